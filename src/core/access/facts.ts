@@ -155,6 +155,16 @@ export function destroyContentKey(tx: Transaction, objectId: Uint8Array): void {
   tx.run('UPDATE access_keys SET content_key = NULL, destroy_at = NULL WHERE object = ?', objectId)
 }
 
+/** True if this home has made the object; also after its key was destroyed. */
+export function wasGiven(rows: Rows, objectId: Uint8Array): boolean {
+  return rows.get('SELECT 1 FROM access_keys WHERE object = ?', objectId) !== undefined
+}
+
+/** Deletes the notes of what readers stated about an object. That they stated it stays. */
+export function forgetNotes(tx: Transaction, objectId: Uint8Array): void {
+  tx.run('UPDATE access_states SET note = NULL WHERE object = ?', objectId)
+}
+
 const GATES_OF_LETTER = '(SELECT id FROM gates WHERE object = ?)'
 
 /**

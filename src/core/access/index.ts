@@ -75,7 +75,9 @@ export {
   endedAt,
   findAudience,
   findContentKey,
+  forgetNotes,
   loadAudiences,
+  wasGiven,
 } from './facts.ts'
 export { beginDoubts, settlePerson } from './doubts.ts'
 export { adoptNotice, adoptReadersWord, adoptRelease, adoptWithdrawal, forgetKept } from './former-acts.ts'

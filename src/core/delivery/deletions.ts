@@ -1,10 +1,23 @@
 // Deleted objects whose end is not proven: stations may have released them, or may still do so. A
 // row has nothing of the object but its name, its kind and two times.
 // It is the last state of an own object that its author sees.
-import { countStationsOfLetters, statusOf, type Memberships, type ReaderStatus } from '../access/index.ts'
+import {
+  countStationsOfLetters,
+  statusOf,
+  wasGiven,
+  type Memberships,
+  type ReaderStatus,
+} from '../access/index.ts'
 import { hasOpened } from '../contract/reader-states.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { decodeRef, encodeRef, type ObjectKind, type OwnObject, type Ref } from '../store/index.ts'
+import {
+  decodeRef,
+  encodeRef,
+  type ObjectKind,
+  type ObjectStore,
+  type OwnObject,
+  type Ref,
+} from '../store/index.ts'
 import { touch } from '../views/index.ts'
 
 export const DELETIONS_TABLE = `
@@ -47,6 +60,15 @@ export function noteDeletion(
 export function findDeletion(rows: Rows, object: Uint8Array): DeletedObject | null {
   const stored = rows.get<StoredDeletion & Record<string, never>>(`${SELECT} WHERE object = ?`, object)
   return stored === undefined ? null : { ...stored, ref: decodeRef(stored.ref) }
+}
+
+/** True for an own object that was given to somebody and deleted. */
+export function isDeleted(
+  rows: Rows,
+  { store }: { store: Pick<ObjectStore, 'findOwn'> },
+  object: Uint8Array,
+): boolean {
+  return wasGiven(rows, object) && store.findOwn(rows, object) === null
 }
 
 /** The latest deletion first. */

@@ -1,7 +1,7 @@
 // destroy: removes an own object permanently. Readers who have not opened it cannot open it any
 // longer, and nothing of it remains here.
 // This is the last act of an author. Copies that readers have opened belong to them and remain.
-import { destroyObjectKeys, loadAudiences, recallObject } from '../access/index.ts'
+import { destroyObjectKeys, forgetNotes, loadAudiences, recallObject } from '../access/index.ts'
 import { dropAtStations, forgetHandingOver } from '../keepers/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { BlockRange } from '../store/index.ts'
@@ -18,7 +18,7 @@ import { findReplaced } from './versions.ts'
  */
 export function destroyObject(
   tx: Transaction,
-  parts: NotifyingParts & Pick<DeliveryParts, 'kinds'>,
+  parts: NotifyingParts & Pick<DeliveryParts, 'kinds' | 'talks'>,
   object: Uint8Array,
   at: number,
 ): BlockRange[] {
@@ -36,6 +36,8 @@ export function destroyObject(
   if (own !== null) noteDeletion(tx, { object, ...own }, at, parts.audiences)
   if (header !== undefined) parts.kinds[header.kind].forget?.(tx, object, header)
   for (const sql of ROWS) tx.run(sql, object)
+  forgetNotes(tx, object)
+  parts.talks.forgetObject(tx, object)
   forgetTidy(tx, object)
   if (earlier !== null) touch(tx, earlier)
   touch(tx, object)

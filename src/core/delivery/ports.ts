@@ -31,6 +31,8 @@ export interface GroupRecords {
 
 /** What persons say about letters, to all readers of the same feed. */
 export interface TalkRecords {
+  /** Deletes what anybody said about an object that its author deletes. */
+  forgetObject(tx: Transaction, object: Uint8Array): void
   receiveReaction(
     tx: Transaction,
     source: FeedSource,

@@ -24,6 +24,7 @@ import { touch } from '../views/index.ts'
 import { receiveAsk } from './asks.ts'
 import { allowOthers } from './attachments.ts'
 import { isNoticeOf } from './check-notice.ts'
+import { isDeleted } from './deletions.ts'
 import type { DeliveryParts } from './parts.ts'
 import { keepVersion } from './versions.ts'
 
@@ -151,14 +152,17 @@ function receiveState(
   source: FeedSource,
   record: Extract<FeedRecord, { type: 'state' }>,
 ): void {
-  const isOfFellow = 'group' in source.audience && parts.store.findOwn(tx, record.object) === null
+  const isOwn = parts.store.findOwn(tx, record.object) !== null || isDeleted(tx, parts, record.object)
+  const isOfFellow = 'group' in source.audience && !isOwn
   if (isOfFellow) {
     const at = orderedAt(record.at, parts.clock.now())
     return parts.talks.receiveFellowState(tx, source, { ...record, at })
   }
   const { object, n, value, at, note } = record
   const { person, device } = source
-  const said = { objectId: object, person, device, n, value, at, note: note === '' ? null : note }
+  // Of a deleted letter only the state counts.
+  const isNoted = note !== '' && !isDeleted(tx, parts, object)
+  const said = { objectId: object, person, device, n, value, at, note: isNoted ? note : null }
   const verdict = recordState(tx, said, parts.audiences)
   if (verdict.accepted) endReminder(tx, object)
   if (!verdict.accepted && verdict.reason !== 'known')

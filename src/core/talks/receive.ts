@@ -3,7 +3,7 @@
 // may arrive before the post of another member, so an unknown letter of a group is kept by its name.
 import { findAudience } from '../access/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
-import type { TalkRecords } from '../delivery/index.ts'
+import { isDeleted, type TalkRecords } from '../delivery/index.ts'
 import { isTitle, type FeedRecord, type FeedSource } from '../feeds/index.ts'
 import type { Inbox } from '../inbox/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -26,26 +26,38 @@ export class TalkRecordsDesk implements TalkRecords {
     this.#parts = parts
   }
 
+  forgetObject(tx: Transaction, object: Uint8Array): void {
+    for (const table of ['reactions', 'fellow_states', 'seen_marks'])
+      tx.run(`DELETE FROM ${table} WHERE object = ?`, object)
+  }
+
   /** @throws MalformedRecord */
   receiveReaction(tx: Transaction, source: FeedSource, { object, n, text, at }: Of<'reaction'>): void {
     if (!isTitle(text)) throw new MalformedRecord('a reaction that is not one line')
     const talk = this.#checkReader(tx, source, object)
+    if (talk === null) return
     keepReaction(tx, { object, person: source.person, n, text, at, talk })
   }
 
   /** @throws MalformedRecord */
   receiveSeen(tx: Transaction, source: FeedSource, { object, at }: Of<'seen'>): void {
     const talk = this.#checkReader(tx, source, object)
+    if (talk === null) return
     keepSeen(tx, talk, { person: source.person, object, at })
   }
 
   /** @throws MalformedRecord */
   receiveFellowState(tx: Transaction, source: FeedSource, record: Of<'state'>): void {
-    keepFellowState(tx, this.#checkReader(tx, source, record.object), source.person, record)
+    const talk = this.#checkReader(tx, source, record.object)
+    if (talk !== null) keepFellowState(tx, talk, source.person, record)
   }
 
-  /** Returns the key of the talk. @throws MalformedRecord if the letter is not of this talk */
-  #checkReader(rows: Rows, source: FeedSource, object: Uint8Array): Uint8Array {
+  /**
+   * Returns the key of the talk. Null for an own letter that was deleted: what others say about it is
+   * not kept. @throws MalformedRecord if the letter is not of this talk
+   */
+  #checkReader(rows: Rows, source: FeedSource, object: Uint8Array): Uint8Array | null {
+    if (isDeleted(rows, this.#parts, object)) return null
     const isOfGroup = 'group' in source.audience
     const talk = isOfGroup ? keyOf(source.audience) : source.person
     const isOfTalk = this.#isOwnFor(rows, object, talk) ?? this.#isReceivedIn(rows, object, source, talk)

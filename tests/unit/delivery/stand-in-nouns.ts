@@ -39,7 +39,12 @@ export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed' | 'tal
       listMembershipsOf: () => [],
       sharesStates: () => false,
     },
-    talks: { receiveReaction: unused, receiveSeen: unused, receiveFellowState: unused },
+    talks: {
+      forgetObject: () => undefined,
+      receiveReaction: unused,
+      receiveSeen: unused,
+      receiveFellowState: unused,
+    },
     followed: { receiveArchive: unused, fileListed: () => Promise.resolve(false) },
   }
 }
