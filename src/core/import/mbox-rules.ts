@@ -1,7 +1,8 @@
 // Rules that distinguish a separator of an mbox from a body line that begins with `From `.
 // Some programs quote the body line with `>`, or state the length of each body (mboxcl, mboxcl2).
 // For the others, the MIME parts of a mail show where it cannot end.
-const FIELD = /^[\x21-\x39\x3b-\x7e]+[ \t]*:/
+/** A mail that was joined to the box may begin with a byte order mark. */
+const FIELD = /^(?:\xef\xbb\xbf)?[\x21-\x39\x3b-\x7e]+[ \t]*:(?!\/\/)/
 /** A time in the form of C; no sentence ends like this. */
 const TIMED = /^From .*\b\d{1,2}:\d{2}(?::\d{2})?\b.*\b\d{4}\b/
 /** Only an address (or a dash) and a time, each optional. */
@@ -13,13 +14,13 @@ const PATCH = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001/
  * A line begins a mail if two fields follow it (as in Thunderbird), or if it has a time and one
  * field follows. Without an empty line before it, it must have nothing but address and time.
  * `first` is the separator of the previous mail.
- * @param look the line and the bytes after it
+ * @param look the line and the two lines after it
  */
 export function beginsMail(
-  look: Buffer,
+  look: readonly string[],
   { isAfterEmpty, first }: { isAfterEmpty: boolean; first: string },
 ): boolean {
-  const [line = '', next = '', second = ''] = look.toString('latin1').split(/\r?\n/, 3)
+  const [line = '', next = '', second = ''] = look
   if (/^From [ \t]*:/.test(line) || (PATCH.test(line) && !PATCH.test(first))) return false
   const isHead = (one: string): boolean => FIELD.test(one) || /^>From /.test(one)
   if (!isHead(next)) return false

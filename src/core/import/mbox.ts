@@ -13,11 +13,11 @@ export interface MboxMail {
 }
 
 /**
- * True if the file begins like an mbox. A `From` field is not a separator, also with space before
- * its colon.
+ * True if the file begins like an mbox: after a byte order mark and empty lines. A `From` field is
+ * not a separator, also with space before its colon.
  */
 export function isMbox(start: string): boolean {
-  return /^From (?![ \t]*:)/.test(start)
+  return /^(?:\xef\xbb\xbf)?[\r\n]*From (?![ \t]*:)/.test(start)
 }
 
 export async function* splitMbox(
@@ -25,11 +25,44 @@ export async function* splitMbox(
   maxBytes: number,
 ): AsyncGenerator<MboxMail> {
   const box = new Splitter(maxBytes)
-  for await (const piece of pieces) {
+  for await (const piece of withLineFeeds(pieces)) {
     box.add(piece)
     yield* box.takeAll(false)
   }
   yield* box.takeAll(true)
+}
+
+/** Converts the line ends of a box with CR only: no LF follows the CR of its first separator. */
+async function* withLineFeeds(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let isCr: boolean | null = null
+  let start: Uint8Array = Buffer.alloc(0)
+  for await (const piece of pieces) {
+    if (isCr === false) {
+      yield piece
+      continue
+    }
+    const bytes: Buffer = Buffer.concat([start, piece])
+    isCr ??= hasCrEnds(bytes)
+    start = isCr === null ? bytes : Buffer.alloc(0)
+    if (isCr !== null) yield isCr ? replaceCr(bytes) : bytes
+  }
+  if (isCr === null) yield start
+}
+
+/** Null if the end of the first separator is not read yet. */
+function hasCrEnds(bytes: Buffer): boolean | null {
+  const from = bytes.indexOf('From ')
+  const end = from === -1 ? -1 : bytes.indexOf(CR, from)
+  const feed = from === -1 ? -1 : bytes.indexOf(LF, from)
+  if (feed !== -1 && (end === -1 || feed < end)) return false
+  if (end === -1 || end + 1 >= bytes.length) return bytes.length > MAX_LOOK_BYTES ? false : null
+  return bytes[end + 1] !== LF
+}
+
+function replaceCr(bytes: Buffer): Buffer {
+  for (let at = bytes.indexOf(CR); at !== -1; at = bytes.indexOf(CR, at + 1))
+    if (bytes[at + 1] !== LF) bytes[at] = LF
+  return bytes
 }
 
 const LF = 0x0a
@@ -102,10 +135,10 @@ class Splitter {
         return null
       }
       this.#searched = at
-      const look = this.#held.subarray(at + 1, at + 1 + MAX_LOOK_BYTES)
-      if (!isEnd && look.length < MAX_LOOK_BYTES && countLines(look) < 3) return null
+      const look = lookAt(this.#held, at + 1)
+      if (!isEnd && look.length < MAX_LOOK_BYTES && !look.isWhole) return null
       const isAfterEmpty = isAfterEmptyLine(this.#held, at)
-      const end = beginsMail(look, { isAfterEmpty, first: this.#envelope })
+      const end = beginsMail(look.lines, { isAfterEmpty, first: this.#envelope })
         ? findOpenPart(this.#held, at, isEnd)
         : at + 1
       if (end === 'wait') return null
@@ -114,11 +147,13 @@ class Splitter {
     }
   }
 
-  /** The first line is always a separator. */
+  /** The first line is always a separator, after a byte order mark and empty lines. */
   #findFirst(isEnd: boolean): Separator | null {
-    const after = this.#held.indexOf(LF) + 1
+    const from = this.#held.indexOf('From ')
+    if (from === -1 && !isEnd) return null
+    const after = this.#held.indexOf(LF, Math.max(0, from)) + 1
     if (after === 0 && !isEnd) return null
-    return { end: 0, start: 0, after: after === 0 ? this.#held.length : after }
+    return { end: 0, start: Math.max(0, from), after: after === 0 ? this.#held.length : after }
   }
 
   /** The empty line before a separator is not part of the mail. */
@@ -152,8 +187,25 @@ function withoutEmptyLine(bytes: Buffer): number {
   return bytes[bytes.length - 1] === LF && bytes[end - 1] === LF ? end : bytes.length
 }
 
-function countLines(bytes: Buffer): number {
-  let lines = 0
-  for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) lines++
-  return lines
+/** The lines that decide if a mail begins: a separator and the two lines after it. */
+interface Look {
+  lines: string[]
+  length: number
+  /** True if the last line is read to its end. */
+  isWhole: boolean
+}
+
+/** Reads no more than these lines, because a hostile mail may consist of separators. */
+function lookAt(held: Buffer, from: number): Look {
+  const end = Math.min(held.length, from + MAX_LOOK_BYTES)
+  const lines: string[] = []
+  let at = from
+  while (lines.length < 3 && at < end) {
+    const found = held.subarray(at, end).indexOf(LF)
+    if (found === -1)
+      return { lines: [...lines, held.toString('latin1', at, end)], length: end - from, isWhole: false }
+    lines.push(held.toString('latin1', at, at + found).replace(/\r$/, ''))
+    at += found + 1
+  }
+  return { lines, length: end - from, isWhole: lines.length === 3 }
 }

@@ -68,16 +68,50 @@ class Draft {
       return name === '' && address === '' ? null : { name, address }
     }
     if (QUOTED_ADDRESS.test(words)) return { name: nameOf(this.comment, rawText), address: addressOf(words) }
-    const [, before = '', found = '', after = ''] = /^(.*?)([^ \t"',]+@[^ \t"',]+)(.*)$/s.exec(words) ?? []
-    const beside = `${before} ${after}`.includes('@') ? '' : `${before} ${after}`
-    if (found !== '')
-      return { name: nameOf(trimRaw(beside) || this.comment, rawText), address: addressOf(found) }
-    const name = nameOf(words || this.comment, rawText)
+    const found = findAddress(closeUp(words))
+    if (found !== null) {
+      const beside = found.beside.includes('@') ? '' : trimRaw(found.beside)
+      return { name: nameOf(beside || this.comment, rawText), address: addressOf(found.address) }
+    }
+    // A comment alone is nobody.
+    const name = nameOf(words, rawText)
     return name === '' ? null : { name, address: '' }
   }
 }
 
 const QUOTED_ADDRESS = /^"(?:[^"\\]|\\.)*"@[^ \t]+$/s
+
+/** Finds an address without brackets, and the text beside it. */
+function findAddress(words: string): { address: string; beside: string } | null {
+  for (let at = words.indexOf('@'); at !== -1; at = words.indexOf('@', at + 1)) {
+    let [start, end] = [at, at + 1]
+    while (start > 0 && !APART.has(words[start - 1]!)) start--
+    while (end < words.length && !APART.has(words[end]!)) end++
+    if (start < at && end > at + 1)
+      return { address: words.slice(start, end), beside: `${words.slice(0, start)} ${words.slice(end)}` }
+  }
+  return null
+}
+
+const APART = new Set([' ', '\t', '"', "'", ','])
+
+/**
+ * Removes the spaces around `@`, and around dots after it, as the obsolete form allows. Before `@` a
+ * dot may end an initial, so there it needs a space before it.
+ */
+function closeUp(words: string): string {
+  const at = words.indexOf('@')
+  if (at === -1 || words.includes('@', at + 1) || words.includes('"')) return words
+  const local = words
+    .slice(0, at)
+    .trimEnd()
+    .replace(/(?<=[^ \t])[ \t]+\.[ \t]*(?=[^ \t])/g, '.')
+  const domain = words
+    .slice(at + 1)
+    .trimStart()
+    .replace(/(?<=[^ \t])[ \t]*\.[ \t]*(?=[^ \t])/g, '.')
+  return `${local}@${domain}`
+}
 
 /** A longer text is not a name. */
 const MAX_WORDS_CHARS = 2000

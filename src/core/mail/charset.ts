@@ -7,24 +7,18 @@ import { decodeEscapes, isEscapeCharset } from './escape-charsets.ts'
 import { guessCharset } from './guess-charset.ts'
 
 /**
- * A language tag of BCP 47 (`ja`, `en-GB`), used to guess the charset of unlabelled bytes. Null if
- * unknown.
- */
-export type Language = string | null
-
-/**
  * `label` is the charset that the mail names; null if it names none. The result has no C1 controls.
  */
-export function decodeText(bytes: Uint8Array, label: string | null, language: Language = null): string {
+export function decodeText(bytes: Uint8Array, label: string | null): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const charset = label === null ? null : nameCharset(label)
   if (isPlain(charset) && isAscii(buffer) && !buffer.includes(ESC)) return buffer.toString('latin1')
-  return withoutC1(decodeAs(buffer, charset, language))
+  return withoutC1(decodeAs(buffer, charset))
 }
 
 const ESC = 0x1b
 
-function decodeAs(bytes: Buffer, charset: string | null, language: Language): string {
+function decodeAs(bytes: Buffer, charset: string | null): string {
   const isSevenBit = isAscii(bytes)
   // An escape sequence in text with a plain label can only be ISO 2022.
   if (isSevenBit && isPlain(charset) && JIS_ESCAPE.test(bytes.toString('latin1')))
@@ -39,7 +33,7 @@ function decodeAs(bytes: Buffer, charset: string | null, language: Language): st
   }
   if (isUtf8(bytes)) return decodeUtf8(bytes)
   if (isReadable && !isPlain(charset)) return iconv.decode(bytes, charset)
-  return guessCharset(bytes, { language, isLatin: charset === 'windows1252' })
+  return guessCharset(bytes, charset === 'windows1252')
 }
 
 const JIS_ESCAPE = /\x1b(?:\$[@AB(]|\([IJ])/

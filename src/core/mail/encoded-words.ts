@@ -1,14 +1,14 @@
 // Decodes texts in the head of a mail: encoded words (RFC 2047, with the language of RFC 2231), and
 // raw 8-bit bytes beside them.
 // Heads are kept as Latin-1, one character per byte, until their charset is known.
-import { decodeText, nameCharset, type Language } from './charset.ts'
-import { decodeQ, decodeBase64 } from './transfer.ts'
+import { decodeText, nameCharset } from './charset.ts'
+import { decodeBase64 } from './base64-text.ts'
+import { decodeQ } from './transfer.ts'
 
 /** How to decode bytes outside encoded words. */
 export interface RawText {
   /** The charset of the body. Programs that wrote raw heads used the same one for both. */
   charset: string | null
-  language: Language
 }
 
 interface Word {
@@ -21,7 +21,7 @@ export function decodeHead(raw: string, rawText: RawText): string {
   let text = ''
   let words: Word[] = []
   const flush = (): void => {
-    text += decodeWords(words, rawText.language)
+    text += decodeWords(words)
     words = []
   }
   for (const piece of splitWords(raw)) {
@@ -37,22 +37,22 @@ export function decodeHead(raw: string, rawText: RawText): string {
  * Decodes bytes that name no charset: as UTF-8 if they are valid, else in the charset of the body,
  * else by a guess.
  */
-export function decodeRaw(raw: string, { charset, language }: RawText): string {
+export function decodeRaw(raw: string, { charset }: RawText): string {
   if (!/[\x80-\xff\x1b]/.test(raw)) return raw
   const bytes = Buffer.from(raw, 'latin1')
   const utf8 = bytes.toString('utf8')
-  if (!utf8.includes('\ufffd') && !raw.includes('\x1b')) return decodeText(bytes, 'utf-8', language)
-  return decodeText(bytes, charset, language)
+  if (!utf8.includes('\ufffd') && !raw.includes('\x1b')) return decodeText(bytes, 'utf-8')
+  return decodeText(bytes, charset)
 }
 
 /**
  * Joins the bytes of words in one charset before decoding, because a character may be split between
  * two words.
  */
-function decodeWords(words: readonly Word[], language: Language): string {
+function decodeWords(words: readonly Word[]): string {
   if (words.length === 0) return ''
   const bytes = Buffer.concat(words.map((word) => word.bytes))
-  return decodeText(bytes, words[0]!.charset, language)
+  return decodeText(bytes, words[0]!.charset)
 }
 
 function isSame(one: Word, other: Word): boolean {

@@ -1,40 +1,21 @@
 // Guesses the charset of bytes that have no plausible label and are not valid UTF-8.
 import iconv from 'iconv-lite'
-import type { Language } from './charset.ts'
 
-interface Hints {
-  language: Language
-  /** True if the label is Latin-1; only kana can disprove it. */
-  isLatin: boolean
-}
-
-export function guessCharset(bytes: Buffer, { language, isLatin }: Hints): string {
+/** `isLatin` is true if the label is Latin-1; only kana can disprove it. */
+export function guessCharset(bytes: Buffer, isLatin: boolean): string {
   const { sequences, strays } = countUtf8(bytes)
   if (!isLatin && sequences > strays) return decodeMixed(bytes)
-  const spoken = language?.toLowerCase().split('-')[0] ?? ''
-  const japanese = guessJapanese(bytes, spoken === 'ja' && !isLatin)
-  if (japanese !== null) return iconv.decode(bytes, japanese)
-  const usual = isLatin ? undefined : USUAL[spoken]
-  const text = usual === undefined ? '\ufffd' : iconv.decode(bytes, usual)
-  return text.includes('\ufffd') ? iconv.decode(bytes, 'windows1252') : text
-}
-
-/** The charsets that were usual for a language before Unicode. */
-const USUAL: Readonly<Record<string, string>> = {
-  ...{ ko: 'euckr', zh: 'gb18030', ru: 'windows1251', uk: 'windows1251', bg: 'windows1251' },
-  ...{ el: 'windows1253', tr: 'windows1254', he: 'windows1255', ar: 'windows1256', th: 'windows874' },
-  ...{ pl: 'windows1250', cs: 'windows1250', hu: 'windows1250', hr: 'windows1250', sk: 'windows1250' },
+  return iconv.decode(bytes, guessJapanese(bytes) ?? 'windows1252')
 }
 
 /**
  * Recognises Japanese by its kana, which are about a third of every Japanese text, and absent from
  * other languages.
  */
-function guessJapanese(bytes: Buffer, isSpoken: boolean): 'eucjp' | 'shiftjis' | null {
+function guessJapanese(bytes: Buffer): 'eucjp' | 'shiftjis' | null {
   const euc = measure(bytes, EUC, /^\xa4[\xa1-\xf3]|^\xa5[\xa1-\xf6]/)
   const sjis = measure(bytes, SHIFT_JIS, /^\x82[\x9f-\xf1]|^\x83[\x40-\x96]/)
-  const isLikely = (one: Measured): boolean =>
-    one.isValid && (isSpoken || (one.kana >= 2 && one.kana * 8 >= one.pairs))
+  const isLikely = (one: Measured): boolean => one.isValid && one.kana >= 2 && one.kana * 8 >= one.pairs
   if (isLikely(euc) && euc.kana >= sjis.kana) return 'eucjp'
   if (isLikely(sjis)) return 'shiftjis'
   return isLikely(euc) ? 'eucjp' : null

@@ -15,17 +15,10 @@ export function isMail(start: string, name: string): boolean {
   const lines = head.split(/\r\n|\r|\n/)
   const first = lines.find((line) => !/^>?From (?![ \t]*:)/.test(line)) ?? ''
   if (OF_MAIL.test(head)) return true
-  if (isNamedAsMail(name)) return isText(text) && (FIELD.test(first) || OF_MIME.test(head))
+  if (isNamedAsMail(name)) return (FIELD.test(first) || OF_MIME.test(head)) && !first.includes('\0')
   return OF_MIME.test(head) && lines.every((line) => line === '' || /^[ \t]/.test(line) || FIELD.test(line))
 }
 
 function isNamedAsMail(name: string): boolean {
   return /\.(?:eml|mail|msg|mbox|mbx)(?: \(\d+\))?$|(?:^|\/)(?:cur|new)\/[^/]*$/i.test(name)
 }
-
-/** A mail has no zero bytes in its head; pictures and documents do. */
-function isText(start: string): boolean {
-  return !start.slice(0, LOOKED_AT_CHARS).includes('\0')
-}
-
-const LOOKED_AT_CHARS = 512

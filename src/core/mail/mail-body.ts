@@ -38,17 +38,17 @@ class Words {
   }
 
   #readLeaf(part: MimePart): string {
-    const { bytes: raw, structure, rawText } = this.#body
-    const { text, bytes } = readText(raw, part, { language: rawText.language, maxBytes: this.#bytesLeft })
+    const { bytes: raw, structure } = this.#body
+    const { text, bytes } = readText(raw, part, this.#bytesLeft)
     this.#bytesLeft -= bytes
     if (this.#bytesLeft === 0 && part.end > part.start) structure.notRead.add('textBytes')
     return text
   }
 
   #readAlternative({ children }: MimePart): string {
-    const isPlain = (part: MimePart): boolean =>
-      Array.from(walkParts(part)).some(({ type }) => type.value === 'text/plain')
-    const inOrder = [...children.filter(isPlain), ...children.filter((child) => !isPlain(child)).reverse()]
+    const rank = (part: MimePart): number => (isWithoutParts(part) ? 2 : hasPlainText(part) ? 0 : 1)
+    // Of equal ones the last is the best (RFC 2046).
+    const inOrder = children.toReversed().sort((one, other) => rank(one) - rank(other))
     for (const child of inOrder) {
       const words = this.#readPart(child)
       if (words.trim() !== '') return words
@@ -56,6 +56,12 @@ class Words {
     return ''
   }
 }
+
+const hasPlainText = (part: MimePart): boolean =>
+  Array.from(walkParts(part)).some(({ type }) => type.value === 'text/plain')
+
+const isWithoutParts = ({ type, children }: MimePart): boolean =>
+  type.value.startsWith('multipart/') && children.length === 0
 
 /** True for text that is shown. A multipart without any part is read as text. */
 function isWords({ structure }: Body, part: MimePart): boolean {

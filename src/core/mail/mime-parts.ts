@@ -45,11 +45,12 @@ function readPart(
   [from, end]: Range,
   { fallback, depth }: { fallback: string; depth: number },
 ): MimePart {
-  const head = readHead(reading.bytes, from, end)
+  const head = readHead(reading.bytes, from, end, depth === 0 ? 'mail' : 'part')
   reading.count++
   reading.headBytes += depth === 0 ? 0 : head.end - from
   if (head.isCut || !isWithin('headBytes', reading.headBytes)) reading.notRead.add('headBytes')
-  const type = typeOf(findField(head.fields, 'content-type'), fallback)
+  const start = reading.bytes.toString('latin1', head.end, Math.min(end, head.end + LOOKED_AT_BYTES))
+  const type = typeOf(head.fields, fallback, depth === 0 && !BINARY.test(start))
   const part: MimePart = { fields: head.fields, type, start: head.end, end, children: [], isOpaque: false }
   const boundary = type.value.startsWith('multipart/') ? readParameter(type, 'boundary', ASCII) : null
   if (boundary === null) return part
@@ -61,12 +62,28 @@ function readPart(
   return part
 }
 
-const ASCII = { charset: null, language: null }
+const ASCII = { charset: null }
 
-function typeOf(field: string | null, fallback: string): Parameters {
-  const type = field === null ? null : parseParameters(field)
-  if (type !== null && /^[^\s/]+\/[^\s/]+$/.test(type.value)) return type
-  return { value: fallback, raw: type?.raw ?? new Map() }
+const LOOKED_AT_BYTES = 1024
+const BINARY = /[\0-\x08\x0e-\x1a\x1c-\x1f]/
+
+function typeOf(fields: readonly Field[], fallback: string, isWords: boolean): Parameters {
+  const type = parseParameters(findField(fields, 'content-type') ?? '')
+  if (/^[^\s/]+\/[^\s/]+$/.test(type.value)) return type
+  // Some programs forget the semicolon before the parameters.
+  const [, value, rest] = /^([^\s/]+\/[^\s/]+)\s+(\S.*)$/s.exec(type.value) ?? []
+  if (value !== undefined) return { value, raw: new Map([...parseParameters(`;${rest}`).raw, ...type.raw]) }
+  const isText = isWords || type.value === '' || /^(?:text|plain|ascii|us-ascii)\b/.test(type.value)
+  return { value: isText && !isNamed(fields, type) ? fallback : RAW, raw: type.raw }
+}
+
+const RAW = 'application/octet-stream'
+
+function isNamed(fields: readonly Field[], type: Parameters): boolean {
+  const value = findField(fields, 'content-type')
+  if (value === null) return false
+  const disposition = parseParameters(findField(fields, 'content-disposition') ?? '')
+  return [...type.raw.keys(), ...disposition.raw.keys()].some((name) => /^(?:file)?name\b/.test(name))
 }
 
 function readChildren(

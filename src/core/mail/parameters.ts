@@ -91,7 +91,7 @@ function decodePieces(pieces: readonly Piece[], rawText: RawText): string {
     })
     .join('')
   if (charset === null && !pieces.some(({ isEncoded }) => isEncoded)) return decodeHead(bytes, rawText)
-  return decodeText(Buffer.from(bytes, 'latin1'), charset?.[1] || rawText.charset, rawText.language)
+  return decodeText(Buffer.from(bytes, 'latin1'), charset?.[1] || rawText.charset)
 }
 
 const fromHex = (hex: string): string => String.fromCharCode(parseInt(hex, 16))

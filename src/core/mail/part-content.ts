@@ -1,5 +1,5 @@
 // The content of one part of a mail: its decoded bytes, its words, and its file name.
-import { decodeText, withoutC1, type Language } from './charset.ts'
+import { decodeText, withoutC1 } from './charset.ts'
 import { decodeHead, type RawText } from './encoded-words.ts'
 import { unflow } from './flowed.ts'
 import { findField, readHead } from './head-fields.ts'
@@ -10,11 +10,12 @@ import { decodeTransfer } from './transfer.ts'
 
 export function readContent(
   bytes: Buffer,
-  { fields, start, end }: MimePart,
+  { fields, type, start, end }: MimePart,
   maxBytes = Infinity,
 ): Uint8Array {
   const encoded = bytes.subarray(start, Math.min(end, start + maxBytes * MAX_ENCODED_PER_BYTE))
-  const content = decodeTransfer(encoded, findField(fields, 'content-transfer-encoding') ?? '')
+  const isWords = type.value.startsWith('text/')
+  const content = decodeTransfer(encoded, findField(fields, 'content-transfer-encoding') ?? '', isWords)
   return content.byteLength > maxBytes ? content.subarray(0, maxBytes) : content
 }
 
@@ -28,15 +29,11 @@ export interface PartText {
 }
 
 /** Returns the words of a text part; of an HTML part its visible words. */
-export function readText(
-  bytes: Buffer,
-  part: MimePart,
-  { language, maxBytes }: { language: Language; maxBytes: number },
-): PartText {
+export function readText(bytes: Buffer, part: MimePart, maxBytes: number): PartText {
   const content = readContent(bytes, part, maxBytes)
   const isPage = part.type.value === 'text/html'
   const label = charsetOf(part) ?? (isPage ? findMetaCharset(content) : null)
-  const text = decodeText(content, label, language)
+  const text = decodeText(content, label)
   const words = isPage ? wordsOfHtml(text, maxBytes) : readFlowed(text.replace(/\r\n?/g, '\n'), part)
   return { text: withoutControls(words), bytes: content.byteLength }
 }
@@ -52,7 +49,7 @@ export function withoutControls(text: string): string {
 }
 
 export function charsetOf({ type }: MimePart): string | null {
-  const label = readParameter(type, 'charset', { charset: null, language: null })?.trim() ?? ''
+  const label = readParameter(type, 'charset', { charset: null })?.trim() ?? ''
   return label === '' ? null : label
 }
 

@@ -5,7 +5,6 @@
 import { truncateUtf8 } from '../base/index.ts'
 import { MAX_MAIL_FILES, type MailFile, type MailOrigin } from '../store/index.ts'
 import { parseAddresses, type MailAddress } from './addresses.ts'
-import type { Language } from './charset.ts'
 import { decodeHead, type RawText } from './encoded-words.ts'
 import { findField, FIELD, type Field } from './head-fields.ts'
 import type { MailLimit } from './limits.ts'
@@ -34,16 +33,13 @@ export interface MailPart {
   content: Uint8Array
 }
 
-export function readMail(raw: Uint8Array, language: Language = null): ReadMail {
-  return readBody(openMail(raw, language))
+export function readMail(raw: Uint8Array): ReadMail {
+  return readBody(openMail(raw))
 }
 
 /** Also with the names and sizes of its files, for which all of them are decoded. */
-export function readMailAndFiles(
-  raw: Uint8Array,
-  language: Language = null,
-): ReadMail & { origin: MailOrigin } {
-  const body = openMail(raw, language)
+export function readMailAndFiles(raw: Uint8Array): ReadMail & { origin: MailOrigin } {
+  const body = openMail(raw)
   const { origin, ...read } = readBody(body)
   const files = listFiles(body).slice(0, MAX_MAIL_FILES)
   return { ...read, origin: { ...origin, files: files.map((part) => labelOf(readPart(body, part))) } }
@@ -60,23 +56,45 @@ function labelOf({ name, content }: MailPart): MailFile {
 }
 
 /** Returns the files of a mail, in the order of its parts. */
-export function listMailParts(raw: Uint8Array, language: Language = null): MailPart[] {
-  const body = openMail(raw, language)
+export function listMailParts(raw: Uint8Array): MailPart[] {
+  const body = openMail(raw)
   return listFiles(body).map((part) => readPart(body, part))
 }
 
-function openMail(raw: Uint8Array, language: Language): Body {
+function openMail(raw: Uint8Array): Body {
   const bytes = withLineFeeds(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength))
   const structure = readStructure(bytes, findStart(bytes))
   const charsets = Array.from(walkParts(structure.root)).map(charsetOf)
-  return { bytes, structure, rawText: { charset: charsets.find((one) => one !== null) ?? null, language } }
+  return { bytes, structure, rawText: { charset: charsets.find((one) => one !== null) ?? null } }
 }
 
-/** Converts the CR line ends of old Macintosh mails to LF. */
+/**
+ * Converts CR line ends to LF: of old Macintosh mails, and of mails that several programs have
+ * joined. Within a line of a head a CR is only damage.
+ */
 function withLineFeeds(bytes: Buffer): Buffer {
-  if (bytes.includes(0x0a) || !bytes.includes(0x0d)) return bytes
-  return Buffer.from(bytes.map((byte) => (byte === 0x0d ? 0x0a : byte)))
+  if (!bytes.includes(CR)) return bytes
+  const [head = ''] = bytes.toString('latin1', 0, LOOKED_AT_BYTES).split(/\n\r{0,2}\n|\r\r(?!\n)/, 1)
+  if (
+    !LINE_END_CR.test(head) &&
+    !ENDS_IN_CR.test(head + bytes.toString('latin1', head.length, head.length + 3))
+  )
+    return bytes
+  const converted = Buffer.from(bytes)
+  for (let at = converted.indexOf(CR); at !== -1; at = converted.indexOf(CR, at + 1)) {
+    const next = converted[at + 1] === CR ? at + 2 : at + 1
+    if (converted[next] !== LF) converted[at] = LF
+    else at = next
+  }
+  return converted
 }
+
+const [LF, CR] = [0x0a, 0x0d]
+const LOOKED_AT_BYTES = 64 * 1024
+/** A field, or a folded line, follows the CR. */
+const LINE_END_CR = /\r(?!\r?\n)(?:[!-9;-~\x80-\xff]+[ \t]*:|[ \t])/
+/** The empty line after the only field of a head. */
+const ENDS_IN_CR = /^[^\r\n]*\r\r(?!\n)/
 
 /** Skips a byte order mark and empty lines, if a field follows. */
 function findStart(bytes: Buffer): number {

@@ -1,23 +1,14 @@
 // Decodes the transfer encodings of a part (RFC 2045): base64, quoted-printable, and uuencode under
 // its old names.
 // Invalid characters are skipped, as mail programs have done for thirty years.
-export function decodeTransfer(bytes: Uint8Array, encoding: string): Uint8Array {
+import { decodeBase64Part } from './base64-text.ts'
+
+/** `isText` is true for a part of words. */
+export function decodeTransfer(bytes: Uint8Array, encoding: string, isText = false): Uint8Array {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (/base64/i.test(encoding)) return decodeBase64(buffer.toString('latin1'))
+  if (/base64/i.test(encoding)) return decodeBase64Part(buffer, isText)
   if (/quoted-printable/i.test(encoding)) return decodeQuotedPrintable(buffer)
   return /^\s*(?:x-)?uue?(?:ncode)?\b/i.test(encoding) ? decodeUu(buffer.toString('latin1')) : buffer
-}
-
-/**
- * Handles several padded pieces in a row. Text after the padding that is not base64 was added by a
- * mailing list.
- */
-export function decodeBase64(text: string): Uint8Array {
-  const end = text.indexOf('=')
-  const rest = end === -1 ? '' : text.slice(end)
-  if (!/[A-Za-z0-9+/]/.test(rest)) return Buffer.from(text, 'base64')
-  const pieces = /[^A-Za-z0-9+/=\s]/.test(rest) ? [text.slice(0, end)] : text.split(/=[=\s]*/)
-  return Buffer.concat(pieces.map((piece) => Buffer.from(piece, 'base64')))
 }
 
 const [EQUALS, LF, CR, SPACE, TAB] = [0x3d, 0x0a, 0x0d, 0x20, 0x09]

@@ -260,7 +260,7 @@ function textDecoders({ person, device, attestation }: RawIdentity): Decoder[] {
   ]
 }
 
-const readWholeMail = (bytes: Buffer): unknown => [readMail(bytes, 'ja'), listMailParts(bytes, 'ja')]
+const readWholeMail = (bytes: Buffer): unknown => [readMail(bytes), listMailParts(bytes)]
 const findNobody = (query: string): unknown =>
   parseQuery(query, { findPersons: () => [], findGroups: () => [] })
 const parseError = (json: string): unknown => decodeError(JSON.parse(json))

@@ -68,6 +68,15 @@ describe('splitMbox()', () => {
       expect(await split(`From -\n${mail}\nFrom -\n${TWO}`, { size })).toEqual([mail, TWO])
   })
 
+  it('splits boxes with CR, a byte order mark or empty lines before them, and in them', async () => {
+    const box = `From -\n${ONE}\nFrom -\n${TWO}`
+    const cr = box.replace(/\n/g, '\r')
+    for (const size of [1, 7, 64 * 1024])
+      for (const text of [box, `\xef\xbb\xbf${box}`, `\r\n\r\n${box}`, cr, `\xef\xbb\xbf${cr}`])
+        expect(await split(text, { size })).toEqual([ONE, TWO])
+    expect(await split(`From -\n${ONE}\nFrom -\n\xef\xbb\xbf${TWO}`)).toEqual([ONE, `\xef\xbb\xbf${TWO}`])
+  })
+
   it('unquotes quoted lines', async () => {
     const mail = `${ONE}\n>From here\n>>From there\n> From nowhere\n`
     expect(await split(`From -\n${mail}\nFrom -\n${TWO}`)).toEqual([
@@ -129,6 +138,8 @@ it.each([
   ['From \n', true],
   ['From - \r\n', true],
   ['From a@b', true],
+  ['\xef\xbb\xbfFrom a@b', true],
+  ['\n\nFrom a@b', true],
   ['From : a@b\n', false],
   ['From: a@b\n', false],
   ['>From a\n', false],

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { parseAddresses } from '../../../src/core/mail/addresses.ts'
 
 const read = (raw: string): string[] =>
-  parseAddresses(raw, { charset: null, language: null }, 100).map(({ name, address }) => `${name}|${address}`)
+  parseAddresses(raw, { charset: null }, 100).map(({ name, address }) => `${name}|${address}`)
 const raw = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
 it.each([
@@ -16,6 +16,15 @@ it.each([
   ['"=?utf-8?Q?J=C3=B6?=" <a@b.c>', ['Jö|a@b.c']],
   ['Friends: Ann <a@b.c>, b@b.c;', ['Ann|a@b.c', '|b@b.c']],
   ['undisclosed-recipients:;', []],
+  ['unlisted-recipients:; (no To-header on input)', []],
+  ['(nobody)', []],
+  [
+    'Mary Smith <@machine.tld:mary@example.net>, , jdoe@test   . example',
+    ['Mary Smith|mary@example.net', '|jdoe@test.example'],
+  ],
+  ['john . doe @ test . example (John)', ['John|john.doe@test.example']],
+  ['J. Doe jdoe @ test.example', ['J. Doe|jdoe@test.example']],
+  ['"a . b"@c.d', ['|"a . b"@c.d']],
   ['<@x,@y:a@b.c>', ['|a@b.c']],
   ['Ann <a @ b . c>', ['Ann|a@b.c']],
   ['Ann <a(here)@b.c>', ['Ann|a@b.c']],

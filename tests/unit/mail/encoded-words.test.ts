@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { decodeHead } from '../../../src/core/mail/encoded-words.ts'
 
-const read = (raw: string, charset: string | null = null): string =>
-  decodeHead(raw, { charset, language: null })
+const read = (raw: string, charset: string | null = null): string => decodeHead(raw, { charset })
 const raw = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 const base64 = (hex: string): string => Buffer.from(hex, 'hex').toString('base64')
 

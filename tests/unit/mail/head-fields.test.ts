@@ -1,11 +1,12 @@
 // Heads: fields, folded lines, obsolete forms and damage; and the start of the body.
 import { describe, expect, it } from 'vitest'
 import { readHead } from '../../../src/core/mail/head-fields.ts'
+import type { HeadOf } from '../../../src/core/mail/head-fields.ts'
 import { MAIL_LIMITS } from '../../../src/core/mail/limits.ts'
 
-function read(text: string): { fields: string[]; body: string; isCut: boolean } {
+function read(text: string, of: HeadOf = 'mail'): { fields: string[]; body: string; isCut: boolean } {
   const bytes = Buffer.from(text, 'latin1')
-  const { fields, end, isCut } = readHead(bytes, 0, bytes.length)
+  const { fields, end, isCut } = readHead(bytes, 0, bytes.length, of)
   return { fields: fields.map(({ name, value }) => `${name}=${value}`), body: text.slice(end), isCut }
 }
 
@@ -25,6 +26,28 @@ describe('readHead()', () => {
     ['', [], ''],
   ])('%j', (text, fields, body) => {
     expect(read(text)).toEqual({ fields, body, isCut: false })
+  })
+
+  it.each([
+    ['A: 1\n \t\nNote: words\n\nmore', ['a= 1'], 'Note: words\n\nmore'],
+    ['A: 1\n  \n  indented words\n\nmore', ['a= 1'], '  indented words\n\nmore'],
+    ['From: a\nSubject: b\n \nSubject: quoted\n\nmore', ['from= a', 'subject= b'], 'Subject: quoted\n\nmore'],
+    ['Subject: b\n \n folded\nFrom: a\n\nbody', ['subject= b folded', 'from= a'], 'body'],
+    ['From: a\nhttps://x.example/ has words\n\nmore', ['from= a'], 'https://x.example/ has words\n\nmore'],
+    ['From: a\nNote: words\nand more\n\nend', ['from= a'], 'Note: words\nand more\n\nend'],
+    ['From: a\nFrom here on\nit rains\n\nend', ['from= a'], 'From here on\nit rains\n\nend'],
+    ['Content-Type: x\n--b\nContent-Type: y\n\none', ['content-type= x'], '--b\nContent-Type: y\n\none'],
+    ['Content-Type: x\n--b: c\n\none', ['content-type= x'], '--b: c\n\none'],
+  ])('without an empty line, the body begins where its words begin: %j', (text, fields, body) => {
+    expect(read(text)).toEqual({ fields, body, isCut: false })
+  })
+
+  it.each([
+    ['Note: words\n\nmore', [], 'Note: words\n\nmore'],
+    ['Content-Type: x\n \nFrom: quoted\n\nmore', ['content-type= x'], 'From: quoted\n\nmore'],
+    ['Content-Type: x\n\nmore', ['content-type= x'], 'more'],
+  ])('the head of a part has fields of parts: %j', (text, fields, body) => {
+    expect(read(text, 'part')).toEqual({ fields, body, isCut: false })
   })
 
   it('stops at the limit, and finds the body after the head', () => {

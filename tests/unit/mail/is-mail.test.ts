@@ -13,6 +13,8 @@ it.each([
   ['Content-Type: text/plain\n\nx', 'a.eml'],
   ['MIME-Version: 1.0\nodd line\n\nx', 'a.EML'],
   ['X-Anything: 1\n\nx', 'Mail/cur/1.x:2,S'],
+  ['X-Anything: 1\r\n\r\nH\0e\0l\0l\0o\0', 'a.eml'],
+  ['Anything: 1\n\nH\0e\0l\0l\0o\0', 'a.eml'],
   ['Anything: 1\n\nx', 'box (3)'.replace('box', 'a.mbox')],
 ])('%j in a file named %s is a mail', (start, name) => {
   expect(isMail(start, name)).toBe(true)

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { parseParameters, readParameter } from '../../../src/core/mail/parameters.ts'
 
 const read = (field: string, name: string): string | null =>
-  readParameter(parseParameters(field), name, { charset: null, language: null })
+  readParameter(parseParameters(field), name, { charset: null })
 
 it.each([
   ['text/plain; charset=utf-8', 'charset', 'utf-8'],

@@ -66,7 +66,12 @@ describe('the head', () => {
         subject: 'x',
         text: 'body',
       })
-    expect(readMail(Buffer.from('Subject: x\r\rone\rtwo'))).toMatchObject({ subject: 'x', text: 'one\ntwo' })
+    for (const raw of [
+      'Subject: x\r\rone\rtwo',
+      'Subject: x\r\rone\r\ntwo',
+      'A: 1\rSubject: x\r\n\r\none\ntwo',
+    ])
+      expect(readMail(Buffer.from(raw))).toMatchObject({ subject: 'x', text: 'one\ntwo' })
   })
 })
 
@@ -75,6 +80,40 @@ describe('the text', () => {
     ['is the plain one of alternatives', parts('alternative', 'b', PLAIN, HTML), 'plain'],
     ['is the HTML page if the plain text is empty', parts('alternative', 'b', ['', ' '], HTML), 'page'],
     ['includes all parts of a mixed mail', parts('mixed', 'b', PLAIN, HTML), 'plain\n\npage'],
+    ['is the last of two plain alternatives', parts('alternative', 'b', PLAIN, ['', 'better']), 'better'],
+    [
+      'is the first plain alternative if the last is empty',
+      parts('alternative', 'b', PLAIN, ['', ' ']),
+      'plain',
+    ],
+    [
+      'is the page if the other alternative is a multipart without parts',
+      parts('alternative', 'b', HTML, ['Content-Type: multipart/related; boundary=i', '', 'preamble']),
+      'page',
+    ],
+    [
+      'begins at a line of spaces, also if a line like a field follows',
+      [' ', 'Note: words', '', 'more'],
+      'Note: words\n\nmore',
+    ],
+    [
+      'begins at a boundary, also without an empty line',
+      ['Content-Type: multipart/mixed; boundary=b', '--b', 'Content-Type: text/plain', '', 'one', '--b--'],
+      'one',
+    ],
+    [
+      'is plain under a false name of its encoding',
+      ['Content-Transfer-Encoding: base64', '', 'Dear Ann,', 'these are plain words.'],
+      'Dear Ann,\nthese are plain words.',
+    ],
+    [
+      'includes what a list added to base64',
+      ['Content-Transfer-Encoding: base64', '', 'SGVsbG8=', '', '-- ', 'A list adds this.'],
+      'Hello\n-- \nA list adds this.',
+    ],
+    ['may miss a semicolon', ['Content-Type: text/html charset=koi8-r', '', '<b>\xf0</b>'], 'П'],
+    ['may have a type without a slash', ['Content-Type: text', '', 'x'], 'x'],
+    ['may have an unknown type without a slash', ['Content-Type: mail', '', 'x'], 'x'],
     ['omits attachments', parts('mixed', 'b', PLAIN, ['Content-Disposition: attachment', '', 'x']), 'plain'],
     [
       'omits the text of an attached mail',
@@ -122,6 +161,20 @@ describe('the files', () => {
       'image.png|image/png',
       'attachment|application/x-odd',
     ])
+  })
+
+  it.each([
+    ['Content-Type: image; name=x.jpg'],
+    ['Content-Type: text; name=x.jpg'],
+    ['Content-Type: data\r\nContent-Disposition: inline; filename=x.jpg'],
+  ])('include a part with a name and a type without a slash: %j', (type) => {
+    const raw = mail('Subject: x', ...parts('mixed', 'b', PLAIN, [type, '', 'raw data']))
+    expect([readMail(raw).text, files(raw)]).toEqual(['plain', ['x.jpg|application/octet-stream']])
+  })
+
+  it('include the body of a mail if it is no text', () => {
+    const raw = mail('Subject: x', 'Content-Type: image', '', '\xff\xd8\xff\0\x01')
+    expect([readMail(raw).text, files(raw)]).toEqual(['', ['attachment|application/octet-stream']])
   })
 
   it('include a mail within the mail, named by its subject, byte for byte with its own files', () => {
@@ -196,7 +249,7 @@ describe('any input', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 40 }), (lines) => {
         const raw = mail(...lines)
-        const read = readMail(raw, 'ja')
+        const read = readMail(raw)
         const shown = [
           read.subject,
           read.text,

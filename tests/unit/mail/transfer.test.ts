@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { decodeTransfer } from '../../../src/core/mail/transfer.ts'
 
-const read = (text: string, encoding: string): string =>
-  Buffer.from(decodeTransfer(Buffer.from(text, 'latin1'), encoding)).toString('latin1')
+const read = (text: string, encoding: string, isText = false): string =>
+  Buffer.from(decodeTransfer(Buffer.from(text, 'latin1'), encoding, isText)).toString('latin1')
 
 it.each([
   ['base64', 'SGVs\r\nbG8=\r\n', 'Hello'],
@@ -20,6 +20,24 @@ it.each([
   ['x-uuencode', 'begin 644 a b\r\n#8V%T\r\n#80\r\n\r\n#8V%T\r\n`\r\nend\r\n', 'cata\0\0cat'],
 ])('%s: %j', (encoding, text, expected) => {
   expect(read(text, encoding)).toBe(expected)
+})
+
+it.each([
+  ['Hello', 'Hello'],
+  ['Dear Ann,\nhow are you?\n', 'Dear Ann,\nhow are you?\n'],
+  ['how are you my dear friend\n', 'how are you my dear friend\n'],
+  ['SGVs bG8g d29y bGQ=', 'Hello world'],
+  ['SGVsb G8gd29 ybGQ=\r\n', 'Hello world'],
+  ['SGVsbG8=\n\nRegards\n', 'Hello\nRegards\n'],
+  ['SGVsbG8g\nd29ybGQ=\n', 'Hello world'],
+  [`${'SGVsbG8g'.repeat(8)}\n_____\nA list adds this.`, `${'Hello '.repeat(8)}\n_____\nA list adds this.`],
+])('words named base64: %j', (text, expected) => {
+  expect(read(text, 'base64', true)).toBe(expected)
+})
+
+it('a file named base64 is raw if most of its lines are no base64', () => {
+  const table = 'name, age\nAnn, 30\nBob, 40\n'
+  expect(read(table, 'base64')).toBe(table)
 })
 
 it('uuencoded bytes are decoded, also if trailing spaces of lines were lost', () => {
