@@ -11,8 +11,8 @@ const BARE = /^From (?:-|[^ ]+)? *(?:(?:sun|mon|tue|wed|thu|fri|sat)[a-z]*,? .*\
 const PATCH = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001/
 
 /**
- * A line begins a mail if two fields follow it (as in Thunderbird), or if it has a time and one
- * field follows. Without an empty line before it, it must have nothing but address and time.
+ * A line begins a mail if two fields follow it (as in Thunderbird), or if one field follows and the
+ * line has nothing but address and time, or a time and no second line. Without an empty line before it, it must have nothing but address and time.
  * `first` is the separator of the previous mail.
  * @param look the line and the two lines after it
  */
@@ -26,7 +26,7 @@ export function beginsMail(
   if (!isHead(next)) return false
   const hasTwo = isHead(second) || /^[ \t]+[^ \t]/.test(second)
   if (!isAfterEmpty) return hasTwo && BARE.test(line)
-  return hasTwo || (TIMED.test(line) && second.trim() === '')
+  return hasTwo || (TIMED.test(line) && (BARE.test(line) || second.trim() === ''))
 }
 
 /** How far after a line the end of the open MIME parts is searched. */

@@ -57,8 +57,14 @@ function isWords(letters: string): boolean {
   const decoded = Buffer.from(letters.slice(0, letters.length & ~3) || letters, 'base64')
   // The last character may be cut off.
   const whole = [0, 1, 2, 3].some((cut) => isUtf8(decoded.subarray(0, Math.max(0, decoded.length - cut))))
-  return whole && !/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(decoded.toString('latin1'))
+  const controls = decoded.filter((byte) => byte < 0x20 && !SPACES.has(byte)).length
+  return whole && controls * LEAST_PER_CONTROL <= decoded.length
 }
+
+/** Also ESC, which charsets of Japanese mail use. */
+const SPACES = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x1b])
+/** Noise has a control in ten bytes. */
+const LEAST_PER_CONTROL = 12
 
 /** Lines of base64 are that long, except for the last one. */
 const SOLID = /^[A-Za-z0-9+/]{40,}={0,2}[ \t\r]*$/

@@ -74,12 +74,9 @@ function openMail(raw: Uint8Array): Body {
  */
 function withLineFeeds(bytes: Buffer): Buffer {
   if (!bytes.includes(CR)) return bytes
-  const [head = ''] = bytes.toString('latin1', 0, LOOKED_AT_BYTES).split(/\n\r{0,2}\n|\r\r(?!\n)/, 1)
-  if (
-    !LINE_END_CR.test(head) &&
-    !ENDS_IN_CR.test(head + bytes.toString('latin1', head.length, head.length + 3))
-  )
-    return bytes
+  const start = bytes.toString('latin1', 0, LOOKED_AT_BYTES).replace(/^(?:\xef\xbb\xbf)?\s*/, '')
+  const [head = ''] = start.split(/\n\r{0,2}\n|\r\r(?!\n)/, 1)
+  if (!LINE_END_CR.test(head) && !ONE_LINE.test(start)) return bytes
   const converted = Buffer.from(bytes)
   for (let at = converted.indexOf(CR); at !== -1; at = converted.indexOf(CR, at + 1)) {
     const next = converted[at + 1] === CR ? at + 2 : at + 1
@@ -94,7 +91,7 @@ const LOOKED_AT_BYTES = 64 * 1024
 /** A field, or a folded line, follows the CR. */
 const LINE_END_CR = /\r(?!\r?\n)(?:[!-9;-~\x80-\xff]+[ \t]*:|[ \t])/
 /** The empty line after the only field of a head. */
-const ENDS_IN_CR = /^[^\r\n]*\r\r(?!\n)/
+const ONE_LINE = /^[^\r\n]*\r\r(?!\n)/
 
 /** Skips a byte order mark and empty lines, if a field follows. */
 function findStart(bytes: Buffer): number {
