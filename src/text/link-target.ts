@@ -53,8 +53,20 @@ export function namesItsHost(words: string, host: string): boolean {
 
 /** True if the words of a link look like an address other than its target. */
 export function pretendsAnotherHost(words: string, host: string): boolean {
-  return (
-    !namesItsHost(words, host) &&
-    /^(https?:\/\/\S+|[^\s/@]+\.[^\s/@]{2,}(\/\S*)?|[^\s@]+@[^\s@]+\.[^\s@]+)$/iu.test(words.trim())
-  )
+  return !namesItsHost(words, host) && isLikeAddress(words.trim())
+}
+
+/** Of a page or a person. */
+function isLikeAddress(words: string): boolean {
+  if (/\s/u.test(words)) return false
+  if (/^https?:\/\/./iu.test(words)) return true
+  const [local = '', domain, ...more] = words.split('@')
+  if (domain !== undefined) return local !== '' && more.length === 0 && hasDot(domain, 1)
+  return hasDot(words.split('/', 1)[0]!, 2)
+}
+
+/** True if there is a dot after the first character, and `after` characters behind it. */
+function hasDot(host: string, after: number): boolean {
+  const dot = host.indexOf('.', 1)
+  return dot !== -1 && dot < host.length - after
 }

@@ -250,7 +250,7 @@ export function oneOf<const T extends string>(values: readonly T[]): Encoding<T>
   }
 }
 
-const thousands = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
+const thousands = (count: number): string => count.toLocaleString('en-US')
 
 export function encodeRecord<T>(encoding: Encoding<T>, value: T): Uint8Array {
   return c.encode(encoding, value)

@@ -2,6 +2,7 @@
 // opening. Pure functions.
 // The engine names saved files by this rule, the host serves files by it, the shell asks before
 // opening by it, and the page displays by it.
+import { trimEndOf } from './trim-end.ts'
 
 /** The facts by which a file is judged. `type`: the media type by content. */
 export interface JudgedFile {
@@ -154,7 +155,7 @@ const bareType = (type: string): string => type.split(';', 1)[0]!.trim().toLower
 /** Returns the ending in lower case, without its dot. Empty if there is none. */
 export function endingOfName(name: string): string {
   // Windows drops dots and spaces at the end of a name. Judge the name without them.
-  const shown = name.replace(/[. ]+$/, '')
+  const shown = trimEndOf(name, '. ')
   const dot = shown.lastIndexOf('.')
   return dot > 0 ? shown.slice(dot + 1).toLowerCase() : ''
 }
@@ -214,7 +215,7 @@ export function decideEnding({ name, type }: JudgedFile): string {
   const ending = endingOfName(name)
   if (ending === PROGRAM_ENDING) return name
   if (!PROGRAM_ENDINGS.has(ending)) return `${name}.${PROGRAM_ENDING}`
-  const shown = name.replace(/[. ]+$/, '')
+  const shown = trimEndOf(name, '. ')
   const stem = shown.slice(0, shown.lastIndexOf('.'))
   return `${stem.replace(/\./g, '_')}${shown.slice(stem.length)}`
 }

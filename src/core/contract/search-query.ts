@@ -39,8 +39,10 @@ export interface QueryToken {
 
 const QUOTE = '["“”„＂]'
 const VALUE = `${QUOTE}([^"“”„＂]*)(${QUOTE}|$)|(\\S+)`
+/** Longer than every operator. Without a limit, each letter of a long word begins a search. */
+const NAME = '(\\p{L}{1,64})'
 /** An operator without a value, or a value after an operator or none. */
-const TOKEN = new RegExp(`([-－−]?)(?:(\\p{L}+)[:：](?=\\s|$)|(?:(\\p{L}+)[:：])?(?:${VALUE}))`, 'gu')
+const TOKEN = new RegExp(`([-－−]?)(?:${NAME}[:：](?=\\s|$)|(?:${NAME}[:：])?(?:${VALUE}))`, 'gu')
 
 /**
  * Returns groups of tokens: a letter must match all groups, and any token of a group. `OR` joins

@@ -1,6 +1,7 @@
 // Exports one letter as a file that other programs read: e-mail or Markdown. It has the ref of the
 // letter, so that it can be found again.
 import { utf8 } from '../base/index.ts'
+import { trimEndOf } from '../contract/trim-end.ts'
 import { writeMail, type WrittenLink } from '../mail/index.ts'
 
 /** A letter in plain values. Times are ms since the epoch. */
@@ -63,5 +64,5 @@ function fileName({ subject, at }: LetterToExport): string {
     .replace(/[\p{C}\\/:*?"<>|%\s]+/gu, ' ')
     .trim()
   const safe = Array.from(plain).slice(0, MAX_NAME_CHARS).join('')
-  return `${day} ${safe === '' ? 'letter' : safe}`.replace(/[. ]+$/, '')
+  return trimEndOf(`${day} ${safe === '' ? 'letter' : safe}`, '. ')
 }

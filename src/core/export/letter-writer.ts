@@ -25,6 +25,7 @@ interface Options {
   parts: LetterParts
   bag: Bag
   files: FileWriter
+  signal: AbortSignal
 }
 
 export class LetterWriter {
@@ -53,7 +54,10 @@ export class LetterWriter {
   async writeAll(entries: readonly ListedEntry[], read: readonly ReadObject[]): Promise<void> {
     const files: Promise<void>[] = []
     this.#pending.push(files)
-    for (const [i, entry] of entries.entries()) await this.#write(entry, read[i]!, files)
+    for (const [i, entry] of entries.entries()) {
+      this.#options.signal.throwIfAborted()
+      await this.#write(entry, read[i]!, files)
+    }
     while (this.#pending.length > MAX_PENDING_BATCHES) await Promise.all(this.#pending.shift()!)
   }
 
@@ -147,14 +151,12 @@ export class LetterWriter {
     const files = attached.flatMap((file) =>
       file.path === null ? [] : [{ name: file.name, path: `../${file.path}` }],
     )
-    await bag.append(
-      page,
-      letterOnPage({
-        ...namesOf(parts, ref, header),
-        ...{ subject: header.title, text: words.text, at: header.at, files, eml: `../${path}` },
-        within: words.within.map(({ name }) => name),
-      }),
-    )
+    const letter = letterOnPage({
+      ...namesOf(parts, ref, header),
+      ...{ subject: header.title, text: words.text, at: header.at, files, eml: `../${path}` },
+      within: words.within.map(({ name }) => name),
+    })
+    for await (const slice of letter) await bag.append(page, slice)
   }
 }
 

@@ -1,5 +1,6 @@
 // The HTML pages for reading an export offline: one per month, and an index. Without scripts and
 // external resources.
+import { inSlices } from '../base/index.ts'
 import type { Mailbox } from '../mail/index.ts'
 
 export interface PageLetter {
@@ -31,17 +32,20 @@ export function monthHead(month: string): string {
   return `${HEAD(month)}<p><a href="../index.html">All months</a></p><h1>${escapeHtml(month)}</h1>\n`
 }
 
-export function letterOnPage({ from, to, subject, text, at, files, eml, within }: PageLetter): string {
+/** Yields the letter in slices, because its words may be long. */
+export async function* letterOnPage(letter: PageLetter): AsyncGenerator<string> {
+  const { from, to, subject, text, at, files, eml, within } = letter
   const time = new Date(at).toISOString()
   const people = `${from.name} → ${to.map(({ name, id }) => name || id).join(', ')}`
   const links = [...files, { name: '.eml', path: eml }].map(
     ({ name, path }) => `<a href="${escapeHtml(encodeURI(path))}">${escapeHtml(name)}</a>`,
   )
   const inMail = within.length === 0 ? '' : ` (with ${within.map(escapeHtml).join(', ')})`
-  return `<article><h2>${escapeHtml(subject)}</h2>
+  yield `<article><h2>${escapeHtml(subject)}</h2>
 <p class="facts">${escapeHtml(people)}<br><time datetime="${time}">${time.slice(0, 16).replace('T', ' ')} UTC</time> · ${links.join(' · ')}${inMail}</p>
-<pre>${escapeHtml(text)}</pre></article>
-`
+<pre>`
+  for await (const slice of inSlices(text)) yield escapeHtml(slice)
+  yield '</pre></article>\n'
 }
 
 export interface FirstPage {

@@ -74,7 +74,7 @@ async function writeBag(home: ExportParts, bag: Bag, order: ExportOrder): Promis
   const { selection, signal } = order
   const at = parts.clock.now()
   const files = new FileWriter({ parts, files: home.files, bag, signal })
-  const letters = new LetterWriter({ parts, bag, files })
+  const letters = new LetterWriter({ parts, bag, files, signal })
   const me = { id: toText(parts.identity.person), name: parts.identity.card.name }
   await beginFeed(bag, me, at)
   await writeLetters(home, letters, order)

@@ -2,7 +2,8 @@
 // times.
 // Letters arrive oldest first, so a thread is identified by its first letter. Only a few bytes per
 // letter are kept in memory.
-import { toText } from '../base/index.ts'
+import { setImmediate } from 'node:timers/promises'
+import { SLICE_SIZE, toText } from '../base/index.ts'
 import { mailDate } from '../mail/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
@@ -62,7 +63,7 @@ export class ThreadWriter {
 
   async #join(first: string, entry: ListedEntry, mail: Uint8Array): Promise<void> {
     const path = this.#paths.get(first) ?? (await this.#begin(first, entry))
-    if (path !== null) await this.#bag.append(path, mboxed(entry, mail))
+    if (path !== null) await this.#append(path, entry, mail)
   }
 
   /** Creates the file of a thread when its second letter arrives. */
@@ -72,8 +73,12 @@ export class ThreadWriter {
     const { entry, mail } = beginning
     const path = `threads/${this.#names.nameOf(`${dayOf(entry.at)} ${entry.subject ?? ''}`, entry.object, '.mbox')}`
     this.#paths.set(first, path)
-    await this.#bag.append(path, mboxed(entry, mail))
+    await this.#append(path, entry, mail)
     return path
+  }
+
+  async #append(path: string, entry: ListedEntry, mail: Uint8Array): Promise<void> {
+    for await (const slice of mboxed(entry, mail)) await this.#bag.append(path, slice)
   }
 }
 
@@ -82,16 +87,39 @@ function keyOf(object: Uint8Array): string {
 }
 
 /**
- * Quotes `From ` at line starts (mboxrd). Base64 lines never begin so, but lines of an imported
- * mail may.
+ * Yields a mail for an mbox, in slices of whole lines. Quotes `From ` at line starts (mboxrd).
+ * Base64 lines never begin so, but lines of an imported mail may.
  */
-function mboxed({ at }: ListedEntry, mail: Uint8Array): Uint8Array {
-  const text = Buffer.from(mail.buffer, mail.byteOffset, mail.byteLength)
-    .toString('latin1')
-    .replaceAll('\r\n', '\n')
-    .replace(/^(>*From )/gm, '>$1')
-  const whole = `From fumikura@fumikura.invalid ${asctime(at)}\n${text.replace(/\n*$/, '\n\n')}`
-  return Buffer.from(whole, 'latin1')
+async function* mboxed({ at }: ListedEntry, mail: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(`From fumikura@fumikura.invalid ${asctime(at)}\n`, 'latin1')
+  const bytes = Buffer.from(mail.buffer, mail.byteOffset, endOfWords(mail))
+  for (let from = 0, next = 0; from < bytes.length; from = next) {
+    if (from > 0) await setImmediate()
+    next = endOfSlice(bytes, from)
+    const text = bytes.toString('latin1', from, next).replaceAll('\r\n', '\n')
+    const isLineStart = from === 0 || bytes[from - 1] === LF
+    yield Buffer.from(text.replace(isLineStart ? QUOTED : QUOTED_LATER, '>$1'), 'latin1')
+  }
+  yield Buffer.from('\n\n', 'latin1')
+}
+
+const [LF, CR] = [0x0a, 0x0d]
+const QUOTED = /^(>*From )/gm
+const QUOTED_LATER = /(?<=\n)(>*From )/g
+
+/** Returns the position after the last line with words. */
+function endOfWords(mail: Uint8Array): number {
+  let end = mail.byteLength
+  while (end > 0 && (mail[end - 1] === LF || (mail[end - 1] === CR && mail[end] === LF))) end--
+  return end
+}
+
+/** Returns the end of the last line of a slice, or a position within a longer line. */
+function endOfSlice(bytes: Buffer, from: number): number {
+  if (from + SLICE_SIZE >= bytes.length) return bytes.length
+  const line = bytes.subarray(from, from + SLICE_SIZE).lastIndexOf(LF)
+  if (line !== -1) return from + line + 1
+  return from + SLICE_SIZE - (bytes[from + SLICE_SIZE - 1] === CR ? 1 : 0)
 }
 
 function asctime(atMs: number): string {

@@ -4,6 +4,7 @@
 // never trusted.
 import { truncateUtf8, utf8Length } from '../base/index.ts'
 import { decideEnding } from '../contract/file-opening.ts'
+import { trimEndOf } from '../contract/trim-end.ts'
 
 /** Leaves room for " (999)" below the 255 bytes that file systems allow. */
 export const MAX_NAME_BYTES = 200
@@ -36,7 +37,7 @@ export function safeFileName(raw: string, maxBytes = MAX_NAME_BYTES): string {
   const seen = last.replace(UNSEEN, '').normalize('NFC').replace(FORBIDDEN, '_').replace(/\s+/gu, ' ')
   // Windows drops trailing dots and spaces. A leading dot hides a file, and shells read some of
   // those.
-  const trimmed = seen.trim().replace(/[. ]+$/u, '')
+  const trimmed = trimEndOf(seen.trim(), '. ')
   const shown = trimmed.replace(/^\.+/u, (dots) => '_'.repeat(dots.length))
   const name = shown === '' || /^_+$/u.test(shown) ? NAMELESS : shown
   return shorten(RESERVED.test(name) ? `_${name}` : name, maxBytes)

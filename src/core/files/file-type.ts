@@ -2,6 +2,7 @@
 // ending alone makes no file a picture.
 // The author states the type in the letter. The reader's engine detects it again from the received
 // bytes before it returns any of them.
+import { trimEndOf } from '../contract/trim-end.ts'
 import { endingOf } from './file-name.ts'
 import { listElements, readElement } from './films/ebml.ts'
 
@@ -133,7 +134,7 @@ function docTypeOf(head: Buffer): string | null {
   if (header === null) return null
   const content = head.subarray(header.start, header.end)
   const said = listElements(content).find(({ id }) => id === DOC_TYPE)
-  return said === undefined ? null : content.toString('latin1', said.start, said.end).replace(/\0+$/, '')
+  return said === undefined ? null : trimEndOf(content.toString('latin1', said.start, said.end), '\0')
 }
 
 /**

@@ -6,7 +6,7 @@ const FIELD = /^(?:\xef\xbb\xbf)?[\x21-\x39\x3b-\x7e]+[ \t]*:(?!\/\/)/
 /** A time in the form of C; no sentence ends like this. */
 const TIMED = /^From .*\b\d{1,2}:\d{2}(?::\d{2})?\b.*\b\d{4}\b/
 /** Only an address (or a dash) and a time, each optional. */
-const BARE = /^From (?:-|[^ ]+)? *(?:(?:sun|mon|tue|wed|thu|fri|sat)[a-z]*,? .*\d{4}.*)?$/i
+const BARE = /^From (?:[^ ]+)? *(?:(?:sun|mon|tue|wed|thu|fri|sat)(?=[a-z]*,? .*\d{4})|$)/i
 /** All patches of git begin with this time. */
 const PATCH = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001/
 

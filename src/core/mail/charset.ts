@@ -75,7 +75,7 @@ const MULTIBYTE = new Set(['gb18030', 'big5hkscs', 'eucjp', 'shiftjis', 'euckr']
 export function nameCharset(label: string): string {
   const plain = label
     .toLowerCase()
-    .replace(/\*.*$/s, '')
+    .split('*', 1)[0]!
     .replace(/:\d{4}$|[^0-9a-z]/g, '')
   const bare = plain.replace(/^x+(?=[a-z])/, '').replace(/^cs(?=[a-z])/, '')
   const page = /^(?:cp|windows|ms|ibm|dos)(\d+)$/.exec(bare)?.[1]

@@ -1,5 +1,7 @@
 // Parses dates in mails (RFC 5322, its obsolete forms, and the forms that programs write).
 // Date.parse knows too few zones, and guesses.
+import { trimEndOf } from '../contract/trim-end.ts'
+
 interface Parts {
   year: number
   month: number
@@ -13,7 +15,9 @@ interface Parts {
  * (RFC 5322, 4.3).
  */
 export function parseMailDate(field: string): number | null {
-  const words = withoutComments(field.slice(0, MAX_CHARS)).replace(/,/g, ' ').trim()
+  const words = withoutComments(field.slice(0, MAX_CHARS))
+    .replace(/[\s,]+/g, ' ')
+    .trim()
   const parts = parseIso(words) ?? parseNamed(words)
   return parts === null ? null : timeOf(parts)
 }
@@ -59,6 +63,7 @@ function parseIso(words: string): Parts | null {
   return { ...{ year: Number(year), month: Number(month) - 1, day: Number(day) }, ...parseClock(clock ?? '') }
 }
 
+const MONTH = /(?<![a-z])(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?[ -]*/i
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 /**
@@ -66,23 +71,23 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * before or after the year.
  */
 function parseNamed(words: string): Parts | null {
-  const [, before = '', name = '', after = ''] =
-    /^(.*?)(?<![a-z])(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?[\s-]*(.*)$/is.exec(
-      words,
-    ) ?? []
-  const month = MONTHS.indexOf(name.slice(0, 3).toLowerCase())
-  if (month === -1) return null
-  const [, dayBefore] = /(?:^|[^\d:])(\d{1,2})(?:st|nd|rd|th)?[\s-]*$/i.exec(before) ?? []
+  const found = MONTH.exec(words)
+  if (found === null) return null
+  const month = MONTHS.indexOf(found[1]!.slice(0, 3).toLowerCase())
+  const [before, after] = [words.slice(0, found.index), words.slice(found.index + found[0].length)]
+  const [, dayBefore] = /(?:^|[^\d:])(\d{1,2})(?:st|nd|rd|th)?$/i.exec(trimEndOf(before, ' -')) ?? []
   return dayBefore === undefined ? parseAsctime(month, after) : parseDayFirst(Number(dayBefore), month, after)
 }
 
 function parseDayFirst(day: number, month: number, after: string): Parts | null {
-  const [, year, clock = ''] = /^'?(\d{1,5})\b[\s-]*(.*)$/s.exec(after) ?? []
-  return year === undefined ? null : { day, month, year: fullYear(year), ...parseClock(clock) }
+  const [whole, year] = /^'?(\d{1,5})\b/.exec(after) ?? []
+  if (whole === undefined) return null
+  return { day, month, year: fullYear(year!), ...parseClock(after.slice(whole.length)) }
 }
 
 function parseAsctime(month: number, after: string): Parts | null {
-  const [, day, rest = ''] = /^(\d{1,2})(?:st|nd|rd|th)?\s+(.*)$/is.exec(after) ?? []
+  const [whole = '', day] = /^(\d{1,2})(?:st|nd|rd|th)? /i.exec(after) ?? []
+  const rest = after.slice(whole.length)
   const [found, year] = /(?<![\d:+-])(\d{4})(?![\d:])/.exec(rest) ?? []
   if (day === undefined || year === undefined) return null
   return { day: Number(day), month, year: Number(year), ...parseClock(rest.replace(found!, ' ')) }
@@ -95,16 +100,17 @@ function fullYear(digits: string): number {
   return year + (digits.length < 3 && year < 50 ? 2000 : 1900)
 }
 
-const CLOCK =
-  /^\D*?(\d{1,2})\s*[:.]\s*(\d{1,2})(?:\s*[:.]\s*(\d{1,2})(?:[.,]\d+)?)?\s*(?:([ap])\.?m\.?(?![a-z]))?\s*(.*)$/is
+/** From the first digit on. All spaces are single. */
+const CLOCK = /^(\d{1,2}) ?[:.] ?(\d{1,2})(?: ?[:.] ?(\d{1,2})(?:[.,]\d+)?)?(?: ?([ap])\.?m\.?(?![a-z]))?/i
 
 /** Returns midnight if there is no time. */
 function parseClock(text: string): Pick<Parts, 'time' | 'zoneMinutes'> {
-  const [, hour, minute, second, half, zone = ''] = CLOCK.exec(text) ?? []
-  if (hour === undefined) return { time: [0, 0, 0], zoneMinutes: zoneOf(text) }
+  const from = text.search(/\d/)
+  const [whole, hour, minute, second, half] = CLOCK.exec(text.slice(Math.max(0, from))) ?? []
+  if (whole === undefined) return { time: [0, 0, 0], zoneMinutes: zoneOf(text) }
   return {
     time: [hourOf(Number(hour), half), Number(minute), Number(second ?? 0)],
-    zoneMinutes: zoneOf(zone),
+    zoneMinutes: zoneOf(text.slice(from + whole.length)),
   }
 }
 

@@ -144,18 +144,23 @@ function readHeadOf(fields: readonly Field[], rawText: RawText): HeadOfMail {
  * field at the top.
  */
 function timeOf(fields: readonly Field[]): number | null {
-  const all = (name: string): string[] =>
-    fields.filter((field) => field.name === name).map(({ value }) => value)
-  const stated = all('date')
-    .map(parseMailDate)
-    .find((at) => at !== null)
-  return (
-    stated ??
-    all('received')
-      .map(parseReceivedDate)
-      .find((at) => at !== null) ??
-    null
-  )
+  return findTime(fields, 'date', parseMailDate) ?? findTime(fields, 'received', parseReceivedDate)
+}
+
+/** Programs write some of them; a mail with more is not from one. */
+const MAX_DATES = 100
+
+function findTime(
+  fields: readonly Field[],
+  name: string,
+  parse: (value: string) => number | null,
+): number | null {
+  const all = fields.filter((field) => field.name === name).slice(0, MAX_DATES)
+  for (const { value } of all) {
+    const at = parse(value)
+    if (at !== null) return at
+  }
+  return null
 }
 
 /**

@@ -68,8 +68,8 @@ export class WordWriter {
     const { at, target } = this.#link
     this.#link = null
     const written = this.#pieces.splice(at).join('')
-    const [, before = '', words = ''] = /^(\s*)(.*)$/s.exec(written)!
-    this.#pieces.push(before + linkWords(words, target))
+    const words = written.trimStart()
+    this.#pieces.push(written.slice(0, written.length - words.length) + linkWords(words, target))
     if (words === '') this.#hasSpace = false
   }
 

@@ -20,6 +20,7 @@ function cut(chars: readonly string[]): string {
   const kept = chars.slice(0, EXCERPT_CHARS).join('')
   const next = chars[EXCERPT_CHARS]
   if (next !== undefined && !/[\p{N}.,:]/u.test(next)) return kept.trimEnd()
+  // eslint-disable-next-line regexp/no-super-linear-move -- an excerpt is short
   const whole = kept.replace(/[\p{N}.,:]*\p{N}[.,:]*$/u, '').trimEnd()
   return whole === '' ? kept : whole
 }

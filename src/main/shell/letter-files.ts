@@ -7,6 +7,7 @@ import type { ElectronParts } from './electron-parts.ts'
 import { toWriteRefusal } from './kept-file.ts'
 import type { RunFolder } from './run-folder.ts'
 import type { ShellWords } from './words/index.ts'
+import { trimEndOf } from '../../core/contract/trim-end.ts'
 
 export interface LetterFile {
   name: string
@@ -22,11 +23,11 @@ const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])(\.|$)/i
 
 /** Returns a name that is valid as a text file in one folder, on all three systems. */
 export function safeFileName(name: string): string {
-  const plain = name
+  const spaced = name
     .normalize('NFC')
     .replace(/[\p{C}<>:"/\\|?*]/gu, ' ')
     .replace(/\s+/g, ' ')
-    .replace(/^[. ]+|[. ]+$/g, '')
+  const plain = trimEndOf(spaced.replace(/^[. ]+/, ''), '. ')
   const ending = extname(plain).toLowerCase()
   const isText = TEXT_ENDINGS.has(ending)
   const stem = cutToBytes(isText ? plain.slice(0, -ending.length) : plain, MAX_NAME_BYTES).trim()

@@ -128,7 +128,7 @@ export function chooseLanguage(header: string | undefined): Language {
     .slice(0, MAX_HEADER_CHARS)
     .split(',')
     .flatMap((entry) => {
-      const match = /^\s*(en|ja)(?:-[\w-]{1,35})?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*$/i.exec(entry)
+      const match = /^(en|ja)(?:-[\w-]{1,35})?(?:;q=([01](?:\.\d{0,3})?))?$/i.exec(entry.replace(/\s/g, ''))
       return match === null
         ? []
         : [{ language: match[1]!.toLowerCase() as Language, weight: Number(match[2] ?? 1) }]

@@ -23,7 +23,11 @@ export function linkTo(ref: RefText, words: string): string {
  * open the letter still has the words.
  */
 export function quotePassage(ref: RefText, title: string, passage: string): string {
-  const lines = passage.trim().split(/\s*\n\s*/u)
+  const filled = passage
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  const lines = filled.length === 0 ? [''] : filled
   return [...lines.map((line) => `> ${escape(line)}`), '>', `> ${linkTo(ref, title)}`, '', ''].join('\n')
 }
 

@@ -16,7 +16,7 @@ export interface NameOffer {
 const MAX_OFFERS = 4
 
 const QUOTES = '"“”„＂'
-const PIECE = new RegExp(`(?:\\p{L}+[:：])?[${QUOTES}][^${QUOTES}]*[${QUOTES}]?|\\S+`, 'gu')
+const PIECE = new RegExp(`(?:\\p{L}{1,64}[:：])?[${QUOTES}][^${QUOTES}]*[${QUOTES}]?|\\S+`, 'gu')
 
 /** Contacts who have one of the words in their name, and groups whose whole name is in the query. */
 export function offerNames(

@@ -47,7 +47,8 @@ export function findBox(first: string, second: string): { box: Box; words: 1 | 2
 
 /** Returns the hash that replaces an earlier one; null if it is not an earlier one. */
 export function redirect(hash: string): string | null {
-  const [, first = '', rest = ''] = /^#\/?([^/?]*)(.*)$/s.exec(hash) ?? []
+  const [start, first = ''] = /^#\/?([^/?]*)/.exec(hash) ?? ['']
+  const rest = hash.slice(start.length)
   const words = Object.hasOwn(EARLIER_WORDS, first) ? EARLIER_WORDS[first]! : null
   return words === null ? null : `#/${words.join('/')}${rest}`
 }

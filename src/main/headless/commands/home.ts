@@ -109,7 +109,7 @@ function pickPositions(): number[] {
 function parseAnswers(text: string): WordAnswer[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   return lines.map((line) => {
-    const [, position, word] = /^\s*(\d{1,2})[.:\s]+(\S+)\s*$/.exec(line) ?? []
+    const [, position, word] = /^(\d{1,2})[.:\s]+([^.:\s]\S*)$/.exec(line.trim()) ?? []
     if (word === undefined)
       throw new EngineError('INVALID', 'Each line is a position and its word: 7 orchard')
     return { position: Number(position), word: word.toLowerCase() }
