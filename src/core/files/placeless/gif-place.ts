@@ -5,6 +5,7 @@ import type { Walked } from './jpeg-place.ts'
 import type { Extent } from './joined-parts.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { saysPlace } from './place-words.ts'
+import { saysInSlices } from './slices.ts'
 import { findXmlPlaces } from './xml-place.ts'
 
 const HEADER_BYTES = 13
@@ -79,7 +80,8 @@ class GifWalk {
   async #cleanText(blocks: readonly Extent[]): Promise<void> {
     const parts: Buffer[] = []
     for (const { start, length } of blocks) parts.push(await this.#read(start, length))
-    if (!saysPlace(Buffer.concat(parts).toString('latin1').replaceAll('\0', ''))) return
+    const text = Buffer.concat(parts).toString('latin1').replaceAll('\0', '')
+    if (!(await saysInSlices(text, saysPlace))) return
     for (const { start, length } of blocks) addAll(this.patches, zeros(start, length))
   }
 
@@ -95,7 +97,7 @@ class GifWalk {
     const length = Math.max(0, end - start - XMP_TRAILER_BYTES)
     if (length > MAX_TEXT_BYTES) throw new PlaceRemains('form', 'More XMP than a picture has.')
     const packet = await this.#read(start, length)
-    addAll(this.patches, moved(findXmlPlaces(packet), start))
+    addAll(this.patches, moved(await findXmlPlaces(packet), start))
   }
 }
 

@@ -59,8 +59,7 @@ async function cleanItem({ type, mime, packing }: Item, bytes: Buffer): Promise<
   if (type === 'jpeg') return (await walkJpeg(readerOf(bytes), bytes.byteLength)).patches
   const isXml = type === 'mime' && packing === '' && /xml/.test(mime)
   if (!isXml) return zeros(0, bytes.byteLength)
-  const finding = Promise.resolve().then(() => findXmlPlaces(bytes))
-  return orEmpty(finding, bytes.byteLength)
+  return orEmpty(findXmlPlaces(bytes), bytes.byteLength)
 }
 
 /** The offset of the TIFF precedes it. */

@@ -4,8 +4,6 @@
 import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl'
 import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { promisify } from 'node:util'
-import { inflate } from 'node:zlib'
 import { SNIFFED_BYTES, typeOfContent } from '../file-type.ts'
 import { mayHoldBase64 } from './base64-files.ts'
 import { readerOf, type ReadPart } from './bytes.ts'
@@ -15,6 +13,7 @@ import { lookIntoSound } from './look-into-sound.ts'
 import { lookIntoUnknown, searchSigns } from './look-into-unknown.ts'
 import { isOfficeType, placeRuleOf, textUseOf } from './place-rules.ts'
 import { saysWrittenPlace } from './place-words.ts'
+import { unpackWithin, type UnpackBudget } from './unpack.ts'
 import { checkInner } from './svg-place.ts'
 
 /** A file to examine: random access, name and type. */
@@ -35,15 +34,16 @@ const MAX_DEPTH = 3
 /** The two heads of one entry with a name of one byte, and the end of the archive. */
 const LEAST_ZIP_BYTES = 100
 
+/** Of the outermost file. The files within it share what may be unpacked. */
 interface Budget {
-  left: number
+  unpack: UnpackBudget
   depth: number
 }
 
 /** Resolves if the file contains no location. @throws PlaceRemains */
 export async function lookInto(
   file: LookedAt,
-  budget: Budget = { left: MAX_UNPACKED_BYTES, depth: 0 },
+  budget: Budget = { unpack: { left: MAX_UNPACKED_BYTES }, depth: 0 },
 ): Promise<void> {
   if (budget.depth > MAX_DEPTH) throw new PlaceRemains('form', 'It has too many files within files.')
   if (file.type === 'application/pdf') return lookIntoPdf(file, budget)
@@ -105,7 +105,7 @@ async function lookIntoInner(name: string, bytes: Buffer, outer: LookedAt, budge
   if (rule === 'none') return
   if (isOfficeType(outer.type) && rule !== 'clean' && !isDocument(type))
     return isPart(type) ? undefined : searchSigns(file)
-  if (rule === 'look') return lookInto(file, { ...budget, depth: budget.depth + 1 })
+  if (rule === 'look') return lookInto(file, { unpack: budget.unpack, depth: budget.depth + 1 })
   if ((await findPlaces(file.read, file.size, type)).length > 0)
     throw new PlaceRemains('seen', `${name} within it may contain a location.`)
 }
@@ -153,15 +153,14 @@ function cannotRead(error: unknown): never {
 async function lookIntoEntry(zip: ZipFile, entry: Entry, outer: LookedAt, budget: Budget): Promise<void> {
   if (entry.isEncrypted() || !entry.canDecodeFileData())
     throw new PlaceRemains('form', 'A file within it is encrypted.')
-  budget.left -= entry.uncompressedSize
-  if (entry.uncompressedSize > MAX_ENTRY_BYTES || budget.left < 0)
+  budget.unpack.left -= entry.uncompressedSize
+  if (entry.uncompressedSize > MAX_ENTRY_BYTES || budget.unpack.left < 0)
     throw new PlaceRemains('form', 'It unpacks to more than the search limit.')
   const pieces: Buffer[] = []
   for await (const piece of await zip.openReadStreamPromise(entry)) pieces.push(piece as Buffer)
   await lookIntoInner(entry.fileName, Buffer.concat(pieces), outer, budget)
 }
 
-const unpack = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate)
 const MAX_STREAM_BYTES = 16 * 1024 * 1024
 const MAX_STREAMS = 100_000
 /** The dictionary of a stream precedes it. */
@@ -177,7 +176,6 @@ async function lookIntoPdf(pdf: LookedAt, budget: Budget): Promise<void> {
   if (size > MAX_PDF_BYTES) throw new PlaceRemains('form', 'The PDF is too large to search.')
   for await (const text of windowsOf(read, size)) checkPdfText(text, true)
   const bytes = await read(0, size)
-  let left = MAX_UNPACKED_BYTES
   let count = 0
   let end = 0
   for (let at = nextStream(bytes, 0); at !== -1; at = nextStream(bytes, at)) {
@@ -185,17 +183,16 @@ async function lookIntoPdf(pdf: LookedAt, budget: Budget): Promise<void> {
     const dictionary = before.slice(before.lastIndexOf(' obj'))
     const isAttached = /\/EmbeddedFile\b/.test(dictionary)
     if (!isAttached && !isWorthUnpacking(dictionary)) continue
-    if (++count > MAX_STREAMS || left < 0)
+    if (++count > MAX_STREAMS || budget.unpack.left <= 0)
       throw new PlaceRemains('form', 'It has too many streams to search.')
     const start = bytes[at] === 0x0d ? at + 2 : at + 1
     const packed = bytes.subarray(start, (end = endOfStream(bytes, start, end)))
     const unpacked = /\/Filter\b/.test(dictionary)
-      ? await unpack(packed, { maxOutputLength: MAX_STREAM_BYTES }).catch(() => null)
+      ? await unpackWithin(packed, budget.unpack, MAX_STREAM_BYTES)
       : packed
     if (isAttached && unpacked === null)
       throw new PlaceRemains('form', 'A file attached to the PDF cannot be read.')
     if (unpacked === null) continue
-    left -= unpacked.byteLength
     if (isAttached) await lookIntoInner('An attached file', unpacked, pdf, budget)
     const part = readerOf(unpacked)
     for await (const text of windowsOf(part, unpacked.byteLength)) checkPdfText(text, false)

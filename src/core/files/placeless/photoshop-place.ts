@@ -12,13 +12,13 @@ const XMP = 0x0424
 const EXIF: ReadonlySet<number> = new Set([0x0422, 0x0423])
 
 /** Patches relative to `block`, which begins with the first `8BIM`. */
-export function findPhotoshopPlaces(block: Buffer): Patch[] {
+export async function findPhotoshopPlaces(block: Buffer): Promise<Patch[]> {
   const patches: Patch[] = []
   let at = 0
   while (at + RESOURCE_HEAD_BYTES < block.byteLength && block.toString('latin1', at, at + 4) === '8BIM') {
     const data = dataOf(block, at)
     if (data === null) break
-    const found = findInResource(block.readUInt16BE(at + 4), block.subarray(data.start, data.end))
+    const found = await findInResource(block.readUInt16BE(at + 4), block.subarray(data.start, data.end))
     addAll(patches, moved(found, data.start))
     at = data.end + (data.end % 2 === at % 2 ? 0 : 1)
   }
@@ -37,7 +37,7 @@ function dataOf(block: Buffer, at: number): { start: number; end: number } | nul
   return { start, end: Math.min(start + block.readUInt32BE(lengthAt), block.byteLength) }
 }
 
-function findInResource(id: number, data: Buffer): Patch[] {
+async function findInResource(id: number, data: Buffer): Promise<Patch[]> {
   if (id === IPTC) return findIptcPlaces(data)
   if (id === XMP) return findXmlPlaces(data)
   return EXIF.has(id) ? zeros(0, data.byteLength) : []

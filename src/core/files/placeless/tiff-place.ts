@@ -6,6 +6,7 @@ import { hasGpsMark } from './gps-mark.ts'
 import { findIptcPlaces, findPhotoshopPlaces } from './photoshop-place.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { saysPlace } from './place-words.ts'
+import { saysInSlices } from './slices.ts'
 import { findXmlPlaces } from './xml-place.ts'
 
 /**
@@ -165,9 +166,9 @@ class TiffWalk {
     }
     if (GEOGRAPHIC.has(tag)) addAll(this.patches, zeros(start, length))
     else if (CLOSED.has(tag) && this.#use !== 'raw') addAll(this.patches, zeros(start, length))
-    else if (tag === XMP) this.#addMoved(start, findXmlPlaces(await this.#value(entry)))
+    else if (tag === XMP) this.#addMoved(start, await findXmlPlaces(await this.#value(entry)))
     else if (tag === IPTC) this.#addMoved(start, findIptcPlaces(await this.#value(entry)))
-    else if (tag === PHOTOSHOP) this.#addMoved(start, findPhotoshopPlaces(await this.#value(entry)))
+    else if (tag === PHOTOSHOP) this.#addMoved(start, await findPhotoshopPlaces(await this.#value(entry)))
     else if (type === ASCII || type === UTF8 || TEXTS.has(tag)) await this.#cleanText(entry)
     else if (type === BYTE || type === UNDEFINED) await this.#cleanHolding(entry)
   }
@@ -210,7 +211,7 @@ class TiffWalk {
   async #cleanText(entry: Entry): Promise<void> {
     const value = await this.#value(entry)
     // Without its zero bytes, a UTF-16 text can be searched like latin1.
-    if (saysPlace(value.toString('latin1').replaceAll('\0', '')))
+    if (await saysInSlices(value.toString('latin1').replaceAll('\0', ''), saysPlace))
       addAll(this.patches, zeros(entry.start, entry.length))
   }
 

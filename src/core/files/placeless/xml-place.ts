@@ -2,18 +2,23 @@
 // location, or if it contains one.
 // One pass over the tags. A damaged packet loses more values, never fewer. Reads UTF-8, and UTF-16
 // in both byte orders.
+import { setImmediate } from 'node:timers/promises'
 import { spaces, type Patch } from './bytes.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { hasGpsMark } from './gps-mark.ts'
 import { namesPlace, saysPlace } from './place-words.ts'
+import { saysInSlices, SLICE_CHARS } from './slices.ts'
 
 /**
  * Patches relative to `packet`.
  * @throws PlaceRemains if it defines entities, because an entity can hide a location
  */
-export function findXmlPlaces(packet: Uint8Array, says: (text: string) => boolean = saysPlace): Patch[] {
+export async function findXmlPlaces(
+  packet: Uint8Array,
+  says: (text: string) => boolean = saysPlace,
+): Promise<Patch[]> {
   const { text, width, isLittle } = decode(Buffer.from(packet))
-  const ranges = new XmlWalk(text, says).findRanges()
+  const ranges = await new XmlWalk(text, says).findRanges()
   if (width === 1) return ranges.flatMap(([start, end]) => spaces(start, end - start))
   return ranges.flatMap(([start, end]) => {
     const bytes = Buffer.alloc(2 * (end - start))
@@ -74,34 +79,39 @@ class XmlWalk {
     this.#says = says
   }
 
-  findRanges(): Range[] {
+  async findRanges(): Promise<Range[]> {
     const text = this.#text
-    for (let at = 0; at < text.length;) {
+    for (let at = 0, turn = SLICE_CHARS; at < text.length;) {
+      if (at >= turn) {
+        await setImmediate()
+        turn = at + SLICE_CHARS
+      }
       const next = text.indexOf('<', at)
       const end = next === -1 ? text.length : next
-      this.#takeText(at, end)
-      at = end === text.length ? end : this.#passMarkup(end)
+      await this.#takeText(at, end)
+      at = end === text.length ? end : await this.#passMarkup(end)
     }
     return this.#ranges
   }
 
   /** A property list writes a name, and its value in the next element. */
-  #takeText(start: number, end: number): void {
+  async #takeText(start: number, end: number): Promise<void> {
     const value = this.#text.slice(start, end).trim()
     if (value === '') return
-    this.#take(start, end, this.#depth > 0 || this.#isAwaited)
+    await this.#take(start, end, this.#depth > 0 || this.#isAwaited)
     this.#isAwaited = NAMING.test(this.#last) && value.length <= LONGEST_NAME && namesPlace(value)
   }
 
   /** Marks a value for removal if it is named after a location or contains one. */
-  #take(start: number, end: number, isNamed = this.#depth > 0): void {
+  async #take(start: number, end: number, isNamed = this.#depth > 0): Promise<void> {
     const value = this.#text.slice(start, end)
-    if (value.trim() === '' || !(isNamed || this.#says(value) || isPlacedPicture(value))) return
-    this.#ranges.push([start, end])
+    if (value.trim() === '') return
+    if (isNamed || isPlacedPicture(value) || (await saysInSlices(value, this.#says)))
+      this.#ranges.push([start, end])
   }
 
   /** Returns the position after the markup. */
-  #passMarkup(at: number): number {
+  async #passMarkup(at: number): Promise<number> {
     const text = this.#text
     if (text.startsWith('<!--', at)) return this.#passUntil('-->', at + 4)
     if (text.startsWith('<![CDATA[', at)) return this.#passUntil(']]>', at + 9)
@@ -114,9 +124,9 @@ class XmlWalk {
     return this.#passTag(at)
   }
 
-  #passUntil(mark: string, from: number): number {
+  async #passUntil(mark: string, from: number): Promise<number> {
     const end = this.#text.indexOf(mark, from)
-    this.#take(from, end === -1 ? this.#text.length : end)
+    await this.#take(from, end === -1 ? this.#text.length : end)
     return end === -1 ? this.#text.length : end + mark.length
   }
 
@@ -132,7 +142,7 @@ class XmlWalk {
     return found === -1 ? this.#text.length : found + mark.length
   }
 
-  #passTag(at: number): number {
+  async #passTag(at: number): Promise<number> {
     NAME.lastIndex = at + 1
     const name = NAME.exec(this.#text)?.[0]
     if (name === undefined) return at + 1
@@ -140,7 +150,7 @@ class XmlWalk {
     const { attributes, end } = this.#attributesFrom(at + 1 + name.length)
     const isNamed = this.#depth > 0 || namesPlace(name) || attributes.some((one) => this.#givesName(one))
     for (const one of attributes)
-      this.#take(one.start, one.end, !NAMING.test(one.name) && (isNamed || namesPlace(one.name)))
+      await this.#take(one.start, one.end, !NAMING.test(one.name) && (isNamed || namesPlace(one.name)))
     const close = this.#after('>', end)
     const isClosed = this.#text[close - 2] === '/'
     if (isNamed && !isClosed) this.#depth++
