@@ -20,7 +20,6 @@ export const QUICK_PACE: Pace = {
   firstReadMs: 5,
   readAgainMs: [50, 200],
   visitMs: 1_000,
-  readingMs: 100,
 }
 
 /**

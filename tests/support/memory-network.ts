@@ -2,6 +2,7 @@
 // a pair of wires that a test controls.
 import { ownFrames } from '../../src/core/network/wires/frame-guard.ts'
 import { toHex } from '../../src/core/base/index.ts'
+import { deviceOf, freshKeyOf, type Line } from '../../src/core/network/wires/lines.ts'
 import type { DeviceKeyPair, WireKind } from '../../src/core/network/wires/wire.ts'
 import type { Delay, Link } from './link.ts'
 import { MemoryWires } from './memory-wires.ts'
@@ -20,6 +21,7 @@ export interface MemoryNetworkOptions {
 }
 
 interface Connection {
+  /** The two devices, and the fresh key of the dialler. */
   key: string
   link: Link | null
   pair: WirePair | null
@@ -31,6 +33,11 @@ const WIRES_PER_TOPIC = 4
 
 function between(a: Uint8Array, b: Uint8Array): string {
   return betweenIds(toHex(a), toHex(b))
+}
+
+/** The two devices of a connection, whichever keys they have proven. */
+function pairOf({ key }: Connection): string {
+  return key.split(' ', 2).join(' ')
 }
 
 function betweenIds(a: string, b: string): string {
@@ -65,7 +72,7 @@ export class MemoryNetwork {
     if (this.#sources.has(toHex(keyPair.publicKey))) throw new Error('this device is on the network already')
     const source = new MemoryWires(this, keyPair, isAllowed)
     this.#sources.set(source.id, source)
-    for (const other of this.#sources.values()) other.tryDial(keyPair.publicKey)
+    for (const other of this.#sources.values()) other.dialAgain(keyPair.publicKey)
     return source
   }
 
@@ -83,10 +90,13 @@ export class MemoryNetwork {
     for (const source of this.#sources.values()) this.relink(source)
   }
 
-  /** Cuts the wire between two devices. The device that dials the other makes a new one. */
+  /** Cuts the wires between two devices. The device that dials the other makes new ones. */
   cut(a: Uint8Array, b: Uint8Array): void {
-    const connection = this.#connections.get(between(a, b))
-    if (connection !== undefined) this.#cut(connection)
+    for (const connection of this.#listBetween(a, b)) this.#cut(connection)
+  }
+
+  #listBetween(a: Uint8Array, b: Uint8Array): Connection[] {
+    return [...this.#connections.values()].filter((connection) => pairOf(connection) === between(a, b))
   }
 
   /**
@@ -124,10 +134,11 @@ export class MemoryNetwork {
 
   /**
    * Returns the pair of wires between two devices, to pause or delay it alone. `alice` is the
-   * dialler.
+   * dialler. If they have several, the one under their own keys.
    */
   findPair(a: Uint8Array, b: Uint8Array): WirePair | null {
-    return this.#connections.get(between(a, b))?.pair ?? null
+    const own = this.#connections.get(between(a, b)) ?? this.#listBetween(a, b)[0]
+    return own?.pair ?? null
   }
 
   /** Returns the number of encrypted bytes that have arrived, in total or between two devices. */
@@ -138,15 +149,17 @@ export class MemoryNetwork {
   }
 
   /** For MemoryWires. Makes a wire if both are online, nothing forbids it, and none exists. */
-  connect(from: MemoryWires, device: Uint8Array, keyPair = from.keyPair): void {
-    const to = this.#sources.get(toHex(device))
+  connect(from: MemoryWires, line: Line, keyPair = from.keyPair): void {
+    const to = this.#sources.get(toHex(deviceOf(line)))
     if (this.#isDown || to === undefined || to === from) return
-    const key = betweenIds(from.id, to.id)
-    if (this.#connections.has(key) || this.#partitions.has(key)) return
-    if (!to.admits(keyPair.publicKey)) return from.turnedAway(device)
+    const pair = betweenIds(from.id, to.id)
+    const freshKey = freshKeyOf(line)
+    const key = freshKey === null ? pair : `${pair} ${toHex(freshKey)}`
+    if (this.#connections.has(key) || this.#partitions.has(pair)) return
+    if (!to.admits(keyPair.publicKey)) return from.turnedAway(line)
     const connection: Connection = { key, link: null, pair: null, isCut: false }
     this.#connections.set(key, connection)
-    void this.#open(connection, from, to, keyPair)
+    void this.#open(connection, from, to, { line, keyPair })
   }
 
   /** Gives a device a few wires per topic, to earlier members. Skips partitioned ones. */
@@ -192,7 +205,7 @@ export class MemoryNetwork {
     connection: Connection,
     from: MemoryWires,
     to: MemoryWires,
-    keyPair: DeviceKeyPair,
+    { line, keyPair }: { line: Line; keyPair: DeviceKeyPair },
   ): Promise<void> {
     const onLink = (link: Link): void => {
       connection.link = link
@@ -208,20 +221,20 @@ export class MemoryNetwork {
         },
       })
     } catch {
-      this.#dropped(connection, from, to)
+      this.#dropped(connection, from, to, line)
       return
     }
     if (connection.isCut || pair.alice.stream.destroying || pair.bob.stream.destroying) {
       pair.cut()
-      this.#dropped(connection, from, to)
+      this.#dropped(connection, from, to, line)
       return
     }
     connection.pair = pair
-    const onClose = (): void => this.#dropped(connection, from, to)
+    const onClose = (): void => this.#dropped(connection, from, to, line)
     pair.alice.stream.once('close', onClose)
     pair.bob.stream.once('close', onClose)
     to.accept({ ...pair.bob, via: this.via })
-    from.accept({ ...pair.alice, via: this.via })
+    from.accept({ ...pair.alice, via: this.via, freshKey: freshKeyOf(line) })
   }
 
   #cut(connection: Connection): void {
@@ -230,9 +243,9 @@ export class MemoryNetwork {
     this.#forget(connection)
   }
 
-  #dropped(connection: Connection, from: MemoryWires, to: MemoryWires): void {
+  #dropped(connection: Connection, from: MemoryWires, to: MemoryWires, line: Line): void {
     this.#forget(connection)
-    from.redialSoon(to.keyPair.publicKey)
+    from.redialSoon(line)
     to.redialSoon(from.keyPair.publicKey)
   }
 
@@ -249,7 +262,8 @@ export class MemoryNetwork {
     const { toLeft, toRight } = connection.link.bytes
     const fresh = toLeft + toRight - (this.#counted.get(connection.link) ?? 0)
     this.#counted.set(connection.link, toLeft + toRight)
-    this.#bytes.set(connection.key, (this.#bytes.get(connection.key) ?? 0) + fresh)
+    const pair = pairOf(connection)
+    this.#bytes.set(pair, (this.#bytes.get(pair) ?? 0) + fresh)
   }
 }
 

@@ -1,7 +1,8 @@
 // One device's wires on the network in memory. It redials the devices that it wants, and lets
 // others in through the engine's own inbound gate.
-import { Emitter, systemClock, toHex } from '../../src/core/base/index.ts'
+import { Emitter, equalBytes, systemClock, toHex } from '../../src/core/base/index.ts'
 import { InboundGate } from '../../src/core/network/wires/inbound-gate.ts'
+import { deviceOf, lineOf, lineTo, type Line } from '../../src/core/network/wires/lines.ts'
 import type {
   DeviceKeyPair,
   SourceState,
@@ -24,7 +25,7 @@ export class MemoryWires implements WireSource {
   readonly topics = new Set<string>()
   readonly #network: MemoryNetwork
   readonly #gate: InboundGate
-  readonly #wanted = new Map<string, { device: Uint8Array; keyPair: DeviceKeyPair }>()
+  readonly #wanted = new Map<string, { line: Line; keyPair: DeviceKeyPair }>()
   readonly #wires = new Set<Wire>()
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #turnedAway = new Map<string, number>()
@@ -47,19 +48,20 @@ export class MemoryWires implements WireSource {
     return this.#gate.admits(device, toHex(device))
   }
 
-  dial(device: Uint8Array, keyPair = this.keyPair): void {
+  dial(device: Uint8Array, keyPair?: DeviceKeyPair): void {
     if (this.#isClosed) return
-    this.#wanted.set(toHex(device), { device, keyPair })
-    this.#network.connect(this, device, keyPair)
+    const line = lineTo(device, keyPair)
+    this.#wanted.set(toHex(line), { line, keyPair: keyPair ?? this.keyPair })
+    this.tryDial(line)
   }
 
-  undial(device: Uint8Array): void {
-    this.#wanted.delete(toHex(device))
-    this.#turnedAway.delete(toHex(device))
+  undial(line: Line): void {
+    this.#wanted.delete(toHex(line))
+    this.#turnedAway.delete(toHex(line))
   }
 
-  hurry(device: Uint8Array): void {
-    this.tryDial(device)
+  hurry(line: Line): void {
+    this.tryDial(line)
   }
 
   joinTopic(topic: Uint8Array): void {
@@ -74,7 +76,7 @@ export class MemoryWires implements WireSource {
   }
 
   describe(): SourceState[] {
-    const reached = new Set([...this.#wires].map((wire) => toHex(wire.remoteDevice)))
+    const reached = new Set([...this.#wires].map((wire) => toHex(lineOf(wire))))
     const missing = [...this.#wanted.keys()].filter((id) => !reached.has(id)).length
     return [
       {
@@ -98,27 +100,32 @@ export class MemoryWires implements WireSource {
     return Promise.all(closed).then(() => undefined)
   }
 
-  tryDial(device: Uint8Array): void {
-    const wanted = this.#wanted.get(toHex(device))
-    if (!this.#isClosed && wanted !== undefined) this.#network.connect(this, device, wanted.keyPair)
+  tryDial(line: Line): void {
+    const wanted = this.#wanted.get(toHex(line))
+    if (!this.#isClosed && wanted !== undefined) this.#network.connect(this, line, wanted.keyPair)
   }
 
   redialAll(): void {
-    for (const { device } of this.#wanted.values()) this.tryDial(device)
+    for (const { line } of this.#wanted.values()) this.tryDial(line)
   }
 
-  redialSoon(device: Uint8Array): void {
+  /** Dials every line to a device that has come. */
+  dialAgain(device: Uint8Array): void {
+    for (const { line } of this.#wanted.values()) if (equalBytes(deviceOf(line), device)) this.tryDial(line)
+  }
+
+  redialSoon(line: Line): void {
     this.#later(this.#network.redialMs, () => {
-      this.tryDial(device)
+      this.tryDial(line)
       this.#network.relink(this)
     })
   }
 
   /** The network calls it when the other device's gate was full. */
-  turnedAway(device: Uint8Array): void {
-    const times = this.#turnedAway.get(toHex(device)) ?? 0
-    this.#turnedAway.set(toHex(device), times + 1)
-    this.#later(Math.min(TURNED_AWAY_MS * 1.5 ** times, MAX_TURNED_AWAY_MS), () => this.tryDial(device))
+  turnedAway(line: Line): void {
+    const times = this.#turnedAway.get(toHex(line)) ?? 0
+    this.#turnedAway.set(toHex(line), times + 1)
+    this.#later(Math.min(TURNED_AWAY_MS * 1.5 ** times, MAX_TURNED_AWAY_MS), () => this.tryDial(line))
   }
 
   #later(ms: number, act: () => void): void {
@@ -132,7 +139,7 @@ export class MemoryWires implements WireSource {
 
   accept(wire: Wire): void {
     if (!wire.isInitiator && !this.#gate.enter(wire)) return wire.close()
-    this.#turnedAway.delete(toHex(wire.remoteDevice))
+    this.#turnedAway.delete(toHex(lineOf(wire)))
     this.#wires.add(wire)
     wire.stream.once('close', () => {
       this.#wires.delete(wire)

@@ -1,6 +1,5 @@
 // The stations of an author as sources of blocks, while the author is away. A station is never
 // asked for cores of anybody else.
-import { equalBytes } from '../base/index.ts'
 import { listKeepers } from '../identity/index.ts'
 import type { Peer } from '../network/index.ts'
 import type { KeepersParts } from './parts.ts'
@@ -42,7 +41,7 @@ export class AuthorStations {
 
   /** True if a visit of this station needs no dialling. */
   isNear(station: Uint8Array): boolean {
-    return this.#visits.isReady(station, 'nobody')
+    return this.#visits.findReady(station, 'open') !== null
   }
 
   /** Reads the feeds of absent authors from their stations, without waiting for the next round. */
@@ -55,7 +54,7 @@ export class AuthorStations {
    * null if it cannot be reached.
    */
   visit<T>(station: Uint8Array, wait: Waiting, act: (peer: Peer) => Promise<T>): Promise<T | null> {
-    return this.#visits.use(station, 'nobody', wait, act)
+    return this.#visits.use(station, 'open', wait, act)
   }
 
   /**
@@ -63,9 +62,10 @@ export class AuthorStations {
    * day.
    */
   async isSpent(author: Uint8Array, core: Uint8Array): Promise<boolean> {
-    const { ledger, peers, keepersOf } = this.#parts
+    const { ledger, keepersOf } = this.#parts
     const keepers = keepersOf(ledger, author)
-    const connected = (keepers === null ? [] : listKeepers(keepers)).flatMap((one) => peers.find(one) ?? [])
+    const stations = keepers === null ? [] : listKeepers(keepers)
+    const connected = stations.flatMap((one) => this.#visits.findReady(one, 'open') ?? [])
     return (await Promise.all(connected.map((peer) => requestIsSpent(peer, core, SPENT_MS)))).includes(true)
   }
 
@@ -83,13 +83,13 @@ export class AuthorStations {
     const stations = keepers === null ? [] : listKeepers(keepers)
     // A wire that breaks is dialled again while the visit lasts.
     const stopListening = peers.events.on('anonymous', (peer) => {
-      if (stations.some((station) => equalBytes(station, peer.device))) onReached(peer)
+      if (stations.some((station) => this.#visits.findReady(station, 'open') === peer)) onReached(peer)
     })
     const visitAll = (some: readonly Uint8Array[]): void => {
       for (const station of some) this.#stay(station, { waitMs, signal: ended.signal }, onReached)
     }
     const near = stations.filter((station) => this.isNear(station))
-    for (const station of near) onReached(peers.find(station)!)
+    for (const station of near) onReached(this.#visits.findReady(station, 'open')!)
     visitAll(near.length > 0 ? near : stations)
     const timer = setTimeout(() => {
       if (near.length > 0 && !this.#isClosed) visitAll(stations.filter((station) => !near.includes(station)))
@@ -108,7 +108,7 @@ export class AuthorStations {
   #stay(station: Uint8Array, wait: Required<Waiting>, onReached: (peer: Peer) => void): void {
     const { signal } = wait
     this.#visits
-      .use(station, 'nobody', wait, (peer) => {
+      .use(station, 'open', wait, (peer) => {
         if (!signal.aborted) onReached(peer)
         return untilAborted(signal)
       })

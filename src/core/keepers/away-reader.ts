@@ -6,6 +6,7 @@ import { toHex } from '../base/index.ts'
 import { listKeepers } from '../identity/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
+import { listWatches } from './core-rows.ts'
 import { growing, type KeepersParts } from './parts.ts'
 import { Pump } from './pump.ts'
 import { requestKept } from './requests.ts'
@@ -97,7 +98,9 @@ export class AwayReader {
     const { clock } = this.#parts
     const isRound = clock.monotonicMs() >= this.#nextRoundAt
     const groups = this.#groupByStation()
-    const stations = [...groups].flatMap(([id, group]) => (isRound || this.#left.has(id) ? [group] : []))
+    const stations = [...groups].flatMap(([id, group]) =>
+      group.feeds.length > 0 && (isRound || this.#left.has(id)) ? [group] : [],
+    )
     this.#left.clear()
     this.#isMore = false
     const isNews = await this.#visitAll(stations)
@@ -137,7 +140,17 @@ export class AwayReader {
         groups.set(toHex(station), group)
       }
     }
+    for (const group of groups.values()) group.feeds = this.#leaveOutWatched(group)
     return groups
+  }
+
+  /**
+   * An own station tells on the own wire of what it watches. The same question without a name would
+   * say who asks it.
+   */
+  #leaveOutWatched({ station, feeds }: FeedsAt): AwayFeed[] {
+    const watched = new Set(listWatches(this.#parts.ledger, station).map(({ core }) => toHex(core)))
+    return feeds.filter(({ core }) => !watched.has(toHex(core)))
   }
 
   #listPairs(): AwayFeed[] {
@@ -157,7 +170,7 @@ export class AwayReader {
   async #visit({ station, feeds }: FeedsAt): Promise<boolean> {
     const { pace, clock } = this.#parts
     this.#visitedAt.set(toHex(station), clock.monotonicMs())
-    const isNews = await this.#visits.use(station, 'nobody', { waitMs: pace.visitMs }, async (peer) => {
+    const isNews = await this.#visits.use(station, 'follow', { waitMs: pace.visitMs }, async (peer) => {
       const all = await this.#findLonger(peer, feeds)
       const longer = all.slice(0, MAX_FEEDS_PER_VISIT)
       if (longer.length < all.length) this.#isMore = true

@@ -27,8 +27,6 @@ interface Waiting {
   /** When there is something to do. */
   lookAt: number
   isVisited: boolean
-  /** Since when a visit waits for a wire without a name. Null if none waits. */
-  deferredAt: number | null
   /** Ends the close look for dead wires, while a connected device does not have the feed. */
   stopListening: (() => void) | null
 }
@@ -36,8 +34,6 @@ interface Waiting {
 const VISITS_AT_ONCE = 4
 /** Between two looks at a connected device. The pause grows. */
 const LOOKS_MS = [250, 60_000] as const
-/** Between two looks at a wire without a name. It is let go soon after it was used. */
-const READING_LOOK_MS = 500
 /** Between two questions how much a mailbox has. The pause grows. */
 const POLLS_MS = [50, 1_000] as const
 
@@ -101,7 +97,6 @@ export class MailboxSender {
       notBefore: 0,
       lookAt: 0,
       isVisited: false,
-      deferredAt: null,
       stopListening: null,
     }
     const waiting = this.#waiting.get(toHex(person)) ?? fresh
@@ -156,9 +151,7 @@ export class MailboxSender {
     if (places.length === 0) return this.#forget(waiting)
     const since = this.#awaySince.get(toHex(person)) ?? this.#startedAt
     const leftMs = Math.max(since + pace.awayMs, waiting.notBefore) - clock.monotonicMs()
-    const pausesMs = places.map((place) =>
-      Math.max(this.#pauses.leftMs(place), this.#readingMs(waiting, place)),
-    )
+    const pausesMs = places.map((place) => this.#pauses.leftMs(place))
     if (leftMs > 0 || !pausesMs.includes(0)) return Math.max(leftMs, Math.min(...pausesMs))
     void this.#visitAll(
       waiting,
@@ -166,18 +159,6 @@ export class MailboxSender {
       places.filter((_, at) => pausesMs[at] === 0),
     )
     return 0
-  }
-
-  /**
-   * A visit ends a wire on which this person reads without a name. The next letter would wait for
-   * it, and the station could guess who reads.
-   */
-  #readingMs(waiting: Waiting, place: Uint8Array): number {
-    const { clock, pace } = this.#parts
-    if (!this.#visits.isReading(place)) return 0
-    const now = clock.monotonicMs()
-    waiting.deferredAt ??= now
-    return Math.min(READING_LOOK_MS, Math.max(0, waiting.deferredAt + pace.readingMs - now))
   }
 
   #forget(waiting: Waiting): number {
@@ -229,7 +210,6 @@ export class MailboxSender {
     const { clock, pace } = this.#parts
     this.#visiting++
     waiting.isVisited = true
-    waiting.deferredAt = null
     const visits = places.map((place) =>
       this.#visit(pair, place).catch((error: unknown) => {
         this.#parts.log.warn('mailbox-not-visited', { message: String(error) })
@@ -247,10 +227,7 @@ export class MailboxSender {
   async #visit({ person, myCore }: PairRow, place: Uint8Array): Promise<boolean> {
     const { ledger, feeds, ownCores, clock, pace } = this.#parts
     const length = feeds.lengthOfMine(ledger, person)
-    const wasReading = this.#visits.isReading(place)
     const core = await ownCores.take(myCore)
-    // The reading began meanwhile. The next look waits for its end.
-    if (!wasReading && this.#visits.isReading(place)) return true
     const beganAt = clock.monotonicMs()
     this.#pauses.begin(place, pace.visitMs)
     const kept = await this.#visits.use(place, 'myself', { waitMs: pace.visitMs }, (peer) => {

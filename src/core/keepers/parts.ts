@@ -66,8 +66,6 @@ export interface Pace {
   readAgainMs: readonly [number, number]
   /** The longest part of a visit without news. */
   visitMs: number
-  /** How long a visit of a mailbox waits for the end of a wire to it without a name. */
-  readingMs: number
 }
 
 export const PACE: Pace = {
@@ -80,7 +78,6 @@ export const PACE: Pace = {
   firstReadMs: 1_000,
   readAgainMs: [120_000, 3_600_000],
   visitMs: 15_000,
-  readingMs: 8_000,
 }
 
 /** Returns the pause after this number of tries, which doubles with each. */

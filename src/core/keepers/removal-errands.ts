@@ -51,7 +51,7 @@ export class RemovalErrands {
     for (;;) {
       const waiting = listWaiting(ledger, station)
       if (waiting.length === 0) return null
-      const answer = await this.#visits.use(station, 'nobody', { waitMs: pace.visitMs }, (peer) =>
+      const answer = await this.#visits.use(station, 'remove', { waitMs: pace.visitMs }, (peer) =>
         peer.request('gate-act', encodeGateActs([], waiting), ANSWER_MS),
       )
       if (answer === null) return this.#pauseFor(station)

@@ -32,10 +32,10 @@ export class Stations {
 
   constructor(parts: KeepersParts) {
     this.#parts = parts
-    const { peers, clock, pace } = parts
+    const { peers, pace } = parts
     const isOwn = (station: Uint8Array): boolean => this.joined.isOwn(station)
     this.sightings = new Sightings(peers, pace.visitMs / 2, isOwn)
-    const visits = new Visits(peers, clock, isOwn, this.sightings)
+    const visits = new Visits(peers, this.sightings)
     this.#visits = visits
     this.joined = new JoinedStations(parts, visits)
     this.#handingOver = new HandingOver(parts, this.joined)

@@ -1,23 +1,19 @@
 // Visits to stations. A reader visits the station of an author with fresh keys, so that it cannot
-// recognise them. A sender visits a mailbox as themselves, because it takes a feed only from its
-// writer. Between two devices there is one wire, so visits of the two kinds exclude each other.
-import { isWithin, toHex, type Clock } from '../base/index.ts'
-import type { Peer, Peers } from '../network/index.ts'
-import { createSigningKeyPair } from '../seal/index.ts'
+// recognise them. That holds for an own station too: there is one wire for the own account, and
+// others, under fresh keys, for what belongs to other people. Each errand has keys of its own,
+// because what one wire asks for can be compared.
+import { equalBytes, toHex } from '../base/index.ts'
+import { lineTo, type Peer, type Peers } from '../network/index.ts'
+import { createSigningKeyPair, type KeyPair } from '../seal/index.ts'
 import type { Sightings } from './sightings.ts'
 
-export type VisitAs = 'myself' | 'nobody'
+/** Why somebody without a name visits a station. */
+export type Errand = 'open' | 'follow' | 'remove'
+export type VisitAs = 'myself' | Errand
 
 interface Visit {
-  station: Uint8Array
-  as: VisitAs
+  keyPair: KeyPair
   users: number
-  ended: Promise<void>
-  end: () => void
-  /** Resolves when the station is dialled with the right keys. */
-  dialled: Promise<void>
-  /** Lets the wire go. */
-  release: () => void
 }
 
 export interface Waiting {
@@ -25,129 +21,112 @@ export interface Waiting {
   signal?: AbortSignal
 }
 
-const CLOSING_MS = 2_000
-
 export class Visits {
   readonly #peers: Peers
-  readonly #clock: Clock
-  readonly #isOwn: (station: Uint8Array) => boolean
   readonly #sightings: Sightings
+  /** By station and errand. A visit stays while its wire does, for the next one. */
   readonly #visits = new Map<string, Visit>()
+  /** The peers of the running visits. */
+  readonly #inUse = new Set<Peer>()
 
-  /** @param isOwn true for a joined station, to which there is a wire at all times */
-  constructor(peers: Peers, clock: Clock, isOwn: (station: Uint8Array) => boolean, sightings: Sightings) {
+  constructor(peers: Peers, sightings: Sightings) {
     this.#peers = peers
-    this.#clock = clock
-    this.#isOwn = isOwn
     this.#sightings = sightings
+    peers.events.on('disconnected', ({ wire: { freshKey } }) => this.#forget(freshKey))
   }
 
-  /** True if a visit of this kind needs no dialling. */
-  isReady(station: Uint8Array, as: VisitAs): boolean {
-    const peer = this.#peers.find(station)
-    if (peer === null || this.#isOwn(station)) return peer !== null
-    return peer.isAnonymous === (as === 'nobody') && (this.#visits.get(toHex(station))?.as ?? as) === as
-  }
-
-  /** True if this person reads there without a name, or has just done so. */
-  isReading(station: Uint8Array): boolean {
-    return (
-      this.#visits.get(toHex(station))?.as === 'nobody' || this.#peers.find(station)?.isAnonymous === true
-    )
+  /** Returns the peer of an errand that needs no dialling. */
+  findReady(station: Uint8Array, errand: Errand): Peer | null {
+    const visit = this.#visits.get(idOf(station, errand))
+    return visit === undefined ? null : this.#find(station, visit)
   }
 
   /**
    * Runs `act` with a wire to this station. Resolves with its result, or with null if the station
-   * cannot be reached. Visits of the same kind share one wire and one pair of keys.
+   * cannot be reached. Visits for the same errand share one wire and one pair of keys.
    */
   async use<T>(
     station: Uint8Array,
     as: VisitAs,
-    { waitMs, signal }: Waiting,
+    waiting: Waiting,
     act: (peer: Peer) => Promise<T>,
   ): Promise<T | null> {
-    if (this.#isOwn(station)) {
-      const peer = await this.#peers.waitFor(station, waitMs, { signal })
-      return peer === null ? null : act(peer)
-    }
-    const deadline = this.#clock.monotonicMs() + waitMs
-    const leftMs = (): number => Math.max(0, deadline - this.#clock.monotonicMs())
-    const visit = await this.#enter(station, as, leftMs, signal)
-    if (visit === null) return null
+    if (as === 'myself') return this.#useLine(station, undefined, waiting, act)
+    const visit = this.#enter(station, as)
     try {
-      await visit.dialled
-      const peer = await this.#reach(station, leftMs(), signal)
-      return peer === null ? null : await act(peer)
+      return await this.#useLine(station, visit.keyPair, waiting, act)
     } finally {
-      this.#leave(station, visit)
+      this.#leave(station, as, visit)
     }
   }
 
-  async #reach(station: Uint8Array, waitMs: number, signal?: AbortSignal): Promise<Peer | null> {
-    const peer = await this.#peers.waitFor(station, waitMs, { signal })
+  async #useLine<T>(
+    station: Uint8Array,
+    keyPair: KeyPair | undefined,
+    waiting: Waiting,
+    act: (peer: Peer) => Promise<T>,
+  ): Promise<T | null> {
+    const release = this.#peers.hold(station, keyPair)
+    try {
+      const peer = await this.#reach(station, keyPair, waiting)
+      return peer === null ? null : await this.#act(peer, act)
+    } finally {
+      release()
+    }
+  }
+
+  async #reach(
+    station: Uint8Array,
+    keyPair: KeyPair | undefined,
+    { waitMs, signal }: Waiting,
+  ): Promise<Peer | null> {
+    const peer = await this.#peers.waitFor(station, waitMs, { signal, keyPair })
     if (peer !== null) this.#sightings.noteReached(station)
     else if (signal?.aborted !== true) this.#sightings.noteSilent(station, waitMs)
     return peer
   }
 
-  async #enter(
-    station: Uint8Array,
-    as: VisitAs,
-    leftMs: () => number,
-    signal?: AbortSignal,
-  ): Promise<Visit | null> {
-    const id = toHex(station)
-    for (;;) {
-      if (signal?.aborted === true) return null
-      const current = this.#visits.get(id)
-      if (current === undefined) return this.#begin(station, as)
-      if (current.as === as) {
-        current.users++
-        return current
-      }
-      if (leftMs() === 0 || !(await isWithin(current.ended, leftMs()))) return null
+  async #act<T>(peer: Peer, act: (peer: Peer) => Promise<T>): Promise<T> {
+    this.#inUse.add(peer)
+    try {
+      return await act(peer)
+    } finally {
+      this.#inUse.delete(peer)
     }
   }
 
-  #begin(station: Uint8Array, as: VisitAs): Visit {
-    let end = (): void => undefined
-    const ended = new Promise<void>((resolve) => (end = resolve))
-    const visit: Visit = { station, as, users: 1, ended, end, dialled: ended, release: () => undefined }
-    this.#visits.set(toHex(station), visit)
-    visit.dialled = this.#dial(station, visit)
+  #enter(station: Uint8Array, errand: Errand): Visit {
+    const id = idOf(station, errand)
+    let visit = this.#visits.get(id)
+    if (visit === undefined || (visit.users === 0 && this.#find(station, visit) === null)) {
+      visit = { keyPair: createSigningKeyPair(), users: 0 }
+      this.#visits.set(id, visit)
+    }
+    visit.users++
     return visit
   }
 
-  /** A wire that an earlier visit of the other kind left open is closed first. */
-  async #dial(station: Uint8Array, visit: Visit): Promise<void> {
-    const present = this.#peers.find(station)
-    if (present !== null && present.isAnonymous !== (visit.as === 'nobody')) await this.#hangUp(present)
-    if (visit.users === 0) return
-    const keyPair = visit.as === 'nobody' ? createSigningKeyPair() : undefined
-    visit.release = this.#peers.hold(station, keyPair)
+  #leave(station: Uint8Array, errand: Errand, visit: Visit): void {
+    if (--visit.users === 0 && this.#find(station, visit) === null) this.#visits.delete(idOf(station, errand))
   }
 
-  async #hangUp(peer: Peer): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      const stop = this.#peers.events.on('disconnected', (gone) => {
-        if (gone !== peer) return
-        stop()
-        resolve()
-      })
-    })
-    peer.close()
-    await isWithin(closed, CLOSING_MS)
+  #find(station: Uint8Array, { keyPair }: Visit): Peer | null {
+    return this.#peers.find(lineTo(station, keyPair))
   }
 
-  #leave(station: Uint8Array, visit: Visit): void {
-    if (--visit.users > 0) return
-    this.#visits.delete(toHex(station))
-    visit.release()
-    visit.end()
+  /** Fresh keys are never used for a second wire, unless a visit waits for it. */
+  #forget(freshKey: Uint8Array | null): void {
+    if (freshKey === null) return
+    for (const [id, { keyPair, users }] of this.#visits)
+      if (users === 0 && equalBytes(keyPair.publicKey, freshKey)) this.#visits.delete(id)
   }
 
   /** Ends what waits for an answer of a station. */
   close(): void {
-    for (const { station } of this.#visits.values()) this.#peers.find(station)?.close()
+    for (const peer of this.#inUse) peer.close()
   }
+}
+
+function idOf(station: Uint8Array, errand: Errand): string {
+  return `${toHex(station)} ${errand}`
 }

@@ -3,7 +3,7 @@
 // group accepts only a few of its members at a time, and all of them must get in.
 import { toHex } from '../base/index.ts'
 import type { Peer } from './peer.ts'
-import type { DeviceKeyPair, WireSource } from './wires/index.ts'
+import { lineTo, type DeviceKeyPair, type Line, type WireSource } from './wires/index.ts'
 
 /**
  * A wire that carried less than IDLE_BYTES in this time is idle. Keep-alives take
@@ -14,22 +14,19 @@ const IDLE_BYTES = 1024
 
 export class DialList {
   readonly #source: WireSource
-  readonly #find: (device: Uint8Array) => Peer | null
+  readonly #find: (line: Line) => Peer | null
   readonly #always = new Set<string>()
-  /** Devices that were last dialled with fresh keys. */
-  readonly #freshly = new Set<string>()
-  /** The number of callers that wait for each device. */
+  /** The number of callers that wait for each line. */
   readonly #waitedFor = new Map<string, number>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
 
-  constructor(source: WireSource, find: (device: Uint8Array) => Peer | null) {
+  constructor(source: WireSource, find: (line: Line) => Peer | null) {
     this.#source = source
     this.#find = find
   }
 
   dial(device: Uint8Array): void {
     this.#always.add(toHex(device))
-    this.#freshly.delete(toHex(device))
     this.#source.dial(device)
   }
 
@@ -40,52 +37,42 @@ export class DialList {
 
   /**
    * Dials until the returned function is called.
-   * @param keyPair the keys to prove to a device that is not dialled already. Default: our own
+   * @param keyPair the keys to prove. Default: our own
    */
   dialMeanwhile(device: Uint8Array, keyPair?: DeviceKeyPair): () => void {
-    const id = toHex(device)
-    if (!this.#isWanted(id)) this.#dialWith(device, keyPair)
+    const line = lineTo(device, keyPair)
+    const id = toHex(line)
+    if (!this.#isWanted(id)) this.#source.dial(device, keyPair)
     this.#waitedFor.set(id, (this.#waitedFor.get(id) ?? 0) + 1)
-    this.#source.hurry(device)
+    this.#source.hurry(line)
     return () => {
       const others = (this.#waitedFor.get(id) ?? 1) - 1
       if (others > 0) this.#waitedFor.set(id, others)
       else this.#waitedFor.delete(id)
-      this.#leave(device)
+      this.#leave(line)
     }
-  }
-
-  #dialWith(device: Uint8Array, keyPair?: DeviceKeyPair): void {
-    if (keyPair === undefined) this.#freshly.delete(toHex(device))
-    else this.#freshly.add(toHex(device))
-    this.#source.dial(device, keyPair)
-  }
-
-  /** True if a wire that this device opens to `device` proves fresh keys. */
-  isFresh(device: Uint8Array): boolean {
-    return this.#freshly.has(toHex(device))
   }
 
   #isWanted(id: string): boolean {
     return this.#always.has(id) || this.#waitedFor.has(id)
   }
 
-  #leave(device: Uint8Array): void {
-    if (this.#isWanted(toHex(device))) return
-    this.#source.undial(device)
-    this.#letGoLater(device)
+  #leave(line: Line): void {
+    if (this.#isWanted(toHex(line))) return
+    this.#source.undial(line)
+    this.#letGoLater(line)
   }
 
-  #letGoLater(device: Uint8Array): void {
-    const id = toHex(device)
-    const peer = this.#find(device)
+  #letGoLater(line: Line): void {
+    const id = toHex(line)
+    const peer = this.#find(line)
     if (peer === null || !peer.wire.isInitiator || this.#timers.has(id)) return
     const before = totalBytes(peer)
     const timer = setTimeout(() => {
       this.#timers.delete(id)
-      if (this.#isWanted(id) || this.#find(device) !== peer) return
+      if (this.#isWanted(id) || this.#find(line) !== peer) return
       if (totalBytes(peer) - before < IDLE_BYTES) peer.close()
-      else this.#letGoLater(device)
+      else this.#letGoLater(line)
     }, LET_GO_MS)
     this.#timers.set(id, timer.unref())
   }

@@ -41,8 +41,6 @@ interface Options {
   isBlocked: (device: Uint8Array) => boolean
   /** True for a station of this person. */
   isKeeper?: (device: Uint8Array) => boolean
-  /** True if this device proved fresh keys on the wire. */
-  isAnonymous?: boolean
   methods: ReadonlyMap<string, ServedMethod>
   onAsked: (peer: Peer, discoveryKey: Uint8Array) => Promise<void>
   /** `isTooMany`: the request was valid, but its queue was full. */
@@ -56,11 +54,6 @@ export class Peer {
   readonly wire: Wire
   /** ms since the epoch. */
   readonly since: number
-  /**
-   * True if the other end does not know this device, because it proved fresh keys. Such a peer may
-   * call nothing and gets only the cores that this end attached.
-   */
-  readonly isAnonymous: boolean
   #person: Uint8Array | null = null
   readonly #rpc: ProtomuxRPC
   readonly #channel: CoreChannel
@@ -76,7 +69,6 @@ export class Peer {
     this.#options = options
     this.wire = options.wire
     this.since = options.now
-    this.isAnonymous = options.isAnonymous ?? false
     this.device = Buffer.from(options.wire.remoteDevice)
     this.handshakeHash = Buffer.from(options.wire.handshakeHash)
     this.#channel = openCoreChannel(options.wire.stream, (key) => options.onAsked(this, key))
@@ -109,6 +101,14 @@ export class Peer {
     this.#channel.mux.role = 'known'
     allowFrames(this.wire.stream, true)
     noteKnown(this.wire)
+  }
+
+  /**
+   * True if the other end does not know this device, because it proved fresh keys. Such a peer may
+   * call nothing and gets only the cores that this end attached.
+   */
+  get isAnonymous(): boolean {
+    return this.wire.freshKey !== null
   }
 
   get role(): PeerRole {

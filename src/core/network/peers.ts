@@ -7,7 +7,15 @@ import { DialList } from './dial-list.ts'
 import { Peer, type Method, type ServedMethod } from './peer.ts'
 import type { Replicate } from './replicate.ts'
 import { DEFAULT_LIMITS, RequestQueue } from './request-queue.ts'
-import { listenClosely, type DeviceKeyPair, type Wire, type WireSource } from './wires/index.ts'
+import {
+  lineOf,
+  lineTo,
+  listenClosely,
+  type DeviceKeyPair,
+  type Line,
+  type Wire,
+  type WireSource,
+} from './wires/index.ts'
 
 /** Decides which cores a peer gets. */
 export type CoreGiver = Pick<Replicate, 'attachFeeds' | 'find'>
@@ -41,6 +49,7 @@ export class Peers {
   readonly events = new Emitter<{ connected: Peer; disconnected: Peer; stranger: Peer; anonymous: Peer }>()
   readonly #options: Options
   readonly #log: Log
+  /** By line, in hex. */
   readonly #peers = new Map<string, Peer>()
   readonly #methods = new Map<string, ServedMethod>()
   /**
@@ -53,7 +62,7 @@ export class Peers {
   constructor(options: Options) {
     this.#options = options
     this.#log = options.log ?? silentLog
-    this.#dialList = new DialList(options.source, (device) => this.find(device))
+    this.#dialList = new DialList(options.source, (line) => this.find(line))
     options.source.events.on('wire', (wire) => this.#receive(wire))
     options.source.events.on('refused', ({ reason, device }) => this.#countRefused(reason, device))
   }
@@ -89,7 +98,7 @@ export class Peers {
     // If the other end disconnected while the wire opened, its stream has no channels.
     if (this.#isClosed || wire.stream.destroying || this.#options.isBlocked(wire.remoteDevice))
       return wire.close()
-    const id = toHex(wire.remoteDevice)
+    const id = toHex(lineOf(wire))
     const peer = new Peer({
       wire,
       now: this.#options.clock.now(),
@@ -97,7 +106,6 @@ export class Peers {
       whoIs: this.#options.whoIs,
       isBlocked: this.#options.isBlocked,
       isKeeper: this.#options.isKeeper,
-      isAnonymous: wire.isInitiator && this.#dialList.isFresh(wire.remoteDevice),
       methods: this.#methods,
       onAsked: (asking, key) => this.#onAsked(asking, key),
       onBadRequest: (asking, method, isTooMany) =>
@@ -160,6 +168,7 @@ export class Peers {
 
   /**
    * Closes the wire of this device. If the device connects again, its current person is looked up.
+   * A wire on which it does not know us stays.
    */
   hangUp(device: Uint8Array): void {
     this.#peers.get(toHex(device))?.close()
@@ -179,8 +188,12 @@ export class Peers {
     else if (peer.person !== null && !peer.isAnonymous) this.#introduce(peer)
   }
 
-  find(device: Uint8Array): Peer | null {
-    const peer = this.#peers.get(toHex(device))
+  /**
+   * Returns the connected peer of a line. The key of a device is the line on which it knows this
+   * device; a wire under fresh keys is found only by `lineTo` with them.
+   */
+  find(line: Line): Peer | null {
+    const peer = this.#peers.get(toHex(line))
     return peer?.isOpen === true ? peer : null
   }
 
@@ -217,7 +230,8 @@ export class Peers {
     timeoutMs: number,
     { signal, keyPair }: Waiting = {},
   ): Promise<Peer | null> {
-    const present = this.find(device)
+    const line = lineTo(device, keyPair)
+    const present = this.find(line)
     if (present !== null || timeoutMs <= 0 || this.#isClosed || signal?.aborted === true) return present
     const stopDialling = this.#dialList.dialMeanwhile(device, keyPair)
     return new Promise((resolve) => {
@@ -226,10 +240,10 @@ export class Peers {
         clearTimeout(timer)
         for (const stop of stops) stop()
         signal?.removeEventListener('abort', finish)
-        resolve(this.find(device))
+        resolve(this.find(line))
       }
       const look = (peer: Peer): void => {
-        if (toHex(peer.device) === toHex(device)) finish()
+        if (equalBytes(lineOf(peer.wire), line)) finish()
       }
       const timer = setTimeout(finish, timeoutMs)
       const stops = (['stranger', 'connected', 'anonymous'] as const).map((name) =>

@@ -107,7 +107,7 @@ test('a reader’s own name ends no wire on which they read without it', async (
   for (const ref of refs) await sharesHandedOver(alice, ref)
   await alice.stop()
   await bob.stop()
-  await comeBack(bob, { readingMs: 60_000, readAgainMs: [60_000, 60_000] })
+  await comeBack(bob, { readAgainMs: [60_000, 60_000] })
   await bob.arrival(refs.at(-1)!)
   const { peers } = bob.home.parts
   let [ended, usedAt] = [0, Infinity]
@@ -123,7 +123,6 @@ test('a reader’s own name ends no wire on which they read without it', async (
   }
   stop()
   expect(ended).toBe(0)
-  // An idle wire is let go after some seconds, and then the mailbox gets what bob says about the
-  // letters.
+  // The mailbox gets what bob says about the letters, on another wire.
   await isDropped(bob, card)
 }, 60_000)

@@ -1,6 +1,7 @@
 // Two sources as one: the near source is preferred, and the far source serves other devices.
 import { afterEach, expect, test } from 'vitest'
 import { JoinedWires } from '../../../src/core/network/wires/joined-wires.ts'
+import { lineTo } from '../../../src/core/network/wires/lines.ts'
 import type { Wire } from '../../../src/core/network/wires/wire.ts'
 import { keyPairOf } from '../../support/device-process.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
@@ -59,6 +60,25 @@ test('when the near wire is lost, the far source dials again', async () => {
   await eventually('near', () => isNear(world))
   world.near.partition(alice.publicKey, bob.publicKey)
   await eventually('far', () => world.current()?.stream.destroyed === false && !isNear(world))
+})
+
+test('a line under fresh keys moves to the near source beside the own one', async () => {
+  const world = startWorld()
+  const fresh = keyPairOf(3)
+  const wires: Wire[] = []
+  world.mine.events.on('wire', (wire) => wires.push(wire))
+  world.mine.dial(bob.publicKey)
+  world.mine.dial(bob.publicKey, fresh)
+  const listOpen = (): string[] =>
+    wires
+      .filter(({ stream }) => !stream.destroyed)
+      .map(({ via, freshKey }) => `${via} ${freshKey === null ? 'own' : 'fresh'}`)
+      .sort()
+  await eventually('both far', () => listOpen().join() === 'swarm fresh,swarm own')
+  world.near.heal()
+  await eventually('both near', () => listOpen().join() === 'lan fresh,lan own', 10_000)
+  world.mine.undial(lineTo(bob.publicKey, fresh))
+  expect(world.mine.wants(bob.publicKey)).toBe(true)
 })
 
 test('an undialled device is not dialled when its near wire is lost', async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { silentLog } from '../../../src/core/base/index.ts'
 import { runDht } from '../../../src/core/network/dht.ts'
 import type { PrivateDht } from '../../../src/core/network/dht.ts'
+import { lineTo } from '../../../src/core/network/wires/lines.ts'
 import { createSwarmWires } from '../../../src/core/network/wires/swarm-wires.ts'
 import type { SwarmWiresOptions } from '../../../src/core/network/wires/swarm-wires.ts'
 import type { Wire, WireSource } from '../../../src/core/network/wires/wire.ts'
@@ -59,6 +60,29 @@ test('a device is found by its key, and both ends agree on the wire', async () =
   mine.stream.write(Buffer.from('a letter'))
   await received.until(8)
   expect(received.text()).toBe('a letter')
+})
+
+test('a line under fresh keys has a wire beside the own one, and is undialled alone', async () => {
+  const [near, far] = [start(alice), start(bob)]
+  const fresh = NoiseSecretStream.keyPair()
+  const [mine, theirs]: [Wire[], Wire[]] = [[], []]
+  near.events.on('wire', (wire) => mine.push(wire))
+  far.events.on('wire', (wire) => theirs.push(wire))
+  near.dial(bob.publicKey)
+  near.dial(bob.publicKey, fresh)
+  await eventually('two wires', () => mine.length === 2 && theirs.length === 2)
+  const isFresh = (wire: Wire): boolean => wire.freshKey !== null
+  expect(mine.find(isFresh)!.freshKey).toEqual(fresh.publicKey)
+  expect(theirs.map(({ remoteDevice }) => remoteDevice)).toEqual(
+    expect.arrayContaining([alice.publicKey, fresh.publicKey]),
+  )
+  expect([...mine, ...theirs].filter(({ stream }) => stream.destroying)).toEqual([])
+  near.undial(lineTo(bob.publicKey, fresh))
+  for (const wire of mine) wire.close()
+  await eventually('the own line is dialled again', () => mine.length === 3)
+  expect(isFresh(mine[2]!)).toBe(false)
+  await settle(1_000)
+  expect(mine.filter(isFresh)).toHaveLength(1)
 })
 
 test('one node of the private DHT is enough to join it', async () => {

@@ -1,6 +1,7 @@
 // Executes the dial book: a few attempts in parallel, and one timer for the next
 // device that is due. The source implements an attempt. An attempt ends with a
-// wire, which the source reports, or fails.
+// wire, which the source reports, or fails. A `device` here is a line: the same
+// device is dialled once for each pair of keys.
 import { toHex } from '../../base/index.ts'
 import type { Clock, Log } from '../../base/index.ts'
 import { DialBook } from './dial-book.ts'

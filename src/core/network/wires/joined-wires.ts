@@ -3,6 +3,7 @@
 // little longer for requests in progress.
 import { Emitter, systemClock, toHex } from '../../base/index.ts'
 import type { Clock } from '../../base/index.ts'
+import { deviceOf, lineOf, lineTo, type Line } from './lines.ts'
 import type { DeviceKeyPair, SourceState, Wire, WireEvents, WireSource } from './wire.ts'
 import { WireRoster } from './wire-roster.ts'
 
@@ -16,7 +17,7 @@ export class JoinedWires implements WireSource {
   readonly events = new Emitter<WireEvents>()
   readonly #preferred: WireSource
   readonly #fallback: WireSource
-  readonly #wanted = new Map<string, { device: Uint8Array; keyPair?: DeviceKeyPair }>()
+  readonly #wanted = new Map<string, { line: Line; keyPair?: DeviceKeyPair }>()
   readonly #near = new Map<string, Wire>()
   readonly #roster: WireRoster
 
@@ -35,20 +36,21 @@ export class JoinedWires implements WireSource {
   }
 
   dial(device: Uint8Array, keyPair?: DeviceKeyPair): void {
-    this.#wanted.set(toHex(device), { device, keyPair })
+    const line = lineTo(device, keyPair)
+    this.#wanted.set(toHex(line), { line, keyPair })
     this.#preferred.dial(device, keyPair)
-    if (!this.#near.has(toHex(device))) this.#fallback.dial(device, keyPair)
+    if (!this.#near.has(toHex(line))) this.#fallback.dial(device, keyPair)
   }
 
-  undial(device: Uint8Array): void {
-    this.#wanted.delete(toHex(device))
-    this.#preferred.undial(device)
-    this.#fallback.undial(device)
+  undial(line: Line): void {
+    this.#wanted.delete(toHex(line))
+    this.#preferred.undial(line)
+    this.#fallback.undial(line)
   }
 
-  hurry(device: Uint8Array): void {
-    this.#preferred.hurry(device)
-    this.#fallback.hurry(device)
+  hurry(line: Line): void {
+    this.#preferred.hurry(line)
+    this.#fallback.hurry(line)
   }
 
   joinTopic(topic: Uint8Array): void {
@@ -75,9 +77,9 @@ export class JoinedWires implements WireSource {
    * fallback means that this wire was lost.
    */
   #onNear(wire: Wire): void {
-    const id = toHex(wire.remoteDevice)
+    const id = toHex(lineOf(wire))
     this.#near.set(id, wire)
-    this.#fallback.undial(wire.remoteDevice)
+    this.#fallback.undial(lineOf(wire))
     wire.stream.once('close', () => this.#onFar(id, wire))
     this.#roster.admit(wire)
   }
@@ -86,6 +88,6 @@ export class JoinedWires implements WireSource {
     if (this.#near.get(id) !== wire) return
     this.#near.delete(id)
     const wanted = this.#wanted.get(id)
-    if (wanted !== undefined) this.#fallback.dial(wanted.device, wanted.keyPair)
+    if (wanted !== undefined) this.#fallback.dial(deviceOf(wanted.line), wanted.keyPair)
   }
 }

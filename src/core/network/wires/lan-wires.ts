@@ -12,9 +12,9 @@ import { listLanInterfaces } from './lan-interfaces.ts'
 import type { LanInterface } from './lan-interfaces.ts'
 import { dialOnLan, listenOnLan } from './lan-socket.ts'
 import type { LanListener } from './lan-socket.ts'
-import { ProvenKeys } from './proven-keys.ts'
 import { LanSightings } from './lan-sightings.ts'
 import { tagOf, hourOf, untilNextHourMs } from './lan-tag.ts'
+import { deviceOf, freshKeyOf, WantedLines, type Line } from './lines.ts'
 import type { DeviceKeyPair, SourceState, WireEvents, WireSource } from './wire.ts'
 import { WireRoster } from './wire-roster.ts'
 
@@ -57,14 +57,14 @@ class LanWires implements WireSource {
   readonly #roster: WireRoster
   readonly #sightings: LanSightings
   readonly #segments = new Map<string, Segment | null>()
-  readonly #keys: ProvenKeys
+  readonly #lines: WantedLines
   readonly #timers: NodeJS.Timeout[]
   #nextHour: NodeJS.Timeout | null = null
   #isClosed = false
 
   constructor(options: LanWiresOptions) {
     this.#options = options
-    this.#keys = new ProvenKeys(options.keyPair)
+    this.#lines = new WantedLines(options.keyPair)
     this.#clock = options.clock ?? systemClock
     this.#sightings = new LanSightings(this.#clock)
     this.#frames = options.frames ?? ownFrames((refused) => this.events.emit('refused', refused))
@@ -74,12 +74,12 @@ class LanWires implements WireSource {
     this.#dialler = new Dialler({
       clock: this.#clock,
       log: options.log,
-      canDial: (device) => this.#sightings.find(device) !== null,
-      attempt: (device, signal) => this.#attempt(device, signal),
+      canDial: (line) => this.#sightings.find(deviceOf(line)) !== null,
+      attempt: (line, signal) => this.#attempt(line, signal),
     })
     this.#roster = new WireRoster(this.events, this.#clock, {
-      onReached: (device) => this.#onReached(device),
-      onLost: (device, livedMs) => this.#onLost(device, livedMs),
+      onReached: (line) => this.#onReached(line),
+      onLost: (line, livedMs) => this.#onLost(line, livedMs),
     })
     this.#timers = [
       setInterval(() => this.#look(), LOOK_AGAIN_MS).unref(),
@@ -90,22 +90,22 @@ class LanWires implements WireSource {
   }
 
   dial(device: Uint8Array, keyPair?: DeviceKeyPair): void {
-    this.#keys.use(device, keyPair)
+    const line = this.#lines.add(device, keyPair)
     this.#sightings.want(device)
-    const isReached = this.#roster.find(device) !== null
-    this.#dialler.dial(device, isReached)
+    const isReached = this.#roster.find(line) !== null
+    this.#dialler.dial(line, isReached)
     if (!isReached) this.#query()
   }
 
-  undial(device: Uint8Array): void {
-    this.#keys.forget(device)
-    this.#sightings.unwant(device)
-    this.#dialler.undial(device)
+  undial(line: Line): void {
+    this.#lines.remove(line)
+    if (this.#lines.listTo(deviceOf(line)).length === 0) this.#sightings.unwant(deviceOf(line))
+    this.#dialler.undial(line)
   }
 
-  hurry(device: Uint8Array): void {
-    if (!this.#dialler.wants(device) || this.#roster.find(device) !== null) return
-    this.#dialler.hurry(device)
+  hurry(line: Line): void {
+    if (!this.#dialler.wants(line) || this.#roster.find(line) !== null) return
+    this.#dialler.hurry(line)
     this.#query()
   }
 
@@ -193,26 +193,29 @@ class LanWires implements WireSource {
 
   #onSighting(sighting: Sighting): void {
     const device = this.#sightings.add(sighting)
-    if (device === null) this.#dialler.pump()
-    else if (this.#roster.find(device) === null) this.#dialler.hurry(device)
+    if (device === null) return this.#dialler.pump()
+    for (const line of this.#lines.listTo(device))
+      if (this.#roster.find(line) === null) this.#dialler.hurry(line)
   }
 
-  async #attempt(device: Uint8Array, signal: AbortSignal): Promise<void> {
+  async #attempt(line: Line, signal: AbortSignal): Promise<void> {
+    const device = deviceOf(line)
     const sighting = this.#sightings.find(device)
-    if (sighting === null) return
-    const wire = await dialOnLan({ ...sighting, device }, this.#keys.of(device), this.#frames, signal)
+    const keyPair = this.#lines.keysOf(line)
+    if (sighting === null || keyPair === null) return
+    const wire = await dialOnLan({ ...sighting, device }, keyPair, this.#frames, signal)
     if (wire === null) this.#sightings.failed(sighting)
-    else this.#roster.admit(wire)
+    else this.#roster.admit({ ...wire, freshKey: freshKeyOf(line) })
   }
 
-  #onReached(device: Uint8Array): void {
-    this.#dialler.reached(device)
+  #onReached(line: Line): void {
+    this.#dialler.reached(line)
     this.#announceState()
   }
 
-  #onLost(device: Uint8Array, livedMs: number): void {
-    this.#dialler.lost(device, livedMs)
-    if (!this.#isClosed && this.#dialler.wants(device)) this.#query()
+  #onLost(line: Line, livedMs: number): void {
+    this.#dialler.lost(line, livedMs)
+    if (!this.#isClosed && this.#dialler.wants(line)) this.#query()
     this.#announceState()
   }
 

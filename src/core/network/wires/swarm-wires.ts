@@ -10,7 +10,7 @@ import { Dialler } from './dialler.ts'
 import { ownFrames, type FrameGuard } from './frame-guard.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { InboundGate } from './inbound-gate.ts'
-import { ProvenKeys } from './proven-keys.ts'
+import { deviceOf, freshKeyOf, WantedLines, type Line } from './lines.ts'
 import type { ReaderLimits } from './reader-slots.ts'
 import { SwarmNode } from './swarm-node.ts'
 import { TopicWires } from './topic-wires.ts'
@@ -56,11 +56,11 @@ class SwarmWires implements WireSource {
   readonly #roster: WireRoster
   readonly #topics: TopicWires
   readonly #heartbeat = new Heartbeat(SWARM_PACE)
-  readonly #keys: ProvenKeys
+  readonly #lines: WantedLines
 
   constructor(options: SwarmWiresOptions) {
     const clock = options.clock ?? systemClock
-    this.#keys = new ProvenKeys(options.keyPair)
+    this.#lines = new WantedLines(options.keyPair)
     this.#gate =
       options.gate ??
       new InboundGate({
@@ -72,11 +72,11 @@ class SwarmWires implements WireSource {
       clock,
       log: options.log,
       canDial: () => this.#node.isOnline,
-      attempt: (device, signal) => this.#attempt(device, signal),
+      attempt: (line, signal) => this.#attempt(line, signal),
     })
     this.#roster = new WireRoster(this.events, clock, {
-      onReached: (device) => this.#onReached(device),
-      onLost: (device, livedMs) => this.#onLost(device, livedMs),
+      onReached: (line) => this.#onReached(line),
+      onLost: (line, livedMs) => this.#onLost(line, livedMs),
     })
     this.#node = new SwarmNode({
       keyPair: options.keyPair,
@@ -93,17 +93,17 @@ class SwarmWires implements WireSource {
   }
 
   dial(device: Uint8Array, keyPair?: DeviceKeyPair): void {
-    this.#keys.use(device, keyPair)
-    this.#dialler.dial(device, this.#roster.find(device) !== null)
+    const line = this.#lines.add(device, keyPair)
+    this.#dialler.dial(line, this.#roster.find(line) !== null)
   }
 
-  undial(device: Uint8Array): void {
-    this.#keys.forget(device)
-    this.#dialler.undial(device)
+  undial(line: Line): void {
+    this.#lines.remove(line)
+    this.#dialler.undial(line)
   }
 
-  hurry(device: Uint8Array): void {
-    this.#dialler.hurry(device)
+  hurry(line: Line): void {
+    this.#dialler.hurry(line)
   }
 
   joinTopic(topic: Uint8Array): void {
@@ -151,8 +151,10 @@ class SwarmWires implements WireSource {
     this.#roster.admit(wire)
   }
 
-  async #attempt(device: Uint8Array, signal: AbortSignal): Promise<void> {
-    const stream = this.#node.swarm.dht.connect(device, { keyPair: this.#keys.of(device) })
+  async #attempt(line: Line, signal: AbortSignal): Promise<void> {
+    const keyPair = this.#lines.keysOf(line)
+    if (keyPair === null) return
+    const stream = this.#node.swarm.dht.connect(deviceOf(line), { keyPair })
     stream.on('error', () => undefined) // the device is away or refuses; `opened` reports it too
     const abort = (): void => stream.destroy()
     signal.addEventListener('abort', abort)
@@ -160,16 +162,16 @@ class SwarmWires implements WireSource {
     signal.removeEventListener('abort', abort)
     if (!isOpen || signal.aborted) return
     this.#heartbeat.keep(stream)
-    this.#roster.admit(toWire(stream, 'swarm'))
+    this.#roster.admit(toWire(stream, 'swarm', freshKeyOf(line)))
   }
 
-  #onReached(device: Uint8Array): void {
-    this.#dialler.reached(device)
+  #onReached(line: Line): void {
+    this.#dialler.reached(line)
     this.#announceState()
   }
 
-  #onLost(device: Uint8Array, livedMs: number): void {
-    this.#dialler.lost(device, livedMs)
+  #onLost(line: Line, livedMs: number): void {
+    this.#dialler.lost(line, livedMs)
     this.#announceState()
   }
 

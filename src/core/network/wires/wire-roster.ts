@@ -1,8 +1,9 @@
-// The open wires, and which one is current if a device has two. Both ends must choose the same one.
+// The open wires, and which one is current if a line has two. Both ends must choose the same one.
 // Two wires occur if both ends dial at once, after a restart before the old wire
 // timed out, and if the LAN is found while the swarm connects.
 import { compareBytes, toHex } from '../../base/index.ts'
 import type { Clock, Emitter } from '../../base/index.ts'
+import { lineOf, type Line } from './lines.ts'
 import type { Wire, WireEvents } from './wire.ts'
 
 /**
@@ -21,8 +22,8 @@ interface Entry {
 }
 
 export interface RosterListeners {
-  onReached(device: Uint8Array): void
-  onLost(device: Uint8Array, livedMs: number): void
+  onReached(line: Line): void
+  onLost(line: Line, livedMs: number): void
 }
 
 export class WireRoster {
@@ -43,13 +44,13 @@ export class WireRoster {
     return this.#current.size
   }
 
-  find(device: Uint8Array): Wire | null {
-    return this.#current.get(toHex(device))?.wire ?? null
+  find(line: Line): Wire | null {
+    return this.#current.get(toHex(line))?.wire ?? null
   }
 
   /** Announces an open wire. Closes it if the current wire stays. */
   admit(wire: Wire): void {
-    const id = toHex(wire.remoteDevice)
+    const id = toHex(lineOf(wire))
     const current = this.#current.get(id)
     const entry: Entry = { wire, openedAtMs: this.#clock.monotonicMs(), before: current?.wire ?? null }
     if (this.#isClosed || wire.stream.destroying || (current !== undefined && !doesReplace(entry, current))) {
@@ -59,7 +60,7 @@ export class WireRoster {
     this.#all.add(wire)
     this.#current.set(id, entry)
     wire.stream.once('close', () => this.#onClosed(id, entry))
-    this.#listeners.onReached(wire.remoteDevice)
+    this.#listeners.onReached(lineOf(wire))
     this.#events.emit('wire', wire)
     if (current !== undefined) setTimeout(() => current.wire.close(), LINGER_MS).unref()
   }
@@ -77,7 +78,7 @@ export class WireRoster {
     if (this.#current.get(id) !== entry) return
     this.#current.delete(id)
     entry.before?.close() // at once, so that its source dials again now
-    this.#listeners.onLost(entry.wire.remoteDevice, this.#clock.monotonicMs() - entry.openedAtMs)
+    this.#listeners.onLost(lineOf(entry.wire), this.#clock.monotonicMs() - entry.openedAtMs)
   }
 }
 

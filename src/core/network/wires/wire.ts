@@ -5,6 +5,7 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { Emitter } from '../../base/index.ts'
 import type { KeyPair } from '../../seal/index.ts'
 import type { RefusedFrame } from './frame-guard.ts'
+import type { Line } from './lines.ts'
 
 /**
  * The keep-alive times of an idle wire. Every peer must use the same ones, so they
@@ -34,6 +35,8 @@ export interface Wire {
   readonly stream: NoiseSecretStream
   /** The Ed25519 key that the other end has proven. */
   readonly remoteDevice: Uint8Array
+  /** The key that this end has proven, if it is not the device's own. */
+  readonly freshKey: Uint8Array | null
   /** Equal at both ends and unique for this wire. Proofs are bound to it. */
   readonly handshakeHash: Uint8Array
   readonly isInitiator: boolean
@@ -63,7 +66,7 @@ export interface SourceState {
 
 export interface WireEvents {
   /**
-   * An open and proven wire. A second wire to the same device replaces the first,
+   * An open and proven wire. A second wire of the same line replaces the first,
    * which closes soon afterwards.
    */
   wire: Wire
@@ -73,22 +76,23 @@ export interface WireEvents {
 }
 
 /**
- * Creates wires. At most one wire per device is current: the last emitted one that is still open.
+ * Creates wires. At most one wire per line is current: the last emitted one that is still open.
  */
 export interface WireSource {
   readonly events: Emitter<WireEvents>
   /**
    * Dials this device, and dials again after every loss, until `undial`.
-   * @param keyPair the keys to prove, if this device must not be recognised. Default: its own
+   * @param keyPair the keys to prove, if this device must not be recognised. Default: its own.
+   * Each pair is a line of its own.
    */
   dial(device: Uint8Array, keyPair?: DeviceKeyPair): void
   /** Stops dialling. An open wire stays open. */
-  undial(device: Uint8Array): void
+  undial(line: Line): void
   /**
    * Dials now and ignores the back-off, because a caller waits for this device.
    * Does nothing without an earlier `dial`.
    */
-  hurry(device: Uint8Array): void
+  hurry(line: Line): void
   /**
    * Finds other devices that know the same 32 bytes, and keeps a few wires to them.
    * Only the key of such a device is known, so it is accepted as a stranger. A
@@ -103,7 +107,7 @@ export interface WireSource {
 }
 
 /** @throws Error if the handshake of the stream is not done */
-export function toWire(stream: NoiseSecretStream, via: WireKind): Wire {
+export function toWire(stream: NoiseSecretStream, via: WireKind, freshKey: Uint8Array | null = null): Wire {
   const { remotePublicKey, handshakeHash, isInitiator } = stream
   if (remotePublicKey === null || handshakeHash === null) throw new Error('handshake not done')
   // 'close' follows, and owners listen to that. Without a listener for 'error' the
@@ -112,6 +116,7 @@ export function toWire(stream: NoiseSecretStream, via: WireKind): Wire {
   return {
     stream,
     remoteDevice: remotePublicKey,
+    freshKey,
     handshakeHash,
     isInitiator,
     via,
