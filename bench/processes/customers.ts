@@ -130,7 +130,9 @@ async function handOver(customer: number, core: Core): Promise<number> {
   await ask(
     line,
     'keep',
-    encodeRecord(keepEncoding, { cores: [{ device: deviceOf(customer).publicKey, namespace }] }),
+    encodeRecord(keepEncoding, {
+      cores: [{ signer: deviceOf(customer).publicKey, namespace, proof: null }],
+    }),
   )
   await ask(line, 'gate-put', encodeGatePut([gateOf(customer, gate).put]))
   const request = encodeRecord(keptEncoding, { cores: [core.key] })

@@ -129,7 +129,11 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     isUnderWay: (core) => isSealing(ledger, core),
   })
   closing.add('own-cores', () => ownCores.close())
-  const foreignCores = new ForeignCores(shelf, (core) => peers.listenFor(core))
+  const foreignCores = new ForeignCores(
+    shelf,
+    (core) => peers.listenFor(core),
+    (core) => feeds.findByTheirCore(ledger, core)?.device ?? null,
+  )
   const badInput = new BadInput(ledger, clock, log)
   closing.add('bad-input', () => badInput.write())
 

@@ -53,8 +53,14 @@ declare module 'hypercore' {
     close(): Promise<void>
     /** The block. Null if `wait` is false and the block is not stored locally. */
     get(index: number, options?: { wait?: boolean; timeout?: number }): Promise<Uint8Array | null>
-    /** Signs with `keyPair` and does not store it. */
-    append(blocks: Uint8Array[], options: { keyPair: SigningKeyPair }): Promise<{ length: number }>
+    /**
+     * Signs with `keyPair` and does not store it. Or takes a `signature` of the new state, encoded
+     * together with its signer, and throws if it does not verify.
+     */
+    append(
+      blocks: Uint8Array[],
+      options: { keyPair: SigningKeyPair } | { signature: Uint8Array },
+    ): Promise<{ length: number }>
     clear(start: number, end: number): Promise<unknown>
     /**
      * Finds the block that contains a byte, and the offset in it, by the signed
@@ -75,6 +81,11 @@ declare module 'hypercore' {
       readonly fork: number
       readonly roots: TreeNode[]
       readonly signature: Uint8Array | null
+      /** A copy of the tree that can grow. `signable` is the message that a signer of it signs. */
+      createTreeBatch(): {
+        append(block: Uint8Array): void
+        signable(coreKey: Uint8Array): Uint8Array
+      }
       /** `tryFlush` executes the requested reads together. They resolve to null for absent data. */
       readonly storage: {
         read(): {

@@ -2,7 +2,7 @@
 declare module 'hyperdht' {
   import type { Duplex } from 'node:stream'
   import type NoiseSecretStream from '@hyperswarm/secret-stream'
-  import type { SecretStreamOptions } from '@hyperswarm/secret-stream'
+  import type { ProvenKeyPair, SecretStreamOptions } from '@hyperswarm/secret-stream'
 
   export interface DhtAddress {
     host: string
@@ -47,7 +47,7 @@ declare module 'hyperdht' {
   ) => NoiseSecretStream
 
   export interface ConnectOptions {
-    keyPair: { publicKey: Uint8Array; secretKey: Uint8Array }
+    keyPair: ProvenKeyPair
     createSecretStream?: CreateSecretStream
   }
 

@@ -13,8 +13,12 @@ declare module '@hyperswarm/secret-stream' {
     close: []
   }
 
+  /** The secret is a seed with its public key, or a scalar. */
+  export type ProvenKeyPair =
+    { publicKey: Uint8Array; secretKey: Uint8Array } | { publicKey: Uint8Array; scalar: Uint8Array }
+
   export interface SecretStreamOptions {
-    keyPair?: { publicKey: Uint8Array; secretKey: Uint8Array }
+    keyPair?: ProvenKeyPair
     /** For an initiator: the key that the other end must prove. */
     remotePublicKey?: Uint8Array
     /**

@@ -21,6 +21,20 @@ declare module 'sodium-universal' {
     /** Reads only the first 64 bytes of a longer signature, so check its length before. */
     crypto_sign_verify_detached(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean
 
+    /**
+     * `namespace` is hashed to a scalar t. The point of the key becomes key + t · G, the scalar
+     * becomes scalar + t.
+     */
+    extension_tweak_ed25519_pk(tweaked: Uint8Array, publicKey: Uint8Array, namespace: Uint8Array): void
+    extension_tweak_ed25519_scalar(tweaked: Uint8Array, scalar: Uint8Array, namespace: Uint8Array): void
+    extension_tweak_ed25519_sk_to_scalar(scalar: Uint8Array, secretKey: Uint8Array): void
+    /** The public key in the challenge is computed from the scalar. */
+    extension_tweak_ed25519_sign_detached(
+      signature: Uint8Array,
+      message: Uint8Array,
+      scalar: Uint8Array,
+    ): void
+
     /** Throws if the key is not a point of the main subgroup. */
     crypto_sign_ed25519_pk_to_curve25519(boxPublicKey: Uint8Array, signPublicKey: Uint8Array): void
     crypto_sign_ed25519_sk_to_curve25519(boxSecretKey: Uint8Array, signSecretKey: Uint8Array): void
@@ -61,6 +75,11 @@ declare module 'sodium-universal' {
       algorithm: number,
     ): void
     readonly crypto_pwhash_ALG_ARGON2ID13: number
+
+    /** Only tests compute with points. */
+    crypto_scalarmult_ed25519_base_noclamp(point: Uint8Array, scalar: Uint8Array): void
+    crypto_core_ed25519_sub(difference: Uint8Array, point: Uint8Array, other: Uint8Array): void
+    crypto_core_ed25519_is_valid_point(point: Uint8Array): boolean
 
     /** The raw key stream from block 0. Only tests that forge ciphertexts need it. */
     crypto_stream_xchacha20(out: Uint8Array, nonce: Uint8Array, key: Uint8Array): void

@@ -35,7 +35,14 @@ export const stationRecords: StoredRecord[] = [
     { refusal: 'USED' },
     { usage: { bytes: 70_000, cores: 3, gates: 2, egress: 5_000, leavesAt: 1_764_000_000_000, limits } },
   ]),
-  sampled(keepEncoding, [{ cores: [{ device: filled(1), namespace: filled(2) }] }]),
+  sampled(keepEncoding, [
+    {
+      cores: [
+        { signer: filled(1), namespace: filled(2), proof: null },
+        { signer: filled(1), namespace: filled(2), proof: filled(3, 64) },
+      ],
+    },
+  ]),
   sampled(publishEncoding, [{ isPublic: true }, { isPublic: false }]),
   sampled(watchEncoding, [{ cores: [filled(1), filled(2)] }]),
   sampled(keepAnswerEncoding, [{ answers: ['taken', 'QUOTA', 'NOT_YOURS'] }]),

@@ -8,12 +8,12 @@ import type { NounText } from './tables.ts'
 const GIVEN: readonly { path: string; names: RegExp; reason: string }[] = [
   {
     path: 'src/core/seal/',
-    names: /^(?:crypto|sodium|randombytes)_/,
+    names: /^(?:crypto|extension|sodium|randombytes)_/,
     reason: 'sodium names its functions so',
   },
   {
     path: 'src/types/',
-    names: /^(?:crypto|sodium|randombytes)_/,
+    names: /^(?:crypto|extension|sodium|randombytes)_/,
     reason: 'the types of sodium’s functions',
   },
   {

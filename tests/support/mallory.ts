@@ -4,8 +4,10 @@ import type Hypercore from 'hypercore'
 import { toText } from '../../src/core/base/index.ts'
 import type { CoreShelf } from '../../src/core/cores/index.ts'
 import {
+  feedBlinding,
   feedNamespace,
   noticeTitle,
+  pairFeedKey,
   pairSecrets,
   recordKey,
   sealFeedRecord,
@@ -20,7 +22,7 @@ import {
   type PersonRoot,
 } from '../../src/core/identity/index.ts'
 import { sumAttached, toNoticed, UNGIVEN } from '../../src/core/delivery/index.ts'
-import { sealObject, sealToBox } from '../../src/core/seal/index.ts'
+import { blindKeyPair, sealObject, sealToBox } from '../../src/core/seal/index.ts'
 import { encodeObject, formatRef, objectId, type ObjectHeader, type Ref } from '../../src/core/store/index.ts'
 import { pair, Person } from './person.ts'
 import { RawPeer } from './raw-peer.ts'
@@ -31,7 +33,8 @@ import type { MemoryWires } from './memory-wires.ts'
 interface Victim {
   person: Uint8Array
   namingSecret: Uint8Array
-  namespace: Uint8Array
+  /** Generation of her feed for the person. */
+  generation: number
   /** The feed that Mallory writes for the person. */
   feed: Hypercore
   key: Uint8Array
@@ -81,13 +84,13 @@ export class Mallory extends RawPeer {
       for (const [i, person] of persons.entries()) {
         const row = rows[i]!
         const { namingSecret, epochSecret } = pairSecrets(row.pairSecret, row.era)
-        const namespace = feedNamespace(namingSecret, row.era, identity.device.publicKey, row.myGeneration)
-        const feed = await mallory.makeCore(namespace)
+        const generation = row.myGeneration
+        const feed = await mallory.#makeFeed(namingSecret, generation)
         const key = recordKey(epochSecret, feed.key)
         mallory.#victims.set(person, {
           person: row.person,
           namingSecret,
-          namespace,
+          generation,
           feed,
           key,
           theirFeed: row.theirCore,
@@ -124,13 +127,19 @@ export class Mallory extends RawPeer {
     for (const person of this.#victims.keys()) this.undial(person.device)
     await this.forgetCores()
     this.#objects = null
-    for (const victim of this.#victims.values()) victim.feed = await this.makeCore(victim.namespace)
+    for (const victim of this.#victims.values())
+      victim.feed = await this.#makeFeed(victim.namingSecret, victim.generation)
   }
 
-  /** Returns the namespace of her feed for this person by its generation. */
-  feedNamespaceOf(person: Person): (generation: number) => Uint8Array {
+  #makeFeed(namingSecret: Uint8Array, generation: number): Promise<Hypercore> {
+    const name = [namingSecret, 0, this.device.publicKey, generation] as const
+    return this.makeCore(feedNamespace(...name), blindKeyPair(this.device, feedBlinding(...name)))
+  }
+
+  /** Returns the key of her feed for this person by its generation. */
+  feedKeyOf(person: Person): (generation: number) => Uint8Array {
     const { namingSecret } = this.victim(person)
-    return (generation) => feedNamespace(namingSecret, 0, this.device.publicKey, generation)
+    return (generation) => pairFeedKey(namingSecret, 0, this.device.publicKey, generation)
   }
 
   /** Returns her root key, to sign forged cards and device eras. */

@@ -4,6 +4,7 @@ import { ownFrames } from '../../src/core/network/wires/frame-guard.ts'
 import { toHex } from '../../src/core/base/index.ts'
 import { deviceOf, freshKeyOf, type Line } from '../../src/core/network/wires/lines.ts'
 import type { DeviceKeyPair, WireKind } from '../../src/core/network/wires/wire.ts'
+import type { SigningKeys } from '../../src/core/seal/index.ts'
 import type { Delay, Link } from './link.ts'
 import { MemoryWires } from './memory-wires.ts'
 import { createWirePair } from './wire.ts'
@@ -149,7 +150,7 @@ export class MemoryNetwork {
   }
 
   /** For MemoryWires. Makes a wire if both are online, nothing forbids it, and none exists. */
-  connect(from: MemoryWires, line: Line, keyPair = from.keyPair): void {
+  connect(from: MemoryWires, line: Line, keyPair: SigningKeys = from.keyPair): void {
     const to = this.#sources.get(toHex(deviceOf(line)))
     if (this.#isDown || to === undefined || to === from) return
     const pair = betweenIds(from.id, to.id)
@@ -205,7 +206,7 @@ export class MemoryNetwork {
     connection: Connection,
     from: MemoryWires,
     to: MemoryWires,
-    { line, keyPair }: { line: Line; keyPair: DeviceKeyPair },
+    { line, keyPair }: { line: Line; keyPair: SigningKeys },
   ): Promise<void> {
     const onLink = (link: Link): void => {
       connection.link = link

@@ -1,6 +1,7 @@
 // One device's wires on the network in memory. It redials the devices that it wants, and lets
 // others in through the engine's own inbound gate.
 import { Emitter, equalBytes, systemClock, toHex } from '../../src/core/base/index.ts'
+import type { SigningKeys } from '../../src/core/seal/index.ts'
 import { InboundGate } from '../../src/core/network/wires/inbound-gate.ts'
 import { deviceOf, lineOf, lineTo, type Line } from '../../src/core/network/wires/lines.ts'
 import type {
@@ -25,7 +26,7 @@ export class MemoryWires implements WireSource {
   readonly topics = new Set<string>()
   readonly #network: MemoryNetwork
   readonly #gate: InboundGate
-  readonly #wanted = new Map<string, { line: Line; keyPair: DeviceKeyPair }>()
+  readonly #wanted = new Map<string, { line: Line; keyPair: SigningKeys }>()
   readonly #wires = new Set<Wire>()
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #turnedAway = new Map<string, number>()
@@ -48,7 +49,7 @@ export class MemoryWires implements WireSource {
     return this.#gate.admits(device, toHex(device))
   }
 
-  dial(device: Uint8Array, keyPair?: DeviceKeyPair): void {
+  dial(device: Uint8Array, keyPair?: SigningKeys): void {
     if (this.#isClosed) return
     const line = lineTo(device, keyPair)
     this.#wanted.set(toHex(line), { line, keyPair: keyPair ?? this.keyPair })

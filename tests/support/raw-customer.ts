@@ -26,7 +26,7 @@ const NOTHING = new Uint8Array(0)
 /** A core that a raw customer writes, and what computes its key. */
 export interface RawCore {
   core: Hypercore
-  device: Uint8Array
+  signer: Uint8Array
   namespace: Uint8Array
 }
 
@@ -119,12 +119,14 @@ export class RawCustomer {
     const namespace = randomBytes(32)
     const core = await this.peer.makeCore(namespace)
     await this.peer.append(core, blocks)
-    return { core, device: this.peer.device.publicKey, namespace }
+    return { core, signer: this.peer.device.publicKey, namespace }
   }
 
-  async keep(...cores: Pick<RawCore, 'device' | 'namespace'>[]): Promise<KeepAnswer[]> {
+  async keep(
+    ...cores: (Pick<RawCore, 'signer' | 'namespace'> & { proof?: Uint8Array })[]
+  ): Promise<KeepAnswer[]> {
     const request = encodeRecord(keepEncoding, {
-      cores: cores.map(({ device, namespace }) => ({ device, namespace })),
+      cores: cores.map(({ signer, namespace, proof = null }) => ({ signer, namespace, proof })),
     })
     return decodeRecord(keepAnswerEncoding, await this.ask('keep', request)).answers
   }

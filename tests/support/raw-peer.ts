@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import Hypercore from 'hypercore'
 import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes, toHex } from '../../src/core/base/index.ts'
+import { appendSigned } from '../../src/core/cores/append-signed.ts'
+import { encodeSignature } from '../../src/core/cores/block-proof.ts'
 import {
   coreKey,
   coreManifest,
@@ -26,7 +28,10 @@ import {
   createBoxKeyPair,
   createSigningKeyPair,
   randomBytes,
+  signMessage,
+  type BlindedKeyPair,
   type KeyPair,
+  type SigningKeys,
 } from '../../src/core/seal/index.ts'
 import { eventually } from './person.ts'
 import type { MemoryNetwork } from './memory-network.ts'
@@ -91,6 +96,11 @@ const METHODS = [
 ]
 const NOTHING = new Uint8Array(0)
 
+interface Rewritable {
+  signable(length: number, fork: number): Promise<Uint8Array>
+  truncate(length: number, options: { fork: number; signature: Uint8Array }): Promise<void>
+}
+
 export class RawPeer {
   readonly device: KeyPair
   /** The peer's answers by method. By default the peer answers nothing. */
@@ -102,6 +112,7 @@ export class RawPeer {
   readonly devices: string[] = []
   #shelf: CoreShelf
   #cores: Hypercore[] = []
+  readonly #blinded = new WeakMap<Hypercore, BlindedKeyPair>()
 
   protected constructor(device: KeyPair, wires: MemoryWires, shelf: CoreShelf, folder: string) {
     this.device = device
@@ -189,9 +200,13 @@ export class RawPeer {
   }
 
   /** Makes a core of its own and offers it on every line. */
-  async makeCore(namespace: Uint8Array = randomBytes(32)): Promise<Hypercore> {
-    const { publicKey } = this.device
+  async makeCore(
+    namespace: Uint8Array = randomBytes(32),
+    keys: SigningKeys = this.device,
+  ): Promise<Hypercore> {
+    const { publicKey } = keys
     const core = await this.#shelf.takeOwn(coreKey(publicKey, namespace), coreManifest(publicKey, namespace))
+    if ('scalar' in keys) this.#blinded.set(core, keys)
     this.#offer(core)
     return core
   }
@@ -217,10 +232,21 @@ export class RawPeer {
   }
 
   async append(core: Hypercore, blocks: Uint8Array[]): Promise<void> {
-    await core.append(
-      blocks.map((block) => Buffer.from(block)),
-      { keyPair: this.device },
-    )
+    const buffers = blocks.map((block) => Buffer.from(block))
+    const blinded = this.#blinded.get(core)
+    if (blinded === undefined) await core.append(buffers, { keyPair: this.device })
+    else await appendSigned(core, buffers, blinded)
+  }
+
+  /**
+   * Empties a core with a blinded key in its next fork. Hypercore allows this to the holder of the
+   * key; our own code never does it.
+   */
+  async beginAgain(core: Hypercore): Promise<void> {
+    const raw = core as Hypercore & Rewritable
+    const fork = core.fork + 1
+    const signature = signMessage(this.#blinded.get(core)!, await raw.signable(0, fork))
+    await raw.truncate(0, { fork, signature: encodeSignature(signature) })
   }
 
   /** Closes every line and deletes its cores, to write them again with other content. */

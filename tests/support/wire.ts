@@ -1,5 +1,6 @@
 // A pair of wires between two devices, without a network: real secret streams over a link that a
 // test controls.
+import type { SigningKeys } from '../../src/core/seal/index.ts'
 import { FrameGuard } from '../../src/core/network/wires/frame-guard.ts'
 import { toWire } from '../../src/core/network/wires/wire.ts'
 import type { DeviceKeyPair, Wire } from '../../src/core/network/wires/wire.ts'
@@ -22,7 +23,7 @@ export interface WirePair {
 
 /** Opens both ends of one wire; alice is the initiator. Rejects if cut during the handshake. */
 export async function createWirePair(
-  alice: DeviceKeyPair,
+  alice: SigningKeys,
   bob: DeviceKeyPair,
   options: {
     delay?: Delay

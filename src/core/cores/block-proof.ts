@@ -86,6 +86,11 @@ export async function proveBlock(core: Hypercore, position: number): Promise<Pro
   return { ...signed, position, block: read.block, path }
 }
 
+/** Returns a signature in hypercore's encoding, for a core with one signer. */
+export function encodeSignature(signature: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.from([1, 0]), signature, Buffer.from([0, 0])])
+}
+
 /** Returns the number of levels between a block and the root above it. */
 function levelsAbove(signed: SignedCore, position: number): number {
   const { start, end } = locateRoots(signed).find((root) => position < root.end)!
@@ -104,7 +109,7 @@ export function toPeerProof(proven: ProvenBlock, withRoots: boolean): BlockProof
     length,
     nodes: locateRoots(proven).filter(({ start, end }) => position < start || position >= end),
     additionalNodes: [],
-    signature: Buffer.concat([Buffer.from([1, 0]), signature, Buffer.from([0, 0])]),
+    signature: encodeSignature(signature),
   }
   return {
     fork,

@@ -1,19 +1,20 @@
-// The key of a core. It follows from the signing device and a namespace, so anyone who
+// The key of a core. It follows from the signing key and a namespace, so anyone who
 // knows both can compute it. Keys exist before any message, so a feed is never announced.
+// A device signs with its own key. The feeds of a pair have a blinded one.
 import Hypercore, { type CoreManifest } from 'hypercore'
 import { equalBytes } from '../base/index.ts'
 
 /** The only form of manifest that this system writes or accepts. */
-export function coreManifest(device: Uint8Array, namespace: Uint8Array): CoreManifest {
+export function coreManifest(signer: Uint8Array, namespace: Uint8Array): CoreManifest {
   return {
     version: 1,
     quorum: 1,
-    signers: [{ publicKey: Buffer.from(device), namespace: Buffer.from(namespace) }],
+    signers: [{ publicKey: Buffer.from(signer), namespace: Buffer.from(namespace) }],
   }
 }
 
-export function coreKey(device: Uint8Array, namespace: Uint8Array): Uint8Array {
-  return Hypercore.key(coreManifest(device, namespace))
+export function coreKey(signer: Uint8Array, namespace: Uint8Array): Uint8Array {
+  return Hypercore.key(coreManifest(signer, namespace))
 }
 
 export function discoveryKey(key: Uint8Array): Uint8Array {
@@ -21,7 +22,7 @@ export function discoveryKey(key: Uint8Array): Uint8Array {
 }
 
 /**
- * Returns the device that signs a core. Null if its manifest is not known yet, or does not
+ * Returns the key that signs a core. Null if its manifest is not known yet, or does not
  * have exactly our form.
  */
 export function signerOf(manifest: CoreManifest | null): Uint8Array | null {

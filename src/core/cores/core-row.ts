@@ -10,7 +10,7 @@ export const coresSchema: Schema = {
   noun: 'cores',
   steps: [
     `CREATE TABLE own_cores (
-       core BLOB PRIMARY KEY, kind TEXT NOT NULL, namespace BLOB NOT NULL,
+       core BLOB PRIMARY KEY, kind TEXT NOT NULL, signer BLOB NOT NULL, namespace BLOB NOT NULL, blinding BLOB,
        length INTEGER NOT NULL DEFAULT 0, flushed INTEGER NOT NULL DEFAULT 0,
        frozen TEXT, is_complete INTEGER NOT NULL DEFAULT 1
      ) STRICT, WITHOUT ROWID;
@@ -41,7 +41,11 @@ export interface Intent {
 export interface CoreRow {
   core: Uint8Array
   kind: CoreKind
+  /** The key that signs the core: the device's, or one that is blinded by `blinding`. */
+  signer: Uint8Array
   namespace: Uint8Array
+  /** The secret that blinds the device's key. Null if the device itself signs. */
+  blinding: Uint8Array | null
   /** The mark: the number of blocks that this device has committed to the core. */
   length: number
   flushed: number
@@ -50,7 +54,7 @@ export interface CoreRow {
 }
 
 export const CORE_COLUMNS = `
-  core, kind, namespace, length, flushed, frozen, is_complete AS isComplete`
+  core, kind, signer, namespace, blinding, length, flushed, frozen, is_complete AS isComplete`
 
 /** @throws DAMAGED if the core is not in the ledger */
 export function getCoreRow(rows: Rows, core: Uint8Array): CoreRow {

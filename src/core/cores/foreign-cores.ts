@@ -18,7 +18,7 @@ import { explained, explainStorage, noSpace } from './storage-errors.ts'
 
 export interface Rewrite {
   core: Uint8Array
-  /** The device that signs the core. */
+  /** The device that writes the core. */
   device: Uint8Array | null
   length: number
   fork: number
@@ -45,14 +45,21 @@ export class ForeignCores {
   readonly #unstored = new Set<string>()
 
   readonly #listenFor: (core: Uint8Array) => () => void
+  readonly #findDevice: (core: Uint8Array) => Uint8Array | null
 
   /**
    * `listenFor` is called when a caller starts to wait for blocks of a core. The
    * function that it returns is called when the wait ends.
+   * `findDevice` returns the device that writes a core which a blinded key signs.
    */
-  constructor(shelf: CoreShelf, listenFor: (core: Uint8Array) => () => void = () => () => undefined) {
+  constructor(
+    shelf: CoreShelf,
+    listenFor: (core: Uint8Array) => () => void = () => () => undefined,
+    findDevice: (core: Uint8Array) => Uint8Array | null = () => null,
+  ) {
     this.#shelf = shelf
     this.#listenFor = listenFor
+    this.#findDevice = findDevice
   }
 
   /** Opens the core and watches it for growth and forks until it is closed. */
@@ -71,7 +78,7 @@ export class ForeignCores {
     const core = await this.#shelf.takeForeign(key)
     core.on('append', () => this.events.emit('grown', { core: key, length: core.length }))
     core.on('conflict', (length: number, fork: number) =>
-      this.events.emit('rewritten', { core: key, device: signerOf(core.manifest), length, fork }),
+      this.events.emit('rewritten', { core: key, device: this.#writerOf(core), length, fork }),
     )
     core.on('verification-error', (error: unknown, _request: unknown, _data: unknown, from: Neighbour) => {
       if (isEngineError(explainStorage(error), 'NO_SPACE')) this.#noteUnstored(id, from)
@@ -83,6 +90,10 @@ export class ForeignCores {
       this.#lookLater(core)
     })
     return core
+  }
+
+  #writerOf({ key, manifest }: Hypercore): Uint8Array | null {
+    return this.#findDevice(key) ?? signerOf(manifest)
   }
 
   #noteUnstored(id: string, from: Neighbour): void {
@@ -99,11 +110,10 @@ export class ForeignCores {
    * rewritten the core. Other devices are not trusted about this.
    */
   #lookForRewrite(core: Hypercore): void {
-    const device = signerOf(core.manifest)
-    if (core.closed || device === null) return
-    const author = core.peers.find(
-      ({ remotePublicKey, remoteFork }) => remoteFork > core.fork && equalBytes(remotePublicKey, device),
-    )
+    if (core.closed) return
+    const ahead = core.peers.filter(({ remoteFork }) => remoteFork > core.fork)
+    const device = ahead.length === 0 ? null : this.#writerOf(core)
+    const author = ahead.find(({ remotePublicKey }) => device !== null && equalBytes(remotePublicKey, device))
     if (author !== undefined)
       this.events.emit('rewritten', { core: core.key, device, length: core.length, fork: author.remoteFork })
   }

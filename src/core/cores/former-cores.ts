@@ -23,6 +23,7 @@ export const FORMER_CORES_TABLES = `
 
 export interface FormerCore {
   core: Uint8Array
+  /** The key that signed it. */
   device: Uint8Array
   namespace: Uint8Array
   kind: CoreKind
@@ -44,14 +45,13 @@ export function findFormerLength(rows: Rows, core: Uint8Array): number | null {
 }
 
 /**
- * Turns the own cores in this ledger into former cores of `device`, which wrote
+ * Turns the own cores in this ledger into former cores of the device that wrote
  * them. This device then owns none of them.
  */
-export function retireOwnCores(tx: Transaction, device: Uint8Array): void {
+export function retireOwnCores(tx: Transaction): void {
   tx.run(
     `INSERT OR IGNORE INTO former_cores (core, device, namespace, kind, length)
-     SELECT core, ?, namespace, kind, length FROM own_cores WHERE is_complete = 1`,
-    device,
+     SELECT core, signer, namespace, kind, length FROM own_cores WHERE is_complete = 1`,
   )
   tx.run('DELETE FROM own_cores')
 }

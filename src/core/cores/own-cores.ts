@@ -7,7 +7,7 @@ import type Hypercore from 'hypercore'
 import { Emitter, silentLog, toHex, type Log } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
-import { randomBytes, type KeyPair } from '../seal/index.ts'
+import { blindKeyPair, blindPublicKey, randomBytes, type KeyPair, type SigningKeys } from '../seal/index.ts'
 import { proveBlock, readSigned, type ProvenBlock, type SignedCore } from './block-proof.ts'
 import { coreKey } from './core-key.ts'
 import {
@@ -121,11 +121,28 @@ export class OwnCores {
   /**
    * Creates an empty core in this transaction. `namespace` is random unless other
    * devices must compute the key.
+   * @param blinding a secret; with it the core is signed by a key that names this device only to those
+   * who know the secret. Default: the device's own key signs
    */
-  create(tx: Transaction, kind: CoreKind, namespace: Uint8Array = randomBytes(32)): Uint8Array {
-    const key = coreKey(this.#device.publicKey, namespace)
-    tx.run('INSERT OR IGNORE INTO own_cores (core, kind, namespace) VALUES (?, ?, ?)', key, kind, namespace)
+  create(
+    tx: Transaction,
+    kind: CoreKind,
+    namespace: Uint8Array = randomBytes(32),
+    blinding: Uint8Array | null = null,
+  ): Uint8Array {
+    const { publicKey } = this.#device
+    const signer = blinding === null ? publicKey : blindPublicKey(publicKey, blinding)
+    const key = coreKey(signer, namespace)
+    const sql =
+      'INSERT OR IGNORE INTO own_cores (core, kind, signer, namespace, blinding) VALUES (?, ?, ?, ?, ?)'
+    tx.run(sql, key, kind, signer, namespace, blinding)
     return key
+  }
+
+  /** Returns the keys that sign this core. @throws DAMAGED if it is not an own core */
+  keysOf(core: Uint8Array): SigningKeys {
+    const { blinding } = getCoreRow(this.#ledger, core)
+    return blinding === null ? this.#device : blindKeyPair(this.#device, blinding)
   }
 
   /** Returns the core of this kind that is written now. Creates one if there is none. */
@@ -319,6 +336,7 @@ export class OwnCores {
   list(): {
     core: Uint8Array
     kind: CoreKind
+    signer: Uint8Array
     namespace: Uint8Array
     length: number
     flushed: number
@@ -330,8 +348,8 @@ export class OwnCores {
   }
 
   /** Returns the marks of these own cores, without the incomplete ones. */
-  marksOf(cores: readonly Uint8Array[]): Pick<CoreRow, 'core' | 'namespace' | 'length'>[] {
-    const sql = `SELECT core, namespace, length FROM own_cores
+  marksOf(cores: readonly Uint8Array[]): Pick<CoreRow, 'core' | 'signer' | 'namespace' | 'length'>[] {
+    const sql = `SELECT core, signer, namespace, length FROM own_cores
       WHERE core IN (SELECT unhex(value) FROM json_each(?)) AND is_complete = 1`
     return this.#ledger.all<CoreRow>(sql, JSON.stringify(cores.map(toHex)))
   }

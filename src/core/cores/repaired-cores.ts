@@ -5,7 +5,8 @@ import type Hypercore from 'hypercore'
 import { Emitter, toHex, type Log } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Ledger } from '../ledger/index.ts'
-import type { KeyPair } from '../seal/index.ts'
+import { blindKeyPair, type BlindedKeyPair, type KeyPair } from '../seal/index.ts'
+import { appendSigned } from './append-signed.ts'
 import { coreManifest } from './core-key.ts'
 import {
   getCoreRow,
@@ -45,6 +46,8 @@ export class RepairedCores {
   readonly #device: KeyPair
   readonly #log: Log
   readonly #taken = new Map<string, Promise<Hypercore>>()
+  /** The keys of the cores that the device does not sign under its own. */
+  readonly #blinded = new WeakMap<Hypercore, BlindedKeyPair>()
   #isOpening = true
   #isClosed = false
 
@@ -170,8 +173,10 @@ export class RepairedCores {
   }
 
   /** Opens the core without repairing or watching it. */
-  open(row: CoreRow): Promise<Hypercore> {
-    return this.#shelf.takeOwn(row.core, coreManifest(this.#device.publicKey, row.namespace))
+  async open({ core: key, signer, namespace, blinding }: CoreRow): Promise<Hypercore> {
+    const core = await this.#shelf.takeOwn(key, coreManifest(signer, namespace))
+    if (blinding !== null) this.#blinded.set(core, blindKeyPair(this.#device, blinding))
+    return core
   }
 
   /** Appends committed blocks and emits 'appended'. @throws NO_SPACE */
@@ -187,7 +192,9 @@ export class RepairedCores {
    */
   async append(core: Hypercore, blocks: readonly Uint8Array[]): Promise<void> {
     if (this.#shelf.isReadOnly) throw noSpace()
-    await core.append([...blocks], { keyPair: this.#device })
+    const blinded = this.#blinded.get(core)
+    if (blinded === undefined) await core.append([...blocks], { keyPair: this.#device })
+    else await appendSigned(core, blocks, blinded)
   }
 
   close(): void {

@@ -52,13 +52,13 @@ async function sumLeaves(core: Hypercore, start: number, end: number): Promise<n
 }
 
 /**
- * Returns the device that signs a core whose manifest has exactly our form. Null if it has another
+ * Returns the key that signs a core whose manifest has exactly our form. Null if it has another
  * form; undefined while the manifest is not known.
  */
 export function findWriter(core: Hypercore): Uint8Array | null | undefined {
   if (core.manifest === null) return undefined
-  const device = signerOf(core.manifest)
+  const key = signerOf(core.manifest)
   const [signer] = core.manifest.signers
   // The key is a hash of the whole manifest, so it differs if any other part of the form does.
-  return device !== null && equalBytes(coreKey(device, signer!.namespace), core.key) ? device : null
+  return key !== null && equalBytes(coreKey(key, signer!.namespace), core.key) ? key : null
 }

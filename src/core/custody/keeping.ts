@@ -1,7 +1,8 @@
 // What a customer asks a station to keep, and what the station has of it.
 // `keep` names the cores that the customer's devices write, `watch` those that others write for
 // them. The blocks themselves move by replication.
-import { bool, key32, listUpTo, oneOf, record, struct, uint } from '../base/index.ts'
+import { bool, key32, listUpTo, oneOf, optional, record, signature64, struct, uint } from '../base/index.ts'
+import { isSignedBy, sign, type SigningKeys } from '../seal/index.ts'
 
 export const MAX_CORES_AT_ONCE = 256
 
@@ -11,10 +12,32 @@ export const MAX_CORES_AT_ONCE = 256
  */
 export const publishEncoding = record('publish', { isPublic: bool })
 
-/** The request `keep`. A core's key follows from device and namespace. Sent. */
+/**
+ * The request `keep`. A core's key follows from signer and namespace. If the signer is no device of
+ * the customer, a proof shows that the core is theirs. Sent.
+ */
 export const keepEncoding = record('keep', {
-  cores: listUpTo(struct({ device: key32, namespace: key32 }), MAX_CORES_AT_ONCE),
+  cores: listUpTo(
+    struct({ signer: key32, namespace: key32, proof: optional(signature64) }),
+    MAX_CORES_AT_ONCE,
+  ),
 })
+
+const KEEP_DOMAIN = 'fumikura/keep/1'
+
+/** Proves that the holder of an account signs this core. Valid in that account only. Sent. */
+export function proveKeep(keys: SigningKeys, account: Uint8Array, core: Uint8Array): Uint8Array {
+  return sign(KEEP_DOMAIN, keys, account, core)
+}
+
+export function isKeepProven(
+  signer: Uint8Array,
+  account: Uint8Array,
+  core: Uint8Array,
+  proof: Uint8Array | null,
+): boolean {
+  return proof !== null && isSignedBy(KEEP_DOMAIN, signer, proof, account, core)
+}
 
 /** The request `watch`, and `unwatch` for cores that the customer does not follow any longer. Sent. */
 export const watchEncoding = record('watch', { cores: listUpTo(key32, MAX_CORES_AT_ONCE) })

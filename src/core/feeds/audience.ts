@@ -3,7 +3,7 @@
 // feeds, the epoch secret seals their records, and the gate secret names gates at stations. A new
 // era has new secrets.
 import { u32le } from '../base/index.ts'
-import { hash } from '../seal/index.ts'
+import { blindPublicKey, hash } from '../seal/index.ts'
 import { coreKey } from '../cores/index.ts'
 
 export interface PairSecrets {
@@ -22,6 +22,30 @@ export function pairSecrets(pairSecret: Uint8Array, era: number): PairSecrets {
   }
 }
 
+/**
+ * Returns the secret that blinds the device's key in the feed of a pair. Without it a relay or a
+ * station cannot tell which device writes the feed, nor that two feeds are of one device.
+ */
+export function feedBlinding(
+  namingSecret: Uint8Array,
+  era: number,
+  device: Uint8Array,
+  generation: number,
+): Uint8Array {
+  return hash('fumikura/feed-blinding/1', namingSecret, u32le(era), device, u32le(generation))
+}
+
+/** Returns the key of the feed that `device` writes for the other person of a pair. */
+export function pairFeedKey(
+  namingSecret: Uint8Array,
+  era: number,
+  device: Uint8Array,
+  generation: number,
+): Uint8Array {
+  const signer = blindPublicKey(device, feedBlinding(namingSecret, era, device, generation))
+  return coreKey(signer, feedNamespace(namingSecret, era, device, generation))
+}
+
 /** Includes the device key, so that a relay cannot see which feeds share an audience. */
 export function feedNamespace(
   namingSecret: Uint8Array,
@@ -32,7 +56,7 @@ export function feedNamespace(
   return hash('fumikura/feed-name/1', namingSecret, u32le(era), device, u32le(generation))
 }
 
-/** Returns the key of the feed that `device` writes for this audience. */
+/** Returns the key of the feed that `device` writes for a group or the public, under its own key. */
 export function feedKey(
   namingSecret: Uint8Array,
   era: number,

@@ -6,7 +6,7 @@ import { EngineError } from '../contract/errors.ts'
 import { discoveryKey, findCoreMark, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
-import { feedKey, feedNamespace, pairSecrets } from './audience.ts'
+import { feedBlinding, feedNamespace, pairFeedKey, pairSecrets } from './audience.ts'
 import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
 import { MOVE_PROGRESS, movedBy, type FollowedFeed, type FollowedFeeds } from './followed-feed.ts'
 import { openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
@@ -60,7 +60,7 @@ export class PairFeeds {
   create(tx: Transaction, pair: { person: Uint8Array; device: Uint8Array; pairSecret: Uint8Array }): void {
     const { person, device, pairSecret } = pair
     const { namingSecret } = pairSecrets(pairSecret, 0)
-    const mine = this.#ownCores.create(tx, 'feed', feedNamespace(namingSecret, 0, this.#device.publicKey, 0))
+    const mine = this.#createCore(tx, namingSecret, 0, 0)
     tx.run('DELETE FROM pairs WHERE person = ?', person)
     tx.run(
       `INSERT INTO pairs (person, device, pair_secret, era, my_generation, my_core, their_generation, their_core)
@@ -69,9 +69,14 @@ export class PairFeeds {
       device,
       pairSecret,
       mine,
-      feedKey(namingSecret, 0, device, 0),
+      pairFeedKey(namingSecret, 0, device, 0),
     )
     this.events.emit('changed', person)
+  }
+
+  #createCore(tx: Transaction, namingSecret: Uint8Array, era: number, generation: number): Uint8Array {
+    const name = [namingSecret, era, this.#device.publicKey, generation] as const
+    return this.#ownCores.create(tx, 'feed', feedNamespace(...name), feedBlinding(...name))
   }
 
   /**
@@ -196,11 +201,7 @@ export class PairFeeds {
     if (pair === null) return null
     const generation = pair.myGeneration + 1
     const { namingSecret, epochSecret } = pairSecrets(pair.pairSecret, pair.era)
-    const next = this.#ownCores.create(
-      tx,
-      'feed',
-      feedNamespace(namingSecret, pair.era, this.#device.publicKey, generation),
-    )
+    const next = this.#createCore(tx, namingSecret, pair.era, generation)
     const succession = signSuccession(this.#device, { frozen: core, ...last, next, generation })
     const { person } = pair
     tx.run(
@@ -231,7 +232,7 @@ export class PairFeeds {
       throw new MalformedRecord('the device of this person did not sign the succession')
     if (succession.generation <= pair.theirGeneration) return false
     const { namingSecret } = pairSecrets(pair.pairSecret, pair.era)
-    const next = feedKey(namingSecret, pair.era, pair.device, succession.generation)
+    const next = pairFeedKey(namingSecret, pair.era, pair.device, succession.generation)
     if (!equalBytes(next, succession.next)) throw new MalformedRecord('the succession names a wrong core')
     this.#countSuccession(person)
     await this.#ledger.write((tx) =>

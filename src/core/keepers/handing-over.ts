@@ -1,9 +1,9 @@
 // Handing over: after each commit, the cores that grew go to every connected station. `keep` names
 // them, the blocks move by replication, and `kept` tells what is on the station's disk.
 // Nothing in a send waits for this.
-import { toHex } from '../base/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
 import type { Peer } from '../network/index.ts'
-import { MAX_CORES_AT_ONCE } from '../custody/index.ts'
+import { accountOf, MAX_CORES_AT_ONCE, proveKeep } from '../custody/index.ts'
 import {
   forgetDrops,
   findKeptLength,
@@ -19,12 +19,13 @@ import type { JoinedStations } from './joined-stations.ts'
 import { forgetHandedOver } from './letters-at-stations.ts'
 import { growing, type KeepersParts } from './parts.ts'
 import { Pumps } from './pump.ts'
-import { inPortions, requestDrop, requestKeep, requestKept } from './requests.ts'
+import { inPortions, requestDrop, requestKeep, requestKept, type KeptName } from './requests.ts'
 import { markCaughtUp } from './station-rows.ts'
 
 /** An own core that a station does not have completely. */
 interface Outstanding {
   core: Uint8Array
+  signer: Uint8Array
   namespace: Uint8Array
   length: number
   keptLength: number
@@ -86,10 +87,10 @@ export class HandingOver {
     const { ledger, ownCores } = this.#parts
     const kept = keptLengths(ledger, peer.device)
     const outstanding = new Map<string, Outstanding>()
-    for (const { core, namespace, length } of ownCores.list()) {
+    for (const { core, signer, namespace, length } of ownCores.list()) {
       const keptLength = kept.get(toHex(core)) ?? 0
       if (length > keptLength)
-        outstanding.set(toHex(core), { core, namespace, length, keptLength, isAsked: false })
+        outstanding.set(toHex(core), { core, signer, namespace, length, keptLength, isAsked: false })
     }
     this.#rounds.set(toHex(peer.device), {
       peer,
@@ -139,17 +140,16 @@ export class HandingOver {
 
   /** Returns when a refused core is tried again; null if the station did not answer. */
   async #askToKeep(round: Round): Promise<number | null> {
-    const { ledger, identity, clock, pace } = this.#parts
+    const { ledger, clock, pace } = this.#parts
     const now = clock.monotonicMs()
     if (now < round.retryAt) return round.retryAt - now
     const unasked = [...round.outstanding.values()].filter(({ isAsked }) => !isAsked)
-    const device = identity.device.publicKey
     for (const some of inPortions(unasked)) {
       // The station asks for the core at once, and gets only what is noted.
       await ledger.write((tx) => some.forEach(({ core }) => noteGiven(tx, round.peer.device, core)))
       const answers = await requestKeep(
         round.peer,
-        some.map(({ namespace }) => ({ device, namespace })),
+        some.map((one) => this.#nameAt(round.peer.device, one)),
       )
       if (answers === null) return null
       const taken = some.filter((_, i) => answers[i] === 'taken')
@@ -159,6 +159,14 @@ export class HandingOver {
       if (round.isRefused) round.retryAt = now + pace.refusedMs
     }
     return pace.refusedMs
+  }
+
+  /** A core under a blinded key is proven to be ours, because the station cannot see it. */
+  #nameAt(station: Uint8Array, { core, signer, namespace }: Outstanding): KeptName {
+    const { identity, ownCores } = this.#parts
+    if (equalBytes(signer, identity.device.publicKey)) return { signer, namespace, proof: null }
+    const proof = proveKeep(ownCores.keysOf(core), accountOf(station, identity.person), core)
+    return { signer, namespace, proof }
   }
 
   #noteRefused(round: Round, isRefused: boolean): void {

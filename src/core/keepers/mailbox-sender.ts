@@ -1,5 +1,6 @@
 // The sender's side of mailboxes: while all devices of a contact are away, the feed for them goes
-// to the stations on their card.
+// to the stations on their card. There it comes under the key that signs the feed, which a station
+// cannot compare with a person, nor with the feeds for others.
 // A device of theirs that has the feed, or a mailbox that has it, needs nothing. With many absent
 // contacts, a few are visited at a time, the newest feeds first, and a station that does not answer
 // is tried less and less often, however many contacts it has.
@@ -40,6 +41,7 @@ const POLLS_MS = [50, 1_000] as const
 export class MailboxSender {
   readonly #parts: KeepersParts
   readonly #visits: Visits
+  readonly #isOwn: (station: Uint8Array) => boolean
   readonly #pauses: StationPauses
   readonly #pump: Pump
   readonly #waiting = new Map<string, Waiting>()
@@ -51,9 +53,11 @@ export class MailboxSender {
   #visiting = 0
   #isClosed = false
 
-  constructor(parts: KeepersParts, visits: Visits) {
+  /** @param isOwn true for a station that has the feed as one of ours already */
+  constructor(parts: KeepersParts, visits: Visits, isOwn: (station: Uint8Array) => boolean) {
     this.#parts = parts
     this.#visits = visits
+    this.#isOwn = isOwn
     this.#pauses = new StationPauses(parts.clock, parts.pace.revisitMs)
     this.#pump = new Pump(() => this.#run(), parts)
     parts.ownCores.growth.on('grown', (core) => this.#grown.set(toHex(core), core))
@@ -227,10 +231,12 @@ export class MailboxSender {
   async #visit({ person, myCore }: PairRow, place: Uint8Array): Promise<boolean> {
     const { ledger, feeds, ownCores, clock, pace } = this.#parts
     const length = feeds.lengthOfMine(ledger, person)
-    const core = await ownCores.take(myCore)
     const beganAt = clock.monotonicMs()
+    // Before anything is awaited, so that the visits for other contacts see it.
     this.#pauses.begin(place, pace.visitMs)
-    const kept = await this.#visits.use(place, 'myself', { waitMs: pace.visitMs }, (peer) => {
+    const core = await ownCores.take(myCore)
+    const as = this.#isOwn(place) ? 'myself' : ownCores.keysOf(myCore)
+    const kept = await this.#visits.use(place, as, { waitMs: pace.visitMs }, (peer) => {
       this.#noteReached(place)
       peer.attach(core)
       return this.#awaitKept(peer, myCore, length)

@@ -54,11 +54,15 @@ export async function requestLeave(peer: Peer): Promise<boolean> {
   return (await askFor(peer, 'station-leave', NOTHING, stationLeftEncoding))?.leavesAt === null
 }
 
+/** What a station computes the key of a core from, with the proof if no device of ours signs it. */
+export interface KeptName {
+  signer: Uint8Array
+  namespace: Uint8Array
+  proof: Uint8Array | null
+}
+
 /** At most `MAX_CORES_AT_ONCE` cores. */
-export async function requestKeep(
-  peer: Peer,
-  cores: readonly { device: Uint8Array; namespace: Uint8Array }[],
-): Promise<KeepAnswer[] | null> {
+export async function requestKeep(peer: Peer, cores: readonly KeptName[]): Promise<KeepAnswer[] | null> {
   const request = encodeRecord(keepEncoding, { cores: [...cores] })
   return sameLength(cores, (await askFor(peer, 'keep', request, keepAnswerEncoding))?.answers)
 }

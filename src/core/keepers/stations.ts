@@ -41,7 +41,7 @@ export class Stations {
     this.#handingOver = new HandingOver(parts, this.joined)
     this.#gates = new GateErrands(parts, this.joined)
     this.#mailbox = new OwnMailbox(parts, this.joined)
-    this.#sender = new MailboxSender(parts, visits)
+    this.#sender = new MailboxSender(parts, visits, isOwn)
     this.#removals = new RemovalErrands(parts, visits)
     this.#publishing = new Publishing(parts, this.joined)
     this.ofAuthors = new AuthorStations(parts, visits, {

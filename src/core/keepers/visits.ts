@@ -4,12 +4,13 @@
 // because what one wire asks for can be compared.
 import { equalBytes, toHex } from '../base/index.ts'
 import { lineTo, type Peer, type Peers } from '../network/index.ts'
-import { createSigningKeyPair, type KeyPair } from '../seal/index.ts'
+import { createSigningKeyPair, type KeyPair, type SigningKeys } from '../seal/index.ts'
 import type { Sightings } from './sightings.ts'
 
 /** Why somebody without a name visits a station. */
 export type Errand = 'open' | 'follow' | 'remove'
-export type VisitAs = 'myself' | Errand
+/** Who visits: this device, nobody, or the key that signs a feed, which is shown with it. */
+export type VisitAs = 'myself' | Errand | SigningKeys
 
 interface Visit {
   keyPair: KeyPair
@@ -52,6 +53,7 @@ export class Visits {
     act: (peer: Peer) => Promise<T>,
   ): Promise<T | null> {
     if (as === 'myself') return this.#useLine(station, undefined, waiting, act)
+    if (typeof as !== 'string') return this.#useLine(station, as, waiting, act)
     const visit = this.#enter(station, as)
     try {
       return await this.#useLine(station, visit.keyPair, waiting, act)
@@ -62,7 +64,7 @@ export class Visits {
 
   async #useLine<T>(
     station: Uint8Array,
-    keyPair: KeyPair | undefined,
+    keyPair: SigningKeys | undefined,
     waiting: Waiting,
     act: (peer: Peer) => Promise<T>,
   ): Promise<T | null> {
@@ -77,7 +79,7 @@ export class Visits {
 
   async #reach(
     station: Uint8Array,
-    keyPair: KeyPair | undefined,
+    keyPair: SigningKeys | undefined,
     { waitMs, signal }: Waiting,
   ): Promise<Peer | null> {
     const peer = await this.#peers.waitFor(station, waitMs, { signal, keyPair })

@@ -2,8 +2,9 @@
 // them. A temporary wire is closed when it is idle, because the author of a large
 // group accepts only a few of its members at a time, and all of them must get in.
 import { toHex } from '../base/index.ts'
+import type { SigningKeys } from '../seal/index.ts'
 import type { Peer } from './peer.ts'
-import { lineTo, type DeviceKeyPair, type Line, type WireSource } from './wires/index.ts'
+import { lineTo, type Line, type WireSource } from './wires/index.ts'
 
 /**
  * A wire that carried less than IDLE_BYTES in this time is idle. Keep-alives take
@@ -39,7 +40,7 @@ export class DialList {
    * Dials until the returned function is called.
    * @param keyPair the keys to prove. Default: our own
    */
-  dialMeanwhile(device: Uint8Array, keyPair?: DeviceKeyPair): () => void {
+  dialMeanwhile(device: Uint8Array, keyPair?: SigningKeys): () => void {
     const line = lineTo(device, keyPair)
     const id = toHex(line)
     if (!this.#isWanted(id)) this.#source.dial(device, keyPair)

@@ -3,19 +3,12 @@
 import { Emitter, equalBytes, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
 import type { Core } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
+import type { SigningKeys } from '../seal/index.ts'
 import { DialList } from './dial-list.ts'
 import { Peer, type Method, type ServedMethod } from './peer.ts'
 import type { Replicate } from './replicate.ts'
 import { DEFAULT_LIMITS, RequestQueue } from './request-queue.ts'
-import {
-  lineOf,
-  lineTo,
-  listenClosely,
-  type DeviceKeyPair,
-  type Line,
-  type Wire,
-  type WireSource,
-} from './wires/index.ts'
+import { lineOf, lineTo, listenClosely, type Line, type Wire, type WireSource } from './wires/index.ts'
 
 /** Decides which cores a peer gets. */
 export type CoreGiver = Pick<Replicate, 'attachFeeds' | 'find'>
@@ -24,7 +17,7 @@ export type CoreGiver = Pick<Replicate, 'attachFeeds' | 'find'>
 export interface Waiting {
   signal?: AbortSignal
   /** The keys to prove, if the other end must not recognise this device. Default: its own. */
-  keyPair?: DeviceKeyPair
+  keyPair?: SigningKeys
 }
 
 interface Options {
@@ -257,7 +250,7 @@ export class Peers {
    * Keeps a wire to this device open, also an idle one, until the returned function is called.
    * `waitFor` returns the peer. Does nothing once the connections are closed.
    */
-  hold(device: Uint8Array, keyPair?: DeviceKeyPair): () => void {
+  hold(device: Uint8Array, keyPair?: SigningKeys): () => void {
     if (this.#isClosed) return () => undefined
     return this.#dialList.dialMeanwhile(device, keyPair)
   }
@@ -266,7 +259,7 @@ export class Peers {
    * Connects to a device to exchange news, without a caller that waits. The wire is
    * closed when it is idle.
    */
-  visit(device: Uint8Array, keyPair?: DeviceKeyPair): void {
+  visit(device: Uint8Array, keyPair?: SigningKeys): void {
     void this.waitFor(device, VISIT_MS, { keyPair })
   }
 

@@ -39,7 +39,7 @@ interface Former {
  */
 export function adoptRows(tx: Transaction, former: Former, renewed: KeyPair): { held: number } {
   adoptPairs(tx, former)
-  adoptCores(tx, former)
+  adoptCores(tx)
   adoptGroups(tx, former)
   return { held: holdBack(tx, renewed, former.now) }
 }
@@ -65,8 +65,8 @@ function adoptPairs(tx: Transaction, { device, backupAt }: Former): void {
  * The old device's cores become former cores. They are read like foreign ones, and their readers
  * keep access.
  */
-function adoptCores(tx: Transaction, { device }: Former): void {
-  retireOwnCores(tx, device)
+function adoptCores(tx: Transaction): void {
+  retireOwnCores(tx)
   forgetOwnPublicCores(tx)
 }
 

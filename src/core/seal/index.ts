@@ -1,6 +1,7 @@
 // seal: the only user of sodium. Hashes, signatures, boxes, records, wrapped keys,
 // and the sealed object. Seals an object at "store" and proves it unaltered at
 // "reference". It knows nothing of the content.
+export { blindKeyPair, blindPublicKey, type BlindedKeyPair } from './blinded-key.ts'
 export { agreeSecret, boxKeyOfSigner, boxPairOfSigner, createBoxKeyPair, openBox, sealToBox } from './box.ts'
 export {
   type ObjectShape,
@@ -66,7 +67,7 @@ export {
   splitSecret,
   type Threshold,
 } from './shares.ts'
-export { createSigningKeyPair, isSignedBy, sign } from './signature.ts'
+export { createSigningKeyPair, isSignedBy, sign, signMessage, type SigningKeys } from './signature.ts'
 export { WORTH_A_THREAD_BYTES } from './slab.ts'
 export { createSlabWorker, SlabThread, type SlabWorker } from './slab-thread.ts'
 export { type ArrivedChunk, StreamOpener } from './stream-opener.ts'

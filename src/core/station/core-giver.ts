@@ -1,6 +1,6 @@
 // Decides which cores a station gives to a peer. Each peer that names the discovery key of a kept
 // core gets it, because Hypercore requires the core's key from the peer. A watched core is for the
-// customers who watch it, and for its writer.
+// customers who watch it, and for its writer, who comes under the key that signs it.
 import { equalBytes, toHex } from '../base/index.ts'
 import { findWriter, type Core } from '../cores/index.ts'
 import type { CoreGiver, Peer } from '../network/index.ts'

@@ -4,6 +4,7 @@ import { decodeRecord, encodeRecord, equalBytes } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import { coreKey, type CoreShelf } from '../cores/index.ts'
 import {
+  isKeepProven,
   keepAnswerEncoding,
   keepEncoding,
   keptAnswerEncoding,
@@ -53,7 +54,7 @@ export interface DoorParts {
 }
 
 const CARD_REQUEST_BYTES = 8 * 1024
-export const LIST_REQUEST_BYTES = 32 * 1024
+export const LIST_REQUEST_BYTES = 40 * 1024
 export const DONE = Uint8Array.of(0)
 
 /** Registers all requests of this file. */
@@ -145,8 +146,12 @@ function keepingMethods(parts: DoorParts): Method[] {
   return [
     forCustomers(parts, 'keep', async (peer, account, bytes) => {
       const { cores } = decodeRecord(keepEncoding, bytes)
-      const isOwn = cores.map(({ device }) => accounts.hasDevice(account.account, device))
-      const keys = cores.map(({ device, namespace }) => coreKey(device, namespace))
+      const keys = cores.map(({ signer, namespace }) => coreKey(signer, namespace))
+      const isOwn = cores.map(
+        ({ signer, proof }, at) =>
+          accounts.hasDevice(account.account, signer) ||
+          isKeepProven(signer, account.account, keys[at]!, proof),
+      )
       const own = keys.filter((_, at) => isOwn[at])
       const answers = await hold(parts, account, own, { isWatched: false, attachTo: peer })
       return encodeRecord(keepAnswerEncoding, {

@@ -18,7 +18,6 @@ import {
   type Notice,
 } from '../../../src/core/feeds/index.ts'
 import { encodeCard, signCard } from '../../../src/core/identity/index.ts'
-import { coreKey } from '../../../src/core/cores/index.ts'
 import { createSigningKeyPair, randomBytes, sealRecord } from '../../../src/core/seal/index.ts'
 import { formatRef, parseRef } from '../../../src/core/store/index.ts'
 import { countRefused, Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
@@ -466,12 +465,12 @@ test('a card cannot claim or end a contact’s device, contain terminal control 
 })
 
 test('a succession counts only if it is signed and names the next generation, a few times a day', async () => {
-  const namespaceOf = mallory.feedNamespaceOf(alice)
+  const keyOf = mallory.feedKeyOf(alice)
   const succeed = (generation: number, changes: object = {}, signer = mallory.device) =>
     signSuccession(signer, {
       ...{ frozen: mallory.feedFor(alice).key, length: 0, treeHash: Buffer.alloc(32), generation },
       ...{
-        next: coreKey(mallory.device.publicKey, namespaceOf(Math.min(generation, 2 ** 32 - 1))),
+        next: keyOf(Math.min(generation, 2 ** 32 - 1)),
         ...changes,
       },
     })

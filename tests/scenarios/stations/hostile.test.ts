@@ -11,6 +11,7 @@ import {
   encodeGateNewsRequest,
   encodeRosterPut,
   keepEncoding,
+  proveKeep,
   publishEncoding,
   removalCheck,
   removalHash,
@@ -19,7 +20,7 @@ import {
   watchEncoding,
   type GateNews,
 } from '../../../src/core/custody/index.ts'
-import { randomBytes } from '../../../src/core/seal/index.ts'
+import { blindKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import type { RawCustomer } from '../../support/raw-customer.ts'
 import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'
@@ -57,14 +58,36 @@ test('bytes that are no request get an empty answer, are counted, and harm nobod
 test('a stranger keeps, watches and drops nothing', async () => {
   const station = await make.station()
   const eve = await make.outsider(station)
-  const { device, namespace, core } = await eve.write(makeBlocks(3))
-  expect(await eve.ask('keep', encodeRecord(keepEncoding, { cores: [{ device, namespace }] }))).toHaveLength(
-    0,
-  )
+  const { signer, namespace, core } = await eve.write(makeBlocks(3))
+  const proof = proveKeep(eve.peer.device, accountOf(station.device, eve.identity.person), core.key)
+  const request = encodeRecord(keepEncoding, { cores: [{ signer, namespace, proof }] })
+  expect(await eve.ask('keep', request)).toHaveLength(0)
   expect(await eve.ask('watch', encodeRecord(watchEncoding, { cores: [core.key] }))).toHaveLength(0)
   expect(await eve.drop(core.key, 0, 3)).toHaveLength(0)
   expect(await eve.kept(core.key)).toEqual([0])
   expect((await station.do.doctor()).cores).toBe(0)
+})
+
+test('a core of another signer is kept only with its signature for this account and this core', async () => {
+  const station = await make.station()
+  const [alice, mallory] = [await make.customer(station), await make.customer(station)]
+  const keys = blindKeyPair(alice.peer.device, randomBytes(32))
+  const name = { signer: keys.publicKey, namespace: randomBytes(32) }
+  const core = await alice.peer.makeCore(name.namespace, keys)
+  await alice.peer.append(core, makeBlocks(3))
+  const account = accountOf(station.device, alice.identity.person)
+  const proof = proveKeep(keys, account, core.key)
+  const refused = [
+    await alice.keep(name),
+    await alice.keep({ ...name, proof: proveKeep(alice.peer.device, account, core.key) }),
+    await alice.keep({ ...name, namespace: randomBytes(32), proof }),
+    await mallory.keep({ ...name, proof }),
+    await mallory.keep({ ...name, proof: proveKeep(mallory.peer.device, account, core.key) }),
+  ]
+  expect(refused.flat()).toEqual(refused.map(() => 'NOT_YOURS'))
+  expect(await mallory.usage()).toMatchObject({ usage: { cores: 0 } })
+  expect(await alice.keep({ ...name, proof })).toEqual(['taken'])
+  await eventually(async () => (await alice.kept(core.key))[0] === 3, 5_000, 'the core is kept')
 })
 
 test('a stranger gives no roster and publishes nothing, and no made-up removal strikes a member', async () => {

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { toHex } from '../../../src/core/base/index.ts'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { parseStationLink } from '../../../src/core/custody/index.ts'
+import { deviceOf } from '../../../src/core/network/wires/lines.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { addAbsentContacts } from '../../support/absent-contacts.ts'
 import { QUICK_PACE, useCustomers } from '../../support/customers.ts'
@@ -59,9 +60,9 @@ async function startCounting(
         }
         dial(to, keyPair)
       }
-      wires.undial = (to) => {
-        open.delete(toHex(to))
-        undial(to)
+      wires.undial = (line) => {
+        open.delete(toHex(deviceOf(line)))
+        undial(line)
       }
       return wires
     },

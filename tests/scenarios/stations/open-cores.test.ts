@@ -98,7 +98,7 @@ test('a watched core that became an own one while it was closed moves in the acc
   const station = await make.station({ openLimits: { atMost: 100, idleMs: 100 } })
   const alice = await make.customer(station, { bytes: 1_000_000 })
   const written = await alice.write(makeBlocks(8, 50_000))
-  await alice.watch(coreKey(written.device, written.namespace))
+  await alice.watch(coreKey(written.signer, written.namespace))
   await reconnect(alice)
   await eventually(async () => (await alice.kept(written.core.key))[0]! >= 3)
   alice.peer.hangUp(station.device)

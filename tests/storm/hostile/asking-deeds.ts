@@ -5,7 +5,6 @@ import {
   decodeReleaseAnswer,
   encodeReleaseRequest,
 } from '../../../src/core/access/index.ts'
-import { coreKey } from '../../../src/core/cores/index.ts'
 import { signSuccession } from '../../../src/core/feeds/index.ts'
 import { createSigningKeyPair, randomBytes, type KeyPair } from '../../../src/core/seal/index.ts'
 import { mutate } from '../decode/mutate.ts'
@@ -68,7 +67,7 @@ export const askingDeeds: Record<string, Deed> = {
     const { feed } = mallory.victim(alice)
     const generation = random.between(1, 3)
     const facts = { frozen: feed.key, length: random.below(9), treeHash: randomBytes(32), generation }
-    const next = coreKey(mallory.device.publicKey, mallory.feedNamespaceOf(alice)(generation))
+    const next = mallory.feedKeyOf(alice)(generation)
     const records = [
       signSuccession(createSigningKeyPair(), { ...facts, next }),
       signSuccession(mallory.device, { ...facts, next: randomBytes(32) }),

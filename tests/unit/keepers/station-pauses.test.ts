@@ -45,7 +45,15 @@ test('after a pause only one caller tries, and the others wait for it', () => {
   expect(pauses.leftMs(station)).toBe(VISIT_MS)
 })
 
-test('a station that answers is tried at any time again, and callers may try one that is not known', () => {
+test('only one caller tries a station that nobody has reached, and after its answer all do', () => {
+  pauses.begin(station, VISIT_MS)
+  expect(pauses.leftMs(station)).toBe(VISIT_MS)
+  expect(pauses.noteReached(station)).toBe(true)
+  pauses.begin(station, VISIT_MS)
+  expect(pauses.leftMs(station)).toBe(0)
+})
+
+test('a station that answers is tried at any time again', () => {
   failOnce()
   expect(pauses.noteReached(station)).toBe(true)
   expect(pauses.noteReached(station)).toBe(false)

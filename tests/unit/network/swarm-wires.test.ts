@@ -3,6 +3,7 @@
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { silentLog } from '../../../src/core/base/index.ts'
+import { blindKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { runDht } from '../../../src/core/network/dht.ts'
 import type { PrivateDht } from '../../../src/core/network/dht.ts'
 import { lineTo } from '../../../src/core/network/wires/lines.ts'
@@ -62,9 +63,12 @@ test('a device is found by its key, and both ends agree on the wire', async () =
   expect(received.text()).toBe('a letter')
 })
 
-test('a line under fresh keys has a wire beside the own one, and is undialled alone', async () => {
+test.each([
+  ['fresh', () => NoiseSecretStream.keyPair()],
+  ['blinded', () => blindKeyPair(alice, randomBytes(32))],
+])('a line under %s keys has a wire beside the own one, and is undialled alone', async (_name, makeKeys) => {
   const [near, far] = [start(alice), start(bob)]
-  const fresh = NoiseSecretStream.keyPair()
+  const fresh = makeKeys()
   const [mine, theirs]: [Wire[], Wire[]] = [[], []]
   near.events.on('wire', (wire) => mine.push(wire))
   far.events.on('wire', (wire) => theirs.push(wire))

@@ -3,8 +3,9 @@
 // little longer for requests in progress.
 import { Emitter, systemClock, toHex } from '../../base/index.ts'
 import type { Clock } from '../../base/index.ts'
+import type { SigningKeys } from '../../seal/index.ts'
 import { deviceOf, lineOf, lineTo, type Line } from './lines.ts'
-import type { DeviceKeyPair, SourceState, Wire, WireEvents, WireSource } from './wire.ts'
+import type { SourceState, Wire, WireEvents, WireSource } from './wire.ts'
 import { WireRoster } from './wire-roster.ts'
 
 export interface JoinedWiresOptions {
@@ -17,7 +18,7 @@ export class JoinedWires implements WireSource {
   readonly events = new Emitter<WireEvents>()
   readonly #preferred: WireSource
   readonly #fallback: WireSource
-  readonly #wanted = new Map<string, { line: Line; keyPair?: DeviceKeyPair }>()
+  readonly #wanted = new Map<string, { line: Line; keyPair?: SigningKeys }>()
   readonly #near = new Map<string, Wire>()
   readonly #roster: WireRoster
 
@@ -35,7 +36,7 @@ export class JoinedWires implements WireSource {
     return this.#wanted.has(toHex(device))
   }
 
-  dial(device: Uint8Array, keyPair?: DeviceKeyPair): void {
+  dial(device: Uint8Array, keyPair?: SigningKeys): void {
     const line = lineTo(device, keyPair)
     this.#wanted.set(toHex(line), { line, keyPair })
     this.#preferred.dial(device, keyPair)

@@ -5,6 +5,7 @@ import { createServer, connect } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import { equalBytes } from '../../base/index.ts'
+import type { SigningKeys } from '../../seal/index.ts'
 import type { FrameGuard } from './frame-guard.ts'
 import type { InboundGate } from './inbound-gate.ts'
 import { LAN_PACE, toWire, watchSilence } from './wire.ts'
@@ -93,7 +94,7 @@ function hasRoom(unproven: Map<Socket, string>, address: string): boolean {
 /** Calls this address and expects exactly this device. Null if that fails. */
 export async function dialOnLan(
   to: { host: string; port: number; device: Uint8Array },
-  keyPair: DeviceKeyPair,
+  keyPair: SigningKeys,
   frames: FrameGuard,
   signal?: AbortSignal,
 ): Promise<Wire | null> {

@@ -2,6 +2,7 @@
 // TCP. Each interface has one beacon and one port. Interfaces may appear and disappear at any time.
 import { Emitter, systemClock } from '../../base/index.ts'
 import type { Clock, Log } from '../../base/index.ts'
+import type { SigningKeys } from '../../seal/index.ts'
 import { Dialler } from './dialler.ts'
 import { ownFrames, type FrameGuard } from './frame-guard.ts'
 import { InboundGate } from './inbound-gate.ts'
@@ -89,7 +90,7 @@ class LanWires implements WireSource {
     this.#announceHourly()
   }
 
-  dial(device: Uint8Array, keyPair?: DeviceKeyPair): void {
+  dial(device: Uint8Array, keyPair?: SigningKeys): void {
     const line = this.#lines.add(device, keyPair)
     this.#sightings.want(device)
     const isReached = this.#roster.find(line) !== null

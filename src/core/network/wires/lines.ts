@@ -1,13 +1,14 @@
 // A line: a device that is dialled, and the keys that are proven to it. This device has one line to
 // another under its own keys, and one more for each pair of fresh keys. Each line has its own wire.
 import { concatBytes, KEY_BYTES, toHex } from '../../base/index.ts'
+import type { SigningKeys } from '../../seal/index.ts'
 import type { DeviceKeyPair, Wire } from './wire.ts'
 
 /** The key of the other device. With fresh keys, their public key follows. */
 export type Line = Uint8Array
 
 /** @param keyPair fresh keys; absent for the device's own */
-export function lineTo(device: Uint8Array, keyPair?: DeviceKeyPair): Line {
+export function lineTo(device: Uint8Array, keyPair?: SigningKeys): Line {
   return keyPair === undefined ? device : concatBytes(device, keyPair.publicKey)
 }
 
@@ -27,13 +28,13 @@ export function freshKeyOf(line: Line): Uint8Array | null {
 /** The lines that are dialled, with their keys. */
 export class WantedLines {
   readonly #own: DeviceKeyPair
-  readonly #lines = new Map<string, { line: Line; keyPair: DeviceKeyPair }>()
+  readonly #lines = new Map<string, { line: Line; keyPair: SigningKeys }>()
 
   constructor(own: DeviceKeyPair) {
     this.#own = own
   }
 
-  add(device: Uint8Array, keyPair?: DeviceKeyPair): Line {
+  add(device: Uint8Array, keyPair?: SigningKeys): Line {
     const line = lineTo(device, keyPair)
     this.#lines.set(toHex(line), { line, keyPair: keyPair ?? this.#own })
     return line
@@ -49,7 +50,7 @@ export class WantedLines {
   }
 
   /** Null for a line that is not dialled any longer. Its fresh keys are forgotten. */
-  keysOf(line: Line): DeviceKeyPair | null {
+  keysOf(line: Line): SigningKeys | null {
     return this.#lines.get(toHex(line))?.keyPair ?? null
   }
 }

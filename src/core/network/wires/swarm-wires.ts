@@ -6,6 +6,7 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { DhtAddress } from 'hyperdht'
 import { Emitter, systemClock } from '../../base/index.ts'
 import type { Clock, Log } from '../../base/index.ts'
+import type { SigningKeys } from '../../seal/index.ts'
 import { Dialler } from './dialler.ts'
 import { ownFrames, type FrameGuard } from './frame-guard.ts'
 import { Heartbeat } from './heartbeat.ts'
@@ -92,7 +93,7 @@ class SwarmWires implements WireSource {
     this.#listen()
   }
 
-  dial(device: Uint8Array, keyPair?: DeviceKeyPair): void {
+  dial(device: Uint8Array, keyPair?: SigningKeys): void {
     const line = this.#lines.add(device, keyPair)
     this.#dialler.dial(line, this.#roster.find(line) !== null)
   }

@@ -3,7 +3,7 @@
 // everything that leaves or enters this device passes through a wire.
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { Emitter } from '../../base/index.ts'
-import type { KeyPair } from '../../seal/index.ts'
+import type { KeyPair, SigningKeys } from '../../seal/index.ts'
 import type { RefusedFrame } from './frame-guard.ts'
 import type { Line } from './lines.ts'
 
@@ -85,7 +85,7 @@ export interface WireSource {
    * @param keyPair the keys to prove, if this device must not be recognised. Default: its own.
    * Each pair is a line of its own.
    */
-  dial(device: Uint8Array, keyPair?: DeviceKeyPair): void
+  dial(device: Uint8Array, keyPair?: SigningKeys): void
   /** Stops dialling. An open wire stays open. */
   undial(line: Line): void
   /**
