@@ -73,6 +73,9 @@ export const stations = {
   addTitle: 'Add a station',
   addLink: 'Link of the station',
   addLinkHint: 'It begins with fumikura://station/ and works once.',
+  /** Before a station is added. */
+  addSees:
+    'Who runs the station sees your name, your address and when you are connected. They also see which other people on the same station you write to, but not what. Of contacts on other stations they see no name.',
   addName: 'Your name for it',
   addOptional: 'optional',
   addDo: 'Add',
@@ -134,9 +137,10 @@ export const stations = {
     return `certain when ${shown} are back`
   },
   seesTitle: 'A station sees',
-  sees: 'your account, how large your letters are, roughly how many contacts you have, and when letters are opened and from which address.',
+  sees: 'your name, how large your letters are, roughly how many contacts you have, and when letters are opened and from which address. If a contact of yours uses the same station, it sees that the two of you write to each other, how much and when.',
   neverTitle: 'It never sees',
-  never: 'what you write, the subject, or who you write to. All of them together can’t read a letter.',
+  never:
+    'what you write, the subject, or the names of contacts who use other stations. It isn’t told who opens a letter either, though it may guess by the address. All of them together can’t read a letter.',
   cheating:
     'As many as must agree could, together with a reader, open a letter too early or after a recall. So choose stations that don’t all belong to one person.',
 
