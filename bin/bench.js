@@ -18,6 +18,7 @@ const bundleDir = await bundleForRun(projectDir, {
   crowd: 'bench/processes/crowd.ts',
   customers: 'bench/processes/customers.ts',
   person: 'bench/processes/person.ts',
+  'private-dht': 'bench/processes/private-dht.ts',
   'plain-pipe': 'bench/processes/plain-pipe.ts',
   'plain-peer': 'bench/processes/plain-peer.ts',
   'plain-portable': 'bench/processes/plain-portable.ts',

@@ -3,6 +3,7 @@ import type { Bench } from '../bench.ts'
 import { cost } from './cost.ts'
 import { files } from './files.ts'
 import { group } from './group.ts'
+import { line } from './line.ts'
 import { notice } from './notice.ts'
 import { portable } from './portable.ts'
 import { reference } from './reference.ts'
@@ -18,6 +19,7 @@ import { ui } from './ui.ts'
 export const benches: readonly Bench[] = [
   send,
   notice,
+  line,
   reference,
   cost,
   files,

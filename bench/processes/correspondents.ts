@@ -25,7 +25,7 @@ export interface Correspondent {
   /** Fetches all attachments of a letter into a folder. */
   save(ref: RefText, folder: string): Promise<void>
   /** Resolves when this many letters have arrived since the start. */
-  waitForArrivals(count: number): Promise<void>
+  waitForArrivals(count: number): Promise<unknown>
   weigh(): Promise<Weight>
   leave(): Promise<void>
 }

@@ -21,6 +21,7 @@ import { lockHome } from '../../src/core/home/index.ts'
 import { askForRelease } from '../../src/core/delivery/ask-for-release.ts'
 import { getRef, objectId } from '../../src/core/store/index.ts'
 import { Arrivals } from './arrivals.ts'
+import { createLineTasks } from './person-line.ts'
 import { createFileTasks } from './person-files.ts'
 import { createPortableTasks } from './person-portable.ts'
 import { createRegatingTasks } from './person-regating.ts'
@@ -238,6 +239,7 @@ export const personTasks = {
     await handlers.groups.create({ name, style: 'conversation' }, calling)
     await handlers.groups.add({ group: name, persons: members, history: false }, calling)
   },
+  ...createLineTasks(handlers, arrivals, () => (state.isOpen ? state.home : null)),
   ...createFileTasks(handlers, () => state.home),
   ...createPortableTasks(handlers),
   ...createStationTasks(handlers, () => state.home),

@@ -22,6 +22,13 @@ interface Waiting {
   reject: (error: Error) => void
 }
 
+/** `ip` becomes the process that it starts, so the process keeps its id and its channel. */
+function commandIn(namespace: string | null): { execPath?: string; execArgv: string[] } {
+  const options = ['--enable-source-maps']
+  if (namespace === null) return { execArgv: options }
+  return { execPath: 'ip', execArgv: ['netns', 'exec', namespace, process.execPath, ...options] }
+}
+
 export class Worker<T extends Tasks> {
   readonly #name: string
   readonly #child: ChildProcess
@@ -39,16 +46,20 @@ export class Worker<T extends Tasks> {
     child.once('exit', (code, signal) => this.#failAll(`ended with ${code ?? signal}`))
   }
 
-  /** Resolves when the process is ready for tasks. It ends with the bench, if not before. */
+  /**
+   * Resolves when the process is ready for tasks. It ends with the bench, if not before.
+   * @param namespace the network namespace to run in. Null: that of this process
+   */
   static async start<T extends Tasks>(
     { bundleDir, atEnd }: Pick<Setting, 'bundleDir' | 'atEnd'>,
     name: string,
     words: readonly string[] = [],
+    namespace: string | null = null,
   ): Promise<Worker<T>> {
     const child = fork(join(bundleDir, `${name}.js`), words, {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: ['--enable-source-maps'],
+      ...commandIn(namespace),
     })
     running.add(child)
     child.once('exit', () => running.delete(child))
