@@ -55,7 +55,7 @@ import { PACE, Stations } from './keepers/index.ts'
 import { textOfImported } from './mail/index.ts'
 import { openIndex, type Rows } from './ledger/index.ts'
 import { News } from './news/index.ts'
-import { createNoWires, Peers, Replicate } from './network/index.ts'
+import { createNoWires, FeedCarrier, Peers, Replicate } from './network/index.ts'
 import { ReminderTimer } from './reminders/index.ts'
 import { Rules } from './rules/index.ts'
 import { Space } from './space/index.ts'
@@ -300,6 +300,16 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     },
   })
   closing.add('follows', () => follows.close())
+  new FeedCarrier({
+    ...{ ownCores, foreignCores, replicate, peers, log },
+    listFeedsOf: ({ person, device }) => [
+      ...feeds.listOf(ledger, person, device),
+      ...groups.feeds.listLatestOf(ledger, device),
+    ],
+    async takeIn(device, carried) {
+      for (const reader of [feeds, groups.feeds, follows]) await reader.takeIn(device, carried)
+    },
+  })
   const newPair = new NewPair({
     addressBook,
     feeds,

@@ -48,6 +48,8 @@ declare module 'hypercore' {
       remoteContiguousLength: number
       remoteFork: number
       remotePublicKey: Uint8Array
+      /** Private: true after an answer that did not fit. Nothing more is requested from it. */
+      paused: boolean
     }[]
     ready(): Promise<void>
     close(): Promise<void>
@@ -71,6 +73,8 @@ declare module 'hypercore' {
     treeHash(length?: number): Promise<Uint8Array>
     /** The state that all sessions of this core share. A writer holds the mutex. */
     readonly core: {
+      /** Private: requests what is wanted from this peer. */
+      readonly replicator: { updatePeer(peer: Hypercore['peers'][0]): void }
       readonly state: { readonly mutex: { lock(): Promise<void>; unlock(): void; locked: boolean } }
       /** Which blocks are stored locally. Both functions return -1 if there is none. */
       readonly bitfield: { firstSet(position: number): number; firstUnset(position: number): number }
@@ -95,7 +99,14 @@ declare module 'hypercore' {
         }
       }
     }
-    proof(want: { upgrade: { start: number; length: number } }): Promise<BlockProof>
+    /**
+     * With `upgrade`, the proof also has the step from that length. `nodes`: the levels of the path
+     * of the block. Throws if a node is not stored locally.
+     */
+    proof(want: {
+      block?: { index: number; nodes: number }
+      upgrade: { start: number; length: number } | null
+    }): Promise<BlockProof>
     /**
      * Adds a block as if a peer had sent it. False, or throws, if it does not match
      * the known tree of this core.

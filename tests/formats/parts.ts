@@ -5,6 +5,13 @@ import { blockEncoding, listedPieceEncoding, rowsEncoding } from '../../src/core
 import type { Encoding } from '../../src/core/base/index.ts'
 import { groupPointEncoding, noticeGateEncoding } from '../../src/core/feeds/notice.ts'
 import { wordsEncoding } from '../../src/core/feeds/words.ts'
+import {
+  carriedBlockEncoding,
+  carriedEncoding,
+  stepEncoding,
+  treeNodeEncoding,
+} from '../../src/core/cores/carried-blocks.ts'
+import { knownFeedEncoding } from '../../src/core/network/feed-messages.ts'
 import { stationLimitsEncoding, stationUsageEncoding } from '../../src/core/custody/joining.ts'
 import { announcedDeskEncoding } from '../../src/core/groups/desk-word.ts'
 import { feedHeadEncoding } from '../../src/core/groups/gossip-message.ts'
@@ -32,6 +39,7 @@ export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[memberEncoding, removedMemberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
   ...[announcedDeskEncoding, feedHeadEncoding, groupOwnerEncoding],
   ...[stretchingEncoding, rowsEncoding, blockEncoding, listedPieceEncoding],
+  ...[carriedEncoding, carriedBlockEncoding, stepEncoding, treeNodeEncoding, knownFeedEncoding],
   ...[stationLimitsEncoding, stationUsageEncoding],
   ...gateParts,
 ]

@@ -2,6 +2,7 @@
 // Add each new record here, because a test fails without it.
 import { gateRecords } from './gate-samples.ts'
 import { groupRecords } from './group-samples.ts'
+import { networkRecords } from './network-samples.ts'
 import { objectRecords } from './object-samples.ts'
 import { peopleRecords } from './people-samples.ts'
 import { storeRecords } from './store-samples.ts'
@@ -15,4 +16,5 @@ export const records: StoredRecord[] = [
   ...storeRecords,
   ...stationRecords,
   ...gateRecords,
+  ...networkRecords,
 ]

@@ -170,10 +170,10 @@ export class Link {
     return { toLeft: this.#rightToLeft.bytes, toRight: this.#leftToRight.bytes }
   }
 
-  /** Nothing arrives until `resume`; nothing is lost. */
-  pause(): void {
-    this.#leftToRight.pause()
-    this.#rightToLeft.pause()
+  /** Nothing arrives until `resume`, at both ends or at one; nothing is lost. */
+  pause(end: 'left' | 'right' | 'both' = 'both'): void {
+    if (end !== 'left') this.#leftToRight.pause()
+    if (end !== 'right') this.#rightToLeft.pause()
   }
 
   resume(): void {

@@ -89,7 +89,7 @@ interface Line {
 }
 
 const METHODS = [
-  ...['release', 'succession', 'pair', 'knock', 'welcome', 'group', 'group-joined'],
+  ...['feed-blocks', 'feed-question', 'release', 'succession', 'pair', 'knock', 'welcome', 'group', 'group-joined'],
   ...['station-grown', 'station-join', 'station-card', 'station-usage', 'station-leave', 'station-stay'],
   ...['keep', 'watch', 'unwatch', 'kept', 'drop', 'publish'],
   ...['gate-put', 'gate-act', 'gate-open', 'gate-news', 'gate-forget', 'gate-head', 'roster-put'],

@@ -10,8 +10,8 @@ import type { Delay } from './link.ts'
 export interface WirePair {
   alice: Wire
   bob: Wire
-  /** Nothing arrives at either end until `resume`; nothing is lost. */
-  pause(): void
+  /** Nothing arrives at both ends, or at one, until `resume`; nothing is lost. */
+  pause(end?: 'alice' | 'bob'): void
   resume(): void
   /** Drops all bytes in transit and closes both ends. */
   cut(): void
@@ -47,7 +47,7 @@ export async function createWirePair(
   return {
     alice: toWire(near, 'memory'),
     bob: toWire(far, 'memory'),
-    pause: () => link.pause(),
+    pause: (end) => link.pause(end === undefined ? 'both' : end === 'alice' ? 'left' : 'right'),
     resume: () => link.resume(),
     cut: () => link.cut(),
     delay: (delay) => link.delay(delay),

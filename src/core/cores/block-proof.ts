@@ -6,7 +6,7 @@ import type Hypercore from 'hypercore'
 import type { BlockProof } from 'hypercore'
 import * as hypercoreCrypto from 'hypercore-crypto'
 import { equalBytes } from '../base/index.ts'
-import { coreKey, coreManifest, isSignedByDevice } from './core-key.ts'
+import { coreKey, isSignedByDevice, peerManifest } from './core-key.ts'
 import { readWithNodes } from './tree-nodes.ts'
 
 export interface ProofNode {
@@ -121,15 +121,7 @@ export function toPeerProof(proven: ProvenBlock, withRoots: boolean): BlockProof
     hash: null,
     seek: null,
     upgrade: withRoots ? upgrade : null,
-    manifest: peerManifest(proven),
-  }
-}
-
-function peerManifest({ device, namespace }: SignedCore): object {
-  const { version, quorum, signers } = coreManifest(device, namespace)
-  return {
-    ...{ version, quorum, hash: 'blake2b', allowPatch: false, prologue: null, linked: null, userData: null },
-    signers: signers.map((signer) => ({ signature: 'ed25519', ...signer })),
+    manifest: peerManifest(proven.device, proven.namespace),
   }
 }
 

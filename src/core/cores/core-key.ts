@@ -17,6 +17,15 @@ export function coreKey(signer: Uint8Array, namespace: Uint8Array): Uint8Array {
   return Hypercore.key(coreManifest(signer, namespace))
 }
 
+/** The same manifest in the form in which hypercore sends it. */
+export function peerManifest(signer: Uint8Array, namespace: Uint8Array): object {
+  const { version, quorum, signers } = coreManifest(signer, namespace)
+  return {
+    ...{ version, quorum, hash: 'blake2b', allowPatch: false, prologue: null, linked: null, userData: null },
+    signers: signers.map((one) => ({ signature: 'ed25519', ...one })),
+  }
+}
+
 export function discoveryKey(key: Uint8Array): Uint8Array {
   return Hypercore.discoveryKey(Buffer.from(key))
 }

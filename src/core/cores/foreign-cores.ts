@@ -2,7 +2,7 @@
 // Growth and rewrites are reported as events. "replicate" and "reference" read
 // through this class. The caller interprets the blocks.
 import type Hypercore from 'hypercore'
-import { Emitter, equalBytes, toHex } from '../base/index.ts'
+import { Emitter, equalBytes, systemClock, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import {
   isSameSigned,
@@ -12,6 +12,7 @@ import {
   type ProvenBlock,
   type SignedCore,
 } from './block-proof.ts'
+import { toPeerProofs, type CarriedBlocks } from './carried-blocks.ts'
 import { signerOf } from './core-key.ts'
 import type { CoreShelf } from './core-shelf.ts'
 import { explained, explainStorage, noSpace } from './storage-errors.ts'
@@ -25,6 +26,11 @@ export interface Rewrite {
 }
 
 type Neighbour = Hypercore['peers'][0]
+
+/** A request of hypercore. `timestamp` is in ms since the epoch. */
+interface CoreRequest {
+  timestamp: number
+}
 
 /** A peer reports the state of its core shortly after it connects, and no event follows. */
 const AFTER_SYNC_MS = 250
@@ -43,6 +49,8 @@ export class ForeignCores {
   readonly #watched = new Map<string, Promise<Hypercore>>()
   /** Cores whose last received block could not be stored. */
   readonly #unstored = new Set<string>()
+  /** When a block was last taken in beside hypercore's own requests, in ms since the epoch. */
+  readonly #takenInAt = new Map<string, number>()
 
   readonly #listenFor: (core: Uint8Array) => () => void
   readonly #findDevice: (core: Uint8Array) => Uint8Array | null
@@ -80,11 +88,18 @@ export class ForeignCores {
     core.on('conflict', (length: number, fork: number) =>
       this.events.emit('rewritten', { core: key, device: this.#writerOf(core), length, fork }),
     )
-    core.on('verification-error', (error: unknown, _request: unknown, _data: unknown, from: Neighbour) => {
-      if (isEngineError(explainStorage(error), 'NO_SPACE')) this.#noteUnstored(id, from)
-    })
+    core.on(
+      'verification-error',
+      (error: unknown, request: CoreRequest | null, _data: unknown, from: Neighbour) => {
+        if (isEngineError(explainStorage(error), 'NO_SPACE')) this.#noteUnstored(id, from)
+        else if (this.#wasOvertaken(id, error, request)) resume(core, from)
+      },
+    )
     core.on('download', () => this.#unstored.delete(id))
-    core.on('close', () => this.#watched.delete(id))
+    core.on('close', () => {
+      this.#watched.delete(id)
+      this.#takenInAt.delete(id)
+    })
     core.on('peer-add', () => {
       this.#unstored.delete(id)
       this.#lookLater(core)
@@ -94,6 +109,16 @@ export class ForeignCores {
 
   #writerOf({ key, manifest }: Hypercore): Uint8Array | null {
     return this.#findDevice(key) ?? signerOf(manifest)
+  }
+
+  /**
+   * True if the answer only came too late: a block that was taken in meanwhile had made the core
+   * longer than it was at the request.
+   */
+  #wasOvertaken(id: string, error: unknown, request: CoreRequest | null): boolean {
+    const takenInAt = this.#takenInAt.get(id)
+    const isLate = request !== null && takenInAt !== undefined && request.timestamp <= takenInAt
+    return isLate && (error as { code?: unknown }).code === 'INVALID_OPERATION'
   }
 
   #noteUnstored(id: string, from: Neighbour): void {
@@ -181,6 +206,30 @@ export class ForeignCores {
       const explained = explainStorage(error)
       if (isEngineError(explained)) throw explained
       return 'unfit'
+    } finally {
+      this.#takenInAt.set(toHex(proven.core), systemClock.now())
+    }
+  }
+
+  /**
+   * Adds blocks that came in a message of our own. Hypercore checks the proofs, and that the manifest
+   * is that of the core. False if they do not match what is known of the core, which is no sign of a forgery.
+   * @throws NO_SPACE
+   */
+  async takeInCarried(carried: CarriedBlocks): Promise<boolean> {
+    const core = await this.take(carried.core)
+    if (carried.fork !== core.fork || (carried.step !== null && carried.step.start !== core.length))
+      return false
+    await this.#shelf.room.spend(carried.blocks.reduce((sum, { block }) => sum + block.byteLength, 0))
+    try {
+      for (const proof of toPeerProofs(carried)) if (!(await core.applyProof(proof))) return false
+      return true
+    } catch (error) {
+      const explained = explainStorage(error)
+      if (isEngineError(explained)) throw explained
+      return false
+    } finally {
+      this.#takenInAt.set(toHex(carried.core), systemClock.now())
     }
   }
 
@@ -250,4 +299,10 @@ export class ForeignCores {
   flush(): Promise<void> {
     return this.#shelf.flush()
   }
+}
+
+/** Hypercore pauses a peer after an answer that did not fit, until the wire closes. */
+function resume(core: Hypercore, peer: Neighbour): void {
+  peer.paused = false
+  core.core.replicator.updatePeer(peer)
 }

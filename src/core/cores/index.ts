@@ -4,6 +4,15 @@
 // A block: transaction → intent in the ledger → commit → append → flush → intent dropped.
 export * from './attach.ts'
 export { createProver, type ProofNode, type ProvenBlock, type SignedCore } from './block-proof.ts'
+export {
+  carriedBlockEncoding,
+  carriedEncoding,
+  carryBlocks,
+  MAX_CARRIED,
+  stepEncoding,
+  treeNodeEncoding,
+  type CarriedBlocks,
+} from './carried-blocks.ts'
 export { proveAll } from './take-whole.ts'
 export * from './core-key.ts'
 export { coresSchema, findCoreMark, type CoreKind, type FrozenReason, type Intent } from './core-row.ts'

@@ -238,6 +238,11 @@ export class OwnCores {
     return getCoreRow(this.#ledger, core).length
   }
 
+  isFeed(core: Uint8Array): boolean {
+    const sql = "SELECT 1 FROM own_cores WHERE core = ? AND kind = 'feed'"
+    return this.#ledger.get(sql, core) !== undefined
+  }
+
   isFrozen(core: Uint8Array): boolean {
     return getCoreRow(this.#ledger, core).frozen !== null
   }

@@ -31,8 +31,8 @@ interface Options {
 export class RepairedCores {
   readonly events = new Emitter<{
     frozen: FrozenCore
-    /** The new length of a core. */
-    appended: { core: Uint8Array; length: number }
+    /** A core grew from `start` to `length` blocks. */
+    appended: { core: Uint8Array; start: number; length: number }
     /** Blocks were appended that are not synced to disk yet. */
     repaired: undefined
   }>()
@@ -181,8 +181,9 @@ export class RepairedCores {
 
   /** Appends committed blocks and emits 'appended'. @throws NO_SPACE */
   async appendCommitted(core: Hypercore, intents: readonly Intent[]): Promise<void> {
+    const start = core.length
     await this.append(core, blocksOf(intents))
-    this.events.emit('appended', { core: core.key, length: core.length })
+    this.events.emit('appended', { core: core.key, start, length: core.length })
   }
 
   /**

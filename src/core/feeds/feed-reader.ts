@@ -1,12 +1,12 @@
 // Reads a foreign feed record by record: in order, each exactly once, within limits.
 // It connects replicate to receive. One transaction files a record and moves the
 // reader past it. A bad record is counted and skipped, and does not block later ones.
-import { MalformedRecord, Mutex, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
+import { equalBytes, MalformedRecord, Mutex, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { ForeignCores } from '../cores/index.ts'
+import type { CarriedBlocks, ForeignCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
-import { decideFetch, type ParkReason } from './feed-limits.ts'
+import { decideFetch, decideTaking, FETCH_AT_ONCE, type ParkReason } from './feed-limits.ts'
 import { MAX_FEED_BLOCK_BYTES, TYPES_OF_AUDIENCE, type FeedRecord } from './feed-record.ts'
 import type { FeedAudience, FollowedFeed, FollowedFeeds } from './followed-feed.ts'
 
@@ -44,7 +44,6 @@ export interface FeedReaderParts {
 
 const DAY_MS = 86_400_000
 const FETCH_TIMEOUT_MS = 15_000
-const FETCH_AT_ONCE = 64
 const RETRY_MS = 5_000
 
 export class FeedReader {
@@ -93,16 +92,39 @@ export class FeedReader {
   }
 
   /**
+   * Stores blocks that their author sent ahead of any request, if they are the next ones of a
+   * followed feed and may be fetched now. Others are dropped, and ordinary replication brings them.
+   * The reader then finds them on the disk.
+   */
+  async takeIn(device: Uint8Array, carried: CarriedBlocks): Promise<void> {
+    const feed = this.#find(carried.core)
+    if (this.#isClosed || feed === null || !equalBytes(feed.device, device)) return
+    // Not while the feed is read, because a block that is not stored yet would be requested.
+    await this.#turnOf(carried.core).mutex.run(() => this.#takeInNext(carried))
+  }
+
+  async #takeInNext(carried: CarriedBlocks): Promise<void> {
+    const core = await this.#foreignCores.take(carried.core)
+    const feed = this.#find(carried.core)
+    if (feed !== null && decideTaking(feed, core.length, carried.blocks, this.#clock.now()))
+      await this.#foreignCores.takeInCarried(carried)
+  }
+
+  /** By core, not by person, because a new feed must not wait for a block of a lost one. */
+  #turnOf(core: Uint8Array): { mutex: Mutex; isQueued: boolean } {
+    const id = toHex(core)
+    const state = this.#reading.get(id) ?? { mutex: new Mutex(), isQueued: false }
+    this.#reading.set(id, state)
+    return state
+  }
+
+  /**
    * Reads the available records. Each feed has one reader at a time. If it grows
    * meanwhile, it is read once more.
    */
   readSoon(core: Uint8Array): void {
     if (this.#isClosed || this.#find(core) === null) return
-    // The map is by core, not by person, because a new feed must not wait for a block of a
-    // lost feed that no peer has.
-    const id = toHex(core)
-    const state = this.#reading.get(id) ?? { mutex: new Mutex(), isQueued: false }
-    this.#reading.set(id, state)
+    const state = this.#turnOf(core)
     if (state.isQueued) return
     state.isQueued = true
     void state.mutex

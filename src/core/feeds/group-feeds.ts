@@ -1,9 +1,15 @@
 // The feeds of groups: one for each device and era of a member. Their keys are
 // computed, and never announced. notify appends to our own feeds here. A foreign
 // feed is followed as soon as a peer reports that it contains records.
-import { concatBytes, Emitter, equalBytes, MalformedRecord } from '../base/index.ts'
+import { concatBytes, Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { discoveryKey, findCoreMark, type ForeignCores, type OwnCores } from '../cores/index.ts'
+import {
+  discoveryKey,
+  findCoreMark,
+  type CarriedBlocks,
+  type ForeignCores,
+  type OwnCores,
+} from '../cores/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { feedKey, feedNamespace } from './audience.ts'
@@ -204,6 +210,15 @@ export class GroupFeeds {
     return lost.flatMap((row) => toHead(rows, row))
   }
 
+  /** Returns the latest feed of a device in each group whose feeds are read. */
+  listLatestOf(rows: Rows, device: Uint8Array): Uint8Array[] {
+    const sql = 'WHERE device = ? AND is_mine = 0 ORDER BY era, generation'
+    const latest = new Map(listGroupFeeds(rows, sql, device).map((feed) => [toHex(feed.groupId), feed]))
+    return [...latest.values()]
+      .filter(({ groupId }) => this.#options.isFollowed(rows, groupId))
+      .map(({ core }) => core)
+  }
+
   findByDiscoveryKey(rows: Rows, key: Uint8Array): GroupFeedRow | null {
     return listGroupFeeds(rows, 'WHERE discovery_key = ?', Buffer.from(key))[0] ?? null
   }
@@ -218,6 +233,11 @@ export class GroupFeeds {
   /** Reads the feed again. Call it when secrets, members or connections were added. */
   readSoon(core: Uint8Array): void {
     this.#reader.readSoon(core)
+  }
+
+  /** Stores the next blocks of a feed, which its author sent ahead. Others are dropped. */
+  takeIn(device: Uint8Array, carried: CarriedBlocks): Promise<void> {
+    return this.#reader.takeIn(device, carried)
   }
 
   readGroupSoon(group: Uint8Array): void {

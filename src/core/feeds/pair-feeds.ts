@@ -3,7 +3,13 @@
 // receive for each record exactly once.
 import { Emitter, equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { discoveryKey, findCoreMark, type ForeignCores, type OwnCores } from '../cores/index.ts'
+import {
+  discoveryKey,
+  findCoreMark,
+  type CarriedBlocks,
+  type ForeignCores,
+  type OwnCores,
+} from '../cores/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { feedBlinding, feedNamespace, pairFeedKey, pairSecrets } from './audience.ts'
@@ -190,6 +196,17 @@ export class PairFeeds {
   catchUp(person: Uint8Array): void {
     const pair = this.find(this.#ledger, person)
     if (pair !== null) this.#reader.readSoon(pair.theirCore)
+  }
+
+  /** The feed that this device of a person writes for us. Empty if there is no such pair. */
+  listOf(rows: Rows, person: Uint8Array | null, device: Uint8Array): Uint8Array[] {
+    const pair = person === null ? null : this.find(rows, person)
+    return pair !== null && equalBytes(pair.device, device) ? [pair.theirCore] : []
+  }
+
+  /** Stores the next blocks of a feed, which its author sent ahead. Others are dropped. */
+  takeIn(device: Uint8Array, carried: CarriedBlocks): Promise<void> {
+    return this.#reader.takeIn(device, carried)
   }
 
   /**

@@ -3,6 +3,7 @@
 // not be online.
 import type { ForeignArchive } from '../archive/index.ts'
 import { Emitter, equalBytes, MalformedRecord, orderedAt, toHex } from '../base/index.ts'
+import type { CarriedBlocks } from '../cores/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { FeedReader, type FeedReaderParts, type FeedSource, type Notice } from '../feeds/index.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
@@ -351,6 +352,11 @@ export class Follows {
     )
     this.#changed.push(person)
     this.#received.push(notice)
+  }
+
+  /** Stores the next blocks of a public feed, which its author sent ahead. Others are dropped. */
+  takeIn(device: Uint8Array, carried: CarriedBlocks): Promise<void> {
+    return this.#reader.takeIn(device, carried)
   }
 
   close(): void {

@@ -3,6 +3,8 @@
 // In: wire → peer matched to a person → its cores attached, its requests answered.
 // Out: waitFor → request.
 export * from './dht.ts'
+export * from './feed-carrier.ts'
+export { feedBlocksEncoding, feedQuestionEncoding, knownFeedEncoding } from './feed-messages.ts'
 export * from './peer.ts'
 export * from './peers.ts'
 export * from './replicate.ts'

@@ -199,6 +199,11 @@ export class Peer {
     }
   }
 
+  /** Sends a message that has no answer. Does nothing if the wire is closed. */
+  tell(method: string, message: Uint8Array): void {
+    if (this.isOpen) this.#rpc.event(method, message)
+  }
+
   /** Counts an answer of the other end that its caller could not decode. */
   countBadAnswer(method: string, error: MalformedRecord): void {
     this.#options.onBadAnswer?.(this, method, error)
@@ -229,8 +234,15 @@ export class Peer {
 
   /** True if both ends attached the core. Hypercore then reports its growth. */
   isReplicating(key: Uint8Array): boolean {
-    const core = this.#attached.get(toHex(key))
-    return core?.peers.some(({ remotePublicKey }) => equalBytes(remotePublicKey, this.device)) ?? false
+    return this.knownLength(key) !== null
+  }
+
+  /** The length at which the other end knows an attached core. Null if it has not attached it. */
+  knownLength(key: Uint8Array): number | null {
+    const peers = this.#attached.get(toHex(key))?.peers
+    return (
+      peers?.find(({ remotePublicKey }) => equalBytes(remotePublicKey, this.device))?.remoteLength ?? null
+    )
   }
 
   close(): void {
