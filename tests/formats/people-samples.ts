@@ -10,6 +10,7 @@ import { addressForm } from '../../src/core/identity/address.ts'
 import { cardForm } from '../../src/core/identity/card.ts'
 import { deviceEraForm } from '../../src/core/identity/device-era.ts'
 import { returnAnswerEncoding, returnEncoding } from '../../src/core/recovery/return-record.ts'
+import { carried } from './network-samples.ts'
 import { AT, filled, signature } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
 
@@ -27,6 +28,7 @@ const card = {
     mailboxes: [filled(5)],
   },
 }
+const released = { boxNumber: 1, grant: filled(1, 80), record: filled(2, 171) }
 const release = { objectId: filled(1), person: filled(2), device: filled(3), at: AT, signature }
 
 export const peopleRecords: StoredRecord[] = [
@@ -60,9 +62,14 @@ export const peopleRecords: StoredRecord[] = [
   sampled(withdrawalForm.whole, [
     { objectId: filled(1), kind: 'let-go', at: AT, device: filled(2), signature },
   ]),
-  sampled(releaseRequestForm.whole, [{ objectId: filled(1), nonce: filled(2), signature }]),
+  sampled(releaseRequestForm.whole, [
+    { objectId: filled(1), nonce: filled(2), known: null, signature },
+    { objectId: filled(1), nonce: filled(2), known: { core: filled(3), fork: 0, length: 9 }, signature },
+  ]),
   sampled(releaseAnswerEncoding, [
-    { status: 'released', released: { boxNumber: 1, grant: filled(1, 80), record: filled(2, 171) } },
+    { status: 'released', released: { ...released, blocks: null } },
+    { status: 'released', released: { ...released, blocks: carried } },
     { status: 'HELD', released: null },
+    { status: 'APART', released: null },
   ]),
 ]

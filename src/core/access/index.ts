@@ -195,8 +195,10 @@ export {
 } from './release-record.ts'
 export {
   type ExpectedRelease,
+  type KnownCore,
   type ReleaseAnswerRecord,
   type ReleaseRequest,
+  APART,
   checkAnswer,
   createReleaseRequest,
   decodeReleaseAnswer,

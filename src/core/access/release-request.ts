@@ -13,18 +13,31 @@ import {
   part,
   record,
   signedRecord,
+  struct,
   uint,
   type Extended,
 } from '../base/index.ts'
+import { carriedEncoding, type CarriedBlocks } from '../cores/index.ts'
 import { isSignedBy, randomBytes, sign } from '../seal/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import type { ReleaseRefusal } from './decide.ts'
 import { decodeRelease, isReleaseGenuine } from './release-record.ts'
 import type { ReleaseRecord } from './release-record.ts'
 
+export interface KnownCore {
+  readonly core: Uint8Array
+  readonly fork: number
+  readonly length: number
+}
+
 export interface ReleaseRequest extends Extended {
   readonly objectId: Uint8Array
   readonly nonce: Uint8Array
+  /**
+   * What the reader knows of the core of the object, if it asks for the blocks too. The answer then
+   * has both, or neither.
+   */
+  readonly known: KnownCore | null
   /** Made by the asking device. It also covers the handshake hash of the connection. */
   readonly signature: Uint8Array
 }
@@ -36,8 +49,17 @@ export type ReleaseAnswerRecord =
       readonly boxNumber: number
       readonly grant: Uint8Array
       readonly record: Uint8Array
+      /** All blocks of the object, exactly if the request asked for them. */
+      readonly blocks?: CarriedBlocks | null
     }
   | { readonly status: ReleaseRefusal }
+  | { readonly status: typeof APART }
+
+/**
+ * The releaser would release the object, but cannot send its blocks along. The reader fetches them
+ * first, and then asks for the key alone. Nothing was released.
+ */
+export const APART = 'APART'
 
 /** A content key sealed to a box has 80 bytes, one sealed under the secret of a group 56. */
 export const MAX_GRANT_BYTES = 256
@@ -47,26 +69,44 @@ const NONCE_BYTES = 32
 
 const DOMAIN = 'fumikura/release-request/1'
 /** Sent. */
-export const releaseRequestForm = signedRecord('release request', { objectId: key32, nonce: key32 })
+export const releaseRequestForm = signedRecord('release request', {
+  objectId: key32,
+  nonce: key32,
+  known: optional(struct({ core: key32, fork: uint, length: uint })),
+})
 /** Sent by position: append only. */
-const STATUSES = ['released', 'NOT_A_READER', 'RECALLED', 'HELD', 'NOT_YET', 'EXPIRED', 'QUOTA'] as const
+const STATUSES = [
+  'released',
+  'NOT_A_READER',
+  'RECALLED',
+  'HELD',
+  'NOT_YET',
+  'EXPIRED',
+  'QUOTA',
+  APART,
+] as const
 export const releasedEncoding = part('released', {
   boxNumber: uint,
   grant: bytesUpTo(MAX_GRANT_BYTES),
   record: bytesUpTo(MAX_RELEASE_BYTES),
+  blocks: optional(carriedEncoding),
 })
 export const releaseAnswerEncoding = record('release answer', {
   status: oneOf(STATUSES),
   released: optional(releasedEncoding),
 })
 
-/** @param handshakeHash the hash of the connection that the request will be sent on */
+/**
+ * @param handshakeHash the hash of the connection that the request will be sent on
+ * @param known asks for the blocks too
+ */
 export function createReleaseRequest(
   objectId: Uint8Array,
   handshakeHash: Uint8Array,
   device: KeyPair,
+  known: KnownCore | null = null,
 ): ReleaseRequest {
-  const asked = { objectId, nonce: randomBytes(NONCE_BYTES) }
+  const asked = { objectId, nonce: randomBytes(NONCE_BYTES), known }
   const unsigned = encodeRecord(releaseRequestForm.unsigned, asked)
   return { ...asked, signature: sign(DOMAIN, device, handshakeHash, unsigned) }
 }
@@ -96,7 +136,7 @@ export function isRequestGenuine(
 export function encodeReleaseAnswer(value: ReleaseAnswerRecord): Uint8Array {
   return encodeRecord(releaseAnswerEncoding, {
     status: value.status,
-    released: value.status === 'released' ? value : null,
+    released: value.status === 'released' ? { ...value, blocks: value.blocks ?? null } : null,
   })
 }
 

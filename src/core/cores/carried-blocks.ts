@@ -20,7 +20,9 @@ import { peerManifest, signerOf } from './core-key.ts'
 /** A core has at most 2^53 blocks, so no path and no list of roots is longer. */
 const MAX_NODES = 64
 const MAX_SIGNATURE_BYTES = 128
-export const MAX_CARRIED = 64
+const MAX_CARRIED = 64
+/** A chunk of 64 KiB with its tag and prefix. */
+const MAX_BLOCK_BYTES = 66 * 1024
 
 export const treeNodeEncoding: Encoding<TreeNode> = part('tree node', {
   index: uint,
@@ -38,7 +40,7 @@ export const stepEncoding = part('step', {
 
 export const carriedBlockEncoding = part('carried block', {
   position: uint,
-  block: bytesUpTo(64 * 1024),
+  block: bytesUpTo(MAX_BLOCK_BYTES),
   path: nodes,
 })
 
@@ -77,7 +79,7 @@ export async function carryBlocks(
     const { value = null, nodes: path = [] } = proof?.block ?? {}
     if (proof === null || value === null || proof.fork !== fork) break
     left -= value.byteLength
-    if (left < 0) break
+    if (left < 0 || value.byteLength > MAX_BLOCK_BYTES) break
     step ??= proof.upgrade
     if (step !== null) known = step.start + step.length
     blocks.push({ position, block: value, path })

@@ -178,6 +178,17 @@ export class ForeignCores {
     return readSigned(await this.take(key))
   }
 
+  /** Returns at which length this home knows the core. */
+  async knownLength(key: Uint8Array): Promise<{ fork: number; length: number }> {
+    const { fork, length } = await this.take(key)
+    return { fork, length }
+  }
+
+  /** @throws NO_SPACE if the disk has no room for this many bytes */
+  checkRoom(bytes: number): Promise<void> {
+    return this.#shelf.room.check(bytes)
+  }
+
   /** True if every block from `start` to before `end` is stored locally. */
   async hasAll(key: Uint8Array, start: number, end: number): Promise<boolean> {
     return (await this.take(key)).has(start, end)

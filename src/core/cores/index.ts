@@ -8,7 +8,6 @@ export {
   carriedBlockEncoding,
   carriedEncoding,
   carryBlocks,
-  MAX_CARRIED,
   stepEncoding,
   treeNodeEncoding,
   type CarriedBlocks,

@@ -9,6 +9,7 @@ import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.t
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import { blindKeyPair, blindPublicKey, randomBytes, type KeyPair, type SigningKeys } from '../seal/index.ts'
 import { proveBlock, readSigned, type ProvenBlock, type SignedCore } from './block-proof.ts'
+import { carryBlocks, type CarriedBlocks, type Wanted } from './carried-blocks.ts'
 import { coreKey } from './core-key.ts'
 import {
   CORE_COLUMNS,
@@ -318,6 +319,18 @@ export class OwnCores {
     const taken = await this.take(core)
     if (position >= taken.length) await this.#drainIfPossible()
     return explained(proveBlock(taken, position))
+  }
+
+  /**
+   * These blocks with their proofs, for a reader who knows the core at `length`. Null if any is not
+   * stored, or if together they have more than `maxBytes`.
+   * @throws DAMAGED
+   */
+  async carry(core: Uint8Array, wanted: Wanted & { fork: number }): Promise<CarriedBlocks | null> {
+    const taken = await this.take(core)
+    if (wanted.positions.some((position) => position >= taken.length)) await this.#drainIfPossible()
+    const made = taken.fork === wanted.fork ? await carryBlocks(taken, wanted) : null
+    return made?.isWhole === true ? made.carried : null
   }
 
   /**

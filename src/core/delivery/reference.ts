@@ -26,6 +26,7 @@ import {
 } from './fetch-blocks.ts'
 import { askHomeAndKeepers, keepersAway } from './gated-release.ts'
 import type { KeeperRefusal } from './keeper-answers.ts'
+import { askForLetter } from './open-in-one.ts'
 import { openOwn } from './open-own.ts'
 import type { DeliveryParts } from './parts.ts'
 
@@ -181,12 +182,9 @@ export class Reference {
     const { ref, releaser: named } = received.notice
     const releaser = addressBook.devices.currentDevice(ledger, ref.person, named.device)
     const peer = await reachDevice(this.#parts, releaser, wait)
-    // Fetch the ciphertext first, because a released key counts as opened even if the ciphertext
-    // never arrives.
-    const blocks = await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait)
-    const asked = await askForRelease(this.#parts, peer, object, wait.waitMs)
+    const asked = await askForLetter(this.#parts, peer, received, wait)
     if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
-    return this.#keep(ref, blocks, asked.contentKey, received, asked.evidence)
+    return this.#keep(ref, asked.blocks, asked.contentKey, received, asked.evidence)
   }
 
   /** Opens an object that stations can release, so that its author may be away. */

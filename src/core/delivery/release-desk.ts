@@ -2,6 +2,7 @@
 // and answered only after the commit.
 // A repeated request gets the same answer, whatever happened since.
 import {
+  APART,
   AUDIENCE_KINDS,
   countPendingReleases,
   decodeReleaseRequest,
@@ -22,6 +23,7 @@ import type { Peer, Peers } from '../network/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'
+import { MAX_OPENED_BYTES } from './open-in-one.ts'
 import type { DeliveryParts } from './parts.ts'
 
 /**
@@ -32,7 +34,13 @@ import type { DeliveryParts } from './parts.ts'
  */
 const RELEASE_LIMITS = { atOnce: 1, atOncePerAsker: 1, waiting: 1000, burst: 1000, perSecond: 500 }
 
-export type ReleasingParts = Pick<DeliveryParts, 'ledger' | 'identity' | 'clockGuard' | 'audiences' | 'whoIs'>
+export type ReleasingParts = Pick<
+  DeliveryParts,
+  'ledger' | 'identity' | 'clockGuard' | 'audiences' | 'whoIs' | 'store'
+>
+
+/** Undoes a release, because the blocks cannot be sent along with the key. */
+class KeyAlone extends Error {}
 
 export class ReleaseDesk {
   readonly events = new Emitter<{ released: { object: Uint8Array; person: Uint8Array } }>()
@@ -53,17 +61,29 @@ export class ReleaseDesk {
     const request = decodeReleaseRequest(bytes)
     const { person } = peer
     if (person === null || !isRequestGenuine(request, peer.handshakeHash, peer.device)) throw notGenuine()
-    const answer = await this.#release(request.objectId, person, peer.device)
+    const { objectId, known } = request
+    // The blocks are read and proven before the decision, because nothing takes a release back.
+    const { store, ledger } = this.#parts
+    const blocks = known === null ? null : await store.carryOwn(ledger, objectId, known, MAX_OPENED_BYTES)
+    const isKeyAlone = known !== null && blocks === null
+    const answer = await this.#release(request.objectId, person, peer.device, isKeyAlone)
+    if (answer === APART) return encodeReleaseAnswer({ status: APART })
     if (answer.answer !== 'released') return encodeReleaseAnswer({ status: answer.answer })
-    if (answer.isFirst) this.events.emit('released', { object: request.objectId, person })
+    if (answer.isFirst) this.events.emit('released', { object: objectId, person })
     const { boxNumber, grant, record } = answer
-    return encodeReleaseAnswer({ status: 'released', boxNumber, grant, record })
+    return encodeReleaseAnswer({ status: 'released', boxNumber, grant, record, blocks })
   }
 
-  #release(objectId: Uint8Array, person: Uint8Array, device: Uint8Array): Promise<ReleaseAnswer> {
+  /** Only a person to whom the object would be released learns that its blocks cannot be sent. */
+  #release(
+    objectId: Uint8Array,
+    person: Uint8Array,
+    device: Uint8Array,
+    isKeyAlone: boolean,
+  ): Promise<ReleaseAnswer | typeof APART> {
     const { ledger, identity, clockGuard, audiences: memberships, whoIs } = this.#parts
     const time = clockGuard.read()
-    return ledger.write((tx) => {
+    const released = ledger.write((tx) => {
       // A connection can outlive a block or the end of a contact and still carry its person. `whoIs`
       // knows only current contacts and members. It is asked here, because a block may be among the
       // writes before this one.
@@ -80,7 +100,12 @@ export class ReleaseDesk {
         addPendingRelease(tx, { object: objectId, person, record: answer.record })
         touch(tx, objectId)
       }
+      if (answer.answer === 'released' && isKeyAlone) throw new KeyAlone()
       return answer
+    })
+    return released.catch((error: unknown) => {
+      if (error instanceof KeyAlone) return APART
+      throw error
     })
   }
 

@@ -29,7 +29,7 @@ export interface ServedMethod extends Method {
  * opens one letter after the other on one wire.
  */
 const MAX_REQUESTS: Record<PeerRole, number> = { stranger: 32, reader: 4_096, known: Infinity }
-const MAX_ANSWER_BYTES = 64 * 1024
+const USUAL_ANSWER_BYTES = 64 * 1024
 const EMPTY = new Uint8Array(0)
 
 interface Options {
@@ -185,13 +185,17 @@ export class Peer {
    * Returns the answer. Null if the other side refused, disconnected, or did not answer
    * within `timeoutMs`. A dead wire is closed earlier.
    */
-  async request(method: string, request: Uint8Array, timeoutMs: number): Promise<Uint8Array | null> {
+  async request(
+    method: string,
+    request: Uint8Array,
+    timeoutMs: number,
+    maxAnswerBytes = USUAL_ANSWER_BYTES,
+  ): Promise<Uint8Array | null> {
     const stopListening = listenClosely(() => [this.wire])
     try {
       const answer = await this.#rpc.request(method, request, { timeout: timeoutMs })
-      return answer === null || answer.byteLength === 0 || answer.byteLength > MAX_ANSWER_BYTES
-        ? null
-        : answer
+      const isRead = answer !== null && answer.byteLength > 0 && answer.byteLength <= maxAnswerBytes
+      return isRead ? answer : null
     } catch {
       return null
     } finally {

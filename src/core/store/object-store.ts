@@ -2,7 +2,8 @@
 // everyone.
 // Own blocks are written to the ledger first, then to the core. Foreign blocks are fetched when a
 // reader opens the object.
-import type { OwnCores } from '../cores/index.ts'
+import { equalBytes } from '../base/index.ts'
+import type { CarriedBlocks, OwnCores } from '../cores/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { blockCountOf, sealObject } from '../seal/index.ts'
 import { KeptObjects, type StoreParts } from './kept-objects.ts'
@@ -50,6 +51,24 @@ export class ObjectStore extends KeptObjects {
       sealed,
       whole,
     }
+  }
+
+  /**
+   * All blocks of an own object with their proofs, for a reader who knows its core at this length.
+   * Null if the object is not in that core, or has more than `maxBytes`, or a block is missing.
+   * @throws DAMAGED
+   */
+  async carryOwn(
+    rows: Rows,
+    object: Uint8Array,
+    known: { core: Uint8Array; fork: number; length: number },
+    maxBytes: number,
+  ): Promise<CarriedBlocks | null> {
+    const own = this.findOwn(rows, object)
+    const { core, fork, length } = known
+    if (own === null || own.bytes > maxBytes || !equalBytes(own.ref.core, core)) return null
+    if (!this.#ownCores.isOwn(core)) return null
+    return this.#ownCores.carry(core, { fork, length, positions: positionsOf(own.ref), maxBytes })
   }
 
   /** Removes what `prepare` wrote, for an object that was not added. */
@@ -236,4 +255,9 @@ export class ObjectStore extends KeptObjects {
       rows.get('SELECT 1 FROM kept_objects WHERE object = ?', object) !== undefined
     )
   }
+}
+
+/** The positions of the blocks of an object in its core. */
+export function positionsOf({ start, chunkCount }: Pick<Ref, 'start' | 'chunkCount'>): number[] {
+  return Array.from({ length: blockCountOf(chunkCount) }, (_, nth) => start + nth)
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY, type Policy } from '../../../src/core/contract/index.ts'
 import {
   createReleaseRequest,
+  decodeReleaseRequest,
   encodeRelease,
   encodeReleaseAnswer,
   encodeReleaseRequest,
@@ -282,16 +283,17 @@ test('a reader waits for a silent releaser no longer than the given time', async
   expect(await alice.read(ref)).toMatchObject({ text: 'all is well' })
 })
 
-test('an author who never sends the ciphertext is not asked for a key', async () => {
+test('an author who never sends the ciphertext is not asked for a key alone', async () => {
   const made = await mallory.make([alice], 'Nowhere', 'words')
   const ref = { ...made.ref, core: randomBytes(32) }
   await mallory.announce(alice, made, { ref })
   await alice.arrival(formatRef(ref))
-  let asked = 0
-  mallory.answers.set('release', () => {
-    asked++
-    return new Uint8Array(0)
+  const alone: Uint8Array[] = []
+  mallory.answers.set('release', (request) => {
+    const { known } = decodeReleaseRequest(request)
+    if (known === null) alone.push(request)
+    return known === null ? new Uint8Array(0) : encodeReleaseAnswer({ status: 'APART' })
   })
   await expect(alice.read((await alice.list())[0]!.ref!, 1000)).rejects.toEqual(refused('UNREACHABLE'))
-  expect(asked).toBe(0)
+  expect(alone).toEqual([])
 })

@@ -30,7 +30,10 @@ const release = encodeRelease(signRelease({ objectId, person, at }, device))
 const withdrawal = encodeWithdrawal(signWithdrawal({ objectId, kind: 'recalled', at }, device))
 const handshakeHash = Buffer.alloc(64, 5)
 const request = encodeReleaseRequest(createReleaseRequest(objectId, handshakeHash, device))
-const released = { status: 'released', boxNumber: 7, grant: Buffer.alloc(80, 6), record: release } as const
+const released = {
+  ...{ status: 'released', boxNumber: 7, grant: Buffer.alloc(80, 6), record: release },
+  blocks: null,
+} as const
 const answer = encodeReleaseAnswer(released)
 
 /** Returns a receiver's verdict on bytes. `judge` is true if it would believe them. */
@@ -133,7 +136,7 @@ describe('a release request', () => {
 
 describe('a release answer', () => {
   it('decodes to the encoded value, granted or refused', () => {
-    const refusals = ['NOT_A_READER', 'RECALLED', 'HELD', 'NOT_YET', 'EXPIRED', 'QUOTA'] as const
+    const refusals = ['NOT_A_READER', 'RECALLED', 'HELD', 'NOT_YET', 'EXPIRED', 'QUOTA', 'APART'] as const
     const answers = [released, ...refusals.map((status) => ({ status }))]
     expect(answers.map((value) => decodeReleaseAnswer(encodeReleaseAnswer(value)))).toEqual(answers)
   })
@@ -142,7 +145,7 @@ describe('a release answer', () => {
     const hostile = {
       'a refusal with a grant': Buffer.concat([fromHex('0101'), answer.subarray(2)]),
       'a release without a grant': fromHex('010000'),
-      'an unknown status': fromHex('010700'),
+      'an unknown status': fromHex('010800'),
       'a grant of a gigabyte': fromHex('01000107fe00000040'),
       'a grant over the cap': Buffer.concat([fromHex('01000107fd0101'), Buffer.alloc(257), fromHex('00')]),
       'a box number past counting': Buffer.concat([fromHex('010001ffffffffffffffffff'), answer.subarray(4)]),
