@@ -12,6 +12,7 @@ import {
   createHome,
   findHome,
   homePaths,
+  keepNetwork,
   leaveKeyToHost,
   unlockHome,
   type HomeFile,
@@ -31,7 +32,10 @@ export interface EngineOptions {
   passphrase?: string
   /** The 32-byte key that the host keeps for this home. */
   storageKey?: Uint8Array
-  /** Nodes of a private DHT, in place of the public one. */
+  /**
+   * Nodes of a private DHT, in place of the public one. The home keeps them for later starts. An empty
+   * list: the public one again.
+   */
   bootstrap?: { host: string; port: number }[]
   /** If false, the device dials no one and answers no one. Default true. */
   network?: boolean
@@ -68,6 +72,8 @@ export class HomeState {
   #file: HomeFile | null = null
   #storageKey: Uint8Array | null = null
   #home: OpenHome | null = null
+  /** Undefined on the public network. */
+  #network: EngineOptions['bootstrap']
   #toldAt = 0
   /** The error for which a home with a person is not open. */
   #failure: Error | null = null
@@ -160,6 +166,7 @@ export class HomeState {
    */
   async #openNouns(): Promise<void> {
     try {
+      this.#network = await keepNetwork(this.paths.network, this.#options.bootstrap)
       this.#home = await openHome(this.#openOptions(), (ended) => this.#late.push(ended))
     } catch (error) {
       if (isEngineError(error, 'NO_PERSON')) return
@@ -222,9 +229,10 @@ export class HomeState {
 
   #makeWires(identity: Identity, isAllowed: (device: Uint8Array) => boolean): WireSource {
     if (!this.hasNetwork) return createNoWires()
-    const { bootstrap, clock = systemClock } = this.#options
+    const { lan, clock = systemClock } = this.#options
+    const bootstrap = this.#network
     const shared = { bootstrap, isAllowed, log: this.log, clock }
-    return createWires({ ...shared, keyPair: identity.device, lan: choosesLan(this.#options) })
+    return createWires({ ...shared, keyPair: identity.device, lan: choosesLan({ lan, bootstrap }) })
   }
 
   /**

@@ -8,7 +8,15 @@ import { EngineError } from './contract/errors.ts'
 import { CoreShelf } from './cores/index.ts'
 import { diagnosticsSchema } from './diagnostics/index.ts'
 import { openHomeLedger } from './home-ledger.ts'
-import { createHome, findHome, homePaths, lockHome, unlockHome, type HomePaths } from './home/index.ts'
+import {
+  createHome,
+  findHome,
+  homePaths,
+  type HomePaths,
+  keepNetwork,
+  lockHome,
+  unlockHome,
+} from './home/index.ts'
 import { checkName } from './identity/index.ts'
 import {
   checkUdpPort,
@@ -25,7 +33,7 @@ export interface StationOptions {
   home: string
   /** The station's name for itself. Kept until another one is given. */
   name?: string
-  /** Nodes of a private DHT, in place of the public one. */
+  /** Nodes of a private DHT, in place of the public one. Kept as by a home of a person. */
   bootstrap?: { host: string; port: number }[]
   lan?: LanChoice
   /** The UDP port, if a router forwards it. Default: any. */
@@ -86,7 +94,11 @@ export async function openStation(options: StationOptions): Promise<OpenStation>
   closing.add('lock', () => lock.close())
   try {
     const storageKey = await takeStorageKey(paths, clock)
-    return { station: await openOn(options, { paths, storageKey, clock, log }, closing), close }
+    const bootstrap = await keepNetwork(paths.network, options.bootstrap)
+    return {
+      station: await openOn({ ...options, bootstrap }, { paths, storageKey, clock, log }, closing),
+      close,
+    }
   } catch (error) {
     await close().catch(() => undefined)
     throw error

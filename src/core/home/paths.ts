@@ -19,6 +19,8 @@ export interface HomePaths {
   door: string
   /** The settings of the public site: whether it is served, and where. */
   site: string
+  /** The private network of this home, if it has one. */
+  network: string
   /** The file of the key that proves an engine of this home on the local socket. */
   doorKey: string
   /** The address of the local socket. On Windows it is a named pipe. */
@@ -43,6 +45,7 @@ export function homePaths(dir: string, platform: NodeJS.Platform = process.platf
     cores: join(home, 'cores'),
     door: join(home, 'door.json'),
     site: join(home, 'site.json'),
+    network: join(home, 'network'),
     doorKey: join(home, 'door-key'),
     socket: socketPath(home, platform),
   }

@@ -4,6 +4,12 @@ import type { Api, ErrorCode } from '../../core/contract/index.ts'
 import type { Given } from './given.ts'
 
 /** The terminal, the clock and the engine as a command uses them; a test brings its own. */
+/** Where a private DHT listens. Default: any port of 127.0.0.1. */
+export interface DhtPlace {
+  host?: string
+  port?: number
+}
+
 export interface World {
   env: Record<string, string | undefined>
   stdin: Readable & { isTTY?: boolean; setRawMode?(isRaw: boolean): unknown }
@@ -23,7 +29,7 @@ export interface World {
    */
   connect(options: ConnectOptions): Promise<Connection>
   startUp(options: UpOptions): Promise<Running>
-  startDht(port: number | undefined): Promise<Running>
+  startDht(place: DhtPlace): Promise<Running>
   /** Resolves at the first signal to end. */
   untilSignal(): Promise<void>
 }

@@ -1,8 +1,9 @@
-// `fumikura dht`: a private DHT on this machine, until a signal.
+// `fumikura dht`: a private DHT, for this machine or for several, until a signal.
 import { runDht } from '../../core/index.ts'
-import type { Running } from './command.ts'
+import type { DhtPlace, Running } from './command.ts'
 
-export async function startDht(port: number | undefined): Promise<Running> {
-  const dht = await runDht({ port })
+/** @throws UNREACHABLE, INVALID */
+export async function startDht(place: DhtPlace): Promise<Running> {
+  const dht = await runDht(place)
   return { ready: { bootstrap: dht.bootstrap }, close: () => dht.close() }
 }

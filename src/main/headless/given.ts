@@ -8,7 +8,11 @@ export const GLOBAL_OPTIONS: Record<string, OptionSpec> = {
   home: { kind: 'text', hint: 'DIR', about: 'the home to use (default: your data folder, or FUMIKURA_HOME)' },
   json: { kind: 'flag', about: 'print exactly one JSON value on one line' },
   wait: { kind: 'text', hint: 'SECONDS', about: 'how long to wait for other people (default 10)' },
-  bootstrap: { kind: 'text', hint: 'HOST:PORT[,…]', about: 'a private DHT instead of the public one' },
+  bootstrap: {
+    kind: 'text',
+    hint: 'HOST:PORT[,…]',
+    about: 'the private network of the home, which it keeps; `public` for the public one',
+  },
   lan: { kind: 'text', hint: 'auto|on|off', about: 'find people on the local network (default auto)' },
   'passphrase-file': {
     kind: 'text',
@@ -96,9 +100,9 @@ export class Given {
   }
 }
 
-/** @throws INVALID */
+/** The nodes of a private network. None for `public`. @throws INVALID */
 export function parseBootstrap(text: string): { host: string; port: number }[] {
-  return text.split(',').map(parseHostPort)
+  return text.trim() === 'public' ? [] : text.split(',').map(parseHostPort)
 }
 
 function parseHostPort(text: string): { host: string; port: number } {

@@ -41,7 +41,7 @@ function createWorld(root: URL): World {
     openBrowser: (file) => openBrowser(file, process.platform, process.env),
     connect,
     startUp: async (options) => (await import('./up.ts')).startUp(options, built),
-    startDht: async (port) => (await import('./dht.ts')).startDht(port),
+    startDht: async (place) => (await import('./dht.ts')).startDht(place),
     untilSignal,
   }
 }

@@ -476,16 +476,15 @@ describe('a command that runs', () => {
   })
 
   it('dht prints how to reach it', async () => {
-    const startDht = async (
-      port: number | undefined,
-    ): Promise<{ ready: object; close(): Promise<void> }> => ({
-      ready: { bootstrap: `127.0.0.1:${port}` },
+    const startDht: Setting['startDht'] = async ({ host = '127.0.0.1', port }) => ({
+      ready: { bootstrap: `${host}:${port}` },
       close: async () => undefined,
     })
-    expect(
-      (await runJson(['dht', '--port', '4001'], { startDht: startDht as Setting['startDht'] })).json,
-    ).toEqual({
+    expect((await runJson(['dht', '--port', '4001'], { startDht })).json).toEqual({
       bootstrap: '127.0.0.1:4001',
+    })
+    expect((await runJson(['dht', '--host', '10.0.0.7', '--port', '4001'], { startDht })).json).toEqual({
+      bootstrap: '10.0.0.7:4001',
     })
   })
 })

@@ -2,7 +2,13 @@
 import { PassThrough, Writable } from 'node:stream'
 import { createClient, createMemoryChannels } from '../../../src/core/contract/index.ts'
 import { serveContract } from '../../../src/core/contract/server.ts'
-import type { ConnectOptions, Running, UpOptions, World } from '../../../src/main/headless/command.ts'
+import type {
+  ConnectOptions,
+  DhtPlace,
+  Running,
+  UpOptions,
+  World,
+} from '../../../src/main/headless/command.ts'
 import { unlock } from '../../../src/main/headless/unlock.ts'
 import { run } from '../../../src/main/headless/run.ts'
 import { createFakeEngine, type FakeEngine } from '../../contract/fake-engine.ts'
@@ -34,7 +40,7 @@ export interface Setting {
   isUp?: boolean
   hasBrowser?: boolean
   startUp?: (options: UpOptions) => Promise<Running>
-  startDht?: (port: number | undefined) => Promise<Running>
+  startDht?: (place: DhtPlace) => Promise<Running>
   untilSignal?: () => Promise<void>
 }
 

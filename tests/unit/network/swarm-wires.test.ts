@@ -97,6 +97,17 @@ test('one node of the private DHT is enough to join it', async () => {
   })
 })
 
+test.each(['0.0.0.0', '::1', 'localhost', '300.1.1.1'])(
+  'a private DHT does not listen on %s',
+  async (host) => {
+    await expect(runDht({ host })).rejects.toMatchObject({ code: 'INVALID' })
+  },
+)
+
+test('a private DHT does not listen on the address of another machine', async () => {
+  await expect(runDht({ host: '192.0.2.1' })).rejects.toMatchObject({ code: 'UNREACHABLE' })
+})
+
 test('if both ends dial at once, both keep the same wire', async () => {
   const near = start(alice)
   const far = start(bob)

@@ -78,12 +78,20 @@ interface OpenedPage extends PageLink {
 const dht: RunCommand = {
   kind: 'run',
   name: 'dht',
-  usage: '[--port N]',
-  summary: 'run a private DHT on this machine, for a network without internet',
-  options: { port: { kind: 'text', hint: 'N', about: 'the port of its first node (default: any)' } },
-  start: (given, world) => world.startDht(given.number('port', MAX_PORT)),
+  usage: '[--host ADDRESS] [--port N]',
+  summary: 'run a private network, without the internet or beside it',
+  options: {
+    host: {
+      kind: 'text',
+      hint: 'ADDRESS',
+      about: 'the address by which other machines reach this one (default: 127.0.0.1, this one only)',
+    },
+    port: { kind: 'text', hint: 'N', about: 'the first of its four UDP ports (default: any)' },
+  },
+  start: (given, world) =>
+    world.startDht({ host: given.text('host'), port: given.number('port', MAX_PORT - 3) }),
   show: ({ bootstrap }) =>
-    `A DHT is running. Use it in every command with --bootstrap ${String(bootstrap)}\n\nCtrl-C ends it.`,
+    `A private network is running. Each home joins it once:\n\n  fumikura up --bootstrap ${String(bootstrap)}\n\nCtrl-C ends it.`,
 }
 
 export const runningCommands: Command[] = [up, open, dht]
