@@ -55,7 +55,7 @@ import { PACE, Stations } from './keepers/index.ts'
 import { textOfImported } from './mail/index.ts'
 import { openIndex, type Rows } from './ledger/index.ts'
 import { News } from './news/index.ts'
-import { createNoWires, FeedCarrier, Peers, Replicate } from './network/index.ts'
+import { createNoWires, FeedCarrier, Peers, Replicate, Whereabouts } from './network/index.ts'
 import { ReminderTimer } from './reminders/index.ts'
 import { Rules } from './rules/index.ts'
 import { Space } from './space/index.ts'
@@ -300,6 +300,8 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     },
   })
   closing.add('follows', () => follows.close())
+  const whereabouts = new Whereabouts({ ledger, peers, log })
+  closing.add('whereabouts', () => whereabouts.close())
   new FeedCarrier({
     ...{ ownCores, foreignCores, replicate, peers, log },
     listFeedsOf: ({ person, device }) => [

@@ -35,6 +35,8 @@ declare module 'hyperdht' {
      * relays, it is that node's claim.
      */
     firewall: (device: Uint8Array, payload: unknown, from: DhtAddress) => boolean | Promise<boolean>
+    /** Up to three nodes that relay handshakes to this server. Empty until it is announced. */
+    readonly relayAddresses: readonly DhtAddress[]
     /** Announces again soon, through new relays. */
     refresh(): void
   }
@@ -48,6 +50,8 @@ declare module 'hyperdht' {
 
   export interface ConnectOptions {
     keyPair: ProvenKeyPair
+    /** Nodes that are asked to relay the handshake, before any lookup. */
+    relayAddresses?: readonly DhtAddress[]
     createSecretStream?: CreateSecretStream
   }
 

@@ -53,7 +53,11 @@ declare module '@hyperswarm/secret-stream' {
     readonly destroyed: boolean
     readonly destroying: boolean
     /** The underlying stream. UDX counts packets, including acknowledgements. */
-    readonly rawStream: { readonly packetsReceived?: number } | null
+    readonly rawStream: {
+      readonly packetsReceived?: number
+      /** The smoothed round trip in ms; only of UDX. */
+      readonly rtt?: number
+    } | null
     readonly rawBytesRead: number
     readonly rawBytesWritten: number
     /** Destroys the stream if nothing arrives for this time. 0 turns this off. */

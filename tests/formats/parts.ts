@@ -11,6 +11,7 @@ import {
   stepEncoding,
   treeNodeEncoding,
 } from '../../src/core/cores/carried-blocks.ts'
+import { dhtNodeEncoding } from '../../src/core/network/whereabouts.ts'
 import { knownFeedEncoding } from '../../src/core/network/feed-messages.ts'
 import { stationLimitsEncoding, stationUsageEncoding } from '../../src/core/custody/joining.ts'
 import { announcedDeskEncoding } from '../../src/core/groups/desk-word.ts'
@@ -39,7 +40,14 @@ export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[memberEncoding, removedMemberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
   ...[announcedDeskEncoding, feedHeadEncoding, groupOwnerEncoding],
   ...[stretchingEncoding, rowsEncoding, blockEncoding, listedPieceEncoding],
-  ...[carriedEncoding, carriedBlockEncoding, stepEncoding, treeNodeEncoding, knownFeedEncoding],
+  ...[
+    carriedEncoding,
+    carriedBlockEncoding,
+    stepEncoding,
+    treeNodeEncoding,
+    knownFeedEncoding,
+    dhtNodeEncoding,
+  ],
   ...[stationLimitsEncoding, stationUsageEncoding],
   ...gateParts,
 ]

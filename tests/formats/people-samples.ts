@@ -38,7 +38,11 @@ export const peopleRecords: StoredRecord[] = [
     { person: filled(1), devices: [filled(2)], tag: filled(3, 16), attestation, signature },
   ]),
   sampled(inviteEncoding, [
-    { person: filled(1), name: '梅', device: filled(2), expiresAt: AT, invite: filled(3, 70) },
+    { person: filled(1), name: '梅', device: filled(2), expiresAt: AT, invite: filled(3, 70), nodes: [] },
+    {
+      ...{ person: filled(1), name: '梅', device: filled(2), expiresAt: AT, invite: filled(3, 70) },
+      nodes: [{ address: filled(9, 4), port: 49_737 }],
+    },
   ]),
   sampled(knockEncoding, [
     { tag: filled(1, 16), card: filled(2, 500), nonce: filled(3), text: 'こんにちは', at: AT },

@@ -128,6 +128,7 @@ export function kindOf(table: string): LostKind | null {
 
 /** Tables that are not in a backup, with the reason. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
+  whereabouts: 'devices tell it again at their next wire',
   schema_versions: 'the list of the backup has the versions',
   commits: 'a restored ledger has its own history',
   intents: 'the blocks are in their cores',

@@ -5,7 +5,7 @@ import { CandidateRequest, decodeInvite } from 'blind-pairing-core'
 import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
-import type { Peer } from '../network/index.ts'
+import { fromDhtNodes, type Peer } from '../network/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { parseInvite, type InviteLink } from './invite-link.ts'
 import { decodeOffer, encodeOffer, type PairOffer } from './pair-agreement.ts'
@@ -92,6 +92,7 @@ export class Acceptance {
     if (this.#find(id)?.state === 'paired') throw used()
     if (link.expiresAt <= clock.now()) throw expired()
     const offer = await this.#keep(id, link, text.trim())
+    peers.locate(link.device, fromDhtNodes(link.nodes))
     peers.dial(link.device)
     this.#underWay.add(toHex(id))
     try {

@@ -1,8 +1,18 @@
 // The text of an invite: the inviter's name, the device to dial, and a blind-pairing invite that only
 // the inviter can make.
 // People pass the link on by any channel they have.
-import { bytesUpTo, key32, linkText, record, textUpTo, time, type Extended } from '../base/index.ts'
+import {
+  bytesUpTo,
+  key32,
+  linkText,
+  record,
+  textUpTo,
+  time,
+  type EncodedBy,
+  type Extended,
+} from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import { dhtNodesEncoding } from '../network/index.ts'
 import { isName, MAX_NAME_BYTES } from '../identity/index.ts'
 
 export interface InviteLink extends Extended {
@@ -11,6 +21,8 @@ export interface InviteLink extends Extended {
   name: string
   device: Uint8Array
   expiresAt: number
+  /** The nodes of the DHT that knew the device when the invite was made. */
+  nodes: EncodedBy<typeof dhtNodesEncoding>
   /** blind-pairing-core's encoded invite: seed and the discovery key of `person`. */
   invite: Uint8Array
 }
@@ -22,6 +34,7 @@ export const inviteEncoding = record('invite', {
   device: key32,
   expiresAt: time,
   invite: bytesUpTo(128),
+  nodes: dhtNodesEncoding,
 })
 
 const inviteText = linkText<InviteLink>('invite', inviteEncoding)
@@ -33,6 +46,9 @@ export function formatInvite(link: InviteLink): string {
 /** @throws EngineError INVALID */
 export function parseInvite(text: string): InviteLink {
   const invite = inviteText.parse(text)
-  if (invite === null || !isName(invite.name)) throw new EngineError('INVALID', 'This is not an invite.')
+  if (invite === null || !isName(invite.name) || !invite.nodes.every(isNode))
+    throw new EngineError('INVALID', 'This is not an invite.')
   return invite
 }
+
+const isNode = ({ port }: InviteLink['nodes'][0]): boolean => port >= 1 && port <= 65_535

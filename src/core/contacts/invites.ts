@@ -3,6 +3,7 @@
 import { createInvite } from 'blind-pairing-core'
 import { Emitter } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import { toDhtNodes } from '../network/index.ts'
 import { formatInvite } from './invite-link.ts'
 import {
   readGuests,
@@ -47,12 +48,14 @@ export class Invites {
    * contact at once. With more, this person decides about each guest. `forWhom` is kept here only.
    */
   async create(lifetimeMs = USUAL_INVITE_MS, people = 1, forWhom: string | null = null): Promise<Invite> {
-    const { ledger, identity, clock } = this.#parts
+    const { ledger, identity, clock, peers } = this.#parts
     const createdAt = clock.now()
     const expiresAt = createdAt + Math.min(lifetimeMs, MAX_INVITE_MS)
     const { person, device, card } = identity
     const { id, invite, publicKey } = createInvite(person, { expires: expiresAt })
-    const link = formatInvite({ person, name: card.name, device: device.publicKey, expiresAt, invite })
+    const nodes = toDhtNodes(peers.ownNodes())
+    const named = { person, name: card.name, device: device.publicKey }
+    const link = formatInvite({ ...named, expiresAt, invite, nodes })
     await ledger.write((tx) =>
       tx.run(
         'INSERT INTO invites (id, invite, link, public_key, people, created_at, expires_at, for_whom) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',

@@ -8,5 +8,6 @@ export { feedBlocksEncoding, feedQuestionEncoding, knownFeedEncoding } from './f
 export * from './peer.ts'
 export * from './peers.ts'
 export * from './replicate.ts'
+export { dhtNodesEncoding, fromDhtNodes, toDhtNodes, Whereabouts } from './whereabouts.ts'
 export { RequestQueue } from './request-queue.ts'
 export * from './wires/index.ts'

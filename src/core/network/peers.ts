@@ -1,5 +1,6 @@
 // All connected peers. Matches each new wire to a person, and sends requests to a peer.
 // The steps between replicate and reference that need a connected device use this class.
+import type { DhtAddress } from 'hyperdht'
 import { Emitter, equalBytes, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
 import type { Core } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
@@ -273,6 +274,16 @@ export class Peers {
 
   hurry(device: Uint8Array): void {
     this.#options.source.hurry(device)
+  }
+
+  /** Tells the nodes of the DHT that knew a device, for the next dial. */
+  locate(device: Uint8Array, nodes: readonly DhtAddress[]): void {
+    this.#options.source.locate?.(device, nodes)
+  }
+
+  /** The nodes of the DHT that know this device. Empty until it is announced. */
+  ownNodes(): readonly DhtAddress[] {
+    return this.describe().find(({ nodes }) => nodes !== undefined)?.nodes ?? []
   }
 
   joinTopic(topic: Uint8Array): void {

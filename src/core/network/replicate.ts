@@ -7,6 +7,7 @@ import { discoveryKey, type Core, type ForeignCores, type OwnCores } from '../co
 import type { Ledger, Schema, Transaction } from '../ledger/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import type { Peer } from './peer.ts'
+import { WHEREABOUTS_TABLE } from './whereabouts.ts'
 
 export const networkSchema: Schema = {
   noun: 'network',
@@ -14,7 +15,8 @@ export const networkSchema: Schema = {
     `CREATE TABLE core_readers (
        core BLOB NOT NULL, person BLOB NOT NULL, discovery_key BLOB NOT NULL, is_own INTEGER NOT NULL,
        PRIMARY KEY (person, discovery_key)
-     ) STRICT, WITHOUT ROWID;`,
+     ) STRICT, WITHOUT ROWID;
+     ${WHEREABOUTS_TABLE}`,
   ],
 }
 

@@ -290,6 +290,7 @@ test('an inviter with a malformed answer becomes no contact', async () => {
     device: eve.device.publicKey,
     expiresAt: Date.now() + 1e6,
     invite: made.invite,
+    nodes: [],
   })
   const answers = [
     randomBytes(300),

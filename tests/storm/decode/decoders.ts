@@ -220,6 +220,7 @@ function textDecoders({ person, device, attestation }: RawIdentity): Decoder[] {
     device: device.publicKey,
     expiresAt: 1_700_000_000_000,
     invite: randomBytes(70),
+    nodes: [{ address: Buffer.of(10, 0, 0, 7), port: 4977 }],
   }
   const keyring = { kind: 'clear' as const, key: randomBytes(32) }
   const home = formatHomeFile({

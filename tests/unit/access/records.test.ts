@@ -31,9 +31,9 @@ const withdrawal = encodeWithdrawal(signWithdrawal({ objectId, kind: 'recalled',
 const handshakeHash = Buffer.alloc(64, 5)
 const request = encodeReleaseRequest(createReleaseRequest(objectId, handshakeHash, device))
 const released = {
-  ...{ status: 'released', boxNumber: 7, grant: Buffer.alloc(80, 6), record: release },
-  blocks: null,
-} as const
+  status: 'released' as const,
+  ...{ boxNumber: 7, grant: Buffer.alloc(80, 6), record: release, blocks: null },
+}
 const answer = encodeReleaseAnswer(released)
 
 /** Returns a receiver's verdict on bytes. `judge` is true if it would believe them. */

@@ -9,7 +9,7 @@ import type { PrivateDht } from '../../../src/core/network/dht.ts'
 import { lineTo } from '../../../src/core/network/wires/lines.ts'
 import { createSwarmWires } from '../../../src/core/network/wires/swarm-wires.ts'
 import type { SwarmWiresOptions } from '../../../src/core/network/wires/swarm-wires.ts'
-import type { Wire, WireSource } from '../../../src/core/network/wires/wire.ts'
+import type { SourceState, Wire, WireSource } from '../../../src/core/network/wires/wire.ts'
 import { collect, eventually, nextClose, nextWire, settle } from '../../support/wire-events.ts'
 
 const alice = NoiseSecretStream.keyPair()
@@ -106,6 +106,26 @@ test.each(['0.0.0.0', '::1', 'localhost', '300.1.1.1'])(
 
 test('a private DHT does not listen on the address of another machine', async () => {
   await expect(runDht({ host: '192.0.2.1' })).rejects.toMatchObject({ code: 'UNREACHABLE' })
+})
+
+test('a device is reached by the nodes that knew it, and dead nodes cost nothing', async () => {
+  const far = start(bob)
+  await eventually('the announcement', () => (far.describe()[0]!.nodes?.length ?? 0) > 0)
+  const places: NonNullable<SourceState['nodes']>[] = [
+    far.describe()[0]!.nodes!,
+    [{ host: '127.0.0.1', port: 9 }],
+    [{ host: '127.0.0.1', port: 9 }, ...far.describe()[0]!.nodes!],
+  ]
+  for (const nodes of places) {
+    const near = start(NoiseSecretStream.keyPair())
+    near.locate!(bob.publicKey, nodes)
+    const reached = nextWire(near)
+    near.dial(bob.publicKey)
+    const wire = await reached
+    expect(wire.remoteDevice).toEqual(bob.publicKey)
+    await settle(500)
+    expect(wire.stream.destroyed).toBe(false)
+  }
 })
 
 test('if both ends dial at once, both keep the same wire', async () => {

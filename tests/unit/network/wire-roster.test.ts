@@ -141,3 +141,31 @@ test('closeAll() closes every wire, and later wires are refused', async () => {
     1,
   ])
 })
+
+test('wires that opened a few round trips apart were made in parallel', async () => {
+  for (const [rtt, apartMs, isParallel] of [
+    [0, 1_100, false],
+    [800, 1_100, true],
+    [800, 4_300, false],
+  ] as const) {
+    const byAlice = await pairBy('alice')
+    const byBob = await pairBy('bob')
+    for (const wire of [byAlice.atAlice, byAlice.atBob, byBob.atAlice, byBob.atBob])
+      Object.assign(wire.stream.rawStream!, { rtt })
+    const kept = [
+      [byAlice.atAlice, byBob.atAlice],
+      [byAlice.atBob, byBob.atBob],
+    ].map(([first, second]) => {
+      const time = new Time()
+      const end = startEnd(time)
+      end.roster.admit(first!)
+      time.nowMs += apartMs
+      end.roster.admit(second!)
+      return end.roster.find(first!.remoteDevice) === second
+    })
+    // Parallel wires are chosen by their hashes, alike at both ends. Otherwise the later one wins.
+    expect(kept[0]).toBe(kept[1])
+    if (!isParallel) expect(kept).toEqual([true, true])
+    else expect(kept[0]).toBe(Buffer.compare(byBob.atAlice.handshakeHash, byAlice.atAlice.handshakeHash) < 0)
+  }
+})

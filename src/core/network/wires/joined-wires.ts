@@ -1,6 +1,7 @@
 // Combines two sources. The LAN is preferred, and the swarm serves devices that the
 // LAN does not reach. When a device appears on the LAN, its swarm wire stays open a
 // little longer for requests in progress.
+import type { DhtAddress } from 'hyperdht'
 import { Emitter, systemClock, toHex } from '../../base/index.ts'
 import type { Clock } from '../../base/index.ts'
 import type { SigningKeys } from '../../seal/index.ts'
@@ -52,6 +53,10 @@ export class JoinedWires implements WireSource {
   hurry(line: Line): void {
     this.#preferred.hurry(line)
     this.#fallback.hurry(line)
+  }
+
+  locate(device: Uint8Array, nodes: readonly DhtAddress[]): void {
+    this.#fallback.locate?.(device, nodes)
   }
 
   joinTopic(topic: Uint8Array): void {

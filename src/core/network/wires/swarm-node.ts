@@ -59,6 +59,8 @@ export class SwarmNode {
   readonly swarm: Hyperswarm
   readonly #options: SwarmNodeOptions
   #isOnline = false
+  /** True until the first node answered, or the first probe found none. */
+  #isStarting = true
   #probeMs = FIRST_PROBE_MS
   #probe: NodeJS.Timeout | null = null
   #isClosed = false
@@ -83,6 +85,16 @@ export class SwarmNode {
   /** True if any node of the DHT answers. */
   get isOnline(): boolean {
     return this.#isOnline
+  }
+
+  /** True if an attempt may succeed: a node answers, or none was asked for long. */
+  get mayAnswer(): boolean {
+    return this.#isOnline || this.#isStarting
+  }
+
+  /** The nodes that relay handshakes to this device. Empty until it is announced. */
+  get nodes(): readonly DhtAddress[] {
+    return this.swarm.server.relayAddresses
   }
 
   /** How other devices reach this one, as the DHT sees it. */
@@ -115,6 +127,7 @@ export class SwarmNode {
     const isOnline = this.swarm.dht.nodes.length > 0
     if (this.#isClosed || isOnline === this.#isOnline) return
     this.#isOnline = isOnline
+    this.#isStarting = false
     this.#options.log.info(isOnline ? 'swarm-online' : 'swarm-offline')
     this.#probeMs = FIRST_PROBE_MS
     if (!isOnline) {
@@ -129,6 +142,7 @@ export class SwarmNode {
   #probeLater(): void {
     if (this.#probe !== null) clearTimeout(this.#probe)
     this.#probe = setTimeout(() => {
+      this.#isStarting = false
       if (this.#isOnline || this.#isClosed) return
       this.swarm.dht.refresh()
       this.#probeMs = Math.min(this.#probeMs * 2, MAX_PROBE_MS)

@@ -4,10 +4,11 @@
 // that is no longer valid, it also refuses an inbound connection of the same device.
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { DhtAddress } from 'hyperdht'
-import { Emitter, systemClock } from '../../base/index.ts'
+import { Emitter, systemClock, toHex } from '../../base/index.ts'
 import type { Clock, Log } from '../../base/index.ts'
 import type { SigningKeys } from '../../seal/index.ts'
 import { Dialler } from './dialler.ts'
+import { firstToOpen } from './first-to-open.ts'
 import { ownFrames, type FrameGuard } from './frame-guard.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { InboundGate } from './inbound-gate.ts'
@@ -58,6 +59,8 @@ class SwarmWires implements WireSource {
   readonly #topics: TopicWires
   readonly #heartbeat = new Heartbeat(SWARM_PACE)
   readonly #lines: WantedLines
+  /** The nodes of the DHT that knew a device. */
+  readonly #nodesOf = new Map<string, readonly DhtAddress[]>()
 
   constructor(options: SwarmWiresOptions) {
     const clock = options.clock ?? systemClock
@@ -72,7 +75,7 @@ class SwarmWires implements WireSource {
     this.#dialler = new Dialler({
       clock,
       log: options.log,
-      canDial: () => this.#node.isOnline,
+      canDial: (line) => this.#node.mayAnswer || this.#nodesOf.has(toHex(deviceOf(line))),
       attempt: (line, signal) => this.#attempt(line, signal),
     })
     this.#roster = new WireRoster(this.events, clock, {
@@ -107,6 +110,11 @@ class SwarmWires implements WireSource {
     this.#dialler.hurry(line)
   }
 
+  locate(device: Uint8Array, nodes: readonly DhtAddress[]): void {
+    if (nodes.length === 0) this.#nodesOf.delete(toHex(device))
+    else this.#nodesOf.set(toHex(device), nodes)
+  }
+
   joinTopic(topic: Uint8Array): void {
     this.#topics.join(topic)
   }
@@ -122,6 +130,7 @@ class SwarmWires implements WireSource {
         via: 'swarm',
         isOnline: this.#node.isOnline,
         reach: this.#node.reach,
+        nodes: this.#node.nodes,
         missing,
         wires: this.#roster.size,
         refused: this.#gate.refused,
@@ -155,15 +164,26 @@ class SwarmWires implements WireSource {
   async #attempt(line: Line, signal: AbortSignal): Promise<void> {
     const keyPair = this.#lines.keysOf(line)
     if (keyPair === null) return
-    const stream = this.#node.swarm.dht.connect(deviceOf(line), { keyPair })
-    stream.on('error', () => undefined) // the device is away or refuses; `opened` reports it too
-    const abort = (): void => stream.destroy()
-    signal.addEventListener('abort', abort)
-    const isOpen = await stream.opened
-    signal.removeEventListener('abort', abort)
-    if (!isOpen || signal.aborted) return
+    const device = deviceOf(line)
+    const ways = this.#waysTo(device).map((relayAddresses) => ({ keyPair, relayAddresses }))
+    const { dht } = this.#node.swarm
+    const stream = await firstToOpen(
+      ways.map((way) => dht.connect(device, way)),
+      signal,
+    )
+    if (stream === null) return
     this.#heartbeat.keep(stream)
     this.#roster.admit(toWire(stream, 'swarm', freshKeyOf(line)))
+  }
+
+  /**
+   * The nodes to ask in each of several attempts; none for the ordinary lookup. To a device that is
+   * reachable from outside, the other end connects at each handshake, so it makes one attempt.
+   */
+  #waysTo(device: Uint8Array): DhtAddress[][] {
+    const nodes = this.#nodesOf.get(toHex(device))
+    if (nodes === undefined || this.#node.reach === 'direct') return [[]]
+    return [[...nodes], []]
   }
 
   #onReached(line: Line): void {

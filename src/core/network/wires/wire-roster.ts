@@ -7,10 +7,13 @@ import { lineOf, type Line } from './lines.ts'
 import type { Wire, WireEvents } from './wire.ts'
 
 /**
- * Wires that opened within this time were made in parallel. A later wire means that
- * the earlier one was lost.
+ * Wires that opened within this time and these round trips were made in parallel: each end dialled
+ * before it could know of the other's wire. A later wire means that the earlier one was lost.
  */
 const RACE_MS = 1_000
+const RACE_TRIPS = 4
+/** A distant or crowded line must not make every later wire seem parallel. */
+const MAX_RACE_MS = 10_000
 /** A replaced wire stays open for this time, so that answers to its requests still arrive. */
 const LINGER_MS = 3_000
 
@@ -89,8 +92,13 @@ export class WireRoster {
  */
 function doesReplace(newcomer: Entry, current: Entry): boolean {
   const [a, b] = [newcomer.wire, current.wire]
-  if (newcomer.openedAtMs - current.openedAtMs > RACE_MS) return true
+  if (newcomer.openedAtMs - current.openedAtMs > raceMs(a, b)) return true
   if (a.via !== b.via) return a.via === 'lan'
   if (a.isInitiator === b.isInitiator) return true
   return compareBytes(a.handshakeHash, b.handshakeHash) < 0
+}
+
+function raceMs(...wires: readonly Wire[]): number {
+  const trips = wires.map(({ stream }) => stream.rawStream?.rtt ?? 0)
+  return Math.min(MAX_RACE_MS, RACE_MS + RACE_TRIPS * Math.max(...trips))
 }

@@ -2,6 +2,7 @@
 // interface of all sources of wires. Below "replicate" in the life of a message, because
 // everything that leaves or enters this device passes through a wire.
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
+import type { DhtAddress } from 'hyperdht'
 import type { Emitter } from '../../base/index.ts'
 import type { KeyPair, SigningKeys } from '../../seal/index.ts'
 import type { RefusedFrame } from './frame-guard.ts'
@@ -55,6 +56,8 @@ export interface SourceState {
    * through a router. `changing`: through a router that uses another port for each connection.
    */
   reach?: 'direct' | 'punched' | 'changing' | 'unknown'
+  /** The nodes of the DHT that know this device; only of the swarm. Empty until it is announced. */
+  nodes?: readonly DhtAddress[]
   /** Number of wanted devices without a wire. */
   missing: number
   wires: number
@@ -86,6 +89,11 @@ export interface WireSource {
    * Each pair is a line of its own.
    */
   dial(device: Uint8Array, keyPair?: SigningKeys): void
+  /**
+   * Tells the nodes that knew a device. They are asked at once when it is dialled, beside the ordinary
+   * lookup. Absent in a source that asks no nodes.
+   */
+  locate?(device: Uint8Array, nodes: readonly DhtAddress[]): void
   /** Stops dialling. An open wire stays open. */
   undial(line: Line): void
   /**

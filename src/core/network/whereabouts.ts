@@ -1,0 +1,103 @@
+// Where known devices were last: the nodes of the DHT that knew them. Devices tell each other, so that
+// the next dial need not ask the DHT first. Below "replicate" in the life of a message.
+import type { DhtAddress } from 'hyperdht'
+import {
+  decodeRecord,
+  encodeRecord,
+  fixedBytes,
+  listUpTo,
+  MalformedRecord,
+  part,
+  record,
+  toHex,
+  uint,
+  type Encoding,
+  type Log,
+} from '../base/index.ts'
+import type { Ledger } from '../ledger/index.ts'
+import type { Peer } from './peer.ts'
+import type { Peers } from './peers.ts'
+
+/** As many as announce a device. */
+export const MAX_DHT_NODES = 3
+/** An IPv4 address in four bytes. */
+export const dhtNodeEncoding = part('DHT node', { address: fixedBytes(4), port: uint })
+export const dhtNodesEncoding = listUpTo(dhtNodeEncoding, MAX_DHT_NODES)
+/** Sent and persisted. */
+export const whereaboutsEncoding = record('whereabouts', { nodes: dhtNodesEncoding })
+
+type DhtNodes = typeof dhtNodesEncoding extends Encoding<infer T> ? T : never
+
+/** The nodes that each device told last, as it told them. */
+export const WHEREABOUTS_TABLE = `
+  CREATE TABLE whereabouts (device BLOB PRIMARY KEY, nodes BLOB NOT NULL) STRICT, WITHOUT ROWID;`
+
+const MAX_BYTES = 64
+/** Nodes change when one of them leaves. */
+const TELL_AGAIN_MS = 60_000
+const NOTHING = new Uint8Array(0)
+
+export function toDhtNodes(nodes: readonly DhtAddress[]): DhtNodes {
+  return nodes
+    .filter(({ host }) => /^\d+\.\d+\.\d+\.\d+$/.test(host))
+    .slice(0, MAX_DHT_NODES)
+    .map(({ host, port }) => ({ address: Uint8Array.from(host.split('.'), Number), port }))
+}
+
+/** @throws MalformedRecord */
+export function fromDhtNodes(nodes: DhtNodes): DhtAddress[] {
+  return nodes.map(({ address, port }) => {
+    if (port < 1 || port > 65_535) throw new MalformedRecord('a port that cannot be')
+    return { host: address.join('.'), port }
+  })
+}
+
+interface Options {
+  ledger: Ledger
+  peers: Peers
+  log: Log
+}
+
+export class Whereabouts {
+  readonly #options: Options
+  /** What was told on each wire. */
+  readonly #told = new WeakMap<Peer, string>()
+  readonly #timer: NodeJS.Timeout
+
+  constructor(options: Options) {
+    this.#options = options
+    const { ledger, peers } = options
+    for (const row of ledger.all<{ device: Uint8Array; nodes: Uint8Array }>(
+      'SELECT device, nodes FROM whereabouts',
+    ))
+      peers.locate(row.device, fromDhtNodes(decodeRecord(whereaboutsEncoding, row.nodes).nodes))
+    peers.respond({
+      ...{ name: 'whereabouts', isForStrangers: false, maxRequestBytes: MAX_BYTES },
+      limits: { atOncePerAsker: 1, waiting: 4, burst: 4, perSecond: 0.1 },
+      handle: (peer, bytes) => this.#hear(peer, bytes),
+    })
+    peers.events.on('connected', (peer) => this.#tell(peer))
+    this.#timer = setInterval(() => peers.list().forEach((peer) => this.#tell(peer)), TELL_AGAIN_MS).unref()
+  }
+
+  #tell(peer: Peer): void {
+    const nodes = toDhtNodes(this.#options.peers.ownNodes())
+    if (peer.person === null || nodes.length === 0) return
+    const message = encodeRecord(whereaboutsEncoding, { nodes })
+    if (this.#told.get(peer) === toHex(message)) return
+    this.#told.set(peer, toHex(message))
+    peer.tell('whereabouts', message)
+  }
+
+  async #hear({ device }: Peer, bytes: Uint8Array): Promise<Uint8Array> {
+    const { ledger, peers } = this.#options
+    peers.locate(device, fromDhtNodes(decodeRecord(whereaboutsEncoding, bytes).nodes))
+    const sql = 'INSERT OR REPLACE INTO whereabouts VALUES (?, ?)'
+    await ledger.write((tx) => tx.run(sql, device, bytes))
+    return NOTHING
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+  }
+}
