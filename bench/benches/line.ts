@@ -112,7 +112,7 @@ async function measureLetters(world: World, alice: PersonProcess): Promise<Measu
     await quiet()
     return bob.run('timeRead', ref)
   }
-  const [said, small, large, first, start, behind]: number[][] = [[], [], [], [], [], []]
+  const [said, small, large, first, start, opened, behind]: number[][] = [[], [], [], [], [], [], []]
   setting.say('letters on an open wire')
   await open(SMALL_BYTES)
   for (let at = 0; at < samples; at++) {
@@ -131,6 +131,7 @@ async function measureLetters(world: World, alice: PersonProcess): Promise<Measu
     const ref = await alice.run('send', { to: ['bob'], bytes: FIRST_BYTES, mode: 'controlled' })
     const startedAtMs = monotonicMs()
     bob = await world.startAt('right', 'bob')
+    opened!.push(monotonicMs() - startedAtMs)
     const arrivedAtMs = await bob.run('arrivedAt', 1)
     start!.push(arrivedAtMs - startedAtMs)
     behind!.push(arrivedAtMs - (await bob.run('connectedAt', undefined)))
@@ -144,5 +145,6 @@ async function measureLetters(world: World, alice: PersonProcess): Promise<Measu
     { what: 'a sealed letter of 11 kB opened, the first on a wire', aimTrips: 1.5, samples: first! },
     { what: 'a wire opens → the letter of a feed that is behind', aimTrips: null, samples: behind! },
     { what: 'an engine starts → a new letter of a contact', aimTrips: 7, samples: start! },
+    { what: 'of that: until its home is open', aimTrips: null, samples: opened! },
   ]
 }

@@ -31,8 +31,8 @@ function formatNetwork(nodes: readonly NetworkNode[]): string {
 }
 
 async function readNetwork(path: string): Promise<NetworkNode[] | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   })
   return text === null ? undefined : text.split('\n').filter(Boolean).map(parseNode)
