@@ -17,6 +17,13 @@ export const networkRecords: StoredRecord[] = [
   sampled(feedQuestionEncoding, [{ feeds: [{ feed: filled(1), length: 300 }] }]),
   sampled(feedBlocksEncoding, [
     { carried },
-    { carried: { ...carried, manifest: { signer: filled(2), namespace: filled(3) }, step: null, blocks: [block, { ...block, position: 5 }] } },
+    {
+      carried: {
+        ...carried,
+        manifest: { signer: filled(2), namespace: filled(3) },
+        step: null,
+        blocks: [block, { ...block, position: 5 }],
+      },
+    },
   ]),
 ]

@@ -78,8 +78,14 @@ const forgeries: [string, Forge][] = [
   ],
   ['no step', (carried) => ({ ...carried, step: null })],
   ['a higher fork', (carried) => ({ ...carried, fork: 1 })],
-  ['another namespace', (carried) => ({ ...carried, manifest: { ...carried.manifest!, namespace: randomBytes(32) } })],
-  ['another signer', (carried) => ({ ...carried, manifest: { ...carried.manifest!, signer: randomBytes(32) } })],
+  [
+    'another namespace',
+    (carried) => ({ ...carried, manifest: { ...carried.manifest!, namespace: randomBytes(32) } }),
+  ],
+  [
+    'another signer',
+    (carried) => ({ ...carried, manifest: { ...carried.manifest!, signer: randomBytes(32) } }),
+  ],
   ['no manifest', (carried) => ({ ...carried, manifest: null })],
   ['no blocks', (carried) => ({ ...carried, blocks: [] })],
   ['the feed that alice writes', (carried) => ({ ...carried, core: mallory.victim(alice).theirFeed })],

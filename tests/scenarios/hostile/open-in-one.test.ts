@@ -80,7 +80,10 @@ test.each<[string, (carried: CarriedBlocks) => CarriedBlocks | null]>([
     }),
   ],
   ['a higher fork', (carried) => ({ ...carried, fork: 1 })],
-  ['another namespace', (carried) => ({ ...carried, manifest: { ...carried.manifest!, namespace: randomBytes(32) } })],
+  [
+    'another namespace',
+    (carried) => ({ ...carried, manifest: { ...carried.manifest!, namespace: randomBytes(32) } }),
+  ],
 ])('an answer with blocks that are not asked for, %s, stores none of them', async (_, change) => {
   const made = await announced()
   release(made, change)
