@@ -1,68 +1,90 @@
 // apply: writes an entry that was computed from the ledger into the index, replacing its earlier
 // rows.
-// This is the middle of log → apply → view. The words of a text are written when it becomes
-// readable, and deleted with it.
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { equalBytes } from '../base/index.ts'
-import type { Transaction } from '../ledger/index.ts'
-import { changePlace, readPlace, removeCounts, type Place } from './box-counts.ts'
-import { excerptOf } from './excerpt.ts'
+// This is the middle of log → apply → view.
+import type { Rows, Transaction } from '../ledger/index.ts'
+import { changePlace, readPlace, type Place } from './box-counts.ts'
 import { factWords } from './fact-words.ts'
 import { encodeEntry, hasMembers, isSaid, listedAt, refStart, type LetterEntry } from './letter-rows.ts'
 import { joinThread, keepThread, leaveThread } from './join-thread.ts'
-import { putLabels, removeAllLabels, takeLabels } from './letter-labels.ts'
+import { putLabels, takeLabels } from './letter-labels.ts'
 import { takeId } from './letter-ids.ts'
-import { indexedWords, WORD_COLUMNS } from './words.ts'
+import type { ReadyText, TextState } from './ready-words.ts'
+import { moveWords, removeWords, writeWords } from './word-rows.ts'
 
-interface KnownRow {
+/** What the index has of a letter before a change. */
+export interface KnownRow {
   id: number
   at: number
   thread: number
   isSaid: number
-  textFrom: string
+  textFrom: TextState
   excerpt: string | null
   /** The facts among its words. */
   facts: string
 }
 
+export function findKnown(rows: Rows, object: Uint8Array): KnownRow | null {
+  const sql =
+    'SELECT id, at, thread, is_said AS isSaid, text_from AS textFrom, excerpt, facts FROM letters WHERE object = ?'
+  return rows.get<KnownRow>(sql, object) ?? null
+}
+
+/**
+ * A text never changes, so its words stay as they are while it can be read. The words that a notice
+ * brought are completed when the letter is opened.
+ */
+export function needsText(known: KnownRow | null, { textFrom }: LetterEntry): boolean {
+  if (textFrom === '') return false
+  const isCompleted = known?.textFrom === 'part' && (textFrom === 'own' || textFrom === 'kept')
+  return known === null || known.textFrom === '' || isCompleted
+}
+
+/** Whether a change writes words, moves those that are there, or leaves them. */
+export function decideWords(
+  known: KnownRow | null,
+  entry: LetterEntry,
+  hasText: boolean,
+): 'write' | 'move' | 'keep' {
+  if (known === null || known.textFrom === '' || entry.textFrom === '' || hasText) return 'write'
+  return known.at === listedAt(entry) && known.facts === factWords(entry) ? 'keep' : 'move'
+}
+
 /**
  * @param entry null if the letter is no longer listed
- * @param newText the text that became readable with this change, else null
+ * @param text null if the words of the letter stay
  */
 export function applyEntry(
   tx: Transaction,
   object: Uint8Array,
   entry: LetterEntry | null,
-  newText: string | null,
+  text: ReadyText | null,
 ): void {
-  const known = tx.get<KnownRow>(
-    'SELECT id, at, thread, is_said AS isSaid, text_from AS textFrom, excerpt, facts FROM letters WHERE object = ?',
-    object,
-  )
+  const known = findKnown(tx, object)
   if (entry === null || entry.isRemoved) {
-    if (known !== undefined) removeLetter(tx, known)
-    if (entry !== null) keepThread(tx, object, entry, known ?? null)
-    else if (known !== undefined) leaveThread(tx, object, known)
+    if (known !== null) removeLetter(tx, known)
+    if (entry !== null) keepThread(tx, object, entry, known)
+    else if (known !== null) leaveThread(tx, object, known)
     return
   }
-  const hasWords = known !== undefined && keepsWords(known, entry, newText)
   // If this joins two threads, the counts have this letter in the joined one from then on.
-  const thread = joinThread(tx, object, entry, known ?? null)
-  const [before, labels] = known === undefined ? [null, []] : takeRows(tx, known.id)
+  const thread = joinThread(tx, object, entry, known)
+  const [before, labels] = known === null ? [null, []] : takeRows(tx, known.id)
   const at = listedAt(entry)
   const id = known?.at === at ? known.id : takeId(tx, at)
   const facts = factWords(entry)
-  insertRow(tx, id, object, {
-    ...{ entry, facts, thread },
-    textFrom: hasWords || newText !== null ? entry.textFrom : '',
-    excerpt: newText === null ? (hasWords ? known.excerpt : null) : excerptOf(newText),
-  })
+  insertRow(tx, id, object, { entry, facts, thread, ...(text ?? stateOfKept(known!, entry)) })
   changePlace(tx, before, readPlace(tx, id))
   insertPersons(tx, id, entry)
   putLabels(tx, id, entry.tidy.labels, labels)
   const place = { id, facts }
-  if (!hasWords) writeWords(tx, known ?? null, place, wordsOf(entry, newText))
-  else if (known.id !== id || known.facts !== facts) moveWords(tx, known, place)
+  if (text !== null) writeWords(tx, known, place, text.words)
+  else if (known!.id !== id || known!.facts !== facts) moveWords(tx, known!, place)
+}
+
+type TextOfRow = Pick<ReadyText, 'textFrom' | 'excerpt'>
+
+export function stateOfKept({ textFrom, excerpt }: KnownRow, entry: LetterEntry): TextOfRow {
+  return { textFrom: textFrom === 'part' ? 'part' : entry.textFrom, excerpt }
 }
 
 function removeLetter(tx: Transaction, known: KnownRow): void {
@@ -70,11 +92,6 @@ function removeLetter(tx: Transaction, known: KnownRow): void {
   changePlace(tx, before, null)
   putLabels(tx, known.id, [], labels)
   removeWords(tx, known)
-}
-
-/** True if the text was readable before and still is, so its words stay as they are. */
-function keepsWords(known: KnownRow, entry: LetterEntry | null, newText: string | null): boolean {
-  return known.textFrom !== '' && entry !== null && entry.textFrom !== '' && newText === null
 }
 
 /** Returns what the counts have of the letter. */
@@ -89,7 +106,7 @@ function insertRow(
   tx: Transaction,
   id: number,
   object: Uint8Array,
-  row: { entry: LetterEntry; thread: number; textFrom: string; excerpt: string | null; facts: string },
+  row: TextOfRow & { entry: LetterEntry; thread: number; facts: string },
 ): void {
   const { entry, thread, textFrom, excerpt, facts } = row
   const { tidy, policy } = entry
@@ -128,73 +145,6 @@ function insertPersons(tx: Transaction, id: number, { author, to, wide }: Letter
 }
 
 /**
- * Returns the words of each column. Of a letter that cannot be read, only its title is known here.
- */
-function wordsOf({ subject, fileNames }: LetterEntry, text: string | null): string[] {
-  const columns = { title: subject ?? '', body: text ?? '', files: text === null ? '' : fileNames.join('\n') }
-  return WORD_COLUMNS.map((column) => indexedWords(columns[column]))
-}
-
-/** Where the words of a letter are, and the facts among them. */
-interface WordsPlace {
-  id: number
-  facts: string
-}
-
-/** A sealed letter has the words of its title only, which most changes leave as they are. */
-function writeWords(tx: Transaction, known: WordsPlace | null, place: WordsPlace, words: string[]): void {
-  const packed = packWords(words)
-  const before = known === null ? null : findPacked(tx, known.id)
-  if (known !== null && before !== null) {
-    if (isSamePlace(known, place) && isSamePacked(before, packed)) return
-    removeWords(tx, known)
-  }
-  insertWords(tx, place, words, packed)
-}
-
-function isSamePlace(one: WordsPlace, other: WordsPlace): boolean {
-  return one.id === other.id && one.facts === other.facts
-}
-
-function insertWords(tx: Transaction, { id, facts }: WordsPlace, words: string[], packed: PackedWords): void {
-  const sql = 'INSERT INTO letter_words (rowid, title, body, files, facts) VALUES (?, ?, ?, ?, ?)'
-  tx.run(sql, id, ...words, facts)
-  tx.run('INSERT INTO letter_texts VALUES (?, ?)', id, packed)
-}
-
-/** For a letter whose time changed, because its id follows the time, or whose facts changed. */
-function moveWords(tx: Transaction, from: WordsPlace, to: WordsPlace): void {
-  const packed = findPacked(tx, from.id)
-  if (packed === null) return
-  removeWords(tx, from)
-  insertWords(tx, to, unpackWords(packed), packed)
-}
-
-function removeWords(tx: Transaction, { id, facts }: WordsPlace): void {
-  const packed = findPacked(tx, id)
-  if (packed === null) return
-  const sql = `INSERT INTO letter_words (letter_words, rowid, title, body, files, facts) VALUES ('delete', ?, ?, ?, ?, ?)`
-  tx.run(sql, id, ...unpackWords(packed), facts)
-  tx.run('DELETE FROM letter_texts WHERE letter = ?', id)
-}
-
-function findPacked(tx: Transaction, id: number): PackedWords | null {
-  return tx.get<{ words: PackedWords }>('SELECT words FROM letter_texts WHERE letter = ?', id)?.words ?? null
-}
-
-/** Empties the index. */
-export function removeAll(tx: Transaction): void {
-  tx.run('DELETE FROM letters')
-  tx.run('DELETE FROM letter_persons')
-  removeAllLabels(tx)
-  removeCounts(tx)
-  tx.run('DELETE FROM letter_texts')
-  tx.run('DELETE FROM thread_names')
-  tx.run('DELETE FROM applied')
-  tx.run(`INSERT INTO letter_words (letter_words) VALUES ('delete-all')`)
-}
-
-/**
  * The automatic merges of FTS5 lengthen a rebuild by up to a tenth. Turn them off for it. Later
  * changes merge what it left.
  */
@@ -206,26 +156,3 @@ export function setAutomerge(tx: Transaction, isOn: boolean): void {
 
 /** The default of FTS5. */
 const USUAL_AUTOMERGE = 4
-
-/** Words as they are, or compressed if they are long. */
-type PackedWords = string | Uint8Array
-
-/** A separator that no word contains. */
-const BETWEEN = '\n'
-
-/** In characters. To compress a title costs more time than the saved bytes are worth. */
-const MIN_COMPRESSED = 256
-
-function packWords(words: string[]): PackedWords {
-  const joined = words.join(BETWEEN)
-  return joined.length < MIN_COMPRESSED ? joined : deflateRawSync(joined, { level: 1 })
-}
-
-function unpackWords(packed: PackedWords): string[] {
-  const joined = typeof packed === 'string' ? packed : inflateRawSync(packed).toString()
-  return joined.split(BETWEEN)
-}
-
-function isSamePacked(one: PackedWords, other: PackedWords): boolean {
-  return typeof one === 'string' || typeof other === 'string' ? one === other : equalBytes(one, other)
-}

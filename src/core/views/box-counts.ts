@@ -86,11 +86,6 @@ function changeCount(tx: Transaction, box: Box, { total, unread, unreadThreads }
   tx.run(sql, box, total, unread, unreadThreads)
 }
 
-export function removeCounts(tx: Transaction): void {
-  tx.run('DELETE FROM box_counts')
-  tx.run('DELETE FROM unread_threads')
-}
-
 /** A letter that a box has or not, or that is unread or not, by the time. */
 interface Changing extends Place {
   isSnoozed: number

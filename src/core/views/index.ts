@@ -6,6 +6,7 @@ export { LISTS, type Box, type ListName } from './boxes.ts'
 export * from './change-log.ts'
 export { excerptOf } from './excerpt.ts'
 export * from './letter-index.ts'
+export type { FollowerOptions } from './ledger-follower.ts'
 export { SEARCH_STATES, type ListFilter, type SearchState } from './letter-queries.ts'
 export {
   PUBLIC_ENTRY,
@@ -23,4 +24,5 @@ export { letterIndexSchema } from './letter-schema.ts'
 export { readsTexts, type Criterion, type SearchFilter, type SearchTerm } from './search-filter.ts'
 export type { ThreadFacts } from './thread-queries.ts'
 export { encodeCursor, takePage, type Page, type ListPosition } from './pages.ts'
+export type { Unfiled } from './unfiled.ts'
 export { hasWord, type Phrase } from './words.ts'

@@ -1,64 +1,56 @@
 // Keeps the letter index in step with the ledger: log → apply → view, before every query.
 // Every row is computed from the ledger. The whole index file may be deleted; it is then rebuilt.
-import { Mutex, toHex } from '../base/index.ts'
+import { Mutex, silentLog, Turn, type Log } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
-import { applyEntry, removeAll, setAutomerge } from './apply-entry.ts'
+import { setAutomerge } from './apply-entry.ts'
 import { pruneChanges, readChanges, uniqueObjects, type Change } from './change-log.ts'
-import type { LetterEntry } from './letter-rows.ts'
+import { LetterPreparer, type LetterSource, type PreparedLetter } from './prepare-letters.ts'
+import { NO_WORDS } from './ready-words.ts'
+import { listUnfiled } from './unfiled.ts'
+import { LetterWriter, writeLetter } from './write-letters.ts'
 
-export interface FollowerOptions {
+export interface FollowerOptions extends LetterSource {
   /**
    * Opens the index file, which is a ledger that may be lost. It is called again after damage was
    * found; closing a damaged file deletes it.
    */
   openFile: () => Promise<Ledger>
-  ledger: Ledger
-  /** The entry of an object, computed now. Null if it is not a listed letter. */
-  describe: (rows: Rows, object: Uint8Array) => LetterEntry | null
   /** The object whose row shows this object; without this option, the object itself. */
   rowOf?: (rows: Rows, object: Uint8Array) => Uint8Array
-  /**
-   * The text of a letter whose entry says that it can be read. Null if it cannot be read after all.
-   */
-  readText: (object: Uint8Array) => Promise<string | null>
   /** Every object that can have an entry. */
   listAll: (rows: Rows) => Uint8Array[]
+  log?: Log
+  /** How long the thread is held at once. */
+  turn?: Turn
 }
 
-const APPLY_AT_ONCE = 512
-/** Fewer commits make a rebuild faster, and block the thread longer, about 0.1 s for so many. */
-const REBUILD_AT_ONCE = 1024
-/**
- * Deleting words touches many pages of the index, so delete those of a few letters per transaction,
- * to block the thread only briefly.
- */
-const REMOVE_AT_ONCE = 16
+/** The position in the log is stored after so many changes. */
+const CHANGES_AT_ONCE = 512
 const MAX_UNAPPLIED = 10_000
+/** In one query on a full disk, all in one turn. */
+const MAX_UNAPPLIED_WORDS = 20_000
 const PRUNE_EVERY = 10_000
-
-interface PreparedLetter {
-  object: Uint8Array
-  /** Null if the letter is no longer listed. */
-  entry: LetterEntry | null
-  newText: string | null
-}
 
 export class LedgerFollower {
   readonly #options: FollowerOptions
   readonly #mutex = new Mutex()
+  readonly #turn: Turn
   #file: Ledger
   /**
    * The last change of the ledger that the view contains. Null if the view is empty, undefined if
    * this was not read yet.
    */
   #appliedSeq: number | null | undefined
+  /** True until the letters that could not be filed were tried again since the start. */
+  #hasUnfiled = true
   /** Texts of letters that were just written, by object in hex. */
-  #givenTexts: ReadonlyMap<string, string> | null = null
+  #givenTexts: ReadonlyMap<string, string> = NO_TEXTS
 
   private constructor(options: FollowerOptions, file: Ledger) {
     this.#options = options
     this.#file = file
+    this.#turn = options.turn ?? new Turn()
   }
 
   /** @throws HOME_LOCKED, NO_SPACE */
@@ -75,7 +67,7 @@ export class LedgerFollower {
     return this.#file.writeMany(act)
   }
 
-  /** Runs `query` on the view after the view caught up with the ledger. */
+  /** Runs `query` on the view, which then contains every change of the ledger until this call. */
   query<T>(query: (view: Rows) => T): Promise<T> {
     return this.#mutex.run(async () => {
       try {
@@ -101,7 +93,7 @@ export class LedgerFollower {
       } catch (error) {
         if (!isEngineError(error)) throw error
       } finally {
-        this.#givenTexts = null
+        this.#givenTexts = NO_TEXTS
       }
     })
   }
@@ -135,9 +127,16 @@ export class LedgerFollower {
     this.#appliedSeq = undefined
   }
 
+  /**
+   * Changes that come meanwhile wait for the next call, so that an endless stream of them keeps no
+   * query waiting.
+   */
   async #catchUp(): Promise<void> {
+    const target = this.#findLastChange()
     if (this.#findApplied() === null) await this.#rebuild()
-    while (await this.#applyNext());
+    else if (this.#hasUnfiled) await this.#apply(listUnfiled(this.#file).map(({ object }) => object))
+    this.#hasUnfiled = false
+    while (await this.#applyNext(target));
   }
 
   #findApplied(): number | null {
@@ -158,14 +157,13 @@ export class LedgerFollower {
   async #rebuild(): Promise<void> {
     const { ledger, listAll } = this.#options
     const last = this.#findLastChange()
-    const objects = listAll(ledger)
     // An interrupted rebuild may have left rows of letters that are no longer listed.
-    if (this.#file.get('SELECT 1 FROM letters LIMIT 1') !== undefined) await this.#file.write(removeAll)
+    const left = this.#file.all<{ object: Uint8Array }>(
+      'SELECT object FROM letters UNION SELECT object FROM unfiled',
+    )
+    const objects = unique([...listAll(ledger), ...left.map(({ object }) => object)])
     await this.#file.write((tx) => setAutomerge(tx, false))
-    await this.#file.writeMany(async () => {
-      for (let i = 0; i < objects.length; i += REBUILD_AT_ONCE)
-        await this.#apply(objects.slice(i, i + REBUILD_AT_ONCE), () => undefined)
-    })
+    await this.#file.writeMany(() => this.#apply(objects))
     await this.#file.write((tx) => {
       setAutomerge(tx, true)
       tx.run('INSERT OR REPLACE INTO applied VALUES (1, ?)', last)
@@ -173,11 +171,11 @@ export class LedgerFollower {
     this.#appliedSeq = last
   }
 
-  async #applyNext(): Promise<boolean> {
+  async #applyNext(target: number): Promise<boolean> {
     const { ledger } = this.#options
-    const changes = readChanges(ledger, this.#appliedSeq!, APPLY_AT_ONCE)
+    const changes = readChanges(ledger, this.#appliedSeq!, CHANGES_AT_ONCE)
     const last = changes.at(-1)
-    if (last === undefined) return false
+    if (last === undefined || this.#appliedSeq! >= target) return false
     await this.#apply(this.#rowsOf(changes), (tx) => tx.run('UPDATE applied SET seq = ?', last.seq))
     this.#appliedSeq = last.seq
     if (last.seq % PRUNE_EVERY < changes.length) void pruneChanges(ledger, last.seq).catch(() => undefined)
@@ -185,85 +183,84 @@ export class LedgerFollower {
   }
 
   #rowsOf(changes: readonly Change[]): Uint8Array[] {
-    const { ledger, rowOf = (_: Rows, object: Uint8Array): Uint8Array => object } = this.#options
-    return uniqueObjects(changes.map(({ seq, object }) => ({ seq, object: rowOf(ledger, object) })))
+    return uniqueObjects(changes.map(({ seq, object }) => ({ seq, object: this.#rowOf(object) })))
   }
 
-  async #apply(objects: Uint8Array[], finish: (tx: Transaction) => void): Promise<void> {
-    const transactions = splitIntoTransactions(await this.#prepare(objects))
-    // Each letter is computed again from the ledger, so if a crash interrupts the transactions, all
-    // of them are repeated.
-    for (const [i, letters] of transactions.entries())
-      await this.#file.write((tx) => {
-        applyAll(tx, letters)
-        if (i === transactions.length - 1) finish(tx)
-      })
+  /** Where this cannot be found out, the object is its own row, and `describe` decides. */
+  #rowOf(object: Uint8Array): Uint8Array {
+    const { ledger, rowOf } = this.#options
+    try {
+      return rowOf?.(ledger, object) ?? object
+    } catch {
+      return object
+    }
   }
 
   /**
-   * Reads the texts first, because that is asynchronous. The entry and the words of a letter then
-   * change in one transaction.
+   * Each letter is computed again from the ledger, so if a crash interrupts the transactions, all of
+   * them are repeated.
    */
-  async #prepare(objects: Uint8Array[]): Promise<PreparedLetter[]> {
-    const { ledger, describe } = this.#options
-    const entries = objects.map((object) => ({ object, entry: describe(ledger, object) }))
-    return Promise.all(
-      entries.map(async ({ object, entry }) => ({
-        object,
-        entry,
-        newText: await this.#readNewText(object, entry),
-      })),
-    )
+  async #apply(objects: Uint8Array[], finish?: (tx: Transaction) => void): Promise<void> {
+    const { log = silentLog } = this.#options
+    const preparer = this.#preparer()
+    const writer = new LetterWriter(this.#file, preparer, this.#turn, log)
+    for await (const letter of preparer.prepare(objects)) await writer.add(letter)
+    await writer.flush(finish)
   }
 
-  /** A text never changes, so it is read only once, when it becomes readable. */
-  async #readNewText(object: Uint8Array, entry: LetterEntry | null): Promise<string | null> {
-    if (entry === null || entry.isRemoved || entry.textFrom === '') return null
-    const row = this.#file.get<{ textFrom: string }>(
-      'SELECT text_from AS textFrom FROM letters WHERE object = ?',
-      object,
-    )
-    if (row !== undefined && row.textFrom !== '') return null
-    return this.#givenTexts?.get(toHex(object)) ?? this.#options.readText(object)
+  #preparer(): LetterPreparer {
+    return new LetterPreparer(this.#options, this.#file, this.#turn, this.#givenTexts)
   }
 
   /**
    * On a full disk no change can be stored, so the changes are applied for one query, in memory,
-   * and rolled back.
+   * and rolled back. After very many words, letters are listed and not found by their words.
    */
   async #queryUnapplied<T>(query: (view: Rows) => T): Promise<T> {
     const { ledger, listAll } = this.#options
     const isNew = this.#appliedSeq === null
     const objects = isNew
       ? listAll(ledger)
-      : uniqueObjects(readChanges(ledger, this.#appliedSeq!, MAX_UNAPPLIED))
-    const letters = await this.#prepare(objects)
+      : this.#rowsOf(readChanges(ledger, this.#appliedSeq!, MAX_UNAPPLIED))
+    const letters: PreparedLetter[] = []
+    let words = 0
+    for await (const letter of this.#preparer().prepare(objects)) {
+      words += letter.text?.words.different ?? 0
+      letters.push(words <= MAX_UNAPPLIED_WORDS ? letter : withoutWords(letter))
+    }
+    for (;;) {
+      const tried = await this.#tryUnapplied(query, letters)
+      if ('found' in tried) return tried.found
+      letters.splice(tried.failed, 1)
+    }
+  }
+
+  async #tryUnapplied<T>(
+    query: (view: Rows) => T,
+    letters: readonly PreparedLetter[],
+  ): Promise<{ found: T } | { failed: number }> {
     const rollback = new Error('the changes of this query are rolled back')
-    let found: T
-    await this.#file
-      .write((tx) => {
-        applyAll(tx, letters)
-        found = query(tx)
+    let found: { found: T } | null = null
+    let at = 0
+    try {
+      await this.#file.write((tx) => {
+        for (; at < letters.length; at++) writeLetter(tx, letters[at]!)
+        found = { found: query(tx) }
         throw rollback
       })
-      .catch((error: unknown) => {
-        if (error !== rollback) throw error
-      })
-    return found!
+    } catch (error) {
+      if (error !== rollback && (isEngineError(error) || at === letters.length)) throw error
+    }
+    return found ?? { failed: at }
   }
 }
 
-function applyAll(tx: Transaction, letters: readonly PreparedLetter[]): void {
-  for (const { object, entry, newText } of letters) applyEntry(tx, object, entry, newText)
+const NO_TEXTS: ReadonlyMap<string, string> = new Map()
+
+function withoutWords(letter: PreparedLetter): PreparedLetter {
+  return letter.text === null ? letter : { ...letter, text: { ...letter.text, words: NO_WORDS } }
 }
 
-/** Returns at least one transaction, so that there is a last one. */
-function splitIntoTransactions(letters: readonly PreparedLetter[]): PreparedLetter[][] {
-  const transactions: PreparedLetter[][] = [[]]
-  let removed = 0
-  for (const letter of letters) {
-    if ((letter.entry?.isRemoved ?? true) && ++removed % REMOVE_AT_ONCE === 0) transactions.push([])
-    transactions.at(-1)!.push(letter)
-  }
-  return transactions
+function unique(objects: readonly Uint8Array[]): Uint8Array[] {
+  return uniqueObjects(objects.map((object) => ({ seq: 0, object })))
 }

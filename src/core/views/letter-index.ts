@@ -21,6 +21,7 @@ import type { ListPosition, Page } from './pages.ts'
 import { idIn, readPage } from './read-page.ts'
 import { countMatching, listMatching, searchLetters } from './search-letters.ts'
 import type { SearchFilter } from './search-filter.ts'
+import { listUnfiled, type Unfiled } from './unfiled.ts'
 
 /** From `since` to before `until`; ms since the epoch. */
 export interface Times {
@@ -160,6 +161,11 @@ export class LetterIndex {
     page: Omit<Page, 'order'>,
   ): Promise<{ facts: ThreadFacts; letters: ListedEntry[] } | null> {
     return this.#follower.query((view) => readThread(view, object, now, page))
+  }
+
+  /** Returns the letters that could not be filed, or only by their title. */
+  listUnfiled(): Promise<Unfiled[]> {
+    return this.#follower.query(listUnfiled)
   }
 
   async find(object: Uint8Array): Promise<ListedEntry | null> {

@@ -110,9 +110,11 @@ export interface LetterEntry {
   isRemoved: boolean
   /**
    * Where the text of the letter can be read from; empty if the text cannot be read, and then the
-   * index holds none of it.
+   * index holds none of it. `told`: it came with its notice, and the letter is not opened. `beyond`:
+   * as `told`, beyond the words that its author may have indexed in a day, so the index has its
+   * excerpt only.
    */
-  textFrom: 'own' | 'kept' | ''
+  textFrom: 'own' | 'kept' | 'told' | 'beyond' | ''
   /**
    * The names of its files. They are searched as the text is, so they are only known with it. A list
    * has the first of them.

@@ -109,7 +109,11 @@ export const letterIndexSchema: Schema = {
      INSERT INTO letter_words (letter_words, rank) VALUES ('secure-delete', 1);
      -- Lists the words of the full-text index.
      CREATE VIRTUAL TABLE letter_terms USING fts5vocab(letter_words, instance);
-     CREATE TABLE letter_texts (letter INTEGER PRIMARY KEY, words ANY NOT NULL) STRICT;
+     CREATE TABLE letter_texts (
+       letter INTEGER PRIMARY KEY, words ANY NOT NULL, different INTEGER NOT NULL, removed INTEGER NOT NULL
+     ) STRICT;
+     -- Letters that could not be filed, or only by their title (unfiled.ts).
+     CREATE TABLE unfiled (object BLOB PRIMARY KEY, filed_by TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
      CREATE TABLE applied (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT;`,
   ],
 }

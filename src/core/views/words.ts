@@ -3,6 +3,8 @@
 // So 会議 and 京都庁 are found inside longer runs, where word segmenters miss them. Pure; used for
 // indexing and for searching alike.
 
+import { piecesOf } from './text-pieces.ts'
+
 const CJK = '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー々〆]'
 /**
  * A run of CJK, which has no spaces between words, or a run of letters and digits of other scripts.
@@ -13,11 +15,12 @@ const STARTS_CJK = new RegExp(`^${CJK}`, 'u')
 const MAX_WORD_CHARS = 64
 
 /**
- * The FTS5 tokenizer that splits what `indexedWords` joined, and nothing else. It is a part of the
+ * The FTS5 tokenizer that splits what `tokensByPiece` yields, joined, and nothing else. It is a part of the
  * schema of the index.
  */
 export const WORD_TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* N* Co Mn Mc''"
 
+/** A short text, such as a query. The runs of a letter are made piece by piece. */
 function runsOf(text: string): string[] {
   return text.normalize('NFKC').toLowerCase().match(RUNS) ?? []
 }
@@ -33,18 +36,57 @@ function isCjk(run: string): boolean {
 const FIRST_CJK = 0x2e80
 
 function pairsOf(run: string): string[] {
-  const chars = Array.from(run)
-  return chars.slice(1).map((char, i) => chars[i]! + char)
+  const pairs: string[] = []
+  addPairs(pairs, run)
+  return pairs
 }
 
-/** Returns the tokens for the full-text index, joined by spaces. */
-export function indexedWords(text: string): string {
-  return runsOf(text).flatMap(tokensOf).join(' ')
+/**
+ * Yields the tokens of a text, piece by piece, so that a text of any length and form needs little
+ * memory and no long turn of the thread. Only a Greek sigma beside the end of a piece may differ
+ * from that of the text as a whole.
+ */
+export function* tokensByPiece(text: string, pieceChars?: number): Generator<string[], void> {
+  /** The run that the previous piece ended with: of CJK its last character, else its first ones. */
+  let held = ''
+  for (const piece of piecesOf(text, pieceChars)) {
+    const normal = piece.normalize('NFKC').toLowerCase()
+    const runs: string[] = normal.match(RUNS) ?? []
+    const tokens: string[] = []
+    const isOpen = runs.length > 0 && normal.endsWith(runs.at(-1)!)
+    if (held !== '' && isContinued(held, runs[0], normal)) runs[0] = held + runs[0]!
+    else if (held !== '') tokens.push(held)
+    const open = isOpen ? runs.pop()! : ''
+    for (const run of runs) addTokens(tokens, run)
+    held = isCjk(open) ? addPairs(tokens, open) : cutWord(open)
+    yield tokens
+  }
+  if (held !== '') yield [held]
 }
 
-/** The last character of a CJK run is a token too. */
+function isContinued(held: string, first: string | undefined, piece: string): boolean {
+  return first !== undefined && piece.startsWith(first) && isCjk(first) === isCjk(held)
+}
+
+function addTokens(tokens: string[], run: string): void {
+  if (isCjk(run)) tokens.push(addPairs(tokens, run))
+  else tokens.push(cutWord(run))
+}
+
+/** Returns the last character of the run, which is a token too where the run ends. */
+function addPairs(tokens: string[], run: string): string {
+  let before = ''
+  for (const char of run) {
+    if (before !== '') tokens.push(before + char)
+    before = char
+  }
+  return before
+}
+
 function tokensOf(run: string): string[] {
-  return isCjk(run) ? [...pairsOf(run), Array.from(run).at(-1)!] : [cutWord(run)]
+  const tokens: string[] = []
+  addTokens(tokens, run)
+  return tokens
 }
 
 function cutWord(run: string): string {

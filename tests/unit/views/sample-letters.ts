@@ -8,6 +8,7 @@ import {
   LetterIndex,
   letterIndexSchema,
   touch,
+  type FollowerOptions,
   type LetterEntry,
   type ListFilter,
   type SearchFilter,
@@ -86,6 +87,7 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
 
 export interface SampleIndex {
   index: LetterIndex
+  ledger: Ledger
   /** The database of the index. */
   file: Ledger
   /** Replaces all letters. */
@@ -102,7 +104,9 @@ export async function openSampleIndex(
   known: readonly SampleEntry[] = [],
   schema: Schema = letterIndexSchema,
   readText: (object: Uint8Array) => Promise<string | null> = async () => null,
+  more: Pick<FollowerOptions, 'turn' | 'log'> & { describing?: (object: Uint8Array) => void } = {},
 ): Promise<SampleIndex> {
+  const { describing, ...options } = more
   const entries = new Map(known.map((entry) => [toId(entry.object), entry]))
   const paths = { path: join(folder, 'ledger'), mirrorPath: join(folder, 'ledger.mirror') }
   const ledger = await openLedger({ ...paths, key, schemas: [changeLogSchema] })
@@ -110,12 +114,17 @@ export async function openSampleIndex(
   const index = await LetterIndex.open({
     openFile: async () => file,
     ledger,
-    describe: (_, object) => entries.get(toId(object)) ?? null,
+    describe(_, object) {
+      describing?.(object)
+      return entries.get(toId(object)) ?? null
+    },
     readText,
     listAll: () => [...entries.values()].map(({ object }) => object),
+    ...options,
   })
   return {
     index,
+    ledger,
     file,
     set: (next) =>
       ledger.write((tx) => {
