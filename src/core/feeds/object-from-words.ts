@@ -74,6 +74,11 @@ export function resealWords(notice: NoticeWithWords, contentKey: Uint8Array): Ob
   return body === null ? null : { header, body, block: sealed.blocks[0]! }
 }
 
+/** Returns the length of the text, decoded. */
+export function textBytesOf({ words }: NoticeWithWords): number {
+  return textOrNull(words)?.byteLength ?? 0
+}
+
 /** Null if the author coded the body of the object wrongly. It then opens as ALTERED. */
 function textOrNull({ body }: Words): Uint8Array | null {
   try {

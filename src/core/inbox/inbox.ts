@@ -3,7 +3,14 @@
 // Once a notice is filed, its author may learn that it arrived, and nothing else.
 import { decodeWithdrawal, isWithdrawalGenuine, strategyOf, type Audiences } from '../access/index.ts'
 import { Emitter, encodeRecord, equalBytes, MalformedRecord, orderedAt, type Clock } from '../base/index.ts'
-import { hasWords, noticeEncoding, resealWords, type FeedSource, type Notice } from '../feeds/index.ts'
+import {
+  hasWords,
+  noticeEncoding,
+  resealWords,
+  textBytesOf,
+  type FeedSource,
+  type Notice,
+} from '../feeds/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
@@ -23,6 +30,7 @@ import {
   type ReceivedRow,
   type Withdrawn,
 } from './received-row.ts'
+import { takeUnasked } from './unasked-texts.ts'
 
 interface Options {
   /**
@@ -102,10 +110,11 @@ export class Inbox {
   #file(tx: Transaction, author: Uint8Array, notice: Notice, object: Uint8Array, isNews = true): void {
     const { audience } = notice
     tx.run(
-      `INSERT INTO received (object, author, notice, arrived_at, audience, audience_key, is_arrival_reported)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO received (
+         object, author, notice, arrived_at, audience, audience_key, is_arrival_reported, is_text_beyond
+       ) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[object, author, encodeRecord(noticeEncoding, notice), this.#options.clock.now()],
-      ...[audience.kind, keyOf(audience), this.#isReported(notice)],
+      ...[audience.kind, keyOf(audience), this.#isReported(notice), this.#isTextBeyond(tx, author, notice)],
     )
     touch(tx, object)
     if (!isNews) return
@@ -143,6 +152,12 @@ export class Inbox {
     return strategyOf(this.#audiences, notice).namesReaders ? 0 : 1
   }
 
+  /** Counts the text of a notice. Returns 1 if it is not indexed until the object is opened. */
+  #isTextBeyond(tx: Transaction, author: Uint8Array, notice: Notice): number {
+    if (!hasWords(notice)) return 0
+    return takeUnasked(tx, author, textBytesOf(notice), this.#options.clock.now()) ? 0 : 1
+  }
+
   /**
    * Files a repeated notice: in a new feed or epoch, or after the object moved to another core. It
    * must match the first notice.
@@ -153,14 +168,14 @@ export class Inbox {
     const gate = newerGate(earlier.gate, notice.gate)
     const words = notice.words ?? earlier.words
     const bytes = encodeRecord(noticeEncoding, { ...notice, gate, words })
+    const hasNewWords = hasWords(notice) && !hasWords(earlier)
+    const isBeyond = hasNewWords ? this.#isTextBeyond(tx, known.author, notice) : known.isTextBeyond
     tx.run(
-      'UPDATE received SET is_arrival_reported = ?, notice = ? WHERE object = ?',
-      this.#isReported(notice),
-      bytes,
-      known.object,
+      'UPDATE received SET is_arrival_reported = ?, notice = ?, is_text_beyond = ? WHERE object = ?',
+      ...[this.#isReported(notice), bytes, isBeyond, known.object],
     )
     touch(tx, known.object)
-    if (hasWords({ ...notice, words }) && !hasWords(earlier)) this.#options.note?.(tx, known.object, false)
+    if (hasNewWords) this.#options.note?.(tx, known.object, false)
   }
 
   #fileAgain(tx: Transaction, author: Uint8Array, notice: Notice, object: Uint8Array): void {

@@ -15,6 +15,8 @@ export interface ReceivedLetter {
   withdrawn: Withdrawn | null
   withdrawnAt: number | null
   openedAt: number | null
+  /** True if the text in its notice is not indexed until it is opened. */
+  isTextBeyond: boolean
 }
 
 export interface ReceivedRow {
@@ -27,11 +29,12 @@ export interface ReceivedRow {
   withdrawn: Withdrawn | null
   withdrawnAt: number | null
   openedAt: number | null
+  isTextBeyond: number
 }
 
 export const RECEIVED = `
   object, audience, audience_key AS audienceKey, author, notice, arrived_at AS arrivedAt,
-  withdrawn, withdrawn_at AS withdrawnAt, opened_at AS openedAt`
+  withdrawn, withdrawn_at AS withdrawnAt, opened_at AS openedAt, is_text_beyond AS isTextBeyond`
 
 export function findRow(rows: Rows, object: Uint8Array): ReceivedRow | undefined {
   return rows.get<ReceivedRow>(`SELECT ${RECEIVED} FROM received WHERE object = ?`, object)
@@ -63,6 +66,7 @@ export function toReceived(row: ReceivedRow): ReceivedLetter {
     withdrawn: row.withdrawn,
     withdrawnAt: row.withdrawnAt,
     openedAt: row.openedAt,
+    isTextBeyond: row.isTextBeyond === 1,
   }
 }
 

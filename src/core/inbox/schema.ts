@@ -9,7 +9,9 @@ export const inboxSchema: Schema = {
     `CREATE TABLE received (
        id INTEGER PRIMARY KEY, object BLOB NOT NULL UNIQUE, author BLOB NOT NULL, audience TEXT NOT NULL, audience_key BLOB NOT NULL,
        notice BLOB NOT NULL, arrived_at INTEGER NOT NULL, is_arrival_reported INTEGER NOT NULL DEFAULT 0,
-       withdrawn TEXT, withdrawn_at INTEGER, opened_at INTEGER, release_evidence BLOB
+       withdrawn TEXT, withdrawn_at INTEGER, opened_at INTEGER, release_evidence BLOB,
+       -- 1 if its text came with the notice and is not indexed until it is opened (unasked-texts.ts).
+       is_text_beyond INTEGER NOT NULL DEFAULT 0
      ) STRICT;
      CREATE INDEX received_unreported ON received (author) WHERE is_arrival_reported = 0;
      -- What becomes unreadable when this person leaves a group.
@@ -17,6 +19,7 @@ export const inboxSchema: Schema = {
        WHERE audience = 'group' AND opened_at IS NULL AND withdrawn IS NULL;
      CREATE TABLE received_other_routes (
        object BLOB NOT NULL, audience TEXT NOT NULL, audience_key BLOB NOT NULL, notice BLOB NOT NULL, PRIMARY KEY (object, audience, audience_key)
-     ) STRICT, WITHOUT ROWID;`,
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE unasked_texts (author BLOB PRIMARY KEY, day INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
   ],
 }

@@ -229,7 +229,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
       ...{ arrivedAt: received.arrivedAt, reply: notice.reply },
       isPressing: isPressing(notice.urgent, state.state),
     }),
-    textFrom: kept === null && !hasWords(notice) ? '' : 'kept',
+    textFrom: kept !== null ? 'kept' : hasWords(notice) ? (received.isTextBeyond ? 'beyond' : 'told') : '',
     // A letter whose words are in its notice has no files.
     fileNames: kept === null ? [] : namesOfFiles({ links: kept.header.links }, received.author),
     imported: null,
