@@ -36,7 +36,10 @@ const outside = vi.hoisted(() => ({ told: [] as FeedRecord[], row: null as Audie
 
 vi.mock('../../src/core/store/object-kinds.ts', async (importOriginal) => {
   const original = await importOriginal<typeof objectKinds>()
-  const facts = { ...original.KIND_FACTS, poll: { isReadWhole: true, isPost: true, hasMembers: false } }
+  const facts = {
+    ...original.KIND_FACTS,
+    poll: { isReadWhole: true, hasText: false, isPost: true, hasMembers: false },
+  }
   const factsOf = (kind: string) => facts[kind as ObjectKind]
   return { ...original, KIND_FACTS: facts, OBJECT_KINDS: Object.keys(facts), factsOf }
 })

@@ -3,7 +3,8 @@
 // This is the author's side of reference.
 import { findContentKey, loadAudiences } from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
-import type { OpenedObject } from '../store/index.ts'
+import { CHUNK_BYTES } from '../seal/index.ts'
+import type { KeptObject, ObjectHeader, OpenedObject } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
 import { findByWords } from './find-by-words.ts'
 
@@ -12,36 +13,67 @@ type ReadingParts = Pick<DeliveryParts, 'ledger' | 'store' | 'inbox'>
 
 /** @throws NOT_FOUND; DAMAGED, also if a lost device had the key; RECALLED, EXPIRED if it is destroyed */
 export async function openOwn(parts: Parts, object: Uint8Array): Promise<OpenedObject> {
-  const own = parts.store.findOwn(parts.ledger, object)
-  if (own === null) throw new EngineError('NOT_FOUND', 'There is no such letter.')
-  const contentKey = findContentKey(parts.ledger, object)
-  if (contentKey === null) throw destroyed(parts, object)
-  const blocks = await parts.store.readBlocks(own.ref, 0)
+  const { ref, contentKey } = findReadableOwn(parts, object)
+  const blocks = await parts.store.readBlocks(ref, 0)
   if (blocks === null) throw new EngineError('DAMAGED', 'A block of this letter is missing here.')
-  return parts.store.open(own.ref, blocks, contentKey)
+  return parts.store.open(ref, blocks, contentKey)
 }
 
 /**
- * Returns the text of an object that is own, opened, or in words in its notice, for the index. Null
- * if it cannot be read here.
+ * How much of a text the index reads. A longer object is opened chunk by chunk, so that no letter
+ * decides how much memory it takes.
+ */
+const MAX_READ_BYTES = 1024 * 1024
+
+export interface TextReader {
+  toText: (opened: OpenedObject) => string | Promise<string>
+  /** True if the start of the body gives the start of the text, and that is enough. */
+  canCut: (header: ObjectHeader) => boolean
+}
+
+/**
+ * Returns the text of an object that is own, opened, or in words in its notice. If it can be cut, at
+ * least its first mebibyte. Null if it cannot be read here.
  */
 export async function readObjectText(
   parts: ReadingParts,
   object: Uint8Array,
-  toText: (opened: OpenedObject) => string | Promise<string>,
+  reader: TextReader,
 ): Promise<string | null> {
   try {
     const { store, ledger } = parts
     const kept = store.findKept(ledger, object)
     const announced = kept === null ? findByWords(parts, object) : null
-    if (announced !== null) return await toText(announced)
-    if (kept === null) return await toText(await openOwn(parts, object))
-    const blocks = await store.readBlocks(kept.ref, 0)
-    return blocks === null ? null : await toText(store.open(kept.ref, blocks, kept.contentKey))
+    if (announced !== null) return await reader.toText(announced)
+    const readable = kept ?? findReadableOwn(parts, object)
+    const opened = await openForText(parts, readable, reader)
+    return opened === null ? null : await reader.toText(opened)
   } catch (error) {
     if (isEngineError(error)) return null
     throw error
   }
+}
+
+type Readable = Pick<KeptObject, 'ref' | 'header' | 'contentKey'>
+
+async function openForText(
+  { store }: ReadingParts,
+  { ref, header, contentKey }: Readable,
+  { canCut }: TextReader,
+): Promise<OpenedObject | null> {
+  const isLong = ref.chunkCount * CHUNK_BYTES > MAX_READ_BYTES
+  if (isLong && canCut(header)) return store.openStart(ref, contentKey, header, MAX_READ_BYTES)
+  const blocks = await store.readBlocks(ref, 0)
+  return blocks === null ? null : store.open(ref, blocks, contentKey)
+}
+
+/** @throws NOT_FOUND; DAMAGED, also if a lost device had the key; RECALLED, EXPIRED if it is destroyed */
+function findReadableOwn(parts: Parts, object: Uint8Array): Readable {
+  const own = parts.store.findOwn(parts.ledger, object)
+  if (own === null) throw new EngineError('NOT_FOUND', 'There is no such letter.')
+  const contentKey = findContentKey(parts.ledger, object)
+  if (contentKey === null) throw destroyed(parts, object)
+  return { ...own, contentKey }
 }
 
 function destroyed({ ledger }: Parts, object: Uint8Array): EngineError {

@@ -8,7 +8,7 @@ import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.t
 import { hasWords, type NoticeGate } from '../feeds/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import { untilCommitted } from '../ledger/index.ts'
-import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
+import { isTextTooLong, objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { askForRelease } from './ask-for-release.ts'
 import { forgetCollected } from './ask-keepers.ts'
@@ -60,7 +60,7 @@ export class Reference {
    * Returns the object that a ref names: an own object, one that was opened before, or one that is
    * opened now.
    * @throws NOT_A_READER, HELD, NOT_YET, RECALLED, EXPIRED, QUOTA, AUTHOR_AWAY, KEEPERS_AWAY,
-   * UNREACHABLE, ALTERED, REWRITTEN, BLOCKED
+   * UNREACHABLE, ALTERED, REWRITTEN, BLOCKED, TOO_LARGE
    */
   async open(ref: Ref, wait: Wait): Promise<OpenedObject> {
     const object = objectId(ref)
@@ -247,6 +247,7 @@ export class Reference {
     const { store, ledger, inbox, clock, identity } = this.#parts
     const opened = store.open(ref, blocks, contentKey)
     checkNotice(notice, opened.header, blocks, identity.person)
+    if (isTextTooLong(opened)) throw new EngineError('TOO_LARGE', 'Its text is longer than any letter.')
     const now = clock.now()
     await ledger.write((tx) => {
       if (hasWords(notice)) store.keepTold(tx, objectId(ref), { contentKey, at: now })

@@ -3,7 +3,7 @@
 // never filed.
 import { encodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { isTitle, noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
-import { factsOf, isPossibleSize, isPublished, MAX_CHUNKS_AT_ONCE, MAX_LINKS } from '../store/index.ts'
+import { factsOf, isPossibleSize, isPossiblyWritten, isPublished, MAX_LINKS } from '../store/index.ts'
 
 const CONTENT_KEY_BYTES = 32
 
@@ -42,7 +42,7 @@ export function checkIncoming(source: FeedSource, notice: Notice, reader: Notice
   if (grant !== null && reader.openGrant(notice)?.byteLength !== CONTENT_KEY_BYTES)
     throw new MalformedRecord('a grant for another reader')
   if (!isPossibleSize(ref.chunkCount, notice.size)) throw new MalformedRecord('an impossible size')
-  if (factsOf(notice.kind).isReadWhole && ref.chunkCount > MAX_CHUNKS_AT_ONCE)
+  if (!isPossiblyWritten(notice.kind, ref.chunkCount, notice.attached.count))
     throw new MalformedRecord('larger than any letter')
   checkAttached(notice)
   checkGate(notice)

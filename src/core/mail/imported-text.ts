@@ -1,7 +1,7 @@
 // The words of imported objects, for reading and for full-text search; and the text of a letter
 // from the .eml of an export.
 import { fromUtf8 } from '../base/index.ts'
-import type { OpenedObject } from '../store/index.ts'
+import type { ObjectHeader, OpenedObject } from '../store/index.ts'
 import { loadMailReader, MAIL_TYPE } from './load-reader.ts'
 import type { ReadMail } from './read-mail.ts'
 import { CARD_TYPE, textOfVcard } from './read-vcard.ts'
@@ -9,6 +9,11 @@ import { CARD_TYPE, textOfVcard } from './read-vcard.ts'
 /** Returns the words of a mail or a vCard; of any other letter its text. */
 export async function textOfImported(opened: OpenedObject): Promise<string> {
   return (await readImported(opened)).text
+}
+
+/** True if the body is the text, so that its start is the start of the text. */
+export function isPlainText({ type }: Pick<ObjectHeader, 'type'>): boolean {
+  return type !== MAIL_TYPE && type !== CARD_TYPE
 }
 
 /** The words, and which limits of a mail were exceeded. */

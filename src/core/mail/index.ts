@@ -5,7 +5,7 @@
 export { writeMail, type LetterToWrite, type Mailbox, type WrittenLink } from './write-mail.ts'
 export { mailDate } from './header-encoding.ts'
 export { keepMails, MAX_MAIL_BYTES, type KeptMails, type MailToKeep } from './keep-mails.ts'
-export { firstMailPart, readImported, textOfImported, textOrNull } from './imported-text.ts'
+export { firstMailPart, isPlainText, readImported, textOfImported, textOrNull } from './imported-text.ts'
 export { loadMailReader, MAIL_TYPE } from './load-reader.ts'
 export { CARD_TYPE, isVcard, splitVcards } from './read-vcard.ts'
 export { parseMailDate } from './mail-date.ts'

@@ -18,9 +18,10 @@ export {
 export { kindOfType, type FileKind } from './file-kind.ts'
 export { codeBody, codingEncoding, decodeBody, type CodedBody } from './body-coding.ts'
 export * from './audience.ts'
+export { isPossiblyWritten, isTextTooLong } from './largest-size.ts'
 export * from './object-header.ts'
 export * from './object-kinds.ts'
-export { MAX_CHUNKS_AT_ONCE, type OnRead } from './object-blocks.ts'
+export type { OnRead } from './object-blocks.ts'
 export {
   countKept,
   forgetKeptAudiences,

@@ -13,8 +13,23 @@ import {
   signerOf,
 } from '../cores/index.ts'
 import type { Ledger } from '../ledger/index.ts'
-import { blockCountOf, MAX_BLOCK_BYTES, openObject, readPrefix } from '../seal/index.ts'
-import { decodeObject, type OpenedObject } from './object-header.ts'
+import {
+  blockCountOf,
+  CHUNK_BYTES,
+  ChunkOpener,
+  MAX_BLOCK_BYTES,
+  openObject,
+  proofBlocksOf,
+  readFrame,
+  readPrefix,
+} from '../seal/index.ts'
+import {
+  decodeObject,
+  decodeObjectStart,
+  encodeHeader,
+  type ObjectHeader,
+  type OpenedObject,
+} from './object-header.ts'
 import type { Ref } from './ref.ts'
 
 const FETCH_AT_ONCE = 16
@@ -75,6 +90,40 @@ export class ObjectBlocks {
       onRead?.(blocks.reduce((sum, { byteLength }) => sum + byteLength, 0))
     }
     return blocks
+  }
+
+  /**
+   * Opens the start of an object that is stored here, chunk by chunk: its header and the first bytes
+   * of its body. Null if a block is missing.
+   * @param header the header that was read from it before
+   * @throws ALTERED; MalformedRecord if its body is coded
+   */
+  async openStart(
+    ref: Ref,
+    contentKey: Uint8Array,
+    header: ObjectHeader,
+    bodyBytes: number,
+  ): Promise<OpenedObject | null> {
+    const { cipherRoot, keyCommit, chunkCount } = ref
+    const numbers = [0, ...proofBlocksOf(0, chunkCount)]
+    const blocks = await Promise.all(numbers.map((number) => this.readBlock(ref, number, 0)))
+    const [first, ...proofNodes] = blocks.filter((block) => block !== null)
+    if (first === undefined || proofNodes.length + 1 < numbers.length) return null
+    const opener = new ChunkOpener({
+      ...{ cipherRoot, keyCommit, chunkCount, contentKey },
+      prefix: readPrefix(first),
+    })
+    const chunks = [opener.open(0, first, proofNodes)]
+    const { frameBytes, plaintextBytes } = readFrame(chunks[0]!, chunkCount)
+    const wanted = frameBytes + encodeHeader(header).byteLength + bodyBytes
+    for (let at = 1; at < chunkCount && at * CHUNK_BYTES < wanted; at++) {
+      const block = await this.readBlock(ref, at, 0)
+      if (block === null) return null
+      chunks.push(opener.open(at, block, proofNodes))
+    }
+    const start = concatBytes(...chunks).subarray(frameBytes, frameBytes + plaintextBytes)
+    const { bodyStart } = decodeObjectStart(start)
+    return { header, body: start.subarray(bodyStart, bodyStart + bodyBytes) }
   }
 
   /**

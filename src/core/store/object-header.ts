@@ -180,7 +180,7 @@ function checkLinks({ kind, links }: Pick<ObjectHeader, 'kind' | 'links'>): void
  * Most of a header is labels with previews. The limit is enough for a letter with the largest
  * number of pictures.
  */
-const MAX_HEADER_BYTES = 6 * 1024 * 1024
+export const MAX_HEADER_BYTES = 6 * 1024 * 1024
 const framedHeader = bytesUpTo(MAX_HEADER_BYTES)
 
 export function encodeHeader(header: ObjectHeader): Uint8Array {

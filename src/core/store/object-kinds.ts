@@ -5,6 +5,8 @@
 interface KindFacts {
   /** True if an object of this kind is read as a whole, so the size limit of a letter applies. */
   readonly isReadWhole: boolean
+  /** True if its body is what a person wrote, so the size limit of a text applies. */
+  readonly hasText: boolean
   /**
    * True if an object of this kind is shown among the posts of an archive; else it is a part of an
    * object that is shown elsewhere.
@@ -18,9 +20,9 @@ interface KindFacts {
 
 /** Persisted in this order: only append. */
 export const KIND_FACTS = {
-  letter: { isReadWhole: true, isPost: true, hasMembers: false, mayHaveWords: true },
-  file: { isReadWhole: false, isPost: false, hasMembers: false, mayHaveWords: false },
-  collection: { isReadWhole: true, isPost: false, hasMembers: true, mayHaveWords: false },
+  letter: { isReadWhole: true, hasText: true, isPost: true, hasMembers: false, mayHaveWords: true },
+  file: { isReadWhole: false, hasText: false, isPost: false, hasMembers: false, mayHaveWords: false },
+  collection: { isReadWhole: true, hasText: false, isPost: false, hasMembers: true, mayHaveWords: false },
 } as const satisfies Readonly<Record<string, KindFacts>>
 
 export type ObjectKind = keyof typeof KIND_FACTS
