@@ -15,7 +15,7 @@ import type { SealingStatus } from './files/index.ts'
 import type { LetterParts } from './letters/index.ts'
 import { findLastChange, listArrived, readChanges, uniqueObjects, type ListedEntry } from './views/index.ts'
 import { firstOf, type ObjectChange } from './delivery/index.ts'
-import { decodeBody } from './store/index.ts'
+import { decodeBody, type ObjectKind } from './store/index.ts'
 import { groupId, hexId, personId, refText } from './contract-ids.ts'
 
 const MAX_CHANGES_AT_ONCE = 1000
@@ -66,14 +66,23 @@ export class EventPublisher implements EventSource {
     this.#skipUnheard = () => {
       seenSeq = findLastChange(ledger)
     }
+    /** Nothing is published of a row that cannot be computed: the lists have none either. */
+    const attempt = <T>(compute: () => T): T | null => {
+      try {
+        return compute()
+      } catch (error) {
+        parts.log.warn('event-not-published', { message: String(error) })
+        return null
+      }
+    }
     const publishChanges = (): void => {
       if (this.#listeners.size === 0) return
       const changes = readChanges(ledger, seenSeq, MAX_CHANGES_AT_ONCE)
       seenSeq = changes.at(-1)?.seq ?? seenSeq
       // An object that changed twice in one commit causes one event.
       for (const object of uniqueObjects(changes)) {
-        for (const change of firstOf(parts.kinds, (kind) => kind.changesOf?.(ledger, object)) ?? [])
-          this.publish(CHANGED[change.of](change))
+        const changed = attempt(() => firstOf(parts.kinds, (kind) => kind.changesOf?.(ledger, object)))
+        for (const change of changed ?? []) this.publish(CHANGED[change.of](change))
       }
     }
     const publishInvites = (): void => this.publish({ type: 'invites-changed' })
@@ -83,19 +92,27 @@ export class EventPublisher implements EventSource {
       if (person !== null) publishContact(person)
       this.publish({ type: 'network-changed' })
     }
+    const rowOfArrived = (
+      kind: ObjectKind,
+      object: Uint8Array,
+      notice: Notice,
+    ): LetterSummary | undefined => {
+      const entry = parts.kinds[kind].describe?.(ledger, object) ?? null
+      if (entry === null || entry.isRemoved) return undefined
+      return this.#words?.row(parts, listArrived(object, entry, textOf(notice)))
+    }
     const publishRow = (
       type: 'letter-arrived' | 'urgent-waits',
       object: Uint8Array,
       author: Uint8Array,
     ): void => {
       if (this.#listeners.size === 0) return
-      const notice = inbox.find(ledger, object)?.notice
-      const kind = notice?.kind
-      if (kind === undefined || parts.kinds[kind].isNews?.(ledger, object) !== true) return
-      const entry = parts.kinds[kind].describe?.(ledger, object) ?? null
-      if (entry === null || entry.isRemoved) return
-      const letter = this.#words?.row(parts, listArrived(object, entry, textOf(notice)))
-      if (letter === undefined) return
+      const letter = attempt(() => {
+        const notice = inbox.find(ledger, object)?.notice
+        const isNews = notice !== undefined && parts.kinds[notice.kind].isNews?.(ledger, object) === true
+        return isNews ? rowOfArrived(notice.kind, object, notice) : undefined
+      })
+      if (letter === undefined || letter === null) return
       this.publish({ type, ref: letter.ref!, from: personId(author), letter })
     }
     const publishReminder = async (object: Uint8Array): Promise<void> => {

@@ -2,7 +2,7 @@
 // report.
 // It covers everything that was skipped, parked, frozen or left unencrypted.
 import { call } from './calls.ts'
-import type { IsoTime, PersonId } from './ids.ts'
+import type { IsoTime, PersonId, RefText } from './ids.ts'
 import type { Keyring } from './home.ts'
 import { nothing } from './schema.ts'
 
@@ -10,6 +10,18 @@ export interface FeedTotals {
   records: number
   /** Bytes as stored, padded and sealed. */
   bytes: number
+}
+
+/** A letter that is in no list, or is listed without its text. */
+export interface UnfiledLetter {
+  /** Null if even its ref cannot be read. */
+  ref: RefText | null
+  /** The id of its object, in hex. */
+  object: string
+  /** What the lists have of it. */
+  filedBy: 'title' | 'nothing'
+  /** The code or the name of the error. */
+  reason: string
 }
 
 export interface DoctorReport {
@@ -49,6 +61,11 @@ export interface DoctorReport {
   skipped: Record<string, number>
   /** Feeds that exceed their rate limit for notices. */
   parked: { person: PersonId; reason: string; since: IsoTime }[]
+  /**
+   * Letters that the index could not take whole, with at most 100 of them. They are tried again when
+   * they change, and at each start.
+   */
+  unfiled: { count: number; letters: UnfiledLetter[] }
   /** Stores that their author rewrote. This evidence is kept permanently. */
   rewritten: { person: PersonId; core: string; length: number; fork: number; seenAt: IsoTime }[]
   clock: { state: 'steady' | 'jumped' | 'needs-yes'; mark: IsoTime | null }

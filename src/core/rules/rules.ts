@@ -2,7 +2,7 @@
 // letters when the person asks.
 // After receive and reference. A rule is a search, so of a sealed letter it knows only the notice.
 import { toHex } from '../base/index.ts'
-import { EngineError } from '../contract/errors.ts'
+import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { SearchExpects } from '../contract/index.ts'
 import { findMark, markInTransaction } from '../delivery/index.ts'
 import type { LetterParts } from '../letters/index.ts'
@@ -19,6 +19,9 @@ export type ParseQuery = (query: string) => SearchFilter
 
 const LETTERS_AT_ONCE = 64
 const CHANGES_AT_ONCE = 256
+
+/** Refusals of the ledger or the index. Nothing about one letter can cause them. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['NO_SPACE', 'DAMAGED', 'HOME_LOCKED', 'CANCELLED'])
 
 interface ReadyRule {
   rule: Rule
@@ -83,7 +86,7 @@ export class Rules {
     try {
       let queued = listQueued(ledger, LETTERS_AT_ONCE)
       while (queued.length > 0 && !this.#isClosed) {
-        await this.#lookAt(queued)
+        await this.#lookAtEach(queued)
         queued = listQueued(ledger, LETTERS_AT_ONCE)
       }
       return true
@@ -91,6 +94,21 @@ export class Rules {
       log.warn('rules-not-applied', { message: String(error) })
       this.#isNoted = true
       return false
+    }
+  }
+
+  /** A letter that no rule can look at leaves the queue, so that the others go on. */
+  async #lookAtEach(queued: readonly QueuedLetter[]): Promise<void> {
+    const { ledger, log } = this.#parts
+    try {
+      await this.#lookAt(queued)
+    } catch (error) {
+      if (isEngineError(error) && REFUSALS.has(error.code)) throw error
+      if (queued.length > 1) for (const one of queued) await this.#lookAtEach([one])
+      else {
+        log.warn('rules-not-applied-to-letter', { message: String(error) })
+        await ledger.write((tx) => queued.forEach((one) => dequeue(tx, one)))
+      }
     }
   }
 

@@ -58,6 +58,17 @@ export function parkedFacts({ parked }: DoctorReport, now: Date, nameOf: NameOf)
   ])
 }
 
+/** Which letters the lists have without their text, or not at all. */
+export function unfiledFacts({ unfiled }: DoctorReport): Fact[] {
+  const words = m.diagnostics
+  const facts = unfiled.letters.map(({ ref, object, filedBy, reason }): Fact => [
+    ref ?? object,
+    words.unfiledValue(words.filedBy[filedBy], reason),
+  ])
+  const more = unfiled.count - facts.length
+  return more === 0 ? facts : [...facts, [words.unfiledMore(f.number(more)), '']]
+}
+
 /** Which person's store, which core of it, and at which position it contradicts itself. */
 export function rewrittenFacts({ rewritten }: DoctorReport, now: Date, nameOf: NameOf): Fact[] {
   return rewritten.map(({ person, core, length, fork, seenAt }) => [

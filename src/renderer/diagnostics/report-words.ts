@@ -19,6 +19,7 @@ export function describeWarnings(report: DoctorReport): Warning[] {
     [report.clock.state === 'jumped', words.clockJumped, null],
     [report.cores.frozen > 0, words.frozen, null],
     [report.parked.length > 0, words.parked, null],
+    [report.unfiled.count > 0, words.unfiled, null],
     [report.home.keyring === 'clear', words.clear, 'passphrase'],
     [!report.home.wordsProven, words.words, 'words'],
   ]

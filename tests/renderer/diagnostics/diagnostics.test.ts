@@ -43,6 +43,7 @@ const HEALTHY: DoctorReport = {
   feeds: { written: { records: 5, bytes: 1 }, read: { records: 6, bytes: 1 } },
   skipped: { 'bad-record': 2, 'bad-signature': 7 },
   parked: [],
+  unfiled: { count: 0, letters: [] },
   rewritten: [],
   clock: { state: 'steady', mark: '2026-11-24T10:00:00.000Z' },
   unencrypted: ['the keys and sizes of cores', 'home.json'],

@@ -1,6 +1,6 @@
 // The commands `list` and `doctor`: their calls to the engine, and their output for a person.
 import { describe, expect, it } from 'vitest'
-import type { DoctorReport, LogLine, PersonId } from '../../../src/core/contract/index.ts'
+import type { DoctorReport, RefText, LogLine, PersonId } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
 import { runCommandLine } from './terminal.ts'
 
@@ -21,6 +21,18 @@ const report: DoctorReport = {
   feeds: { written: { records: 5, bytes: 1 }, read: { records: 6, bytes: 1 } },
   skipped: { 'core-rewritten': 1 },
   parked: [],
+  unfiled: {
+    count: 3,
+    letters: [
+      {
+        ref: `fumikura://ref/${'r'.repeat(8)}` as RefText,
+        object: 'ab',
+        filedBy: 'title',
+        reason: 'RangeError',
+      },
+      { ref: null, object: 'cd', filedBy: 'nothing', reason: 'DAMAGED' },
+    ],
+  },
   rewritten: [{ person: ada, core: 'c'.repeat(52), length: 12, fork: 1, seenAt: '2031-04-01T09:00:00.000Z' }],
   clock: { state: 'steady', mark: null },
   unencrypted: [],
@@ -104,6 +116,9 @@ describe('doctor', () => {
       new RegExp(`^rewritten +${ada}: core ${'c'.repeat(52)} at length 12, fork 1, seen `, 'm'),
     )
     expect(stdout).toMatch(/^parked +nothing$/m)
+    expect(stdout).toMatch(
+      /^not indexed +fumikura:\/\/ref\/r+: listed without its text \(RangeError\)\n +cd: in no list \(DAMAGED\)\n +and 1 more$/m,
+    )
   })
 
   it('shows the log on request, one line for each entry, without control characters for the terminal', async () => {

@@ -2,13 +2,15 @@
 // counts and sentences.
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { toText } from '../../base/index.ts'
-import type { DoctorReport, FeedTotals, Handlers, LogLine } from '../../contract/index.ts'
+import { toHex, toText } from '../../base/index.ts'
+import { isEngineError } from '../../contract/errors.ts'
+import type { DoctorReport, FeedTotals, Handlers, LogLine, RefText } from '../../contract/index.ts'
 import type { HomeState } from '../../home-state.ts'
 import { findWords } from '../../identity/index.ts'
 import { listRewrites } from '../../delivery/index.ts'
 import { findLastCommit } from '../../ledger/index.ts'
-import { countKept, sumOwnBytes } from '../../store/index.ts'
+import { countKept, formatRef, sumOwnBytes } from '../../store/index.ts'
+import { readOrder } from '../../tidy/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { isDiskFull, listWarnings } from './doctor-warnings.ts'
 import { deviceId, isoTime, personId } from '../../contract-ids.ts'
@@ -60,6 +62,7 @@ async function examine(state: HomeState): Promise<DoctorReport> {
           ? []
           : [{ person: personId(person), reason: parked, since: isoTime(day * 86_400_000) }],
     ),
+    unfiled: await describeUnfiled(home),
     rewritten: describeRewritten(home),
     clock: describeClock(home),
     unencrypted: listUnencrypted(file!.keyring.kind),
@@ -120,6 +123,33 @@ function sumBySkip(counts: { kind: string; count: number }[]): Record<string, nu
   const sums: Record<string, number> = {}
   for (const { kind, count } of counts) sums[kind] = (sums[kind] ?? 0) + count
   return sums
+}
+
+const MAX_UNFILED = 100
+
+async function describeUnfiled({ parts }: OpenHome): Promise<DoctorReport['unfiled']> {
+  const unfiled = await parts.index.listUnfiled().catch((error: unknown) => {
+    // In a damaged home the other findings are needed all the more.
+    if (isEngineError(error)) return []
+    throw error
+  })
+  const missed = unfiled.filter(({ object }) => !readOrder(parts.ledger, object).isRemoved)
+  const letters = missed.slice(0, MAX_UNFILED).map(({ object, ...how }) => ({
+    ...{ ref: findRef(parts, object), object: toHex(object) },
+    ...how,
+  }))
+  return { count: missed.length, letters }
+}
+
+/** Null if nothing can be read of the object, which may be why it is not in the index. */
+function findRef({ store, inbox, ledger }: OpenHome['parts'], object: Uint8Array): RefText | null {
+  try {
+    const known = store.findOwn(ledger, object) ?? inbox.find(ledger, object)?.notice
+    const found = known ?? store.findKept(ledger, object)
+    return found === null || found === undefined ? null : (formatRef(found.ref) as RefText)
+  } catch {
+    return null
+  }
 }
 
 /** A rewritten core with an unknown author has a warning, but no entry here. */

@@ -27,6 +27,10 @@ export function listWarnings(
     [listRewrites(parts.ledger).length > 0, 'Somebody’s store was rewritten; the evidence is kept.'],
     [hasContradictingCard, 'Somebody signed two different cards under one number; the first one counts.'],
     [report.parked.length > 0, 'A feed that grows faster than it may is parked.'],
+    [
+      report.unfiled.count > 0,
+      'Some letters could not be indexed: their texts, or the letters, are in no list.',
+    ],
     [report.home.keyring === 'clear', 'This home is not encrypted: set a passphrase.'],
     [!report.home.wordsProven, 'The 24 words are still kept here: write them down and prove three of them.'],
   ]

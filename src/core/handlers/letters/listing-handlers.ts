@@ -1,4 +1,5 @@
 // Handlers for lists of letters: boxes, counts, search, tidy, and export of single letters.
+import { equalBytes } from '../../base/index.ts'
 import { resolveContact } from '../../contacts/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type { Handlers, LetterCounts, LetterSummary } from '../../contract/index.ts'
@@ -9,6 +10,7 @@ import { readOrder, setRemoved, tidyObject } from '../../tidy/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { parseQuery } from '../../search/index.ts'
 import { linkTo, objectId, type OpenedObject, type Ref } from '../../store/index.ts'
+import type { LetterIndex } from '../../views/index.ts'
 import { describeDrafts } from './describe-drafts.ts'
 import { summarise } from './describe-letter.ts'
 import { partyOf, refText, resolveRef } from '../../contract-ids.ts'
@@ -106,11 +108,17 @@ export async function countLetters({ index, clockGuard, ledger }: LetterParts): 
 async function removeLetter(parts: LetterParts, ref: Ref): Promise<void> {
   const { index, ledger, clock } = parts
   const entry = await index.find(objectId(ref))
-  if (entry === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+  if (entry === null && !(await isUnfiled(index, objectId(ref))))
+    throw new EngineError('NOT_FOUND', 'There is no such letter here.')
   // Out of all lists it would still be sent one day.
-  if (entry.isWaiting) throw new EngineError('INVALID', 'It is not sent yet; it can be recalled.')
+  if (entry?.isWaiting === true) throw new EngineError('INVALID', 'It is not sent yet; it can be recalled.')
   await ledger.write((tx) => setRemoved(tx, objectId(ref), true, clock.now()))
   await index.erase()
+}
+
+/** True for a letter that is in no list because it could not be filed. */
+async function isUnfiled(index: LetterIndex, object: Uint8Array): Promise<boolean> {
+  return (await index.listUnfiled()).some((unfiled) => equalBytes(unfiled.object, object))
 }
 
 /** @throws NOT_FOUND */

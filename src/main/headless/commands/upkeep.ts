@@ -51,7 +51,7 @@ function listFacts({ home, ledger, cores, marks, network, store, feeds, clock }:
   ]
 }
 
-function listFindings({ skipped, parked, rewritten, unencrypted }: DoctorReport): string[][] {
+function listFindings({ skipped, parked, unfiled, rewritten, unencrypted }: DoctorReport): string[][] {
   return [
     ['skipped', showCounts(skipped)],
     ...showList(
@@ -65,8 +65,18 @@ function listFindings({ skipped, parked, rewritten, unencrypted }: DoctorReport)
           `${person}: core ${core} at length ${length}, fork ${fork}, seen ${showTime(seenAt)}`,
       ),
     ),
+    ...showUnfiled(unfiled),
     ...showList('not encrypted', unencrypted),
   ]
+}
+
+function showUnfiled({ count, letters }: DoctorReport['unfiled']): string[][] {
+  const shown = letters.map(({ ref, object, filedBy, reason }) => {
+    const how = filedBy === 'title' ? 'listed without its text' : 'in no list'
+    return `${ref ?? object}: ${how} (${reason})`
+  })
+  const more = count - letters.length
+  return showList('not indexed', more === 0 ? shown : [...shown, `and ${more} more`])
 }
 
 /** One row per entry; only the first row has the name. */

@@ -22,6 +22,8 @@ export const diagnostics = {
     frozen:
       'After a fault, one of your logs had to start again. Its letters are safe, and there’s nothing for you to do.',
     parked: 'Someone is sending more than is allowed. The rest waits; there’s nothing for you to do.',
+    unfiled:
+      'Some letters couldn’t be indexed. You can’t find them by their text, or they’re in no list. See below which.',
     clear: 'Your store isn’t encrypted, because its key is beside it. Set a passphrase.',
     words: 'Your 24 words are still stored here. Write them down and confirm three of them.',
     more: 'Fumikura reports:',
@@ -115,6 +117,13 @@ export const diagnostics = {
   parked: 'Waiting',
   parkedNone: 'Nobody is sending more than is allowed.',
   parkedSince: (reason: string, when: string) => `${reason}, since ${when}`,
+
+  unfiled: 'Letters that aren’t indexed',
+  unfiledNone: 'All letters are indexed.',
+  unfiledText: 'Fumikura tries them again when they change and whenever it starts. You can remove them.',
+  unfiledValue: (how: string, reason: string) => `${how} (${reason})`,
+  unfiledMore: (count: string) => `and ${count} more`,
+  filedBy: { title: 'listed without its text', nothing: 'in no list' },
 
   log: 'Log',
   logLevel: 'Show',

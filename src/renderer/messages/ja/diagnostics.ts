@@ -23,6 +23,8 @@ export const diagnostics: typeof english = {
     frozen:
       '不具合のため、自分のログ（蔵の記録）の1つを新しく始めました。その中の手紙は無事です。何もする必要はありません。',
     parked: '上限を超える量を送ってくる人がいます。超えた分は待たせています。何もする必要はありません。',
+    unfiled:
+      '索引に入れられなかった手紙があります。本文で検索できないか、一覧に表示されません。どの手紙かは下をご覧ください。',
     clear: '蔵の鍵が蔵と同じ場所にあるため、この蔵は暗号化されていません。パスフレーズを設定してください。',
     words: '24の単語がまだこの蔵に残っています。紙に書きとめて、そのうちの3つを確認してください。',
     more: 'Fumikuraからの報告（英語）：',
@@ -109,6 +111,13 @@ export const diagnostics: typeof english = {
   parked: '待機中',
   parkedNone: '上限を超える量を送ってくる人はいません。',
   parkedSince: (reason, when) => `${reason}、${when}から`,
+
+  unfiled: '索引に入っていない手紙',
+  unfiledNone: 'すべての手紙が索引に入っています。',
+  unfiledText: '手紙に変化があったときと、起動するたびに、もう一度試します。削除することもできます。',
+  unfiledValue: (how, reason) => `${how}（${reason}）`,
+  unfiledMore: (count) => `ほか${count}件`,
+  filedBy: { title: '本文なしで一覧に表示', nothing: '一覧に表示なし' },
 
   log: 'ログ',
   logLevel: '表示',
