@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'DAMAGED',
   'NO_SPACE',
   'TOO_LARGE',
+  'CORRECTED_OFTEN',
   'QUOTA',
   'BLOCKED',
   'AMBIGUOUS',

@@ -117,7 +117,7 @@ export const talkCalls = {
    * Says something: an open letter without a subject, which its readers see as soon as they have
    * its notice. With `replaces` it is a new version of something that this person said there.
    * @throws NOT_FOUND, AMBIGUOUS, INVALID, BLOCKED, NOT_A_POSTER, NOT_YOURS, TOO_LARGE, NO_SPACE,
-   *   PLACE_REMAINS as `letters.send`
+   *   CORRECTED_OFTEN for a version after the hundredth, PLACE_REMAINS as `letters.send`
    */
   say: call<SentLetter>()(
     z.strictObject({

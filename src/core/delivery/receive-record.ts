@@ -18,15 +18,16 @@ import { decodeCard, latestBoxKey, type Card } from '../identity/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { endReminder } from '../reminders/index.ts'
-import { isOnePerson, keyOf, objectId } from '../store/index.ts'
+import { isOnePerson, keyOf, objectId, type Ref } from '../store/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import { touch } from '../views/index.ts'
 import { receiveAsk } from './asks.ts'
 import { allowOthers } from './attachments.ts'
 import { isNoticeOf } from './check-notice.ts'
 import { isDeleted } from './deletions.ts'
+import { keepMutedAnswer } from './muted-answers.ts'
 import type { DeliveryParts } from './parts.ts'
-import { keepVersion } from './versions.ts'
+import { keepVersion, MAX_CORRECTIONS } from './versions.ts'
 
 type FilingParts = Pick<DeliveryParts, 'audiences' | 'store' | 'inbox' | 'kinds' | 'clock'>
 type IntroducedParts = Pick<DeliveryParts, 'addressBook' | 'acquaintances' | 'badInput'>
@@ -99,12 +100,19 @@ export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSour
   parts.inbox.receiveNotice(tx, source, notice)
   if (filed === null) strategy.onFiled?.(tx, source, notice)
   parts.kinds[notice.kind].receive?.(tx, notice)
-  if (notice.reply !== null) endReminder(tx, objectId(notice.reply))
+  if (notice.reply !== null) fileAnswer(tx, parts, object, notice.reply)
+  const isSaid = notice.kind === 'letter' && !notice.isShared && !strategy.hasVersions
   const at = orderedAt(notice.at, parts.clock.now())
-  keepVersion(tx, { object, author: source.person, replaces: notice.replaces, at })
+  const version = { object, author: source.person, replaces: notice.replaces, at }
+  keepVersion(tx, version, isSaid ? MAX_CORRECTIONS : Infinity)
   if (kept === null) return
   parts.inbox.markOpened(tx, object, kept.at, null)
   allowOthers(tx, parts, notice, kept.header, [ref])
+}
+
+function fileAnswer(tx: Transaction, parts: FilingParts, object: Uint8Array, reply: Ref): void {
+  endReminder(tx, objectId(reply))
+  keepMutedAnswer(tx, parts, object, reply)
 }
 
 /** An object that was taken back is not repeated but given again. */

@@ -30,10 +30,13 @@ export const deliverySchema: Schema = {
        object BLOB NOT NULL, number INTEGER NOT NULL, place INTEGER NOT NULL, share BLOB NOT NULL, receipt BLOB NOT NULL,
        PRIMARY KEY (object, number, place)
      ) STRICT, WITHOUT ROWID;
+     -- All versions that are connected by what they replace have one chain. Their times are moved
+     -- where they contradict what replaces what.
      CREATE TABLE versions (
-       object BLOB PRIMARY KEY, replaces BLOB NOT NULL, author BLOB NOT NULL, at INTEGER NOT NULL
+       object BLOB PRIMARY KEY, replaces BLOB NOT NULL, author BLOB NOT NULL, at INTEGER NOT NULL, chain BLOB NOT NULL
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX versions_by_earlier ON versions (replaces, at);
+     CREATE INDEX versions_by_chain ON versions (chain, at, object);
      CREATE TABLE attached (
        letter BLOB NOT NULL, position INTEGER NOT NULL, file BLOB NOT NULL, core BLOB NOT NULL, author BLOB,
        is_kept INTEGER NOT NULL DEFAULT 0, is_first INTEGER NOT NULL, kind TEXT NOT NULL,

@@ -27,13 +27,13 @@ import {
 import {
   addresseesOf,
   findMark,
+  findFirstVersions,
   findPolicy,
   fromNoticed,
   stateOfReceived,
   findDeletion,
   isReplaced,
   listDeletions,
-  listEarlierVersions,
   listWithPolicy,
   standingOfDeletion,
   UNGIVEN,
@@ -63,9 +63,9 @@ export function describeLetter(rows: Rows, parts: DescribingParts, object: Uint8
   return { ...entry, firstSaidAt: findFirstSaid(rows, parts, object) ?? listedAt(entry) }
 }
 
-/** Returns the listed time of the earliest version that this home knows. Null if it knows none. */
+/** Returns the listed time of the first version that this home knows. Null if it knows none. */
 function findFirstSaid(rows: Rows, { store, inbox }: DescribingParts, object: Uint8Array): number | null {
-  for (const version of listEarlierVersions(rows, object).reverse()) {
+  for (const version of findFirstVersions(rows, object)) {
     const own = store.findOwn(rows, version)
     if (own !== null) return own.header.at
     const received = inbox.find(rows, version)
@@ -224,9 +224,8 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     ...versionOf(notice.replaces, received.author),
     talk,
     isReplaced: isReplaced(rows, object),
-    ...orderOfReceived(rows, parts, object, {
-      ...{ kind: 'letter', talk, subject },
-      ...{ arrivedAt: received.arrivedAt, reply: notice.reply },
+    ...orderOfReceived(rows, object, {
+      ...{ kind: 'letter', talk, subject, arrivedAt: received.arrivedAt },
       isPressing: isPressing(notice.urgent, state.state),
     }),
     textFrom: kept !== null ? 'kept' : hasWords(notice) ? (received.isTextBeyond ? 'beyond' : 'told') : '',

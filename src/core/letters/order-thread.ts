@@ -20,11 +20,12 @@ export async function orderThread(parts: LetterParts, ref: Ref, order: TidyOrder
   const letters = await listLetters(parts, ref)
   const talk = talkOf(letters)
   const now = parts.clock.now()
+  const orderOf = orderFor(order, letters)
   return parts.ledger.write((tx) => {
     const isTalkMuted = talk === null ? null : readTidy(tx, talk).isMuted
     const changed = letters.flatMap((entry) => {
       const tidy = readTidy(tx, entry.object)
-      const own = orderOf(entry, order, letters)
+      const own = orderOf(entry)
       // Without this, a talk that is no longer muted would bring back all that was said meanwhile.
       if (order.muted === false && entry.tidy.isArchived) own.archived ??= true
       if (!changes(tidy, own)) return []
@@ -69,15 +70,16 @@ function talkOf([first]: readonly ListedEntry[]): Uint8Array | null {
 }
 
 /** An own letter stays in `sent`, unless the thread has only own ones. A talk is muted as a whole. */
-function orderOf(entry: ListedEntry, order: TidyOrder, letters: readonly ListedEntry[]): TidyOrder {
+function orderFor(order: TidyOrder, letters: readonly ListedEntry[]): (entry: ListedEntry) => TidyOrder {
   const { archived, snoozedUntil, muted, unread, ...rest } = order
-  const isFiled = entry.side !== 'sent' || letters.every(({ side }) => side === 'sent')
-  return {
+  const hasOnlyOwn = letters.every(({ side }) => side === 'sent')
+  const marked = newestRead(letters)
+  return (entry) => ({
     ...rest,
-    ...(isFiled ? { archived, snoozedUntil } : {}),
+    ...(entry.side !== 'sent' || hasOnlyOwn ? { archived, snoozedUntil } : {}),
     ...(entry.isSaid ? {} : { muted }),
-    ...(unread !== true || entry === newestRead(letters) ? { unread } : {}),
-  }
+    ...(unread !== true || entry === marked ? { unread } : {}),
+  })
 }
 
 /** The letter that is marked if the thread becomes unread: the newest opened one of others. */

@@ -9,6 +9,9 @@ import {
   checkPolicy,
   checkRecipients,
   findPolicy,
+  isCorrectedOut,
+  keepMutedAnswer,
+  MAX_CORRECTIONS,
   giveObject,
   namedIn,
   notBeforeOf,
@@ -72,7 +75,7 @@ const LETTER_TYPE = 'text/markdown; charset=utf-8'
 
 /**
  * Resolves when the letter is on disk.
- * @throws INVALID, BLOCKED, TOO_LARGE, NO_SPACE, NOT_FOUND, NOT_A_POSTER
+ * @throws INVALID, BLOCKED, TOO_LARGE, NO_SPACE, NOT_FOUND, NOT_A_POSTER, CORRECTED_OFTEN
  */
 export async function sendLetter(
   parts: LetterParts,
@@ -131,6 +134,8 @@ function checkEdited(
   if (!isForSame) throw new EngineError('INVALID', 'A correction has the same readers.')
   if (policy.mode !== 'open' || findPolicy(ledger, object)?.mode !== 'open')
     throw new EngineError('INVALID', 'Only an open letter can be corrected. Recall this one.')
+  if (isCorrectedOut(ledger, object))
+    throw new EngineError('CORRECTED_OFTEN', `It was corrected ${MAX_CORRECTIONS} times already.`)
 }
 
 /** @throws INVALID for the public and for oneself */
@@ -175,6 +180,7 @@ function storeLetter(
   if (giving.reply !== null) {
     const answered = objectId(giving.reply)
     keepReply(tx, answered, prepared.object)
+    keepMutedAnswer(tx, parts, prepared.object, giving.reply)
     touch(tx, answered)
   }
   if (giving.remindAfterMs !== null) {

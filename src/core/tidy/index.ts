@@ -3,8 +3,11 @@
 // the index.
 export { tidySchema } from './schema.ts'
 export {
+  findAnswerMutedSince,
   findMutedSince,
   forgetTidy,
+  hasMuted,
+  keepMuted,
   readOrder,
   readTidy,
   restoreTidy,

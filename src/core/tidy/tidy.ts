@@ -59,6 +59,33 @@ function entryOf({ archived, starred, mutedSince, snoozedUntil, labels, unread }
   }
 }
 
+/** True if any letter or talk is muted. */
+export function hasMuted(rows: Rows): boolean {
+  return rows.get('SELECT 1 FROM tidy WHERE muted_since IS NOT NULL LIMIT 1') !== undefined
+}
+
+/**
+ * Remembers the muted letter of an answer, if the answered letter is muted or belongs to a muted
+ * one. Returns false if not.
+ */
+export function keepMuted(tx: Transaction, answer: Uint8Array, answered: Uint8Array): boolean {
+  const muted = findMutedSince(tx, answered) === null ? findMutedFor(tx, answered) : answered
+  if (muted === null) return false
+  tx.run('INSERT OR IGNORE INTO muted_answers (object, muted) VALUES (?, ?)', answer, muted)
+  return true
+}
+
+function findMutedFor(rows: Rows, answer: Uint8Array): Uint8Array | null {
+  const sql = 'SELECT muted FROM muted_answers WHERE object = ?'
+  return rows.get<{ muted: Uint8Array }>(sql, answer)?.muted ?? null
+}
+
+/** Returns since when the letter that this one answers is muted. Null if it is not. */
+export function findAnswerMutedSince(rows: Rows, answer: Uint8Array): number | null {
+  const muted = findMutedFor(rows, answer)
+  return muted === null ? null : findMutedSince(rows, muted)
+}
+
 /** Returns since when answers to this object are silent. Null if it is not muted. */
 export function findMutedSince(rows: Rows, object: Uint8Array): number | null {
   return findTidyRow(rows, object)?.mutedSince ?? null
@@ -131,4 +158,5 @@ export function restoreTidy(
 
 export function forgetTidy(tx: Transaction, object: Uint8Array): void {
   tx.run('DELETE FROM tidy WHERE object = ?', object)
+  tx.run('DELETE FROM muted_answers WHERE object = ?', object)
 }

@@ -1,8 +1,9 @@
-// A hostile contact reacts to letters that are not theirs to see, and breaks the rules of reactions
-// and read marks one by one. Each is counted, and nothing of it is shown.
+// A hostile contact reacts to letters that are not theirs to see, corrects what they said endlessly,
+// and breaks the rules of reactions and read marks one by one. Each is counted, and nothing of it is shown.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { isReplaced } from '../../../src/core/delivery/index.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'
-import { Mallory, skippedBy } from '../../support/mallory.ts'
+import { Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 
@@ -69,4 +70,29 @@ test('a reaction to her own letter is shown, and any number of them are one row'
   await eventually(async () => (await alice.read(made.refText)).reactions[0]?.text === '199')
   const { count } = alice.home.parts.ledger.get<{ count: number }>('SELECT count(*) AS count FROM reactions')!
   expect(count).toBe(1)
+})
+
+test('of a chain of corrections, in any order, a hundred count and the others are said anew', async () => {
+  const made: MadeObject[] = []
+  for (let i = 0; i < 130; i++) made.push(await mallory.make([alice], '', 'Again.'))
+  const records = made.map((one, i) => {
+    const replaces = made[i - 1]?.ref ?? null
+    const grant = mallory.grantFor(alice, one.contentKey)
+    return { type: 'notice' as const, notice: mallory.noticeOf(one, { mode: 'open', grant, replaces }) }
+  })
+  await mallory.write(alice, ...records.toReversed())
+  const { ledger, inbox } = alice.home.parts
+  await eventually(() => inbox.find(ledger, made[0]!.object) !== null)
+  const unreplaced = made.filter(({ object }) => !isReplaced(ledger, object))
+  expect(unreplaced).toHaveLength(2)
+  expect(await skippedBy(alice)).toEqual({})
+})
+
+test('the author of a hundred corrections is told to say it anew', async () => {
+  let ref = await say('bob', 'one')
+  for (let i = 0; i < 100; i++)
+    ref = (await alice.do.talks.say({ with: 'bob', text: `fix ${i}`, replaces: ref }, calling)).ref
+  const again = alice.do.talks.say({ with: 'bob', text: 'once more', replaces: ref }, calling)
+  await expect(again).rejects.toMatchObject({ code: 'CORRECTED_OFTEN' })
+  await bob.arrival(ref)
 })

@@ -1,4 +1,4 @@
-// Versions: which object replaces which, and that the walk along a chain is limited.
+// Versions: which object replaces which.
 import { expect, test } from 'vitest'
 import { equalBytes } from '../../../src/core/base/index.ts'
 import { EngineError } from '../../../src/core/contract/errors.ts'
@@ -84,7 +84,7 @@ test('versions: the first record of what an object replaces is final', () => {
   expect(findReplaced(ledger, object)).toEqual(objectId(one))
 })
 
-test('versions: the walk ends in a circle, and at the limit of a chain', () => {
+test('versions: a circle ends, and a long chain is listed in part', () => {
   const ledger = new HomeLedger()
   const [one, other] = [refBy(author), refBy(author)]
   ledger.transact((tx) => {
@@ -94,7 +94,7 @@ test('versions: the walk ends in a circle, and at the limit of a chain', () => {
   expect(listVersions(ledger, objectId(one))).toHaveLength(2)
   const chain = keepChain(ledger, 1005)
   expect(listVersions(ledger, objectId(chain[1004]!))).toHaveLength(1001)
-  expect(findLatestVersion(ledger, objectId(chain[0]!))).toEqual(objectId(chain[1000]!))
+  expect(findLatestVersion(ledger, objectId(chain[0]!))).toEqual(objectId(chain[1004]!))
 })
 
 test('lookUpVersions() looks up missing versions one by one until none is supplied', async () => {

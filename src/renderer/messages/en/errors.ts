@@ -21,6 +21,7 @@ export const errors: Record<ErrorCode, string> = {
   DAMAGED: 'This store is damaged, so you can only read it. Diagnostics shows what to do.',
   NO_SPACE: 'The disk is full. Nothing was lost. Free some space and try again.',
   TOO_LARGE: 'That’s too large. Shorten it or split it, and try again.',
+  CORRECTED_OFTEN: 'This was edited 100 times already. Send it again as a new message.',
   QUOTA:
     'That’s more than is allowed at once, or more than there’s room for. Try again later, or free some space under Files, Space.',
   BLOCKED: 'You’ve blocked this person. To go on, unblock them under Contacts.',
