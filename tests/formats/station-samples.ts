@@ -33,7 +33,17 @@ export const stationRecords: StoredRecord[] = [
   sampled(stationCardEncoding, [{ card: filled(2, 500) }]),
   sampled(stationAnswerEncoding, [
     { refusal: 'USED' },
-    { usage: { bytes: 70_000, cores: 3, gates: 2, egress: 5_000, leavesAt: 1_764_000_000_000, limits } },
+    {
+      usage: {
+        bytes: 70_000,
+        cores: 3,
+        gates: 2,
+        remembered: 7,
+        egress: 5_000,
+        leavesAt: 1_764_000_000_000,
+        limits,
+      },
+    },
   ]),
   sampled(keepEncoding, [
     {

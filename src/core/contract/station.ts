@@ -19,6 +19,8 @@ export interface StationCustomer {
   limitBytes: number
   cores: number
   gates: number
+  /** Gates of which anything is kept: a share, or what was decided. */
+  remembered: number
   /** Bytes sent today to others than the customer's own devices, and how many may be sent. */
   egress: number
   egressLimit: number
@@ -50,8 +52,9 @@ export interface StationHealth {
   /** Cores that are open in memory now. */
   openCores: number
   maxOpenCores: number
-  /** Shares that are kept, and what was decided about gates. */
+  /** Shares that are kept, gates of which anything is kept, and what was decided about gates. */
   gates: number
+  remembered: number
   decisions: number
   bytes: number
   /** Null without a limit for all customers together. */

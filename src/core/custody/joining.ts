@@ -28,6 +28,8 @@ export interface StationLimits {
 }
 
 export interface StationUsage extends Omit<StationLimits, 'releasesPerDay' | 'egressPerDay'> {
+  /** Gates of which the station keeps anything: a share, or what was decided. */
+  remembered: number
   /** Bytes sent to others on this day. */
   egress: number
   /** When the customer leaves, because one of their devices asked for it. Null if none did. */
@@ -62,6 +64,7 @@ export const stationUsageEncoding = part('station usage', {
   bytes: uint,
   cores: uint,
   gates: uint,
+  remembered: uint,
   egress: uint,
   leavesAt: optional(time),
   limits: stationLimitsEncoding,

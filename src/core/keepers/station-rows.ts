@@ -3,7 +3,7 @@ import { accountOf, decodeReceipt, emptyLog, type LogHead, type StationUsage } f
 import type { Rows, Transaction } from '../ledger/index.ts'
 
 /** Another own device would be asked about `leavesAt`; a person has one so far. */
-export type KnownUsage = Omit<StationUsage, 'leavesAt'>
+export type KnownUsage = Omit<StationUsage, 'leavesAt' | 'remembered'>
 
 export interface Station {
   device: Uint8Array

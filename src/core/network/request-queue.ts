@@ -58,6 +58,18 @@ export class RequestQueue {
     }
   }
 
+  /** Like take(), in the name of the caller with the fewest requests. @param askers at least one */
+  takeAny<Answer>(askers: readonly string[], serve: () => Answer | Promise<Answer>): Promise<Answer | null> {
+    const load = (id: string): number => {
+      const asker = this.#askers.get(id)
+      return asker === undefined ? 0 : asker.waiting.length + asker.atWork
+    }
+    return this.take(
+      askers.reduce((best, one) => (load(one) < load(best) ? one : best)),
+      serve,
+    )
+  }
+
   /** Stops the timer. Waiting requests are never served. */
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)

@@ -1,6 +1,6 @@
 // Accounts: the customers of a station, and the devices that count for each of them.
 // Only a card decides which devices count. A device belongs to one account, and stays in it.
-import type { Clock } from '../base/index.ts'
+import { toHex, type Clock } from '../base/index.ts'
 import { accountOf, type JoinRefusal, type StationLimits } from '../custody/index.ts'
 import { compareCards, decodeStoredCard, isActive, type Card } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
@@ -15,6 +15,8 @@ export interface Account extends StationLimits {
 
 /** More customers than this get the answer FULL. */
 const MAX_ACCOUNTS = 10_000
+/** Devices that the cards of one customer have named, in all. A card with further ones gets FULL. */
+const MAX_DEVICES = 256
 
 const COLUMNS = `
   account, person, joined_at AS joinedAt, accounts.bytes, accounts.cores, accounts.gates,
@@ -65,7 +67,7 @@ export class Accounts {
     return decodeStoredCard(this.#options.ledger.get<{ card: Uint8Array }>(sql, account)!.card)
   }
 
-  /** True if the device is or was a device of this account. */
+  /** True if a card of this account has named the device, which so has consented to it. */
   hasDevice(account: Uint8Array, device: Uint8Array): boolean {
     const sql = 'SELECT 1 FROM account_devices WHERE device = ? AND account = ?'
     return this.#options.ledger.get(sql, device, account) !== undefined
@@ -102,6 +104,7 @@ export class Accounts {
     const isNewer = compareCards(decodeStoredCard(row.card), card) === 'newer'
     // A device that the card does not name could otherwise show a card that it only saw.
     if (isNewer && isActive(card.devices, device)) {
+      if (countDevicesWith(tx, account, card) > MAX_DEVICES) return 'FULL'
       tx.run('UPDATE accounts SET card = ? WHERE account = ?', bytes, account)
       writeDevices(tx, account, card)
     }
@@ -162,25 +165,29 @@ function raiseLimits(tx: Transaction, known: Account, limits: StationLimits): vo
   )
 }
 
-/** A device that belongs to another account stays there. */
+/**
+ * A device that belongs to another account stays there. An ended device of a card has not consented, so
+ * the card does not make it one of the account.
+ */
 function writeDevices(tx: Transaction, account: Uint8Array, { devices }: Card): void {
   tx.run('UPDATE account_devices SET is_active = 0 WHERE account = ?', account)
   for (const { device } of devices.named)
     if (!isOfOther(tx, account, device))
       tx.run(
-        `INSERT INTO account_devices VALUES (?, ?, 1, 1)
-         ON CONFLICT DO UPDATE SET is_active = 1, was_named = 1`,
+        'INSERT INTO account_devices VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET is_active = 1',
         ...[account, device],
       )
-  for (const { device } of devices.ended)
-    tx.run('INSERT OR IGNORE INTO account_devices VALUES (?, ?, 0, 0)', account, device)
 }
 
-/**
- * True if another account's card named this device. An ended device has not consented, so a card
- * that lists it as ended takes it from nobody.
- */
+/** Returns how many devices the account has after it takes the card. */
+function countDevicesWith(rows: Rows, account: Uint8Array, { devices }: Card): number {
+  const sql = 'SELECT device FROM account_devices WHERE account = ?'
+  const known = rows.all<{ device: Uint8Array }>(sql, account)
+  return new Set([...known, ...devices.named].map(({ device }) => toHex(device))).size
+}
+
+/** True if another account's card named this device. */
 function isOfOther(rows: Rows, account: Uint8Array, device: Uint8Array): boolean {
-  const sql = 'SELECT 1 FROM account_devices WHERE device = ? AND account <> ? AND was_named = 1'
+  const sql = 'SELECT 1 FROM account_devices WHERE device = ? AND account <> ?'
   return rows.get(sql, device, account) !== undefined
 }

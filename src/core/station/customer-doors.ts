@@ -131,10 +131,12 @@ export function usageOf(
   account: Account,
 ): StationUsage {
   const { bytes, cores, releasesPerDay, egressPerDay } = account
+  const counts = gates.counts(account.account)
   return {
     bytes: budget.bytesOf(account),
     cores: budget.coresOf(account.account),
-    gates: gates.counts(account.account).gates,
+    gates: counts.gates,
+    remembered: counts.remembered,
     egress: egress.bytesOf(account.account),
     leavesAt: removals.leavesAt(account.account),
     limits: { bytes, cores, gates: account.gates, releasesPerDay, egressPerDay },

@@ -66,12 +66,11 @@ export class Fetcher {
     const id = toHex(kept.key)
     if (this.#isClosed) return
     if (this.#busy.has(id)) return void this.#busy.set(id, true)
-    const [first] = kept.holders.values()
-    if (first === undefined) return
+    if (kept.holders.size === 0) return
     this.#busy.set(id, false)
     const turns = kept.isKept ? this.#keptTurns : this.#watchedTurns
     turns
-      .take(toHex(first.account), () => kept.use(() => this.#fetchRound(kept)))
+      .takeAny(this.#listLines(kept), () => kept.use(() => this.#fetchRound(kept)))
       .catch((error: unknown) => this.#noteFailure(kept, error))
       .finally(() => this.#finish(id, kept))
   }
@@ -103,6 +102,14 @@ export class Fetcher {
   #noteFailure(kept: KeptCore, error: unknown): void {
     this.#options.log.warn('fetch-failed', { reason: reasonOf(error) })
     this.#later(TRY_AGAIN_MS, () => this.note(kept))
+  }
+
+  /** A core that several customers keep waits in the shortest of their lines, not behind one of them. */
+  #listLines(kept: KeptCore): string[] {
+    const { isKept } = kept
+    return [...kept.holders.values()].flatMap(({ account, isWatched }) =>
+      isKept && isWatched ? [] : [toHex(account)],
+    )
   }
 
   async #fetchRound(kept: KeptCore): Promise<void> {

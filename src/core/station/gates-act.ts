@@ -23,7 +23,7 @@ import {
   type GateRow,
   type ReaderRow,
 } from './gates-rows.ts'
-import { countActs, isOverActs } from './gates-quota.ts'
+import { countActs, isLogFull, isOverActs } from './gates-quota.ts'
 import { findReaderOf } from './rosters.ts'
 
 type ActParts = Pick<GateParts, 'station' | 'readTime' | 'findAccount' | 'limitsOf'> & {
@@ -38,9 +38,10 @@ export function applyAct(tx: Transaction, act: GateAct, parts: ActParts): Answer
   if (isFenced(tx, account)) return undecided('fenced')
   if (parts.isStarting(account)) return undecided('starting')
   const { now } = parts.readTime()
+  const { gates } = parts.limitsOf(tx, account)
   // A burn always applies. Each gate has one, and only so many burns can come before their gates.
-  if (act.kind !== 'burn' && isOverActs(tx, account, now, parts.limitsOf(tx, account).gates))
-    return undecided('unknown')
+  const isOver = isOverActs(tx, account, now, gates) || isLogFull(tx, account, gates)
+  if (act.kind !== 'burn' && isOver) return undecided('unknown')
   const answer = answerAct(tx, { account, handle: act.handle }, act, parts)
   if (answer === 'unknown') return undecided(answer)
   countActs(tx, account, now)
@@ -99,7 +100,8 @@ function bury(tx: Transaction, name: GateName, { key, why }: GateAct, parts: Act
   addAccount(tx, account)
   const sql = 'SELECT tombstones FROM gate_accounts WHERE account = ?'
   const count = tx.get<{ tombstones: number }>(sql, account)?.tombstones ?? 0
-  if (count >= parts.limitsOf(tx, account).gates) return 'unknown'
+  const { gates } = parts.limitsOf(tx, account)
+  if (count >= gates || isLogFull(tx, account, gates)) return 'unknown'
   const at = parts.readTime().now
   tx.run("INSERT INTO gate_tombstones VALUES (?, ?, coalesce(?, x''), ?)", account, handle, key, at)
   tx.run('UPDATE gate_accounts SET tombstones = tombstones + 1 WHERE account = ?', account)

@@ -15,6 +15,12 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { isInLog, receiptNow } from './gates-log.ts'
 
+/**
+ * Former stations of an account that are remembered: each of them may have been put back, and asks. A
+ * customer who had more forgets any of them.
+ */
+const MAX_FORMER = 64
+
 /** A station waits at most so long for the others after its start. */
 export const LONGEST_START_MS = 60_000
 
@@ -36,7 +42,13 @@ export function setCoKeepers(
   const sql = `INSERT INTO gate_co_keepers (account, station, their_account) VALUES (?, ?, ?)
     ON CONFLICT (account, station) DO UPDATE SET is_former = 0`
   for (const station of others) tx.run(sql, account, station, accountOf(station, person))
+  tx.run(FORGET_FORMER, account, account, MAX_FORMER)
 }
+
+/** Those that never told a length are forgotten first. */
+const FORGET_FORMER = `
+  DELETE FROM gate_co_keepers WHERE account = ? AND is_former = 1 AND station NOT IN (
+    SELECT station FROM gate_co_keepers WHERE account = ? AND is_former = 1 ORDER BY n DESC LIMIT ?)`
 
 function listCoKeepers(rows: Rows, account: Uint8Array): { station: Uint8Array }[] {
   const sql = 'SELECT station FROM gate_co_keepers WHERE account = ? AND is_former = 0'

@@ -10,7 +10,7 @@ import {
 import type { Transaction } from '../ledger/index.ts'
 import { decideOpen, type OpenDecision, type OpenFacts } from './decide-gate.ts'
 import type { GateParts } from './gates-parts.ts'
-import { countOpening, isOverReleases } from './gates-quota.ts'
+import { countOpening, isLogFull, isOverReleases } from './gates-quota.ts'
 import { findGate, isFenced, lapseIfDue, release, type GateName } from './gates-rows.ts'
 import { findReaderOf } from './rosters.ts'
 
@@ -39,13 +39,13 @@ function decideRequest(
   parts: OpenParts,
 ): OpenDecision {
   const time = parts.readTime()
-  const { releasesPerDay } = parts.limitsOf(tx, account)
+  const { gates, releasesPerDay } = parts.limitsOf(tx, account)
   return decideOpen(
     {
       found,
       isFenced: isFenced(tx, account),
       isStarting: parts.isStarting(account),
-      isOverQuota: isOverReleases(tx, account, time.now, releasesPerDay),
+      isOverQuota: isOverReleases(tx, account, time.now, releasesPerDay) || isLogFull(tx, account, gates),
     },
     time,
   )

@@ -13,6 +13,7 @@ import type { Transaction } from '../ledger/index.ts'
 import { hashShare } from '../seal/index.ts'
 import { headAt, headOf } from './gates-log.ts'
 import type { GateParts } from './gates-parts.ts'
+import { countActs, isMemoryFull, isOverActs } from './gates-quota.ts'
 import {
   ALL_MEMBERS,
   findGate,
@@ -34,8 +35,12 @@ export function putGate(tx: Transaction, account: Uint8Array, put: PutGate, part
   if (hasTombstone(tx, { account, handle }, rowKeyOf(put))) return refuse('recalled')
   // It was forgotten, because its reader keeps the letter.
   if (listReaders(tx, { account, handle }).length > 0) return refuse('other')
-  if (countGates(tx, account) >= parts.limitsOf(tx, account).gates) return refuse('quota')
-  insert(tx, account, put, parts.readTime().now)
+  const { gates } = parts.limitsOf(tx, account)
+  const { now } = parts.readTime()
+  const isOver = isOverActs(tx, account, now, gates) || isMemoryFull(tx, account, gates)
+  if (countGates(tx, account) >= gates || isOver) return refuse('quota')
+  insert(tx, account, put, now)
+  countActs(tx, account, now)
   return kept(tx, account, handle, parts)
 }
 
@@ -75,7 +80,7 @@ function insert(tx: Transaction, account: Uint8Array, put: PutGate, now: number)
   )
   const sql = 'INSERT INTO gate_readers (account, handle, key, at) VALUES (?, ?, ?, ?)'
   tx.run(sql, account, handle, rowKeyOf(put), now)
-  tx.run('UPDATE gate_accounts SET gates = gates + 1 WHERE account = ?', account)
+  tx.run('UPDATE gate_accounts SET gates = gates + 1, remembered = remembered + 1 WHERE account = ?', account)
 }
 
 /** Signs the same receipt each time, because a signature is deterministic. */

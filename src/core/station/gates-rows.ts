@@ -129,15 +129,15 @@ export function forgetShare(tx: Transaction, gate: GateName): void {
 /**
  * Removes a gate whose reader keeps the letter. The decisions about its readers stay, so that an
  * act gets a true answer and the gate cannot come back. That a share goes unused is not logged,
- * because the customer asked for it.
+ * because the customer asked for it. Returns false if it is not here.
  */
-export function forgetGate(tx: Transaction, gate: GateName, at: number): void {
+export function forgetGate(tx: Transaction, gate: GateName, at: number): boolean {
   const { account, handle } = gate
   const unused =
     "UPDATE gate_readers SET state = 'lapsed', at = ? WHERE account = ? AND handle = ? AND state = 'free'"
   tx.run(unused, at, account, handle)
   forgetShare(tx, gate)
-  tx.run('DELETE FROM kept_gates WHERE account = ? AND handle = ?', account, handle)
+  return tx.run('DELETE FROM kept_gates WHERE account = ? AND handle = ?', account, handle).changes > 0
 }
 
 function drop(tx: Transaction, { account, handle }: GateName, sql: string): void {

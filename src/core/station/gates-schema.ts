@@ -5,8 +5,8 @@
 
 /**
  * One row per account: its log head, its rule, and what counts against its limits. `gates` counts
- * shares, `tombstones` burns that came before their gate, `roster_keys` members on rosters, `acts` what
- * the customer's devices ordered on the day.
+ * shares, `remembered` gates of which anything is kept, `tombstones` burns that came before their gate,
+ * `roster_keys` members on rosters, `acts` what the customer's devices ordered on the day.
  */
 const ACCOUNTS = `
   CREATE TABLE gate_accounts (
@@ -16,6 +16,7 @@ const ACCOUNTS = `
     need INTEGER NOT NULL DEFAULT 1,
     distrust INTEGER NOT NULL DEFAULT 0,
     gates INTEGER NOT NULL DEFAULT 0,
+    remembered INTEGER NOT NULL DEFAULT 0,
     tombstones INTEGER NOT NULL DEFAULT 0,
     roster_keys INTEGER NOT NULL DEFAULT 0,
     day INTEGER NOT NULL DEFAULT 0,

@@ -40,7 +40,10 @@ export function forgetOld(tx: Transaction, now: number, limit: number): number {
   )
   for (const gate of ended) {
     forgetShare(tx, gate)
-    tx.run('DELETE FROM gate_readers WHERE account = ? AND handle = ?', gate.account, gate.handle)
+    // A gate of a group is found once for each member who was decided about.
+    const readers = 'DELETE FROM gate_readers WHERE account = ? AND handle = ?'
+    if (tx.run(readers, gate.account, gate.handle).changes > 0)
+      tx.run('UPDATE gate_accounts SET remembered = remembered - 1 WHERE account = ?', gate.account)
     tx.run('DELETE FROM kept_gates WHERE account = ? AND handle = ?', gate.account, gate.handle)
   }
   return buried.length + ended.length

@@ -38,6 +38,7 @@ import { addAccount, headAt, headOf, listEntries, receiptNow } from './gates-log
 import { openGate, UNKNOWN_GATE } from './gates-open.ts'
 import type { GateParts } from './gates-parts.ts'
 import { putGate } from './gates-put.ts'
+import { countActs, memoryOf } from './gates-quota.ts'
 import { burn, dropShares, forgetGate, isFenced, type GateName } from './gates-rows.ts'
 import { forgetOld, lapseDue } from './gates-sweep.ts'
 import { applyRemoval, dropRosters, forgetRosters, putRoster } from './rosters.ts'
@@ -48,6 +49,8 @@ const GATES_AT_ONCE = 500
 export interface GateCounts {
   /** Shares that are here. */
   readonly gates: number
+  /** Gates of which anything is kept: a share, or what was decided. */
+  readonly remembered: number
   /** The number of decisions. */
   readonly decisions: number
   readonly isFenced: boolean
@@ -117,7 +120,7 @@ export class Gates {
     const isDone = await this.#write((tx) => {
       if (isFenced(tx, account) || this.#isStarting(tx, account)) return false
       const { now } = this.#parts.readTime()
-      for (const handle of handles) forgetGate(tx, { account, handle }, now)
+      for (const handle of handles) if (forgetGate(tx, { account, handle }, now)) countActs(tx, account, now)
       return true
     })
     if (isDone) await ledger.checkpoint()
@@ -204,10 +207,10 @@ export class Gates {
   }
 
   counts(account: Uint8Array): GateCounts {
-    const sql = 'SELECT gates, n AS decisions FROM gate_accounts WHERE account = ?'
+    const sql = 'SELECT gates FROM gate_accounts WHERE account = ?'
     const { ledger } = this.#parts
-    const found = ledger.get<{ gates: number; decisions: number }>(sql, account)
-    return { ...(found ?? { gates: 0, decisions: 0 }), isFenced: isFenced(ledger, account) }
+    const gates = ledger.get<{ gates: number }>(sql, account)?.gates ?? 0
+    return { gates, ...memoryOf(ledger, account), isFenced: isFenced(ledger, account) }
   }
 
   #write<T>(task: (tx: Transaction) => T): Promise<T> {

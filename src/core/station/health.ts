@@ -12,6 +12,7 @@ import { usageOf } from './customer-doors.ts'
 import type { Egress } from './egress.ts'
 import type { WaitingRemovals } from './waiting-removals.ts'
 import type { Gates } from './gates.ts'
+import { memoryUsed } from './gates-quota.ts'
 import type { KeptCores } from './kept-cores.ts'
 import type { StationSelf } from './station-self.ts'
 
@@ -68,6 +69,7 @@ function isNearLimit(parts: HealthParts, account: Account): boolean {
     used.bytes >= limits.bytes * NEARLY_FULL ||
     used.cores >= limits.cores * NEARLY_FULL ||
     used.gates >= limits.gates * NEARLY_FULL ||
+    memoryUsed(parts.ledger, account.account, limits.gates) >= NEARLY_FULL ||
     used.egress >= limits.egressPerDay * NEARLY_FULL
   )
 }
@@ -75,11 +77,12 @@ function isNearLimit(parts: HealthParts, account: Account): boolean {
 function sumGates(
   { gates }: HealthParts,
   accounts: readonly Account[],
-): Pick<StationHealth, 'gates' | 'decisions' | 'fenced'> {
-  const sum = { gates: 0, decisions: 0, fenced: 0 }
+): Pick<StationHealth, 'gates' | 'remembered' | 'decisions' | 'fenced'> {
+  const sum = { gates: 0, remembered: 0, decisions: 0, fenced: 0 }
   for (const { account } of accounts) {
     const counts = gates.counts(account)
     sum.gates += counts.gates
+    sum.remembered += counts.remembered
     sum.decisions += counts.decisions
     if (counts.isFenced) sum.fenced++
   }

@@ -12,7 +12,7 @@ import {
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { addAccount, logDecision } from './gates-log.ts'
 import type { GateParts } from './gates-parts.ts'
-import { countActs, isOverActs } from './gates-quota.ts'
+import { countActs, isLogFull, isOverActs } from './gates-quota.ts'
 import { ALL_MEMBERS, findGate, findReader, isFenced, type GateName, type ReaderRow } from './gates-rows.ts'
 
 /** A roster name is a secret of one group and customer, so honest ones never have the same. */
@@ -39,7 +39,8 @@ export function putRoster(
   // A key costs the station about as much as a gate.
   const { gates } = limitsOf(tx, account)
   const { now } = readTime()
-  if (countKeys(tx, account) + added > gates || isOverActs(tx, account, now, gates)) return 'quota'
+  const isOver = isOverActs(tx, account, now, gates) || isLogFull(tx, account, gates)
+  if (countKeys(tx, account) + added > gates || isOver) return 'quota'
   countActs(tx, account, now, struck.length)
   for (const member of members) keepMember(tx, name, member, now)
   for (const key of struck) strikeKey(tx, name, key, now)

@@ -29,7 +29,7 @@ export const stationSchema: Schema = {
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX waiting_removals_by_time ON waiting_removals (asked_at);
      CREATE TABLE account_devices (
-       account BLOB NOT NULL, device BLOB NOT NULL, is_active INTEGER NOT NULL, was_named INTEGER NOT NULL,
+       account BLOB NOT NULL, device BLOB NOT NULL, is_active INTEGER NOT NULL,
        PRIMARY KEY (account, device)
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX accounts_of_device ON account_devices (device);

@@ -195,11 +195,11 @@ export class Station {
   customers(): StationCustomer[] {
     const { accounts, ...parts } = this.#nouns
     return accounts.list().map((account) => {
-      const { bytes, cores, gates, egress, limits } = usageOf(parts, account)
+      const { bytes, cores, gates, remembered, egress, limits } = usageOf(parts, account)
       const { isFenced: fenced } = parts.gates.counts(account.account)
       const egressLimit = limits.egressPerDay
       return {
-        ...{ account: toText(account.account), bytes, limitBytes: limits.bytes, cores, gates },
+        ...{ account: toText(account.account), bytes, limitBytes: limits.bytes, cores, gates, remembered },
         ...{ egress, egressLimit, fenced },
       }
     })

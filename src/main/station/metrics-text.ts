@@ -48,6 +48,7 @@ function listMetrics(report: StationReport, use: ProcessUse): Metric[] {
     gauge('open_cores', report.openCores, 'Cores that are open in memory.'),
     gauge('max_open_cores', report.maxOpenCores, 'Cores that may be open in memory.'),
     gauge('gates', report.gates, 'Shares that are kept.'),
+    gauge('remembered_gates', report.remembered, 'Gates of which anything is kept, also after their end.'),
     counter('decisions', report.decisions, 'Decisions about gates of the present customers.'),
     gauge('stored_bytes', report.bytes, 'Bytes of all blocks that are kept.'),
     ...(limitBytes === null

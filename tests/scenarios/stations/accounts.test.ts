@@ -115,7 +115,38 @@ test('a card that lists the device of a stranger as ended does not take it from 
   const identity = { ...victim.identity, device: oldDevice, card, cardBytes: encodeCard(card) }
   const mallory = await RawCustomer.meet('mallory', make.network(), station.device, identity)
   expect(await mallory.joinBy(await station.invite())).toMatchObject({ usage: { bytes: 0 } })
+  // Nor does the card make the station keep what the stranger writes.
+  const written = await victim.write([Buffer.from('one')])
+  expect(await mallory.keep(written)).toEqual(['NOT_YOURS'])
   expect(await victim.joinBy(await station.invite())).toMatchObject({ usage: { bytes: 0 } })
+  await mallory.remove()
+})
+
+test('the cards of a customer name only so many devices', async () => {
+  const station = await make.station()
+  const device = createSigningKeyPair()
+  const root = await openPersonRoot(createWords())
+  const makeCard = async (number: number): Promise<Uint8Array> => {
+    const devices = [device, ...Array.from({ length: 7 }, () => createSigningKeyPair())]
+    const named = await Promise.all(devices.map((one) => root.nameDevice(one)))
+    return encodeCard(
+      signCard(device, {
+        ...{ person: root.person, number, name: 'mallory', at: 1, picture: null, keepers: NO_KEEPERS },
+        desk: { device: device.publicKey, term: 1 },
+        boxKeys: [{ number: 1, publicKey: createBoxKeyPair().publicKey }],
+        devices: root.signEra({ era: number, at: number, named, ended: [] }),
+      }),
+    )
+  }
+  const identity = { ...(await makeIdentity('x')), device, cardBytes: await makeCard(1) }
+  const mallory = await RawCustomer.meet('mallory', make.network(), station.device, identity)
+  expect(await mallory.joinBy(await station.invite())).toMatchObject({ usage: { bytes: 0 } })
+  let answer = await mallory.usage()
+  for (let number = 2; number <= 40 && 'usage' in answer; number++)
+    answer = await mallory.showCard(await makeCard(number))
+  expect(answer).toEqual({ refusal: 'FULL' })
+  expect(await mallory.usage()).toMatchObject({ usage: { bytes: 0 } })
+  root.wipe()
   await mallory.remove()
 })
 

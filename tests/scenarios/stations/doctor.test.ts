@@ -22,7 +22,14 @@ test('the doctor counts customers near a limit, gates, and free space', async ()
   }
   await bob.ask('gate-put', encodeGatePut([gate]))
   const health = await station.do.doctor()
-  expect(health).toMatchObject({ nearLimit: 1, gates: 1, decisions: 0, fenced: 0, openCores: 2 })
+  expect(health).toMatchObject({
+    nearLimit: 1,
+    gates: 1,
+    remembered: 1,
+    decisions: 0,
+    fenced: 0,
+    openCores: 2,
+  })
   expect(health.freeBytes).toBeGreaterThan(0)
   expect(health.uptimeMs).toBeGreaterThan(0)
   for (const { identity } of [alice, bob]) {

@@ -204,7 +204,15 @@ async function toggleRule(): Promise<void> {
 
 test('numbers of any size about the use are shown, and refuse nothing here', async () => {
   const limits = { bytes: 0, cores: MOST, gates: 0, releasesPerDay: MOST, egressPerDay: 0 }
-  const usage = { bytes: MOST, cores: MOST, gates: MOST, egress: MOST, leavesAt: 8.64e15, limits }
+  const usage = {
+    bytes: MOST,
+    cores: MOST,
+    gates: MOST,
+    remembered: MOST,
+    egress: MOST,
+    leavesAt: 8.64e15,
+    limits,
+  }
   for (const method of ['station-join', 'station-card', 'station-usage'])
     liar.peer.answers.set(method, () => encodeRecord(stationAnswerEncoding, { usage }))
   await joinLiar()

@@ -26,6 +26,18 @@ test('a request waits only for the current one, not for the waiting requests of 
   expect(served).toHaveLength(4501)
 })
 
+test('what two callers ask for waits in the shorter line of both', async () => {
+  const queue = new RequestQueue(LIMITS, new TestClock())
+  const served: string[] = []
+  const serve = (name: string) => async () => {
+    await Promise.resolve()
+    return served.push(name)
+  }
+  const flood = Array.from({ length: 500 }, (_, i) => queue.take('mallory', serve(`m${i}`)))
+  await Promise.all([queue.takeAny(['mallory', 'carol'], serve('both')), ...flood])
+  expect(served.indexOf('both')).toBeLessThanOrEqual(2)
+})
+
 test('callers are served round-robin, one request each', async () => {
   const { ask, served } = queueWith({})
   await Promise.all(['a1', 'a2', 'a3', 'b1', 'b2', 'c1'].map((name) => ask(name[0]!, name)))

@@ -131,7 +131,12 @@ describe('a station that was put back', () => {
     one.monotonicMs += 60_000
     one.now += 1e12
     await one.gates.sweep()
-    expect(one.gates.counts(one.accountOf(aoi))).toEqual({ gates: 2, decisions: 0, isFenced: true })
+    expect(one.gates.counts(one.accountOf(aoi))).toEqual({
+      gates: 2,
+      remembered: 2,
+      decisions: 0,
+      isFenced: true,
+    })
   })
 
   it('is fenced also when its customer has dropped it from the set meanwhile', async () => {

@@ -66,12 +66,12 @@ describe('a customer who orders without an end', () => {
 
   it('fills the log only up to a limit of the day, and burns all the same', async () => {
     await give()
-    for (let seq = 1; seq <= 100; seq++) expect(await order(seq)).not.toBe('unknown')
-    expect(await order(101)).toBe('unknown')
-    expect(logOf()).toHaveLength(100)
+    for (let seq = 1; seq <= 199; seq++) expect(await order(seq)).not.toBe('unknown')
+    expect(await order(200)).toBe('unknown')
+    expect(station.gates.counts(station.accountOf(aoi)).decisions).toBe(199)
     station.now += DAY_MS
-    expect(await order(102)).toBe('held')
-    for (let seq = 103; seq <= 202; seq++) await order(seq)
+    expect(await order(202)).toBe('held')
+    for (let seq = 203; seq <= 402; seq++) await order(seq)
     expect(await answerTo(actOf(aoi, put.handle))).toBe('burned')
   })
 
@@ -83,9 +83,9 @@ describe('a customer who orders without an end', () => {
         members: n % 2 === 0 ? [{ key, check: filled(n % 256), epoch: 0 }] : [],
         struck: n % 2 === 0 ? [] : [key],
       })
-    for (let n = 0; n < 200; n++) expect(await change(n)).toBe('kept')
-    expect(await change(201)).toBe('quota')
-    expect(logOf()).toHaveLength(100)
+    for (let n = 0; n < 400; n++) expect(await change(n)).toBe('kept')
+    expect(await change(401)).toBe('quota')
+    expect(station.gates.counts(station.accountOf(aoi)).decisions).toBe(200)
   })
 })
 
@@ -96,7 +96,7 @@ describe('put', () => {
     const account = station.accountOf(aoi)
     expect(decodeReceipt(receipt!)).toMatchObject({ account, answered: hashKept(put), ...emptyLog(account) })
     expect(isReceiptGenuine(decodeReceipt(receipt!), station.pair.publicKey)).toBe(true)
-    expect(station.gates.counts(account)).toEqual({ gates: 1, decisions: 0, isFenced: false })
+    expect(station.gates.counts(account)).toEqual({ gates: 1, remembered: 1, decisions: 0, isFenced: false })
   })
 
   it('gives the same receipt for the same gate, also after its end, and refuses another', async () => {

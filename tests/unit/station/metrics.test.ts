@@ -9,7 +9,15 @@ import { readMetrics } from '../../support/metrics.ts'
 const report: StationReport = {
   ...{ healthy: false, warnings: ['The disk is nearly full.'], station: 'station-key', name: 'Harbour' },
   ...{ version: '1.2.3', uptimeMs: 61_500, customers: 3, nearLimit: 1, cores: 70, openCores: 4 },
-  ...{ maxOpenCores: 4096, gates: 12, decisions: 8, bytes: 5_000, limitBytes: 10_000, egress: 77 },
+  ...{
+    maxOpenCores: 4096,
+    gates: 12,
+    remembered: 20,
+    decisions: 8,
+    bytes: 5_000,
+    limitBytes: 10_000,
+    egress: 77,
+  },
   ...{ diskBytes: 8_192, freeBytes: -3, fenced: 0, clock: 'doubted' },
   network: { isOnline: true, reach: 'punched', wires: 9, refused: 2 },
   skipped: { 'request-keep': 3, 'a "strange"\\\nreason': 1 },
@@ -24,7 +32,14 @@ test('every line of the metrics follows the format', () => {
   expect(Object.fromEntries(values)).toEqual({
     ...{ 'info{version="1.2.3"}': 1, uptime_seconds: 61.5, warnings: 1, customers: 3 },
     ...{ customers_near_limit: 1, customers_fenced: 0, cores: 70, open_cores: 4, max_open_cores: 4096 },
-    ...{ gates: 12, decisions_total: 8, stored_bytes: 5_000, limit_bytes: 10_000, sent_bytes_today: 77 },
+    ...{
+      gates: 12,
+      remembered_gates: 20,
+      decisions_total: 8,
+      stored_bytes: 5_000,
+      limit_bytes: 10_000,
+      sent_bytes_today: 77,
+    },
     ...{ files_bytes: 8_192, free_bytes: -3, clock_trusted: 0, online: 1, connections: 9 },
     refused_connections_total: 2,
     'skipped_records_total{reason="request-keep"}': 3,

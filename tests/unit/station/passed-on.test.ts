@@ -37,7 +37,7 @@ beforeEach(() => {
   gates = 100
   const clock = { now: () => AT, monotonicMs: () => 0 }
   passedOn = new PassedOn(ledger, clock, () => ({ gates, releasesPerDay: 1 }), HERE)
-  ledger.run('INSERT INTO account_devices VALUES (?, ?, 1, 1)', ACCOUNT, aoi.device.publicKey)
+  ledger.run('INSERT INTO account_devices VALUES (?, ?, 1)', ACCOUNT, aoi.device.publicKey)
   ledger.run('INSERT INTO gate_accounts (account, head, acts_day) VALUES (?, ?, ?)', ACCOUNT, filled(0), 1e6)
   for (const station of [SECOND, THIRD, FORMER])
     ledger.run(

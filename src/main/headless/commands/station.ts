@@ -86,14 +86,16 @@ const customers = actingAlone<StationCustomer[]>({
     list.length === 0
       ? 'No customers.'
       : showTable(
-          list.map(({ account, bytes, limitBytes, cores, gates, egress, egressLimit, fenced }) => [
-            account.slice(0, SHORT_CHARS),
-            `${showSize(bytes)} of ${showSize(limitBytes)}`,
-            countOf(cores, 'core'),
-            countOf(gates, 'gate'),
-            `${showSize(egress)} of ${showSize(egressLimit)} sent today`,
-            fenced ? 'fenced' : '',
-          ]),
+          list.map(
+            ({ account, bytes, limitBytes, cores, gates, remembered, egress, egressLimit, fenced }) => [
+              account.slice(0, SHORT_CHARS),
+              `${showSize(bytes)} of ${showSize(limitBytes)}`,
+              countOf(cores, 'core'),
+              `${countOf(gates, 'gate')}, ${remembered} remembered`,
+              `${showSize(egress)} of ${showSize(egressLimit)} sent today`,
+              fenced ? 'fenced' : '',
+            ],
+          ),
         ),
   isBad: () => false,
 })
@@ -129,7 +131,7 @@ function showHealth(health: StationReport): string {
       ['customers', `${count}, ${health.nearLimit} near a limit, ${health.fenced} fenced`],
       ['cores', `${cores}, ${showSize(bytes)}${limitBytes === null ? '' : ` of ${showSize(limitBytes)}`}`],
       ['open cores', `${health.openCores} of ${health.maxOpenCores}`],
-      ['gates', `${health.gates}, ${countOf(health.decisions, 'decision')}`],
+      ['gates', `${health.gates}, ${health.remembered} remembered, ${countOf(health.decisions, 'decision')}`],
       ['sent today', showSize(health.egress)],
       ['disk', `${showSize(diskBytes)}, ${showSize(Math.max(0, freeBytes))} free`],
       ['clock', health.clock],
