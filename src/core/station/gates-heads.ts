@@ -27,22 +27,26 @@ export const LONGEST_START_MS = 60_000
 /**
  * Names the other stations of a customer, and under which rule they decide together. What was seen of
  * one that is no longer among them stays: it may have been put back to an earlier state, and asks.
+ * Returns true if they are others than before.
  */
 export function setCoKeepers(
   tx: Transaction,
   { account, person, own }: { account: Uint8Array; person: Uint8Array; own: Uint8Array },
   { need, distrust, devices }: Pick<KeeperSet, 'need' | 'distrust' | 'devices'>,
-): void {
+): boolean {
   tx.run('UPDATE gate_accounts SET need = ?, distrust = ? WHERE account = ?', need, distrust, account)
   const others = devices.filter((device) => !equalBytes(device, own))
   const named = new Set(others.map(toHex))
-  for (const { station } of listCoKeepers(tx, account))
+  const before = listCoKeepers(tx, account)
+  for (const { station } of before)
     if (!named.has(toHex(station)))
       tx.run('UPDATE gate_co_keepers SET is_former = 1 WHERE account = ? AND station = ?', account, station)
   const sql = `INSERT INTO gate_co_keepers (account, station, their_account) VALUES (?, ?, ?)
     ON CONFLICT (account, station) DO UPDATE SET is_former = 0`
   for (const station of others) tx.run(sql, account, station, accountOf(station, person))
   tx.run(FORGET_FORMER, account, account, MAX_FORMER)
+  const known = new Set(before.map(({ station }) => toHex(station)))
+  return known.size !== named.size || others.some((station) => !known.has(toHex(station)))
 }
 
 /** Those that never told a length are forgotten first. */
@@ -61,14 +65,33 @@ export function listStations(rows: Rows): Uint8Array[] {
   return rows.all<{ station: Uint8Array }>(sql).map(({ station }) => station)
 }
 
-/** Returns own receipts for one station, in requests of at most `MAX_HEADS`. */
-export function headsFor(rows: Rows, station: Uint8Array, own: KeyPair): Uint8Array[][] {
+/** Returns the stations that decide about an account together with this one. */
+export function listStationsOf(rows: Rows, account: Uint8Array): Uint8Array[] {
+  return listCoKeepers(rows, account).map(({ station }) => station)
+}
+
+/**
+ * Returns own receipts for one station, in requests of at most `MAX_HEADS`: of these accounts, or of
+ * all that both have.
+ */
+export function headsFor(
+  rows: Rows,
+  { station, accounts }: { station: Uint8Array; accounts: readonly Uint8Array[] | 'all' },
+  own: KeyPair,
+): Uint8Array[][] {
   const sql = 'SELECT account FROM gate_co_keepers WHERE station = ? AND is_former = 0'
-  const heads = rows
-    .all<{ account: Uint8Array }>(sql, station)
-    .map(({ account }) => receiptNow(rows, account, own))
+  const told =
+    accounts === 'all'
+      ? rows.all<{ account: Uint8Array }>(sql, station).map(({ account }) => account)
+      : accounts.filter((account) => isCoKeeperOf(rows, account, station))
+  const heads = told.map((account) => receiptNow(rows, account, own))
   const count = Math.ceil(heads.length / MAX_HEADS)
   return Array.from({ length: count }, (_, i) => heads.slice(i * MAX_HEADS, (i + 1) * MAX_HEADS))
+}
+
+function isCoKeeperOf(rows: Rows, account: Uint8Array, station: Uint8Array): boolean {
+  const sql = 'SELECT 1 FROM gate_co_keepers WHERE account = ? AND station = ? AND is_former = 0'
+  return rows.get(sql, account, station) !== undefined
 }
 
 interface CoKeeperRow {

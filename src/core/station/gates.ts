@@ -1,6 +1,7 @@
 // The gates of a station: takes shares from customers, hands each out or burns it, once and for
 // all, and tells customers and co-keepers what it decided. Knows no network; every answer that it
 // gives is on the disk.
+import { toHex } from '../base/index.ts'
 import {
   isActGenuine,
   isOpenRequestGenuine,
@@ -29,6 +30,7 @@ import {
   judgeSeen,
   listHeads,
   listStations,
+  listStationsOf,
   LONGEST_START_MS,
   setCoKeepers,
   StartBarrier,
@@ -59,6 +61,8 @@ export interface GateCounts {
 export class Gates {
   readonly #parts: GateParts
   readonly #barrier: StartBarrier
+  /** Accounts with something to tell to their other stations, in hex. */
+  readonly #changed = new Map<string, Uint8Array>()
 
   constructor(parts: GateParts) {
     this.#parts = parts
@@ -83,7 +87,13 @@ export class Gates {
    * each removal.
    */
   remove(removals: readonly Removal[]): Promise<Uint8Array[][]> {
-    return this.#write((tx) => removals.map((one) => applyRemoval(tx, one, this.#parts)))
+    return this.#write((tx) =>
+      removals.map((removal) => {
+        const { accounts, struck } = applyRemoval(tx, removal, this.#parts)
+        for (const account of struck) this.#changed.set(toHex(account), account)
+        return accounts
+      }),
+    )
   }
 
   /**
@@ -95,7 +105,8 @@ export class Gates {
     const answers = await this.#write((tx) =>
       acts.map((act, i): AnsweredAct => {
         if (act === null || !genuine[i]) return { answer: 'unknown', receipt: null }
-        return applyAct(tx, act, { ...this.#parts, isStarting: (account) => this.#isStarting(tx, account) })
+        const parts = { ...this.#parts, isStarting: this.#isStartingIn(tx) }
+        return this.#watch(tx, parts.findAccount(tx, act.device), () => applyAct(tx, act, parts))
       }),
     )
     if (answers.some(({ answer }) => answer === 'burned')) await this.#parts.ledger.checkpoint()
@@ -107,7 +118,9 @@ export class Gates {
     const station = this.#parts.station.publicKey
     if (!isOpenRequestGenuine(request, { handshakeHash, station })) return Promise.resolve(UNKNOWN_GATE)
     return this.#write((tx) =>
-      openGate(tx, request, { ...this.#parts, isStarting: (account) => this.#isStarting(tx, account) }),
+      this.#watch(tx, request.account, () =>
+        openGate(tx, request, { ...this.#parts, isStarting: this.#isStartingIn(tx) }),
+      ),
     )
   }
 
@@ -153,7 +166,9 @@ export class Gates {
   /** Names the stations of a customer, this one among them. */
   setKeepers(account: Uint8Array, person: Uint8Array, set: KeeperSet): Promise<void> {
     const own = this.#parts.station.publicKey
-    return this.#writeFor(account, (tx) => setCoKeepers(tx, { account, person, own }, set))
+    return this.#writeFor(account, (tx) => {
+      if (setCoKeepers(tx, { account, person, own }, set)) this.#changed.set(toHex(account), account)
+    })
   }
 
   /** Returns the stations to ask for heads. */
@@ -161,9 +176,21 @@ export class Gates {
     return listStations(this.#parts.ledger)
   }
 
-  /** Returns the heads to send to one station, one list per request. */
-  headsFor(station: Uint8Array): Uint8Array[][] {
-    return headsFor(this.#parts.ledger, station, this.#parts.station)
+  /** Returns the stations of one account, without this one. */
+  listStationsOf(account: Uint8Array): Uint8Array[] {
+    return listStationsOf(this.#parts.ledger, account)
+  }
+
+  /** Returns the accounts that have changed since the last call, so that their heads are to be told. */
+  takeChanged(): Uint8Array[] {
+    const changed = [...this.#changed.values()]
+    this.#changed.clear()
+    return changed
+  }
+
+  /** Returns the heads of these accounts to send to one station, one list per request. */
+  headsFor(station: Uint8Array, accounts: readonly Uint8Array[] | 'all' = 'all'): Uint8Array[][] {
+    return headsFor(this.#parts.ledger, { station, accounts }, this.#parts.station)
   }
 
   /** Answers another station's request for heads, also while this one is starting. */
@@ -219,6 +246,19 @@ export class Gates {
 
   #isStarting(tx: Transaction, account: Uint8Array): boolean {
     return this.#barrier.isStarting(tx, account)
+  }
+
+  #isStartingIn(tx: Transaction): (account: Uint8Array) => boolean {
+    return (account) => this.#isStarting(tx, account)
+  }
+
+  /** Notes the account as changed if its log grows. */
+  #watch<T>(tx: Transaction, account: Uint8Array | null, decide: () => T): T {
+    if (account === null) return decide()
+    const before = headOf(tx, account).n
+    const result = decide()
+    if (headOf(tx, account).n > before) this.#changed.set(toHex(account), account)
+    return result
   }
 
   async #writeFor<T>(account: Uint8Array, task: (tx: Transaction) => T): Promise<T> {

@@ -1,5 +1,6 @@
 // Tells the other stations of each customer how long the own logs are, and hears what they have seen:
-// at the start, after decisions, and now and then. A station that lost decisions finds out by it.
+// at the start and now and then of all, and after decisions of the accounts that they concern. A
+// station that lost decisions finds out by it.
 // Passes acts on at the same time.
 import { MalformedRecord, toHex, type Clock, type Log } from '../base/index.ts'
 import { decodeGateHeadAnswer, encodeGateHeadRequest } from '../custody/index.ts'
@@ -30,6 +31,9 @@ interface Options {
   log: Log
 }
 
+/** Accounts by their names in hex. */
+type Due = Map<string, Uint8Array> | 'all'
+
 export class HeadExchange {
   readonly #options: Options
   /** Stations that are dialled must not hold up those that are connected. */
@@ -37,6 +41,8 @@ export class HeadExchange {
   readonly #farTurns: RequestQueue
   /** The next wait for each station that was away. */
   readonly #awayMs = new Map<string, number>()
+  /** The accounts whose heads a station is to be told next, by station in hex. */
+  readonly #due = new Map<string, Due>()
   readonly #timers = new Set<NodeJS.Timeout>()
   #decisionTimer: NodeJS.Timeout | null = null
   #isClosed = false
@@ -53,7 +59,7 @@ export class HeadExchange {
     this.#timers.add(again)
     // A station that was off comes back. A customer's device is no station of others.
     this.#options.peers.events.on('stranger', ({ device }) => {
-      if (!this.#isClosed && this.#sharesCustomer(device)) this.#visit(device)
+      if (!this.#isClosed && this.#sharesCustomer(device)) this.#visit(device, 'all')
     })
   }
 
@@ -68,20 +74,45 @@ export class HeadExchange {
     return this.#options.ledger.get(sql, device) !== undefined
   }
 
-  /** Call this when a log may have grown, or a customer has another set of stations. */
+  /**
+   * Call this when a log may have grown, or a customer has another set of stations. What changed
+   * nothing is told to nobody: strangers may send acts too.
+   */
   noteDecision(): void {
     if (this.#isClosed) return
     this.#decisionTimer ??= setTimeout(() => {
       this.#decisionTimer = null
-      this.#visitAll()
+      this.#visitChanged()
     }, AFTER_DECISION_MS).unref()
   }
 
   #visitAll(): void {
-    for (const station of this.#options.gates.listCoKeepers()) this.#visit(station)
+    for (const station of this.#options.gates.listCoKeepers()) this.#visit(station, 'all')
   }
 
-  #visit(station: Uint8Array): void {
+  #visitChanged(): void {
+    const { gates, passedOn } = this.#options
+    for (const account of gates.takeChanged())
+      for (const station of gates.listStationsOf(account)) this.#visit(station, [account])
+    for (const station of passedOn.takeNoted()) this.#visit(station, [])
+  }
+
+  #noteDue(station: Uint8Array, accounts: readonly Uint8Array[] | 'all'): void {
+    const id = toHex(station)
+    const due = this.#due.get(id) ?? new Map<string, Uint8Array>()
+    if (due === 'all' || accounts === 'all') return void this.#due.set(id, 'all')
+    for (const account of accounts) due.set(toHex(account), account)
+    this.#due.set(id, due)
+  }
+
+  #takeDue(station: Uint8Array): readonly Uint8Array[] | 'all' {
+    const due = this.#due.get(toHex(station)) ?? new Map<string, Uint8Array>()
+    this.#due.delete(toHex(station))
+    return due === 'all' ? due : [...due.values()]
+  }
+
+  #visit(station: Uint8Array, accounts: readonly Uint8Array[] | 'all'): void {
+    this.#noteDue(station, accounts)
     const turns = this.#options.peers.find(station) === null ? this.#farTurns : this.#nearTurns
     turns
       .take(toHex(station), () => this.#exchange(station))
@@ -92,11 +123,12 @@ export class HeadExchange {
   #planNext(station: Uint8Array, isHeard: boolean): void {
     const id = toHex(station)
     if (isHeard || this.#isClosed) return void this.#awayMs.delete(id)
+    this.#noteDue(station, 'all')
     const waitMs = this.#awayMs.get(id) ?? AGAIN_IF_AWAY_MS
     this.#awayMs.set(id, Math.min(2 * waitMs, MAX_AGAIN_IF_AWAY_MS))
     const timer = setTimeout(() => {
       this.#timers.delete(timer)
-      if (this.#sharesCustomer(station)) this.#visit(station)
+      if (this.#sharesCustomer(station)) this.#visit(station, 'all')
     }, waitMs).unref()
     this.#timers.add(timer)
   }
@@ -107,7 +139,7 @@ export class HeadExchange {
     try {
       const peer = await peers.waitFor(station, REACH_MS)
       if (peer === null) return false
-      for (const heads of gates.headsFor(station)) {
+      for (const heads of gates.headsFor(station, this.#takeDue(station))) {
         const answer = await peer.request('gate-head', encodeGateHeadRequest(heads), ANSWER_MS)
         if (answer === null) return false
         await gates.receiveHeads(station, decodeGateHeadAnswer(answer))

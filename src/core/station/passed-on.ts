@@ -1,6 +1,6 @@
 // Passes the acts of customers on to their other stations, and the removals of members of groups,
 // once to each. So an author or a member who reaches one station before they go off reaches all.
-import { equalBytes, type Clock } from '../base/index.ts'
+import { equalBytes, toHex, type Clock } from '../base/index.ts'
 import {
   decodeGateActAnswer,
   encodeAct,
@@ -43,6 +43,8 @@ export class PassedOn {
   readonly #clock: Clock
   readonly #limitsOf: GateParts['limitsOf']
   readonly #station: Uint8Array
+  /** Stations for which something new waits, in hex. */
+  readonly #noted = new Map<string, Uint8Array>()
 
   /** @param station the key of this station */
   constructor(ledger: Tables, clock: Clock, limitsOf: GateParts['limitsOf'], station: Uint8Array) {
@@ -94,7 +96,15 @@ export class PassedOn {
   #note(tx: Transaction, { id, bytes, isRemoval }: Waiting, station: Uint8Array): void {
     if (countWaiting(tx, station) >= MAX_WAITING) return
     const sql = 'INSERT OR IGNORE INTO passed_on (id, station, bytes, is_removal, at) VALUES (?, ?, ?, ?, ?)'
-    tx.run(sql, id, station, bytes, isRemoval, this.#clock.now())
+    if (tx.run(sql, id, station, bytes, isRemoval, this.#clock.now()).changes > 0)
+      this.#noted.set(toHex(station), station)
+  }
+
+  /** Returns the stations for which something new waits since the last call. */
+  takeNoted(): Uint8Array[] {
+    const noted = [...this.#noted.values()]
+    this.#noted.clear()
+    return noted
   }
 
   /** What was passed on is kept for a week, so a customer must not pass on without an end. */

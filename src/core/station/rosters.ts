@@ -108,26 +108,31 @@ function strikeKey(tx: Transaction, name: RosterOf, key: Uint8Array, at: number)
 
 /**
  * Strikes the members whose removal token this is. It needs no customer and no barrier, because it
- * only takes a right away. Returns the accounts that know the token, also if it struck nobody.
+ * only takes a right away. Returns the accounts that know the token, and those where it struck somebody.
  */
 export function applyRemoval(
   tx: Transaction,
   { roster, token }: Removal,
   { readTime }: Pick<GateParts, 'readTime'>,
-): Uint8Array[] {
+): { accounts: Uint8Array[]; struck: Uint8Array[] } {
   const tokenHash = removalHash(token)
   const { now } = readTime()
-  const accounts = tx.all<{ account: Uint8Array }>(ACCOUNTS_OF_ROSTER, roster, MAX_ACCOUNTS_OF_ROSTER)
-  return accounts.flatMap(({ account }) => {
+  const named = tx.all<{ account: Uint8Array }>(ACCOUNTS_OF_ROSTER, roster, MAX_ACCOUNTS_OF_ROSTER)
+  const struck: Uint8Array[] = []
+  const accounts = named.flatMap(({ account }) => {
     const keys = tx.all<{ key: Uint8Array; isStruck: number }>(
       ...[KEYS_OF_CHECK, roster, removalCheck(tokenHash, account), account],
     )
     const standing = keys.filter(({ isStruck }) => isStruck === 0)
     for (const { key } of standing) strikeKey(tx, { account, roster }, key, now)
     // A customer who knows tokens must not fill the log by them.
-    if (standing.length > 0) countActs(tx, account, now, standing.length)
+    if (standing.length > 0) {
+      countActs(tx, account, now, standing.length)
+      struck.push(account)
+    }
     return keys.length > 0 ? [account] : []
   })
+  return { accounts, struck }
 }
 
 const ACCOUNTS_OF_ROSTER = 'SELECT DISTINCT account FROM roster_keys WHERE roster = ? LIMIT ?'
