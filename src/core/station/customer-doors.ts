@@ -14,6 +14,7 @@ import {
   stationCardEncoding,
   stationJoinEncoding,
   watchEncoding,
+  WHOLE_CORE,
   type JoinRefusal,
   type KeepAnswer,
   type StationUsage,
@@ -165,9 +166,9 @@ function keepingMethods(parts: DoorParts): Method[] {
       const answers = await hold(parts, account, cores, { isWatched: true, attachTo: null })
       return encodeRecord(keepAnswerEncoding, { answers })
     }),
-    forCustomers(parts, 'unwatch', async (_peer, account, bytes) => {
+    forCustomers(parts, 'unwatch', async ({ device }, account, bytes) => {
       const { cores } = decodeRecord(watchEncoding, bytes)
-      const answers = await unwatch(parts, account, cores)
+      const answers = await unwatch(parts, { account: account.account, device }, cores)
       return encodeRecord(keepAnswerEncoding, { answers })
     }),
     forCustomers(parts, 'publish', async (_peer, account, bytes) => {
@@ -205,6 +206,7 @@ async function hold(
   try {
     await parts.shelf.room.check(MAX_BLOCK_BYTES)
     const isHeld = await parts.keptCores.hold(account, cores, isWatched)
+    await parts.removals.keep(account.account, cores)
     return await Promise.all(
       cores.map(async (core, at) => (isHeld[at] ? answerHeld(parts, account, core, attachTo) : 'QUOTA')),
     )
@@ -228,18 +230,23 @@ async function answerHeld(
   return fetcher.hasRoom(kept, holder) ? 'taken' : 'QUOTA'
 }
 
+/** With several devices what waits for the customer stays for seven days. */
 async function unwatch(
-  { keptCores }: DoorParts,
-  account: Account,
+  { keptCores, removals }: DoorParts,
+  { account, device }: { account: Uint8Array; device: Uint8Array },
   cores: readonly Uint8Array[],
 ): Promise<KeepAnswer[]> {
-  const answers: KeepAnswer[] = []
-  for (const core of cores) {
-    const holder = (await keptCores.find(core))?.find(account.account)
-    answers.push(holder?.isWatched === true ? 'taken' : 'NOT_YOURS')
-    if (holder?.isWatched === true) await keptCores.release(account.account, [core])
-  }
-  return answers
+  const isWatched = await Promise.all(
+    cores.map(async (core) => (await keptCores.find(core))?.find(account)?.isWatched === true),
+  )
+  const watched = cores.filter((_, at) => isWatched[at])
+  if (!removals.hasOthers(account)) await keptCores.release(account, watched)
+  else
+    await removals.note(
+      ...[account, device],
+      watched.map((core) => ({ core, start: 0, until: WHOLE_CORE })),
+    )
+  return isWatched.map((is) => (is ? 'taken' : 'NOT_YOURS'))
 }
 
 /** Everybody who knows the key of a core may ask. Only a customer's request waits for the disk. */

@@ -34,7 +34,7 @@ export function openGateDoors(parts: DoorParts): void {
 }
 
 function customerMethods(parts: DoorParts): Method[] {
-  const { gates } = parts
+  const { gates, removals } = parts
   return [
     forCustomers(parts, 'gate-put', async (_peer, { account }, bytes) =>
       encodeGatePutAnswer(await gates.put(account, decodeGatePut(bytes))),
@@ -42,8 +42,18 @@ function customerMethods(parts: DoorParts): Method[] {
     forCustomers(parts, 'roster-put', async (_peer, { account }, bytes) =>
       encodeRosterAnswer(await gates.putRoster(account, decodeRosterPut(bytes))),
     ),
-    forCustomers(parts, 'gate-forget', async (_peer, { account }, bytes) => {
-      return (await gates.forget(account, decodeGateForget(bytes))) ? DONE : NOT_NOW
+    forCustomers(parts, 'gate-forget', async ({ device }, { account }, bytes) => {
+      const handles = decodeGateForget(bytes)
+      // One of several devices may be stolen, and take a letter from a reader who has not opened it.
+      const waiting = removals.hasOthers(account) ? gates.listUndecided(account, handles) : []
+      const others = handles.filter((handle) => !waiting.includes(handle))
+      if (!(await gates.forget(account, others))) return NOT_NOW
+      if (waiting.length > 0)
+        await removals.note(
+          ...[account, device],
+          waiting.map((handle) => ({ handle })),
+        )
+      return DONE
     }),
     forCustomers(parts, 'gate-news', async (_peer, { account }, bytes) => {
       const { since, seen } = decodeGateNewsRequest(bytes)

@@ -41,7 +41,7 @@ import { openGate, UNKNOWN_GATE } from './gates-open.ts'
 import type { GateParts } from './gates-parts.ts'
 import { putGate } from './gates-put.ts'
 import { countActs, memoryOf } from './gates-quota.ts'
-import { burn, dropShares, forgetGate, isFenced, type GateName } from './gates-rows.ts'
+import { burn, dropShares, forgetGate, isFenced, listReaders, type GateName } from './gates-rows.ts'
 import { forgetOld, lapseDue } from './gates-sweep.ts'
 import { applyRemoval, dropRosters, forgetRosters, putRoster } from './rosters.ts'
 
@@ -138,6 +138,13 @@ export class Gates {
     })
     if (isDone) await ledger.checkpoint()
     return isDone
+  }
+
+  /** Returns those of these gates whose share a reader may still get for the first time. */
+  listUndecided(account: Uint8Array, handles: readonly Uint8Array[]): Uint8Array[] {
+    return handles.filter((handle) =>
+      listReaders(this.#parts.ledger, { account, handle }).some(({ state }) => state === 'free'),
+    )
   }
 
   /**

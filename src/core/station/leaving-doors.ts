@@ -6,7 +6,7 @@ import { dropEncoding, stationLeftEncoding, WHOLE_CORE } from '../custody/index.
 import type { Method } from '../network/index.ts'
 import type { Account } from './accounts.ts'
 import { DONE, forCustomers, type DoorParts } from './customer-doors.ts'
-import type { Removed } from './waiting-removals.ts'
+import type { Removal, Removed, RemovedBlocks } from './waiting-removals.ts'
 
 const DUE_AT_ONCE = 256
 
@@ -24,7 +24,7 @@ function leavingMethods(parts: DoorParts): Method[] {
       }))
       const waiting: Removed[] = []
       for (const range of ranges)
-        if (removals.hasOthers(account) && (await isKept(parts, account, range))) waiting.push(range)
+        if (removals.hasOthers(account) && (await isOfUse(parts, account, range))) waiting.push(range)
         else await drop(parts, account, range)
       if (waiting.length > 0) await removals.note(account, device, waiting)
       fetcher.wake()
@@ -35,8 +35,8 @@ function leavingMethods(parts: DoorParts): Method[] {
       fetcher.wake()
       return encodeRecord(stationLeftEncoding, { leavesAt })
     }),
-    withoutContent(parts, 'station-stay', async (_peer, { account }) => {
-      await removals.stop(account)
+    withoutContent(parts, 'station-stay', async ({ device }, { account }) => {
+      await removals.stop(account, device)
       return DONE
     }),
   ]
@@ -64,21 +64,22 @@ async function leaveOrWait(
   return removals.leavesAt(account)
 }
 
-/** True if the station has one of these blocks, and the customer wrote it. */
-async function isKept(
+/** True if the station has one of these blocks for the customer, or would fetch one that comes later. */
+async function isOfUse(
   { keptCores }: DoorParts,
   account: Uint8Array,
-  { core, start, until }: NonNullable<Removed>,
+  { core, start, until }: RemovedBlocks,
 ): Promise<boolean> {
   const kept = await keptCores.find(core)
-  if (kept?.find(account)?.isWatched !== false) return false
-  return (await countStoredBytes(kept.core, start, Math.min(until, kept.core.length))) > 0
+  if (!kept?.find(account)) return false
+  if (until > kept.core.length) return true
+  return (await countStoredBytes(kept.core, start, until)) > 0
 }
 
 async function drop(
   { keptCores }: DoorParts,
   account: Uint8Array,
-  { core, start, until }: NonNullable<Removed>,
+  { core, start, until }: RemovedBlocks,
 ): Promise<void> {
   if (start === 0 && until === WHOLE_CORE) await keptCores.release(account, [core])
   else await keptCores.drop(account, core, { start, until })
@@ -101,12 +102,20 @@ async function leave(
 /** Carries out the removals that have waited long enough. Call it now and then. */
 export async function removeDue(parts: DoorParts): Promise<void> {
   const due = await parts.removals.listDue(DUE_AT_ONCE)
-  for (const removal of due) {
-    const { account, removed } = removal
-    const known = removed === null ? parts.accounts.find(account) : null
-    if (known !== null) await leave(parts, known)
-    if (removed !== null) await drop(parts, account, removed)
-    await parts.removals.done(removal)
-  }
+  for (const removal of due) if (await carryOut(parts, removal)) await parts.removals.done(removal)
   if (due.length > 0) parts.fetcher.wake()
+}
+
+/** A fenced account forgets nothing, and its removals must not hold up those of others. */
+async function forgetGate({ gates }: DoorParts, account: Uint8Array, handle: Uint8Array): Promise<boolean> {
+  return (await gates.forget(account, [handle])) || gates.counts(account).isFenced
+}
+
+/** False if it is tried again. */
+async function carryOut(parts: DoorParts, { account, removed }: Removal): Promise<boolean> {
+  if (removed !== null && 'handle' in removed) return forgetGate(parts, account, removed.handle)
+  const known = removed === null ? parts.accounts.find(account) : null
+  if (known !== null) await leave(parts, known)
+  if (removed !== null) await drop(parts, account, removed)
+  return true
 }

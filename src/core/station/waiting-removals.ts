@@ -1,16 +1,23 @@
 // Removals that wait for seven days, because one of several devices of a customer may be stolen: to
-// leave the station, and to drop blocks of what the customer wrote. Another active device stops
-// them by `station-stay`. With one device nobody could object, so nothing waits.
+// leave the station, to drop blocks of what the customer or somebody for them wrote, and to forget
+// gates that the station has not decided. Another active device stops them by `station-stay`. With one
+// device nobody could object, so nothing waits.
 import type { Clock } from '../base/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
+import { WHOLE_CORE } from '../custody/index.ts'
 import type { Range } from './ranges.ts'
 
 export const REMOVAL_WAIT_MS = 7 * 24 * 60 * 60 * 1000
 /** Each account may have so many. A device that wants more is answered later. */
 const MAX_WAITING = 65_536
 
-/** Blocks of a core. Null: everything of the account. */
-export type Removed = ({ core: Uint8Array } & Range) | null
+export type RemovedBlocks = { core: Uint8Array } & Range
+export interface RemovedGate {
+  handle: Uint8Array
+}
+
+/** Null: everything of the account. */
+export type Removed = RemovedBlocks | RemovedGate | null
 
 export interface Removal {
   account: Uint8Array
@@ -29,6 +36,8 @@ interface Row {
 
 /** A row of the whole account names a core of one byte, which no real key is. */
 const EVERYTHING = { core: Uint8Array.of(0), start: 0, until: 0 }
+/** A row of a gate has its handle in place of a core, and starts before every block. */
+const GATE_START = -1
 
 export class WaitingRemovals {
   readonly #ledger: Ledger
@@ -53,7 +62,7 @@ export class WaitingRemovals {
     const at = this.#clock.now()
     return this.#ledger.write((tx) => {
       for (const one of removed) {
-        const { core, start, until } = one ?? EVERYTHING
+        const { core, start, until } = toRow(one)
         tx.run(
           'INSERT OR IGNORE INTO waiting_removals (account, core, start, until, device, asked_at) VALUES (?, ?, ?, ?, ?, ?)',
           ...[account, core, start, until, device, at],
@@ -70,9 +79,21 @@ export class WaitingRemovals {
     return row === undefined ? null : row.askedAt + REMOVAL_WAIT_MS
   }
 
-  /** A device objects: what another one asked for falls, and what it asked for itself. */
-  stop(account: Uint8Array): Promise<void> {
-    return this.#ledger.write((tx) => this.forget(tx, account))
+  /**
+   * A device objects: what another one asked for falls, and that this one wants to leave. What it has
+   * read or deleted itself still goes.
+   */
+  stop(account: Uint8Array, device: Uint8Array): Promise<unknown> {
+    const sql = 'DELETE FROM waiting_removals WHERE account = ? AND (device <> ? OR core = ?)'
+    return this.#ledger.write((tx) => tx.run(sql, account, device, EVERYTHING.core))
+  }
+
+  /** The customer wants these cores again, so they do not go as a whole. */
+  keep(account: Uint8Array, cores: readonly Uint8Array[]): Promise<void> {
+    const sql = 'DELETE FROM waiting_removals WHERE account = ? AND core = ? AND start = 0 AND until = ?'
+    return this.#ledger.write((tx) => {
+      for (const core of cores) tx.run(sql, account, core, WHOLE_CORE)
+    })
   }
 
   /** Call this function in the transaction that removes the account too. */
@@ -93,7 +114,7 @@ export class WaitingRemovals {
   }
 
   done({ account, removed }: Removal): Promise<unknown> {
-    const { core, start } = removed ?? EVERYTHING
+    const { core, start } = toRow(removed)
     const sql = 'DELETE FROM waiting_removals WHERE account = ? AND core = ? AND start = ?'
     return this.#ledger.write((tx) => tx.run(sql, account, core, start))
   }
@@ -109,7 +130,13 @@ function countOf(rows: Rows, account: Uint8Array): number {
   return rows.get<{ count: number }>(sql, account)!.count
 }
 
+function toRow(removed: Removed): RemovedBlocks {
+  if (removed === null) return EVERYTHING
+  return 'handle' in removed ? { core: removed.handle, start: GATE_START, until: 0 } : removed
+}
+
 function toRemoval({ account, device, core, start, until }: Row): Removal {
-  const isEverything = core.byteLength === EVERYTHING.core.byteLength
-  return { account, device, removed: isEverything ? null : { core, start, until } }
+  if (core.byteLength === EVERYTHING.core.byteLength) return { account, device, removed: null }
+  const removed = start === GATE_START ? { handle: core } : { core, start, until }
+  return { account, device, removed }
 }

@@ -2,7 +2,17 @@
 // for seven days, and the other device can stop it.
 import { expect, test } from 'vitest'
 import { decodeRecord } from '../../../src/core/base/index.ts'
-import { stationLeftEncoding, WHOLE_CORE } from '../../../src/core/custody/index.ts'
+import {
+  accountOf,
+  createGateOpenRequest,
+  decodeGateOpenAnswer,
+  decodeGatePutAnswer,
+  encodeGateForget,
+  encodeGateOpenRequest,
+  encodeGatePut,
+  stationLeftEncoding,
+  WHOLE_CORE,
+} from '../../../src/core/custody/index.ts'
 import {
   createWords,
   encodeCard,
@@ -10,10 +20,15 @@ import {
   openPersonRoot,
   signCard,
 } from '../../../src/core/identity/index.ts'
-import { createBoxKeyPair, createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
+import {
+  createBoxKeyPair,
+  createSigningKeyPair,
+  randomBytes,
+  type KeyPair,
+} from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import { RawCustomer } from '../../support/raw-customer.ts'
-import type { RawIdentity } from '../../support/raw-peer.ts'
+import { RawPeer, type RawIdentity } from '../../support/raw-peer.ts'
 import type { TestStation } from '../../support/station.ts'
 import { TestClock } from '../../support/test-clock.ts'
 import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'
@@ -90,6 +105,32 @@ async function isBack(customer: RawCustomer): Promise<void> {
   await customer.peer.dial(customer.station)
 }
 
+interface RawGate {
+  handle: Uint8Array
+  slot: KeyPair
+}
+
+async function putGate(by: RawCustomer): Promise<RawGate> {
+  const [handle, slot] = [randomBytes(32), createSigningKeyPair()]
+  const put = { handle, number: 0, place: 1, share: randomBytes(81), key: slot.publicKey, roster: null }
+  const times = { from: null, expires: null, until: Date.now() + 90 * DAY_MS, isHeld: false }
+  const [answered] = decodeGatePutAnswer(await by.ask('gate-put', encodeGatePut([{ ...put, ...times }])))
+  expect(answered?.answer).toBe('kept')
+  return { handle, slot }
+}
+
+/** The answer of the station to the reader. */
+async function open({ identity, station }: RawCustomer, { handle, slot }: RawGate): Promise<string> {
+  const reader = await RawPeer.join(make.network(), createSigningKeyPair())
+  await reader.dial(station)
+  const account = accountOf(station, identity.person)
+  const connection = { handshakeHash: reader.handshakeHash(station), station }
+  const request = encodeGateOpenRequest(createGateOpenRequest({ account, handle }, connection, slot))
+  const answer = await reader.ask(station, 'gate-open', request)
+  await reader.remove()
+  return decodeGateOpenAnswer(answer!).status
+}
+
 test('a device that wants to leave waits for seven days, and another one stops it', async () => {
   const clock = new TestClock()
   const station = await make.station({}, clock)
@@ -153,6 +194,51 @@ test('blocks that the station keeps wait before they are dropped, and missing on
   await passDays(station, clock, 8)
   await isBack(desk)
   await eventually(async () => (await desk.usedBytes()) === 2_000, 5_000, 'the blocks are dropped')
+  for (const one of [desk, phone]) await one.remove()
+})
+
+test('a mailbox and unopened letters stay for seven days, and the other device stops it', async () => {
+  const clock = new TestClock()
+  const station = await make.station({}, clock)
+  const { desk, phone } = await joinWithTwo(station)
+  const writer = await make.stranger(station)
+  const [read, unwatched] = [await writer.makeCore(), await writer.makeCore()]
+  for (const feed of [read, unwatched]) await writer.append(feed, makeBlocks(2))
+  await desk.watch(read.key, unwatched.key)
+  writer.hangUp(station.device)
+  await writer.dial(station.device)
+  const kept = (): Promise<number[]> => desk.kept(read.key, unwatched.key)
+  await eventually(async () => (await kept()).join() === '2,2', 8_000, 'the mailbox has both')
+  const [free, released] = [await putGate(desk), await putGate(desk)]
+  expect(await open(desk, released)).toBe('released')
+
+  await phone.drop(read.key, 0, 2)
+  await phone.drop(read.key, 2, WHOLE_CORE - 1)
+  expect(await phone.unwatch(unwatched.key)).toEqual(['taken'])
+  await phone.ask('gate-forget', encodeGateForget([free.handle, released.handle]))
+  expect(await kept()).toEqual([2, 2])
+  expect(await desk.usage()).toMatchObject({ usage: { gates: 1 } })
+  expect(await open(desk, free)).toBe('released')
+  const other = await putGate(desk)
+  await phone.ask('gate-forget', encodeGateForget([other.handle]))
+  await desk.ask('station-stay', NOTHING)
+  await passDays(station, clock, 8)
+  await isBack(desk)
+  expect(await kept()).toEqual([2, 2])
+  expect(await open(desk, other)).toBe('released')
+
+  // What the desk itself has read goes after the time, also if it has objected to another removal.
+  await desk.drop(read.key, 0, 2)
+  await desk.unwatch(unwatched.key)
+  await desk.watch(unwatched.key)
+  const last = await putGate(desk)
+  await desk.ask('gate-forget', encodeGateForget([last.handle]))
+  await desk.ask('station-stay', NOTHING)
+  await passDays(station, clock, 8)
+  await isBack(desk)
+  await eventually(async () => (await desk.usedBytes()) === 2_000, 5_000, 'what was read is dropped')
+  expect((await kept())[1]).toBe(2)
+  expect(await open(desk, last)).toBe('UNKNOWN')
   for (const one of [desk, phone]) await one.remove()
 })
 
