@@ -1,12 +1,14 @@
 // Runs the built command line as a script does: arguments in,
 // one line of JSON and an exit code out.
-// It imports no source, and checks with each call the promises of the tool to every caller.
+// It checks with each call the promises of the tool to every caller. A test writes the words of a
+// command in their place; they go to stdin.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { handOver } from '../../src/main/headless/hand-over.ts'
 
 const launcher = resolve(import.meta.dirname, '../../bin/fumikura.js')
 /** Longer than any call here should take, so that a hanging call fails with its own message. */
@@ -20,7 +22,7 @@ export interface Outcome {
 }
 
 export interface CallOptions {
-  /** The content of stdin; without it stdin is empty and closed. */
+  /** The content of stdin, after the words of the command; without both it is empty and closed. */
   input?: string | Buffer
   env?: Record<string, string>
   /** For a command that is told to wait long. */
@@ -32,8 +34,11 @@ export async function call(
   words: string[],
   { input = '', env = {}, patienceMs = PATIENCE_MS }: CallOptions = {},
 ): Promise<Outcome> {
-  const child = start(words, env)
+  const handed = handOver(words)
+  const child = start(handed.argv, env)
   child.stdin!.on('error', () => undefined) // a command that reads no stdin may end before it is written
+  child.stdin!.write(handed.input.join('\n'))
+  if (handed.input.length > 0 && input.length > 0) child.stdin!.write('\n')
   child.stdin!.end(input)
   const texts = { stdout: '', stderr: '' }
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text))

@@ -89,7 +89,6 @@ test('a stranger can knock, and accepting makes the pair', async () => {
   const knocked = await bob.get<{ knock: string; state: string }>([
     'knock',
     address,
-    '--text',
     'Alice told me of you. 初めまして',
   ])
   expect(knocked).toEqual({
@@ -117,8 +116,8 @@ test('a stranger can knock, and accepting makes the pair', async () => {
     () => bob.get<{ name: string }[]>(['contacts']),
     (list) => list.length === 2,
   )
-  expect(await bob.refusal(['knock', address, '--text', 'again'])).toBe('INVALID')
-  expect(await bob.refusal(['knock', 'fumikura://person/nonsense', '--text', 'hello'])).toBe('INVALID')
+  expect(await bob.refusal(['knock', address, 'again'])).toBe('INVALID')
+  expect(await bob.refusal(['knock', 'fumikura://person/nonsense', 'hello'])).toBe('INVALID')
   const [ofBob, ofCarol] = await Promise.all([
     bob.get<{ safetyNumber: string }>(['safety', 'carol']),
     carol.get<{ safetyNumber: string }>(['safety', 'bob']),

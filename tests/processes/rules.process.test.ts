@@ -26,7 +26,7 @@ const list = (home: Home, ...words: string[]) => home.get<Tidied[]>(['list', ...
 test('a rule orders what arrives, is applied to what is there, and is undone', async () => {
   const early = await write('Invoice 1')
   await arrival(early, bob)
-  await bob.get(['rules', 'add', 'Bills', '--query', 'subject:invoice', '--label', 'money', '--archive'])
+  await bob.get(['rules', 'add', 'Bills', 'subject:invoice', '--label', 'money', '--archive'])
   await write('Invoice 2')
   const [ruled] = await eventually(
     'the rule archives what arrives',
@@ -69,7 +69,7 @@ test('a letter is written from a template, signed, and has a reminder', async ()
 })
 
 test('lists are added to, changed and emptied, and each wrong act is refused by its code', async () => {
-  await bob.get(['rules', 'add', 'Bills', '--query', 'subject:invoice', '--label', 'money', '--star'])
+  await bob.get(['rules', 'add', 'Bills', 'subject:invoice', '--label', 'money', '--star'])
   expect(
     await bob.get(['rules', 'edit', 'Bills', '--name', '請求', '--query', '請求書 OR has:file']),
   ).toMatchObject({ name: '請求', query: '請求書 OR has:file', acts: { labels: ['money'], star: true } })
@@ -85,9 +85,9 @@ test('lists are added to, changed and emptied, and each wrong act is refused by 
     ...{ subject: 'The month', text: 'Done.' },
   })
   const refused: [words: string[], code: string][] = [
-    [['rules', 'add', 'Other', '--query', 'is:nothing', '--star'], 'INVALID'],
-    [['rules', 'add', 'Other', '--query', 'x'], 'INVALID'],
-    [['rules', 'add', '請求', '--query', 'x', '--star'], 'INVALID'],
+    [['rules', 'add', 'Other', 'is:nothing', '--star'], 'INVALID'],
+    [['rules', 'add', 'Other', 'x'], 'INVALID'],
+    [['rules', 'add', '請求', 'x', '--star'], 'INVALID'],
     [['rules', 'edit', '請求', '--query', 'larger:much'], 'INVALID'],
     [['rules', 'edit', '請求'], 'INVALID'],
     [['rules', 'edit', 'nobody', '--star'], 'NOT_FOUND'],

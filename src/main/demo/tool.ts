@@ -1,9 +1,11 @@
-// Runs the command line for the demo: real processes, with the arguments that a person would type.
+// Runs the command line for the demo: real processes, with the arguments that a person would type,
+// and the words on stdin.
 // Everything that a neighbour does in the story uses it; no code reaches into an engine.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { EngineError, type ErrorCode } from '../../core/contract/index.ts'
+import { handOver } from '../headless/hand-over.ts'
 
 const END_PATIENCE_MS = 5_000
 
@@ -28,7 +30,10 @@ export class Tool {
    * @throws EngineError that the command printed; Error if it printed none
    */
   async run<Result>(words: string[]): Promise<Result> {
-    const child = this.#start(words)
+    const { argv, input } = handOver(words)
+    const child = this.#start(argv)
+    child.stdin!.on('error', () => undefined) // a refused command reads nothing
+    child.stdin!.end(input.join('\n'))
     let stdout = ''
     child.stdout!.setEncoding('utf8').on('data', (text: string) => (stdout += text))
     const [code] = (await once(child, 'close')) as [number | null]
@@ -49,7 +54,7 @@ export class Tool {
 
   #start(words: string[]): ChildProcess {
     const child = spawn(process.execPath, [this.#launcher, ...words, '--json'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
       // The story uses its own homes and secrets, so the viewer's environment is ignored.
       env: { ...process.env, FUMIKURA_HOME: undefined, FUMIKURA_PASSPHRASE: undefined },
     })

@@ -2,6 +2,7 @@
 // terminal that supports it.
 // It is written for a reader; `--once` in a pipe prints the same text.
 import { cleanText, countColumns, countOf, showSize } from '../headless/screen.ts'
+import { handOver } from '../headless/hand-over.ts'
 import { KEEP_ALIVE_BYTES, type Cost, type Moved, type Stored } from './meter.ts'
 
 const LABEL_COLUMNS = 9
@@ -31,9 +32,9 @@ export class Transcript {
 
   /** `alice$ fumikura …`, as typed. */
   typed(name: string, words: string[]): void {
-    this.#line(
-      `    ${this.#style('dim', `${name}$`.padEnd(LABEL_COLUMNS))}fumikura ${words.map(quote).join(' ')}`,
-    )
+    const { argv, input } = handOver(words)
+    const command = `${showPipe(input)}fumikura ${argv.map(quote).join(' ')}`
+    this.#line(`    ${this.#style('dim', `${name}$`.padEnd(LABEL_COLUMNS))}${command}`)
   }
 
   /** A short version of a command's output. */
@@ -90,6 +91,13 @@ function showStored({ name, blocks, blockBytes, written, read, kept }: Stored): 
 
 function showMoved({ from, to, bytes }: Moved): string {
   return `${from} → ${to} ${showSize(bytes)}`
+}
+
+/** A link and words are no arguments, and `printf` and `echo` are part of the shell. */
+function showPipe(input: readonly string[]): string {
+  if (input.length === 0) return ''
+  const printing = input.length === 1 ? 'echo' : "printf '%s\\n%s'"
+  return `${[printing, ...input.map((one) => quote(one.trimEnd()))].join(' ')} | `
 }
 
 const MAX_WORD_COLUMNS = 60

@@ -2,6 +2,7 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Api, ErrorCode } from '../../core/contract/index.ts'
 import type { Given } from './given.ts'
+import type { TypedWords } from './typed-words.ts'
 
 /** The terminal, the clock and the engine as a command uses them; a test brings its own. */
 /** Where a private DHT listens. Default: any port of 127.0.0.1. */
@@ -95,6 +96,19 @@ export interface OptionSpec {
   about: string
 }
 
+/**
+ * What must not be an argument, because every account of the machine can read arguments: a link
+ * that grants access, or what a person writes.
+ * `line`: one line. `rest`: all of stdin that is left, or one line at a terminal. `lines`: the same,
+ * but at a terminal until Ctrl-D.
+ */
+export interface WordsSpec {
+  takes: 'line' | 'rest' | 'lines'
+  about: string
+  /** True if `--NAME` says that they follow; otherwise the command asks whenever it needs them. */
+  isOption?: boolean
+}
+
 /** What parsing and --help need of a command. */
 export interface CommandHead {
   /** One word, or two; then the first is a topic of several commands. */
@@ -105,6 +119,8 @@ export interface CommandHead {
   /** The number of positional arguments. */
   args?: { min: number; max: number }
   options?: Record<string, OptionSpec>
+  /** In the order in which stdin has them. */
+  words?: Record<string, WordsSpec>
   /** What --json prints, as a type. */
   prints?: string
 }
@@ -153,6 +169,7 @@ export type Command = AskCommand | RunCommand | AloneCommand
 /** What a command works with. */
 export interface Asked {
   given: Given
+  typed: TypedWords
   api: Api
   /** As in `Connection`. */
   isUp: boolean

@@ -1,4 +1,5 @@
 // Parses the command line by the table. Options may be before or after the command's name.
+// An argument never has words that a person writes, nor a link that grants access (typed-words.ts).
 import { parseArgs } from 'node:util'
 import { EngineError } from '../../core/contract/index.ts'
 import type { CommandHead, HomeOptions, OptionSpec } from './command.ts'
@@ -28,10 +29,13 @@ const MAX_WAIT_S = 24 * 60 * 60
 
 export class Given {
   readonly args: string[]
+  /** True if `-` says that stdin has the words of the command. */
+  readonly isPiped: boolean
   readonly #values: Record<string, unknown>
 
-  constructor(args: string[], values: Record<string, unknown>) {
+  constructor(args: string[], values: Record<string, unknown>, isPiped = false) {
     this.args = args
+    this.isPiped = isPiped
     this.#values = values
   }
 
@@ -121,7 +125,7 @@ export function findPlainWords(argv: string[]): string[] {
   const plain: string[] = []
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at]!
-    if (takesNextWord(word, GLOBAL_OPTIONS)) at++
+    if (takesNextWord(word, {})) at++
     else if (!word.startsWith('--')) plain.push(word)
   }
   return plain
@@ -131,19 +135,52 @@ export function findPlainWords(argv: string[]): string[] {
  * True if `--json` was given and is not the value of another option. Works even if parsing fails.
  */
 export function isJsonAsked(argv: string[], command: CommandHead | null): boolean {
-  return joinValues(argv, { ...GLOBAL_OPTIONS, ...command?.options }).includes('--json')
+  return joinValues(argv, specsOf(command)).includes('--json')
 }
 
 /** @throws INVALID for an unknown option, a missing value, or a wrong number of arguments */
 export function parseGiven(argv: string[], command: CommandHead): Given {
-  const specs = { ...GLOBAL_OPTIONS, ...command.options }
+  const specs = specsOf(command)
+  if (argv.some((word) => isWordsInArgument(word, command))) throw refuseWords(command)
   const { values, positionals } = parseStrictly(joinValues(argv, specs), specs)
-  const args = positionals.slice(command.name.split(' ').length)
+  const given = positionals.slice(command.name.split(' ').length)
+  const args = command.words === undefined ? given : given.filter((arg) => arg !== '-')
   const { min, max } = command.args ?? { min: 0, max: 0 }
-  if (values.help !== true && (args.length < min || args.length > max)) {
-    throw new EngineError('INVALID', `Usage: fumikura ${command.name} ${command.usage}`.trimEnd())
-  }
-  return new Given(args, values)
+  if (values.help === true || (args.length >= min && args.length <= max))
+    return new Given(args, values, args.length < given.length)
+  if (args.length > max && command.words !== undefined) throw refuseWords(command)
+  throw new EngineError('INVALID', usageOf(command))
+}
+
+function specsOf(command: CommandHead | null): Record<string, OptionSpec> {
+  return { ...GLOBAL_OPTIONS, ...command?.options, ...wordOptions(command) }
+}
+
+function wordOptions(command: CommandHead | null): Record<string, OptionSpec> {
+  const options = Object.entries(command?.words ?? {}).filter(([, { isOption }]) => isOption)
+  return Object.fromEntries(options.map(([name, { about }]) => [name, { kind: 'flag', about }]))
+}
+
+/** `--text=…`; `--text …` has an argument too many. */
+function isWordsInArgument(word: string, command: CommandHead): boolean {
+  return Object.keys(wordOptions(command)).some((option) => word.startsWith(`--${option}=`))
+}
+
+const usageOf = ({ name, usage }: CommandHead): string => `Usage: fumikura ${name} ${usage}`.trimEnd()
+
+/** The two ways to give words. */
+export const WORD_WAYS = 'Leave them out to be asked at a terminal, or pipe them in and write -'
+
+function refuseWords(command: CommandHead): EngineError {
+  const named = listWords(Object.keys(command.words ?? {}))
+  const why = `${named} must not be an argument: every account of this machine can read arguments.`
+  return new EngineError('INVALID', `${why} ${WORD_WAYS}. ${usageOf(command)}`)
+}
+
+/** `The subject and the text`. */
+export function listWords(names: readonly string[]): string {
+  const list = names.map((name) => `the ${name}`).join(' and ')
+  return `${list[0]!.toUpperCase()}${list.slice(1)}`
 }
 
 function parseStrictly(args: string[], specs: Record<string, OptionSpec>) {
@@ -163,7 +200,7 @@ function parseStrictly(args: string[], specs: Record<string, OptionSpec>) {
   }
 }
 
-/** `--text -x` passes the text `-x`, because a letter may start with a dash. */
+/** `--to -x` passes `-x`, because a name may start with a dash. */
 function joinValues(argv: string[], specs: Record<string, OptionSpec>): string[] {
   const joined: string[] = []
   for (let at = 0; at < argv.length; at++) {
@@ -178,7 +215,9 @@ function joinValues(argv: string[], specs: Record<string, OptionSpec>): string[]
   return joined
 }
 
-function takesNextWord(word: string, specs: Record<string, OptionSpec>): boolean {
+/** True for an option that has a value. */
+export function takesNextWord(word: string, own: Record<string, OptionSpec>): boolean {
+  const specs = { ...GLOBAL_OPTIONS, ...own }
   const spec = word.startsWith('--') && Object.hasOwn(specs, word.slice(2)) ? specs[word.slice(2)] : undefined
   return spec !== undefined && spec.kind !== 'flag'
 }

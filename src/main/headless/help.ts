@@ -1,5 +1,5 @@
 // Builds the output of --help from the table of commands.
-import type { Command, OptionSpec } from './command.ts'
+import type { Command, OptionSpec, WordsSpec } from './command.ts'
 import { COMMAND_GROUPS, listTopic } from './commands/index.ts'
 import { GLOBAL_OPTIONS } from './given.ts'
 import { showTable } from './screen.ts'
@@ -27,15 +27,26 @@ function showCommands(commands: Command[]): string {
   return showTable(commands.map(({ name, summary }) => [`  ${name}`, summary]))
 }
 
-export function showCommandHelp({ name, usage, summary, options = {}, prints }: Command): string {
+export function showCommandHelp({ name, usage, summary, options = {}, words = {}, prints }: Command): string {
   const own = Object.keys(options).length === 0 ? [] : [`Options\n${showOptions(options)}`]
+  const typed = Object.keys(words).length === 0 ? [] : [showWords(words)]
   return [
     `Usage: fumikura ${name} ${usage}`.trimEnd(),
     `${summary[0]!.toUpperCase()}${summary.slice(1)}.`,
+    ...typed,
     ...own,
     ...(prints === undefined ? [] : [`--json prints\n  ${prints}`]),
     `Options of every command\n${showOptions(withoutOwn(GLOBAL_OPTIONS, options))}`,
   ].join('\n\n')
+}
+
+function showWords(words: Record<string, WordsSpec>): string {
+  const rows = Object.entries(words).map(([name, { isOption, about }]) => [
+    `  ${isOption ? '--' : ''}${name}`,
+    about,
+  ])
+  const how = 'asked at a terminal; with - read from stdin, the last one to its end, each other one line'
+  return `Words (${how})\n${showTable(rows)}`
 }
 
 /** A command may give an option of every command a meaning of its own. */

@@ -50,14 +50,34 @@ function readSecret(stdin: Readable): Promise<string> {
   })
 }
 
-/** Reads one line with echo. */
+/** Reads one line with echo. @throws CANCELLED on Ctrl-C or Ctrl-D */
 export async function askLine(world: World, question: string): Promise<string> {
   const lines = createInterface({ input: world.stdin, output: world.stderr })
+  const ended = new AbortController()
+  lines.once('close', () => ended.abort())
   try {
-    return await lines.question(question)
+    return await lines.question(question, { signal: ended.signal })
+  } catch (cause) {
+    throw new EngineError('CANCELLED', 'Nothing was entered.', { cause })
   } finally {
     lines.close()
   }
+}
+
+/** Reads lines with echo until Ctrl-D. @throws CANCELLED on Ctrl-C */
+export async function askLines(world: World, question: string): Promise<string> {
+  const lines = createInterface({ input: world.stdin, output: world.stderr })
+  const typed: string[] = []
+  let isCancelled = false
+  lines.once('SIGINT', () => {
+    isCancelled = true
+    lines.close()
+  })
+  world.stderr.write(question)
+  world.stderr.write('\n')
+  for await (const line of lines) typed.push(line)
+  if (isCancelled) throw new EngineError('CANCELLED', 'Nothing was entered.')
+  return typed.join('\n')
 }
 
 /** Reads all of stdin as UTF-8. @throws TOO_LARGE, INVALID */

@@ -9,6 +9,7 @@ import { findPassphrase } from './passphrase.ts'
 import { toPlain } from './plain-refusal.ts'
 import { drawQrCode } from './qr-code.ts'
 import { cleanLine } from './screen.ts'
+import { TypedWords } from './typed-words.ts'
 
 const HELP: CommandHead = {
   name: 'help',
@@ -111,7 +112,7 @@ async function runAsk(command: AskCommand, given: Given, world: World): Promise<
   })
   try {
     const { api, isUp } = connection
-    const asked = { given, api, isUp, world }
+    const asked = { given, typed: new TypedWords(command, given, world), api, isUp, world }
     const result = await command.ask(asked)
     const value = given.isSet('json') ? command.json(result) : result
     print(given, world, value, () => command.show(result, asked))

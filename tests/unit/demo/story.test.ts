@@ -69,7 +69,7 @@ it('the story prints the typed commands, the checks, and the number of steps', a
     '    ok       there is an invite',
     '    e-mail   no such thing',
     ' 2  Alice is refused',
-    "    alice$   fumikura accept 'a link'",
+    "    alice$   echo 'a link' | fumikura accept -",
     '    ok       refused: INVITE_USED (Used.)',
   ])
 })

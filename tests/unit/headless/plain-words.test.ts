@@ -24,15 +24,15 @@ it.each([
   [['recall', ''], 'REF is empty.'],
   [['read', ''], 'REF is empty.'],
   [['mark', '', 'done'], 'REF is empty.'],
-  [['mark', 'abcdefghij', 'done', '--note', 'x'.repeat(2000)], '--note is too large.'],
+  [['mark', 'abcdefghij', 'done', '--note', 'x'.repeat(2000)], 'The note is too large.'],
   [['send', '--to', '', '--subject', 's', '--text', 't'], '--to is empty.'],
-  [['send', '--to', 'bob', '--subject', 'x'.repeat(5000), '--text', 't'], '--subject is too large.'],
+  [['send', '--to', 'bob', '--subject', 'x'.repeat(5000), '--text', 't'], 'The subject is too large.'],
   [['group', 'show', ''], 'GROUP is empty.'],
   [['group', 'add', 'Choir', ''], 'PERSON is empty.'],
   [['block', ''], 'PERSON is empty.'],
   [['revoke', ''], 'SESSION is empty.'],
   [['answer', '', 'yes'], 'The request is empty.'],
-  [['accept', ''], 'LINK is empty.'],
+  [['accept', ''], 'The link is empty.'],
   [['album', 'open', ''], 'The album is empty.'],
 ] as const)('%j is refused with a sentence that names the argument', async (argv, sentence) => {
   const { code, stderr } = await runOpen([...argv])
@@ -44,7 +44,7 @@ it('no refusal of an input mentions strings, characters or fields', async () => 
   for (const argv of [
     ['status', ''],
     ['blog', ''],
-    ['knock', '', '--text', ''],
+    ['knock', '', ''],
     ['answer', '', 'yes'],
     ['rename', ''],
     ['group', 'new', ''],
@@ -91,7 +91,7 @@ it('a contact request is answered with a sentence; --json keeps the state', asyn
   const sent = { knock: 'beef' as KnockId, person: 'b' as PersonId, state: 'waiting' as const }
   const knocks = { send: async () => sent }
   const engine = createFakeEngine({ home: { status: async () => open }, knocks })
-  const words = ['knock', 'fumikura://person/b', '--text', 'Hello']
+  const words = ['knock', 'fumikura://person/b', 'Hello']
   expect((await runCommandLine(words, { engine })).stdout).toBe(
     'beef  stored; it is delivered when they are online\n',
   )

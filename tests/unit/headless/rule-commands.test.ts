@@ -106,7 +106,7 @@ describe('rules', () => {
   })
 
   it('are added, applied, undone, turned, changed and removed', async () => {
-    const argv = ['rules', 'add', 'Bills', '--query', 'invoice', '--label', 'money', '--archive']
+    const argv = ['rules', 'add', 'Bills', 'invoice', '--label', 'money', '--archive']
     expect((await run(...argv)).asked).toEqual([['rules.add', { name: 'Bills', query: 'invoice', acts }]])
     expect((await run(...argv, '--done')).asked).toMatchObject([
       ['rules.add', { acts: { ...acts, done: true } }],

@@ -106,9 +106,8 @@ describe('with --json', () => {
     ['an unknown mark', ['mark', 'abcdef', 'eaten']],
     ['an unknown answer', ['answer', 'k', 'perhaps']],
     ['no reader', ['send', '--subject', 's', '--text', 't']],
-    ['no subject', ['send', '--to', 'bob', '--text', 't']],
-    ['no text', ['send', '--to', 'bob', '--subject', 's']],
-    ['two texts', ['send', '--to', 'bob', '--subject', 's', '--text', 't', '-']],
+    ['neither a subject nor a text', ['send', '--to', 'bob']],
+    ['two texts', ['send', '--to', 'bob', '--subject', 's', '--text', 't', '--file', 'f']],
     ['a superfluous word', ['send', '--to', 'bob', '--subject', 's', 'hello']],
     ['an invalid time', ['send', '--to', 'bob', '--subject', 's', '--text', 't', '--at', 'May']],
     [
@@ -130,7 +129,7 @@ describe('with --json', () => {
     expect(ran.stderr).toContain('TypeError')
   })
 
-  it('--json as the value of another option has no effect', async () => {
+  it('--json as words has no effect', async () => {
     const { stdout, calls } = await runCommandLine(
       ['send', '--to', 'bob', '--subject', 's', '--text', '--json'],
       {
@@ -183,7 +182,7 @@ describe('send', () => {
     expect(calls[0]?.[1]).toMatchObject({ text: '', policy: { mode: 'open' } })
   })
 
-  it.each(['-x', '--hold', '--', '-', 'a=b', '--text=y', '日本語\nと'])(
+  it.each(['-x', '--hold', '--', 'a=b', '--text=y', '日本語\nと'])(
     'takes the text %j as it is',
     async (text) => {
       const { calls } = await runJson([...words, '--text', text])
@@ -244,7 +243,7 @@ describe('the options of every command', () => {
   it.each([
     [['read', 'abcdef'], true],
     [['accept', 'link'], true],
-    [['knock', 'address', '--text', 't'], true],
+    [['knock', 'address', 't'], true],
     [['invite'], false],
     [['list'], false],
     [['thread', 'abcdef'], false],

@@ -10,6 +10,7 @@ import type {
   World,
 } from '../../../src/main/headless/command.ts'
 import { unlock } from '../../../src/main/headless/unlock.ts'
+import { handOver } from '../../../src/main/headless/hand-over.ts'
 import { run } from '../../../src/main/headless/run.ts'
 import { createFakeEngine, type FakeEngine } from '../../contract/fake-engine.ts'
 
@@ -30,6 +31,8 @@ export interface Setting {
   engine?: FakeEngine
   env?: Record<string, string>
   stdin?: string | Uint8Array
+  /** Passes the arguments as they are; otherwise words in their place go to stdin. */
+  isExact?: boolean
   /** Makes stdin and stderr a terminal. These texts answer its questions, in order. */
   typed?: string[]
   /** Makes stdout a terminal of this width. */
@@ -45,13 +48,15 @@ export interface Setting {
 }
 
 /** Runs one command line. */
-export async function runCommandLine(argv: string[], setting: Setting = {}): Promise<Ran> {
+export async function runCommandLine(words: string[], setting: Setting = {}): Promise<Ran> {
+  const isExact = setting.isExact === true || setting.typed !== undefined
+  const { argv, input } = isExact ? { argv: words, input: [] } : handOver(words)
   const engine = setting.engine ?? createFakeEngine()
   const connected: ConnectOptions[] = []
   const browsed: string[] = []
   const stdout = createSink()
   if (setting.columns !== undefined) Object.assign(stdout.stream, { isTTY: true, columns: setting.columns })
-  const { stdin, stderr } = createInput(setting)
+  const { stdin, stderr } = createInput(setting, input)
   const world: World = {
     env: setting.env ?? {},
     stdin,
@@ -99,9 +104,14 @@ export function createSink(onText: (text: string) => void = () => undefined): Si
 }
 
 /** stdin and stderr. On a terminal, the next typed text answers each question (ends in `: `). */
-function createInput({ stdin: piped = '', typed }: Setting): { stdin: World['stdin']; stderr: Sink } {
+function createInput(
+  { stdin: piped = '', typed }: Setting,
+  lines: readonly string[],
+): { stdin: World['stdin']; stderr: Sink } {
   const stdin: PassThrough & { isTTY?: boolean } = new PassThrough()
   if (typed === undefined) {
+    stdin.write(lines.join('\n'))
+    if (lines.length > 0 && piped.length > 0) stdin.write('\n')
     stdin.end(piped)
     return { stdin, stderr: createSink() }
   }

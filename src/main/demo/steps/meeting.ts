@@ -35,13 +35,7 @@ export const knock: Step = {
   async play(scene: Scene) {
     const { bob, carol } = scene.world
     const { address } = await scene.does<Myself>(carol, 'whoami')
-    const knocked = await scene.does<KnockResult>(
-      bob,
-      'knock',
-      address,
-      '--text',
-      'Alice speaks of you. 初めまして',
-    )
+    const knocked = await scene.does<KnockResult>(bob, 'knock', address, 'Alice speaks of you. 初めまして')
     scene.says(knocked.state)
     const [waiting] = await scene.does<Knock[]>(carol, 'knocks')
     scene.says(`${waiting?.name}: ${waiting?.text}`)

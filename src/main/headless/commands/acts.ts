@@ -134,25 +134,28 @@ const recall = asking<ActResult>({
 
 const mark = asking<MarkResult>({
   name: 'mark',
-  usage: `REF ${ANSWERS.join('|')} [--note T]`,
+  usage: `REF ${ANSWERS.join('|')} [--note] [-]`,
   summary: 'answer a letter in one word; the sender sees it, and that you opened the letter',
   args: { min: 2, max: 2 },
-  options: { note: { kind: 'text', hint: 'T', about: 'a comment for the sender' } },
-  ask({ given, api }) {
+  words: { note: { takes: 'rest', isOption: true, about: 'a comment for the sender' } },
+  async ask({ given, typed, api }) {
     const value = ANSWERS.find((one) => one === given.args[1])
     if (value === undefined) throw new EngineError('INVALID', `The answer is one of ${ANSWERS.join(', ')}.`)
-    return api.letters.mark({ ref: given.args[0]!, value, note: given.text('note') })
+    return api.letters.mark({ ref: given.args[0]!, value, note: await typed.find('note') })
   },
   show: showState,
 })
 
 const ask = asking<{ ref: RefText; state: 'asked' }>({
   name: 'ask',
-  usage: 'REF [--text T]',
+  usage: 'REF [--text] [-]',
   summary: 'request access to a letter that you know only by a link; the sender decides',
   args: { min: 1, max: 1 },
-  options: { text: { kind: 'text', hint: 'T', about: 'a message to the sender, at most 256 bytes' } },
-  ask: ({ given, api }) => api.letters.ask({ ref: given.args[0]!, text: given.text('text') }),
+  words: {
+    text: { takes: 'rest', isOption: true, about: 'a message to the sender, at most 256 bytes' },
+  },
+  ask: async ({ given, typed, api }) =>
+    api.letters.ask({ ref: given.args[0]!, text: await typed.find('text') }),
   show: showState,
 })
 

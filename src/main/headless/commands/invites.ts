@@ -124,13 +124,13 @@ const GROUP_LINK = /^fumikura:\/\/group\//i
 
 const accept = asking<AcceptedInvite | GroupSummary>({
   name: 'accept',
-  usage: 'LINK',
-  summary: 'accept an invite, or join a group by its link; LINK may be a text that contains it',
-  args: { min: 1, max: 1 },
+  usage: '[-]',
+  summary: 'accept an invite, or join a group by its link',
+  words: { link: { takes: 'rest', about: 'the link, or a text that contains it' } },
   network: 'always',
   prints: '{ person, name, state: paired|waiting|asked }; of a group link: the group',
-  ask({ given, api }): Promise<AcceptedInvite | GroupSummary> {
-    const text = given.args[0]!
+  async ask({ given, typed, api }): Promise<AcceptedInvite | GroupSummary> {
+    const text = (await typed.get('link')).trim()
     const asked = { link: findLink(text) ?? text, waitMs: given.waitMs() }
     return GROUP_LINK.test(asked.link) ? api.groups.join(asked) : api.invites.accept(asked)
   },

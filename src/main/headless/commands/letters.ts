@@ -12,33 +12,37 @@ import {
 import { asking, type Asked, type Command } from '../command.ts'
 import { orKeepPlace } from './keep-place.ts'
 import { letterJson } from '../letter-json.ts'
-import { readStdin } from '../prompt.ts'
 import { cleanLine, cleanText, showParties, showParty, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { OPEN_OPTION } from '../words.ts'
 import { addAttached, showAttachment } from './files.ts'
 import { getTemplate } from './templates.ts'
 import { listCommands } from './lists.ts'
-import { MAX_TEXT_BYTES, readTextFile } from './text-file.ts'
+import { readTextFile } from './text-file.ts'
 
 const send = asking<SentLetter>({
   name: 'send',
-  usage: '--to WHO [--to WHO…] --subject S (--text T | --file F | -) | --template NAME',
+  usage: '--to WHO [--to WHO…] [--file F | --template NAME [--subject] [--text]] [-]',
   summary: 'write and send a letter; it is sent once it is on disk',
-  args: { min: 0, max: 1 },
+  words: {
+    subject: {
+      takes: 'line',
+      isOption: true,
+      about: 'one line; it is visible before the letter is opened',
+    },
+    text: { takes: 'lines', isOption: true, about: 'the text of the letter' },
+  },
   options: {
     to: {
       kind: 'many',
       hint: 'WHO',
       about: 'a person (repeatable), or one group, `self` or `public`',
     },
-    subject: { kind: 'text', hint: 'S', about: 'one line; it is visible before the letter is opened' },
-    text: { kind: 'text', hint: 'T', about: 'the text of the letter' },
-    file: { kind: 'text', hint: 'F', about: 'a file with the text (with - as the last word: stdin)' },
+    file: { kind: 'text', hint: 'F', about: 'a file with the text' },
     template: {
       kind: 'text',
       hint: 'NAME',
-      about: 'take what is not given from this template: `templates`',
+      about: 'use this template, without --subject and --text also its words: `templates`',
     },
     sign: { kind: 'flag', about: 'add your signature: `signature`' },
     'reply-to': { kind: 'text', hint: 'REF', about: 'the letter that this one answers' },
@@ -73,14 +77,15 @@ const send = asking<SentLetter>({
     const template = await findTemplate(asked)
     const to = given.isSet('to') ? given.texts('to') : (template?.to ?? [])
     if (to.length === 0) throw new EngineError('INVALID', '--to is missing.')
+    const words = await readLetterWords(asked, template)
     const order = {
       to,
-      subject: template === null ? given.needText('subject') : (given.text('subject') ?? template.subject),
+      subject: words.subject,
       replyTo: given.text('reply-to'),
       policy: policyOf(asked, template),
       tags: given.isSet('tag') ? given.texts('tag') : usualTags(template),
       replaces: given.text('replaces'),
-      text: await signIfAsked(asked, await readBody(asked, template)),
+      text: await signIfAsked(asked, words.text),
       attachments: await addAttached(asked),
       remindAfterMs: given.durationMs('remind-if-unanswered'),
     }
@@ -123,20 +128,20 @@ function showSentState(state: SentLetter['state'], to: readonly string[]): strin
   return state === 'stored' ? 'saved' : state
 }
 
-/** Returns the letter's text from the one source that was given, otherwise that of the template. */
-async function readBody({ given, world }: Asked, template: Template | null): Promise<string> {
-  const [dash] = given.args
-  const text = given.text('text')
+/** A template has the words that no option announces. @throws INVALID */
+async function readLetterWords(
+  { given, typed }: Asked,
+  template: Template | null,
+): Promise<{ subject: string; text: string }> {
   const file = given.text('file')
-  if (dash !== undefined && dash !== '-')
-    throw new EngineError('INVALID', `Unexpected argument ${dash}. Give the text with --text.`)
-  const sources = [dash, text, file].filter((source) => source !== undefined).length
-  if (sources === 0 && template !== null) return template.text
-  if (sources !== 1) {
-    throw new EngineError('INVALID', 'Give the text with exactly one of --text T, --file F, or - for stdin.')
-  }
-  if (text !== undefined) return text
-  return file === undefined ? readStdin(world, MAX_TEXT_BYTES) : readTextFile(file)
+  if (file !== undefined && given.isSet('text'))
+    throw new EngineError('INVALID', 'Give --text or --file F, not both.')
+  if (template !== null && given.isPiped && !given.isSet('subject') && !given.isSet('text'))
+    throw new EngineError('INVALID', 'Say with --subject or --text which words of the template - replaces.')
+  const take = (name: 'subject' | 'text'): Promise<string> | string =>
+    template === null || given.isSet(name) ? typed.get(name) : template[name]
+  const subject = await take('subject')
+  return { subject, text: file === undefined ? await take('text') : await readTextFile(file) }
 }
 
 const read = asking<Letter>({

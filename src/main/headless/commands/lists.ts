@@ -139,43 +139,29 @@ const history = asking<LetterSummary[]>({
 
 const search = asking<LetterSummary[]>({
   name: 'search',
-  usage: '[--] QUERY [--limit N] [--before CURSOR]',
+  usage: '[-] [--limit N] [--before CURSOR]',
   summary:
     'find letters: words, "a phrase", -word, OR, from: to: in: is: has: subject: filename: label: before: after: larger: smaller:',
-  args: { min: 1, max: 100 },
+  words: { query: { takes: 'rest', about: 'what to find' } },
   options: {
     limit: { kind: 'text', hint: 'N', about: 'how many at most (default 50)' },
     before: { kind: 'text', hint: 'CURSOR', about: 'the page after the entry with this cursor' },
   },
-  ask: ({ given, api }) =>
+  ask: async ({ given, typed, api }) =>
     api.letters.search({
-      query: joinQuery(given.args),
+      query: await typed.get('query'),
       limit: given.number('limit', MAX_PAGE),
       before: given.text('before'),
     }),
   json: (letters) => letters.map(summaryJson),
-  show: (letters, { given }) =>
-    letters.length === 0 ? showNothing(joinQuery(given.args)) : showSummaries(letters),
+  show: (letters, { typed }) =>
+    letters.length === 0 ? showNothing(typed.taken('query')) : showSummaries(letters),
 })
 
 function showNothing(query: string): string {
   const typed = findNoFilter(query)
   const why = typed === null ? '' : ` ${cleanLine(typed)} is no filter, so it was searched as a word.`
   return `Nothing found.${why}`
-}
-
-/**
- * A shell removes quotes, so in several words a value with spaces gets its quotes again. One word
- * is a whole query.
- */
-function joinQuery(words: readonly string[]): string {
-  if (words.length === 1) return words[0]!
-  return words.map((word) => (/["\s]/.test(word) ? quote(word) : word)).join(' ')
-}
-
-function quote(word: string): string {
-  const [, start = '', value = ''] = /^(-?(?:\p{L}+:)?)(.*)$/su.exec(word) ?? []
-  return `${start}"${value.replaceAll('"', '')}"`
 }
 
 export const listCommands: Command[] = [list, search, history]

@@ -7,13 +7,13 @@ import { inviteCommands } from './invites.ts'
 
 const knock = asking<KnockResult>({
   name: 'knock',
-  usage: 'ADDRESS --text T',
+  usage: 'ADDRESS [-]',
   summary: 'send a contact request; they see only your name and one line, and decide',
   args: { min: 1, max: 1 },
-  options: { text: { kind: 'text', hint: 'T', about: 'one line for them, at most 1,024 bytes' } },
+  words: { text: { takes: 'rest', about: 'one line for them, at most 1,024 bytes' } },
   network: 'always',
-  ask: ({ given, api }) =>
-    api.knocks.send({ address: given.args[0]!, text: given.needText('text'), waitMs: given.waitMs() }),
+  ask: async ({ given, typed, api }) =>
+    api.knocks.send({ address: given.args[0]!, text: await typed.get('text'), waitMs: given.waitMs() }),
   show: showKnockResult,
 })
 

@@ -6,7 +6,7 @@ import {
   type RuleActs,
   type SavedSearch,
 } from '../../../core/contract/index.ts'
-import { asking, type Asked, type Command, type OptionSpec } from '../command.ts'
+import { asking, type Asked, type Command, type OptionSpec, type WordsSpec } from '../command.ts'
 import { summaryJson } from '../letter-json.ts'
 import { cleanLine, countOf, showTable } from '../screen.ts'
 import { showSummaries } from './lists.ts'
@@ -25,12 +25,17 @@ function showSearch({ name, query, problem }: SavedSearch): string[] {
   return [cleanLine(name), cleanLine(query), problem === null ? '' : `(cannot be read: ${problem})`]
 }
 
+/** A query has names and words of letters. */
+const QUERY: WordsSpec = { takes: 'rest', about: 'the letters that it finds, as for `search`' }
+
 const addSearch = asking<SavedSearch>({
   name: 'searches add',
-  usage: 'NAME QUERY…',
+  usage: 'NAME [-]',
   summary: 'save a search under a name',
-  args: { min: 2, max: 100 },
-  ask: ({ given: { args }, api }) => api.searches.add({ name: args[0]!, query: args.slice(1).join(' ') }),
+  args: { min: 1, max: 1 },
+  words: { query: QUERY },
+  ask: async ({ given, typed, api }) =>
+    api.searches.add({ name: given.args[0]!, query: await typed.get('query') }),
   show: ({ name }) => `saved  ${cleanLine(name)}`,
 })
 
@@ -45,11 +50,12 @@ const renameSearch = asking<SavedSearch>({
 
 const editSearch = asking<SavedSearch>({
   name: 'searches edit',
-  usage: 'NAME QUERY…',
+  usage: 'NAME [-]',
   summary: 'give a saved search another query',
-  args: { min: 2, max: 100 },
-  ask: ({ given: { args }, api }) =>
-    api.searches.change({ search: args[0]!, query: args.slice(1).join(' ') }),
+  args: { min: 1, max: 1 },
+  words: { query: QUERY },
+  ask: async ({ given, typed, api }) =>
+    api.searches.change({ search: given.args[0]!, query: await typed.get('query') }),
   show: ({ name, query }) => `changed  ${cleanLine(name)}: ${cleanLine(query)}`,
 })
 
@@ -135,17 +141,15 @@ function actsOf({ given }: Asked): RuleActs {
 
 const addRule = asking<Rule>({
   name: 'rules add',
-  usage: 'NAME --query Q [--label L…] [--archive] [--star] [--mute] [--done]',
+  usage: 'NAME [-] [--label L…] [--archive] [--star] [--mute] [--done]',
   summary: 'order what arrives by a search; a sealed letter is judged by its notice, and never opened',
   args: { min: 1, max: 1 },
-  options: {
-    query: { kind: 'text', hint: 'Q', about: 'the letters that the rule acts on, as for `search`' },
-    ...ACTS,
-  },
-  ask: (asked) =>
+  words: { query: QUERY },
+  options: ACTS,
+  ask: async (asked) =>
     asked.api.rules.add({
       name: asked.given.args[0]!,
-      query: asked.given.needText('query'),
+      query: await asked.typed.get('query'),
       acts: actsOf(asked),
     }),
   show: ({ name, acts }) => `added  ${cleanLine(name)}: ${showActs(acts)}`,
@@ -153,23 +157,23 @@ const addRule = asking<Rule>({
 
 const editRule = asking<Rule>({
   name: 'rules edit',
-  usage: 'NAME [--name NEW] [--query Q] [--label L…] [--archive] [--star] [--mute] [--done]',
+  usage: 'NAME [--name NEW] [--query] [-] [--label L…] [--archive] [--star] [--mute] [--done]',
   summary: 'change a rule; the acts that you name replace all that it had',
   args: { min: 1, max: 1 },
   options: {
     name: { kind: 'text', hint: 'NEW', about: 'another name' },
-    query: { kind: 'text', hint: 'Q', about: 'the letters that the rule acts on, as for `search`' },
     ...ACTS,
   },
-  ask(asked) {
-    const { given, api } = asked
+  words: { query: { ...QUERY, isOption: true } },
+  async ask(asked) {
+    const { given, typed, api } = asked
     const hasActs = Object.keys(ACTS).some((option) => given.isSet(option))
     if (!hasActs && !given.isSet('name') && !given.isSet('query'))
       throw new EngineError('INVALID', 'Give --name, --query, or the acts.')
     return api.rules.change({
       rule: given.args[0]!,
       name: given.text('name'),
-      query: given.text('query'),
+      query: await typed.find('query'),
       acts: hasActs ? actsOf(asked) : undefined,
     })
   },

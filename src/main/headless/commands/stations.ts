@@ -14,7 +14,7 @@ const stations = asking<JoinedStation[]>({
   ask: ({ api }) => api.stations.list(),
   show: (list) =>
     list.length === 0
-      ? 'You have no station. Join one with: fumikura stations add LINK'
+      ? 'You have no station. Join one with: fumikura stations add'
       : showTable(list.map(showStation)),
 })
 
@@ -44,13 +44,17 @@ function stateOf({ online, full, fenced, isCustomer, egress, egressLimit }: Join
 
 const add = asking<{ station: string; name: string }>({
   name: 'stations add',
-  usage: 'LINK [--name N]',
+  usage: '[-] [--name N]',
   summary: 'join the station that printed this link; it keeps your letters and takes notices for you',
-  args: { min: 1, max: 1 },
+  words: { link: { takes: 'rest', about: 'the link of the station, for you alone' } },
   options: { name: { kind: 'text', hint: 'N', about: 'your own name for the station' } },
   network: 'always',
-  ask: ({ given, api }) =>
-    api.stations.add({ link: given.args[0]!, name: given.text('name'), waitMs: given.waitMs() }),
+  ask: async ({ given, typed, api }) =>
+    api.stations.add({
+      link: (await typed.get('link')).trim(),
+      name: given.text('name'),
+      waitMs: given.waitMs(),
+    }),
   show: ({ name }) => `You have joined ${cleanLine(name)}. While Fumikura runs, it hands your letters over.`,
 })
 

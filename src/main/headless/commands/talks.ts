@@ -7,19 +7,20 @@ import { showTime } from '../times.ts'
 
 const say = asking<SentLetter>({
   name: 'say',
-  usage: 'WHO TEXT',
+  usage: 'WHO [-]',
   summary: 'say something to a person or a group; they read it as soon as they are notified',
-  args: { min: 2, max: 2 },
+  args: { min: 1, max: 1 },
+  words: { text: { takes: 'rest', about: 'what you say' } },
   options: {
     'reply-to': { kind: 'text', hint: 'REF', about: 'the letter that this one answers' },
     replaces: { kind: 'text', hint: 'REF', about: 'what you said before and now correct' },
     urgent: { kind: 'flag', about: 'mark it urgent, and ask for a confirmation' },
     'are-you-safe': { kind: 'flag', about: 'ask each reader whether they are safe (urgent)' },
   },
-  ask: ({ given, api }) =>
+  ask: async ({ given, typed, api }) =>
     api.talks.say({
       with: given.args[0]!,
-      text: given.args[1]!,
+      text: await typed.get('text'),
       replyTo: given.text('reply-to'),
       replaces: given.text('replaces'),
       asks: given.isSet('are-you-safe') ? 'safety' : given.isSet('urgent') ? 'confirmation' : undefined,
@@ -29,10 +30,12 @@ const say = asking<SentLetter>({
 
 const react = asking<{ ref: RefText; text: string }>({
   name: 'react',
-  usage: 'REF TEXT',
+  usage: 'REF [-]',
   summary: 'react to a letter with a short word; an empty one takes your reaction back',
-  args: { min: 2, max: 2 },
-  ask: ({ given, api }) => api.talks.react({ ref: given.args[0]!, text: given.args[1]! }),
+  args: { min: 1, max: 1 },
+  words: { reaction: { takes: 'rest', about: 'the short word' } },
+  ask: async ({ given, typed, api }) =>
+    api.talks.react({ ref: given.args[0]!, text: await typed.get('reaction') }),
   show: ({ ref, text }) =>
     text === '' ? `taken back  ${shortRef(ref)}` : `${cleanLine(text)}  ${shortRef(ref)}`,
 })

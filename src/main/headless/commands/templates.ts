@@ -1,6 +1,6 @@
 // Commands for templates and the signature. `send --template NAME` writes a letter from a template.
 import { EngineError, type Signature, type Template } from '../../../core/contract/index.ts'
-import { asking, type Asked, type Command, type OptionSpec } from '../command.ts'
+import { asking, type Asked, type Command, type OptionSpec, type WordsSpec } from '../command.ts'
 import { cleanLine, cleanText, cutToColumns, showParties, showTable } from '../screen.ts'
 import { OPEN_OPTION } from '../words.ts'
 import { readTextFile } from './text-file.ts'
@@ -43,9 +43,12 @@ export function getTemplate(list: readonly Template[], name: string): Template {
   return found
 }
 
+const WORDS: Record<string, WordsSpec> = {
+  subject: { takes: 'line', isOption: true, about: 'the subject of its letters' },
+  text: { takes: 'lines', isOption: true, about: 'the text of its letters' },
+}
+
 const FIELDS: Record<string, OptionSpec> = {
-  subject: { kind: 'text', hint: 'S', about: 'the subject of its letters' },
-  text: { kind: 'text', hint: 'T', about: 'the text of its letters' },
   file: { kind: 'text', hint: 'F', about: 'a file with the text' },
   to: { kind: 'many', hint: 'WHO', about: 'whom its letters are for; repeatable' },
   tag: { kind: 'many', hint: 'T', about: 'a tag, for `self` and `public`; repeatable' },
@@ -54,13 +57,14 @@ const FIELDS: Record<string, OptionSpec> = {
   hold: { kind: 'flag', about: 'store its letters, and notify nobody until you release them' },
 }
 
-async function fieldsOf({ given }: Asked) {
+async function fieldsOf(asked: Asked) {
+  const { given, typed } = asked
   const { to, tag } = { to: given.texts('to'), tag: given.texts('tag') }
   const hasOptions = ['open', 'urgent', 'hold'].some((option) => given.isSet(option))
   const mode = given.isSet('open') ? ('open' as const) : null
   return {
-    subject: given.text('subject'),
-    text: await textOf(given),
+    subject: await typed.find('subject'),
+    text: await textOf(asked),
     ...(to.length === 0 ? {} : { to }),
     ...(tag.length === 0 ? {} : { tags: tag }),
     ...(hasOptions ? { options: { mode, urgent: given.isSet('urgent'), hold: given.isSet('hold') } } : {}),
@@ -68,20 +72,21 @@ async function fieldsOf({ given }: Asked) {
 }
 
 /** @throws INVALID */
-async function textOf(given: Asked['given']): Promise<string | undefined> {
+async function textOf({ given, typed }: Asked): Promise<string | undefined> {
   const file = given.text('file')
-  if (file === undefined) return given.text('text')
-  if (given.isSet('text')) throw new EngineError('INVALID', 'Give --text T or --file F, not both.')
+  if (file === undefined) return typed.find('text')
+  if (given.isSet('text')) throw new EngineError('INVALID', 'Give --text or --file F, not both.')
   return readTextFile(file)
 }
 
-const FIELD_USAGE = '[--subject S] [--text T | --file F] [--to WHO…] [--tag T…] [--open] [--urgent] [--hold]'
+const FIELD_USAGE = '[--subject] [--text | --file F] [-] [--to WHO…] [--tag T…] [--open] [--urgent] [--hold]'
 
 const add = asking<Template>({
   name: 'templates add',
   usage: `NAME ${FIELD_USAGE}`,
   summary: 'keep a subject and a text for later letters',
   args: { min: 1, max: 1 },
+  words: WORDS,
   options: FIELDS,
   ask: async (asked) => asked.api.templates.add({ name: asked.given.args[0]!, ...(await fieldsOf(asked)) }),
   show: ({ name }) => `added  ${cleanLine(name)}`,
@@ -92,6 +97,7 @@ const edit = asking<Template>({
   usage: `NAME [--name NEW] ${FIELD_USAGE}`,
   summary: 'change a template; what is not given stays',
   args: { min: 1, max: 1 },
+  words: WORDS,
   options: { name: { kind: 'text', hint: 'NEW', about: 'another name' }, ...FIELDS },
   ask: async (asked) =>
     asked.api.templates.change({
@@ -113,17 +119,18 @@ const remove = asking({
 
 const signature = asking<Signature>({
   name: 'signature',
-  usage: '[--text T | --file F | --remove] [--in-new on|off] [--in-replies on|off]',
+  usage: '[--text [-] | --file F | --remove] [--in-new on|off] [--in-replies on|off]',
   summary: 'the words below new letters on the page; `send --sign` adds them here',
+  words: { text: { takes: 'lines', isOption: true, about: 'its text' } },
   options: {
-    text: { kind: 'text', hint: 'T', about: 'its text' },
     file: { kind: 'text', hint: 'F', about: 'a file with its text' },
     remove: { kind: 'flag', about: 'have none' },
     'in-new': { kind: 'text', hint: 'on|off', about: 'put it into new letters' },
     'in-replies': { kind: 'text', hint: 'on|off', about: 'put it into replies' },
   },
-  async ask({ given, api }) {
-    const text = given.isSet('remove') ? '' : await textOf(given)
+  async ask(asked) {
+    const { given, api } = asked
+    const text = given.isSet('remove') ? '' : await textOf(asked)
     const change = { text, inNew: isOn(given, 'in-new'), inReplies: isOn(given, 'in-replies') }
     const isAsked = Object.values(change).every((value) => value === undefined)
     return isAsked ? api.templates.signature() : api.templates.setSignature(change)

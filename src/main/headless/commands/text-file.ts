@@ -4,7 +4,7 @@ import { EngineError } from '../../../core/contract/index.ts'
 import { decodeText } from '../prompt.ts'
 
 /** The largest text of a letter; the engine checks it again. */
-export const MAX_TEXT_BYTES = 16 * 1024 * 1024
+const MAX_TEXT_BYTES = 16 * 1024 * 1024
 
 /** @throws TOO_LARGE, INVALID */
 export async function readTextFile(file: string): Promise<string> {
