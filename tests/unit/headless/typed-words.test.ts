@@ -53,7 +53,7 @@ describe.each(WITH_WORDS)('%s', (_name, command) => {
 })
 
 it('without words, without - and without a terminal, a command is refused and reads nothing', async () => {
-  for (const argv of [['accept'], ['say', 'bob'], ['send', '--to', 'bob'], ['search'], ['stations', 'add']]) {
+  for (const argv of [['accept'], ['say', 'bob'], ['send', '--to', 'bob'], ['search']]) {
     const { code, stderr, calls } = await run(argv, { stdin: 'words' })
     expect([code, calls]).toEqual([1, []])
     expect(stderr).toMatch(/pipe them in and write -.*\(INVALID\)/)
