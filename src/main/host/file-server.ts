@@ -8,8 +8,11 @@ import type { AddressInfo } from 'node:net'
 import type { EngineFiles } from '../../core/index.ts'
 import type { ChosenPlaces } from './chosen-places.ts'
 import { answerForFiles, isForFiles } from './file-door.ts'
-import { checkPeers } from './peer-account.ts'
+import { admitOwn } from './peer-account.ts'
 import { findBearer } from './request-guard.ts'
+
+/** The desktop's window needs a few. */
+const MAX_CONNECTIONS = 256
 
 /** Where to fetch files, and the secret to send. */
 export interface FileEndpoint {
@@ -28,26 +31,25 @@ export async function openFileServer(files: EngineFiles, places: ChosenPlaces): 
     answer(request, response).catch(() => response.destroy())
   })
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const isAllowed =
-      (await (await peers).isOwn(request.socket)) &&
-      isSecret(findBearer(request) ?? '', secret) &&
-      isForFiles(request)
+    const isAllowed = isSecret(findBearer(request) ?? '', secret) && isForFiles(request)
     if (isAllowed) return answerForFiles(request, response, { files, places })
     response.writeHead(403)
     response.end()
   }
   server.on('clientError', (_, stream) => stream.destroy())
+  const admission = admitOwn(server, MAX_CONNECTIONS)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
   })
-  const peers = checkPeers(server)
+  await admission.begin()
   return {
     endpoint: { port: (server.address() as AddressInfo).port, secret },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
+        admission.close()
       }),
   }
 }

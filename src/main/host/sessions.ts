@@ -61,6 +61,10 @@ export class Sessions {
     return { session: session as SessionId, secret: secret.toString('hex') }
   }
 
+  has(session: string): boolean {
+    return this.#sessions.has(session)
+  }
+
   /** Returns the door's proof for `text`; null if there is no such session. */
   sign(session: string, text: string): string | null {
     const held = this.#sessions.get(session)

@@ -3,7 +3,7 @@
 // A link is exchanged once for a session; after that, page and door prove to each other that they
 // share its secret.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import {
@@ -21,7 +21,7 @@ import type { DoorMemory } from './door-memory.ts'
 import { answerForFiles, isForFiles } from './file-door.ts'
 import { PageLinks } from './page-links.ts'
 import { securityHeaders, servePage } from './page.ts'
-import { checkPeers } from './peer-account.ts'
+import { admitOwn } from './peer-account.ts'
 import { findPass, findRefusal } from './request-guard.ts'
 import type { Sessions } from './sessions.ts'
 import { createWebChannel } from './web-channel.ts'
@@ -33,6 +33,9 @@ const HEARTBEAT_MS = 30_000
 const SESSION_PATH = '/session'
 const SOCKET_PATH = '/engine'
 const SILENCE_MS = 15_000
+/** For the headers of a request, and for the body of one that begins a session. */
+const REQUEST_MS = 10_000
+const CHECK_EVERY_MS = 2_000
 const MAX_CODE_BYTES = 256
 /**
  * The most draws of a port. All of them are used ports only if another program holds the unused
@@ -63,13 +66,28 @@ export interface WebDoor {
   close(): Promise<void>
 }
 
+/** A page that has proven its session. */
+interface Live {
+  session: SessionId
+  channel: Channel
+  /** Carries the WebSocket. */
+  socket: Socket
+}
+
 /** @throws INVALID if the requested port is taken */
 export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
   const { sessions, memory, serve, heartbeatMs = HEARTBEAT_MS, now = Date.now } = options
   const { places = new ChosenPlaces() } = options
-  const live = new Map<WebSocket, { session: SessionId; channel: Channel }>()
+  const live = new Map<WebSocket, Live>()
   const greeting = new Set<WebSocket>()
-  const server = createServer({ requestTimeout: 0, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
+  /** Files that a session fetches or sends. */
+  const passing = new Set<{ session: SessionId; socket: Socket }>()
+  const server = createServer({
+    requestTimeout: 0,
+    headersTimeout: REQUEST_MS,
+    keepAliveTimeout: 5_000,
+    connectionsCheckingInterval: CHECK_EVERY_MS,
+  })
   // A large file may take hours. A silent connection that is no file request ends after this time.
   server.timeout = SILENCE_MS
   const sockets = new WebSocketServer({
@@ -78,33 +96,32 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
     perMessageDeflate: false,
     handleProtocols: () => GREETING_PROTOCOL,
   })
-  server.maxConnections = MAX_CONNECTIONS
+  const admission = admitOwn(server, MAX_CONNECTIONS)
   server.on('clientError', (_, stream) => stream.destroy())
   const port = await listen(server, options.port, memory)
   const host = `${ADDRESS}:${port}`
-  const peers = checkPeers(server)
 
   server.on('request', (request, response) => {
     answer(request, response).catch(() => response.destroy())
   })
   server.on('upgrade', (request: IncomingMessage, stream, head) => {
-    // The peer may reset the connection during the account lookup.
     stream.on('error', () => stream.destroy())
-    upgrade(request, stream, head).catch(() => stream.destroy())
+    upgrade(request, stream, head)
   })
   const stopListening = sessions.onRevoked((revoked) => {
-    for (const { session, channel } of live.values())
-      if (session === revoked) channel.close('session revoked')
+    for (const [page, { session, channel, socket }] of live) {
+      if (session !== revoked) continue
+      channel.close('session revoked')
+      // The page would get the frames that it has not read before the closing one.
+      if (page.bufferedAmount > 0) socket.resetAndDestroy()
+    }
+    // A reset also drops what the system has not delivered yet.
+    for (const { session, socket } of passing) if (session === revoked) socket.resetAndDestroy()
   })
-
-  async function findRefusalOf(request: IncomingMessage, isSocket: boolean): Promise<string | null> {
-    if (!(await (await peers).isOwn(request.socket))) return 'another account'
-    return findRefusal(request, host, isSocket)
-  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(securityHeaders(host))) response.setHeader(name, value)
-    const refusal = await findRefusalOf(request, false)
+    const refusal = findRefusal(request, host, false)
     const path = (request.url ?? '').split(/[?#]/, 1)[0]
     if (refusal !== null) reply(response, 403, { error: refusal })
     else if (path === SESSION_PATH) await beginSession(request, response)
@@ -118,7 +135,8 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
   async function beginSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('cache-control', 'no-store')
     if (request.method !== 'POST') return reply(response, 405, { error: 'only POST' })
-    const code = await readText(request, MAX_CODE_BYTES)
+    const timer = setTimeout(() => request.destroy(), REQUEST_MS)
+    const code = await readText(request, MAX_CODE_BYTES).finally(() => clearTimeout(timer))
     const begun = code === null ? null : sessions.begin(code, request.headers['user-agent'] ?? '', now())
     if (begun === null) return reply(response, 401, { error: 'wrong code' })
     reply(response, 200, begun)
@@ -126,50 +144,55 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
 
   /** A file needs a session; its URL carries a proof for this URL only. */
   async function answerWithProof(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const target = findProvenTarget(request)
-    if (target === null) return reply(response, 401, { error: 'no session' })
+    const passed = findProven(request)
+    if (passed === null) return reply(response, 401, { error: 'no session' })
     if (options.files === undefined) return reply(response, 404, { error: 'NOT_FOUND' })
-    request.url = target
+    request.url = passed.target
+    const pass = { session: passed.session, socket: request.socket }
+    passing.add(pass)
+    response.once('close', () => passing.delete(pass))
     await answerForFiles(request, response, { files: options.files, places })
   }
 
-  function findProvenTarget(request: IncomingMessage): string | null {
+  function findProven(request: IncomingMessage): { target: string; session: SessionId } | null {
     const passed = findPass(request)
     if (passed === null) return null
     const { target, session, pass } = passed
     const text = filePassText(request.method === 'POST' ? 'POST' : 'GET', host, target)
-    return sessions.isProven(session, text, pass, now()) ? target : null
+    return sessions.isProven(session, text, pass, now()) ? { target, session: session as SessionId } : null
   }
 
-  async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
-    const refusal = await findRefusalOf(request, true)
-    if (refusal !== null) return refuseUpgrade(stream, 403)
+  function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    if (findRefusal(request, host, true) !== null) return refuseUpgrade(stream, 403)
     if (request.url !== SOCKET_PATH) return refuseUpgrade(stream, 404)
     if (live.size + greeting.size >= MAX_SOCKETS) return refuseUpgrade(stream, 503)
     if (request.headers['sec-websocket-protocol'] !== GREETING_PROTOCOL) return refuseUpgrade(stream, 401)
-    sockets.handleUpgrade(request, stream, head, (socket) => {
+    sockets.handleUpgrade(request, stream, head, (page) => {
       // Without a listener, an oversized frame would end the process; `close` follows.
-      socket.on('error', () => undefined)
-      void greet(socket)
+      page.on('error', () => undefined)
+      void greet(page, request.socket)
     })
   }
 
-  async function greet(socket: WebSocket): Promise<void> {
-    greeting.add(socket)
-    const session = await greetPage(socket, { sessions, host, now })
-    greeting.delete(socket)
+  async function greet(page: WebSocket, socket: Socket): Promise<void> {
+    greeting.add(page)
+    const session = await greetPage(page, { sessions, host, now })
+    greeting.delete(page)
     if (session === null) return
-    const channel = createWebChannel(socket, heartbeatMs)
-    live.set(socket, { session, channel })
+    // It may have been revoked since its proof.
+    if (!sessions.has(session)) return page.terminate()
+    const channel = createWebChannel(page, heartbeatMs)
+    live.set(page, { session, channel, socket })
     const leave = sessions.openPage(session)
-    socket.on('close', () => {
-      live.delete(socket)
+    page.on('close', () => {
+      live.delete(page)
       leave(now())
     })
     serve(channel, session)
-    socket.send(JSON.stringify({ welcome: true }))
+    page.send(JSON.stringify({ welcome: true }))
   }
 
+  await admission.begin()
   const links = new PageLinks({ sessions, origin: `http://${host}`, now })
   return {
     port,
@@ -178,13 +201,14 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
       stopListening()
       const closed = new Promise((resolve) => server.close(resolve))
       for (const { channel } of live.values()) channel.close('the engine is closing')
-      for (const socket of greeting) socket.terminate()
+      for (const page of greeting) page.terminate()
       // From now on no session stored in a browser is valid, whoever takes the port.
       sessions.close()
       await links.close()
       // The HTTP server no longer owns upgraded sockets; they end on their own or at the channel's
       // deadline.
       server.closeAllConnections()
+      admission.close()
       await closed
     },
   }
