@@ -3,7 +3,8 @@
 // sent without the places of its pictures.
 
 const ATTACHED = /^attached:([1-9]\d{0,2})$/u
-const PICTURE = /!\[((?:\\.|[^\]\\\n])*)\]\(attached:([1-9]\d{0,2})\)/gu
+/** It does not begin again within words, and its words have a limit: others wrote the text. */
+const PICTURE = /!\[((?:\\.|[^[\]\\\n]){0,1000})\]\(attached:([1-9]\d{0,2})\)/gu
 
 /** Returns the number of the attachment, from 1; null for any other address. */
 export function parseAttached(address: string): number | null {
