@@ -68,6 +68,7 @@ const KINDS = {
   own_words: 'letters',
   deletions: 'letters',
   drafts: 'drafts',
+  sent_drafts: 'drafts',
   templates: 'drafts',
   signature: 'own',
   own_marks: 'letters',

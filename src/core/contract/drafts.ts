@@ -55,6 +55,13 @@ export interface Draft {
   savedAt: IsoTime
 }
 
+export interface SentDraft extends SentLetter {
+  /** How long the send can still be undone. 0 if it cannot. */
+  undoMs: number
+}
+
+const MAX_UNDO_MS = 60_000
+
 export const draftCalls = {
   /**
    * Saves a draft. Without `draft` it creates a new one. Resolves when the draft is on disk.
@@ -101,20 +108,23 @@ export const draftCalls = {
 
   /**
    * Sends the draft as it was saved. Resolves when the letter is on disk and the draft is removed.
+   * A repeated call, after a lost answer, sends nothing again and gets the same answer.
    * Leaves out the choices that its readers cannot have: mode and expiry of a public letter or a
    * note, versions and tags of any other letter. A draft of a talk is said in that talk, as by
-   * `talks.say`, and `at` does not hold it.
+   * `talks.say`, and `undoMs` does not hold it.
    * @throws NOT_FOUND (also if a name in `typed` matches no person), AMBIGUOUS, INVALID, TOO_LARGE,
    *   NO_SPACE, BLOCKED, NOT_A_POSTER, PLACE_REMAINS (`details.files`: every file to ask about)
    */
-  send: call<SentLetter>()(
+  send: call<SentDraft>()(
     z.strictObject({
       draft: id,
+      /** When the version to send was saved, by the answer of `save`. By default the latest one. */
+      savedAt: isoTime.optional(),
       /**
-       * No notice is sent before this time. Until then the send can be undone. The policy does not
-       * change.
+       * No notice is sent for this time, by the engine's clock. Until then the send can be undone.
+       * The policy does not change.
        */
-      at: isoTime.optional(),
+      undoMs: z.number().int().min(0).max(MAX_UNDO_MS).optional(),
       /** Attached files to give unchanged if the location in them cannot be removed. */
       asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),
     }),

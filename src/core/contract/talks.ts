@@ -131,7 +131,11 @@ export const talkCalls = {
       asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),
       /** Makes it urgent. */
       asks: z.enum(ASKS).optional(),
-      /** The draft with these words. It is removed, unless it was saved again meanwhile. */
+      /**
+       * The draft with these words. It is removed, unless it was saved again meanwhile. May also be
+       * the id of a draft that was never saved. A repeated call with the same words and this id says
+       * nothing again and gets the same answer.
+       */
       draft: id.optional(),
     }),
   ),

@@ -40,8 +40,16 @@ export interface StoredDraft extends DraftText {
   savedAt: number
 }
 
-/** A draft as it was read. */
-export type ReadDraft = Pick<StoredDraft, 'id' | 'savedAt'>
+/** A draft as it was read; `savedAt` is null for words whose draft was never saved. */
+export interface ReadDraft {
+  id: Uint8Array
+  savedAt: number | null
+  /** Tells these words from later ones under the same id. */
+  version: string
+}
+
+/** The version of a saved draft. */
+export const savedVersion = (savedAt: number): string => `saved ${savedAt}`
 
 const OBJECT = 'object:'
 
@@ -93,9 +101,8 @@ export async function beginDraft(
   draft: DraftText,
   now: number,
 ): Promise<Uint8Array> {
-  const id = fromHex(hexId)
-  if (id.byteLength !== DRAFT_ID_BYTES || toHex(id) !== hexId)
-    throw new EngineError('INVALID', 'This is not the id of a draft.')
+  const id = parseDraftId(hexId)
+  if (id === null) throw new EngineError('INVALID', 'This is not the id of a draft.')
   await ledger.write((tx) => {
     if (!updateDraft(tx, id, draft, now)) putDraft(tx, id, draft, now, null)
   })
@@ -146,10 +153,15 @@ export function getDraft(rows: Rows, hexId: string): StoredDraft {
   return draft
 }
 
+/** Returns the bytes of an id; null for a text that is none. */
+export function parseDraftId(hexId: string): Uint8Array | null {
+  return hexId.length === 2 * DRAFT_ID_BYTES && /^[0-9a-f]+$/.test(hexId) ? fromHex(hexId) : null
+}
+
 /** Null if there is no such draft. */
 export function findDraft(rows: Rows, hexId: string): StoredDraft | null {
-  const isId = hexId.length === 2 * DRAFT_ID_BYTES && /^[0-9a-f]+$/.test(hexId)
-  const row = isId ? rows.get<DraftRow>(`${DRAFTS} WHERE id = ?`, fromHex(hexId)) : undefined
+  const id = parseDraftId(hexId)
+  const row = id === null ? undefined : rows.get<DraftRow>(`${DRAFTS} WHERE id = ?`, id)
   return row === undefined ? null : toDraft(row)
 }
 
@@ -172,6 +184,7 @@ export function removeDraft(tx: Transaction, id: Uint8Array): void {
  * @throws NOT_FOUND if another call has sent or removed it
  */
 export function removeSentDraft(tx: Transaction, { id, savedAt }: ReadDraft): void {
+  if (savedAt === null) return
   const newer = tx.get('SELECT 1 FROM drafts WHERE id = ? AND saved_at <> ?', id, savedAt)
   if (newer === undefined) removeDraft(tx, id)
 }

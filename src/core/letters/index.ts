@@ -9,6 +9,7 @@ export * from './order-thread.ts'
 export type * from './parts.ts'
 export * from './schema.ts'
 export * from './send.ts'
+export { findSent, type DraftVersion } from './sent-drafts.ts'
 export {
   changeTemplate,
   insertTemplate,

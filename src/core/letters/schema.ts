@@ -10,6 +10,11 @@ export const lettersSchema: Schema = {
        id BLOB PRIMARY KEY, draft TEXT NOT NULL, saved_at INTEGER NOT NULL, recalled_object BLOB
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX drafts_by_time ON drafts (saved_at DESC);
+     CREATE TABLE sent_drafts (
+       id BLOB NOT NULL, version TEXT NOT NULL, object BLOB NOT NULL, state TEXT NOT NULL, earliest INTEGER,
+       at INTEGER NOT NULL, PRIMARY KEY (id, version)
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX sent_drafts_by_time ON sent_drafts (at);
      CREATE TABLE templates (id BLOB PRIMARY KEY, name TEXT NOT NULL, template TEXT NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE signature (
        one INTEGER PRIMARY KEY CHECK (one = 1), text TEXT NOT NULL, in_new INTEGER NOT NULL, in_replies INTEGER NOT NULL

@@ -24,6 +24,7 @@ import {
 import { removeSentDraft, type ReadDraft } from './drafts.ts'
 import type { LetterParts } from './parts.ts'
 import { keepReply } from './replies.ts'
+import { noteSent } from './sent-drafts.ts'
 import { isTitle, wordsOf } from '../feeds/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { setReminder } from '../reminders/index.ts'
@@ -187,6 +188,10 @@ function storeLetter(
     const goesAt = Math.max(giving.at, notBeforeOf(giving.policy, giving.earliest) ?? 0)
     setReminder(tx, prepared.object, goesAt + giving.remindAfterMs)
   }
-  if (giving.draft !== null) removeSentDraft(tx, giving.draft)
+  if (giving.draft !== null) {
+    removeSentDraft(tx, giving.draft)
+    const sent = { object: prepared.object, state: stateAfter(giving), earliest: giving.earliest }
+    noteSent(tx, giving.draft, sent, giving.at)
+  }
   return ref
 }

@@ -6,6 +6,7 @@ import {
   type Draft,
   type DraftId,
   type GroupSummary,
+  type IsoTime,
   type Policy,
 } from '../../core/contract/index.ts'
 import { renumberPictures } from '../../text/attached.ts'
@@ -62,6 +63,11 @@ export class Composition {
     return this.#saving
   }
 
+  /** When the engine saved it last, by the engine's clock. */
+  get savedAt(): IsoTime | undefined {
+    return this.#saving.kind === 'saved' ? this.#saving.at : undefined
+  }
+
   get isSaved(): boolean {
     return this.#saver.isClean
   }
@@ -115,12 +121,19 @@ export class Composition {
   abandon(): void {
     if (!this.#isKept || !this.#saver.isClean) return
     this.#isKept = false
+    // What is written next is another draft; under this id its words could count as sent.
+    this.#draft = null
     this.#content = { ...this.#content, ...EMPTIED }
   }
 
   /** Saves again after `stop`, because it could not be sent. */
   restart(): void {
     this.#saver.restart()
+  }
+
+  /** The same, but saves only what was written since `stop`. */
+  resume(): void {
+    this.#saver.resume()
   }
 
   /** Stops saving; call it before the letter is sent or discarded. */

@@ -33,9 +33,9 @@ export class DraftSaver {
 
   /** Call this function after each change. */
   touch(): void {
-    if (this.#isStopped) return
     const now = Date.now()
     this.#dirtySince ??= now
+    if (this.#isStopped) return
     if (this.#running === null) this.#options.onState({ kind: 'unsaved' })
     const longest = this.#dirtySince + this.#options.longestMs - now
     this.#plan(Math.max(0, Math.min(this.#options.pauseMs, longest)))
@@ -60,6 +60,12 @@ export class DraftSaver {
   restart(): void {
     this.#isStopped = false
     this.touch()
+  }
+
+  /** Saves what was written since `stop`. */
+  resume(): void {
+    this.#isStopped = false
+    if (this.#dirtySince !== null) this.touch()
   }
 
   /** Stops saving; waits for a save in progress. */

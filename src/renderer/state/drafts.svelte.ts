@@ -5,7 +5,7 @@ import {
   type Draft,
   type DraftId,
   type RefText,
-  type SentLetter,
+  type SentDraft,
 } from '../../core/contract/index.ts'
 import { describeError } from '../messages/errors.ts'
 import { m } from '../messages/messages.svelte.ts'
@@ -16,6 +16,7 @@ import { isBlank, toDraft, UNSEEN, type LetterContent } from './letter-content.t
 import { composePlace } from './place.ts'
 import { kindOf, type Reader } from './readers.ts'
 import { sentWords } from './sent-words.ts'
+import { untilAnswered } from './until-answered.ts'
 
 /** The undo button disappears a little before undo stops working. */
 const UNDO_MARGIN_MS = 500
@@ -109,8 +110,9 @@ export class Drafts {
   }
 
   /**
-   * Resolves when the letter is sent; with `showToast`, shows a toast with an undo button. @throws
-   * the error of the engine; nothing is sent then
+   * Resolves when the letter is sent; `showToast` shows a toast with an undo button. Without an
+   * answer nobody knows whether it is sent, so nothing is saved until the repeated call has one.
+   * @throws the error of the engine; nothing is sent then
    */
   async send(
     composition: Composition,
@@ -120,19 +122,25 @@ export class Drafts {
     const { content } = composition
     const draft = await composition.keep()
     const isLeaving = content.when === 'now' && kindOf(readers) !== 'self'
-    const at = isLeaving ? new Date(Date.now() + this.#undoMs).toISOString() : undefined
-    const notLeaving = isLeaving
-      ? this.#app.counts.noteLeaving(this.#undoMs + LEAVING_MARGIN_MS)
-      : () => undefined
-    const sent = await this.#app.api.drafts.send({ draft, at, asIs }).catch((error: unknown) => {
+    const undoMs = isLeaving ? this.#app.settings.undoSeconds * 1000 : undefined
+    const notLeaving = isLeaving ? this.#app.counts.noteLeaving(undoMs! + LEAVING_MARGIN_MS) : () => undefined
+    await composition.stop()
+    const { savedAt } = composition
+    const ask = (): Promise<SentDraft> => this.#app.api.drafts.send({ draft, savedAt, undoMs, asIs })
+    const sent = await untilAnswered(this.#app.events, ask).catch((error: unknown) => {
       notLeaving()
+      composition.resume()
       throw error
     })
-    await composition.stop()
     this.#open.delete(composition)
     this.#attachings.forget(composition)
     composition.isSent = true
     return { ref: sent.ref, showToast: () => this.#showSent(sent, content, readers, notLeaving) }
+  }
+
+  /** Repeats a call about a draft until it has an answer. @throws all but UNREACHABLE */
+  untilAnswered<Answer>(ask: () => Promise<Answer>, onLost: () => void): Promise<Answer> {
+    return untilAnswered(this.#app.events, ask, onLost)
   }
 
   /** True if the engine has no draft of this id, because another window sent or discarded it. */
@@ -170,16 +178,18 @@ export class Drafts {
   }
 
   #showSent(
-    { ref, state }: SentLetter,
+    { ref, state, undoMs }: SentDraft,
     content: LetterContent,
     readers: readonly Reader[],
     notLeaving: () => void,
   ): void {
     const canUndo = state === 'held' || state === 'scheduled'
+    // The engine says how long; the clock of this page may differ.
+    const lastsMs = undoMs > 0 ? undoMs : this.#app.settings.undoSeconds * 1000
     const dismiss = this.#app.toasts.show({
       ...sentWords(state, content, readers, new Date()),
       undo: canUndo ? () => this.undoSend(ref) : undefined,
-      lastsMs: this.#undoMs - UNDO_MARGIN_MS,
+      lastsMs: lastsMs - UNDO_MARGIN_MS,
     })
     if (!canUndo) return
     const end = (): void => {
@@ -188,11 +198,7 @@ export class Drafts {
       notLeaving()
     }
     this.#toasts.set(ref, end)
-    setTimeout(() => this.#toasts.delete(ref), this.#undoMs)
-  }
-
-  get #undoMs(): number {
-    return this.#app.settings.undoSeconds * 1000
+    setTimeout(() => this.#toasts.delete(ref), lastsMs)
   }
 
   async #reopen(content: LetterContent): Promise<void> {

@@ -79,24 +79,38 @@ export class TalkDraft {
     this.#drafts.end(before)
   }
 
-  /** Empties the box, and fills it again if the words could not be said. @throws as `give` */
+  /**
+   * Empties the box, and fills it again if the words could not be said. Without an answer they stay
+   * there, and go again under the same id when the engine is back.
+   * @throws as `give`, except UNREACHABLE
+   */
   async say(give: (said: Said) => Promise<void>): Promise<void> {
     const said = this.#composition
     this.#composition = this.#begin()
     await said.stop()
+    const words = said.content
+    const { text, replyTo, replaces, saying, attachments } = words
     try {
-      const { text, replyTo, replaces, saying, attachments } = said.content
-      const draft = said.isKept ? said.draft : null
-      await give({ text, replyTo, replaces, saying, attachments, draft })
-      this.#drafts.end(said)
+      await this.#drafts.untilAnswered(
+        () => give({ text, replyTo, replaces, saying, attachments, draft: said.draft }),
+        () => this.#putBack(said),
+      )
     } catch (error) {
       said.restart()
-      if (this.isBlank) {
-        this.#drafts.end(this.#composition)
-        this.#composition = said
-      }
+      this.#putBack(said)
       throw error
     }
+    this.#drafts.end(said)
+    if (this.#composition !== said) return
+    this.#composition = this.#begin()
+    if (said.content !== words) this.#composition.change({ text: said.content.text })
+  }
+
+  /** What was written since then stays. */
+  #putBack(said: Composition): void {
+    if (this.#composition === said || !this.isBlank) return
+    this.#drafts.end(this.#composition)
+    this.#composition = said
   }
 
   /** Makes a letter of it, with its files, and returns its draft. @throws as the saving of a draft */

@@ -14,6 +14,10 @@ let kept: Draft[]
 let asked: [string, Record<string, unknown>][]
 let isNoticeOut: boolean
 let isEngineAway: boolean
+/** The engine sends the letter, and its answer does not arrive. */
+let isAnswerLost: boolean
+let isRepeated: boolean
+let leftMs: number
 let made: ReturnType<typeof createApp>
 let drafts: Drafts
 
@@ -41,9 +45,11 @@ function calls() {
       },
       send({ draft, ...how }: { draft: DraftId }) {
         note('drafts.send', { draft, ...how })
+        if (isRepeated) return { ref: REF, state: 'scheduled', undoMs: leftMs }
         if (kept.every((other) => other.draft !== draft)) throw notFound()
         kept = kept.filter((other) => other.draft !== draft)
-        return { ref: REF, state: 'scheduled' }
+        if (isAnswerLost) throw new EngineError('UNREACHABLE', 'The connection ended.')
+        return { ref: REF, state: 'scheduled', undoMs: leftMs }
       },
       remove({ draft }: { draft: DraftId }) {
         note('drafts.remove', { draft })
@@ -82,6 +88,7 @@ beforeEach(() => {
   asked = []
   isNoticeOut = false
   isEngineAway = false
+  ;[isAnswerLost, isRepeated, leftMs] = [false, false, 10_000]
   made = createApp(calls())
   drafts = made.app.noun(Drafts)
 })
@@ -94,7 +101,46 @@ test('a letter is on disk as a draft before it is sent, and its notice waits ten
   const composition = await write()
   await send(composition)
   expect(namesOf()).toEqual(['drafts.save', 'drafts.send'])
-  expect(asked[1]![1]).toEqual({ draft: composition.draft, at: '2026-11-24T12:00:10.000Z', asIs: [] })
+  expect(asked[1]![1]).toEqual({
+    draft: composition.draft,
+    savedAt: NOW.toISOString(),
+    undoMs: 10_000,
+    asIs: [],
+  })
+})
+
+test('a send whose answer is lost is repeated under the same id, and no key makes another draft', async () => {
+  const composition = await write()
+  isAnswerLost = true
+  let isOver = false
+  const sending = send(composition).then(() => (isOver = true))
+  await vi.waitFor(() => expect(namesOf()).toEqual(['drafts.save', 'drafts.send']))
+  composition.change({ text: 'Under the mat. Or not.' })
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect([isOver, namesOf()]).toEqual([false, ['drafts.save', 'drafts.send']])
+  ;[isAnswerLost, isRepeated] = [false, true]
+  made.engine.become('lost')
+  made.engine.become('online')
+  await sending
+  expect(asked.slice(1).map(([name, { draft }]) => [name, draft])).toEqual([
+    ['drafts.send', composition.draft],
+    ['drafts.send', composition.draft],
+  ])
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect([composition.isSent, namesOf().filter((name) => name === 'drafts.save')]).toEqual([
+    true,
+    ['drafts.save'],
+  ])
+})
+
+test('undo lasts as long as the engine says, whatever the clock of the page', async () => {
+  leftMs = 4_000
+  await send(await write())
+  vi.setSystemTime(NOW.getTime() - 3_600_000)
+  await vi.advanceTimersByTimeAsync(3_400)
+  expect(made.app.toasts.shown).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(300)
+  expect(await made.app.toasts.undoLatest()).toBe(false)
 })
 
 test('a letter opened with a reader is saved before it is sent, even if nothing was typed', async () => {
@@ -110,7 +156,7 @@ test('a scheduled or held letter keeps that in its draft only', async () => {
   const composition = await write()
   composition.change({ when: 'hold' })
   await send(composition)
-  expect(asked.map(([, input]) => input)).toMatchObject([{ policy: { hold: true } }, { at: undefined }])
+  expect(asked.map(([, input]) => input)).toMatchObject([{ policy: { hold: true } }, { undoMs: undefined }])
 })
 
 test('undo recalls the letter by its ref before any notice is sent, and opens its draft', async () => {

@@ -8,6 +8,9 @@ import { choir } from '../groups/groups-of-tests.ts'
 import { renderInApp } from '../support/render.ts'
 import { FakeTalk, mine, refOf, said } from './talk-of-tests.ts'
 
+/** The id of the draft, under which the same words are said once. */
+const ID = expect.stringMatching(/^[0-9a-f]{32}$/) as string
+
 // Without the editor the same words are in a plain field.
 vi.mock('../../../src/renderer/editor/open-editor.ts', () => {
   throw new Error('not in this test')
@@ -41,7 +44,9 @@ test('Enter says it; Shift+Enter and an Enter of an input method do not', async 
   await press('Enter', { isComposing: true })
   expect(talk.callsTo('say')).toEqual([])
   await press('Enter')
-  await waitFor(() => expect(talk.callsTo('say')).toEqual([{ with: choir.group, text: 'On my way' }]))
+  await waitFor(() =>
+    expect(talk.callsTo('say')).toEqual([{ with: choir.group, text: 'On my way', draft: ID }]),
+  )
   expect((await box()).value).toBe('')
 })
 
@@ -64,7 +69,7 @@ test('an arrow up in the empty box corrects the last own words', async () => {
   await press('Enter')
   await waitFor(() =>
     expect(talk.callsTo('say')).toEqual([
-      { with: choir.group, text: 'At eight.', replaces: refOf(talk.entries[0]!) },
+      { with: choir.group, text: 'At eight.', replaces: refOf(talk.entries[0]!), draft: ID },
     ]),
   )
 })

@@ -13,6 +13,9 @@ import { choir } from '../groups/groups-of-tests.ts'
 import { renderInApp } from '../support/render.ts'
 import { FakeTalk, mine, refOf, said } from './talk-of-tests.ts'
 
+/** The id of the draft, under which the same words are said once. */
+const ID = expect.stringMatching(/^[0-9a-f]{32}$/) as string
+
 // Without the editor the same words are in a plain field.
 vi.mock('../../../src/renderer/editor/open-editor.ts', () => {
   throw new Error('not in this test')
@@ -109,13 +112,13 @@ test('the box says an urgent message, with a sentence of its own for a safety ch
   await fireEvent.keyDown(box, { key: 'Enter' })
   await waitFor(() =>
     expect(talk.callsTo('say')).toEqual([
-      { with: choir.group, text: 'Are you safe? Please answer.', asks: 'safety' },
+      { with: choir.group, text: 'Are you safe? Please answer.', asks: 'safety', draft: ID },
     ]),
   )
   await fireEvent.input(box, { target: { value: 'As usual' } })
   // A press while the first message is still being said does nothing.
   await waitFor(async () => {
     await fireEvent.keyDown(box, { key: 'Enter' })
-    expect(talk.callsTo('say').at(-1)).toEqual({ with: choir.group, text: 'As usual' })
+    expect(talk.callsTo('say').at(-1)).toEqual({ with: choir.group, text: 'As usual', draft: ID })
   })
 })

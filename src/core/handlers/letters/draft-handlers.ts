@@ -1,15 +1,26 @@
 // Handlers for drafts: save, show, list, send and remove them.
 import { EngineError } from '../../contract/errors.ts'
-import type { Draft, DraftId, Handlers, Policy, RefText, SentLetter } from '../../contract/index.ts'
+import type {
+  Draft,
+  DraftId,
+  Handlers,
+  Policy,
+  RefText,
+  SentDraft,
+  SentLetter,
+} from '../../contract/index.ts'
 import { canHaveVersions, fitPolicy } from '../../delivery/index.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import { isPublished } from '../../store/index.ts'
 import {
   beginDraft,
+  findDraft,
   getDraft,
   listDrafts,
+  parseDraftId,
   removeDraft,
   saveDraft,
+  savedVersion,
   type DraftText,
   type StoredDraft,
 } from '../../letters/index.ts'
@@ -17,7 +28,7 @@ import type { OpenHome } from '../../open-home.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
 import { resolveDraftReaders, describeDraftAddressees, describeDraftReaders } from './draft-readers.ts'
 import { resolveRecipients } from './recipients.ts'
-import { sayWritten, sendWritten, type WrittenLetter } from './send-written.ts'
+import { findSentBefore, sayWritten, sendOnce, sendWritten, type WrittenLetter } from './send-written.ts'
 import { describeKnownFiles } from '../files/describe-file.ts'
 import { hexId, isoTime } from '../../contract-ids.ts'
 
@@ -55,14 +66,17 @@ export function createDraftHandlers(
         const home = open()
         return listDrafts(home.parts.ledger).map((draft) => describeFullDraft(home, draft))
       },
-      async send({ draft, at, asIs }) {
+      async send({ draft, savedAt, undoMs = 0, asIs }) {
         const home = open()
+        const before = findSentVersion(home, draft, savedAt)
+        if (before !== null) return before
         const stored = getDraft(home.parts.ledger, draft)
-        const sent = await sendDraft(home, stored, {
-          asIs,
-          earliest: at === undefined ? null : Date.parse(at),
+        const version = savedVersion(stored.savedAt)
+        const sent = await sendOnce(home, { id: stored.id, version }, async () => {
+          const earliest = undoMs === 0 ? null : home.parts.clockGuard.read().now + undoMs
+          return { ...(await sendDraft(home, stored, { asIs, earliest })), undoMs }
         })
-        events.publish({ type: 'draft-changed', draft: hexId(stored.id) as DraftId })
+        events.publish({ type: 'draft-changed', draft: draft as DraftId })
         return sent
       },
       async remove({ draft }) {
@@ -104,19 +118,28 @@ async function sendDraft(
   const described = describeFullDraft(home, stored)
   const { to, subject, text, policy, replyTo, replaces, saying, tags, attachments, remindAfterMs } = described
   const recipients = resolveRecipients(home, to)
+  const draft = { id: stored.id, savedAt: stored.savedAt, version: savedVersion(stored.savedAt) }
   if (saying !== null) {
     const files = attachments.map(({ file }) => file)
     const links = { replyTo, replaces, attachments: files, asIs: more.asIs }
-    return sayWritten(home, recipients, { text, asks: saying.asks, draft: stored, ...links })
+    return sayWritten(home, recipients, { text, asks: saying.asks, draft, ...links })
   }
   return sendWritten(home, recipients, {
-    ...{ subject: subject.trim(), text, replyTo, draft: stored },
+    ...{ subject: subject.trim(), text, replyTo, draft },
     ...(canHaveVersions(home.parts, recipients) ? { replaces, tags } : {}),
     attachments: attachments.map(({ file }) => file),
     remindAfterMs: recipients.audiences.every(isPublished) ? null : remindAfterMs,
     policy: fitPolicy(policy, recipients.audiences),
     ...more,
   })
+}
+
+/** Null if the draft is there, unless this version of it was sent before. */
+function findSentVersion(home: OpenHome, hexDraft: string, savedAt: string | undefined): SentDraft | null {
+  const id = parseDraftId(hexDraft)
+  if (id === null) return null
+  if (savedAt !== undefined) return findSentBefore(home, { id, version: savedVersion(Date.parse(savedAt)) })
+  return findDraft(home.parts.ledger, hexDraft) === null ? findSentBefore(home, { id, version: null }) : null
 }
 
 function describeFullDraft(

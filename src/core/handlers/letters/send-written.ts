@@ -1,10 +1,16 @@
 // Turns a written letter into an order to the store: resolves its refs, makes links of its files.
 // This is the compose step, for a call with the words and for a draft.
 import { toHex } from '../../base/index.ts'
-import { PLAIN_POLICY, type Asks, type GivenPolicy, type SentLetter } from '../../contract/index.ts'
-import { EngineError } from '../../contract/errors.ts'
+import {
+  PLAIN_POLICY,
+  type Asks,
+  type GivenPolicy,
+  type SentDraft,
+  type SentLetter,
+} from '../../contract/index.ts'
+import { EngineError, isEngineError } from '../../contract/errors.ts'
 import type { Recipients } from '../../delivery/index.ts'
-import { SAFETY_TAG, sendLetter, type LetterOrder } from '../../letters/index.ts'
+import { findSent, SAFETY_TAG, sendLetter, type DraftVersion, type LetterOrder } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import type { Ref } from '../../store/index.ts'
 import { refText, resolveRef } from '../../contract-ids.ts'
@@ -60,6 +66,43 @@ export async function sendWritten(
     draft: draft ?? null,
   })
   return { ref: refText(ref), state }
+}
+
+/**
+ * Returns the answer of the call that has sent this version of a draft, because its answer may have
+ * been lost. Null if none has. Without a version: the last one.
+ * @throws NOT_FOUND if that letter was undone or deleted since
+ */
+export function findSentBefore(
+  { parts }: OpenHome,
+  draft: { id: Uint8Array; version: string | null },
+): SentDraft | null {
+  const sent = findSent(parts.ledger, draft)
+  if (sent === null) return null
+  const own = parts.store.findOwn(parts.ledger, sent.object)
+  if (own === null) throw new EngineError('NOT_FOUND', 'The letter of this draft is gone.')
+  const undoMs = Math.max(0, (sent.earliest ?? 0) - parts.clockGuard.read().now)
+  return { ref: refText(own.ref), state: sent.state as SentLetter['state'], undoMs }
+}
+
+/**
+ * Sends a version of a draft, unless it was sent before or is sent by another call meanwhile; then
+ * returns that answer.
+ */
+export async function sendOnce(
+  home: OpenHome,
+  draft: DraftVersion,
+  send: () => Promise<SentDraft>,
+): Promise<SentDraft> {
+  const before = findSentBefore(home, draft)
+  if (before !== null) return before
+  try {
+    return await send()
+  } catch (error) {
+    const meanwhile = isEngineError(error, 'NOT_FOUND') ? findSentBefore(home, draft) : null
+    if (meanwhile === null) throw error
+    return meanwhile
+  }
 }
 
 export interface SaidWords extends Pick<

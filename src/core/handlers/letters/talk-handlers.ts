@@ -1,18 +1,20 @@
 // Handlers for talks: the stream, saying something, read marks, reactions, settings, typing.
 import { isPublished } from '../../store/index.ts'
 import type { Audience } from '../../access/index.ts'
+import { toHex, utf8 } from '../../base/index.ts'
 import { EngineError } from '../../contract/errors.ts'
-import type { DraftId, Handlers } from '../../contract/index.ts'
+import type { DraftId, Handlers, SentLetter } from '../../contract/index.ts'
 import { hasWords } from '../../feeds/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { getRef, objectId } from '../../store/index.ts'
-import { findDraft } from '../../letters/index.ts'
+import { findDraft, parseDraftId, type ReadDraft } from '../../letters/index.ts'
+import { hash } from '../../seal/index.ts'
 import { react, setSettings, showSeen } from '../../talks/index.ts'
-import { hexId, refText, resolveRef } from '../../contract-ids.ts'
+import { refText, resolveRef } from '../../contract-ids.ts'
 import { describeLine, describeTalk } from './describe-talk.ts'
 import { resolveAudience, resolveRecipients } from './recipients.ts'
-import { sayWritten } from './send-written.ts'
+import { sayWritten, sendOnce } from './send-written.ts'
 
 export function createTalkHandlers(
   open: () => OpenHome,
@@ -31,11 +33,13 @@ export function createTalkHandlers(
       async say({ with: who, asks = null, draft, ...words }) {
         const home = open()
         resolveTalk(home, who)
-        const kept = draft === undefined ? null : findDraft(home.parts.ledger, draft)
-        const recipients = resolveRecipients(home, [who])
-        const sent = await sayWritten(home, recipients, { ...words, asks, draft: kept })
-        if (kept !== null) events.publish({ type: 'draft-changed', draft: hexId(kept.id) as DraftId })
-        return sent
+        const said = draft === undefined ? null : readSaid(home, draft, { who, asks, ...words })
+        const say = (): Promise<SentLetter> =>
+          sayWritten(home, resolveRecipients(home, [who]), { ...words, asks, draft: said })
+        if (said === null) return say()
+        const { ref, state } = await sendOnce(home, said, async () => ({ ...(await say()), undoMs: 0 }))
+        if (said.savedAt !== null) events.publish({ type: 'draft-changed', draft: draft as DraftId })
+        return { ref, state }
       },
       async markRead({ with: who, upTo }) {
         const home = open()
@@ -60,6 +64,14 @@ export function createTalkHandlers(
       },
     },
   }
+}
+
+/** The id is the same for later words of a box, so the version is what this call says. */
+function readSaid({ parts }: OpenHome, draft: string, words: object): ReadDraft | null {
+  const id = parseDraftId(draft)
+  if (id === null) return null
+  const version = `said ${toHex(hash('fumikura/said-words/1', id, utf8(JSON.stringify(words))))}`
+  return { id, savedAt: findDraft(parts.ledger, draft)?.savedAt ?? null, version }
 }
 
 /** @throws NOT_FOUND, AMBIGUOUS, INVALID for oneself and the public */

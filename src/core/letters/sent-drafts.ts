@@ -1,0 +1,45 @@
+// What became of drafts that were sent, so that a call whose answer was lost can be repeated: the
+// same version of a draft is sent once, and every repetition gets the same answer.
+// The row is part of the transaction that stores the letter.
+import { EngineError } from '../contract/errors.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
+
+/** Nobody repeats a call after this time. */
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000
+
+/** Names one version of a draft: its id, and what tells its words from later ones. */
+export interface DraftVersion {
+  id: Uint8Array
+  version: string
+}
+
+export interface SentDraft {
+  object: Uint8Array
+  state: string
+  /** No notice is sent before this time. Null if it was not delayed. ms since the epoch */
+  earliest: number | null
+}
+
+/** Null if this version was not sent. Without a version: the last that was sent under this id. */
+export function findSent(
+  rows: Rows,
+  { id, version }: { id: Uint8Array; version: string | null },
+): SentDraft | null {
+  const found = rows.get<SentDraft>(
+    `SELECT object, state, earliest FROM sent_drafts WHERE id = ? AND version = coalesce(?, version)
+     ORDER BY at DESC LIMIT 1`,
+    id,
+    version,
+  )
+  return found ?? null
+}
+
+/** @throws NOT_FOUND if another call has sent this version meanwhile */
+export function noteSent(tx: Transaction, { id, version }: DraftVersion, sent: SentDraft, at: number): void {
+  tx.run('DELETE FROM sent_drafts WHERE at < ?', at - KEPT_MS)
+  const { changes } = tx.run(
+    'INSERT OR IGNORE INTO sent_drafts (id, version, object, state, earliest, at) VALUES (?, ?, ?, ?, ?, ?)',
+    ...[id, version, sent.object, sent.state, sent.earliest, at],
+  )
+  if (changes === 0) throw new EngineError('NOT_FOUND', 'Another call has sent it.')
+}
