@@ -18,7 +18,7 @@ import { decodeCard, latestBoxKey, type Card } from '../identity/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { endReminder } from '../reminders/index.ts'
-import { isOnePerson, keyOf, objectId, type Ref } from '../store/index.ts'
+import { factsOf, isOnePerson, keyOf, objectId, type Ref } from '../store/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import { touch } from '../views/index.ts'
 import { receiveAsk } from './asks.ts'
@@ -101,7 +101,7 @@ export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSour
   if (filed === null) strategy.onFiled?.(tx, source, notice)
   parts.kinds[notice.kind].receive?.(tx, notice)
   if (notice.reply !== null) fileAnswer(tx, parts, object, notice.reply)
-  const isSaid = notice.kind === 'letter' && !notice.isShared && !strategy.hasVersions
+  const isSaid = factsOf(notice.kind).mayHaveWords && !notice.isShared && !strategy.hasVersions
   const at = orderedAt(notice.at, parts.clock.now())
   const version = { object, author: source.person, replaces: notice.replaces, at }
   keepVersion(tx, version, isSaid ? MAX_CORRECTIONS : Infinity)
