@@ -41,9 +41,17 @@ test('a letter recalled from all its readers is closed to all, and its text beco
   await expect(bob.read(ref)).rejects.toEqual(refused('RECALLED'))
   await expect(alice.read(ref)).rejects.toEqual(refused('RECALLED'))
   expect(await alice.list('drafts')).toMatchObject([{ ref: null, subject: 'Too hasty', state: 'draft' }])
+  const [draft] = await alice.do.drafts.list({}, calling)
+  expect(draft).toMatchObject({ text: 'words I regret', to: [], typed: [] })
+})
+
+test('the draft of a letter that was recalled before its notice keeps its readers', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const ref = await alice.write(bob, 'Held', 'not yet', { policy: { ...PLAIN_POLICY, hold: true } })
+  await act(alice, 'recall', ref)
   const [contact] = await alice.do.people.contacts({}, calling)
   const [draft] = await alice.do.drafts.list({}, calling)
-  expect(draft).toMatchObject({ text: 'words I regret', to: [contact!.person], typed: [] })
+  expect(draft).toMatchObject({ text: 'not yet', to: [contact!.person] })
 })
 
 test('a held letter has no notice; letGo() announces it', async () => {

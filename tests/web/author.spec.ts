@@ -79,7 +79,7 @@ test('hold and let go work by a key, and the reader sees the result', async ({ s
   await expect(rowOf(page, 'bob')).toHaveAttribute('data-state', 'referenced')
 })
 
-test('a recalled letter is edited and sent again with its readers and files', async ({ sit }) => {
+test('a recalled letter is edited and sent again with its files, to readers chosen anew', async ({ sit }) => {
   const file = join(await mkdtemp(join(world.place.dir, 'again-')), 'figures.txt')
   await writeFile(file, 'three')
   const ref = await sendToBoth('Not yet', '--attach', file)
@@ -93,8 +93,12 @@ test('a recalled letter is edited and sent again with its readers and files', as
   await page.getByRole('button', { name: 'Edit and send again' }).click()
   const text = page.getByRole('textbox', { name: 'Letter' })
   await expect(text).toHaveText('We agreed on three.')
-  for (const name of ['bob', 'carol', 'figures.txt'])
+  await expect(page.getByRole('button', { name: 'Remove figures.txt' })).toBeVisible()
+  await expect(page.getByRole('combobox', { name: 'To' })).toBeFocused()
+  for (const name of ['bob', 'carol']) {
+    await page.getByRole('button', { name: `${name} again` }).click()
     await expect(page.getByRole('button', { name: `Remove ${name}` })).toBeVisible()
+  }
   await text.fill('We agreed on four.')
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()

@@ -1,5 +1,6 @@
 // Letters as a kind of object: the row that delivery, the index and the page use. See
 // delivery/kinds.ts.
+import { loadAudiences } from '../access/index.ts'
 import { findDeletion, findPolicy, type Kind } from '../delivery/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { endReminder } from '../reminders/index.ts'
@@ -18,7 +19,9 @@ export function letterKind(parts: Parts): Kind {
     async saveWords(object) {
       const words = await readOwnWords(parts, object)
       return (tx, at) => {
-        if (words !== null) insertDraft(tx, words, at, object)
+        if (words === null) return
+        const to = isTakenBack(tx, object) ? [] : words.to
+        insertDraft(tx, { ...words, to }, at, object)
       }
     },
     forget(tx, object, header) {
@@ -37,6 +40,16 @@ export function letterKind(parts: Parts): Kind {
     },
     isNews: () => true,
   }
+}
+
+/**
+ * True if a reader who was told of it lost it. It may have gone to the wrong person, so its author
+ * chooses the readers of the draft anew.
+ */
+function isTakenBack(rows: Rows, object: Uint8Array): boolean {
+  return loadAudiences(rows, object).some(
+    ({ noticedAt, recalledAt }) => noticedAt !== null && recalledAt !== null,
+  )
 }
 
 /** Returns the ref of an object that has a row as a letter, found without computing the row. */

@@ -41,6 +41,8 @@ export interface ComposePlace {
   replyTo: RefText | null
   /** The version of this author that the new letter replaces. */
   replaces: RefText | null
+  /** The recalled letter of the draft, whose earlier readers the pane offers. */
+  recalled: RefText | null
   to: string[]
   subject: string
   /** The initial text: a forwarded link, or a quoted passage. */
@@ -99,6 +101,7 @@ export function composePlace(beginnings: Partial<Omit<ComposePlace, 'screen'>> =
     draft: null,
     replyTo: null,
     replaces: null,
+    recalled: null,
     to: [],
     subject: '',
     text: '',

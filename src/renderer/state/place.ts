@@ -72,15 +72,17 @@ const SCREENS = {
       draft: orNull(draft) as DraftId | null,
       replyTo: toRef(values.get('reply') ?? ''),
       replaces: toRef(values.get('replaces') ?? ''),
+      recalled: toRef(values.get('recalled') ?? ''),
       to: values.getAll('to'),
       subject: values.get('subject') ?? '',
       text: values.get('text') ?? '',
     }),
-    format: ({ draft, replyTo, replaces, to, subject, text }) => ({
+    format: ({ draft, replyTo, replaces, recalled, to, subject, text }) => ({
       parts: ['compose', draft ?? ''],
       values: {
         reply: given(fromRef(replyTo)),
         replaces: given(fromRef(replaces)),
+        recalled: given(fromRef(recalled)),
         to,
         subject: given(subject),
         text: given(text),

@@ -12,6 +12,8 @@ import { MemoryNetwork } from '../../support/memory-network.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeJpeg } from '../../support/pictures-with-facts.ts'
 
+/** Nobody is told, so the draft of the recalled letter keeps its readers. */
+const HELD = { ...PLAIN_POLICY, hold: true }
 let network: MemoryNetwork
 let folder: string
 const made: Person[] = []
@@ -40,22 +42,25 @@ async function draftOf(one: Person, ref: RefText): Promise<Draft> {
   return draft!
 }
 
-/** Sends a draft without changes. */
-function sendUnchanged(one: Person, { draft }: Draft) {
-  return one.do.drafts.send({ draft }, calling)
+/** Sends a draft without changes, and ends the hold of its letter. */
+async function sendUnchanged(one: Person, { draft }: Draft) {
+  const sent = await one.do.drafts.send({ draft }, calling)
+  await one.do.letters.letGo({ ref: sent.ref }, calling)
+  return sent
 }
 
-/** Sends a draft with these attachments instead of its own. */
-async function sendWith(one: Person, { draft, to, subject, text, policy }: Draft, attachments: string[]) {
+/** Sends a draft to alice again, with these attachments instead of its own. */
+async function sendWith(one: Person, { draft, subject, text, policy }: Draft, attachments: string[]) {
+  const to = ['alice']
   await one.do.drafts.save({ draft, to, subject, text, tags: [], policy, attachments }, calling)
   return one.do.drafts.send({ draft }, calling)
 }
 
-test('the draft of a recalled letter keeps its reader, although another person took their name', async () => {
+test('the draft of a letter recalled before its notice keeps its reader, although another person took their name', async () => {
   const [bob, alice, mallory] = [await person('bob'), await person('alice'), await person('mallory')]
   await pair(bob, alice)
   await pair(bob, mallory)
-  const draft = await draftOf(bob, await bob.write(alice, 'private', 'for alice alone'))
+  const draft = await draftOf(bob, await bob.write(alice, 'private', 'for alice alone', { policy: HELD }))
   await alice.do.people.rename({ name: 'alice at work' }, calling)
   await mallory.do.people.rename({ name: 'alice' }, calling)
   await eventually(async () => {
@@ -77,7 +82,7 @@ test('the draft of a post keeps its group, and has no reader once the group is u
   await pair(bob, mallory)
   await foundGroup(bob, 'Choir', [alice])
   await untilAgreed(bob, 'Choir', [alice])
-  const order = { to: ['Choir'], subject: 'p', text: 'for the choir', policy: PLAIN_POLICY }
+  const order = { to: ['Choir'], subject: 'p', text: 'for the choir', policy: HELD }
   const { ref } = await bob.do.letters.send(order, calling)
   const draft = await draftOf(bob, ref)
   await bob.do.groups.change({ group: 'Choir', name: 'Singers' }, calling)
@@ -91,7 +96,7 @@ test('a draft to a forgotten person goes to no one, not to a person with the sam
   const [bob, alice, mallory] = [await person('bob'), await person('alice'), await person('mallory')]
   await pair(bob, alice)
   await pair(bob, mallory)
-  const draft = await draftOf(bob, await bob.write(alice, 'private', 'for alice alone'))
+  const draft = await draftOf(bob, await bob.write(alice, 'private', 'for alice alone', { policy: HELD }))
   await bob.do.people.forget({ person: 'alice' }, calling)
   await mallory.do.people.rename({ name: 'alice' }, calling)
   await eventually(async () => (await namesAt(bob)).includes('alice'))

@@ -16,16 +16,18 @@ const ORDER = { policy: PLAIN_POLICY }
 const LETTERS = 'bcdfghjklmnpqrstvwxz'.split('')
 
 export const authorDeeds: Record<string, Deed> = {
-  /** Before the draft of a recalled letter is sent, mallory changes her name and bob takes hers. */
+  /** Before the draft of a letter is sent that was recalled before its notice, mallory changes her name and bob takes hers. */
   async 'a draft outlives a name'(victims) {
     const { alice, mallory } = victims
     const subject = `draft ${victims.nextCard()}`
-    const { ref } = await alice.do.letters.send({ ...ORDER, to: ['mallory'], subject, text: 'hers' }, calling)
+    const held = { to: ['mallory'], subject, text: 'hers', policy: { ...PLAIN_POLICY, hold: true } }
+    const { ref } = await alice.do.letters.send(held, calling)
     await alice.do.letters.recall({ ref }, calling)
     const draft = (await alice.do.drafts.list({}, calling)).find((one) => one.subject === subject)!
     await rename(victims, 'melody')
     await renameBob(victims, 'mallory')
     const again = await alice.do.drafts.send({ draft: draft.draft }, calling)
+    await alice.do.letters.letGo({ ref: again.ref }, calling)
     const readers = (await alice.status(again.ref)).map(({ person }) => person)
     must(readers.join() === mallory.id, `a draft of a letter to mallory has other readers`)
     await renameBob(victims, 'bob')

@@ -108,8 +108,8 @@ const WAYS = {
     const first = await alice.write(bob, title, 'see')
     await alice.do.letters.recall({ ref: first }, calling)
     const drafts = await alice.do.drafts.list({}, calling)
-    const { to, subject, text, draft, policy } = drafts.find((one) => one.subject === title)!
-    const words = { draft, to, subject, text, tags: [], policy }
+    const { subject, text, draft, policy } = drafts.find((one) => one.subject === title)!
+    const words = { draft, to: [bob.id], subject, text, tags: [], policy }
     await alice.do.drafts.save({ ...words, attachments: [file] }, calling)
     const { ref } = await alice.do.drafts.send({ draft }, calling)
     await bob.arrival(ref, ARRIVES_WITHIN_MS)

@@ -100,6 +100,13 @@ export const compose = {
     subject: (subject: string) => (/^re:/i.test(subject) ? subject : `Re: ${subject}`),
   },
 
+  former: {
+    wasTo: (names: string) => `It was to ${names}.`,
+    wasToMany: (count: string) => `It was to ${count} people.`,
+    again: (name: string) => `${name} again`,
+    allAgain: (count: string) => `All ${count} again`,
+  },
+
   tags: 'Tags',
   tagsHint: 'Tags help you find your text later. Enter or a comma adds one.',
   tagsPlaceholder: 'Add a tag',

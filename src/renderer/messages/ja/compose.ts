@@ -99,6 +99,13 @@ export const compose: typeof english = {
     subject: (subject) => (/^re:/i.test(subject) ? subject : `Re: ${subject}`),
   },
 
+  former: {
+    wasTo: (names) => `前の宛先は${names}でした。`,
+    wasToMany: (count) => `前の宛先は${count}人でした。`,
+    again: (name) => `もう一度${name}へ`,
+    allAgain: (count) => `もう一度${count}人全員へ`,
+  },
+
   tags: 'タグ',
   tagsHint: 'タグを付けると、あとで探しやすくなります。Enterキーか読点でタグを加えます。',
   tagsPlaceholder: 'タグを追加',
