@@ -23,7 +23,8 @@ async function open(recover: (asked: Asked) => unknown) {
     recovery: () => null,
     recover,
   }
-  const made = renderInApp(RecoverStep, { onentered: vi.fn(), onback: vi.fn() }, { home })
+  const onentered = vi.fn()
+  const made = renderInApp(RecoverStep, { onentered, onback: vi.fn() }, { home })
   const pass = vi.fn(async () => PLACE)
   made.shell.files.pass = pass
   const first = screen.getByRole('combobox', { name: m.wordNumber(1) })
@@ -31,7 +32,7 @@ async function open(recover: (asked: Asked) => unknown) {
   await fireEvent.click(screen.getByRole('button', { name: m.next }))
   await screen.findByRole('heading', { name: m.fileTitle })
   await chooseFile('b.fumikura-backup')
-  return { ...made, pass }
+  return { ...made, pass, onentered }
 }
 
 async function chooseFile(name: string): Promise<void> {
@@ -88,6 +89,22 @@ test('the report counts the missing objects by kind, and is silent if none is mi
     ...[true, true],
   ])
   expect(screen.queryByText(m.doneUnlisted)).toBeNull()
+})
+
+test('the report names what no backup has, and leads to where it is set up again', async () => {
+  const { onentered } = await open(() => ({ person: 'p', device: 'd', name: 'Chiyo', report }))
+  await bringBack()
+  await screen.findByRole('heading', { name: m.doneTitle })
+  for (const [words] of Object.values(m.notBackOf)) expect(screen.getByText(words!)).toBeTruthy()
+  expect(screen.getByText(m.notBackSessions)).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Invite someone' }))
+  await fireEvent.click(screen.getByRole('button', { name: 'Set up the site' }))
+  await fireEvent.click(screen.getByRole('button', { name: 'Plan backups' }))
+  expect(onentered.mock.calls).toEqual([
+    [{ screen: 'people', person: null }],
+    [{ screen: 'settings', part: 'site' }],
+    [{ screen: 'settings', part: 'backup' }],
+  ])
 })
 
 test('a person who goes back can choose another file, or restore without one', async () => {

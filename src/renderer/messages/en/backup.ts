@@ -165,6 +165,13 @@ export const backup = {
   doneContactsTold: 'Your contacts learn of this device when you’re both online.',
   doneGroupsTold:
     'You’re still in your groups. This computer takes over the ones you own, and asks their members what has changed since the backup. Old group links no longer work.',
+  notBack: 'These belong to one computer, so they aren’t in a backup:',
+  notBackOf: {
+    invites: ['Your invite links no longer work. Send new ones.', 'Invite someone'],
+    site: ['Your public site is off, and its address isn’t known here.', 'Set up the site'],
+    backup: ['There’s no folder and no plan for backups.', 'Plan backups'],
+  } satisfies Record<string, [words: string, act: string]>,
+  notBackSessions: 'Other browsers are signed out.',
   enter: 'Go to my letters',
   waiting: (names: string) => `Don’t know this device yet: ${names}`,
 

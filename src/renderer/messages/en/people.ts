@@ -136,7 +136,8 @@ export const people = {
   linkOfLetter: 'That’s a link to a letter, not an invitation.',
   knockQuota: 'You’ve sent too many contact requests today. Try again tomorrow.',
   pendingStates: {
-    waiting: (name: string) => `Waiting for ${name} to come online. It goes on as soon as they are.`,
+    waiting: (name: string) =>
+      `Waiting for ${name} to come online. If they have a new computer since, ask for a new link.`,
     asked: (name: string) => `${name} knows that you accepted, and decides.`,
   } satisfies Record<PendingInvite['state'], (name: string) => string>,
   pendingUntil: (until: string) => `The invitation ends ${until}.`,

@@ -130,7 +130,8 @@ export const people: typeof english = {
   linkOfLetter: 'これは手紙へのリンクで、招待ではありません。',
   knockQuota: '今日送れるつながり申請の数を超えました。明日もう一度お試しください。',
   pendingStates: {
-    waiting: (name) => `${name}さんの接続を待っています。接続すると、すぐにつながります。`,
+    waiting: (name) =>
+      `${name}さんの接続を待っています。相手がコンピューターを替えていたら、新しいリンクを頼んでください。`,
     asked: (name) => `招待を受けたことが${name}さんに届きました。承認を待っています。`,
   },
   pendingUntil: (until) => `招待は${until}までです。`,
