@@ -162,7 +162,7 @@ test('a note is shared unchanged with a person and a group, and the list of read
   await share(page, /^Harbour/, 'Share with the group')
   await expect(page.getByText(/^stored once · 2 notices · /)).toBeVisible()
   await page.keyboard.press('w')
-  await expect(dialog(page).getByText(/^shared later · .* · opened$/)).toBeVisible()
+  await expect(dialog(page).getByText(/^shared · .*you’ll see who opens it · opened$/)).toBeVisible()
   await expect(dialog(page).getByText('can open it · through Harbour')).toBeVisible()
   await dialog(page).getByRole('button', { name: 'Withdraw this from Harbour' }).click()
   await expect(dialog(page)).toContainText(

@@ -131,7 +131,7 @@ test('a recall names the station that it waits for, and an absent author’s let
   await page.getByRole('dialog').getByRole('button', { name: 'Recall' }).click()
   const box = page.getByRole('region', { name: 'Stations' })
   await expect(box.getByText('Recalled at 2 of 3 stations · certain when Harbour has answered')).toBeVisible()
-  await expect(page.getByText('can perhaps still read: bob')).toBeVisible()
+  await expect(page.getByText('may still open it: bob')).toBeVisible()
   expect(await faultsOf(page)).toEqual([])
   await goTo(page, world.alice.origin, 'settings/stations')
   await expect(section(page).getByText('2 of 3 online')).toBeVisible()

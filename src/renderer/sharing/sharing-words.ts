@@ -24,7 +24,9 @@ export function describeAudienceFacts(audience: ObjectAudience, isMine: boolean,
   return [
     describeOrigin(audience),
     told,
-    ...(audience.audience.person === 'public' ? [] : [panel.opens[audience.mode]]),
+    ...(audience.audience.person === 'public'
+      ? []
+      : [(isMine ? panel.opensMine : panel.opens)[audience.mode]]),
     ...describeProgress(audience, isMine),
   ]
 }

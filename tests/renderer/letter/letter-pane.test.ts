@@ -114,12 +114,12 @@ const open = async (): Promise<void> =>
   (await screen.findByRole('button', { name: 'Open the letter' })).click()
 
 describe('a sealed letter', () => {
-  it('says before opening to whom opening reports, its size, and where its body is', async () => {
+  it('says before opening to whom opening reports, for whom it is, and where its body is', async () => {
     renderPane()
     expect(await screen.findByText('Ana will see when you open it')).toBeTruthy()
     const facts = screen.getAllByRole('definition').map((fact) => fact.textContent)
     await waitFor(() => expect(screen.getByText('On Ana’s device (online)')).toBeTruthy())
-    expect(facts.slice(0, 2)).toEqual(['Only you', '4.1 kB'])
+    expect(facts.slice(0, 2)).toEqual(['Only you', 'On Ana’s device (online)'])
   })
 
   it('shows the size of its attachments, and nothing without attachments', async () => {

@@ -119,7 +119,7 @@ test('the list of readers shows audiences first, then people page by page', asyn
   )
   expect(await screen.findByText('The group Choir')).toBeTruthy()
   expect(dialog().getByText(/^addressed · not notified yet · .* · 1 of 3 has opened it$/)).toBeTruthy()
-  expect(dialog().getByText(/^shared later · .* · opened$/)).toBeTruthy()
+  expect(dialog().getByText(/^shared · .*you’ll see who opens it · opened$/)).toBeTruthy()
   expect(dialog().getByText('can open it · through Choir')).toBeTruthy()
   await press('Show more')
   expect(await screen.findByText('2 of 2')).toBeTruthy()

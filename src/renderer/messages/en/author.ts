@@ -24,7 +24,7 @@ export const author = {
   recallRest: 'Recall from everyone else',
   writeAgain: 'Follow up',
   limits: 'You can recall the letter from anyone who hasn’t opened it yet.',
-  limitsOpen: 'The key goes out with the notice. After that, you can’t hold or recall the letter.',
+  limitsOpen: 'Readers can read it as soon as they’re notified. You can’t take it back.',
 
   opened: (opened: string, all: string) => `${opened} of ${all} ${opened === '1' ? 'has' : 'have'} opened it`,
   allOpened: (all: string) => (all === '2' ? 'Both have opened it' : `All ${all} have opened it`),
@@ -36,7 +36,7 @@ export const author = {
   canReadNobodyYet: 'can read: nobody yet',
   canReadThese: (names: string) => `can read: ${names}`,
   /** As long as it is not certain that they cannot. */
-  perhapsRead: (names: string) => `can perhaps still read: ${names}`,
+  perhapsRead: (names: string) => `may still open it: ${names}`,
   readers: 'Readers',
   showNames: 'Show the names',
   moreNames: 'Show more names',
@@ -155,7 +155,7 @@ export const author = {
     },
     partly: (what: string, count: string, of: string) => `${what} for ${count} of ${of}`,
     asking: 'Asking it…',
-    silent: (ago: string) => `Last answer ${ago}`,
+    silent: 'Not reached yet',
     former: 'A station you left',
   },
 

@@ -136,7 +136,7 @@ export const compose = {
   controlled: 'I see who opened it',
   controlledHint: 'You can hold or recall the letter, or set an expiry, for everyone who hasn’t opened it.',
   open: 'Nobody sees who opened it',
-  openHint: 'The key goes out with the notice, so you can’t hold or recall the letter.',
+  openHint: 'They can read it at once. You can’t take it back.',
   until: 'Expiry',
   expiresAt: 'Expires',
   untilNone: 'Never',

@@ -191,8 +191,8 @@ export const inbox = {
       one(
         count,
         title,
-        'Muted. Replies go to the archive.',
-        (named) => `Muted ${named}. Replies go to the archive.`,
+        'Muted. Replies go to the archive; urgent ones still come.',
+        (named) => `Muted ${named}. Replies go to the archive; urgent ones still come.`,
       ) ?? `${count} conversations muted.`,
     unmuted: (count: number, title: string) =>
       one(count, title, 'Unmuted.', (named) => `Unmuted ${named}`) ?? `${count} conversations unmuted.`,

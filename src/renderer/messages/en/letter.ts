@@ -15,7 +15,6 @@ export const letter = {
     for: 'For',
     forYou: 'Only you',
     forYouAnd: (names: string) => `You and ${names}`,
-    size: 'Size',
     attached: 'Attached',
     where: 'Stored',
     whereOnline: (name: string) => `On ${name}’s device (online)`,
@@ -108,7 +107,8 @@ export const letter = {
 
   link: {
     title: 'A link to a letter',
-    textUnknown: 'Only a link to the letter is here. If its sender gave you access, you can open it.',
+    textUnknown:
+      'Someone pointed you to this letter. It opens if its sender gave you access; if not, you can ask for it.',
     open: 'Open it',
     tells: 'The sender will see when you open the letter',
   },
@@ -123,7 +123,6 @@ export const letter = {
   },
 
   read: {
-    kept: 'kept here, verified',
     mail: 'imported mail; its sender isn’t verified',
     exported: (whose: string | null) =>
       whose === null ? 'from your own export, verified' : `from ${whose}’s export, verified`,

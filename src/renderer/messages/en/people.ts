@@ -88,7 +88,7 @@ export const people = {
   inviteDays: (days: number) => (days === 1 ? '1 day' : `${days} days`),
   inviteReadyTitle: 'Your invitation',
   inviteWhere:
-    'Tell them where to get Fumikura: the text can’t know it. With a public site, the text leads to a page that explains how to begin.',
+    'Say where they get Fumikura. With a public site, the link opens a page that explains how to begin.',
   inviteSite: 'Set up a public site',
   inviteCopy: 'Copy invitation',
   inviteReady: (until: string, people: number) =>

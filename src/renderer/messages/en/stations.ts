@@ -14,7 +14,7 @@ export const stations = {
   numberHint: 'Compare the number with the one that the station shows.',
   isOnline: 'Online',
   isOffline: 'Offline',
-  lastAnswer: (ago: string) => `Last answer ${ago}`,
+  lastAnswer: (ago: string) => `It last answered ${ago}`,
 
   /** What a person can do follows each fault. */
   faults: {
@@ -99,17 +99,11 @@ export const stations = {
   usual: 'usual',
   toOpen: (need: string) => `opening needs ${need}`,
   toRecall: (needed: string) => `a recall needs ${needed}`,
-  trust: (distrust: number, shown: string) => {
-    if (distrust === 0) return 'and none of them may cheat'
+  trust: (distrust: number, shown: string, all: string) => {
+    if (distrust === 0) return all === '2' ? 'if you trust both' : `if you trust all ${all}`
     return distrust === 1 ? 'even if one of them cheats' : `even if ${shown} of them cheat`
   },
-  /** `cheats`: how many cheats the choice allows for. */
-  law: (sum: string, cheats: number, shown: string) => {
-    const end = 'What opens more easily is harder to recall for certain.'
-    if (cheats === 0) return `Together ${sum}: one more than you have stations. ${end}`
-    const allowed = cheats === 1 ? 'one for the cheat' : `${shown} for the cheats`
-    return `Together ${sum}: one more than you have stations, and ${allowed} you allow for. ${end}`
-  },
+  law: 'What opens more easily is harder to recall for certain.',
   partOpen: (need: string) => `${need} to open`,
   partRecall: (needed: string) => `${needed} to recall`,
   balance: (need: string, needed: string) => `${need} to open, ${needed} to recall`,
@@ -142,7 +136,7 @@ export const stations = {
   never:
     'what you write, the subject, or the names of contacts who use other stations. It isn’t told who opens a letter either, though it may guess by the address. All of them together can’t read a letter.',
   cheating:
-    'As many as must agree could, together with a reader, open a letter too early or after a recall. So choose stations that don’t all belong to one person.',
+    'If enough stations conspire with a reader, a recall can be broken. So choose stations that don’t all belong to one person.',
 
   onlyHere: (count: number, shown: string) =>
     count === 1 ? '1 letter is only on this computer' : `${shown} letters are only on this computer`,

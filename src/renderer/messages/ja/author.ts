@@ -22,7 +22,7 @@ export const author: typeof english = {
   recallRest: 'ほかの人に送った分を取り下げ',
   writeAgain: '続けて書く',
   limits: '手紙を取り下げると、まだ開いていない人は開けなくなります。',
-  limitsOpen: '手紙を開く鍵は、通知と一緒に相手に渡ります。渡ったあとは、手紙の保留も取り下げもできません。',
+  limitsOpen: '通知を受け取った相手は、すぐに読めます。取り下げることはできません。',
 
   opened: (opened, all) => `${all}人中${opened}人が開封`,
   allOpened: (all) => `${all}人全員が開封`,
@@ -33,7 +33,7 @@ export const author: typeof english = {
   canReadNobody: '誰も読めません',
   canReadNobodyYet: 'まだ誰も読めません',
   canReadThese: (names) => `読めるのは${names}`,
-  perhapsRead: (names) => `まだ読める可能性：${names}`,
+  perhapsRead: (names) => `まだ開けるかもしれない人：${names}`,
   readers: '読み手',
   showNames: '名前を表示',
   moreNames: 'さらに名前を表示',
@@ -132,7 +132,7 @@ export const author: typeof english = {
     },
     partly: (what, count, of) => `${what}（${of}人中${count}人分）`,
     asking: '問い合わせ中…',
-    silent: (ago) => `最後の応答は${ago}`,
+    silent: 'まだつながりません',
     former: '利用をやめた保管所',
   },
 

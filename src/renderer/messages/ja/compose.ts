@@ -135,7 +135,7 @@ export const compose: typeof english = {
   controlled: '誰が開いたか分かる',
   controlledHint: 'まだ開いていない人に対して、手紙を保留したり、取り下げたり、期限を付けたりできます。',
   open: '誰が開いたか分からない',
-  openHint: '手紙を開く鍵を通知と一緒に渡すため、手紙の保留も取り下げもできません。',
+  openHint: '相手はすぐに読めます。取り下げることはできません。',
   until: '開ける期限',
   expiresAt: '開ける期限',
   untilNone: '期限なし',

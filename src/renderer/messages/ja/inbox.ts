@@ -156,7 +156,7 @@ export const inbox: typeof english = {
     unsnoozed: (count, title) => `${what(count, title)}一覧に戻しました。`,
     muted: (count, title) =>
       count === 1
-        ? `${what(count, title, 'の')}やりとりをミュートしました。これから届く返信は、アーカイブに入ります。`
+        ? `${what(count, title, 'の')}やりとりをミュートしました。返信はアーカイブに入ります。至急のものは届きます。`
         : `${count}件のやりとりをミュートしました。`,
     unmuted: (count, title) => `${what(count, title, 'の')}やりとりのミュートを解除しました。`,
     markedUnread: (count, title) => `${what(count, title)}未読にしました。`,

@@ -15,7 +15,6 @@ export const letter: typeof english = {
     for: '宛先',
     forYou: '自分だけ',
     forYouAnd: (names) => `自分と${names}`,
-    size: 'サイズ',
     attached: '添付',
     where: '保管場所',
     whereOnline: (name) => `${name}さんの端末（接続中）`,
@@ -106,7 +105,8 @@ export const letter: typeof english = {
 
   link: {
     title: '手紙へのリンク',
-    textUnknown: 'ここにあるのは、手紙へのリンクだけです。差出人に閲覧を認められていれば、手紙を開けます。',
+    textUnknown:
+      'この手紙へのリンクを受け取りました。差出人が閲覧を認めていれば開けます。認めていなければ、閲覧を頼めます。',
     open: '開く',
     tells: '手紙を開くと、開いたことが差出人に伝わります',
   },
@@ -121,7 +121,6 @@ export const letter: typeof english = {
   },
 
   read: {
-    kept: '手元に保管・検証済み',
     mail: '取り込んだメール・差出人は未確認',
     exported: (whose) =>
       whose === null ? '自分が書き出したもの・検証済み' : `${whose}さんが書き出したもの・検証済み`,

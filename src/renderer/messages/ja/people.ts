@@ -87,8 +87,7 @@ export const people: typeof english = {
   inviteFor: '有効期間',
   inviteDays: (days) => `${days}日`,
   inviteReadyTitle: '招待文',
-  inviteWhere:
-    'Fumikuraの入手方法は、相手に直接伝えてください。公開サイトがあれば、始め方を説明するページのリンクが招待文に入ります。',
+  inviteWhere: 'Fumikuraの入手先も伝えてください。公開サイトがあれば、リンクから始め方のページが開きます。',
   inviteSite: '公開サイトを用意する',
   inviteCopy: '招待文をコピー',
   inviteReady: (until, people) =>

@@ -90,13 +90,9 @@ export const stations: typeof english = {
   usual: '標準',
   toOpen: (need) => `開くには${need}か所`,
   toRecall: (needed) => `取り下げには${needed}か所`,
-  trust: (distrust, shown) =>
-    distrust === 0 ? 'どの保管所も不正をしない場合' : `${shown}か所が不正をしても確実`,
-  law: (sum, cheats, shown) => {
-    const what =
-      cheats === 0 ? '保管所の数に1を足した数' : `保管所の数に1と、見込む不正の数${shown}を足した数`
-    return `2つの数の合計は${sum}（${what}）です。開きやすくするほど、確実な取り下げは難しくなります。`
-  },
+  trust: (distrust, shown, all) =>
+    distrust === 0 ? `${all}か所とも信頼できる場合` : `${shown}か所が不正をしても確実`,
+  law: '開きやすくするほど、確実な取り下げは難しくなります。',
   partOpen: (need) => `開く${need}`,
   partRecall: (needed) => `取り下げ${needed}`,
   balance: (need, needed) => `開くには${need}か所、取り下げには${needed}か所`,
@@ -127,7 +123,7 @@ export const stations: typeof english = {
   never:
     '本文、件名、ほかの保管所を使う知り合いの名前。誰が手紙を開いたかも伝わりませんが、接続元から推測されることはあります。すべての保管所が力を合わせても、手紙は読めません。',
   cheating:
-    '必要な数の保管所が読み手と手を組むと、時刻になる前の手紙や、取り下げた手紙を開けてしまいます。持ち主が1人に偏らないように選んでください。',
+    '保管所が何か所も読み手と手を組むと、取り下げた手紙が開かれることがあります。持ち主が1人に偏らないように選んでください。',
 
   onlyHere: (_count, shown) => `${shown}通はこのコンピューターにしかありません`,
   onlyHereHint: '保管所に届くまでは、このコンピューターが動いているあいだだけ開けます。',
