@@ -71,7 +71,7 @@ export class Scene {
   }
 
   /**
-   * Checks the state of a letter for each reader, as its author sees it: `bob referenced, carol
+   * Checks the state of a letter for each reader, as its author sees it: `bob opened, carol
    * notified`.
    */
   async hasStates(name: string, author: Neighbour, expected: string): Promise<void> {
@@ -167,10 +167,15 @@ export async function findEntry(reader: Neighbour, ref: RefText): Promise<Letter
   return entries.find((entry) => entry.ref === ref) ?? null
 }
 
+/** Viewers of the demo do not know the word of the contract for an opened letter. */
+export function describeReader({ name, state }: { name: string; state: string }): string {
+  return `${name} ${state === 'referenced' ? 'opened' : state}`
+}
+
 async function describeReaders(author: Neighbour, ref: RefText): Promise<string> {
   const { readers } = await author.api.letters.status({ ref })
   const states = readers.map(
-    ({ name, state, note }) => `${name} ${state}${note === null ? '' : ` (${note})`}`,
+    (reader) => `${describeReader(reader)}${reader.note === null ? '' : ` (${reader.note})`}`,
   )
   return states.sort().join(', ')
 }

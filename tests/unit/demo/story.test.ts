@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { EngineError, type DoctorReport } from '../../../src/core/contract/index.ts'
 import type { Neighbour } from '../../../src/main/demo/neighbour.ts'
-import { type Step } from '../../../src/main/demo/scene.ts'
+import { describeReader, type Step } from '../../../src/main/demo/scene.ts'
 import { playStory } from '../../../src/main/demo/story.ts'
 import { Transcript } from '../../../src/main/demo/transcript.ts'
 import type { World } from '../../../src/main/demo/world.ts'
@@ -72,6 +72,11 @@ it('the story prints the typed commands, the checks, and the number of steps', a
     "    alice$   echo 'a link' | fumikura accept -",
     '    ok       refused: INVITE_USED (Used.)',
   ])
+})
+
+it('a reader who referenced a letter has opened it, in the words of the demo', () => {
+  expect(describeReader({ name: 'bob', state: 'referenced' })).toBe('bob opened')
+  expect(describeReader({ name: 'carol', state: 'notified' })).toBe('carol notified')
 })
 
 it('the story ends at the first failing step, and names it', async () => {

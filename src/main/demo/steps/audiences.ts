@@ -11,7 +11,7 @@ import type {
 } from '../../../core/contract/index.ts'
 import { countOf, showSize } from '../../headless/screen.ts'
 import type { Neighbour } from '../neighbour.ts'
-import type { Scene, Step } from '../scene.ts'
+import { describeReader, type Scene, type Step } from '../scene.ts'
 
 const REHEARSAL = 'Friday at seven, in the old storehouse. 楽譜を忘れずに。'
 const POST = 'The cherry trees by the canal are out. 満開です。'
@@ -49,7 +49,7 @@ export const postToGroup: Step = {
       bodies === 1 && notices === 1,
     )
     await scene.reads('rehearsal', carol, REHEARSAL)
-    await scene.hasStates('rehearsal', alice, 'bob notified, carol referenced')
+    await scene.hasStates('rehearsal', alice, 'bob notified, carol opened')
     scene.email(`the body once per member: 2 × ${showSize(Buffer.byteLength(REHEARSAL))}, or 200 ×`)
   },
 }
@@ -87,7 +87,7 @@ export const writeNote: Step = {
     await scene.arrives('note', bob)
     await scene.reads('note', bob, NOTE)
     const { readers } = await scene.does<WhoCanRead>(alice, 'who', scene.start('note'))
-    const states = readers.map(({ name, state }) => `${name} ${state}`).join(', ')
-    scene.check(`${states}; it is the same object, and nothing was copied`, states === 'bob referenced')
+    const states = readers.map(describeReader).join(', ')
+    scene.check(`${states}; it is the same object, and nothing was copied`, states === 'bob opened')
   },
 }

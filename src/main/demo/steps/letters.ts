@@ -39,7 +39,7 @@ export const open: Step = {
   async play(scene: Scene) {
     const { alice, bob } = scene.world
     await scene.reads('dinner', bob, DINNER)
-    await scene.hasStates('dinner', alice, 'bob referenced, carol notified')
+    await scene.hasStates('dinner', alice, 'bob opened, carol notified')
     scene.email('nothing moves now, because everything was copied before; the author does not learn of it')
   },
 }

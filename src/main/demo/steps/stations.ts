@@ -38,7 +38,7 @@ export const openWhileAway: Step = {
     await scene.reads('away', bob, AWAY)
     await attic.switchOn()
     await alice.comeHome()
-    await scene.hasStates('away', alice, 'bob referenced')
+    await scene.hasStates('away', alice, 'bob opened')
     scene.email('the provider delivers it, and nobody learns that it was read')
   },
 }
