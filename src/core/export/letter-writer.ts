@@ -11,7 +11,7 @@ import type { Bag } from './bag.ts'
 import { isForeign, mailOf } from './letter-mail.ts'
 import type { FileWriter } from './file-writer.ts'
 import { isOwnPost, writePost } from './post-writer.ts'
-import { addresseesOf, dayOf, mailboxOf, monthOf, UniqueNames } from './names.ts'
+import { addresseesOf, dayOf, mailboxOf, monthOf, nameWithoutTitle, UniqueNames } from './names.ts'
 import { letterOnPage, monthHead } from './pages.ts'
 import { proofLine, withheldLine } from './proof-line.ts'
 import { readObject, type ReadObject, type Withheld } from './read-object.ts'
@@ -76,7 +76,8 @@ export class LetterWriter {
     const { opened, readable, proof } = read
     const attached = await this.#writeAttached(opened, readable.ref)
     const isCard = opened.header.type === CARD_TYPE
-    const title = opened.header.title || 'letter'
+    const words = await wordsOf(opened)
+    const title = opened.header.title || nameWithoutTitle(words.text)
     const name = isCard
       ? this.#names.nameOf(title, entry.object, '.vcf')
       : this.#names.nameOf(`${dayOf(opened.header.at)} ${title}`, entry.object, '.eml')
@@ -95,7 +96,7 @@ export class LetterWriter {
         ? withheldLine(readable.ref, 'UNPROVEN', `data/${path}`)
         : proofLine(readable, proof, { kind, beside: `data/${path}`, text })
     await bag.append(`proof/${author}.jsonl`, line)
-    const content = { path, attached, words: await wordsOf(opened) }
+    const content = { path, attached, words }
     await bag.append('records/letters.jsonl', letterRecord(parts, entry, opened, content))
     await this.#writePage(opened, readable.ref, content)
     await this.#threads.add(entry, mail)

@@ -31,11 +31,11 @@ export class UniqueNames {
 
   /**
    * Returns a name with the start of the object's id after it. Call it once per object. Without
-   * `%`, which manifests use as an escape.
+   * `%`, which manifests use as an escape; a character that some system forbids leaves a space.
    */
   nameOf(name: string, object: Uint8Array, ending = endingOf(name)): string {
     const stem = ending !== '' && name.endsWith(ending) ? name.slice(0, -ending.length) : name
-    const short = Array.from(stem.replace(/[%/\\]/g, ' '))
+    const short = Array.from(stem.replace(/[%/\\:*?"<>|]/g, ' '))
       .slice(0, MAX_CHARS)
       .join('')
     const tail = ` (${this.#markOf(object)})${ending.normalize('NFC')}`
@@ -48,6 +48,17 @@ export class UniqueNames {
     this.#marks.add(mark)
     return toText(object.subarray(0, bytes))
   }
+}
+
+/** Returns the first words of a text without a subject, such as one that was said in a talk. */
+export function nameWithoutTitle(text: string): string {
+  return (
+    text
+      .trimStart()
+      .split('\n', 1)[0]!
+      .trim()
+      .slice(0, 4 * MAX_CHARS) || 'letter'
+  )
 }
 
 /** Returns the ending with its dot. A longer one counts as part of the name. */

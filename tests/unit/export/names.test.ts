@@ -1,6 +1,6 @@
 // File names in an export are unique, also if a person crafts titles and object ids that collide.
 import { expect, test } from 'vitest'
-import { UniqueNames } from '../../../src/core/export/names.ts'
+import { nameWithoutTitle, UniqueNames } from '../../../src/core/export/names.ts'
 
 const object = (...bytes: number[]): Uint8Array => Buffer.concat([Buffer.from(bytes), Buffer.alloc(32)], 32)
 
@@ -32,4 +32,14 @@ test('a name is kept as far as possible, with its ending', () => {
   expect(names.nameOf('会議'.repeat(30), object(2), '.md')).toMatch(/^(?:会議){30} \([a-z0-9]{8}\)\.md$/)
   expect(names.nameOf('aux.con', object(3), '.eml')).toMatch(/^_aux\.con \(/)
   expect(names.nameOf('', object(4), '.eml')).toMatch(/^file \([a-z0-9]{8}\)\.eml$/)
+})
+
+test('a colon leaves a space, and no underscore', () => {
+  const names = new UniqueNames()
+  expect(names.nameOf('Re: The boat', object(1), '.mbox')).toMatch(/^Re The boat \([a-z0-9]{8}\)\.mbox$/)
+})
+
+test('a text without a subject is named by its first words', () => {
+  expect(nameWithoutTitle('\n On my way.\nSoon.')).toBe('On my way.')
+  expect(nameWithoutTitle(' \n')).toBe('letter')
 })
