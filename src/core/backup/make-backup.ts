@@ -8,9 +8,9 @@ import { dirname } from 'node:path'
 import { equalBytes, toHex, type Clock } from '../base/index.ts'
 import { countWithPolicy } from '../delivery/index.ts'
 import { openRegular, temporaryName } from '../home/index.ts'
+import { countReceived } from '../inbox/index.ts'
 import type { Identity } from '../identity/index.ts'
 import { listSchemaVersions, type Ledger, type Rows } from '../ledger/index.ts'
-import { countKept } from '../store/index.ts'
 import { BackupFile, pathTaken, type FrameRange } from './backup-file.ts'
 import type { BackupLock } from './backup-lock.ts'
 import {
@@ -261,8 +261,9 @@ async function erase(
   await ledger.write((tx) => tx.run('UPDATE backup_files SET is_unerased = 0 WHERE path = ?', path))
 }
 
-function countLetters(rows: Rows): number {
-  return countWithPolicy(rows) + countKept(rows)
+/** Counts what a restore brings back, sealed letters too. */
+export function countLetters(rows: Rows): number {
+  return countWithPolicy(rows) + countReceived(rows)
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -19,7 +19,7 @@ export interface MadeBackup {
   bytes: number
   /** Bytes that this run wrote and read back for a check. */
   addedBytes: number
-  /** The number of own letters and opened letters of others. */
+  /** The number of letters that a restore brings back, sealed ones too. */
   letters: number
   at: IsoTime
   /** True if the file asks for a passphrase in addition to the words. */

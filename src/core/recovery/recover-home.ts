@@ -4,13 +4,11 @@
 // counts as empty.
 import { rm } from 'node:fs/promises'
 import { KEY_BYTES, systemClock, toText, type Clock } from '../base/index.ts'
-import { scanBackup, writeBackupLock, type ScannedBackup } from '../backup/index.ts'
+import { countLetters, scanBackup, writeBackupLock, type ScannedBackup } from '../backup/index.ts'
 import { countContacts } from '../contacts/index.ts'
 import type { RecoveryProgress, RecoveryReport } from '../contract/home.ts'
-import { countWithPolicy } from '../delivery/index.ts'
 import { countOwnFiles } from '../files/index.ts'
 import { countGroups } from '../groups/index.ts'
-import { countReceived } from '../inbox/index.ts'
 import { keepDevice, prepareDevice, type FormerIdentity, type PersonRoot } from '../identity/index.ts'
 import type { HomePaths } from '../home/index.ts'
 import type { Ledger, Rows, Schema } from '../ledger/index.ts'
@@ -159,7 +157,7 @@ async function settle(
 
 function count(ledger: Ledger): Pick<RecoveryReport, 'letters' | 'contacts' | 'groups' | 'files'> {
   return {
-    letters: countWithPolicy(ledger) + countReceived(ledger),
+    letters: countLetters(ledger),
     contacts: countContacts(ledger),
     groups: countGroups(ledger),
     files: countOwnFiles(ledger),

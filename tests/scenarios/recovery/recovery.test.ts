@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import { makeBackup } from '../../../src/core/backup/index.ts'
+import { makeBackup, type MadeBackup } from '../../../src/core/backup/index.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
@@ -16,6 +16,7 @@ let bob: Person
 let carol: Person
 let words: string[]
 let again: Person
+let made: MadeBackup
 
 const everything = { others: true, files: true }
 
@@ -39,7 +40,7 @@ afterEach(async () => {
 async function backUp(): Promise<string> {
   const path = join(folder, 'alice.fumikura-backup')
   const { parts, ownCores } = alice.home
-  await makeBackup({ ...parts, ownCores, device: parts.identity.device.publicKey }, path, everything)
+  made = await makeBackup({ ...parts, ownCores, device: parts.identity.device.publicKey }, path, everything)
   return path
 }
 
@@ -61,11 +62,13 @@ test('words and a backup restore its whole content, and contacts hear of the new
   const told = await bob.write(alice, 'Soon', 'in its notice', { policy: { ...PLAIN_POLICY, mode: 'open' } })
   await alice.arrival(told)
   await alice.read(told)
+  await alice.arrival(await bob.write(alice, 'Later', 'still sealed'))
   const oldDevice = toHex(alice.device)
   const path = await backUp()
 
   const report = await comeBack(path)
-  expect(report).toMatchObject({ letters: 4, contacts: 2, lost: {}, held: 0 })
+  expect(report).toMatchObject({ letters: 5, contacts: 2, lost: {}, held: 0 })
+  expect(made.letters).toBe(report.letters)
   expect((await again.read(told)).text).toBe('in its notice')
   expect(toHex(again.device)).not.toBe(oldDevice)
   expect((await again.read(toBob)).text).toBe('to bob alone')
