@@ -76,6 +76,8 @@ export {
   findAudience,
   findContentKey,
   forgetNotes,
+  isReleasedTo,
+  listRoutes,
   loadAudiences,
   wasGiven,
 } from './facts.ts'

@@ -5,19 +5,22 @@
 import {
   adoptGateWord,
   adoptReadersWord,
+  isReleasedTo,
+  listRoutes,
   markArrived,
   markKept,
   recordState,
   resealGrants,
   strategyOf,
   wantGatesFor,
+  type ObjectReader,
 } from '../access/index.ts'
 import { assertNever, equalBytes, MalformedRecord, orderedAt } from '../base/index.ts'
 import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
 import { decodeCard, latestBoxKey, type Card } from '../identity/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import { endReminder } from '../reminders/index.ts'
+import { endReminder, findReminder } from '../reminders/index.ts'
 import { factsOf, isOnePerson, keyOf, objectId, type Ref } from '../store/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import { touch } from '../views/index.ts'
@@ -100,7 +103,7 @@ export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSour
   parts.inbox.receiveNotice(tx, source, notice)
   if (filed === null) strategy.onFiled?.(tx, source, notice)
   parts.kinds[notice.kind].receive?.(tx, notice)
-  if (notice.reply !== null) fileAnswer(tx, parts, object, notice.reply)
+  if (notice.reply !== null) fileAnswer(tx, parts, source.person, { object, reply: notice.reply })
   const isSaid = factsOf(notice.kind).mayHaveWords && !notice.isShared && !strategy.hasVersions
   const at = orderedAt(notice.at, parts.clock.now())
   const version = { object, author: source.person, replaces: notice.replaces, at }
@@ -110,9 +113,22 @@ export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSour
   allowOthers(tx, parts, notice, kept.header, [ref])
 }
 
-function fileAnswer(tx: Transaction, parts: FilingParts, object: Uint8Array, reply: Ref): void {
-  endReminder(tx, objectId(reply))
+function fileAnswer(
+  tx: Transaction,
+  parts: FilingParts,
+  person: Uint8Array,
+  { object, reply }: { object: Uint8Array; reply: Ref },
+): void {
+  const answered = objectId(reply)
+  if (findReminder(tx, answered) !== null && isReader(tx, parts, { objectId: answered, person }))
+    endReminder(tx, answered)
   keepMutedAnswer(tx, parts, object, reply)
+}
+
+/** Somebody else may know the id of a letter, and is not the answer that its author waits for. */
+function isReader(tx: Transaction, { audiences }: FilingParts, reader: ObjectReader): boolean {
+  if (isReleasedTo(tx, reader)) return true
+  return listRoutes(tx, reader, audiences).some(({ noticedAt }) => noticedAt !== null)
 }
 
 /** An object that was taken back is not repeated but given again. */

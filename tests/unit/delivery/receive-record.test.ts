@@ -6,6 +6,7 @@ import { MalformedRecord } from '../../../src/core/base/index.ts'
 import { findLatestVersion, recall, receiveRecord } from '../../../src/core/delivery/index.ts'
 import { encodeFeedRecord, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
 import { latestBoxKey } from '../../../src/core/identity/index.ts'
+import { findReminder, setReminder } from '../../../src/core/reminders/index.ts'
 import { randomBytes, sealToBox } from '../../../src/core/seal/index.ts'
 import { giveLetter, openLetter } from './made-objects.ts'
 import { DAY_MS, openCircle, openHome, type PlainHome } from './plain-delivery.ts'
@@ -43,6 +44,19 @@ test('notice: the record is refused if it is for another person, or for the obje
   const ref = { ...forBob!.ref, person: carol.identity.person }
   expect(() => receive(bob, alice, { type: 'notice', notice: { ...forBob!, ref } })).toThrow(MalformedRecord)
   expect(bob.parts.inbox.listObjects(bob.ledger)).toEqual([])
+})
+
+test('notice: an answer ends the reminder of a letter only if its author is a reader of it', async () => {
+  const { alice, bob, carol } = await openCircle()
+  const { object, ref } = await giveLetter(alice, { to: [bob.audience], mode: 'controlled' })
+  alice.ledger.transact((tx) => setReminder(tx, object, alice.clock.now() + 1000))
+  const answer = { to: [alice.audience], links: [{ rel: 'reply', ref, key: null } as const] }
+  await giveLetter(carol, answer)
+  hearAll(alice, carol)
+  expect(findReminder(alice.ledger, object)).not.toBeNull()
+  await giveLetter(bob, answer)
+  hearAll(alice, bob)
+  expect(findReminder(alice.ledger, object)).toBeNull()
 })
 
 test('notice: marks an object that is already kept as opened, if both match', async () => {
