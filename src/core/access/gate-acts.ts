@@ -20,8 +20,8 @@ import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { SHARE_HASH_BYTES, type KeyPair } from '../seal/index.ts'
 import { findPlace } from './gate-sets.ts'
-import { countRecoveries, findGateByHandle, NUMBERS_OF_A_DEVICE, setStage } from './gates.ts'
-import { restoreRosters } from './rosters.ts'
+import { countRecoveries, findGateByHandle, NUMBERS_OF_A_DEVICE, setStage, type GateRow } from './gates.ts'
+import { findRosterName, isOnRoster, restoreRosters } from './rosters.ts'
 import { isReceiptFor, type StationCustomer } from './station-receipt.ts'
 
 export interface NewAct {
@@ -245,17 +245,38 @@ function recordEntry(tx: Transaction, station: Uint8Array, entry: LogEntry, rece
   const isForMany = gate.since !== null
   // A decision about one member other than a release says nothing about the others.
   if (isForMany && key !== null && decision !== 'released') return
-  if (isForMany && key !== null && countReaders(tx, handle, place) >= MAX_READERS) return
+  if (isForMany && key !== null && !mayKeepReader(tx, gate, { station, place, key })) return
   const of = { reader: isForMany ? key : null, isForMany }
   insertVote(tx, station, { handle, place, seq, vote: VOTE_OF[decision], at, receipt, ...of })
 }
 
-/** More than a group has members. A station can name keys that no member has. */
-const MAX_READERS = 2_048
+/**
+ * Of each gate and station. A station can name keys that no member has. A restored home can lack a
+ * member who was put on the roster after its backup.
+ */
+const MAX_UNKNOWN_READERS = 64
 
-function countReaders(tx: Transaction, handle: Uint8Array, place: number): number {
-  const sql = "SELECT count(*) AS count FROM gate_votes WHERE handle = ? AND place = ? AND vote = 'released'"
-  return tx.get<{ count: number }>(sql, handle, place)!.count
+/** True for a member whom this home has told to the station, and for some other keys. */
+function mayKeepReader(
+  tx: Transaction,
+  gate: GateRow,
+  { station, place, key }: { station: Uint8Array; place: number; key: Uint8Array },
+): boolean {
+  const roster = findRosterName(tx, { group: gate.person, era: gate.since!.era, station })
+  return (
+    isOnRoster(tx, roster, key) || countUnknownReaders(tx, gate.handle, place, roster) < MAX_UNKNOWN_READERS
+  )
+}
+
+function countUnknownReaders(
+  tx: Transaction,
+  handle: Uint8Array,
+  place: number,
+  roster: Uint8Array | null,
+): number {
+  const sql = `SELECT count(*) AS count FROM gate_votes WHERE handle = ? AND place = ? AND vote = 'released'
+    AND reader NOT IN (SELECT key FROM roster_members WHERE roster = ?)`
+  return tx.get<{ count: number }>(sql, handle, place, roster)!.count
 }
 
 /**

@@ -150,6 +150,11 @@ export function markTold(tx: Transaction, roster: Uint8Array, { members, struck 
   for (const key of struck) tx.run(sql, 'struck', roster, key, 'gone')
 }
 
+/** True if a member has or had this key on the roster. */
+export function isOnRoster(rows: Rows, roster: Uint8Array | null, key: Uint8Array): boolean {
+  return rows.get('SELECT 1 FROM roster_members WHERE roster = ? AND key = ?', roster, key) !== undefined
+}
+
 /** True if this member is or was on a roster of the gate's group and era. */
 export function wasOnRoster(
   rows: Rows,

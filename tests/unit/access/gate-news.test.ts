@@ -1,7 +1,7 @@
 // What the author learns from the logs of stations.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { listPendingActs, recordNews } from '../../../src/core/access/index.ts'
-import { MalformedRecord } from '../../../src/core/base/index.ts'
+import { listPendingActs, noteRoster, planRoster, recordNews } from '../../../src/core/access/index.ts'
+import { MalformedRecord, toHex } from '../../../src/core/base/index.ts'
 import {
   ANSWERED_HEAD,
   decodeAct,
@@ -13,6 +13,7 @@ import {
   type LogEntry,
   type LogHead,
 } from '../../../src/core/custody/index.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
 import { AT, filled, TestStation } from '../station/test-station.ts'
 import { alice, GateHome, UNTIL } from './gate-home.ts'
 
@@ -106,7 +107,10 @@ describe('news', () => {
   })
 
   /** The news of a station that signs whatever it likes. */
-  function forge(i: number, decisions: Pick<LogEntry, 'decision' | 'seq'>[]): GateNews {
+  function forge(
+    i: number,
+    decisions: (Pick<LogEntry, 'decision' | 'seq'> & { key?: Uint8Array })[],
+  ): GateNews {
     const { pair } = home.stations[i]!
     const account = home.stations[i]!.accountOf(alice)
     let told = heads[i]!
@@ -134,6 +138,24 @@ describe('news', () => {
     const older = [{ decision: 'held' as const, seq: 3 }]
     recordNews(home.ledger, home.as(home.stations[0]!), heads[0], forge(0, older))
     expect(listVotes()).toEqual([{ vote: 'let-go', seq: 120 }])
+  })
+
+  it('of releases to keys that no member has are kept only in part, and those of members all', () => {
+    const station = home.stations[0]!.pair.publicKey
+    const [roster, group, era] = [filled(90), home.who().person, 2]
+    home.plain.run('UPDATE gate_rows SET era = ?, epoch = 0', era)
+    noteRoster(home.ledger, { roster, group, era, station })
+    const persons = Array.from({ length: 70 }, () => randomBytes(32))
+    const wanted = persons.map((person) => ({ person, ownBox: 1, box: 1, tokenHash: filled(1), epoch: 0 }))
+    planRoster(home.ledger, roster, wanted, ({ person }) => person)
+    const releases = [...Array.from({ length: 300 }, () => randomBytes(32)), ...persons].map((key) => ({
+      ...{ decision: 'released' as const, seq: 0, key },
+    }))
+    recordNews(home.ledger, home.as(home.stations[0]!), heads[0]!, forge(0, releases))
+    const readers = home.plain.all<{ reader: Uint8Array }>('SELECT reader FROM gate_votes')
+    const kept = new Set(readers.map(({ reader }) => toHex(reader)))
+    expect(persons.every((person) => kept.has(toHex(person)))).toBe(true)
+    expect(kept.size).toBe(70 + 64)
   })
 
   it('are malformed if a decision has the number of a setting, so that none counts twice', () => {
