@@ -78,11 +78,11 @@ export class Accounts {
     const { ledger, station, invites, clock, hasRoom } = this.#options
     const account = accountOf(station, shown.card.person)
     return ledger.write((tx) => {
-      const limits = invites.find(tx, token, account)
+      const known = findAccount(tx, account)
+      const limits = invites.find(tx, token, { account, isHere: known !== null })
       if (typeof limits === 'string') return limits
       if (!isActive(shown.card.devices, shown.device) || isOfOther(tx, account, shown.device))
         return 'NOT_ACTIVE'
-      const known = findAccount(tx, account)
       if (known === null && (countAccounts(tx) >= MAX_ACCOUNTS || !hasRoom())) return 'FULL'
       if (known === null) insertAccount(tx, account, shown, limits, clock.now())
       else raiseLimits(tx, known, limits)

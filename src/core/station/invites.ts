@@ -63,10 +63,14 @@ export class StationInvites {
   }
 
   /**
-   * Returns the limits that the token grants to this account, or why it grants none. The same
-   * account may ask again.
+   * Returns the limits that the token grants to this account, or why it grants none. The same account
+   * may ask again as long as it is here, because the answer may not have reached it.
    */
-  find(tx: Transaction, token: Uint8Array, account: Uint8Array): StationLimits | JoinRefusal {
+  find(
+    tx: Transaction,
+    token: Uint8Array,
+    { account, isHere }: { account: Uint8Array; isHere: boolean },
+  ): StationLimits | JoinRefusal {
     const row = tx.get<InviteRow>(
       `SELECT expires_at AS expiresAt, used_by AS usedBy, bytes, cores, gates, releases_per_day AS releasesPerDay,
          egress_per_day AS egressPerDay
@@ -75,7 +79,7 @@ export class StationInvites {
     )
     if (row === undefined) return 'USED'
     const { expiresAt, usedBy, ...limits } = row
-    if (usedBy !== null && !equalBytes(usedBy, account)) return 'USED'
+    if (usedBy !== null && !(isHere && equalBytes(usedBy, account))) return 'USED'
     if (usedBy === null && this.#clock.now() >= expiresAt) return 'EXPIRED'
     return limits
   }

@@ -102,3 +102,13 @@ test('leaving takes everything along', async () => {
   expect(await alice.usage()).toEqual({ refusal: 'NOT_A_CUSTOMER' })
   expect(await station.do.doctor()).toMatchObject({ customers: 0, cores: 0, bytes: 0 })
 })
+
+test('a token opens no second account after its customer has left', async () => {
+  const station = await make.station()
+  const link = await station.invite()
+  const alice = await make.outsider(station)
+  expect(await alice.joinBy(link)).toMatchObject({ usage: { bytes: 0 } })
+  await alice.ask('station-leave', new Uint8Array(0))
+  expect(await alice.joinBy(link)).toEqual({ refusal: 'USED' })
+  expect(await alice.joinBy(await station.invite())).toMatchObject({ usage: { bytes: 0 } })
+})
