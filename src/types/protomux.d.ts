@@ -25,6 +25,9 @@ declare module 'protomux' {
      * may open the channel; else the channel is refused.
      */
     pair(match: { protocol: string }, notify: (id: Uint8Array) => void | Promise<void>): void
+    /** Collects messages in one frame until `uncork`. */
+    cork(): void
+    uncork(): void
     /** Removes the callback for this channel. */
     unpair(match: { protocol: string; id?: Uint8Array }): void
     /** True if a channel with this protocol and id is open at this end. */

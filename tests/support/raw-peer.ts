@@ -89,7 +89,17 @@ interface Line {
 }
 
 const METHODS = [
-  ...['feed-blocks', 'feed-question', 'release', 'succession', 'pair', 'knock', 'welcome', 'group', 'group-joined'],
+  ...[
+    'feed-blocks',
+    'feed-question',
+    'release',
+    'succession',
+    'pair',
+    'knock',
+    'welcome',
+    'group',
+    'group-joined',
+  ],
   ...['station-grown', 'station-join', 'station-card', 'station-usage', 'station-leave', 'station-stay'],
   ...['keep', 'watch', 'unwatch', 'kept', 'drop', 'publish'],
   ...['gate-put', 'gate-act', 'gate-open', 'gate-news', 'gate-forget', 'gate-head', 'roster-put'],
@@ -197,6 +207,15 @@ export class RawPeer {
       .rpc.request(method, Buffer.from(request), { timeout: timeoutMs })
       .then((answer) => answer ?? NOTHING)
       .catch(() => null)
+  }
+
+  /** The same for several requests, which leave in one frame. */
+  askTogether(device: Uint8Array, requests: readonly [string, Uint8Array][]): Promise<(Uint8Array | null)[]> {
+    const { mux } = this.#line(device).channel
+    mux.cork()
+    const answers = requests.map(([method, request]) => this.ask(device, method, request))
+    mux.uncork()
+    return Promise.all(answers)
   }
 
   /** Makes a core of its own and offers it on every line. */

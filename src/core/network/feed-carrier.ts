@@ -38,8 +38,8 @@ const MAX_AHEAD_BYTES = 32 * 1024
 const MAX_QUESTION_BYTES = 1024
 const MAX_MESSAGE_BYTES = 64 * 1024
 const NOTHING = new Uint8Array(0)
-/** In the order in which they were sent, and as fast as a disk can sync. */
-const BLOCK_LIMITS = { atOncePerAsker: 1, burst: 1000, perSecond: 500 }
+/** In the order in which they were sent, and as fast as a disk can sync. An author is few ahead. */
+const BLOCK_LIMITS = { atOncePerAsker: 1, waiting: 4 * MAX_AHEAD, burst: 1000, perSecond: 500 }
 /** A reader asks once on each wire. */
 const QUESTION_LIMITS = { atOncePerAsker: 1, waiting: 8, burst: 20, perSecond: 1 }
 
@@ -54,12 +54,17 @@ export class FeedCarrier {
     this.#options = options
     const { peers, ownCores, log } = options
     peers.respond({
-      ...{ name: 'feed-blocks', isForStrangers: false, maxRequestBytes: MAX_MESSAGE_BYTES },
+      ...{ name: 'feed-blocks', isForStrangers: false, isOneWay: true, maxRequestBytes: MAX_MESSAGE_BYTES },
       limits: BLOCK_LIMITS,
       handle: (peer, bytes) => this.#take(peer, bytes),
     })
     peers.respond({
-      ...{ name: 'feed-question', isForStrangers: false, maxRequestBytes: MAX_QUESTION_BYTES },
+      ...{
+        name: 'feed-question',
+        isForStrangers: false,
+        isOneWay: true,
+        maxRequestBytes: MAX_QUESTION_BYTES,
+      },
       limits: QUESTION_LIMITS,
       handle: (peer, bytes) => this.#answer(peer, bytes),
     })

@@ -14,6 +14,8 @@ export interface Method {
   /** True if a device that belongs to no contact may call it. */
   isForStrangers: boolean
   maxRequestBytes: number
+  /** True if nobody waits for its answer. */
+  isOneWay?: boolean
   /** Limits that differ from the default limits of a caller. */
   limits?: Partial<QueueLimits>
   handle: RequestHandler
@@ -78,7 +80,12 @@ export class Peer {
     // A destroyed stream rejects its requests. Without a listener this error would end the process.
     this.#rpc.on('error', () => undefined)
     for (const method of options.methods.values())
-      this.#rpc.respond(method.name, (value) => this.#answer(method, value ?? EMPTY))
+      this.#rpc.respond(method.name, (value) => {
+        const answer = this.#answer(method, value ?? EMPTY)
+        // The channel sends nothing before all messages of a received frame are answered. One that is
+        // served while this device waits for the same peer must not hold back its own requests.
+        return method.isOneWay === true ? EMPTY : answer
+      })
   }
 
   get person(): Uint8Array | null {

@@ -72,7 +72,7 @@ export class Whereabouts {
     ))
       peers.locate(row.device, fromDhtNodes(decodeRecord(whereaboutsEncoding, row.nodes).nodes))
     peers.respond({
-      ...{ name: 'whereabouts', isForStrangers: false, maxRequestBytes: MAX_BYTES },
+      ...{ name: 'whereabouts', isForStrangers: false, isOneWay: true, maxRequestBytes: MAX_BYTES },
       limits: { atOncePerAsker: 1, waiting: 4, burst: 4, perSecond: 0.1 },
       handle: (peer, bytes) => this.#hear(peer, bytes),
     })

@@ -1,6 +1,7 @@
 // A contact who forges the messages that carry records of feeds. Nothing is stored past the limits of
 // a feed, and the contact's honest records still arrive.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
 import { fromHex, toText } from '../../../src/core/base/index.ts'
 import { carryBlocks, discoveryKey, type CarriedBlocks, type Core } from '../../../src/core/cores/index.ts'
 import { DAILY_FEED_RECORDS, MAX_FEED_BLOCK_BYTES } from '../../../src/core/feeds/index.ts'
@@ -27,8 +28,11 @@ afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
 /** Mallory's feed as alice stores it. */
 const stored = (): Promise<Core> => alice.home.parts.foreignCores.take(mallory.feedFor(alice).key)
 const progress = () => alice.home.parts.feeds.find(alice.home.parts.ledger, mallory.person)!
-const send = (carried: CarriedBlocks) =>
-  mallory.ask(alice.device, 'feed-blocks', encodeFeedBlocks({ carried }))
+/** Resolves when the message was judged. It has no answer, so it is also handed over directly. */
+async function send(carried: CarriedBlocks): Promise<void> {
+  await mallory.ask(alice.device, 'feed-blocks', encodeFeedBlocks({ carried }))
+  await alice.home.parts.feeds.takeIn(mallory.device.publicKey, carried)
+}
 
 /** Carries blocks that mallory writes while her feed is not attached, so that only messages can bring them. */
 async function carryUnasked(blocks: Uint8Array[], length = 0): Promise<CarriedBlocks> {
@@ -144,6 +148,25 @@ test('the daily share of a feed also holds for records that nobody asked for', a
   await send(carried)
   await eventually(async () => (await skippedBy(alice))['feed-parked-quota'] === 1)
   expect(await core.has(1)).toBe(false)
+})
+
+test('a record that cannot be stored yet holds back no request of its reader', async () => {
+  const feed = mallory.feedFor(alice)
+  await mallory.writeBlocks(alice, randomBytes(300))
+  await eventually(() => progress().nextPosition === 1)
+  // Alice now waits for a block that nobody has.
+  await mallory.writeBlocks(alice, randomBytes(300))
+  await feed.clear(1, 2)
+  await eventually(async () => (await stored()).length === 2)
+  await mallory.writeBlocks(alice, randomBytes(300))
+  const made = await carryBlocks(feed, { length: 2, positions: [2], maxBytes: 1 << 20 })
+  const hash = mallory.handshakeHash(alice.device)
+  const question = encodeReleaseRequest(createReleaseRequest(randomBytes(32), hash, mallory.device))
+  const answers = await mallory.askTogether(alice.device, [
+    ['feed-blocks', encodeFeedBlocks({ carried: made!.carried })],
+    ['release', question],
+  ])
+  expect(answers[1]).not.toBeNull()
 })
 
 test('a blocked contact’s records are not stored', async () => {
