@@ -46,6 +46,8 @@ declare module 'hypercore' {
       remoteLength: number
       /** The number of first blocks that this peer has without a gap. */
       remoteContiguousLength: number
+      /** The blocks that this peer is known to have. */
+      readonly remoteBitfield: { get(position: number): boolean }
       remoteFork: number
       remotePublicKey: Uint8Array
       /** Private: true after an answer that did not fit. Nothing more is requested from it. */

@@ -4,6 +4,7 @@ import { summaryEncoding } from '../../src/core/archive/archive-page.ts'
 import { backupKeyEncoding } from '../../src/core/backup/backup-lock.ts'
 import { backupHeaderEncoding } from '../../src/core/backup/header.ts'
 import { backupListForm, backupOwnerForm } from '../../src/core/backup/piece.ts'
+import { clearedEncoding } from '../../src/core/cores/cleared-block.ts'
 import { AT, filled, signature } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
 
@@ -14,6 +15,14 @@ const entry = {
 const owner = { person: filled(1), device: filled(2), attestation: filled(0x77, 139), signature }
 
 export const storeRecords: StoredRecord[] = [
+  sampled(clearedEncoding, [
+    {
+      ranges: [
+        { start: 3, end: 4 },
+        { start: 300, end: 320 },
+      ],
+    },
+  ]),
   sampled(entryEncoding, [entry, { ...entry, tags: [], replaces: filled(3) }]),
   sampled(archivedObjectEncoding, [
     { at: AT, entry: null },

@@ -3,15 +3,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../src/core/contract/index.ts'
 import { findInFiles } from '../support/decrypted-files.ts'
-import { foundGroup } from '../support/groups.ts'
+import { addMembers, foundGroup } from '../support/groups.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
+import { readOwnFeeds } from '../support/own-words.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'
 
+let network: MemoryNetwork
 let alice: Person
 let bob: Person
 
 beforeEach(async () => {
-  const network = new MemoryNetwork()
+  network = new MemoryNetwork()
   alice = await Person.create('alice', network)
   bob = await Person.create('bob', network)
   await pair(alice, bob)
@@ -65,3 +67,69 @@ test('what a fellow member says about a deleted post is not kept', async () => {
   await new Promise((resolve) => setTimeout(resolve, 500))
   expect(await wordsHere(['gardenwordsgarden', 'fellownotefellow', 'fellowreactionfellow'])).toEqual([])
 })
+
+const readsNothing = (words: readonly string[]): Promise<void> =>
+  eventually(
+    async () => {
+      const all = await readOwnFeeds(alice)
+      return words.every((word) => !all.includes(word))
+    },
+    8_000,
+    'no own feed has the words',
+  )
+
+test('the words of a deleted letter leave the own feed, and its readers read on', async () => {
+  const ref = await alice.write(bob, 'vbsubjectvb', 'zkwordszk and more', { policy: OPEN })
+  await bob.arrival(ref)
+  await alice.do.talks.react({ ref, text: 'pwownreactionpw' }, calling)
+  await eventually(
+    async () => /vbsubjectvb[^]*zkwordszk[^]*pwownreactionpw/.test(await readOwnFeeds(alice)),
+    8_000,
+    'they are in the feed',
+  )
+  await alice.do.space.delete({ ref }, calling)
+  await readsNothing(['vbsubjectvb', 'zkwordszk', 'pwownreactionpw'])
+  const next = await alice.write(bob, 'next', 'Goes on.', { policy: OPEN })
+  await bob.arrival(next)
+  expect((await bob.read(ref)).text).toBe('zkwordszk and more')
+})
+
+test('a reader who was away goes on behind the words that were deleted meanwhile', async () => {
+  await bob.stop()
+  const before = await alice.write(bob, 'before', 'First.', { policy: OPEN })
+  const gone = [
+    await alice.write(bob, 'vbsubjectvb', 'zkwordszk', { policy: OPEN }),
+    await alice.write(bob, 'vbothervb', 'Sealed.'),
+  ]
+  const after = await alice.write(bob, 'after', 'Last.', { policy: OPEN })
+  for (const ref of gone) await alice.do.space.delete({ ref }, calling)
+  await readsNothing(['vbsubjectvb', 'zkwordszk', 'vbothervb'])
+  await alice.stop()
+  await alice.start()
+  await bob.start()
+  for (const ref of [before, after]) await bob.arrival(ref, 15_000)
+  expect((await bob.list()).map(({ subject }) => subject).sort()).toEqual(['after', 'before'])
+  const report = await bob.do.doctor.report({}, calling)
+  expect(JSON.stringify(report)).not.toMatch(/feed-record|DAMAGED/)
+  const answer = await bob.write(alice, 'answer', 'I have both.', { policy: OPEN })
+  await alice.arrival(answer)
+}, 40_000)
+
+test('in a group, a member who joins later reads on behind deleted words', async () => {
+  await foundGroup(alice, 'garden', [bob])
+  const ref = await alice.write({ name: 'garden' }, 'vbpostvb', 'zkpostwordszk', { policy: OPEN })
+  await bob.arrival(ref)
+  await alice.do.space.delete({ ref }, calling)
+  await readsNothing(['vbpostvb', 'zkpostwordszk'])
+  const post = await alice.write({ name: 'garden' }, 'next post', 'Goes on.', { policy: OPEN })
+  await bob.arrival(post)
+  const carol = await Person.create('carol', network)
+  try {
+    await pair(alice, carol)
+    await addMembers(alice, 'garden', [carol])
+    const latest = await alice.write({ name: 'garden' }, 'latest post', 'For all three.', { policy: OPEN })
+    await carol.arrival(latest, 15_000)
+  } finally {
+    await carol.remove()
+  }
+}, 40_000)

@@ -93,7 +93,7 @@ export function countStationsOf(rows: Rows, person: Uint8Array): StationsOfPerso
 
 /** Like `countStationsOf`, for the gates of these letters and all their readers. */
 export function countStationsOfLetters(rows: Rows, objects: readonly Uint8Array[]): StationsOfPerson | null {
-  const sql = `SELECT count(DISTINCT station) AS "of", count(DISTINCT CASE WHEN is_waiting THEN station END) AS waiting
+  const sql = `SELECT count(DISTINCT station) AS "of", count(DISTINCT CASE WHEN isWaiting THEN station END) AS waiting
     FROM (${ANSWERS} WHERE g.object IN (SELECT unhex(value) FROM json_each(?)))`
   const names = JSON.stringify(objects.map(toHex))
   const { of, waiting } = rows.get<{ of: number; waiting: number }>(sql, names)!
@@ -102,7 +102,7 @@ export function countStationsOfLetters(rows: Rows, objects: readonly Uint8Array[
 
 /** A station of a gate, and whether an act waits for it. */
 const ANSWERS = `
-  SELECT s.device AS station, p.handle IS NOT NULL AS is_waiting
+  SELECT s.device AS station, p.handle IS NOT NULL AS isWaiting
   FROM gates g JOIN gate_places s ON s.gate = g.id AND s.is_sent AND NOT s.is_lost
   LEFT JOIN gate_pending_acts p ON p.station = s.device AND p.handle = g.handle AND p.is_renewal = 0`
 
@@ -111,7 +111,7 @@ const ANSWERS = `
  * lease is no decision about the person.
  */
 const STATIONS = `
-  SELECT count(DISTINCT station) AS "of", count(DISTINCT CASE WHEN is_waiting THEN station END) AS waiting FROM (
+  SELECT count(DISTINCT station) AS "of", count(DISTINCT CASE WHEN isWaiting THEN station END) AS waiting FROM (
     ${ANSWERS}
     WHERE g.audience = ? AND EXISTS (SELECT 1 FROM gate_acts a WHERE a.handle = g.handle AND a.kind <> 'until')
     UNION ALL

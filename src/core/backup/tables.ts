@@ -23,6 +23,7 @@ const KINDS = {
   pairs: 'people',
   former_feeds: 'people',
   former_gate_secrets: 'people',
+  told_words: 'letters',
   group_eras: 'groups',
   group_feeds: 'groups',
   access_keys: 'openings',

@@ -3,6 +3,7 @@
 // May import base, contract, seal, home, ledger.
 // A block: transaction → intent in the ledger → commit → append → flush → intent dropped.
 export * from './attach.ts'
+export * from './cleared-block.ts'
 export { createProver, type ProofNode, type ProvenBlock, type SignedCore } from './block-proof.ts'
 export {
   carriedBlockEncoding,
@@ -29,5 +30,5 @@ export {
   retireOwnCores,
 } from './former-cores.ts'
 export * from './own-cores.ts'
-export { countStoredBytes, findGap, findWriter } from './stored-blocks.ts'
+export { countStoredBytes, findGap, findWriter, listGaps } from './stored-blocks.ts'
 export type { default as Core } from 'hypercore'

@@ -38,6 +38,15 @@ function* listStored(core: Hypercore, start: number, end: number): Generator<[nu
   }
 }
 
+/** Lists the ranges of blocks within these limits that are not stored. */
+export function listGaps(core: Hypercore, start: number, end: number): [number, number][] {
+  const gaps: [number, number][] = []
+  const until = Math.min(end, core.length)
+  for (let from = findGap(core, start); from < until; from = findGap(core, gaps.at(-1)![1]))
+    gaps.push([from, Math.min(findStored(core, from), until)])
+  return gaps
+}
+
 async function sumLeaves(core: Hypercore, start: number, end: number): Promise<number> {
   let bytes = 0
   for (let from = start; from < end; from += NODES_AT_ONCE) {

@@ -18,7 +18,7 @@ import { findReplaced } from './versions.ts'
  */
 export function destroyObject(
   tx: Transaction,
-  parts: NotifyingParts & Pick<DeliveryParts, 'kinds' | 'talks'>,
+  parts: NotifyingParts & Pick<DeliveryParts, 'kinds' | 'talks' | 'feeds'>,
   object: Uint8Array,
   at: number,
 ): BlockRange[] {
@@ -42,7 +42,7 @@ export function destroyObject(
   if (earlier !== null) touch(tx, earlier)
   touch(tx, object)
   forgetHandingOver(tx, object)
-  const ranges = parts.store.removeOwn(tx, object)
+  const ranges = [...parts.store.removeOwn(tx, object), ...parts.feeds.clearWords(tx, object)]
   dropAtStations(tx, ranges)
   return ranges
 }

@@ -3,7 +3,13 @@
 // reader past it. A bad record is counted and skipped, and does not block later ones.
 import { equalBytes, MalformedRecord, Mutex, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { CarriedBlocks, ForeignCores } from '../cores/index.ts'
+import {
+  ClearedSearch,
+  readCleared,
+  type CarriedBlocks,
+  type ClearedLook,
+  type ForeignCores,
+} from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { decideFetch, decideTaking, FETCH_AT_ONCE, type ParkReason } from './feed-limits.ts'
@@ -45,6 +51,8 @@ export interface FeedReaderParts {
 const DAY_MS = 86_400_000
 const FETCH_TIMEOUT_MS = 15_000
 const RETRY_MS = 5_000
+/** A block that does not come within this time may have been removed by its author. */
+const PATIENCE_MS = 500
 
 export class FeedReader {
   readonly #ledger: Ledger
@@ -56,6 +64,8 @@ export class FeedReader {
   readonly #log: Log
   readonly #feeds: FollowedFeeds
   readonly #reading = new Map<string, { mutex: Mutex; isQueued: boolean }>()
+  /** For blocks that did not come, by core in hex. */
+  readonly #searches = new Map<string, ClearedSearch>()
   #isClosed = false
 
   constructor(parts: FeedReaderParts, feeds: FollowedFeeds) {
@@ -155,10 +165,19 @@ export class FeedReader {
       const isSmall = await this.#hasSmallBlocks(feed, count)
       if (isSmall === false) await this.#park(feed, 'oversized')
       if (isSmall === false) return
-      const blocks = isSmall === null ? [] : await this.#fetch(feed, count)
+      const fetching = isSmall === null ? Promise.resolve([]) : this.#fetch(feed, count)
+      // It is awaited below, unless the author has removed the first block.
+      fetching.catch(() => undefined)
+      const stays = isSmall === null ? null : await this.#findClearedEnd(feed, decision.count)
+      if (stays !== null) {
+        await this.#skip(feed, stays)
+        continue
+      }
+      const blocks = await fetching
       // A connected peer may answer a later request. Without a peer, a new
       // connection starts the next read.
       if (blocks.length === 0) return core.peers.length > 0 ? this.#readLater(key) : undefined
+      this.#searches.delete(toHex(key))
       if (!(await this.#file(feed, blocks))) return
     }
   }
@@ -185,16 +204,52 @@ export class FeedReader {
   }
 
   /**
-   * Fetches the next blocks in order, up to the first missing one. Requests single
-   * indexes, never an open range.
+   * Returns the end of the blocks that the author has removed from here on, by a later block of the
+   * feed. Null if the next block comes, or nothing says that it never will.
+   */
+  async #findClearedEnd(
+    { core, nextPosition, bytesRead }: FollowedFeed,
+    count: number,
+  ): Promise<number | null> {
+    const fetch = (position: number): Promise<Uint8Array | null> =>
+      this.#foreignCores.fetch(core, position, FETCH_TIMEOUT_MS)
+    let isHere = false
+    const next = fetch(nextPosition).then((block) => (isHere = block !== null))
+    if ((await within(next, PATIENCE_MS)) === true) return null
+    const before = this.#searches.get(toHex(core))
+    const search = before?.position === nextPosition ? before : new ClearedSearch(core, nextPosition)
+    this.#searches.set(toHex(core), search)
+    const mayFetch: ClearedLook['mayFetch'] = async ({ end, count: some, bytes, missing }) => {
+      const endByte = bytesRead + bytes + (missing + some) * MAX_FEED_BLOCK_BYTES
+      return (await this.#foreignCores.endsWithin(core, end, endByte, FETCH_TIMEOUT_MS)) === true
+    }
+    const found = search.find(nextPosition + count, { fetch, mayFetch, isOver: () => isHere })
+    return Promise.race([found, untilTrue(next)])
+  }
+
+  /** Counts the removed blocks as the longest that there can be. */
+  async #skip(feed: FollowedFeed, end: number): Promise<void> {
+    const day = Math.floor(this.#clock.now() / DAY_MS)
+    const bytes = (end - feed.nextPosition) * MAX_FEED_BLOCK_BYTES
+    await this.#ledger.write((tx) => this.#feeds.move(tx, feed, { position: end - 1, bytes, day }))
+  }
+
+  /**
+   * Fetches the next blocks in order, up to the first one that is missing or late: what came before
+   * it can be filed. Requests single indexes, never an open range.
    */
   async #fetch(feed: FollowedFeed, count: number): Promise<Uint8Array[]> {
     const fetches = Array.from({ length: count }, (_, i) =>
       this.#foreignCores.fetch(feed.core, feed.nextPosition + i, FETCH_TIMEOUT_MS),
     )
-    const blocks = await Promise.all(fetches)
-    const missing = blocks.indexOf(null)
-    return (missing === -1 ? blocks : blocks.slice(0, missing)) as Uint8Array[]
+    for (const one of fetches) one.catch(() => undefined)
+    const blocks: Uint8Array[] = []
+    for (const one of fetches) {
+      const block = await (blocks.length === 0 ? one : within(one, PATIENCE_MS))
+      if (block === null) break
+      blocks.push(block)
+    }
+    return blocks
   }
 
   /**
@@ -235,6 +290,7 @@ export class FeedReader {
     if (this.#isBlocked(tx, feed.person)) throw new NotYet('the author is blocked')
     this.#movePast(tx, feed, position, block)
     const { person, device, core } = feed
+    if (readCleared(core, position, block) !== null) return
     try {
       const opened = this.#feeds.open(feed, position, block)
       if (opened === null) return
@@ -256,6 +312,18 @@ export class FeedReader {
   close(): void {
     this.#isClosed = true
   }
+}
+
+/** Null if it is still pending after this time. */
+function within<T>(promise: Promise<T | null>, ms: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), ms)))
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
+
+/** Stays pending if it becomes false. */
+function untilTrue(promise: Promise<boolean>): Promise<null> {
+  return new Promise((resolve, reject) => void promise.then((is) => is && resolve(null), reject))
 }
 
 /**

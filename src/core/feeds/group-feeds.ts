@@ -6,6 +6,7 @@ import { EngineError } from '../contract/errors.ts'
 import {
   discoveryKey,
   findCoreMark,
+  readCleared,
   type CarriedBlocks,
   type ForeignCores,
   type OwnCores,
@@ -17,6 +18,7 @@ import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
 import { EPOCH_BYTES, openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
 import { MOVE_PROGRESS, movedBy, type FollowedFeeds, type OpenedRecord } from './followed-feed.ts'
 import { findEra, findGroupFeed, findSecret, listGroupFeeds, type GroupFeedRow } from './group-feed-row.ts'
+import { noteToldWords } from './told-words.ts'
 
 interface Options extends FeedReaderParts {
   ownCores: OwnCores
@@ -115,9 +117,10 @@ export class GroupFeeds {
     if (secret === null) throw new EngineError('NOT_FOUND', 'The secrets of this group are unknown here.')
     const core = this.#takeMine(tx, group, since.era)
     const key = recordKey(secret, core)
-    this.#ownCores.append(tx, core, (position) =>
-      concatBytes(u32(since.epoch), sealFeedRecord(key, core, position, record, EPOCH_BYTES)),
+    const position = this.#ownCores.append(tx, core, (at) =>
+      concatBytes(u32(since.epoch), sealFeedRecord(key, core, at, record, EPOCH_BYTES)),
     )
+    noteToldWords(tx, record, core, position)
   }
 
   #takeMine(tx: Transaction, group: Uint8Array, era: number): Uint8Array {
@@ -257,6 +260,7 @@ export class GroupFeeds {
     if (!equalBytes(this.#takeMine(tx, group, era), frozen)) return null
     const next = this.#createMine(tx, group, era, generation + 1)
     for (const { position, block } of this.#ownCores.takeLost(tx, frozen)) {
+      if (readCleared(frozen, position, block) !== null) continue
       const opened = this.#open(tx, feed, position, block)
       if (opened?.audience.kind === 'group') this.append(tx, group, opened.audience, opened.record)
     }

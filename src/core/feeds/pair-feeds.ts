@@ -6,6 +6,7 @@ import { EngineError } from '../contract/errors.ts'
 import {
   discoveryKey,
   findCoreMark,
+  readCleared,
   type CarriedBlocks,
   type ForeignCores,
   type OwnCores,
@@ -26,6 +27,7 @@ import {
   type PairRow,
 } from './pair-row.ts'
 import { signSuccession, verifySuccession } from './succession.ts'
+import { clearToldWords, noteToldWords, type ClearedBlocks } from './told-words.ts'
 
 interface Options extends FeedReaderParts {
   ownCores: OwnCores
@@ -134,6 +136,14 @@ export class PairFeeds {
     return pair === null ? 0 : (findCoreMark(rows, pair.myCore) ?? 0)
   }
 
+  /**
+   * Gives up the blocks of all own feeds, of pairs, groups and the public, that say something of a
+   * deleted object. Returns them; the caller clears them.
+   */
+  clearWords(tx: Transaction, object: Uint8Array): ClearedBlocks[] {
+    return clearToldWords(tx, this.#ownCores, object)
+  }
+
   remove(tx: Transaction, person: Uint8Array): void {
     const pair = this.find(tx, person)
     if (pair !== null) keepGateSecret(tx, pair)
@@ -173,7 +183,9 @@ export class PairFeeds {
     const pair = this.find(tx, person)
     if (pair === null) return false
     const key = recordKey(pairSecrets(pair.pairSecret, pair.era).epochSecret, pair.myCore)
-    this.#ownCores.append(tx, pair.myCore, (position) => sealFeedRecord(key, pair.myCore, position, record))
+    const { myCore } = pair
+    const position = this.#ownCores.append(tx, myCore, (at) => sealFeedRecord(key, myCore, at, record))
+    noteToldWords(tx, record, myCore, position)
     return true
   }
 
@@ -231,6 +243,7 @@ export class PairFeeds {
     this.events.emit('changed', person)
     const key = recordKey(epochSecret, core)
     for (const { position, block } of this.#ownCores.takeLost(tx, core)) {
+      if (readCleared(core, position, block) !== null) continue
       this.append(tx, person, openFeedRecord(key, core, position, block))
     }
     return pair

@@ -5,6 +5,7 @@ import type { FeedProgress } from './feed-limits.ts'
 import { PROGRESS } from './followed-feed.ts'
 import { pairSecrets } from './audience.ts'
 import { GROUP_FEED_TABLES } from './group-feed-row.ts'
+import { TOLD_WORDS_TABLE } from './told-words.ts'
 
 export const feedsSchema: Schema = {
   noun: 'feeds',
@@ -25,6 +26,7 @@ export const feedsSchema: Schema = {
      CREATE TABLE former_gate_secrets (
        person BLOB NOT NULL, secret BLOB NOT NULL, ended INTEGER NOT NULL, PRIMARY KEY (person, secret)
      ) STRICT, WITHOUT ROWID;
+     ${TOLD_WORDS_TABLE}
      ${GROUP_FEED_TABLES}`,
   ],
 }

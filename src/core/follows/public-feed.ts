@@ -5,7 +5,13 @@
 import { OwnArchive } from '../archive/index.ts'
 import { encodeRecord, equalBytes, silentLog, type Log } from '../base/index.ts'
 import { findCoreMark, type OwnCores } from '../cores/index.ts'
-import { encodeFeedRecord, noticeEncoding, type FeedRecord, type Notice } from '../feeds/index.ts'
+import {
+  encodeFeedRecord,
+  noteToldWords,
+  noticeEncoding,
+  type FeedRecord,
+  type Notice,
+} from '../feeds/index.ts'
 import { readShownCard, type Identity } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { factsOf, objectId, type ObjectStore, type Ref } from '../store/index.ts'
@@ -149,7 +155,9 @@ export class PublicFeed {
   }
 
   #write(tx: Transaction, core: Uint8Array, record: FeedRecord): number {
-    return this.#parts.ownCores.append(tx, core, () => encodeFeedRecord(record))
+    const position = this.#parts.ownCores.append(tx, core, () => encodeFeedRecord(record))
+    noteToldWords(tx, record, core, position)
+    return position
   }
 
   /** The archive keeps album parts apart from posts, for later followers. */

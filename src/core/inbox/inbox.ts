@@ -196,11 +196,8 @@ export class Inbox {
       record.objectId,
       source.person,
     )
-    if (row === undefined) {
-      // A member who joined later receives withdrawals of posts whose notice they never had.
-      if (!strategyOf(this.#audiences, source).namesReaders) return
-      throw new MalformedRecord('a withdrawal of an object without a notice')
-    }
+    // Who joined later never had the notice, nor has anyone of whom its author removed it unread.
+    if (row === undefined) return
     if (!isOfSameAudience(row, source)) {
       const isFinal = record.kind === 'recalled' || record.kind === 'expired'
       return isFinal ? forgetOtherRoute(tx, row.object, source.audience) : undefined

@@ -5,6 +5,7 @@
 // contacts, a few are visited at a time, the newest feeds first, and a station that does not answer
 // is tried less and less often, however many contacts it has.
 import { equalBytes, toHex } from '../base/index.ts'
+import type { Core } from '../cores/index.ts'
 import type { PairRow } from '../feeds/index.ts'
 import type { Peer } from '../network/index.ts'
 import { growing, type KeepersParts } from './parts.ts'
@@ -193,7 +194,8 @@ export class MailboxSender {
     waiting.stopListening ??= peers.listenFor(myCore)
     const core = await ownCores.take(myCore)
     const theirs = core.peers.find(({ remotePublicKey }) => equalBytes(remotePublicKey, device))
-    if ((theirs?.remoteContiguousLength ?? 0) < length) return growing(LOOKS_MS, waiting.looks++)
+    if (theirs === undefined || !(await hasAll(core, theirs, length)))
+      return growing(LOOKS_MS, waiting.looks++)
     await ledger.write((tx) => keepTold(tx, { person, place: device, core: myCore, length }))
     return this.#forget(waiting)
   }
@@ -273,6 +275,13 @@ export class MailboxSender {
     for (const waiting of this.#waiting.values()) this.#stopListening(waiting)
     return this.#pump.close()
   }
+}
+
+/** True if the peer has every block before `length` that is not cleared here. */
+async function hasAll(core: Core, peer: Core['peers'][number], length: number): Promise<boolean> {
+  for (let at = peer.remoteContiguousLength; at < length; at++)
+    if (!peer.remoteBitfield.get(at) && (await core.has(at))) return false
+  return true
 }
 
 function pause(ms: number): Promise<void> {

@@ -16,6 +16,7 @@ import {
 } from '../access/index.ts'
 import { MalformedRecord } from '../base/index.ts'
 import { decodeCard } from '../identity/index.ts'
+import { ClearedSearch } from '../cores/index.ts'
 import { openFeedRecord, pairSecrets, recordKey, type FeedRecord } from '../feeds/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
@@ -62,7 +63,13 @@ export async function readFormerFeed(
   if (feed.position < end) peer.attach(await foreignCores.take(feed.core))
   for (let position = feed.position; position < end; position++) {
     const block = await foreignCores.fetch(feed.core, position, BLOCK_MS)
-    if (block === null) return false
+    if (block === null) {
+      const search = new ClearedSearch(feed.core, position)
+      const stays = await search.find(end, { fetch: (at) => foreignCores.fetch(feed.core, at, BLOCK_MS) })
+      if (stays === null) return false
+      position = stays - 1
+      continue
+    }
     const record = openFormerRecord(feed, position, block)
     await ledger.write((tx) => {
       // A contact and a station may give it at the same time.

@@ -171,6 +171,7 @@ export class Fetcher {
       return false
     }
     await keptCores.addBlock(kept, position, block.byteLength)
+    await keptCores.noteCleared(kept, position, block)
     if (block.byteLength > MAX_BLOCK_BYTES) await keptCores.discard(kept)
     return true
   }

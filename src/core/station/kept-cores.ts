@@ -1,7 +1,15 @@
 // The cores that a station keeps: who holds them, what is on the disk, and what is cleared because
 // nobody needs it any longer. Blocks exist once, however many customers hold their core.
 import { Mutex, toHex, type Clock, type Log } from '../base/index.ts'
-import { countStoredBytes, findWriter, type Core, type CoreShelf, type ForeignCores } from '../cores/index.ts'
+import {
+  countStoredBytes,
+  findWriter,
+  listGaps,
+  readCleared,
+  type Core,
+  type CoreShelf,
+  type ForeignCores,
+} from '../cores/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { MAX_BLOCK_BYTES } from '../seal/index.ts'
 import type { Account } from './accounts.ts'
@@ -172,6 +180,39 @@ export class KeptCores {
     for (const holder of kept.holders.values())
       if (endAround(holder.dropped, position) === null) budget.change(holder, holder.bytes + bytes)
     this.#unflushed.add(kept)
+  }
+
+  /**
+   * Takes the word of the writer about blocks that will never come, so that nobody waits for them.
+   * One transaction, however many ranges a block names.
+   */
+  noteCleared(kept: KeptCore, position: number, block: Uint8Array): Promise<void> {
+    const cleared = readCleared(kept.key, position, block)
+    if (cleared === null) return Promise.resolve()
+    return this.#changing.run(async () => {
+      const gaps = cleared
+        .flatMap(({ start, end }) => listGaps(kept.core, start, end))
+        .map(([start, until]) => ({ start, until }))
+      const added = [...kept.holders.values()].flatMap((holder) => this.#addGaps(holder, gaps))
+      if (added.length === 0) return
+      await this.#options.ledger.write((tx) =>
+        added.forEach(({ account, range }) => insertDropped(tx, account, kept.key, range)),
+      )
+      this.#unflushed.add(kept)
+    })
+  }
+
+  #addGaps(holder: Holder, gaps: readonly Range[]): { account: Uint8Array; range: Range }[] {
+    const { account } = holder
+    return gaps.flatMap((gap) => {
+      const dropped = addRange(holder.dropped, gap)
+      const added = dropped.length - holder.dropped.length
+      if (added > 0 && !this.#dropped.hasRoom(account, holder.dropped.length)) return []
+      holder.dropped = dropped
+      this.#dropped.change(account, added)
+      const range = dropped.find(({ start, until }) => start <= gap.start && gap.until <= until)
+      return range === undefined ? [] : [{ account, range }]
+    })
   }
 
   /** Clears a range of a customer's core, as far as nobody else needs it. */

@@ -27,8 +27,9 @@ export class TalkRecordsDesk implements TalkRecords {
   }
 
   forgetObject(tx: Transaction, object: Uint8Array): void {
-    for (const table of ['reactions', 'fellow_states', 'seen_marks'])
-      tx.run(`DELETE FROM ${table} WHERE object = ?`, object)
+    tx.run('DELETE FROM reactions WHERE object = ?', object)
+    tx.run('DELETE FROM fellow_states WHERE object = ?', object)
+    tx.run('DELETE FROM seen_marks WHERE object = ?', object)
   }
 
   /** @throws MalformedRecord */

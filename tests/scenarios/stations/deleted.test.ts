@@ -1,10 +1,20 @@
 // A deletion tells only what is proven: stations may release a letter until they have heard of it,
 // and its author learns who opened it.
 import { expect, test } from 'vitest'
-import { comeBack, sharesHandedOver, useCustomers } from '../../support/customers.ts'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
+import {
+  comeBack,
+  handedOver,
+  isDropped,
+  join,
+  knowsStations,
+  sharesHandedOver,
+  useCustomers,
+} from '../../support/customers.ts'
+import { readOwnFeeds } from '../../support/own-words.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 
-const { open, network } = useCustomers()
+const { open, network, pair, person, station } = useCustomers()
 
 async function begin() {
   const { alice, bob, stations } = await open(2)
@@ -77,3 +87,29 @@ test('a deletion with reachable stations says so when it is asked again', async 
     'both have confirmed it',
   )
 }, 40_000)
+
+test.each([['reader'], ['author']])(
+  'they are never together, and the station of the %s does not wait for words that were deleted',
+  async (whose) => {
+    const [alice, bob] = [await person('alice'), await person('bob')]
+    await pair(alice, bob)
+    await join(whose === 'reader' ? bob : alice, await station('cellar'))
+    await knowsStations(alice, bob)
+    await knowsStations(bob, alice)
+    const cardOfBob = bob.home.parts.identity
+    const policy = { ...PLAIN_POLICY, mode: 'open' } as const
+    const read = await alice.write(bob, 'read', 'Read together.', { policy })
+    await bob.arrival(read)
+    await bob.stop()
+    const unread = await alice.write(bob, 'unread', 'zkunreadzk', { policy })
+    for (const ref of [read, unread]) await alice.do.space.delete({ ref }, calling)
+    const next = await alice.write(bob, 'next', 'After them.', { policy })
+    await (whose === 'reader' ? isDropped(alice, cardOfBob) : handedOver(alice))
+    expect(await readOwnFeeds(alice)).not.toMatch(/zkunreadzk|Read together/)
+    await alice.stop()
+    await comeBack(bob)
+    await bob.arrival(next, 20_000)
+    await expect(bob.read(next)).resolves.toMatchObject({ text: 'After them.' })
+  },
+  60_000,
+)
