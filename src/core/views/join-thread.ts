@@ -2,8 +2,8 @@
 // A letter joins one name: what it answers, the version that it replaces, or its talk. A name whose
 // letter is not here has a row of its own, so the order in which letters arrive does not matter.
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { moveCounts } from './box-counts.ts'
-import { moveLabels } from './letter-labels.ts'
+import { changePlace, moveCounts, readPlace } from './box-counts.ts'
+import { moveLabels, moveLabelsOf } from './letter-labels.ts'
 import { isSaid, type LetterEntry } from './letter-rows.ts'
 
 /** How the index has the letter so far. */
@@ -91,10 +91,64 @@ function newThread(rows: Rows): number {
   return Math.max(letters, names) + 1
 }
 
+/** Moving so many letters takes some 10 ms. */
+const MOVED_AT_ONCE = 100
+
+/** Letters that move to another thread. */
+export interface LongMerge {
+  from: number
+  to: number
+  /** The letters by which it is known which threads they are. */
+  last: [Uint8Array, Uint8Array]
+}
+
+/** Returns the threads that a letter connects, if so many letters move that one turn is too short. */
+export function findLongMerge(
+  rows: Rows,
+  object: Uint8Array,
+  entry: LetterEntry,
+  known: KnownRow | null,
+): LongMerge | null {
+  if (isSaid(entry)) return null
+  const joined = joinedBy(entry)
+  const own = known?.isSaid === 0 ? known.thread : findName(rows, object)
+  const other = joined === null ? null : findThread(rows, joined)
+  if (joined === null || own === null || other === null || own === other) return null
+  const [from, to] = orderBySize(rows, own, other)
+  const few = MOVED_AT_ONCE + 2
+  return countLetters(rows, from, few) < few ? null : { from, to, last: [object, joined] }
+}
+
+/**
+ * Moves the next letters. The letter that connects the threads is applied after the last of them, and
+ * moves the names.
+ */
+export function moveSomeLetters(tx: Transaction, { from, to, last }: LongMerge, isOver: () => boolean): void {
+  const sql =
+    'SELECT id FROM letters INDEXED BY letters_by_thread WHERE thread = ? AND object NOT IN (?, ?) LIMIT ?'
+  let moved = 0
+  do {
+    const letters = tx.all<{ id: number }>(sql, from, ...last, MOVED_AT_ONCE)
+    for (const { id } of letters) moveLetter(tx, id, to)
+    moved = letters.length
+  } while (moved === MOVED_AT_ONCE && !isOver())
+}
+
+function moveLetter(tx: Transaction, id: number, to: number): void {
+  const before = readPlace(tx, id)
+  tx.run('UPDATE letters SET thread = ? WHERE id = ?', to, id)
+  changePlace(tx, before, readPlace(tx, id))
+  moveLabelsOf(tx, id, to)
+}
+
+function orderBySize(rows: Rows, one: number, other: number): [smaller: number, larger: number] {
+  return isSmaller(rows, one, other) ? [one, other] : [other, one]
+}
+
 /** Returns the thread that both are from now on. */
 function merge(tx: Transaction, one: number, other: number): number {
   if (one === other) return one
-  const [smaller, larger] = isSmaller(tx, one, other) ? [one, other] : [other, one]
+  const [smaller, larger] = orderBySize(tx, one, other)
   tx.run('UPDATE letters SET thread = ? WHERE thread = ?', larger, smaller)
   moveCounts(tx, smaller, larger)
   moveLabels(tx, smaller, larger)

@@ -38,6 +38,10 @@ export function moveLabels(tx: Transaction, from: number, to: number): void {
   tx.run('UPDATE letter_labels SET thread = ? WHERE thread = ?', to, from)
 }
 
+export function moveLabelsOf(tx: Transaction, letter: number, to: number): void {
+  tx.run('UPDATE letter_labels SET thread = ? WHERE letter = ?', to, letter)
+}
+
 export function hasLabel(label: string): Condition {
   const its = 'FROM letter_labels INDEXED BY letter_labels_by_letter WHERE letter = id AND label = ?'
   return { sql: `EXISTS (SELECT 1 ${its})`, params: [label] }

@@ -6,6 +6,7 @@ import { isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import { applyEntry, findKnown } from './apply-entry.ts'
 import type { LetterPreparer, PreparedLetter } from './prepare-letters.ts'
+import { findLongMerge, moveSomeLetters } from './join-thread.ts'
 import { noteFiling, reasonOf, type Unfiled } from './unfiled.ts'
 import { isLong, removeSomeWords, type Removal } from './word-rows.ts'
 
@@ -74,6 +75,7 @@ export class LetterWriter {
     return this.#attempt((tx) => {
       let at = from
       while (at < letters.length) {
+        if (moveLetters(tx, letters[at]!, () => this.#turn.isOver)) break
         writeLetter(tx, letters[at++]!)
         if (this.#turn.isOver) break
       }
@@ -146,6 +148,17 @@ export class LetterWriter {
 export function writeLetter(tx: Transaction, { object, entry, text, unfiled }: PreparedLetter): void {
   applyEntry(tx, object, entry, text)
   noteFiling(tx, object, unfiled)
+}
+
+/**
+ * Moves letters of a thread that the letter will connect with another. False if so few are left that
+ * the letter can move them itself.
+ */
+function moveLetters(tx: Transaction, { object, entry }: PreparedLetter, isOver: () => boolean): boolean {
+  const merge = entry === null ? null : findLongMerge(tx, object, entry, findKnown(tx, object))
+  if (merge === null) return false
+  moveSomeLetters(tx, merge, isOver)
+  return true
 }
 
 function costOf({ text, removes, removal }: PreparedLetter): number {

@@ -164,6 +164,44 @@ test('a removal of many words that a crash interrupts leaves no word, and no gap
   await again.close()
 })
 
+test('a letter that connects two long threads moves the letters of one in turns', async () => {
+  const [first, second] = [sampleEntry('first'), sampleEntry('second')]
+  const answers = (to: SampleEntry, count: number): SampleEntry[] =>
+    Array.from({ length: count }, (_, i) =>
+      sampleEntry(`${to.subject} ${i}`, { at: NOW - i, reply: { object: to.object, ref: to.ref } }),
+    )
+  const before = [...answers(first, 210), ...answers(second, 230)]
+  const connecting = { ...first, reply: { object: second.object, ref: second.ref } }
+  const turn = new Turn(undefined, 0)
+  const sample = await openSampleIndex(await makeFolder(), [], letterIndexSchema, undefined, { turn })
+  await sample.set(before)
+  expect((await sample.index.count(NOW)).inbox).toMatchObject({ unread: 440, unreadThreads: 2 })
+  const moved: number[] = []
+  const write = sample.file.write.bind(sample.file)
+  vi.spyOn(sample.file, 'write').mockImplementation((task) =>
+    write((tx) => {
+      moved.push(0)
+      return task({
+        get: (sql, ...params) => tx.get(sql, ...params),
+        all: (sql, ...params) => tx.all(sql, ...params),
+        run(sql, ...params) {
+          const result = tx.run(sql, ...params)
+          if (sql.startsWith('UPDATE letters SET thread')) moved[moved.length - 1]! += result.changes
+          return result
+        },
+      })
+    }),
+  )
+  await sample.set([...before, connecting])
+  expect((await sample.index.count(NOW)).inbox).toMatchObject({ unread: 441, unreadThreads: 1 })
+  expect(moved.reduce((sum, count) => sum + count, 0)).toBe(210)
+  expect(Math.max(...moved)).toBeLessThanOrEqual(100)
+  const found = await sample.index.readThread(second.object, NOW, { limit: 2000, before: null })
+  expect(found!.letters).toHaveLength(441)
+  vi.restoreAllMocks()
+  await sample.close()
+})
+
 test('a query shows everything that was written before it, and waits for nothing that comes later', async () => {
   const all: SampleEntry[] = []
   let sample: SampleIndex | null = null
