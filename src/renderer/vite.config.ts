@@ -55,11 +55,22 @@ function pdfParts(): Plugin {
   }
 }
 
+/** The licence of the font must be with it. */
+function fontLicence(): Plugin {
+  const path = createRequire(import.meta.url).resolve('@fontsource-variable/source-serif-4/LICENSE')
+  return {
+    name: 'font-licence',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'assets/source-serif-4-OFL.txt', source: readFileSync(path) })
+    },
+  }
+}
+
 export default defineConfig({
   root,
   // The desktop loads the page by its own scheme, the web door serves it from its root.
   base: './',
-  plugins: [svelte({ configFile: false }), pdfParts(), townsText()],
+  plugins: [svelte({ configFile: false }), pdfParts(), fontLicence(), townsText()],
   server: { host: '127.0.0.1', proxy: proxyTo(engine) },
   build: {
     target: 'es2023',

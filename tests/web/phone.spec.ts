@@ -180,3 +180,47 @@ test('the settings have their title beside the way back', async ({ sit }) => {
   await page.getByRole('link', { name: 'Back to the list' }).tap()
   await expect(page).toHaveURL(/#\/settings$/)
 })
+
+test('a number of two digits stays on one line, in a row and in the dock', async ({ sit }) => {
+  test.setTimeout(120_000)
+  for (let at = 0; at < 12; at++) {
+    await world.bob.run(['say', 'alice', `Line ${at}`])
+    await world.bob.send(['--to', 'alice', '--subject', `Letter ${at}`, '--text', 'Hello'])
+  }
+  const page = await sit(world.alice, PHONE)
+  const numbers = page.locator('.number')
+  await expect(numbers.filter({ hasText: /^1[2-9]/ }).first()).toBeVisible({ timeout: 20_000 })
+  const heights = await numbers.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))
+  expect(new Set(heights)).toEqual(new Set([18]))
+})
+
+test('no field of a phone has letters so small that the phone zooms into it', async ({ sit }) => {
+  const page = await sit(world.alice, PHONE)
+  const small = new Set<string>()
+  for (const place of ['compose', 'search', 'people', 'settings', 'groups', 'files']) {
+    await page.evaluate((hash) => (location.hash = hash), `#/${place}`)
+    await page.locator('main:not([aria-busy])').waitFor()
+    await page.waitForTimeout(500)
+    const found = await page
+      .locator('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]')
+      .evaluateAll((all) =>
+        all
+          .filter((one) => Number.parseFloat(getComputedStyle(one).fontSize) < 16)
+          .map((one) => `${one.tagName} ${one.className} ${one.getAttribute('aria-label') ?? one.id}`),
+      )
+    for (const one of found) small.add(`${place}: ${one}`)
+  }
+  expect([...small]).toEqual([])
+})
+
+test('the font of letters is loaded after the rows, and no text waits for it', async ({ sit }) => {
+  const page = await sit(world.alice, PHONE)
+  await expect(rows(page).first()).toBeVisible()
+  const faces = (): Promise<string[]> =>
+    page.evaluate(() =>
+      [...document.fonts]
+        .filter(({ family }) => /Fumikura Serif\W*$/.test(family))
+        .map(({ display }) => display),
+    )
+  await expect.poll(faces).toEqual(['swap', 'swap'])
+})

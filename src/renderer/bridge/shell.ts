@@ -100,7 +100,8 @@ export function createBrowserShell(
   const appName = document.title
   let title = ''
   let badge = 0
-  const canNotify = 'Notification' in page
+  /** Some phones have notifications for service workers only, and throw when a page makes one. */
+  let canNotify = 'Notification' in page
 
   function showTitle(): void {
     document.title = `${badge > 0 ? `(${badge}) ` : ''}${title === '' ? '' : `${title} · `}${appName}`
@@ -125,11 +126,15 @@ export function createBrowserShell(
     copyText: (text) => navigator.clipboard.writeText(text),
     notify({ title, body, tag, onClick }) {
       if (!canNotify || page.Notification.permission !== 'granted' || document.hasFocus()) return
-      const shown = new page.Notification(title, { body, tag, icon: './icons/icon-192.png' })
-      shown.onclick = () => {
-        page.focus()
-        shown.close()
-        onClick()
+      try {
+        const shown = new page.Notification(title, { body, tag, icon: './icons/icon-192.png' })
+        shown.onclick = () => {
+          page.focus()
+          shown.close()
+          onClick()
+        }
+      } catch {
+        canNotify = false
       }
     },
     notifyPermission: () => (canNotify ? page.Notification.permission : 'denied'),

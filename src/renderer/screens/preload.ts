@@ -1,4 +1,4 @@
-// Loads the most used panes while the page is idle, so that the next step needs no waiting.
+// Loads the font of letters and the most used panes while the page is idle, so that the next step needs no waiting.
 
 import { loadPart } from '../bridge/parts.ts'
 
@@ -14,7 +14,13 @@ const PANES = [
 const PAUSE_MS = 2000
 
 export function preloadPanes(page: Window): void {
-  const load = (): void => void Promise.allSettled(PANES.map((pane) => loadPart<unknown>(pane)))
-  if ('requestIdleCallback' in page) page.requestIdleCallback(load, { timeout: PAUSE_MS })
-  else setTimeout(load, PAUSE_MS)
+  const load = async (): Promise<void> => {
+    const font = loadPart(() => import('../shared/letter-font.ts'))
+    await Promise.allSettled([
+      font.then(({ addLetterFont }) => addLetterFont(page.document)),
+      ...PANES.map((pane) => loadPart<unknown>(pane)),
+    ])
+  }
+  if ('requestIdleCallback' in page) page.requestIdleCallback(() => void load(), { timeout: PAUSE_MS })
+  else setTimeout(() => void load(), PAUSE_MS)
 }

@@ -48,3 +48,18 @@ it('the title shows the current screen and the unread count', () => {
   shell.setTitle('')
   expect([waiting, document.title]).toEqual(['(3) Inbox · Fumikura', 'Fumikura'])
 })
+
+it('a page that may not make notifications itself goes on, and then says that it cannot notify', () => {
+  class ForWorkersOnly {
+    static permission = 'granted'
+    constructor() {
+      throw new TypeError('Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.')
+    }
+  }
+  vi.stubGlobal('Notification', ForWorkersOnly)
+  vi.spyOn(document, 'hasFocus').mockReturnValue(false)
+  const shell = createBrowserShell(window, door)
+  shell.notify({ title: 'bob', body: 'A letter', tag: 't', urgent: false, onClick: () => undefined })
+  expect(shell.notifyPermission()).toBe('denied')
+  vi.unstubAllGlobals()
+})
