@@ -5,14 +5,7 @@
 export * from './attach.ts'
 export * from './cleared-block.ts'
 export { createProver, type ProofNode, type ProvenBlock, type SignedCore } from './block-proof.ts'
-export {
-  carriedBlockEncoding,
-  carriedEncoding,
-  carryBlocks,
-  stepEncoding,
-  treeNodeEncoding,
-  type CarriedBlocks,
-} from './carried-blocks.ts'
+export { carriedEncoding, carryBlocks, type CarriedBlocks } from './carried-blocks.ts'
 export { proveAll } from './take-whole.ts'
 export * from './core-key.ts'
 export { coresSchema, findCoreMark, type CoreKind, type FrozenReason, type Intent } from './core-row.ts'

@@ -4,7 +4,6 @@
 // Out: waitFor → request.
 export * from './dht.ts'
 export * from './feed-carrier.ts'
-export { feedBlocksEncoding, feedQuestionEncoding, knownFeedEncoding } from './feed-messages.ts'
 export * from './peer.ts'
 export * from './peers.ts'
 export * from './replicate.ts'
