@@ -6,7 +6,8 @@ import cjkFriendly from 'markdown-it-cjk-friendly'
 import { parseAttached } from './attached.ts'
 import { INSIDE_PATTERN, parseLink } from './link-target.ts'
 
-const MAX_NESTING = 40
+/** Each level is narrower. Much deeper, a text has no width, and each letter a line. */
+const MAX_NESTING = 12
 const DEEPEST_HEADING = 6
 const MAX_REF_CHARS = 2048
 

@@ -1,9 +1,9 @@
 // Converts Markdown to plain words, for rows, previews and excerpts.
 // Removes characters only where they are markup, because a preview must not lose a number or a
 // word.
-// Others wrote the texts. Each pattern reads a character a fixed number of times at most: it does not
-// begin again within what it has read, and each run has a limit, because a long run overflows the
-// stack of a regular expression.
+// Others wrote the texts. So each pattern reads a character a fixed number of times at most: it does
+// not begin again within what it has read. Runs have limits, because a long one overflows the stack
+// of a regular expression.
 
 const FENCE = /^ {0,3}(?:`{3,}[^`]*|~{3,}.*)$/u
 /** A rule between paragraphs, or the underline of a heading. */

@@ -113,3 +113,28 @@ test('links of a hostile letter are followed only after a question that names th
   await expect(dialog.getByRole('alert')).toContainText('characters that look like others')
   expect(page.context().pages()).toHaveLength(1)
 })
+
+const BODIES = ['![', '[', '「', '`a', '*a_', '> ', '<a ', '- a\n', '#\n'].map((unit) =>
+  unit.repeat(150_000 / unit.length),
+)
+
+test('a conversation of letters that repeat the marks of Markdown leaves the page answering', async ({
+  sit,
+}) => {
+  test.setTimeout(180_000)
+  const page = await sit(world.alice)
+  let first = ''
+  for (const [at, body] of BODIES.entries()) {
+    const file = join(world.place.dir, `marks-${at}.md`)
+    await writeFile(file, body)
+    const answering = first === '' ? [] : ['--reply-to', first]
+    const ref = await world.bob.send(['--to', 'alice', '--subject', 'Marks', '--file', file, ...answering])
+    if (first === '') first = ref
+    await world.alice.receives(ref)
+    await world.alice.run(['read', ref])
+  }
+  await page.evaluate((hash) => (location.hash = hash), `#/inbox/${first.replace('fumikura://ref/', '')}`)
+  await page.locator('.markdown, .as-typed').first().waitFor({ timeout: 60_000 })
+  await page.getByRole('link', { name: 'Sent' }).first().click()
+  await expect(page).toHaveURL(/#\/sent/)
+})

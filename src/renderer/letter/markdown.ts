@@ -4,7 +4,7 @@
 import { loadPart } from '../bridge/parts.ts'
 import type DOMPurify from 'dompurify'
 import { namesItsHost, parseLink } from '../../text/link-target.ts'
-import { MAX_MARKDOWN_CHARS } from '../../text/limits.ts'
+import { hasLongRun, MAX_ELEMENTS, MAX_MARKDOWN_CHARS } from '../../text/limits.ts'
 
 const TAGS = [
   ...['p', 'br', 'hr', 'strong', 'em', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'span'],
@@ -20,12 +20,14 @@ export async function renderMarkdown(
   text: string,
   showPicture: (attachment: number, words: string) => Element | null = () => null,
 ): Promise<DocumentFragment> {
-  if (text.length > MAX_MARKDOWN_CHARS) return plainText(text)
+  if (text.length > MAX_MARKDOWN_CHARS || hasLongRun(text)) return plainText(text)
   const [{ default: purify }, { ATTACHED_CLASS, toHtml }] = await Promise.all([
     loadPart(() => import('dompurify')),
     loadPart(() => import('./markdown-html.ts')),
   ])
-  const fragment = clean(purify, toHtml(text))
+  const html = toHtml(text)
+  if (countTags(html) > 2 * MAX_ELEMENTS) return plainText(text)
+  const fragment = clean(purify, html)
   for (const block of fragment.querySelectorAll(BLOCKS)) block.setAttribute('dir', 'auto')
   for (const table of fragment.querySelectorAll('table')) makeScrollable(table)
   for (const link of fragment.querySelectorAll('a')) dressLink(link)
@@ -53,9 +55,26 @@ function plainText(text: string): DocumentFragment {
   const fragment = document.createDocumentFragment()
   const pre = document.createElement('pre')
   pre.className = 'as-typed'
-  pre.textContent = text
+  pre.append(...(hasLongRun(text) ? inBlocks(text) : [text]))
   fragment.append(pre)
   return fragment
+}
+
+/** Chromium searches the line breaks of a long run for minutes, unless each block has little of it. */
+function inBlocks(text: string): HTMLElement[] {
+  const pieces = text.match(/[^\n]{1,500}\n?|\n/gu) ?? []
+  return pieces.map((piece) => {
+    const block = document.createElement('div')
+    block.textContent = piece
+    return block
+  })
+}
+
+/** Text has no `<` of its own in HTML. */
+function countTags(html: string): number {
+  let count = 0
+  for (let at = html.indexOf('<'); at !== -1; at = html.indexOf('<', at + 1)) count++
+  return count
 }
 
 /** A wide table scrolls, also by keyboard, and does not widen the letter. */

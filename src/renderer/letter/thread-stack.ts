@@ -51,7 +51,7 @@ export interface Quoted {
 }
 
 /** A reply to a passage begins with a quoted link to it. */
-const PASSAGE = /^> \[((?:\\.|[^\]\\])*)\]\((fumikura:\/\/ref\/[^\s)]+)\)\s*(?:\n+|$)/u
+const PASSAGE = /^> \[((?:\\.|[^\]\\]){0,1000})\]\((fumikura:\/\/ref\/[^\s)]+)\)\s*(?:\n+|$)/u
 
 /** Returns the passage that the text quotes at its beginning; null without one. */
 export function findPassage(text: string): Quoted | null {

@@ -5,7 +5,7 @@ import { linkTo, quotePassage, shortenPassage } from '../../../src/renderer/lett
 import { countWords } from '../../../src/renderer/editor/count-words.ts'
 import { findLink } from '../../../src/text/invitation.ts'
 import { listPictures, renumberPictures } from '../../../src/text/attached.ts'
-import { MAX_MARKDOWN_CHARS } from '../../../src/text/limits.ts'
+import { hasLongRun, MAX_MARKDOWN_CHARS } from '../../../src/text/limits.ts'
 import { namesItsHost, parseLink, pretendsAnotherHost } from '../../../src/text/link-target.ts'
 import { createMarkdown } from '../../../src/text/markdown.ts'
 import { plainWords } from '../../../src/text/plain-words.ts'
@@ -142,6 +142,20 @@ it.each(Object.entries(FUNCTIONS))(
 it('a preview keeps the words of links, code and emphasis, and cuts no character in half', () => {
   expect(plainWords('# A *b* [c](https://d) `e` ##')).toBe('A b c e')
   expect(plainWords(`${'a'.repeat(999)}🌸`)).toBe('a'.repeat(999))
+})
+
+it('a long run without a place for a line break is found, and Japanese text is none', () => {
+  const isFound = (text: string): boolean => hasLongRun(text)
+  expect(['['.repeat(3000), `a ${'「'.repeat(3000)}`, 'a'.repeat(3000)].map(isFound)).toEqual([
+    true,
+    true,
+    true,
+  ])
+  expect(['会議の件。'.repeat(3000), 'a [b] '.repeat(3000), '> '.repeat(3000)].map(isFound)).toEqual([
+    false,
+    false,
+    false,
+  ])
 })
 
 it('the words of a long text are counted to its end', () => {
