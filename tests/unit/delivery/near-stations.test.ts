@@ -47,7 +47,10 @@ function ask(): AbortController {
 }
 
 function fetch(): () => void {
-  const visits = { isReady: (station: Uint8Array) => near.includes(station[0]!), use: visit }
+  const visits = {
+    findReady: (station: Uint8Array) => (near.includes(station[0]!) ? { device: station } : null),
+    use: visit,
+  }
   const parts = {
     ledger: {},
     keepersOf: () => ({ sets: [set], mailboxes: [] }),
