@@ -1,7 +1,7 @@
 // Carries the records of feeds in messages of their own, so that they arrive half a round trip after
 // they are on the author's disk, and one round trip after a wire opens. Between notify and receive.
 // A message that is lost or does not fit costs nothing: ordinary replication brings the records.
-import { Mutex, toHex, type Log } from '../base/index.ts'
+import { MalformedRecord, Mutex, toHex, type Log } from '../base/index.ts'
 import {
   carryBlocks,
   discoveryKey,
@@ -102,7 +102,15 @@ export class FeedCarrier {
   }
 
   async #take(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
-    await this.#options.takeIn(peer.device, decodeFeedBlocks(bytes).carried)
+    const { takeIn, log } = this.#options
+    const { carried } = decodeFeedBlocks(bytes)
+    try {
+      await takeIn(peer.device, carried)
+    } catch (error) {
+      if (error instanceof MalformedRecord) throw error
+      // A full disk here is no fault of the peer.
+      log.warn('feed-not-taken', { message: String(error) })
+    }
     return NOTHING
   }
 
