@@ -2,7 +2,7 @@
 // applied by the code that always does it, in large transactions, but no engine has sent them.
 // Their texts are only in the index, so no letter can be read, and a rebuilt index has no texts.
 import { renameSync, rmSync } from 'node:fs'
-import { silentLog, systemClock, toHex } from '../../src/core/base/index.ts'
+import { silentLog, systemClock, toHex, Turn } from '../../src/core/base/index.ts'
 import type { Notice } from '../../src/core/feeds/index.ts'
 import { HomeState } from '../../src/core/home-state.ts'
 import { findHome, lockHome, unlockHome } from '../../src/core/home/index.ts'
@@ -13,7 +13,13 @@ import { createSigningKeyPair, hash, randomBytes } from '../../src/core/seal/ind
 import { objectId, type Ref } from '../../src/core/store/index.ts'
 import { tidyObject } from '../../src/core/tidy/index.ts'
 import { applyEntry, setAutomerge } from '../../src/core/views/apply-entry.ts'
-import { findLastChange, letterIndexSchema, pruneChanges } from '../../src/core/views/index.ts'
+import {
+  findLastChange,
+  letterIndexSchema,
+  pruneChanges,
+  type LetterEntry,
+} from '../../src/core/views/index.ts'
+import { readyText, type ReadyText } from '../../src/core/views/ready-words.ts'
 import { makeAbsentCard } from '../../tests/support/absent-contacts.ts'
 import { authorOf, letterOf, type WrittenLetter } from './search-texts.ts'
 
@@ -118,15 +124,20 @@ function noticeOf({ author, ref, reply, at, written }: FiledLetter, reader: Uint
 
 async function applyLetters(state: HomeState, index: Ledger, letters: readonly FiledLetter[]): Promise<void> {
   const { parts } = state.home
+  const turn = new Turn()
+  const prepared: { object: Uint8Array; entry: LetterEntry; text: ReadyText }[] = []
+  for (const { ref, written } of letters) {
+    const object = objectId(ref)
+    const entry = describeLetter(parts.ledger, parts, object)
+    if (entry === null) throw new Error(`the letter ${toHex(object)} was not filed`)
+    const { fileNames } = written
+    const opened = { ...entry, state: 'referenced', textFrom: 'kept', fileNames } as const
+    const shown = written.isOpened ? opened : entry
+    const text = await readyText(shown, written.isOpened ? written.text : null, turn)
+    prepared.push({ object, entry: shown, text })
+  }
   await index.write((tx) => {
-    for (const { ref, written } of letters) {
-      const object = objectId(ref)
-      const entry = describeLetter(parts.ledger, parts, object)
-      if (entry === null) throw new Error(`the letter ${toHex(object)} was not filed`)
-      const { fileNames } = written
-      const opened = { ...entry, state: 'referenced', textFrom: 'kept', fileNames } as const
-      applyEntry(tx, object, written.isOpened ? opened : entry, written.isOpened ? written.text : null)
-    }
+    for (const { object, entry, text } of prepared) applyEntry(tx, object, entry, text)
   })
 }
 
