@@ -11,6 +11,7 @@ import { insertDraft } from './drafts.ts'
 import { readOwnWords } from './kept-words.ts'
 import type { LetterParts } from './parts.ts'
 import { forgetReply } from './replies.ts'
+import { forgetSent } from './sent-drafts.ts'
 
 type Parts = DescribingParts & Pick<LetterParts, 'ledger' | 'log'>
 
@@ -26,6 +27,7 @@ export function letterKind(parts: Parts): Kind {
     },
     forget(tx, object, header) {
       endReminder(tx, object)
+      forgetSent(tx, object)
       const reply = linkTo(header, 'reply')
       if (reply === null) return
       const answered = objectId(reply.ref)

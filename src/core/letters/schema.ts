@@ -15,6 +15,7 @@ export const lettersSchema: Schema = {
        at INTEGER NOT NULL, PRIMARY KEY (id, version)
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX sent_drafts_by_time ON sent_drafts (at);
+     CREATE INDEX sent_drafts_by_object ON sent_drafts (object);
      CREATE TABLE templates (id BLOB PRIMARY KEY, name TEXT NOT NULL, template TEXT NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE signature (
        one INTEGER PRIMARY KEY CHECK (one = 1), text TEXT NOT NULL, in_new INTEGER NOT NULL, in_replies INTEGER NOT NULL

@@ -43,3 +43,8 @@ export function noteSent(tx: Transaction, { id, version }: DraftVersion, sent: S
   )
   if (changes === 0) throw new EngineError('NOT_FOUND', 'Another call has sent it.')
 }
+
+/** A row has a hash of the words, and the letter was deleted or its sending undone. */
+export function forgetSent(tx: Transaction, object: Uint8Array): void {
+  tx.run('DELETE FROM sent_drafts WHERE object = ?', object)
+}
