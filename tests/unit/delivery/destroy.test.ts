@@ -38,7 +38,7 @@ test('destroy: leaves rows only in the tables of access and of the index', async
   const ask = { type: 'ask', ref, via: null, text: 'May I?', at: alice.clock.now() } as const
   receive(alice, bob, ask)
   alice.ledger.transact((tx) => tidyObject(tx, object, { starred: true }, 0))
-  const before = ['attached', 'asks_in', 'own_objects', 'policies', 'tidy', 'versions']
+  const before = ['attached', 'asks_in', 'own_objects', 'policies', 'tidy', 'told_words', 'versions']
   expect(tablesWith(alice, object)).toEqual(expect.arrayContaining(before))
   const places = destroy(alice, object)
   expect(tablesWith(alice, object).sort()).toEqual([
@@ -47,7 +47,12 @@ test('destroy: leaves rows only in the tables of access and of the index', async
     'changes',
     'forgotten',
   ])
-  expect(places.map(({ core, start }) => [core, start])).toEqual([[ref.core, ref.start]])
+  const feed = alice.parts.feeds.find(alice.ledger, bob.identity.person)!.myCore
+  // Its block, and the second notice to bob, behind that of the first letter.
+  expect(places.map(({ core, start }) => [core, start])).toEqual([
+    [ref.core, ref.start],
+    [feed, 1],
+  ])
   expect([findContentKey(alice.ledger, object), listAsks(alice.ledger)]).toEqual([null, []])
 })
 

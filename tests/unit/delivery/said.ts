@@ -5,6 +5,7 @@ import {
   type Audience,
   type ReleaseAnswer,
 } from '../../../src/core/access/index.ts'
+import { readCleared } from '../../../src/core/cores/index.ts'
 import { receiveRecord } from '../../../src/core/delivery/index.ts'
 import {
   openFeedRecord,
@@ -17,7 +18,10 @@ import {
 import type { PlainHome } from './plain-delivery.ts'
 import { toldTo } from './stand-in-strategies.ts'
 
-/** Returns all records in the feed that `me` writes for this audience, in order. */
+/**
+ * Returns all records in the feed that `me` writes for this audience, in order, with those that are
+ * to be cleared.
+ */
 export function saidTo(me: PlainHome, audience: Audience): FeedRecord[] {
   if (audience.kind !== 'person') return toldTo(me.ledger, audience)
   const found = me.parts.feeds.find(me.ledger, audience.key)
@@ -28,6 +32,7 @@ export function saidTo(me: PlainHome, audience: Audience): FeedRecord[] {
       'SELECT position, block FROM intents WHERE core = ? ORDER BY position',
       found.myCore,
     )
+    .filter(({ position, block }) => readCleared(found.myCore, position, block) === null)
     .map(({ position, block }) => openFeedRecord(key, found.myCore, position, block))
 }
 
