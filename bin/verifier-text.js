@@ -1,23 +1,39 @@
-// Builds the stand-alone verifier as one file and provides its text as a module. The exporter adds
-// it to every export, and `fumikura-verify` runs it.
-// It is built on demand, so it is never older than its source; the two packages that it needs are
-// included.
+// Builds two parts of the project as one file each, and provides their texts as modules: the
+// stand-alone verifier, which every export contains and `fumikura-verify` runs, and the thread that
+// reads mails.
+// They are built on demand, so they are never older than their source; the packages that they need
+// are included.
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
-const NAME = 'virtual:fumikura-verify'
-const entry = fileURLToPath(new URL('../src/verifier/main.ts', import.meta.url))
+const ENTRIES = new Map([
+  ['virtual:fumikura-verify', '../src/verifier/main.ts'],
+  ['virtual:fumikura-mail-thread', '../src/core/mail/thread-main.ts'],
+])
 
-/** @type {Promise<string> | null} */
-let made = null
+/** @type {Map<string, Promise<string>>} */
+const made = new Map()
 
 /** Built once per run. @returns {Promise<string>} CommonJS, so that it runs in any folder */
 export function makeVerifier() {
-  return (made ??= bundle())
+  return makeText('virtual:fumikura-verify')
 }
 
-/** @returns {Promise<string>} */
-async function bundle() {
+/**
+ * @param {string} name
+ * @returns {Promise<string>}
+ */
+function makeText(name) {
+  const making = made.get(name) ?? bundle(fileURLToPath(new URL(ENTRIES.get(name) ?? '', import.meta.url)))
+  made.set(name, making)
+  return making
+}
+
+/**
+ * @param {string} entry
+ * @returns {Promise<string>}
+ */
+async function bundle(entry) {
   const result = await build({
     configFile: false,
     logLevel: 'warn',
@@ -26,7 +42,12 @@ async function bundle() {
       write: false,
       target: 'node20',
       minify: false,
-      rolldownOptions: { input: entry, output: { format: 'cjs', codeSplitting: false } },
+      rolldownOptions: {
+        input: entry,
+        // Importing one function by an index.ts must not include the whole noun.
+        treeshake: { moduleSideEffects: false },
+        output: { format: 'cjs', codeSplitting: false },
+      },
     },
     ssr: { noExternal: true },
   })
@@ -34,7 +55,7 @@ async function bundle() {
     Array.isArray(result) ? result[0] : result
   )
   const [chunk, ...others] = output.filter((one) => one.type === 'chunk')
-  if (chunk === undefined || others.length > 0) throw new Error('the verifier is not one file')
+  if (chunk === undefined || others.length > 0) throw new Error(`${entry} is not one file`)
   return `#!/usr/bin/env node
 ${chunk.code}`
 }
@@ -43,10 +64,11 @@ ${chunk.code}`
 export function verifierText() {
   return {
     name: 'verifier-text',
-    resolveId: (id) => (id === NAME ? `\0${NAME}` : null),
+    resolveId: (id) => (ENTRIES.has(id) ? `\0${id}` : null),
     async load(id) {
-      if (id !== `\0${NAME}`) return null
-      return `export default ${JSON.stringify(await makeVerifier())}`
+      const name = id.slice(1)
+      if (!id.startsWith('\0') || !ENTRIES.has(name)) return null
+      return `export default ${JSON.stringify(await makeText(name))}`
     },
   }
 }

@@ -117,9 +117,9 @@ export interface Imported {
 
 /**
  * The limits for reading mail: bytes of the header, number of parts, depth of nested parts, bytes
- * of text.
+ * of text, and time.
  */
-export const MAIL_LIMITS = ['headBytes', 'parts', 'depth', 'textBytes'] as const
+export const MAIL_LIMITS = ['headBytes', 'parts', 'depth', 'textBytes', 'time'] as const
 export type MailLimit = (typeof MAIL_LIMITS)[number]
 
 export type LinkRel = 'reply' | 'attach' | 'member' | 'about' | 'replaces'

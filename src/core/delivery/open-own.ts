@@ -4,7 +4,7 @@
 import { findContentKey, loadAudiences } from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { CHUNK_BYTES } from '../seal/index.ts'
-import type { KeptObject, ObjectHeader, OpenedObject } from '../store/index.ts'
+import type { KeptObject, ObjectHeader, OpenedObject, Ref } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
 import { findByWords } from './find-by-words.ts'
 
@@ -26,7 +26,7 @@ export async function openOwn(parts: Parts, object: Uint8Array): Promise<OpenedO
 const MAX_READ_BYTES = 1024 * 1024
 
 export interface TextReader {
-  toText: (opened: OpenedObject) => string | Promise<string>
+  toText: (opened: OpenedObject, from: { ref: Ref; isOwn: boolean }) => string | Promise<string>
   /** True if the start of the body gives the start of the text, and that is enough. */
   canCut: (header: ObjectHeader) => boolean
 }
@@ -44,10 +44,14 @@ export async function readObjectText(
     const { store, ledger } = parts
     const kept = store.findKept(ledger, object)
     const announced = kept === null ? findByWords(parts, object) : null
-    if (announced !== null) return await reader.toText(announced)
+    if (announced !== null) {
+      const { ref } = parts.inbox.find(ledger, object)!.notice
+      return await reader.toText(announced, { ref, isOwn: false })
+    }
     const readable = kept ?? findReadableOwn(parts, object)
     const opened = await openForText(parts, readable, reader)
-    return opened === null ? null : await reader.toText(opened)
+    const from = { ref: readable.ref, isOwn: kept === null }
+    return opened === null ? null : await reader.toText(opened, from)
   } catch (error) {
     if (isEngineError(error)) return null
     throw error

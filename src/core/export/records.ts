@@ -1,7 +1,7 @@
 // The records of an export: all data again as JSON lines, for programs. Schema: docs/export.md.
 // Persisted: fields are added, never changed.
 import { findOrigin, type LetterParts } from '../letters/index.ts'
-import { loadMailReader, MAIL_TYPE, textOfImported, type Mailbox } from '../mail/index.ts'
+import { readImported, type FromWhom, type Mailbox } from '../mail/index.ts'
 import {
   formatRef,
   getRef,
@@ -21,13 +21,9 @@ export interface LetterWords {
   within: { name: string; type: string; size: number }[]
 }
 
-export async function wordsOf(opened: OpenedObject): Promise<LetterWords> {
-  const isMail = opened.header.type === MAIL_TYPE
-  const within = isMail ? (await loadMailReader()).listMailParts(opened.body) : []
-  return {
-    text: await textOfImported(opened),
-    within: within.map(({ name, type, content }) => ({ name, type, size: content.byteLength })),
-  }
+export async function wordsOf(opened: OpenedObject, from: FromWhom): Promise<LetterWords> {
+  const { text, files } = await readImported(opened, from)
+  return { text, within: files.map(({ name, type, size }) => ({ name, type, size })) }
 }
 
 /** An attachment, with its path in the export. Null if it cannot be exported. */
@@ -44,7 +40,12 @@ function commonRecord(parts: LetterParts, entry: ListedEntry): Record<string, un
   const { mode, urgent, expires } = policy
   const tidied = { ...tidy, snoozedUntil: timeOf(tidy.snoozedUntil) }
   return {
-    ...{ ref, box: side, author: personOf(mailboxOf(parts, entry.author)), sentAt: timeOf(entry.at) },
+    ...{
+      ref,
+      box: side,
+      author: personOf(mailboxOf(parts, entry.author)),
+      sentAt: timeOf(entry.imported?.writtenAt ?? entry.at),
+    },
     ...{ arrivedAt: timeOf(arrivedAt), expiresAt: expires, mode, state, urgent },
     ...{ replyTo: reply?.ref ?? null, replaces, tidy: tidied },
   }

@@ -56,17 +56,28 @@ export function findOpenPart(held: Buffer, at: number, isEnd: boolean): number |
 const escape = (text: string): string => text.replace(/[^\w]/g, '\\$&')
 
 function findBoundary(held: Buffer): string | null {
-  const head = held.toString('latin1', 0, Math.min(findHeadEnd(held) ?? MAX_HEAD_BYTES, MAX_HEAD_BYTES))
+  const head = headOf(held).toString('latin1', 0, findHeadEnd(held) ?? undefined)
   const [, field] = /^content-type[ \t]*:[ \t\r\n]*(multipart\/.*(?:\r?\n[ \t].*)*)/im.exec(head) ?? []
   const [, quoted, plain] = /boundary *= *(?:"([^"\r\n]+)"|([^ \t\r\n;]+))/i.exec(field ?? '') ?? []
   return quoted ?? plain ?? null
 }
 
-/** Returns the position after the first empty line. */
+/**
+ * Returns the position after the first empty line; null if there is none in the bytes of the head.
+ * Searches no further than the next separator, because there may be one every few bytes.
+ */
 function findHeadEnd(held: Buffer): number | null {
-  const head = held.subarray(0, MAX_HEAD_BYTES)
-  const ends = [head.indexOf('\n\n') + 2, head.indexOf('\n\r\n') + 3].filter((end) => end > 2)
-  return ends.length === 0 ? null : Math.min(...ends)
+  const head = headOf(held)
+  const lf = head.indexOf('\n\n')
+  const crlf = (lf === -1 ? head : head.subarray(0, lf)).indexOf('\n\r\n')
+  if (crlf !== -1) return crlf + 3
+  return lf === -1 ? null : lf + 2
+}
+
+function headOf(held: Buffer): Buffer {
+  const most = held.subarray(0, MAX_HEAD_BYTES)
+  const next = most.indexOf('\nFrom ')
+  return next === -1 ? most : most.subarray(0, next + 1)
 }
 
 const MAX_HEAD_BYTES = 64 * 1024
@@ -83,7 +94,7 @@ export type BodyEnd = { after: number } | 'wait' | null
  */
 export function findBodyEnd(held: Buffer, isEnd: boolean, maxBytes: number): BodyEnd {
   const bodyAt = findHeadEnd(held)
-  if (bodyAt === null) return isEnd || held.length >= MAX_HEAD_BYTES ? null : 'wait'
+  if (bodyAt === null) return isEnd || headOf(held).length < held.length ? null : 'wait'
   const length = LENGTH.exec(held.toString('latin1', 0, bodyAt))?.[1]
   const after = bodyAt + Number(length)
   if (length === undefined || after > maxBytes) return null

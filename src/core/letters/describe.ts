@@ -184,10 +184,10 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
 type Imported = NonNullable<LetterEntry['imported']>
 
 function namesOf(
-  { from, to }: Pick<Imported, 'from' | 'to'>,
+  { from, to, writtenAt = null }: Pick<Imported, 'from' | 'to'> & Partial<Pick<Imported, 'writtenAt'>>,
   more: Pick<Imported, 'whose' | 'isMail'>,
 ): Imported {
-  return { from, to, ...more }
+  return { from, to, writtenAt, ...more }
 }
 
 function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {

@@ -38,7 +38,7 @@ export function decodeEscapes(bytes: Uint8Array, charset: string): string {
 }
 
 function decodeIso2022(text: string, charset: string): string {
-  let decoded = ''
+  const writer = new TwinWriter()
   let set: CharacterSet | null = null
   let shifted = charset === 'iso2022kr' ? KS : KATAKANA
   // Each line begins in ASCII, so a lost escape sequence damages at most the rest of its line.
@@ -50,28 +50,62 @@ function decodeIso2022(text: string, charset: string): string {
       else shifted = SHIFTED[escape] ?? shifted
     } else if (piece === '\x0e') set = shifted
     else if (piece === '\x0f') set = null
-    else if (/^[\r\n]/.test(piece)) [decoded, set] = [decoded + piece, null]
-    else decoded += set === null ? piece : decodeRun(piece, set)
+    else {
+      if (/^[\r\n]/.test(piece)) set = null
+      writer.write(piece, set)
+    }
   }
-  return decoded
+  return writer.text()
 }
 
 function decodeHz(text: string): string {
-  return text.replace(/~\{([^\r\n]*?)(?:~\}|(?=[\r\n])|$)|~~|~\r?\n/g, (whole, run?: string) => {
-    if (run !== undefined) return decodeRun(run, GB)
-    return whole === '~~' ? '~' : ''
-  })
+  const writer = new TwinWriter()
+  let at = 0
+  for (const { 0: whole, 1: run, index } of text.matchAll(HZ)) {
+    writer.write(text.slice(at, index), null)
+    at = index + whole.length
+    if (run !== undefined) writer.write(run, GB)
+    else if (whole === '~~') writer.write('~', null)
+  }
+  writer.write(text.slice(at), null)
+  return writer.text()
 }
 
-function decodeRun(run: string, { twin, size, before }: CharacterSet): string {
-  const bytes: number[] = []
-  for (let at = 0; at < run.length;) {
-    const isCharacter = isGraphic(run, at) && (size === 1 || isGraphic(run, at + 1))
-    if (isCharacter && before !== null) bytes.push(before)
-    for (let i = isCharacter ? size : 1; i > 0; i--)
-      bytes.push(run.charCodeAt(at++) | (isCharacter ? 0x80 : 0))
+const HZ = /~\{([^\r\n]*?)(?:~\}|(?=[\r\n])|$)|~~|~\r?\n/g
+
+/**
+ * Joins runs of one 8-bit charset before they are converted, also with the ASCII between them,
+ * because each conversion takes as long as that of many characters.
+ */
+class TwinWriter {
+  readonly #decoded: string[] = []
+  #twin: string | null = null
+  #bytes: number[] = []
+
+  write(run: string, set: CharacterSet | null): void {
+    if (set !== null && set.twin !== this.#twin) {
+      this.#convert()
+      this.#twin = set.twin
+    }
+    const { size, before } = set ?? { size: 1, before: null }
+    for (let at = 0; at < run.length;) {
+      const isCharacter = set !== null && isGraphic(run, at) && (size === 1 || isGraphic(run, at + 1))
+      if (isCharacter && before !== null) this.#bytes.push(before)
+      for (let i = isCharacter ? size : 1; i > 0; i--)
+        this.#bytes.push(run.charCodeAt(at++) | (isCharacter ? 0x80 : 0))
+    }
   }
-  return iconv.decode(Buffer.from(bytes), twin)
+
+  #convert(): void {
+    const bytes = Buffer.from(this.#bytes)
+    this.#decoded.push(this.#twin === null ? bytes.toString('latin1') : iconv.decode(bytes, this.#twin))
+    this.#bytes = []
+  }
+
+  text(): string {
+    this.#convert()
+    return this.#decoded.join('')
+  }
 }
 
 /** False also after the end of the run. */

@@ -1,14 +1,16 @@
 // The words of imported objects, for reading and for full-text search; and the text of a letter
 // from the .eml of an export.
-import { fromUtf8 } from '../base/index.ts'
-import type { ObjectHeader, OpenedObject } from '../store/index.ts'
-import { loadMailReader, MAIL_TYPE } from './load-reader.ts'
-import type { ReadMail } from './read-mail.ts'
+import { fromUtf8, toHex } from '../base/index.ts'
+import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
+import { MAIL_TYPE, readMailApart } from './mail-thread.ts'
+import { readOnce } from './read-once.ts'
+import type { MailContent } from './read-mail.ts'
 import { CARD_TYPE, textOfVcard } from './read-vcard.ts'
 
-/** Returns the words of a mail or a vCard; of any other letter its text. */
-export async function textOfImported(opened: OpenedObject): Promise<string> {
-  return (await readImported(opened)).text
+/** Which object it is, and whether it is one's own. */
+export interface FromWhom {
+  ref: Ref
+  isOwn: boolean
 }
 
 /** True if the body is the text, so that its start is the start of the text. */
@@ -16,19 +18,27 @@ export function isPlainText({ type }: Pick<ObjectHeader, 'type'>): boolean {
   return type !== MAIL_TYPE && type !== CARD_TYPE
 }
 
-/** The words, and which limits of a mail were exceeded. */
-export async function readImported({
-  header,
-  body,
-}: OpenedObject): Promise<Pick<ReadMail, 'text' | 'notRead'>> {
-  if (header.type === MAIL_TYPE) return (await loadMailReader()).readMail(body)
-  return { text: header.type === CARD_TYPE ? textOfVcard(body) : fromUtf8(body), notRead: [] }
+/** Returns the words of a mail or a vCard; of any other letter its text. */
+export async function textOfImported(opened: OpenedObject, from: FromWhom): Promise<string> {
+  return (await readImported(opened, from)).text
+}
+
+/** The words, the files within a mail, and which of its limits were exceeded. */
+export async function readImported({ header, body }: OpenedObject, from: FromWhom): Promise<MailContent> {
+  if (header.type === MAIL_TYPE) return readMailOnce(body, from)
+  const text = header.type === CARD_TYPE ? textOfVcard(body) : fromUtf8(body)
+  return { text, files: [], notRead: [] }
+}
+
+async function readMailOnce(body: Uint8Array, { ref, isOwn }: FromWhom): Promise<MailContent> {
+  const reading = { object: toHex(objectId(ref)), person: isOwn ? null : toHex(ref.person) }
+  return readOnce(reading, body.byteLength, () => readMailApart(body))
 }
 
 /** Returns the words; null if they cannot be read. */
-export async function textOrNull(opened: OpenedObject): Promise<string | null> {
+export async function textOrNull(opened: OpenedObject, from: FromWhom): Promise<string | null> {
   try {
-    return await textOfImported(opened)
+    return await textOfImported(opened, from)
   } catch {
     return null
   }

@@ -5,7 +5,15 @@
 export { writeMail, type LetterToWrite, type Mailbox, type WrittenLink } from './write-mail.ts'
 export { mailDate } from './header-encoding.ts'
 export { keepMails, MAX_MAIL_BYTES, type KeptMails, type MailToKeep } from './keep-mails.ts'
-export { firstMailPart, isPlainText, readImported, textOfImported, textOrNull } from './imported-text.ts'
-export { loadMailReader, MAIL_TYPE } from './load-reader.ts'
+export {
+  firstMailPart,
+  isPlainText,
+  readImported,
+  textOfImported,
+  textOrNull,
+  type FromWhom,
+} from './imported-text.ts'
+export { listPartsApart, MAIL_TYPE } from './mail-thread.ts'
+export type { FileWithin } from './read-mail.ts'
 export { CARD_TYPE, isVcard, splitVcards } from './read-vcard.ts'
 export { parseMailDate } from './mail-date.ts'

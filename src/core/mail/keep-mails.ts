@@ -2,14 +2,14 @@
 // one commit.
 // A mail that is stored already is found by its bytes, so an import can be repeated at any time.
 import { setImmediate } from 'node:timers/promises'
-import { toHex } from '../base/index.ts'
+import { orderedAt, toHex } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { hasMail, keepMail, type LetterParts } from '../letters/index.ts'
 import { giveObject, ONESELF, UNGIVEN, type NotifyingParts } from '../delivery/index.ts'
 import { hash } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
 import { isMail } from './is-mail.ts'
-import { loadMailReader, MAIL_TYPE } from './load-reader.ts'
+import { MAIL_TYPE, readMailApart, type ReadMail } from './mail-thread.ts'
 import { CARD_TYPE, isVcard, nameOnVcard, textOfVcard } from './read-vcard.ts'
 
 type Parts = NotifyingParts & Pick<LetterParts, 'ledger' | 'clock' | 'index'>
@@ -52,9 +52,8 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
   const ready: ReadyMail[] = []
   const seen = new Set<string>()
   try {
-    for (const [i, mail] of mails.entries()) {
-      if (i % READ_AT_ONCE === 0) await setImmediate()
-      const prepared = await prepareMail(parts, await readOne(parts, mail), seen, result)
+    for await (const read of readAhead(parts, mails)) {
+      const prepared = await prepareMail(parts, read, seen, result)
       if (prepared !== null) ready.push(prepared)
     }
     await parts.ledger.write((tx) => {
@@ -73,8 +72,20 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
   return result
 }
 
-/** Reading blocks the event loop, which also releases keys, so it yields after so many mails. */
-const READ_AT_ONCE = 4
+/** So many mails wait for their thread while earlier ones are sealed. */
+const AHEAD = 4
+
+/** Lets other work run between two mails. */
+async function* readAhead(parts: Parts, mails: readonly MailToKeep[]): AsyncGenerator<MailWithHeader> {
+  const reading: Promise<MailWithHeader>[] = []
+  for (const mail of mails) {
+    reading.push(readOne(parts, mail))
+    if (reading.length <= AHEAD) continue
+    await setImmediate()
+    yield reading.shift()!
+  }
+  yield* reading
+}
 
 type MailHeader = ObjectHeader & { origin: MailOrigin }
 
@@ -86,11 +97,11 @@ interface MailWithHeader {
   text: string | null
 }
 
-async function readOne({ ledger }: Parts, mail: MailToKeep): Promise<MailWithHeader> {
-  const fingerprint = fingerprintOf(mail.raw)
+async function readOne({ ledger, clock }: Parts, mail: MailToKeep): Promise<MailWithHeader> {
+  const fingerprint = await fingerprintOf(mail.raw)
   if (hasMail(ledger, fingerprint)) return { mail, fingerprint, header: null, text: null }
   try {
-    return { mail, fingerprint, ...(await headerAndText(mail)) }
+    return { mail, fingerprint, ...(await headerAndText(mail, clock.now())) }
   } catch (error) {
     return { mail, fingerprint, header: isEngineError(error) ? error.code : 'INVALID', text: null }
   }
@@ -124,28 +135,69 @@ async function prepareMail(
 /**
  * Returns a hash that ignores line ends: two programs may store the same mail with different ones.
  */
-function fingerprintOf(raw: Uint8Array): Uint8Array {
-  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1')
-  return hash('fumikura/mail/1', Buffer.from(text.replace(/\r\n/g, '\n').trimEnd(), 'latin1'))
+async function fingerprintOf(raw: Uint8Array): Promise<Uint8Array> {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
+  const plain = Buffer.allocUnsafe(bytes.length)
+  let length = 0
+  for (let at = 0, turn = SLICE_BYTES; at < bytes.length;) {
+    if (at >= turn) {
+      await setImmediate()
+      turn = at + SLICE_BYTES
+    }
+    const found = bytes.subarray(at, at + SLICE_BYTES).indexOf(CR)
+    const end = found === -1 ? Math.min(bytes.length, at + SLICE_BYTES) : at + found
+    length += bytes.copy(plain, length, at, end)
+    if (found !== -1 && bytes[end + 1] !== LF) plain[length++] = CR
+    at = found === -1 ? end : end + 1
+  }
+  while (length > 0 && SPACES.has(plain[length - 1]!)) length--
+  return hash('fumikura/mail/1', plain.subarray(0, length))
 }
 
+const SLICE_BYTES = 1 << 20
+const [LF, CR] = [0x0a, 0x0d]
+const SPACES = new Set([0x20, 0x09, LF, CR])
+
 /** @throws INVALID if the bytes are neither a mail nor a vCard, TOO_LARGE */
-async function headerAndText({
-  what,
-  raw,
-  fallbackAt,
-}: MailToKeep): Promise<{ header: MailHeader; text: string }> {
+async function headerAndText(
+  { what, raw, fallbackAt }: MailToKeep,
+  now: number,
+): Promise<{ header: MailHeader; text: string }> {
   if (raw.byteLength > MAX_MAIL_BYTES) throw new EngineError('TOO_LARGE', 'This mail is too large.')
   const start = Buffer.from(raw.subarray(0, 65_536)).toString('latin1')
-  if (isVcard(start)) return { header: cardHeader(nameOnVcard(start), fallbackAt), text: textOfVcard(raw) }
+  if (isVcard(start))
+    return { header: cardHeader(nameOnVcard(start), inLists(fallbackAt, now)), text: textOfVcard(raw) }
   if (!isMail(start, what)) throw new EngineError('INVALID', 'This is no mail.')
-  const { subject, at, origin, text } = (await loadMailReader()).readMailAndFiles(raw)
+  const read = await readMailApart(raw)
+  if (read === null) throw new EngineError('INVALID', 'This mail cannot be read.')
+  const { subject, text } = read
+  const { at, writtenAt } = timesOf(read, fallbackAt, now)
+  const files = read.files.map(({ name, size }) => ({ name, size }))
   const header: MailHeader = {
-    ...{ kind: 'letter', title: subject, at: at ?? fallbackAt, type: MAIL_TYPE, to: [], links: [] },
-    ...{ madeFor: { kind: 'self' }, tags: [], origin },
+    ...{ kind: 'letter', title: subject, at, type: MAIL_TYPE, to: [], links: [] },
+    ...{ madeFor: { kind: 'self' }, tags: [], origin: { ...read.origin, writtenAt, files } },
   }
   return { header, text }
 }
+
+/**
+ * A mail of the future is listed by its arrival: when the last server received it, else when it was
+ * stored or imported.
+ */
+function timesOf(
+  { at, receivedAt }: Pick<ReadMail, 'at' | 'receivedAt'>,
+  fallbackAt: number,
+  now: number,
+): { at: number; writtenAt: number | null } {
+  if (at === null) return { at: inLists(fallbackAt, now), writtenAt: null }
+  const isEarlier = receivedAt !== null && receivedAt <= now
+  const arrivedAt = at <= now ? null : inLists(isEarlier ? receivedAt : fallbackAt, now)
+  const listedAt = Math.max(0, orderedAt(at, arrivedAt))
+  return { at: listedAt, writtenAt: listedAt === at ? null : at }
+}
+
+/** Lists have times from 1970 until now. */
+const inLists = (at: number, now: number): number => Math.min(Math.max(0, at), now)
 
 /**
  * Returns the header of an imported vCard. It makes no contact, because a contact needs a pairing;
@@ -163,6 +215,6 @@ function cardHeader(name: string, at: number): MailHeader {
       madeFor: { kind: 'self' },
       tags: [],
     },
-    origin: { from: name, to: [], messageId: '', parent: '', files: [] },
+    origin: { from: name, to: [], messageId: '', parent: '', writtenAt: null, files: [] },
   }
 }

@@ -14,8 +14,8 @@ export const MAIL_LIMITS = {
   depth: 20,
   /** Of all text that is shown, before decoding. */
   textBytes: 4 << 20,
-} as const satisfies Record<MailLimit, number>
+} as const satisfies Record<Exclude<MailLimit, 'time'>, number>
 
-export function isWithin(limit: MailLimit, value: number): boolean {
+export function isWithin(limit: keyof typeof MAIL_LIMITS, value: number): boolean {
   return value < MAIL_LIMITS[limit]
 }

@@ -11,7 +11,7 @@ interface Parts {
 }
 
 /**
- * Returns ms since the epoch; null if it is not a date. Unknown and military zones count as UTC
+ * Returns ms since the epoch, also before it; null if it is not a date. Unknown and military zones count as UTC
  * (RFC 5322, 4.3).
  */
 export function parseMailDate(field: string): number | null {
@@ -41,18 +41,16 @@ function withoutComments(text: string): string {
 
 function timeOf({ year, month, day, time: [hour, minute, second], zoneMinutes }: Parts): number | null {
   if (day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 60) return null
-  const at = Date.UTC(year, month, day, hour, minute, second) - zoneMinutes * 60_000
-  return at < MAX_AT ? Math.max(0, at) : null
+  return dayOf(year, month, day) + ((hour * 60 + minute - zoneMinutes) * 60 + second) * 1000
 }
 
-/**
- * The largest time of a Date. Times before 1970 become 1970, since there was no mail. The stored
- * mail keeps its own date.
- */
-const MAX_AT = 8.64e15
+/** Unlike `Date.UTC`, takes a year below 100 as it is. */
+function dayOf(year: number, month: number, day: number): number {
+  return new Date(0).setUTCFullYear(year, month, day)
+}
 
 function daysIn(year: number, month: number): number {
-  return new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+  return new Date(dayOf(year, month + 1, 0)).getUTCDate()
 }
 
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}:\d.*))?$/i

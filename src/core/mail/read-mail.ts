@@ -8,23 +8,36 @@ import { parseAddresses, type MailAddress } from './addresses.ts'
 import { decodeHead, type RawText } from './encoded-words.ts'
 import { findField, FIELD, type Field } from './head-fields.ts'
 import type { MailLimit } from './limits.ts'
-import { MAIL_TYPE } from './load-reader.ts'
 import { listFiles, readWords, type Body } from './mail-body.ts'
 import { parseMailDate, parseReceivedDate } from './mail-date.ts'
 import { readStructure, walkParts, type MimePart } from './mime-parts.ts'
 import { charsetOf, isMailWithin, nameByType, nameOfMail, readContent, readFileName } from './part-content.ts'
 
-export interface ReadMail {
+export interface MailHead {
   subject: string
   /**
    * ms since the epoch: from Date, else from the latest Received field. Null if neither has a valid
    * date.
    */
   at: number | null
+  /** When the last server received it, by its Received field. Null without a valid one. */
+  receivedAt: number | null
+  origin: Omit<MailOrigin, 'files' | 'writtenAt'>
+}
+
+export interface MailContent {
   text: string
-  origin: Omit<MailOrigin, 'files'>
+  files: FileWithin[]
   /** The limits that were exceeded. */
   notRead: MailLimit[]
+}
+
+/** A file within a mail, without its content. */
+export interface FileWithin extends MailFile {
+  /** The type that the mail names. */
+  type: string
+  /** The first bytes, which show the real type. */
+  start: Uint8Array
 }
 
 export interface MailPart {
@@ -33,35 +46,44 @@ export interface MailPart {
   content: Uint8Array
 }
 
-export function readMail(raw: Uint8Array): ReadMail {
-  return readBody(openMail(raw))
-}
-
-/** Also with the names and sizes of its files, for which all of them are decoded. */
-export function readMailAndFiles(raw: Uint8Array): ReadMail & { origin: MailOrigin } {
-  const body = openMail(raw)
-  const { origin, ...read } = readBody(body)
-  const files = listFiles(body).slice(0, MAX_MAIL_FILES)
-  return { ...read, origin: { ...origin, files: files.map((part) => labelOf(readPart(body, part))) } }
-}
-
-function readBody(body: Body): ReadMail {
-  const head = readHeadOf(body.structure.root.fields, body.rawText)
-  const text = readWords(body)
-  return { ...head, text, notRead: [...body.structure.notRead] }
-}
-
-function labelOf({ name, content }: MailPart): MailFile {
-  return { name: oneLine(name, MAX_FILE_NAME_BYTES), size: content.byteLength }
+/** Reads all of a mail but the contents of its files. */
+export function readMail(raw: Uint8Array): MailHead & MailContent {
+  const mail = openMail(raw)
+  return { ...readMailHead(mail), ...readMailContent(mail) }
 }
 
 /** Returns the files of a mail, in the order of its parts. */
 export function listMailParts(raw: Uint8Array): MailPart[] {
-  const body = openMail(raw)
-  return listFiles(body).map((part) => readPart(body, part))
+  return readMailParts(openMail(raw))
 }
 
-function openMail(raw: Uint8Array): Body {
+export function readMailHead({ structure, rawText }: Body): MailHead {
+  return readHeadOf(structure.root.fields, rawText)
+}
+
+export function readMailContent(body: Body): MailContent {
+  const text = readWords(body)
+  const files = listFiles(body)
+    .slice(0, MAX_MAIL_FILES)
+    .map((part) => labelOf(readPart(body, part)))
+  return { text, files, notRead: [...body.structure.notRead] }
+}
+
+function labelOf({ name, type, content }: MailPart): FileWithin {
+  const start = Uint8Array.from(content.subarray(0, START_BYTES))
+  return { name: oneLine(name, MAX_FILE_NAME_BYTES), type, size: content.byteLength, start }
+}
+
+/** As much as decides the type of a file. */
+const START_BYTES = 4096
+
+export function readMailParts(body: Body): MailPart[] {
+  return listFiles(body)
+    .slice(0, MAX_MAIL_FILES)
+    .map((part) => readPart(body, part))
+}
+
+export function openMail(raw: Uint8Array): Body {
   const bytes = withLineFeeds(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength))
   const structure = readStructure(bytes, findStart(bytes))
   const charsets = Array.from(walkParts(structure.root)).map(charsetOf)
@@ -109,8 +131,8 @@ function readPart({ bytes, rawText }: Body, part: MimePart): MailPart {
   const given = readFileName(part, ofPart)
   const type = part.type.value
   if (!isMailWithin(part)) return { name: given ?? nameByType(type), type, content }
-  const name = nameOfMail(content, ofPart) ?? given ?? nameByType(MAIL_TYPE)
-  return { name: /\.eml$/i.test(name) ? name : `${name}.eml`, type: MAIL_TYPE, content }
+  const name = nameOfMail(content, ofPart) ?? given ?? nameByType('message/rfc822')
+  return { name: /\.eml$/i.test(name) ? name : `${name}.eml`, type: 'message/rfc822', content }
 }
 
 const MAX_TITLE_BYTES = 900
@@ -119,17 +141,18 @@ const MAX_TO = 100
 const MAX_ID_BYTES = 900
 const MAX_FILE_NAME_BYTES = 255
 
-type HeadOfMail = Pick<ReadMail, 'subject' | 'at' | 'origin'>
-
-function readHeadOf(fields: readonly Field[], rawText: RawText): HeadOfMail {
+function readHeadOf(fields: readonly Field[], rawText: RawText): MailHead {
   const find = (name: string): string => findField(fields, name) ?? ''
   const mailboxes = (name: string): MailAddress[] =>
     fields
       .filter((field) => field.name === name)
       .flatMap(({ value }) => parseAddresses(value, rawText, MAX_TO))
+  // The last server writes its field at the top.
+  const receivedAt = findTime(fields, 'received', parseReceivedDate)
   return {
     subject: oneLine(decodeHead(find('subject'), rawText), MAX_TITLE_BYTES),
-    at: timeOf(fields),
+    at: findTime(fields, 'date', parseMailDate) ?? receivedAt,
+    receivedAt,
     origin: {
       from: showAddress(parseAddresses(find('from'), rawText, 1)[0]),
       to: [...mailboxes('to'), ...mailboxes('cc')].slice(0, MAX_TO).map(showAddress),
@@ -137,14 +160,6 @@ function readHeadOf(fields: readonly Field[], rawText: RawText): HeadOfMail {
       parent: oneLine(parentOf(find('in-reply-to'), find('references')), MAX_ID_BYTES),
     },
   }
-}
-
-/**
- * Returns the date of the mail, else the first Received date, because the last server writes its
- * field at the top.
- */
-function timeOf(fields: readonly Field[]): number | null {
-  return findTime(fields, 'date', parseMailDate) ?? findTime(fields, 'received', parseReceivedDate)
 }
 
 /** Programs write some of them; a mail with more is not from one. */

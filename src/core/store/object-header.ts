@@ -4,6 +4,7 @@
 import {
   decodeRecord,
   encodeRecord,
+  int,
   key32,
   listUpTo,
   MalformedRecord,
@@ -75,6 +76,11 @@ export interface MailOrigin {
   messageId: string
   /** The Message-ID of the mail that it answers; empty if it answers none. */
   parent: string
+  /**
+   * ms since the epoch: the time that the mail states, if the header has another one. A list cannot
+   * sort by a time before 1970 or after the arrival. Null or absent if both are the same.
+   */
+  writtenAt?: number | null
   /** The files inside it, in their order. */
   files: MailFile[]
 }
@@ -115,13 +121,19 @@ export const MAX_MAIL_FILES = 1000
 
 export const mailFileEncoding = part('mailFile', { name: textUpTo(255), size: uint })
 
-export const originEncoding = part('origin', {
+const storedOrigin = part('origin', {
   from: textUpTo(512),
   to: listUpTo(textUpTo(512), 100),
   messageId: textUpTo(1024),
   parent: textUpTo(1024),
+  writtenAt: optional(int),
   files: listUpTo(mailFileEncoding, MAX_MAIL_FILES),
 })
+export const originEncoding: Encoding<MailOrigin> = mapped(
+  storedOrigin,
+  ({ writtenAt = null, ...origin }: MailOrigin) => ({ ...origin, writtenAt }),
+  (origin): MailOrigin => origin,
+)
 
 const MADE_FOR = ['self', ...AUDIENCE_KINDS] as const
 const storedHeader = record('header', {

@@ -124,7 +124,14 @@ export interface LetterEntry {
    * For an imported letter: the names in its source, and whose export it is; null for an own
    * export. The names in a mail are not persons of this home.
    */
-  imported: { from: string; to: string[]; whose: string | null; isMail: boolean } | null
+  imported: {
+    from: string
+    to: string[]
+    whose: string | null
+    isMail: boolean
+    /** The time that a mail states, if it is not `at`. */
+    writtenAt: number | null
+  } | null
 }
 
 export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier' | 'isRemoved'> {

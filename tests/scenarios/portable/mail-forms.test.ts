@@ -55,7 +55,7 @@ test('obsolete headers, raw subjects, old time zones and HTML bodies are listed 
   })
 })
 
-test('a mail dated before 1970 is listed under 1970, and exported byte for byte with its own date', async () => {
+test('a mail dated before 1970 shows its date, and is exported byte for byte', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   const raws = [
@@ -65,13 +65,60 @@ test('a mail dated before 1970 is listed under 1970, and exported byte for byte 
   ]
   for (const [i, raw] of raws.entries()) await writeFile(join(folder, `${i}.eml`), raw)
   expect(await importInto(alice, folder)).toMatchObject({ taken: 3, refused: [] })
-  for (const { sentAt } of await alice.list('imported')) expect(sentAt).toBe('1970-01-01T00:00:00.000Z')
+  const listed = await alice.list('imported')
+  expect(Object.fromEntries(listed.map(({ subject, sentAt }) => [subject, sentAt]))).toEqual({
+    landing: '1969-07-20T20:17:40.000Z',
+    zone: '1969-12-31T23:30:00.000Z',
+    far: '0101-01-01T00:00:00.000Z',
+  })
+  for (const { ref, sentAt } of listed) expect((await alice.read(ref!, 0)).sentAt).toBe(sentAt)
   const out = join(await makeFolder(), 'out')
   await exportHome(alice, out)
   const paths = (await listFiles(out)).filter((path) => path.startsWith('data/letters/1970-01/'))
   const contents = await Promise.all(paths.map((path) => readFile(join(out, path), 'latin1')))
   expect(contents.sort()).toEqual(raws.map((raw) => raw.toString('latin1')).sort())
   expect((await verifyHere(alice, out)).ok).toBe(true)
+})
+
+test('a mail of the future shows its date, and is listed by its arrival', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  const far = ['From: a@x.org', 'Subject: far', 'Date: 5 Jan 3609 12:00:00 +0000', '', 'x']
+  const received = 'Received: by x; Tue, 6 Jan 2004 12:00:00 +0000'
+  const box = [
+    ...[
+      'From a@x.org Mon Jan  5 12:00:00 2004',
+      'Subject: before',
+      'Date: 5 Jan 2004 12:00:00 +0000',
+      '',
+      'x',
+      '',
+    ],
+    ...['From a@x.org Tue Jan  6 12:00:00 2004', ...far, ''],
+    ...[
+      'From a@x.org Wed Jan  7 12:00:00 2004',
+      'Subject: after',
+      'Date: 7 Jan 2004 12:00:00 +0000',
+      '',
+      'x',
+      '',
+    ],
+  ]
+  await writeFile(join(folder, 'box.mbox'), box.join('\n'))
+  await writeFile(
+    join(folder, 'one.eml'),
+    mail(received, ...far.map((line) => line.replace('far', 'received'))),
+  )
+  expect(await importInto(alice, folder)).toMatchObject({ taken: 4, refused: [] })
+  const listed = await alice.list('imported')
+  const subjects = listed.map(({ subject }) => subject)
+  expect([subjects[0], subjects.slice(1, 3).sort(), subjects[3]]).toEqual([
+    'after',
+    ['far', 'received'],
+    'before',
+  ])
+  const shown = listed.filter(({ subject }) => ['far', 'received'].includes(subject!))
+  expect(shown.map(({ sentAt }) => sentAt)).toEqual(Array(2).fill('3609-01-05T12:00:00.000Z'))
 })
 
 test('a box without times in its separators is split, and each mail has the date of its header', async () => {

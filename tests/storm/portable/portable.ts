@@ -46,17 +46,25 @@ async function play(trial: Trial): Promise<void> {
   await judgeHome(trial, alice, { folder, mails })
 }
 
-/** Gives the bundle the verifier's text, because beside a bundle, its source file is missing. */
-const makeVerifierText = (verifier: string): Plugin => ({
-  name: 'verifier-text',
-  resolveId: (id) => (id === 'virtual:fumikura-verify' ? `\0${id}` : null),
-  load: (id) => (id === '\0virtual:fumikura-verify' ? `export default ${JSON.stringify(verifier)}` : null),
+/** Gives the bundle the texts of the build, because beside a bundle, their source files are missing. */
+const giveTexts = (texts: ReadonlyMap<string, string>): Plugin => ({
+  name: 'built-texts',
+  resolveId: (id) => (texts.has(id) ? `\0${id}` : null),
+  load(id) {
+    const text = id.startsWith('\0') ? texts.get(id.slice(1)) : undefined
+    return text === undefined ? null : `export default ${JSON.stringify(text)}`
+  },
 })
 
 /** True if the child finished before it was killed. */
 async function liveAndDie(words: string[], lifeMs: number): Promise<boolean> {
   const { default: verifier } = await import('virtual:fumikura-verify')
-  const entry = await bundleChild('tests/storm/portable/porter-child.ts', [makeVerifierText(verifier)])
+  const { default: mailThread } = await import('virtual:fumikura-mail-thread')
+  const texts = new Map([
+    ['virtual:fumikura-verify', verifier],
+    ['virtual:fumikura-mail-thread', mailThread],
+  ])
+  const entry = await bundleChild('tests/storm/portable/porter-child.ts', [giveTexts(texts)])
   const child = spawn(process.execPath, [entry, ...words], { stdio: ['ignore', 'pipe', 'inherit'] })
   const gone = once(child, 'close')
   const lines: string[] = []

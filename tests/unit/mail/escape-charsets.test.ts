@@ -1,5 +1,6 @@
 // 7-bit charsets that switch by escape sequences.
-import { expect, it } from 'vitest'
+import iconv from 'iconv-lite'
+import { expect, it, vi } from 'vitest'
 import { decodeText } from '../../../src/core/mail/charset.ts'
 
 const read = (text: string, label: string): string => decodeText(Buffer.from(text, 'latin1'), label)
@@ -27,4 +28,17 @@ it('a lost escape sequence damages only its line', () => {
 
 it('odd bytes at the end of a run stay', () => {
   expect(read('\x1b$B2q5\x1b(B', 'iso-2022-jp')).toMatch(/^会/)
+})
+
+it.each([
+  ['iso-2022-jp', '\n\x0ea'],
+  ['iso-2022-jp', '\x1b$B$"\x1b(B and '],
+  ['hz-gb-2312', '~{VP~} and '],
+])('%s: many runs of one charset are converted at once', (charset, run) => {
+  const convert = vi.spyOn(iconv, 'decode')
+  const one = decodeText(Buffer.from(run, 'latin1'), charset)
+  convert.mockClear()
+  expect(decodeText(Buffer.from(run.repeat(1000), 'latin1'), charset)).toBe(one.repeat(1000))
+  expect(convert.mock.calls.length).toBeLessThan(3)
+  convert.mockRestore()
 })

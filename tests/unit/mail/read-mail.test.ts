@@ -31,7 +31,14 @@ describe('the head', () => {
       'Yes',
     )
     expect(readMail(raw)).toEqual({
-      ...{ subject: 'Tea?', at: Date.UTC(2004, 0, 5, 3), text: 'Yes', notRead: [] },
+      ...{
+        subject: 'Tea?',
+        at: Date.UTC(2004, 0, 5, 3),
+        text: 'Yes',
+        files: [],
+        notRead: [],
+        receivedAt: null,
+      },
       origin: {
         ...{ from: 'Zoë <zoe@x.org>', to: ['a@x.org', 'b@x.org', 'c@x.org', 'd@x.org'] },
         ...{ messageId: '<2@x>', parent: '<1@x>' },

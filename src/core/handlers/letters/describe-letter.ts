@@ -43,7 +43,7 @@ export function describeLetter(
     ...partiesOfOpened(parts, ref, header),
     subject: header.title,
     text: Buffer.from(body).toString('utf8'),
-    sentAt: isoTime(header.at),
+    sentAt: isoTime(namedOf(parts, ref, header)?.writtenAt ?? header.at),
     links: header.links.map((link) => ({ rel: link.rel, ref: refText(link.ref) })),
     attachments: attachmentsOf(header, ref.person).map((file, n) =>
       describeAttachment(parts, object, n, file),
@@ -75,9 +75,14 @@ export function describeItem(
     from: partyOf(parts, ref.person),
     to: entry === null ? [] : addressees(parts, entry.to, entry.wide),
     subject: entry?.subject ?? null,
-    sentAt: entry === null ? null : isoTime(entry.at),
+    sentAt: entry === null ? null : sentAtOf(entry),
     code: code!,
   }
+}
+
+/** An imported mail is shown with the time that it states, wherever a list sorts it. */
+function sentAtOf({ at, imported }: ListedEntry): string {
+  return isoTime(imported?.writtenAt ?? at)
 }
 
 /** For imported letters: shows persons by the names that the mail or the export uses. */
@@ -99,7 +104,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     unnamed: entry.unnamed,
     opensFrom: opensFromNow(parts, entry),
     subject: entry.subject,
-    sentAt: isoTime(entry.at),
+    sentAt: sentAtOf(entry),
     size: entry.size,
     attached: {
       ...{ count: entry.attached.count, size: entry.attached.bytes },
@@ -180,8 +185,11 @@ function namedOf(parts: LetterParts, ref: Ref, header: ObjectHeader): Named | nu
   const archived = findArchived(parts.ledger, objectId(ref))
   const whose = archived?.whose ?? null
   const origin = findOrigin(parts.ledger, parts, ref, header)
-  if (origin !== null) return { from: origin.from, to: origin.to, whose, isMail: true }
-  return archived === null ? null : { ...archived.record, whose, isMail: false }
+  if (origin !== null) {
+    const { from, to, writtenAt = null } = origin
+    return { from, to, whose, isMail: true, writtenAt }
+  }
+  return archived === null ? null : { ...archived.record, whose, isMail: false, writtenAt: null }
 }
 
 function describeImported(parts: LetterParts, ref: Ref, header: ObjectHeader): Letter['imported'] {

@@ -1,12 +1,13 @@
 // Maps mail from another program to the contract: its text and its attached files.
+import { equalBytes } from '../../base/index.ts'
 import type { Attachment, Letter, ThreadGap } from '../../contract/index.ts'
 import { fileId } from '../../files/index.ts'
 import type { LetterParts, ThreadItem } from '../../letters/index.ts'
-import { readImported } from '../../mail/index.ts'
+import { readImported, type FileWithin } from '../../mail/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../../store/index.ts'
 import { UNKNOWN_FACTS } from '../files/describe-file.ts'
 import { describeItem, describeLetter } from './describe-letter.ts'
-import { listMailFiles } from './mail-part.ts'
+import { labelWithin } from './mail-part.ts'
 
 type OpenedLetter = Omit<Letter, 'original'>
 
@@ -17,29 +18,31 @@ export async function describeMail(
 ): Promise<OpenedLetter> {
   const letter = describeLetter(parts, ref, opened)
   if (opened.header.origin === undefined) return letter
-  const { text, notRead } = await readImported(opened)
+  const isOwn = equalBytes(ref.person, parts.identity.person)
+  const { text, notRead, files } = await readImported(opened, { ref, isOwn })
   const rest = notRead.length === 0 ? {} : { notRead }
   return {
     ...letter,
     ...rest,
     text,
-    attachments: [...letter.attachments, ...(await describeFiles(parts, ref, opened))],
+    attachments: [
+      ...letter.attachments,
+      ...files.map((file, number) => describeFile(parts, ref, file, number)),
+    ],
   }
 }
 
-async function describeFiles(
+function describeFile(
   { identity }: LetterParts,
   ref: Ref,
-  opened: OpenedObject,
-): Promise<Attachment[]> {
-  return (await listMailFiles(opened)).map(({ name, type, content }, number) => ({
+  { name, type, size, start }: FileWithin,
+  number: number,
+): Attachment {
+  return {
     file: fileId(identity, { kind: 'mail', object: objectId(ref), number }),
-    name,
-    size: content.byteLength,
-    type,
-    preview: null,
-    facts: UNKNOWN_FACTS,
-  }))
+    ...labelWithin({ name, type, start }),
+    ...{ size, preview: null, facts: UNKNOWN_FACTS },
+  }
 }
 
 export async function describeThreadItem(

@@ -5,7 +5,7 @@ import { decideOpening } from '../../contract/file-opening.ts'
 import { decideFileName, parseFileId, safeFileName, typeOfContent } from '../../files/index.ts'
 import { openOwn } from '../../delivery/index.ts'
 import { findOrigin } from '../../letters/index.ts'
-import { loadMailReader, MAIL_TYPE } from '../../mail/index.ts'
+import { listPartsApart, MAIL_TYPE, type FileWithin } from '../../mail/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { kindOfType, type OpenedObject, type Ref } from '../../store/index.ts'
 import type { OpenedFile } from '../files/engine-files.ts'
@@ -22,14 +22,21 @@ export interface MailFile {
 /** Lists the files in the order of the mail. Empty for a letter that is not mail. */
 export async function listMailFiles({ header, body }: OpenedObject): Promise<MailFile[]> {
   if (header.type !== MAIL_TYPE) return []
-  const { listMailParts } = await loadMailReader()
-  return listMailParts(body).map(({ name, type, content }) => ({
-    name: safeFileName(name),
-    // Nested mail has no signature of its own and looks like text. Only the outer mail declares its
-    // type.
-    type: type === MAIL_TYPE ? type : typeOfContent(content, name),
+  return (await listPartsApart(body)).map(({ name, type, content }) => ({
+    ...labelWithin({ name, type, start: content }),
     content,
   }))
+}
+
+/**
+ * A mail within a mail has no signature of its own and looks like text. Only the outer mail declares
+ * its type.
+ */
+export function labelWithin({ name, type, start }: Pick<FileWithin, 'name' | 'type' | 'start'>): {
+  name: string
+  type: string
+} {
+  return { name: safeFileName(name), type: type === MAIL_TYPE ? type : typeOfContent(start, name) }
 }
 
 /**

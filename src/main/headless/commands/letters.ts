@@ -178,6 +178,7 @@ const LIMITS: Readonly<Record<MailLimit, string>> = {
   parts: 'parts after the first 1,000',
   depth: 'very deeply nested parts',
   textBytes: 'the end of a very long text',
+  time: 'a text or files that take too long to read',
 }
 
 function showNotRead(limits: readonly MailLimit[]): string {

@@ -135,6 +135,7 @@ export const letter = {
       parts: 'it has more than 1,000 parts',
       depth: 'its parts are nested too deep',
       textBytes: 'its text is very long',
+      time: 'reading it takes too long',
     } satisfies Record<MailLimit, string>,
     noReply: (name: string) => `To reply, become contacts with ${name} first.`,
     public: 'public: anyone can read it',

@@ -132,6 +132,7 @@ export const letter: typeof english = {
       parts: '部分が1,000を超える',
       depth: '部分の入れ子が深すぎる',
       textBytes: '本文が長すぎる',
+      time: '読み込みに時間がかかりすぎる',
     },
     noReply: (name) => `返信するには、先に${name}さんと知り合いになってください。`,
     public: '公開：誰でも読めます',

@@ -1,0 +1,122 @@
+// Reads mails in a thread, because others wrote them: a mail that was made to be slow ends its
+// thread at a deadline, and the engine continues meanwhile.
+// The charsets and the tokenizer are loaded there, so a home without mail does not pay for them.
+import { Worker } from 'node:worker_threads'
+import { UNREAD } from './read-once.ts'
+import type { MailContent, MailHead, MailPart } from './read-mail.ts'
+import type { MailAnswer, MailOrder } from './thread-messages.ts'
+
+export const MAIL_TYPE = 'message/rfc822'
+
+export type ReadMail = MailHead & MailContent
+
+/** 24 MB of the worst known input take some seconds on a slow machine. */
+const DEADLINE_MS = 10_000
+/** Starting a thread takes about 100 ms and 20 MB, so it stays for a while. */
+const IDLE_MS = 10_000
+const MAX_HEAP_MB = 512
+
+/**
+ * Null if not even the head can be read. A mail that takes longer than the deadline has its head,
+ * and says that the rest was not read.
+ */
+export async function readMailApart(raw: Uint8Array): Promise<ReadMail | null> {
+  const { head, content } = await queue.run({ raw, wants: 'words' })
+  return head === null ? null : { ...head, ...(content ?? UNREAD) }
+}
+
+/** Returns the files within a mail; none if they cannot be read within the deadline. */
+export async function listPartsApart(raw: Uint8Array): Promise<MailPart[]> {
+  return (await queue.run({ raw, wants: 'parts' })).parts ?? []
+}
+
+interface Answered {
+  head: MailHead | null
+  content: MailContent | null
+  parts: MailPart[] | null
+}
+
+interface Waiting {
+  order: MailOrder
+  answered: Answered
+  resolve: (answered: Answered) => void
+}
+
+/** The orders in their sequence. Each mail has its own deadline. */
+class ThreadQueue {
+  readonly #waiting: Waiting[] = []
+  #thread: Promise<Worker | null> | null = null
+  /** The thread whose answers count; another one was given up. */
+  #running: Worker | null = null
+  #timer: NodeJS.Timeout | null = null
+
+  run(order: MailOrder): Promise<Answered> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ order, answered: { head: null, content: null, parts: null }, resolve })
+      if (this.#waiting.length === 1) void this.#next()
+    })
+  }
+
+  async #next(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    const [first] = this.#waiting
+    if (first === undefined) {
+      this.#timer = setTimeout(() => this.#end(), IDLE_MS)
+      this.#timer.unref()
+      return
+    }
+    const thread = await (this.#thread ??= this.#start())
+    if (thread === null) return this.#finish()
+    this.#timer = setTimeout(() => this.#giveUp(), DEADLINE_MS)
+    // The buffer is moved, so it must not be a part of a larger one.
+    const raw = Uint8Array.from(first.order.raw)
+    thread.postMessage({ ...first.order, raw }, [raw.buffer])
+  }
+
+  /** Null if no thread can be started. */
+  async #start(): Promise<Worker | null> {
+    try {
+      const { default: text } = await import('virtual:fumikura-mail-thread')
+      const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP_MB }
+      // The options of this process (a loader, an inspector) are not for this thread.
+      const thread = new Worker(text, { eval: true, execArgv: [], env: {}, resourceLimits, name: 'mail' })
+      const ifRunning = (act: () => void): void => {
+        if (this.#running === thread) act()
+      }
+      thread.on('message', (answer: MailAnswer) => ifRunning(() => this.#take(answer)))
+      thread.on('error', () => ifRunning(() => this.#giveUp()))
+      thread.on('exit', () => ifRunning(() => this.#giveUp()))
+      thread.unref()
+      this.#running = thread
+      return thread
+    } catch {
+      return null
+    }
+  }
+
+  #take(answer: MailAnswer): void {
+    const [first] = this.#waiting
+    if (first === undefined) return
+    Object.assign(first.answered, answer)
+    if (!('head' in answer)) this.#finish()
+  }
+
+  #giveUp(): void {
+    this.#end()
+    if (this.#waiting.length > 0) this.#finish()
+  }
+
+  #finish(): void {
+    const { resolve, answered } = this.#waiting.shift()!
+    resolve(answered)
+    void this.#next()
+  }
+
+  #end(): void {
+    const ending = this.#thread
+    this.#thread = this.#running = null
+    void ending?.then((thread) => thread?.terminate())
+  }
+}
+
+const queue = new ThreadQueue()

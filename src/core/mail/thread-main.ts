@@ -1,0 +1,28 @@
+// The thread that reads mails. It is built as one file, and holds nothing between two mails.
+// The head is answered first, so that a mail whose body takes too long is still kept under its
+// subject.
+import { parentPort } from 'node:worker_threads'
+import { openMail, readMailContent, readMailHead, readMailParts } from './read-mail.ts'
+import type { MailAnswer, MailOrder } from './thread-messages.ts'
+
+const port = parentPort!
+const answer = (message: MailAnswer, moved: ArrayBuffer[] = []): void => port.postMessage(message, moved)
+
+port.on('message', ({ raw, wants }: MailOrder) => {
+  try {
+    const mail = openMail(raw)
+    if (wants === 'words') {
+      answer({ head: readMailHead(mail) })
+      answer({ content: readMailContent(mail) })
+      return
+    }
+    // A part may be a view of the mail, or share its buffer with another one.
+    const parts = readMailParts(mail).map((part) => ({ ...part, content: Uint8Array.from(part.content) }))
+    answer(
+      { parts },
+      parts.map(({ content }) => content.buffer),
+    )
+  } catch {
+    answer({ failed: true })
+  }
+})
