@@ -5,7 +5,7 @@
 // not begin again within what it has read. Runs have limits, because a long one overflows the stack
 // of a regular expression.
 
-const FENCE = /^ {0,3}(?:`{3,}[^`]*|~{3,}.*)$/u
+const FENCE = /^ {0,3}(?:`{3,}[^`]*|~{3}.*)$/u
 /** A rule between paragraphs, or the underline of a heading. */
 const RULE = /^ {0,3}(?:(?:[-*_] *){3,}|=+)$/u
 const QUOTE = /^(?: {0,3}> ?){1,100}/u
