@@ -20,7 +20,7 @@ export interface ImportOptions {
   onProgress: (progress: { done: number; total: number }) => void
 }
 
-const BATCH = 512
+const BATCH = 128
 const BATCH_BYTES = 8 << 20
 
 type Parts = LetterParts
