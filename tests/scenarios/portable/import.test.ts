@@ -111,7 +111,9 @@ test('a changed export is refused as a whole, and nothing of it is stored', asyn
 
 test('a forged proof is refused alone if all checksums are right, and the rest is imported', async () => {
   const { alice, bob, carol, refs } = await makeLetters()
-  await alice.arrival(await bob.write(alice, 'Later', 'so that there is a way to a root'))
+  const later = await bob.write(alice, 'Later', 'so that there is a way to a root')
+  await alice.arrival(later)
+  await alice.read(later)
   const folder = join(await makeFolder(), 'alice')
   await exportHome(alice, folder)
   const path = (await listFiles(folder)).find((one) => one.startsWith(`data/proof/${whoIs(refs[1]!)}`))!
