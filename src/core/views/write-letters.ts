@@ -12,9 +12,9 @@ import { isLong, removeSomeWords, type Removal } from './word-rows.ts'
 
 /**
  * FTS5 writes most of its pages at the end of a transaction, where no clock can end the turn. So
- * many different words take it some 20 ms.
+ * many different words take it some 30 ms.
  */
-const WORDS_AT_ONCE = 6_000
+const WORDS_AT_ONCE = 12_000
 /** To delete a word takes so many times as long as to write it. */
 const COST_OF_REMOVAL = 16
 /** Without a text. */
@@ -42,9 +42,10 @@ export class LetterWriter {
       await this.flush()
       await this.#remove(letter.removal)
     }
+    const cost = costOf(letter)
+    if (this.#cost + cost > WORDS_AT_ONCE) await this.flush()
     this.#pending.push(letter)
-    this.#cost += costOf(letter)
-    if (this.#cost >= WORDS_AT_ONCE) await this.flush()
+    this.#cost += cost
   }
 
   /**
