@@ -46,6 +46,24 @@ test('a rule orders what arrives, keeps what is urgent, and can be undone for on
   expect(await tidyOf(bob, ref)).toMatchObject({ archived: false, labels: [] })
 })
 
+test('a letter that no rule can look at keeps no other from its rules', async () => {
+  const [alice, bob] = await makePair()
+  await addRule(bob, 'Invoices', 'from:alice invoice', { labels: ['money'] })
+  const { index, ledger } = bob.home.parts
+  const find = index.find.bind(index)
+  index.find = async (object) => {
+    const entry = await find(object)
+    if (entry?.subject === 'Invoice 1') throw new RangeError('Maximum call stack size exceeded')
+    return entry
+  }
+  await alice.write(bob, 'Invoice 1', 'first')
+  const ref = await alice.write(bob, 'Invoice 2', 'second')
+  await isKnown(bob, ref)
+  await eventually(async () => (await labelsOf(bob, ref)).length > 0)
+  expect(await labelsOf(bob, ref)).toEqual(['money'])
+  await eventually(() => ledger.get('SELECT 1 FROM rule_queue') === undefined)
+})
+
 test('of a sealed letter a rule sees the notice alone, and its text only after it is opened', async () => {
   const [alice, bob] = await makePair()
   await addRule(bob, 'Piers', 'harbour', { labels: ['pier'] })
