@@ -37,9 +37,6 @@ declare module 'protomux' {
       /** False if the other side refused the channel. */
       fullyOpened(): Promise<boolean>
     } | null
-    /** Messages between cork and uncork are sent in batches. */
-    cork(): void
-    uncork(): void
     /** Null if the channel is open already. */
     createChannel(options: { protocol: string; id?: Uint8Array }): { open(): void } | null
     destroy(error?: Error): void

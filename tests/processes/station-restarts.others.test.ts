@@ -29,7 +29,7 @@ async function up(number: number): Promise<Ready> {
 }
 
 async function kill(...numbers: number[]): Promise<void> {
-  await Promise.all(numbers.map((number) => running.get(number)?.end('SIGKILL')))
+  await Promise.all(numbers.map(async (number) => running.get(number)?.end('SIGKILL')))
   for (const number of numbers) running.delete(number)
 }
 

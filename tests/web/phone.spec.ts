@@ -206,7 +206,10 @@ test('no field of a phone has letters so small that the phone zooms into it', as
       .evaluateAll((all) =>
         all
           .filter((one) => Number.parseFloat(getComputedStyle(one).fontSize) < 16)
-          .map((one) => `${one.tagName} ${one.className} ${one.getAttribute('aria-label') ?? one.id}`),
+          .map(
+            (one) =>
+              `${one.tagName} ${one.getAttribute('class') ?? ''} ${one.getAttribute('aria-label') ?? one.id}`,
+          ),
       )
     for (const one of found) small.add(`${place}: ${one}`)
   }

@@ -50,13 +50,10 @@ it('the title shows the current screen and the unread count', () => {
 })
 
 it('a page that may not make notifications itself goes on, and then says that it cannot notify', () => {
-  class ForWorkersOnly {
-    static permission = 'granted'
-    constructor() {
-      throw new TypeError('Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.')
-    }
+  const refuse = (): never => {
+    throw new TypeError('Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.')
   }
-  vi.stubGlobal('Notification', ForWorkersOnly)
+  vi.stubGlobal('Notification', Object.assign(vi.fn(refuse), { permission: 'granted' }))
   vi.spyOn(document, 'hasFocus').mockReturnValue(false)
   const shell = createBrowserShell(window, door)
   shell.notify({ title: 'bob', body: 'A letter', tag: 't', urgent: false, onClick: () => undefined })

@@ -95,7 +95,7 @@ test('the report names what no backup has, and leads to where it is set up again
   const { onentered } = await open(() => ({ person: 'p', device: 'd', name: 'Chiyo', report }))
   await bringBack()
   await screen.findByRole('heading', { name: m.doneTitle })
-  for (const [words] of Object.values(m.notBackOf)) expect(screen.getByText(words!)).toBeTruthy()
+  for (const [words] of Object.values(m.notBackOf)) expect(screen.getByText(words)).toBeTruthy()
   expect(screen.getByText(m.notBackSessions)).toBeTruthy()
   await fireEvent.click(screen.getByRole('button', { name: 'Invite someone' }))
   await fireEvent.click(screen.getByRole('button', { name: 'Set up the site' }))

@@ -62,7 +62,8 @@ it('without words, without - and without a terminal, a command is refused and re
 
 it('- takes a link from stdin, also out of a text with more lines', async () => {
   const { calls } = await run(['accept', '-'], { stdin: `${SECRET}\n\nUntil tomorrow.\n` })
-  expect(calls).toEqual([['invites.accept', { link: SECRET, waitMs: 10_000 }]])
+  const asked: unknown = [['invites.accept', { link: SECRET, waitMs: 10_000 }]]
+  expect(calls).toEqual(asked)
 })
 
 it('- takes the subject from the first line, and the text from the rest', async () => {
