@@ -109,7 +109,7 @@ const WAYS = {
     await alice.do.letters.recall({ ref: first }, calling)
     const drafts = await alice.do.drafts.list({}, calling)
     const { subject, text, draft, policy } = drafts.find((one) => one.subject === title)!
-    const words = { draft, to: [bob.id], subject, text, tags: [], policy }
+    const words = { draft, to: ['bob'], subject, text, tags: [], policy }
     await alice.do.drafts.save({ ...words, attachments: [file] }, calling)
     const { ref } = await alice.do.drafts.send({ draft }, calling)
     await bob.arrival(ref, ARRIVES_WITHIN_MS)
