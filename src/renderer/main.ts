@@ -1,5 +1,5 @@
 // The page's entry in a browser. It reaches the engine through a WebSocket.
-import { createBrowserShell, createWebDoor, loadPartsOnlyWhile } from './bridge/index.ts'
+import { createBrowserShell, createWebDoor, loadPartsOnlyWhile, moveOnceSaved } from './bridge/index.ts'
 import { start } from './start.ts'
 import type { App } from './state/app.svelte.ts'
 
@@ -9,6 +9,7 @@ const door = createWebDoor(window, engine)
 loadPartsOnlyWhile(door.isSafe)
 const { app, connection } = start(door.dial, createBrowserShell(window, door))
 door.onLetIn(() => connection.retry())
+moveOnceSaved(window, { door, isOnline: () => connection.state === 'online' })
 window.addEventListener('online', () => connection.retry())
 void keepSettingsInHome(app)
 

@@ -13,9 +13,12 @@ it.each([
   '',
   'not JSON',
   'null',
-  '{"format":2,"ports":[1],"settings":null}',
-  '{"format":1,"ports":[99999],"settings":null}',
-  '{"format":1,"ports":[1],"settings":7}',
+  '{"format":2,"ports":[1],"settings":null,"sessions":[]}',
+  '{"format":1,"ports":[99999],"settings":null,"sessions":[]}',
+  '{"format":1,"ports":[1],"settings":7,"sessions":[]}',
+  '{"format":1,"ports":[1],"settings":null}',
+  '{"format":1,"ports":[1],"settings":null,"sessions":[null]}',
+  '{"format":1,"ports":[1],"settings":null,"sessions":[{"session":"a","label":"","createdAt":0,"lastSeenAt":0,"ways":[{"port":0,"key":""}]}]}',
 ])('a file with the content %j counts as missing', async (text) => {
   await writeFile(path, text)
   const memory = await DoorMemory.open(path)
@@ -41,7 +44,12 @@ it('the memory of the door keeps the latest thousand ports', async () => {
   const memory = await DoorMemory.open(path)
   await writeFile(
     path,
-    JSON.stringify({ format: 1, ports: Array.from({ length: 1000 }, (_, at) => at + 1), settings: null }),
+    JSON.stringify({
+      format: 1,
+      ports: Array.from({ length: 1000 }, (_, at) => at + 1),
+      settings: null,
+      sessions: [],
+    }),
   )
   const full = await DoorMemory.open(path)
   await full.keepPort(2000)

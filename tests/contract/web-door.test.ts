@@ -310,7 +310,7 @@ describe('a request', () => {
 describe('a socket', () => {
   const origin = (): string => `http://127.0.0.1:${door.port}`
 
-  const protocol = { 'sec-websocket-protocol': 'fumikura.2' }
+  const protocol = { 'sec-websocket-protocol': 'fumikura.3' }
 
   it.each([
     ['the page itself', () => ({ origin: origin(), ...protocol }), 101],

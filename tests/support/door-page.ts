@@ -1,17 +1,32 @@
 // A page at the web door, without a browser. It follows the link, then greets and signs like the
 // real page's bridge.
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, generateKeyPairSync, randomBytes, sign as signBy, type KeyObject } from 'node:crypto'
 import { WebSocket } from 'ws'
 import {
   filePassText,
   GREETING_PROTOCOL,
   greetingText,
+  type DoorHello,
   type SessionId,
+  type Welcome,
 } from '../../src/core/contract/index.ts'
 
 export interface PageSession {
   session: SessionId
   secret: string
+}
+
+/** What an open page holds in memory only. */
+export interface PageMemory {
+  key: KeyObject
+  publicKey: string
+  returnSecret: string
+}
+
+export function makePageMemory(): PageMemory {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const spki = publicKey.export({ format: 'der', type: 'spki' }).toString('hex')
+  return { key: privateKey, publicKey: spki, returnSecret: '' }
 }
 
 export const hostOf = (port: number): string => `127.0.0.1:${port}`
@@ -42,7 +57,9 @@ export interface Greeted {
   port: number
   /** The host that the page believes it talks to. */
   host?: string
-  onDoorHello?: (hello: { nonce: string; proof: string }) => void
+  onDoorHello?: (hello: DoorHello) => void
+  /** With it the page can return; its return secret is filled in. */
+  memory?: PageMemory
 }
 
 /**
@@ -50,20 +67,45 @@ export interface Greeted {
  * @throws Error when the door refuses, or does not prove that it knows the secret
  */
 export async function openPageSocket(
-  { port, host = hostOf(port), onDoorHello }: Greeted,
+  { port, host = hostOf(port), onDoorHello, memory = makePageMemory() }: Greeted,
   { session, secret }: PageSession,
 ): Promise<WebSocket> {
   const socket = await openBareSocket(port)
   const nonce = randomBytes(32).toString('hex')
-  const hello = await askSocket<{ nonce: string; proof: string }>(socket, { session, nonce })
+  const hello = await askSocket<DoorHello>(socket, { session, nonce })
   onDoorHello?.(hello)
   const greeting = { host, session, pageNonce: nonce, doorNonce: hello.nonce }
   if (hello.proof !== sign(secret, greetingText('door', greeting))) {
     socket.terminate()
     throw new Error('the door proved nothing')
   }
-  await askSocket(socket, { proof: sign(secret, greetingText('page', greeting)) })
+  const proof = sign(secret, greetingText('page', greeting))
+  const welcome = await askSocket<Welcome>(socket, { proof, key: memory.publicKey })
+  memory.returnSecret = welcome.returnSecret
   return socket
+}
+
+/**
+ * Returns from an earlier run, like an open page.
+ * @throws Error when the door refuses, or does not prove that it is a later run of the same home
+ */
+export async function returnToDoor(
+  { port, host = hostOf(port) }: Greeted,
+  session: SessionId,
+  { key, publicKey, returnSecret }: PageMemory,
+): Promise<{ socket: WebSocket; link: string }> {
+  const socket = await openBareSocket(port)
+  const nonce = randomBytes(32).toString('hex')
+  const hello = await askSocket<DoorHello>(socket, { session, nonce })
+  const greeting = { host, session, pageNonce: nonce, doorNonce: hello.nonce }
+  if (hello.returnProof !== sign(returnSecret, greetingText('door', greeting))) {
+    socket.terminate()
+    throw new Error('the door proved nothing')
+  }
+  const text = Buffer.from(greetingText('page', greeting))
+  const signature = signBy('sha256', text, { key, dsaEncoding: 'ieee-p1363' }).toString('hex')
+  const { link } = await askSocket<Welcome>(socket, { signature, key: publicKey })
+  return { socket, link: link! }
 }
 
 /** Opens a socket and sends nothing. */

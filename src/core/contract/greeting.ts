@@ -3,7 +3,7 @@
 // Each text contains the host, so an answer relayed from another port fails the check.
 
 /** The WebSocket subprotocol of the greeting. */
-export const GREETING_PROTOCOL = 'fumikura.2'
+export const GREETING_PROTOCOL = 'fumikura.3'
 
 export interface Greeting {
   /** `127.0.0.1:PORT`, as the side that makes or checks the proof knows it. */
@@ -26,7 +26,26 @@ export interface PageHello {
 /** The door's answer. For an unknown session the door answers `{ refused: true }` instead. */
 export interface DoorHello {
   nonce: string
+  /** By the session's secret of this run. */
   proof: string
+  /** By the return secret of an earlier run, for a page that was open then. */
+  returnProof: string
+}
+
+/**
+ * The page's answer. `key` is its public key, with which it may return to a later run: ECDSA on
+ * P-256, SPKI in hex. A page that returns has no secret of this run, and signs with that key: r and
+ * s in hex.
+ */
+export type PageAnswer = { proof: string; key: string } | { signature: string; key: string }
+
+/** The door's last message, before the frames of the contract. */
+export interface Welcome {
+  welcome: true
+  /** Hex; kept in memory only. Recognises a later run of this home. */
+  returnSecret: string
+  /** For a page that returned: the link to this run's address, which continues the session once. */
+  link: string | null
 }
 
 export function greetingText(

@@ -1,7 +1,7 @@
 // The door's side of the handshake on a new WebSocket. The door first proves that it has the
-// session's secret, then the page must.
+// session's secret, then the page must. A page of an earlier run has its key instead.
 // Nobody sends the secret itself, so another account that takes over the port cannot learn it.
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import type { WebSocket } from 'ws'
 import {
   greetingText,
@@ -10,7 +10,7 @@ import {
   type PageHello,
   type SessionId,
 } from '../../core/contract/index.ts'
-import type { Sessions } from './sessions.ts'
+import type { Sessions, Way } from './sessions.ts'
 
 const PATIENCE_MS = 5_000
 const NONCE = /^[0-9a-f]{64}$/
@@ -18,27 +18,39 @@ const SESSION = /^[0-9a-f]{16}$/
 
 export interface GreetOptions {
   sessions: Sessions
-  host: string
+  /** The port that the page dialled. */
+  port: number
   now: () => number
 }
 
-/** Returns the session of the page, or null after a failed handshake; the socket is closed then. */
+export interface Greeted {
+  session: SessionId
+  /** How the page returns to the next run; null if it named no key. */
+  way: Way | null
+  /** True if the page was loaded in an earlier run. */
+  hasReturned: boolean
+}
+
+/** Returns who the page is, or null after a failed handshake; the socket is closed then. */
 export async function greetPage(
   socket: WebSocket,
-  { sessions, host, now }: GreetOptions,
-): Promise<SessionId | null> {
+  { sessions, port, now }: GreetOptions,
+): Promise<Greeted | null> {
   const frames = new FirstFrames(socket)
   try {
     const hello = parseHello(await frames.next())
-    const greeting = hello && {
-      ...{ host, session: hello.session, pageNonce: hello.nonce },
-      doorNonce: randomBytes(32).toString('hex'),
-    }
-    const proof = greeting && sessions.sign(greeting.session, greetingText('door', greeting))
-    if (greeting === null || proof === null) return refuse(socket)
-    socket.send(JSON.stringify({ nonce: greeting.doorNonce, proof } satisfies DoorHello))
-    if (!isProven(await frames.next(), greeting, sessions, now())) return refuse(socket)
-    return greeting.session as SessionId
+    if (hello === null) return refuse(socket)
+    const { session, nonce: pageNonce } = hello
+    const doorNonce = randomBytes(32).toString('hex')
+    const greeting: Greeting = { host: `127.0.0.1:${port}`, session, pageNonce, doorNonce }
+    const text = greetingText('door', greeting)
+    const proof = sessions.sign(session, text, now())
+    if (proof === null) return refuse(socket)
+    const returnProof = createHmac('sha256', Buffer.from(sessions.returnSecret(session), 'hex'))
+      .update(text)
+      .digest('hex')
+    socket.send(JSON.stringify({ nonce: doorNonce, proof, returnProof } satisfies DoorHello))
+    return checkAnswer(await frames.next(), greeting, port, sessions, now()) ?? refuse(socket)
   } catch {
     socket.terminate()
     return null
@@ -47,13 +59,23 @@ export async function greetPage(
   }
 }
 
-function isProven(text: string, greeting: Greeting, sessions: Sessions, now: number): boolean {
-  const { proof } = parseObject(text)
-  return (
-    typeof proof === 'string' &&
-    NONCE.test(proof) &&
-    sessions.isProven(greeting.session, greetingText('page', greeting), proof, now)
-  )
+function checkAnswer(
+  text: string,
+  greeting: Greeting,
+  port: number,
+  sessions: Sessions,
+  now: number,
+): Greeted | null {
+  const { proof, signature, key } = parseObject(text)
+  const session = greeting.session as SessionId
+  const expected = greetingText('page', greeting)
+  const way = typeof key === 'string' ? { port, key } : null
+  if (typeof proof === 'string' && NONCE.test(proof))
+    return sessions.isProven(session, expected, proof, now) ? { session, way, hasReturned: false } : null
+  if (typeof signature !== 'string' || way === null) return null
+  return sessions.hasReturned(session, way, expected, signature, now)
+    ? { session, way, hasReturned: true }
+    : null
 }
 
 function refuse(socket: WebSocket): null {

@@ -1,8 +1,9 @@
-// The web door's state between runs: the ports that it used, which it never uses again, and the
-// appearance settings of its page.
+// The web door's state between runs: the ports that it used, where it serves no page again, the
+// sessions of pages that may return, and the appearance settings of its page.
 // To a browser a port is an origin. Another account may have served a page there since, so each run
 // takes a new port.
 import { open, readFile, rename } from 'node:fs/promises'
+import type { KeptSession, Way } from './sessions.ts'
 
 /** A system hands out about 28,000 ports. */
 const MAX_PORTS = 1000
@@ -14,6 +15,7 @@ interface MemoryFile {
   ports: number[]
   /** The page's own JSON; the door does not read it. */
   settings: string | null
+  sessions: KeptSession[]
 }
 
 export class DoorMemory {
@@ -38,6 +40,20 @@ export class DoorMemory {
   async keepSettings(settings: string): Promise<void> {
     this.#file.settings = settings
     await this.#save()
+  }
+
+  get sessions(): readonly KeptSession[] {
+    return this.#file.sessions
+  }
+
+  async keepSessions(sessions: KeptSession[]): Promise<void> {
+    this.#file.sessions = sessions
+    await this.#save()
+  }
+
+  /** The port of the latest run; undefined before the first. */
+  get latestPort(): number | undefined {
+    return this.#file.ports.at(-1)
   }
 
   hadPort(port: number): boolean {
@@ -71,16 +87,34 @@ async function writeWhole(path: string, text: string): Promise<void> {
 
 function parseFile(text: string): MemoryFile {
   try {
-    const { format, ports, settings } = JSON.parse(text) as Partial<MemoryFile>
+    const { format, ports, settings, sessions } = JSON.parse(text) as Partial<MemoryFile>
     const isSettings = settings === null || typeof settings === 'string'
-    if (format === 1 && Array.isArray(ports) && ports.every(isPort) && isSettings)
-      return { format, ports, settings }
+    const areSessions = Array.isArray(sessions) && sessions.every(isKeptSession)
+    if (format === 1 && Array.isArray(ports) && ports.every(isPort) && isSettings && areSessions)
+      return { format, ports, settings, sessions }
   } catch {
     // Invalid JSON counts as a missing file.
   }
-  return { format: 1, ports: [], settings: null }
+  return { format: 1, ports: [], settings: null, sessions: [] }
 }
 
 function isPort(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) > 0 && (value as number) <= 65_535
+}
+
+function isKeptSession(value: unknown): value is KeptSession {
+  const { session, createdAt, lastSeenAt, label, ways } = (value ?? {}) as Partial<KeptSession>
+  return (
+    typeof session === 'string' &&
+    typeof label === 'string' &&
+    Number.isSafeInteger(createdAt) &&
+    Number.isSafeInteger(lastSeenAt) &&
+    Array.isArray(ways) &&
+    ways.every(isWay)
+  )
+}
+
+function isWay(value: unknown): value is Way {
+  const { port, key } = (value ?? {}) as Partial<Way>
+  return isPort(port) && typeof key === 'string'
 }

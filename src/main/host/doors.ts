@@ -14,6 +14,7 @@ import { createEnginePosts, PublicSite } from '../site/index.ts'
 import { createDemoHandlers, createWorldHandlers } from './demo-handlers.ts'
 import { DemoKeeper, type StartDemo } from './demo-keeper.ts'
 import { DoorMemory } from './door-memory.ts'
+import { makeDoorKey } from './local-proof.ts'
 import { requireProof } from './page-proof.ts'
 import { Sessions } from './sessions.ts'
 import { openSocketDoor, type LocalDoor } from './socket-door.ts'
@@ -57,8 +58,12 @@ export interface Doors {
 
 /** @throws HOME_LOCKED if an engine already answers on the socket, INVALID if `port` is taken */
 export async function serveDoors(options: DoorsOptions): Promise<Doors> {
-  const sessions = new Sessions()
   const memory = await DoorMemory.open(options.memoryPath)
+  const sessions: Sessions = new Sessions({
+    kept: memory.sessions,
+    homeKey: await makeDoorKey(options.localDoor.doorKey),
+    onKeep: () => memory.keepSessions(sessions.listKept(Date.now())),
+  })
   const demo = options.startDemo === undefined ? null : new DemoKeeper(options.startDemo)
   let web: WebDoor | null = null
   const openLink = async (lifeMs?: number): Promise<PageLink> => {
@@ -144,7 +149,7 @@ export function createSessionHandlers(sessions: Sessions): HostHandlers['session
   return {
     list: async () => sessions.list(),
     async revoke({ session }) {
-      sessions.revoke(session)
+      await sessions.revoke(session)
       return sessions.list()
     },
     open: async () => {

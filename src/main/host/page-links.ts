@@ -5,11 +5,13 @@
 import { randomBytes } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { PageLink } from '../../core/contract/index.ts'
+import type { PageLink, SessionId } from '../../core/contract/index.ts'
 import type { Sessions } from './sessions.ts'
 
 /** Enough for a slow machine to start a browser, or for a person to paste a link. */
 export const LINK_LIFE_MS = 60_000
+/** A page that returned stays where it is while its person types. */
+const CONTINUING_LINK_LIFE_MS = 60 * 60_000
 
 export interface PageLinksOptions {
   sessions: Sessions
@@ -32,8 +34,13 @@ export class PageLinks {
     return this.#draw(lifeMs, () => undefined)
   }
 
+  /** Makes a link that continues `session` once, for a page that returned from an earlier run. */
+  drawToContinue(session: SessionId): string {
+    return this.#draw(CONTINUING_LINK_LIFE_MS, () => undefined, session)
+  }
+
   /**
-   * The same, with a file in `folder`, which only its owner can read. The file is removed when the
+   * The same as `draw`, with a file in `folder`, which only its owner can read. The file is removed when the
    * link is used or expires.
    */
   async drawWithFile(folder: string, lifeMs = LINK_LIFE_MS): Promise<PageLink> {
@@ -52,9 +59,9 @@ export class PageLinks {
     await Promise.all(this.#removals)
   }
 
-  #draw(lifeMs: number, onSpent: () => void): string {
+  #draw(lifeMs: number, onSpent: () => void, continues: SessionId | null = null): string {
     const { sessions, origin, now } = this.#options
-    return `${origin}/#code=${sessions.drawCode(now() + lifeMs, onSpent)}`
+    return `${origin}/#code=${sessions.drawCode(now() + lifeMs, onSpent, continues)}`
   }
 
   #remove(file: string): void {

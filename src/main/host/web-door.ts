@@ -1,42 +1,39 @@
 // The web door: HTTP for the page and its files, and a WebSocket for the contract, on 127.0.0.1 and
-// a new port each run.
+// a new port each run. Pages of earlier runs return at their own ports.
 // A link is exchanged once for a session; after that, page and door prove to each other that they
 // share its secret.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
-import { WebSocketServer, type WebSocket } from 'ws'
 import {
   EngineError,
   filePassText,
-  GREETING_PROTOCOL,
   MAX_FRAME_BYTES,
   type Channel,
   type SessionId,
 } from '../../core/contract/index.ts'
 import type { EngineFiles } from '../../core/index.ts'
 import { ChosenPlaces } from './chosen-places.ts'
-import { greetPage } from './door-greeting.ts'
 import type { DoorMemory } from './door-memory.ts'
 import { answerForFiles, isForFiles } from './file-door.ts'
 import { PageLinks } from './page-links.ts'
+import { PageSockets } from './page-sockets.ts'
 import { securityHeaders, servePage } from './page.ts'
 import { admitOwn } from './peer-account.ts'
 import { findPass, findRefusal } from './request-guard.ts'
+import { openReturnDoors } from './return-doors.ts'
 import type { Sessions } from './sessions.ts'
-import { createWebChannel } from './web-channel.ts'
 
 const ADDRESS = '127.0.0.1'
-const MAX_SOCKETS = 64
 const MAX_CONNECTIONS = 256
 const HEARTBEAT_MS = 30_000
 const SESSION_PATH = '/session'
-const SOCKET_PATH = '/engine'
 const SILENCE_MS = 15_000
 /** For the headers of a request, and for the body of one that begins a session. */
 const REQUEST_MS = 10_000
 const CHECK_EVERY_MS = 2_000
 const MAX_CODE_BYTES = 256
+/** So that a session whose page stays open is not over after a crash. */
+const KEEP_EVERY_MS = 12 * 60 * 60_000
 /**
  * The most draws of a port. All of them are used ports only if another program holds the unused
  * ones.
@@ -66,20 +63,10 @@ export interface WebDoor {
   close(): Promise<void>
 }
 
-/** A page that has proven its session. */
-interface Live {
-  session: SessionId
-  channel: Channel
-  /** Carries the WebSocket. */
-  socket: Socket
-}
-
 /** @throws INVALID if the requested port is taken */
 export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
   const { sessions, memory, serve, heartbeatMs = HEARTBEAT_MS, now = Date.now } = options
   const { places = new ChosenPlaces() } = options
-  const live = new Map<WebSocket, Live>()
-  const greeting = new Set<WebSocket>()
   /** Files that a session fetches or sends. */
   const passing = new Set<{ session: SessionId; socket: Socket }>()
   const server = createServer({
@@ -90,31 +77,25 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
   })
   // A large file may take hours. A silent connection that is no file request ends after this time.
   server.timeout = SILENCE_MS
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: options.maxFrameBytes ?? MAX_FRAME_BYTES,
-    perMessageDeflate: false,
-    handleProtocols: () => GREETING_PROTOCOL,
-  })
   const admission = admitOwn(server, MAX_CONNECTIONS)
   server.on('clientError', (_, stream) => stream.destroy())
+  const { latestPort } = memory
   const port = await listen(server, options.port, memory)
   const host = `${ADDRESS}:${port}`
+  const links = new PageLinks({ sessions, origin: `http://${host}`, now })
+  const sockets = new PageSockets({
+    ...{ sessions, serve, heartbeatMs, now },
+    drawLink: (session) => links.drawToContinue(session),
+    maxFrameBytes: options.maxFrameBytes ?? MAX_FRAME_BYTES,
+  })
 
   server.on('request', (request, response) => {
     answer(request, response).catch(() => response.destroy())
   })
-  server.on('upgrade', (request: IncomingMessage, stream, head) => {
-    stream.on('error', () => stream.destroy())
-    upgrade(request, stream, head)
-  })
+  server.on('upgrade', (request: IncomingMessage, stream, head) =>
+    sockets.upgrade(request, stream, head, port),
+  )
   const stopListening = sessions.onRevoked((revoked) => {
-    for (const [page, { session, channel, socket }] of live) {
-      if (session !== revoked) continue
-      channel.close('session revoked')
-      // The page would get the frames that it has not read before the closing one.
-      if (page.bufferedAmount > 0) socket.resetAndDestroy()
-    }
     // A reset also drops what the system has not delivered yet.
     for (const { session, socket } of passing) if (session === revoked) socket.resetAndDestroy()
   })
@@ -162,54 +143,29 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
     return sessions.isProven(session, text, pass, now()) ? { target, session: session as SessionId } : null
   }
 
-  function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    if (findRefusal(request, host, true) !== null) return refuseUpgrade(stream, 403)
-    if (request.url !== SOCKET_PATH) return refuseUpgrade(stream, 404)
-    if (live.size + greeting.size >= MAX_SOCKETS) return refuseUpgrade(stream, 503)
-    if (request.headers['sec-websocket-protocol'] !== GREETING_PROTOCOL) return refuseUpgrade(stream, 401)
-    sockets.handleUpgrade(request, stream, head, (page) => {
-      // Without a listener, an oversized frame would end the process; `close` follows.
-      page.on('error', () => undefined)
-      void greet(page, request.socket)
-    })
-  }
-
-  async function greet(page: WebSocket, socket: Socket): Promise<void> {
-    greeting.add(page)
-    const session = await greetPage(page, { sessions, host, now })
-    greeting.delete(page)
-    if (session === null) return
-    // It may have been revoked since its proof.
-    if (!sessions.has(session)) return page.terminate()
-    const channel = createWebChannel(page, heartbeatMs)
-    live.set(page, { session, channel, socket })
-    const leave = sessions.openPage(session)
-    page.on('close', () => {
-      live.delete(page)
-      leave(now())
-    })
-    serve(channel, session)
-    page.send(JSON.stringify({ welcome: true }))
-  }
-
   await admission.begin()
-  const links = new PageLinks({ sessions, origin: `http://${host}`, now })
+  const earlier = [latestPort, ...sessions.listPorts(now())].filter((had) => had !== undefined)
+  const returnDoors = await openReturnDoors({
+    ...{ sockets, origin: `http://${host}` },
+    ports: earlier.filter((had) => had !== port),
+  })
+  const keeping = setInterval(() => void sessions.keep(), KEEP_EVERY_MS).unref()
   return {
     port,
     links,
     async close() {
+      clearInterval(keeping)
       stopListening()
       const closed = new Promise((resolve) => server.close(resolve))
-      for (const { channel } of live.values()) channel.close('the engine is closing')
-      for (const page of greeting) page.terminate()
-      // From now on no session stored in a browser is valid, whoever takes the port.
-      sessions.close()
-      await links.close()
+      // From now on no secret stored in a browser is valid, whoever takes the port.
+      const kept = sessions.close()
+      sockets.close()
+      await Promise.all([kept, links.close()])
       // The HTTP server no longer owns upgraded sockets; they end on their own or at the channel's
       // deadline.
       server.closeAllConnections()
       admission.close()
-      await closed
+      await Promise.all([closed, returnDoors.close()])
     },
   }
 }
@@ -229,10 +185,6 @@ async function readText(request: IncomingMessage, maxBytes: number): Promise<str
 function reply(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
   response.end(JSON.stringify(body) + '\n')
-}
-
-function refuseUpgrade(stream: Duplex, status: number): void {
-  stream.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
 async function listen(server: Server, asked: number | undefined, memory: DoorMemory): Promise<number> {

@@ -3,6 +3,7 @@ export { connect, Refused, type Connection, type Dial, type LinkState } from './
 export { createDesktopDoor, type DesktopDoor, type ShellCalls } from './desktop-door.ts'
 export { createDesktopShell } from './desktop-shell.ts'
 export { drawSealing, type PageFiles, type Sending } from './page-files.ts'
+export { moveOnceSaved } from './move-once-saved.ts'
 export { loadPartsOnlyWhile } from './parts.ts'
 export { createBrowserShell, type Desktop, type Notice, type Shell } from './shell.ts'
 export { createWebDoor, type WebDoor } from './web-door.ts'

@@ -1,7 +1,7 @@
 // Connects a browser to the engine. It exchanges the code of a link for a session once, then opens
 // WebSockets with the session.
-// A session is stored per origin and ends with the engine's run, because the next run has another
-// port, so another origin.
+// What is stored per origin is valid for one run, because another program can take the port after
+// it. An open page returns to the next run by a key in its memory, and moves to its address.
 import {
   ChannelEnd,
   EngineError,
@@ -11,7 +11,8 @@ import {
 } from '../../core/contract/index.ts'
 import { Refused, type Dial } from './connection.ts'
 import { createPageFiles, type PageFiles } from './page-files.ts'
-import { greetDoor, passFor, type KeptSession } from './web-greeting.ts'
+import { makeReturnKey } from './return-key.ts'
+import { greetDoor, passFor, type HeldSession, type KeptSession } from './web-greeting.ts'
 
 const SESSION_KEY = 'fumikura.session'
 const OPEN_TIMEOUT_MS = 5000
@@ -22,47 +23,88 @@ export interface WebDoor {
   session: () => SessionId | null
   files: PageFiles
   /**
-   * False if the engine was connected and is not any longer, so another program may now answer on
-   * its port.
+   * False if the engine was connected here and is not any longer. Another program may answer on this
+   * port, or have left code that does.
    */
   isSafe: () => boolean
-  /** Another tab of this origin got a session. */
+  /** This page got a link, or another tab of this origin got a session. */
   onLetIn(listener: () => void): () => void
+  /** The engine runs at another address now; `link` opens it with this page's session, once. */
+  onMoved(listener: (link: string) => void): void
 }
 
+/** A link's code; `at` is the place that a page had before it moved. */
+const CODE = /^#code=([0-9a-f]{1,256})(?:&at=(.*))?$/
+
 /** Removes the code from the address bar at once, before anything can fail or be bookmarked. */
-export function takeCode(page: Pick<Window, 'location' | 'history'>): string | null {
-  const code = /^#code=([0-9a-f]{1,256})$/.exec(page.location.hash)?.[1] ?? null
-  if (code !== null) page.history.replaceState(null, '', page.location.pathname + page.location.search)
+export function takeCode(page: Pick<Window, 'location' | 'history'>, place = ''): string | null {
+  const [, code, at] = CODE.exec(page.location.hash) ?? []
+  if (code === undefined) return null
+  const { pathname, search } = page.location
+  page.history.replaceState(null, '', pathname + search + (at === undefined ? place : placeOf(at)))
   return code
+}
+
+function placeOf(at: string): string {
+  try {
+    const place = decodeURIComponent(at)
+    return place.startsWith('#/') ? place : ''
+  } catch {
+    return ''
+  }
+}
+
+/** Returns the address to which a page moves by `link`, with the place that it shows. */
+export function movedTo(link: string, { hash }: Pick<Location, 'hash'>): string {
+  return `${link}&at=${encodeURIComponent(hash)}`
 }
 
 export function createWebDoor(page: Window, host = page.location.host): WebDoor {
   let code = takeCode(page)
   /** The latest socket whose other end has proven to be the engine; null before the first. */
   let proven: WebSocket | null = null
+  /**
+   * The session that the engine has proven. From then on the storage is not read again, because
+   * another program on this port could write there.
+   */
+  let held: HeldSession | null = null
+  let hasMoved = false
+  const key = makeReturnKey()
+  const letIn = new Set<() => void>()
+  const moved = new Set<(link: string) => void>()
 
-  function isSafe(): boolean {
-    return proven === null || proven.readyState === WebSocket.OPEN
-  }
+  page.addEventListener('hashchange', ({ oldURL }) => {
+    const given = takeCode(page, new URL(oldURL).hash)
+    if (given === null || proven?.readyState === WebSocket.OPEN) return
+    code = given
+    for (const listener of letIn) listener()
+  })
 
-  function findKept(): KeptSession | null {
-    return parseKept(page.localStorage.getItem(SESSION_KEY))
+  const isHere = (): boolean => proven?.readyState === WebSocket.OPEN && !hasMoved
+
+  function findKept(): HeldSession | null {
+    if (held !== null) return held
+    const kept = parseKept(page.localStorage.getItem(SESSION_KEY))
+    return kept === null ? null : { ...kept, returnSecret: null }
   }
 
   async function exchange(): Promise<void> {
     if (code === null) return
     const response = await fetch('/session', { method: 'POST', body: code, cache: 'no-store' })
-    // A used code does not invalidate a session that still works.
-    if (response.ok) page.localStorage.setItem(SESSION_KEY, await response.text())
     code = null
+    // A used code does not invalidate a session that still works.
+    if (!response.ok) return
+    page.localStorage.setItem(SESSION_KEY, await response.text())
+    held = null
   }
 
-  async function greet(kept: KeptSession): Promise<Channel> {
+  async function greet(kept: HeldSession): Promise<Channel> {
     const socket = await openSocket(page.location.host)
     const timer = setTimeout(() => socket.close(), OPEN_TIMEOUT_MS)
     try {
-      await greetDoor(socket, kept, host)
+      const { returnSecret, link } = await greetDoor(socket, kept, host, await key)
+      held = { ...kept, returnSecret }
+      if (link !== null) await follow(link)
     } catch (error) {
       socket.close()
       throw error
@@ -71,6 +113,17 @@ export function createWebDoor(page: Window, host = page.location.host): WebDoor 
     }
     proven = socket
     return createSocketChannel(socket)
+  }
+
+  /** This page has returned: the engine is at another address, or at the same one by choice. */
+  async function follow(link: string): Promise<void> {
+    hasMoved = new URL(link).host !== host
+    if (hasMoved) return moved.forEach((listener) => listener(link))
+    const { returnSecret = null } = held ?? {}
+    code = new URL(link).hash.replace('#code=', '')
+    await exchange()
+    const kept = findKept()
+    held = kept && { ...kept, returnSecret }
   }
 
   return {
@@ -88,18 +141,22 @@ export function createWebDoor(page: Window, host = page.location.host): WebDoor 
         return kept === null ? '' : passFor(method, target, kept, host)
       },
       refuseUnlessSafe() {
-        if (proven?.readyState !== WebSocket.OPEN)
-          throw new EngineError('UNREACHABLE', 'The engine is not connected.')
+        if (!isHere()) throw new EngineError('UNREACHABLE', 'The engine is not connected.')
       },
     }),
-    isSafe,
+    isSafe: () => proven === null || isHere(),
     onLetIn(listener) {
       const onStorage = (event: StorageEvent): void => {
-        if (event.key === SESSION_KEY && event.newValue !== null) listener()
+        if (event.key === SESSION_KEY && event.newValue !== null && held === null) listener()
       }
+      letIn.add(listener)
       page.addEventListener('storage', onStorage)
-      return () => page.removeEventListener('storage', onStorage)
+      return () => {
+        letIn.delete(listener)
+        page.removeEventListener('storage', onStorage)
+      }
     },
+    onMoved: (listener) => void moved.add(listener),
   }
 }
 

@@ -8,10 +8,13 @@ import {
   filePassText,
   greetingText,
   type DoorHello,
+  type PageAnswer,
   type PageHello,
   type SessionId,
+  type Welcome,
 } from '../../core/contract/index.ts'
 import { Refused } from './connection.ts'
+import type { ReturnKey } from './return-key.ts'
 
 /** The session data in this browser, valid while the engine runs. */
 export interface KeptSession {
@@ -20,22 +23,37 @@ export interface KeptSession {
   secret: string
 }
 
+/** The session of a page, with what the page holds in memory only. */
+export interface HeldSession extends KeptSession {
+  /** Recognises a later run of the same home. Null before the first greeting. */
+  returnSecret: string | null
+}
+
 /**
- * Resolves when both sides have proven the session.
+ * Resolves when both sides have proven the session, or that this page was open in an earlier run.
  * @throws Refused if the door does not know the session, or is not the one that gave it; Error if
  * the socket ends
  */
 export async function greetDoor(
   socket: WebSocket,
-  { session, secret }: KeptSession,
+  held: HeldSession,
   host: string,
-): Promise<void> {
+  key: ReturnKey,
+): Promise<Pick<Welcome, 'returnSecret' | 'link'>> {
+  const { session, secret, returnSecret } = held
   const pageNonce = bytesToHex(crypto.getRandomValues(new Uint8Array(32)))
-  const { nonce, proof } = await ask<DoorHello>(socket, { session, nonce: pageNonce } satisfies PageHello)
+  const hello: PageHello = { session, nonce: pageNonce }
+  const { nonce, proof, returnProof } = await ask<DoorHello>(socket, hello)
   const greeting = { host, session, pageNonce, doorNonce: String(nonce) }
-  if (proof !== sign(secret, greetingText('door', greeting)))
+  const expected = greetingText('door', greeting)
+  const isThisRun = proof === sign(secret, expected)
+  if (!isThisRun && (returnSecret === null || returnProof !== sign(returnSecret, expected)))
     throw new Refused('somebody else is at this address')
-  await ask(socket, { proof: sign(secret, greetingText('page', greeting)) })
+  const text = greetingText('page', greeting)
+  const by = isThisRun ? { proof: sign(secret, text) } : { signature: await key.sign(text) }
+  const answer: PageAnswer = { ...by, key: key.publicKey }
+  const welcome = await ask<Welcome>(socket, answer)
+  return { returnSecret: String(welcome.returnSecret), link: welcome.link ?? null }
 }
 
 /** Returns the authorisation for one address. It is valid nowhere else. */

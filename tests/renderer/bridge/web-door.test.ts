@@ -1,26 +1,34 @@
 // From a link to a session. The code leaves the address bar, the secret stays in this browser, and
 // a server without a proof gets neither.
-import { createHmac } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createHmac, createPublicKey, verify } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest'
 import { filePassText, greetingText, type FileId } from '../../../src/core/contract/index.ts'
-import { createWebDoor, drawSealing, Refused } from '../../../src/renderer/bridge/index.ts'
+import { createWebDoor, drawSealing, moveOnceSaved, Refused } from '../../../src/renderer/bridge/index.ts'
 
 const KEY = 'fumikura.session'
 const CODE = 'ab'.repeat(32)
-const [SECRET, DOOR_NONCE] = ['cd'.repeat(32), 'ef'.repeat(32)]
+const [SECRET, DOOR_NONCE, RETURN_SECRET] = ['cd'.repeat(32), 'ef'.repeat(32), '12'.repeat(32)]
 const SESSION = { session: '0123456789abcdef', secret: SECRET }
 
 /** The other end of the socket. */
 type Answering =
-  'engine' | 'engine without this session' | 'engine of another port' | 'another program' | 'silence'
+  | 'engine'
+  | 'next run of the engine'
+  | 'engine without this session'
+  | 'engine of another port'
+  | 'another program'
+  | 'silence'
 
 let posted: string[]
 let postAnswer: number | Error
 let sockets: FakeSocket[]
 let answering: Answering
 
-const sign = (text: string): string =>
-  createHmac('sha256', Buffer.from(SECRET, 'hex')).update(text).digest('hex')
+const sign = (text: string, secret = SECRET): string =>
+  createHmac('sha256', Buffer.from(secret, 'hex')).update(text).digest('hex')
+
+/** The link that the next run gives to a page that returns. */
+let nextLink: string
 
 class FakeSocket extends EventTarget {
   static readonly OPEN = 1
@@ -52,25 +60,36 @@ class FakeSocket extends EventTarget {
     this.dispatchEvent(new Event('close'))
   }
 
-  #answer({ session, nonce, proof }: Record<string, string>): void {
+  #answer({ session, nonce, proof, signature }: Record<string, string>): void {
     const say = (told: object): void =>
       void this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(told) }))
     if (answering === 'engine without this session') return say({ refused: true })
-    if (proof !== undefined) return say({ welcome: true })
+    if (signature !== undefined) return say({ welcome: true, returnSecret: RETURN_SECRET, link: nextLink })
+    if (proof !== undefined) return say({ welcome: true, returnSecret: RETURN_SECRET, link: null })
     const host = answering === 'engine of another port' ? '127.0.0.1:1' : location.host
     const greeting = { host, session: session!, pageNonce: nonce!, doorNonce: DOOR_NONCE }
-    const right = sign(greetingText('door', greeting))
-    say({ nonce: DOOR_NONCE, proof: answering === 'another program' ? '0'.repeat(64) : right })
+    const [text, none] = [greetingText('door', greeting), '0'.repeat(64)]
+    const knowsSecret = !['another program', 'next run of the engine'].includes(answering)
+    const knowsReturn = ['engine', 'next run of the engine'].includes(answering)
+    say({
+      nonce: DOOR_NONCE,
+      proof: knowsSecret ? sign(text) : none,
+      returnProof: knowsReturn ? sign(text, RETURN_SECRET) : none,
+    })
   }
 }
 
+let listening: MockInstance<typeof window.addEventListener>
+
 beforeEach(() => {
+  listening = vi.spyOn(window, 'addEventListener')
   localStorage.clear()
   location.hash = ''
   posted = []
   sockets = []
   postAnswer = 200
   answering = 'engine'
+  nextLink = `http://127.0.0.1:4001/#code=${CODE}`
   vi.stubGlobal('WebSocket', FakeSocket)
   vi.stubGlobal('fetch', async (url: string, { method, body }: { method: string; body: string }) => {
     posted.push(`${method} ${url} ${body}`)
@@ -79,7 +98,12 @@ beforeEach(() => {
   })
 })
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  // A door lasts as long as its page, so a door of another test would take the link.
+  for (const [type, listener] of listening.mock.calls) window.removeEventListener(type, listener)
+  listening.mockRestore()
+})
 
 const keep = (): void => localStorage.setItem(KEY, JSON.stringify(SESSION))
 
@@ -92,7 +116,7 @@ describe('a link', () => {
     await door.dial()
     expect(posted).toEqual([`POST /session ${CODE}`])
     expect(door.session()).toBe(SESSION.session)
-    expect(sockets[1]).toMatchObject({ url: `ws://${location.host}/engine`, protocols: ['fumikura.2'] })
+    expect(sockets[1]).toMatchObject({ url: `ws://${location.host}/engine`, protocols: ['fumikura.3'] })
   })
 
   it('is kept for the next try if the engine cannot be reached', async () => {
@@ -130,7 +154,10 @@ describe('the greeting', () => {
       nonce: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     })
     const greeting = { host: location.host, session: SESSION.session, pageNonce: hello.nonce! }
-    expect(answer).toEqual({ proof: sign(greetingText('page', { ...greeting, doorNonce: DOOR_NONCE })) })
+    expect(answer).toEqual({
+      proof: sign(greetingText('page', { ...greeting, doorNonce: DOOR_NONCE })),
+      key: expect.stringMatching(/^[0-9a-f]{182}$/) as string,
+    })
     expect(JSON.stringify(sockets[0]!.said)).not.toContain(SECRET)
   })
 
@@ -155,6 +182,143 @@ describe('the greeting', () => {
     await expect(dial()).rejects.not.toBeInstanceOf(Refused)
     answering = 'engine'
     await dial()
+  })
+})
+
+describe('a page whose engine has restarted', () => {
+  async function openPage() {
+    keep()
+    const door = createWebDoor(window)
+    const moved: string[] = []
+    door.onMoved((link) => moved.push(link))
+    await door.dial()
+    return { door, moved, socket: sockets[0]! }
+  }
+
+  it('returns by its key, without a secret, and loads nothing from the old address', async () => {
+    const { door, moved, socket } = await openPage()
+    const { key } = socket.said[1]!
+    socket.close()
+    answering = 'next run of the engine'
+    await door.dial()
+    const [hello, answer] = sockets[1]!.said as [Record<string, string>, Record<string, string>]
+    expect([Object.keys(hello), Object.keys(answer), answer.key]).toEqual([
+      ['session', 'nonce'],
+      ['signature', 'key'],
+      key,
+    ])
+    const greeting = { host: location.host, session: SESSION.session, pageNonce: hello.nonce! }
+    const text = greetingText('page', { ...greeting, doorNonce: DOOR_NONCE })
+    const spki = createPublicKey({ key: Buffer.from(key!, 'hex'), format: 'der', type: 'spki' })
+    const by = { key: spki, dsaEncoding: 'ieee-p1363' } as const
+    expect(verify('sha256', Buffer.from(text), by, Buffer.from(answer.signature!, 'hex'))).toBe(true)
+    expect([moved, posted, door.isSafe()]).toEqual([[nextLink], [], false])
+    expect(JSON.stringify(sockets.map(({ said }) => said))).not.toContain(RETURN_SECRET)
+    expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain(RETURN_SECRET)
+  })
+
+  it('stays at a chosen port, with the new secret', async () => {
+    const { door, moved, socket } = await openPage()
+    socket.close()
+    answering = 'next run of the engine'
+    nextLink = `http://${location.host}/#code=${CODE}`
+    await door.dial()
+    expect([moved, posted, door.isSafe()]).toEqual([[], [`POST /session ${CODE}`], true])
+  })
+
+  it('a page that was loaded after the restart has no key, and does not return', async () => {
+    keep()
+    answering = 'next run of the engine'
+    await expect(createWebDoor(window).dial()).rejects.toBeInstanceOf(Refused)
+    expect(sockets[0]!.said).toHaveLength(1)
+  })
+
+  it('refuses a program that wrote a session of its own into the storage', async () => {
+    const { door, socket } = await openPage()
+    socket.close()
+    localStorage.setItem(KEY, JSON.stringify({ ...SESSION, secret: '00'.repeat(32) }))
+    answering = 'another program'
+    await expect(door.dial()).rejects.toBeInstanceOf(Refused)
+    const onLetIn = vi.fn()
+    door.onLetIn(onLetIn)
+    window.dispatchEvent(new StorageEvent('storage', { key: KEY, newValue: '{}' }))
+    expect([sockets[1]!.said.length, onLetIn.mock.calls]).toEqual([1, []])
+  })
+})
+
+describe('a page that moves', () => {
+  const NEXT = `http://127.0.0.1:4001/#code=${CODE}`
+  let gone: string[]
+  let isOnline: boolean
+  beforeEach(() => {
+    vi.useFakeTimers()
+    ;[gone, isOnline] = [[], true]
+    document.body.innerHTML = '<input>'
+    const door = { onMoved: (listener: (link: string) => void) => listener(NEXT) }
+    moveOnceSaved(window, { door, isOnline: () => isOnline, go: (address) => gone.push(address) })
+  })
+  afterEach(() => vi.useRealTimers())
+
+  it('goes once to the same place at the new address, which takes the code out again', async () => {
+    location.hash = '#/letter/a%20b'
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(gone).toEqual([`${NEXT}&at=${encodeURIComponent('#/letter/a%20b')}`])
+    location.hash = new URL(gone[0]!).hash
+    createWebDoor(window)
+    expect(location.hash).toBe('#/letter/a%20b')
+  })
+
+  it('waits while something is unsaved or typed, and while the engine is away', async () => {
+    const field = document.querySelector('input')!
+    const stop = new AbortController()
+    addEventListener('beforeunload', (event) => event.preventDefault(), { signal: stop.signal })
+    await vi.advanceTimersByTimeAsync(5000)
+    stop.abort()
+    field.value = 'half a name'
+    field.focus()
+    await vi.advanceTimersByTimeAsync(5000)
+    field.value = ''
+    isOnline = false
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(gone).toEqual([])
+    isOnline = true
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(gone).toHaveLength(1)
+  })
+
+  it.each(['javascript:alert(1)', '%E0%A4%A', 'https://evil.example'])(
+    'a link that names %j as the place leads to the front',
+    (at) => {
+      location.hash = `#code=${CODE}&at=${at}`
+      createWebDoor(window)
+      expect(location.hash).toBe('')
+    },
+  )
+})
+
+describe('a link pasted into an open tab', () => {
+  it('signs a refused page in, and leaves the place in the address', async () => {
+    location.hash = '#/inbox'
+    const door = createWebDoor(window)
+    await expect(door.dial()).rejects.toBeInstanceOf(Refused)
+    const letIn = new Promise<void>((resolve) => door.onLetIn(resolve))
+    location.hash = `#code=${CODE}`
+    await letIn
+    expect(location.hash).toBe('#/inbox')
+    await door.dial()
+    expect([posted, door.session()]).toEqual([[`POST /session ${CODE}`], SESSION.session])
+  })
+
+  it('stays unused in a page that is connected', async () => {
+    keep()
+    location.hash = '#/inbox'
+    const door = createWebDoor(window)
+    await door.dial()
+    const onLetIn = vi.fn()
+    door.onLetIn(onLetIn)
+    location.hash = `#code=${CODE}`
+    await vi.waitFor(() => expect(location.hash).toBe('#/inbox'))
+    expect([posted, onLetIn.mock.calls]).toEqual([[], []])
   })
 })
 

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { WebSocket, WebSocketServer } from 'ws'
 
 const PATIENCE_MS = 3000
-const PROTOCOL = 'fumikura.2'
+const PROTOCOL = 'fumikura.3'
 
 const [uid = 0] = process.argv.slice(2).map(Number)
 if (uid !== process.getuid?.()) {

@@ -44,7 +44,7 @@ function play(socket) {
 
 function relay(socket) {
   const host = `127.0.0.1:${part.slice('relay:'.length)}`
-  const engine = new WebSocket(`ws://${host}/engine`, ['fumikura.2'], { origin: `http://${host}` })
+  const engine = new WebSocket(`ws://${host}/engine`, ['fumikura.3'], { origin: `http://${host}` })
   const waiting = []
   socket.on('message', (bytes) => {
     tell('frame', bytes.toString())

@@ -7,7 +7,7 @@ export const connection = {
   back: 'Connected again.',
   refusedTitle: 'This browser isn’t signed in',
   refusedText:
-    'A link that works once signs a browser in. When Fumikura restarts, its address changes, and older tabs and bookmarks stop working.',
+    'A link that works once signs a browser in. Fumikura has a new address at each start. Open tabs move there; closed tabs and bookmarks stop working.',
   refusedCommand: 'To sign in, run this in a terminal:',
   revokedText:
     'If this page worked a moment ago, this browser was signed out. Don’t type your passphrase into a page that you didn’t open yourself.',
