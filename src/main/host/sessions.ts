@@ -175,10 +175,9 @@ export class Sessions {
     }
   }
 
-  /** The ports of pages that may return. */
+  /** The ports of pages that may return, those of the most recently seen sessions first. */
   listPorts(now: number): number[] {
-    const live = [...this.#sessions].filter(([session]) => this.has(session, now))
-    return live.flatMap(([, { ways }]) => ways.map(({ port }) => port))
+    return this.list(now).flatMap(({ session }) => this.#sessions.get(session)!.ways.map(({ port }) => port))
   }
 
   /** What outlives the run. */

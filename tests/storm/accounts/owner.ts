@@ -10,7 +10,15 @@ import { startUp } from '../../../src/main/headless/up.ts'
 import type { Running } from '../../../src/main/headless/command.ts'
 import { createPageChannel } from '../../contract/transports.ts'
 import { killChild } from '../../support/child.ts'
-import { followLink, openPageSocket, passed, type PageSession } from '../../support/door-page.ts'
+import {
+  followLink,
+  makePageMemory,
+  openPageSocket,
+  passed,
+  returnToDoor,
+  type PageMemory,
+  type PageSession,
+} from '../../support/door-page.ts'
 import { eventually } from '../../support/person.ts'
 import type { Trial } from '../trial.ts'
 
@@ -34,7 +42,9 @@ export class Owner {
   readonly ports: number[] = []
   readonly homeDir: string
   run: Run | null = null
-  page: (PageSession & { port: number }) | null = null
+  page: (PageSession & { port: number; memory: PageMemory }) | null = null
+  /** True if another process had the page's port when this run began. */
+  isCutOff = false
   readonly #bin: string
   readonly #programs = new Set<ChildProcess>()
   #running: Running | null = null
@@ -68,7 +78,9 @@ export class Owner {
     ].join('\n')
   }
 
-  async start(): Promise<Run> {
+  /** `taken` is the port that another process has. */
+  async start(taken: number | null): Promise<Run> {
+    this.isCutOff = taken !== null && taken === this.page?.port
     const { PATH, DISPLAY } = process.env
     Object.assign(process.env, { PATH: `${this.#bin}:${PATH ?? ''}`, DISPLAY: ':0' })
     try {
@@ -115,11 +127,37 @@ export class Owner {
   async comeIn(link: string): Promise<void> {
     const session = await followLink(link)
     this.secrets.add(session.secret)
-    this.page = { ...session, port: this.run!.port }
+    this.page = { ...session, port: this.run!.port, memory: makePageMemory() }
     await this.dial()
+    this.secrets.add(this.page.memory.returnSecret)
     const { api } = createClient(createPageChannel(this.#socket!))
     const { state } = await api.home.status()
     if (state === 'empty') await api.home.create({ name: 'alice' })
+  }
+
+  /** True if the page has this run's address. */
+  get isHome(): boolean {
+    return this.page?.port === this.run?.port
+  }
+
+  /** The open page returns from an earlier run and moves to this one's address. False if it cannot. */
+  async comeBack(): Promise<boolean> {
+    const link = await this.#return().catch(() => null)
+    if (link === null) return false
+    this.usedCodes.add(codeOf(link))
+    const session = await followLink(link)
+    this.secrets.add(session.secret)
+    this.page = { ...session, port: this.run!.port, memory: makePageMemory() }
+    await this.dial()
+    return true
+  }
+
+  async #return(): Promise<string> {
+    const { port, session, memory } = this.page!
+    this.#socket?.terminate()
+    const { socket, link } = await returnToDoor({ port }, session, memory)
+    this.#socket = socket
+    return link
   }
 
   /** Moves the code of a used link from the secrets to the used codes. */
@@ -133,9 +171,10 @@ export class Owner {
    * @throws Error when the page is refused, or the other side proves nothing
    */
   async dial(): Promise<void> {
-    const { port } = this.page!
+    if (!this.isHome) return void this.secrets.add(codeOf(await this.#return()))
+    const { port, memory } = this.page!
     this.#socket?.terminate()
-    this.#socket = await openPageSocket({ port }, this.page!)
+    this.#socket = await openPageSocket({ port, memory }, this.page!)
   }
 
   /** Returns the address of a file, valid for this page in this run. */

@@ -57,7 +57,7 @@ interface Asked {
   headers?: Record<string, string>
 }
 
-/** Status 0 if there is no answer. */
+/** `reset` if the door ends the connection without an answer; `silent` if nothing happens. */
 function ask({ port, method, path, body = '', headers = {} }: Asked): Promise<Answered> {
   return new Promise((resolve) => {
     const asked = request(
@@ -66,17 +66,22 @@ function ask({ port, method, path, body = '', headers = {} }: Asked): Promise<An
       (response) => {
         let text = ''
         response.setEncoding('latin1').on('data', (more: string) => (text += more))
-        response.on('close', () => resolve({ status: response.statusCode ?? 0, text }))
+        response.on('close', () => resolve({ status: response.statusCode ?? 'silent', text }))
       },
     )
-    asked.on('timeout', () => asked.destroy())
-    asked.on('error', () => resolve({ status: 0, text: '' }))
+    asked.on('timeout', () => asked.destroy(new Error('no answer')))
+    asked.on('error', ({ code = '' }: NodeJS.ErrnoException) =>
+      resolve({ status: RESETS.has(code) ? 'reset' : 'silent', text: '' }),
+    )
     asked.end(body)
   })
 }
 
+/** EPIPE: the reset came before the request was written. */
+const RESETS: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE'])
+
 interface Answered {
-  status: number
+  status: number | 'reset' | 'silent'
   text: string
 }
 

@@ -1,11 +1,14 @@
 // A process of another account that takes the port of an ended engine and imitates the engine.
-// Arguments: the port, and `play` (answer everything) or `relay:PORT` (pass every frame on to an
-// engine). Prints each request and frame that it receives as a line of JSON.
+// Arguments: the port, and `play` (answer everything) or `relay` (pass every frame on to an engine,
+// whose port comes on stdin). Prints each request and frame that it receives as a line of JSON.
 import { createServer } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
 
 const [, , port, part] = process.argv
 const tell = (what, told) => process.stdout.write(`${JSON.stringify({ what, told })}\n`)
+
+let to = port
+process.stdin.on('data', (bytes) => (to = bytes.toString().trim()))
 
 const server = createServer((request, response) => {
   const chunks = []
@@ -43,7 +46,7 @@ function play(socket) {
 }
 
 function relay(socket) {
-  const host = `127.0.0.1:${part.slice('relay:'.length)}`
+  const host = `127.0.0.1:${to}`
   const engine = new WebSocket(`ws://${host}/engine`, ['fumikura.3'], { origin: `http://${host}` })
   const waiting = []
   socket.on('message', (bytes) => {
