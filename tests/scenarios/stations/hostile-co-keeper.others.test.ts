@@ -48,9 +48,13 @@ test('wrong heads of another station are counted and fence nobody', { timeout: 6
       asked++
       return answer()
     })
-    const devices = [station.device, liar.device.publicKey]
-    const card = alice.makeCardWith(++number, devices, { need: 2, distrust: 1 })
-    expect(await alice.showCard(card)).toHaveProperty('usage')
+    // A set that changes is told to its stations at once. After a wrong answer alone, the next
+    // question waits longer each time.
+    for (const others of [[], [liar.device.publicKey]]) {
+      const devices = [station.device, ...others]
+      const rule = { need: devices.length, distrust: devices.length - 1 }
+      expect(await alice.showCard(alice.makeCardWith(++number, devices, rule))).toHaveProperty('usage')
+    }
     await eventually(() => asked > 0, 10_000, what)
   }
   await eventually(
