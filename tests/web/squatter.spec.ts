@@ -106,6 +106,38 @@ for (const [who, uid] of [
   })
 }
 
+test('a page that another program served on the port, and its worker, do not follow the tab', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  const [origin, port] = [world.alice.origin, Number(portOf())]
+  await world.alice.goAway('SIGKILL')
+  const squatter = await Squatter.take(String(port), 'page', isRoot ? NOBODY : undefined)
+  const second = await page.context().newPage()
+  await second.goto(`${origin}/`)
+  const taken = (): { url: string; body: string } | undefined =>
+    (squatter.of('request') as { url: string; body: string }[]).find(({ url }) => url === '/taken')
+  await expect.poll(() => taken()?.body).toContain('fumikura.session')
+  await second.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  await squatter.leave()
+  await world.alice.comeBack()
+
+  await page.bringToFront()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page).toHaveURL(new RegExp(`^${world.alice.origin}/`))
+  // A pane whose code was not loaded yet.
+  await goTo(page, 'diagnostics')
+  await expect(page.getByRole('heading', { name: 'Diagnostics' })).toBeVisible()
+  const stolen = JSON.parse(
+    (JSON.parse(taken()!.body) as Record<string, string>)['fumikura.session']!,
+  ) as PageSession
+  for (const at of [port, Number(portOf())])
+    await expect(openPageSocket({ port: at }, stolen)).rejects.toThrow('the door proved nothing')
+  const next = await page.context().newPage()
+  await next.goto(`${world.alice.origin}/`)
+  await expect(next.getByRole('navigation').first()).toBeVisible()
+})
+
 test('a relay that passes every frame to the engine’s new port is detected by the page', async ({ sit }) => {
   const page = await sit(world.bob)
   const port = new URL(world.bob.origin).port

