@@ -26,6 +26,8 @@ export interface HomeStatus {
   wordsProven: boolean | null
   /** Null when empty. */
   keyring: Keyring | null
+  /** The time by the engine's clock, which decides when something happens. Only if open. */
+  now?: IsoTime
   /** The code of the failure. Only if the state is `failing`. */
   problem?: ErrorCode
   /**

@@ -53,10 +53,10 @@ export class App {
     this.shell = shell
     this.settings = new Settings(page)
     this.proof = new Proof(this.api)
-    this.home = new Home(this.api, this.events, this.proof)
+    this.clock = new Clock(page.document)
+    this.home = new Home(this.api, this.events, this.proof, this.clock)
     this.route = new Route(page)
     this.shortcuts = new Shortcuts(page, this.settings)
-    this.clock = new Clock(page.document)
     this.counts = new SidebarCounts(this)
   }
 

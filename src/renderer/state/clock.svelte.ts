@@ -1,7 +1,12 @@
-// The current time for texts like “yesterday”: one timer for all of them, none without listeners.
+// The current time by the engine's clock, which decides when something happens. The clock of this
+// computer may differ. For texts like “yesterday” there is one timer for all of them.
+import type { IsoTime } from '../../core/contract/index.ts'
+
 const TICK_MS = 30_000
 
 export class Clock {
+  /** How far the engine's clock is ahead of this one. */
+  #aheadMs = 0
   #now = $state.raw(new Date())
   readonly #page: Document
   readonly #timer: ReturnType<typeof setInterval>
@@ -12,8 +17,25 @@ export class Clock {
     page.addEventListener('visibilitychange', this.#tick)
   }
 
+  /** The time of the latest tick. */
   get now(): Date {
     return this.#now
+  }
+
+  /** The time at this moment. */
+  read(): Date {
+    return new Date(Date.now() + this.#aheadMs)
+  }
+
+  /**
+   * Takes the engine's time from an answer to a call of `askedAt`, by this computer's clock. They
+   * agree if the engine's time is between the call and its answer.
+   */
+  follow(engineNow: IsoTime, askedAt: number): void {
+    const [at, answeredAt] = [Date.parse(engineNow), Date.now()]
+    const agrees = askedAt <= at && at <= answeredAt
+    this.#aheadMs = agrees ? 0 : at - (askedAt + answeredAt) / 2
+    this.#now = this.read()
   }
 
   close(): void {
@@ -22,6 +44,6 @@ export class Clock {
   }
 
   readonly #tick = (): void => {
-    if (this.#page.visibilityState === 'visible') this.#now = new Date()
+    if (this.#page.visibilityState === 'visible') this.#now = this.read()
   }
 }

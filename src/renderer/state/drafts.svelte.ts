@@ -187,7 +187,7 @@ export class Drafts {
     // The engine says how long; the clock of this page may differ.
     const lastsMs = undoMs > 0 ? undoMs : this.#app.settings.undoSeconds * 1000
     const dismiss = this.#app.toasts.show({
-      ...sentWords(state, content, readers, new Date()),
+      ...sentWords(state, content, readers, this.#app.clock.read()),
       undo: canUndo ? () => this.undoSend(ref) : undefined,
       lastsMs: lastsMs - UNDO_MARGIN_MS,
     })

@@ -9,11 +9,13 @@ import {
 } from '../../core/contract/index.ts'
 import type { Connection } from '../bridge/index.ts'
 import type { AppEvents } from './events.ts'
+import type { Clock } from './clock.svelte.ts'
 import type { Proof } from './proof.svelte.ts'
 
 export class Home {
   readonly #api: Connection['api']
   readonly #proof: Proof
+  readonly #clock: Clock
   /** Null until the engine has answered for the first time. */
   #status = $state.raw<HomeStatus | null>(null)
   /** Null unless the home is open. */
@@ -21,9 +23,10 @@ export class Home {
   #isNew = $state(false)
   #problem = $state.raw<unknown>(null)
 
-  constructor(api: Connection['api'], events: AppEvents, proof: Proof) {
+  constructor(api: Connection['api'], events: AppEvents, proof: Proof, clock: Clock) {
     this.#api = api
     this.#proof = proof
+    this.#clock = clock
     events.on('home-changed', () => void this.read())
     events.on('reconnected', () => void this.read())
     void this.read()
@@ -49,7 +52,10 @@ export class Home {
 
   async read(): Promise<void> {
     try {
-      await this.#take(await this.#api.home.status())
+      const askedAt = Date.now()
+      const status = await this.#api.home.status()
+      if (status.now !== undefined) this.#clock.follow(status.now, askedAt)
+      await this.#take(status)
     } catch (error) {
       this.#problem = isEngineError(error, 'UNREACHABLE') ? null : error
     }

@@ -38,7 +38,8 @@ export class Note {
   /** Opens the note, with the words that are not a version yet. @throws UNREACHABLE */
   async open(): Promise<void> {
     const kept = this.#letter === null ? null : await this.#findDraft()
-    this.#isOurs = kept !== null && Date.now() - Date.parse(kept.savedAt) > LEFT_BEHIND_MS
+    this.#isOurs =
+      kept !== null && this.#app.clock.read().getTime() - Date.parse(kept.savedAt) > LEFT_BEHIND_MS
     const opened = await this.#drafts.open(kept?.draft ?? null, this.#beginning())
     this.#composition = opened ?? (await this.#drafts.open(null, this.#beginning()))
   }

@@ -50,6 +50,8 @@ test('a jump of thirty days forward opens and expires nothing in a running engin
   clock.jump(30 * DAY_MS)
   await turn()
   expect(await clockState()).toBe('jumped')
+  const { now } = await alice.do.home.status({}, calling)
+  expect(Date.parse(now!)).toBeLessThan(clock.now() - 29 * DAY_MS)
   expect([await stateOf(scheduled), await stateOf(expiring)]).toEqual(['scheduled', 'notified'])
   await expect(bob.read(expiring)).rejects.toEqual(refused('NOT_YET'))
   expect((await bob.read(lasting)).text).toBe('z')

@@ -83,7 +83,7 @@ async function describeStatus(state: HomeState): Promise<HomeStatus> {
       ...(state.problem === null ? {} : { problem: state.problem }),
     }
   }
-  const { identity, ledger } = state.home.parts
+  const { identity, ledger, clockGuard } = state.home.parts
   const onlyHere = await countOnlyHere(state.home)
   const lostStations = state.home.stations.joined.list().filter(({ isCustomer }) => !isCustomer).length
   return {
@@ -94,6 +94,7 @@ async function describeStatus(state: HomeState): Promise<HomeStatus> {
     name: identity.card.name,
     wordsProven: findWords(ledger) === null,
     keyring,
+    now: isoTime(clockGuard.read().now),
   }
 }
 
