@@ -45,6 +45,8 @@ export class Peers {
   readonly #log: Log
   /** By line, in hex. */
   readonly #peers = new Map<string, Peer>()
+  /** The peers whose wires were replaced. They close soon, unless the wire that came is closed. */
+  readonly #replaced = new Map<string, Peer>()
   readonly #methods = new Map<string, ServedMethod>()
   /**
    * When the last wire of a person closed, in ms since the epoch. Only since this engine started.
@@ -112,6 +114,8 @@ export class Peers {
         this.#options.badInput.countRefused(`answer-${method}`, error, isKnown ? asked.device : null)
       },
     })
+    const before = this.#peers.get(id)
+    if (before !== undefined) this.#replaced.set(id, before)
     this.#peers.set(id, peer)
     wire.stream.on('close', () => this.#leave(id, peer))
     this.#introduce(peer)
@@ -134,11 +138,23 @@ export class Peers {
   }
 
   #leave(id: string, peer: Peer): void {
+    if (this.#replaced.get(id) === peer) this.#replaced.delete(id)
     // If a newer wire replaced this one, the peer is still connected.
     if (this.#peers.get(id) !== peer) return
     this.#peers.delete(id)
+    if (this.#takeBack(id)) return
     if (peer.person !== null) this.#leftAt.set(toHex(peer.person), this.#options.clock.now())
     this.events.emit('disconnected', peer)
+  }
+
+  /** True if a replaced wire of this line is still open: the other end has chosen it. */
+  #takeBack(id: string): boolean {
+    const before = this.#replaced.get(id)
+    if (before?.isOpen !== true || this.#isClosed) return false
+    this.#replaced.delete(id)
+    this.#peers.set(id, before)
+    this.#introduce(before)
+    return true
   }
 
   async #onAsked(peer: Peer, key: Uint8Array): Promise<void> {
@@ -153,7 +169,7 @@ export class Peers {
    * device is blocked or lost its person.
    */
   recheck(): void {
-    for (const peer of this.#peers.values()) {
+    for (const peer of [...this.#replaced.values(), ...this.#peers.values()]) {
       const { person } = peer
       const now = this.#options.whoIs(peer.device)
       if (this.#options.isBlocked(peer.device) || (person !== null && !isSame(person, now))) peer.close()
@@ -165,6 +181,7 @@ export class Peers {
    * A wire on which it does not know us stays.
    */
   hangUp(device: Uint8Array): void {
+    this.#replaced.get(toHex(device))?.close()
     this.#peers.get(toHex(device))?.close()
   }
 
@@ -173,6 +190,8 @@ export class Peers {
    * contact's and is then disconnected.
    */
   refresh(device: Uint8Array): void {
+    // Its person may change, and only one of the wires is looked at.
+    this.#replaced.get(toHex(device))?.close()
     const peer = this.#peers.get(toHex(device))
     if (peer === undefined) return
     const before = peer.person
@@ -302,7 +321,7 @@ export class Peers {
     this.#isClosed = true
     this.#dialList.close()
     for (const { queue } of this.#methods.values()) queue.close()
-    for (const peer of this.#peers.values()) peer.close()
+    for (const peer of [...this.#replaced.values(), ...this.#peers.values()]) peer.close()
     await this.#options.source.close()
   }
 }

@@ -117,6 +117,37 @@ test('a replaced wire still carries answers before it closes, and a refused wire
   expect([end.reached, end.lost]).toEqual([2, []])
 })
 
+test('the other one of two parallel wires is current again if the one that replaced it closes', async () => {
+  const time = new Time()
+  const end = startEnd(time)
+  const [first, second] = [await pairBy('bob'), await pairBy('bob')]
+  end.roster.admit(first.atAlice)
+  end.roster.admit(second.atAlice)
+  expect(end.roster.find(bob.publicKey)).toBe(second.atAlice)
+  // The dialler has kept the first one.
+  second.atBob.close()
+  await nextClose(second.atAlice)
+  await settle(3_500)
+  expect([end.roster.find(bob.publicKey), first.atAlice.stream.destroying]).toEqual([first.atAlice, false])
+  expect(end.lost).toEqual([])
+  first.atBob.close()
+  await nextClose(first.atAlice)
+  expect([end.roster.size, end.lost.length]).toEqual([0, 1])
+})
+
+test('a wire that was replaced later is not taken back, because the other end has lost it', async () => {
+  const time = new Time()
+  const end = startEnd(time)
+  const [first, second] = [await pairBy('bob'), await pairBy('bob')]
+  end.roster.admit(first.atAlice)
+  time.nowMs += 60_000
+  end.roster.admit(second.atAlice)
+  second.atBob.close()
+  await nextClose(second.atAlice)
+  await nextClose(first.atAlice)
+  expect([end.roster.size, end.lost]).toEqual([0, [0]])
+})
+
 test('onLost reports the life of a closed wire, but not for a replaced one', async () => {
   const time = new Time()
   const end = startEnd(time)

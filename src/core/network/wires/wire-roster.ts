@@ -21,7 +21,9 @@ interface Entry {
   wire: Wire
   openedAtMs: number
   /** The wire that this one replaced. It may still be open. */
-  before: Wire | null
+  before: Entry | null
+  /** Ends it after it was replaced. */
+  closing: NodeJS.Timeout | null
 }
 
 export interface RosterListeners {
@@ -55,7 +57,8 @@ export class WireRoster {
   admit(wire: Wire): void {
     const id = toHex(lineOf(wire))
     const current = this.#current.get(id)
-    const entry: Entry = { wire, openedAtMs: this.#clock.monotonicMs(), before: current?.wire ?? null }
+    const openedAtMs = this.#clock.monotonicMs()
+    const entry: Entry = { wire, openedAtMs, before: current ?? null, closing: null }
     if (this.#isClosed || wire.stream.destroying || (current !== undefined && !doesReplace(entry, current))) {
       wire.close()
       return
@@ -65,7 +68,7 @@ export class WireRoster {
     wire.stream.once('close', () => this.#onClosed(id, entry))
     this.#listeners.onReached(lineOf(wire))
     this.#events.emit('wire', wire)
-    if (current !== undefined) setTimeout(() => current.wire.close(), LINGER_MS).unref()
+    if (current !== undefined) current.closing = setTimeout(() => current.wire.close(), LINGER_MS).unref()
   }
 
   /** Closes all wires and waits until they are closed. */
@@ -80,7 +83,13 @@ export class WireRoster {
     this.#all.delete(entry.wire)
     if (this.#current.get(id) !== entry) return
     this.#current.delete(id)
-    entry.before?.close() // at once, so that its source dials again now
+    const { before } = entry
+    if (before !== null && worksStill(before, entry)) {
+      clearTimeout(before.closing ?? undefined)
+      this.#current.set(id, before)
+      return
+    }
+    before?.wire.close() // at once, so that its source dials again now
     this.#listeners.onLost(lineOf(entry.wire), this.#clock.monotonicMs() - entry.openedAtMs)
   }
 }
@@ -96,6 +105,15 @@ function doesReplace(newcomer: Entry, current: Entry): boolean {
   if (a.via !== b.via) return a.via === 'lan'
   if (a.isInitiator === b.isInitiator) return true
   return compareBytes(a.handshakeHash, b.handshakeHash) < 0
+}
+
+/**
+ * True if the wire that this one replaced was made in parallel and is open. The other end has chosen
+ * it then, and has closed this one.
+ */
+function worksStill(before: Entry, { wire, openedAtMs }: Entry): boolean {
+  const isParallel = openedAtMs - before.openedAtMs <= raceMs(before.wire, wire)
+  return isParallel && !before.wire.stream.destroying
 }
 
 function raceMs(...wires: readonly Wire[]): number {
