@@ -186,7 +186,7 @@ export class Mallory extends RawPeer {
       ...more,
     }
     const author = { person: this.person, device: this.device.publicKey }
-    const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = sealObject(
+    const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = await sealObject(
       author,
       encodeObject(header, Buffer.from(text)),
     )

@@ -1,7 +1,7 @@
 // Cuts the ledger's tables into pieces, all from one consistent state. If a commit happens
 // meanwhile, the reading starts again.
 // Pieces that are in the file already are listed and not written again.
-import { toHex } from '../base/index.ts'
+import { toHex, turn } from '../base/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { BackupFile } from './backup-file.ts'
 import { cutTable } from './cut-rows.ts'
@@ -29,7 +29,7 @@ export async function takeRows(ledger: Ledger, file: BackupFile, known: KnownPie
         if (there !== undefined) listed.push(there)
         else taken.push({ plaintext, table, rows: piece.rows.length })
       }
-      if (overtaken < MAX_OVERTAKEN) await new Promise((resolve) => setImmediate(resolve))
+      if (overtaken < MAX_OVERTAKEN) await turn.next()
     }
     stopListening()
     if (hasChanged) continue

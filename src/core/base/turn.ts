@@ -1,6 +1,6 @@
-// A turn of the thread. Long work, whose amount others may decide, asks after each small step
-// whether its turn is over, and lets everybody else go first.
-import { setImmediate } from 'node:timers/promises'
+// The turns of the thread. Long work, whose amount others may decide, asks after each small step
+// whether the turn is over, and then lets everybody else go first.
+// All such work shares the turns: however many tasks run, together they take one turn at once.
 import { systemClock, type Clock } from './clock.ts'
 
 /** A step that is longer than half a turn makes a turn of some 50 ms. */
@@ -9,27 +9,91 @@ const TURN_MS = 25
 export class Turn {
   readonly #clock: Clock
   readonly #limitMs: number
-  #sinceMs: number
+  /** Null until work enters this turn of the event loop. */
+  #sinceMs: number | null = null
+  /** Work that goes on in later turns, one in each. */
+  readonly #waiting: (() => void)[] = []
+  #ending: NodeJS.Immediate | null = null
 
   /** @param clock measures the thread, so it is never the clock of a home */
   constructor(clock: Clock = systemClock, limitMs = TURN_MS) {
     this.#clock = clock
     this.#limitMs = limitMs
-    this.#sinceMs = clock.monotonicMs()
   }
 
-  begin(): void {
-    this.#sinceMs = this.#clock.monotonicMs()
+  /** Counts the time from here on, unless other work of this turn of the event loop did before. */
+  enter(): void {
+    this.#sinceMs ??= this.#clock.monotonicMs()
+    this.#endLater()
   }
 
+  /** True if the work of this turn of the event loop took its time. */
   get isOver(): boolean {
-    return this.#clock.monotonicMs() - this.#sinceMs >= this.#limitMs
+    this.enter()
+    return this.#clock.monotonicMs() - this.#sinceMs! >= this.#limitMs
   }
 
-  /** Begins a new turn of the event loop if this one is over. */
+  /** Waits for a new turn of the event loop if this one is over. The next step must be short. */
   async pass(): Promise<void> {
-    if (!this.isOver) return
-    await setImmediate()
-    this.begin()
+    if (this.isOver) await this.next()
+  }
+
+  /** Waits for a new turn of the event loop. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      this.#endLater().ref()
+    })
+  }
+
+  /** Runs work in turns. Each of its steps must be short. */
+  async run<T>(steps: Iterator<unknown, T>): Promise<T> {
+    for (;;) {
+      // Without a wait between them, the step follows what the turn had room for.
+      if (this.isOver) await this.next()
+      const step = steps.next()
+      if (step.done === true) return step.value
+    }
+  }
+
+  #endLater(): NodeJS.Immediate {
+    // A process that has nothing else to do may end.
+    return (this.#ending ??= setImmediate(() => this.#end()).unref())
+  }
+
+  #end(): void {
+    this.#ending = null
+    this.#sinceMs = null
+    const next = this.#waiting.shift()
+    if (next === undefined) return
+    this.enter()
+    if (this.#waiting.length > 0) this.#endLater().ref()
+    next()
+  }
+}
+
+/** The turns of this thread. */
+export const turn = new Turn()
+
+/** Converting so many characters or bytes takes about a millisecond. */
+export const SLICE_SIZE = 64 * 1024
+
+/** Yields the slices of a text, in turns. No character is split. */
+export async function* inSlices(text: string): AsyncGenerator<string> {
+  for (let at = 0, end = 0; at < text.length; at = end) {
+    await turn.pass()
+    end = Math.min(at + SLICE_SIZE, text.length)
+    if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end--
+    yield text.slice(at, end)
+  }
+}
+
+const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdbff
+
+/** Yields what short steps give, in turns. */
+export async function* inTurns<T>(steps: Iterable<T>): AsyncGenerator<T> {
+  for (const step of steps) {
+    yield step
+    await turn.pass()
   }
 }

@@ -245,7 +245,7 @@ export class Reference {
     evidence: readonly Uint8Array[] | null,
   ): Promise<OpenedObject> {
     const { store, ledger, inbox, clock, identity } = this.#parts
-    const opened = store.open(ref, blocks, contentKey)
+    const opened = await store.open(ref, blocks, contentKey)
     checkNotice(notice, opened.header, blocks, identity.person)
     if (isTextTooLong(opened)) throw new EngineError('TOO_LARGE', 'Its text is longer than any letter.')
     const now = clock.now()

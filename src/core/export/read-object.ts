@@ -5,7 +5,7 @@ import { findContentKey, loadAudiences } from '../access/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { LetterParts } from '../letters/index.ts'
 import { concatBytes, encodeRecord, uint } from '../base/index.ts'
-import { openObject, readPrefix } from '../seal/index.ts'
+import { readPrefix } from '../seal/index.ts'
 import type { OpenedObject, Ref } from '../store/index.ts'
 import type { Proof } from './proof-line.ts'
 
@@ -78,7 +78,7 @@ async function readSmall({ store }: LetterParts, readable: Readable): Promise<Re
   const proven = await store.prove(ref)
   const blocks = proven === null ? await store.readBlocks(ref, 0) : [proven.block]
   if (blocks === null) return { withheld: 'ABSENT' }
-  return { opened: store.open(ref, blocks, contentKey), proof: proven, readable }
+  return { opened: await store.open(ref, blocks, contentKey), proof: proven, readable }
 }
 
 async function readLarge({ store }: LetterParts, readable: Readable): Promise<ReadObject> {
@@ -87,9 +87,8 @@ async function readLarge({ store }: LetterParts, readable: Readable): Promise<Re
   if (blocks === null) return { withheld: 'ABSENT' }
   const signed = await store.readSigned(ref)
   if (signed?.length !== blocks.length) return { withheld: 'UNPROVEN' }
-  const { chunkCount, cipherRoot, keyCommit } = ref
-  const plaintext = openObject({ blocks, chunkCount, cipherRoot, keyCommit, contentKey })
-  const opened = store.open(ref, blocks, contentKey)
+  const opened = await store.open(ref, blocks, contentKey)
+  const { plaintext } = opened
   const size = opened.body.byteLength
   // The bytes before the body: the total length, and the header exactly as its author wrote it.
   const head = plaintext.subarray(0, plaintext.byteLength - size)

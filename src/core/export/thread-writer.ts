@@ -2,8 +2,7 @@
 // times.
 // Letters arrive oldest first, so a thread is identified by its first letter. Only a few bytes per
 // letter are kept in memory.
-import { setImmediate } from 'node:timers/promises'
-import { SLICE_SIZE, toText } from '../base/index.ts'
+import { SLICE_SIZE, toText, turn } from '../base/index.ts'
 import { mailDate } from '../mail/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
@@ -94,7 +93,7 @@ async function* mboxed({ at }: ListedEntry, mail: Uint8Array): AsyncGenerator<Ui
   yield Buffer.from(`From fumikura@fumikura.invalid ${asctime(at)}\n`, 'latin1')
   const bytes = Buffer.from(mail.buffer, mail.byteOffset, endOfWords(mail))
   for (let from = 0, next = 0; from < bytes.length; from = next) {
-    if (from > 0) await setImmediate()
+    await turn.pass()
     next = endOfSlice(bytes, from)
     const text = bytes.toString('latin1', from, next).replaceAll('\r\n', '\n')
     const isLineStart = from === 0 || bytes[from - 1] === LF

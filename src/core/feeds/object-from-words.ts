@@ -3,7 +3,7 @@
 // and a letter can be read as soon as its notice is here, without its author.
 // notify adds the words, receive checks them, and reference opens them as a fetched block.
 import { equalBytes, MalformedRecord, utf8 } from '../base/index.ts'
-import { readPrefix, resealObject, SALT_BYTES } from '../seal/index.ts'
+import { readPrefix, resealSmallObject, SALT_BYTES } from '../seal/index.ts'
 import {
   codeBody,
   decodeBody,
@@ -65,7 +65,7 @@ export function resealWords(notice: NoticeWithWords, contentKey: Uint8Array): Ob
   const { ref, words } = notice
   const header = headerFromWords(notice)
   const plaintext = encodeCoded(header, words.body)
-  const sealed = resealObject(ref, plaintext, { contentKey, salt: words.salt })
+  const sealed = resealSmallObject(ref, plaintext, { contentKey, salt: words.salt })
   const isNamed =
     sealed.blocks.length === 1 &&
     equalBytes(sealed.cipherRoot, ref.cipherRoot) &&

@@ -226,7 +226,7 @@ async function takeSmall(
   { proven, isProven }: Pick<Taking, 'isProven'> & { proven: ProvenBlock },
 ): Promise<Taken> {
   const { ref, contentKey } = proof
-  const opened = store.open(ref, [proven.block], contentKey)
+  const opened = await store.open(ref, [proven.block], contentKey)
   const prefix = readPrefix(proven.block)
   if (!equalBytes(prefix.person, ref.person) || !equalBytes(prefix.device, ref.device)) throw altered()
   await store.checkCoreOwner(ref)

@@ -2,7 +2,7 @@
 // block into its core.
 // The result must equal the blocks that the author's device signed. Only one block is in memory at
 // a time.
-import { MalformedRecord } from '../base/index.ts'
+import { inTurns, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { proveAll } from '../cores/index.ts'
 import type { LetterParts } from '../letters/index.ts'
@@ -52,9 +52,9 @@ async function* sealAgain(
   const { ref, contentKey } = proof
   const { salt, size } = proof.parts!
   const sealer = resumeObjectSealer(ref, plain.byteLength + size, { contentKey, salt })
-  yield* sealer.seal(plain)
-  for await (const piece of bodyOf(source, proof)) yield* sealer.seal(piece)
-  yield* sealer.finish()
+  yield* inTurns(sealer.seal(plain))
+  for await (const piece of bodyOf(source, proof)) yield* inTurns(sealer.seal(piece))
+  yield* inTurns(sealer.finish())
   const { cipherRoot, keyCommit } = sealer.commitments()
   if (Buffer.compare(cipherRoot, ref.cipherRoot) !== 0 || Buffer.compare(keyCommit, ref.keyCommit) !== 0)
     throw altered()

@@ -29,7 +29,7 @@ export {
   type SealedObject,
   createObjectSealer,
   drawSecrets,
-  resealObject,
+  resealSmallObject,
   resumeObjectSealer,
   sealObject,
 } from './object-sealer.ts'

@@ -1,7 +1,7 @@
 // Opens an object, or one chunk of it. Checks both commitments before it decrypts
 // or decodes anything. This is the check at "reference". It runs again when a
 // person verifies a letter that was kept.
-import { concatBytes, equalBytes, KEY_BYTES, MalformedRecord, toHex } from '../base/index.ts'
+import { equalBytes, KEY_BYTES, MalformedRecord, toHex, turn } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { carriedBytes, type ChunkPosition, isChunkSized, unsealChunk } from './chunk.ts'
 import { padme, unframe } from './frame.ts'
@@ -43,20 +43,31 @@ export interface SealedChunk extends Committed, ChunkPosition {
 }
 
 /**
- * Returns the plaintext and proves that the ref names it.
+ * Returns the plaintext and proves that the ref names it. A large object is opened in turns.
  * @throws EngineError ALTERED with details.evidence: Alteration
  */
-export function openObject(sealed: SealedParts): Uint8Array {
+export function openObject(sealed: SealedParts): Promise<Uint8Array> {
+  return turn.run(openingSteps(sealed))
+}
+
+/** Yields after each chunk that it hashes or opens. */
+export function* openingSteps(sealed: SealedParts): Generator<void, Uint8Array> {
   const { blocks, chunkCount, contentKey } = sealed
-  checkShape(blocks, chunkCount)
+  const paddedBytes = checkShape(blocks, chunkCount)
   const chunks = blocks.slice(0, chunkCount)
-  checkTree(chunks, blocks.slice(chunkCount), sealed.cipherRoot)
+  const leaves: Uint8Array[] = []
+  for (const block of chunks) yield void leaves.push(hashLeaf(block))
+  checkTree(leaves, blocks.slice(chunkCount), sealed.cipherRoot)
   checkKey(sealed)
   const prefix = orAltered('prefix', () => readPrefix(chunks[0]!))
-  const opened = chunks.map((block, chunkIndex) =>
-    unsealOrAltered(contentKey, prefix, { chunkIndex, chunkCount }, block),
-  )
-  const padded = opened.length === 1 ? opened[0]! : concatBytes(...opened)
+  const padded = Buffer.allocUnsafeSlow(paddedBytes)
+  let at = 0
+  for (const [chunkIndex, block] of chunks.entries()) {
+    yield
+    const opened = unsealOrAltered(contentKey, prefix, { chunkIndex, chunkCount }, block)
+    padded.set(opened, at)
+    at += opened.byteLength
+  }
   return orAltered('frame', () => unframe(padded, chunkCount))
 }
 
@@ -153,8 +164,11 @@ function beginsWithPrefix(block0: Uint8Array, prefix: ObjectPrefix): boolean {
   return equalBytes(block0.subarray(0, PREFIX_BYTES), encodePrefix(prefix))
 }
 
-/** Checks counts and sizes first, so that nothing is hashed or copied that cannot be an object. */
-function checkShape(blocks: Uint8Array[], chunkCount: number): void {
+/**
+ * Checks counts and sizes first, so that nothing is hashed or copied that cannot be an object.
+ * Returns the size of the padded plaintext.
+ */
+function checkShape(blocks: Uint8Array[], chunkCount: number): number {
   if (!isChunkCount(chunkCount)) throw altered('shape', { chunkCount })
   const blockCount = blocks.length
   if (blockCount !== blockCountOf(chunkCount)) throw altered('shape', { chunkCount, blockCount })
@@ -165,11 +179,12 @@ function checkShape(blocks: Uint8Array[], chunkCount: number): void {
     paddedBytes += carriedBytes({ chunkIndex, chunkCount }, block)
   }
   if (padme(paddedBytes) !== paddedBytes) throw altered('shape', { paddedBytes })
+  return paddedBytes
 }
 
-/** Recomputes the nodes from the chunks. The nodes that arrived must be equal to them. */
-function checkTree(chunks: Uint8Array[], nodes: Uint8Array[], cipherRoot: Uint8Array): void {
-  const tree = buildTree(chunks.map(hashLeaf))
+/** Recomputes the nodes from the leaves. The nodes that arrived must be equal to them. */
+function checkTree(leaves: Uint8Array[], nodes: Uint8Array[], cipherRoot: Uint8Array): void {
+  const tree = buildTree(leaves)
   if (!equalBytes(tree.cipherRoot, cipherRoot)) {
     throw altered('cipher-root', { expected: toHex(cipherRoot), found: toHex(tree.cipherRoot) })
   }

@@ -2,9 +2,9 @@
 // whole. Letters use the same code. This is the sealing at "store": a new content
 // key, padded chunks, the hash tree, and both commitments.
 import { EngineError } from '../contract/errors.ts'
-import { KEY_BYTES } from '../base/index.ts'
+import { KEY_BYTES, turn } from '../base/index.ts'
 import { sealChunk } from './chunk.ts'
-import { encodeFrame, shapeObject, type ObjectShape } from './frame.ts'
+import { encodeFrame, MAX_SMALL_PLAINTEXT_BYTES, shapeObject, type ObjectShape } from './frame.ts'
 import { commitKey } from './key-commitment.ts'
 import { CHUNK_BYTES, createPrefix, type ObjectPrefix, SALT_BYTES } from './prefix.ts'
 import { randomBytes, wipe } from './secret.ts'
@@ -33,9 +33,9 @@ export interface ObjectSecrets {
   salt: Uint8Array
 }
 
-/** Seals a plaintext that is in memory. @throws EngineError TOO_LARGE */
-export function sealObject(author: Author, plaintext: Uint8Array): SealedObject {
-  return sealWith(createObjectSealer(author, plaintext.byteLength), plaintext)
+/** Seals a plaintext that is in memory, in turns. @throws EngineError TOO_LARGE */
+export async function sealObject(author: Author, plaintext: Uint8Array): Promise<SealedObject> {
+  return turn.run(sealingSteps(createObjectSealer(author, plaintext.byteLength), plaintext))
 }
 
 /**
@@ -65,15 +65,39 @@ export function resumeObjectSealer(author: Author, totalBytes: number, secrets: 
 }
 
 /**
- * Seals a plaintext that is in memory under secrets that it was sealed under before.
+ * Seals a plaintext of one chunk, at once, under secrets that it was sealed under before.
  * @throws EngineError TOO_LARGE
  */
-export function resealObject(author: Author, plaintext: Uint8Array, secrets: ObjectSecrets): SealedObject {
-  return sealWith(resumeObjectSealer(author, plaintext.byteLength, secrets), plaintext)
+export function resealSmallObject(
+  author: Author,
+  plaintext: Uint8Array,
+  secrets: ObjectSecrets,
+): SealedObject {
+  if (plaintext.byteLength > MAX_SMALL_PLAINTEXT_BYTES)
+    throw new EngineError('TOO_LARGE', 'the object has more than one chunk')
+  const sealer = resumeObjectSealer(author, plaintext.byteLength, secrets)
+  const blocks = [...sealer.seal(plaintext), ...sealer.finish()]
+  return sealedBy(sealer, blocks)
 }
 
-export function sealWith(sealer: ObjectSealer, plaintext: Uint8Array): SealedObject {
-  const blocks = [...sealer.seal(plaintext), ...sealer.finish()]
+/** Yields each block. */
+export function* sealingSteps(
+  sealer: ObjectSealer,
+  plaintext: Uint8Array,
+): Generator<Uint8Array, SealedObject> {
+  const blocks: Uint8Array[] = []
+  const take = function* (more: Iterable<Uint8Array>): Generator<Uint8Array, void> {
+    for (const block of more) {
+      blocks.push(block)
+      yield block
+    }
+  }
+  yield* take(sealer.seal(plaintext))
+  yield* take(sealer.finish())
+  return sealedBy(sealer, blocks)
+}
+
+function sealedBy(sealer: ObjectSealer, blocks: Uint8Array[]): SealedObject {
   const { contentKey, chunkCount, paddedBytes } = sealer
   return { contentKey, ...sealer.commitments(), blocks, chunkCount, paddedBytes }
 }
@@ -107,18 +131,16 @@ export class ObjectSealer {
   }
 
   /**
-   * Takes the next bytes and returns the blocks that they complete.
+   * Takes the next bytes and yields the blocks that they complete.
    * @throws EngineError INVALID if there are more bytes than announced
    */
-  seal(bytes: Uint8Array): Uint8Array[] {
+  *seal(bytes: Uint8Array): Generator<Uint8Array, void> {
     if (bytes.byteLength > this.#missingBytes) throw lengthChanged(this.#missingBytes - bytes.byteLength)
     this.#missingBytes -= bytes.byteLength
-    const blocks: Uint8Array[] = []
     for (let taken = 0; taken < bytes.byteLength;) {
       taken += this.#fill(bytes.subarray(taken))
-      if (this.#filled === this.#chunk.byteLength) blocks.push(this.#sealFilled())
+      if (this.#filled === this.#chunk.byteLength) yield this.#sealFilled()
     }
-    return blocks
   }
 
   /**

@@ -3,7 +3,7 @@
 // Works in small steps with pauses, so that other work continues in a home with a hundred thousand
 // letters.
 import { listGivenKinds } from '../access/index.ts'
-import { toHex } from '../base/index.ts'
+import { toHex, turn } from '../base/index.ts'
 import type { SpaceAge, SpaceAudience, SpaceKind, SpaceShare } from '../contract/index.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
 import type { Rows } from '../ledger/index.ts'
@@ -23,19 +23,19 @@ export interface CountedObject {
   audience: SpaceAudience
 }
 
-const AT_ONCE = 500
+const AT_ONCE = 100
 const BEFORE_ALL = new Uint8Array(32)
 const DAY_MS = 86_400_000
 const WIDTH: Readonly<Record<SpaceAudience, number>> = { self: 0, persons: 1, group: 2, public: 3 }
-
-const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 async function* inSteps<T extends { object: Uint8Array }>(
   list: (after: Uint8Array, limit: number) => T[],
 ): AsyncGenerator<T> {
   for (let page = list(BEFORE_ALL, AT_ONCE); page.length > 0; page = list(page.at(-1)!.object, AT_ONCE)) {
-    yield* page
-    await yieldToEventLoop()
+    for (const one of page) {
+      await turn.pass()
+      yield one
+    }
   }
 }
 

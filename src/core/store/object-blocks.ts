@@ -42,6 +42,11 @@ export const MAX_CHUNKS_AT_ONCE = 512
 /** Called with the bytes so far, while an object of several blocks is read: once for each megabyte. */
 export type OnRead = (bytes: number) => void
 
+export interface OpenedWhole extends OpenedObject {
+  /** Header and body, as they were sealed. */
+  plaintext: Uint8Array
+}
+
 export interface BlockParts {
   ledger: Ledger
   ownCores: OwnCores
@@ -223,14 +228,14 @@ export class ObjectBlocks {
   }
 
   /**
-   * Opens the object if blocks and key match the ref exactly.
+   * Opens the object if blocks and key match the ref exactly, a large one in turns.
    * @throws ALTERED with the evidence in details
    */
-  open(ref: Ref, blocks: Uint8Array[], contentKey: Uint8Array): OpenedObject {
+  async open(ref: Ref, blocks: Uint8Array[], contentKey: Uint8Array): Promise<OpenedWhole> {
     const { cipherRoot, keyCommit, chunkCount } = ref
-    const plaintext = openObject({ blocks, chunkCount, cipherRoot, keyCommit, contentKey })
+    const plaintext = await openObject({ blocks, chunkCount, cipherRoot, keyCommit, contentKey })
     try {
-      return decodeObject(plaintext)
+      return { ...decodeObject(plaintext), plaintext }
     } catch (cause) {
       throw altered('the sealed plaintext is not an object', cause)
     }

@@ -40,7 +40,7 @@ export class ObjectStore extends KeptObjects {
    * and flushed before this resolves.
    */
   async prepare(header: ObjectHeader, body: Uint8Array): Promise<PreparedObject> {
-    const sealed = sealObject(this.#author, encodeObject(header, body))
+    const sealed = await sealObject(this.#author, encodeObject(header, body))
     const whole = sealed.blocks.length === 1 ? null : await this.#ownCores.whole.write(sealed.blocks)
     const bytes = sealed.blocks.reduce((sum, block) => sum + block.byteLength, 0)
     return {

@@ -57,8 +57,8 @@ export class LetterPreparer {
     for (let at = 0; at < objects.length; at += READ_AT_ONCE) {
       const drafts: Draft[] = []
       for (const object of objects.slice(at, at + READ_AT_ONCE)) {
-        drafts.push(this.#describe(object))
         await this.#turn.pass()
+        drafts.push(this.#describe(object))
       }
       const texts = await Promise.all(drafts.map(async (draft) => (isLong(draft) ? null : this.#read(draft))))
       for (const [i, draft] of drafts.entries())

@@ -87,9 +87,10 @@ export class LetterWriter {
 
   /** Runs `write` in a transaction. Null if it failed because of what was to be written. */
   async #attempt<T>(write: (tx: Transaction) => T, onFailure?: (error: unknown) => void): Promise<T | null> {
+    await this.#turn.pass()
     try {
       return await this.#file.write((tx) => {
-        this.#turn.begin()
+        this.#turn.enter()
         return write(tx)
       })
     } catch (error) {

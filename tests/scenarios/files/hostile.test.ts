@@ -82,7 +82,7 @@ test('a file that differs from the attached one is refused, and nothing is left 
       change: (blocks: Uint8Array[]) => void = () => undefined,
     ) => {
       const plaintext = encodeObject({ ...header, kind, madeFor: { kind: 'self' } }, Buffer.alloc(LARGE, 7))
-      const sealed = sealObject(author, plaintext)
+      const sealed = await sealObject(author, plaintext)
       change(sealed.blocks)
       const core = await mallory.makeCore()
       await mallory.append(core, sealed.blocks)

@@ -178,14 +178,15 @@ async function makeShort(mallory: Mallory, count: number, unit: string): Promise
   const plain = deflateRawSync(text, { level: 9 })
   const padding = Array<Buffer>(Math.floor((2_395 - plain.length) / 5)).fill(Buffer.from([0, 0, 0, 255, 255]))
   const body: CodedBody = { coding: 'deflate', bytes: Buffer.concat([...padding, plain]) }
-  return Array.from({ length: count }, (_, i) => {
+  const make = async (i: number): Promise<Told> => {
     const header = headerOf(i)
-    const { blocks, contentKey, ...sealed } = sealObject(author, encodeCoded(header, body))
+    const { blocks, contentKey, ...sealed } = await sealObject(author, encodeCoded(header, body))
     const ref = { ...author, ...sealed, core: core.key, start: i, chunkCount: 1 }
     const [block] = blocks
     const made = { ref, refText: formatRef(ref), object: objectId(ref), header, contentKey, block: block! }
     return { made: { ...made, bytes: block!.byteLength }, body }
-  })
+  }
+  return Promise.all(Array.from({ length: count }, (_, i) => make(i)))
 }
 
 function headerOf(i: number, title = ''): ObjectHeader {
@@ -261,7 +262,7 @@ async function makeLong(mallory: Mallory, bytes: number): Promise<MadeObject> {
   const author = { person: mallory.person, device: mallory.device.publicKey }
   const header = headerOf(0, 'A prayer')
   const text = Buffer.from('\ufdfa'.repeat(Math.floor(bytes / 3)))
-  const { blocks, contentKey, ...sealed } = sealObject(author, encodeObject(header, text))
+  const { blocks, contentKey, ...sealed } = await sealObject(author, encodeObject(header, text))
   const core = await mallory.objects()
   await mallory.append(
     core,

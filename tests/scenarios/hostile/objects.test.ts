@@ -143,7 +143,7 @@ test('a block of megabytes is refused before it is read, counted, and its connec
 async function makeInTheNameOf(person: Person): Promise<MadeObject> {
   const made = await mallory.make([alice], 'In another name', 'I owe mallory a house')
   const author = { person: mallory.victim(person).person, device: person.device }
-  const { blocks, cipherRoot, keyCommit, contentKey } = sealObject(
+  const { blocks, cipherRoot, keyCommit, contentKey } = await sealObject(
     author,
     encodeObject(made.header, Buffer.from('I owe mallory a house')),
   )
@@ -161,7 +161,7 @@ test('an object whose clear prefix names another author is refused', async () =>
 test('a made-up ref cannot show mallory’s text as bob’s', async () => {
   const made = await makeInTheNameOf(bob)
   const author = { person: mallory.victim(bob).person, device: mallory.device.publicKey }
-  const { blocks, cipherRoot, keyCommit, contentKey } = sealObject(
+  const { blocks, cipherRoot, keyCommit, contentKey } = await sealObject(
     author,
     encodeObject(made.header, Buffer.from('I owe mallory a house')),
   )

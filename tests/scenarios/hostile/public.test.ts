@@ -68,7 +68,7 @@ async function make(title: string, changes: Partial<Notice> = {}, where: Partial
     tags: [],
   }
   const names = { person: eve.person, device: eve.device.publicKey }
-  const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = sealObject(
+  const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = await sealObject(
     names,
     encodeObject(header, Buffer.from('words')),
   )

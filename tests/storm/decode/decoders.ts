@@ -41,11 +41,9 @@ import { wordsOfHtml } from '../../../src/core/mail/html-words.ts'
 import { parseQuery } from '../../../src/core/search/index.ts'
 import {
   openBox,
-  openObject,
   openRecord,
   randomBytes,
   readPrefix,
-  sealObject,
   sealRecord,
   sealToBox,
 } from '../../../src/core/seal/index.ts'
@@ -62,6 +60,7 @@ import {
 import { parseDeepLink } from '../../../src/main/shell/deep-link.ts'
 import { parseOutsideLink } from '../../../src/main/shell/outside-link.ts'
 import { records } from '../../formats/records.ts'
+import { openAtOnce, sealAtOnce } from '../../support/at-once.ts'
 import type { RawIdentity } from '../../support/raw-peer.ts'
 import { feedRecords, headerOf, mailsOf, PAGE, refOf } from './samples.ts'
 
@@ -155,14 +154,14 @@ function sealedDecoders({ person, device, box }: RawIdentity): Decoder[] {
   )
   const author = { person, device: device.publicKey }
   const plain = encodeObject(headerOf(person, refOf(person, device.publicKey)), utf8('The body.'))
-  const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = sealObject(author, plain)
+  const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = sealAtOnce(author, plain)
   const whole = { cipherRoot, keyCommit, contentKey, chunkCount }
   return [
     record('feed-record', records, (bytes) => openFeedRecord(key, core, 0, sealRecord(key, bytes, at))),
     {
       name: 'sealed-object',
       samples: [Buffer.from(blocks[0]!)],
-      decode: (bytes) => openObject({ ...whole, blocks: [bytes] }),
+      decode: (bytes) => openAtOnce({ ...whole, blocks: [bytes] }),
       isRefusal: isCode('ALTERED'),
     },
     record('object-prefix', [Buffer.from(blocks[0]!)], readPrefix),

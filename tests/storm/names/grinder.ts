@@ -63,7 +63,7 @@ export class Grinder {
       },
       body,
     )
-    const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = sealObject(author, plaintext)
+    const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = await sealObject(author, plaintext)
     const core = await mallory.makeCore()
     await mallory.append(core, blocks)
     const ref: Ref = { cipherRoot, keyCommit, ...author, core: core.key, start: 0, chunkCount }

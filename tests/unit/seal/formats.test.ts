@@ -9,16 +9,16 @@ import {
   hash,
   isSignedBy,
   openBox,
-  openObject,
   openRecord,
   sign,
   unwrapKey,
   type WrappedKey,
 } from '../../../src/core/seal/index.ts'
-import { ObjectSealer, sealWith } from '../../../src/core/seal/object-sealer.ts'
+import { ObjectSealer } from '../../../src/core/seal/object-sealer.ts'
 import objects from '../../fixtures/seal/objects.json'
 import primitives from '../../fixtures/seal/primitives.json'
 import { countingBytes } from './sample-object.ts'
+import { openAtOnce, sealWith } from '../../support/at-once.ts'
 
 const hexOrNull = (bytes: Uint8Array | null): string | null => (bytes === null ? null : toHex(bytes))
 
@@ -69,7 +69,7 @@ describe('version 1 of', () => {
       chunkCount: 1,
       paddedBytes: 1024,
     })
-    const opened = openObject({ blocks, chunkCount: 1, contentKey: secrets.contentKey, ...named })
+    const opened = openAtOnce({ blocks, chunkCount: 1, contentKey: secrets.contentKey, ...named })
     expect(Buffer.from(opened).toString('utf8')).toBe(fixture.text)
   })
 
@@ -90,7 +90,7 @@ describe('version 1 of', () => {
           keyCommit: fixture.keyCommit,
         },
       )
-      expect(openObject(made)).toEqual(Buffer.from(plaintext))
+      expect(openAtOnce(made)).toEqual(Buffer.from(plaintext))
     },
   )
 })

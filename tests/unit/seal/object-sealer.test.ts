@@ -5,15 +5,15 @@ import {
   createObjectSealer,
   MAX_BLOCK_BYTES,
   openChunk,
-  openObject,
   proofBlocksOf,
   readFrame,
   readPrefix,
   type SealedChunk,
   type SealedObject,
 } from '../../../src/core/seal/index.ts'
-import { ObjectSealer, sealWith } from '../../../src/core/seal/object-sealer.ts'
+import { ObjectSealer } from '../../../src/core/seal/object-sealer.ts'
 import { alice, bob, countingBytes, evidenceOf, flipBit, sealSample } from './sample-object.ts'
+import { openAtOnce, sealWith } from '../../support/at-once.ts'
 
 /** Returns the data of a reader who has fetched one chunk and the nodes above it. */
 function fetchChunk(sealed: SealedObject, chunkIndex: number): SealedChunk {
@@ -57,14 +57,14 @@ describe('the streaming sealer', () => {
 
   it('returns each block as soon as it is full', () => {
     const sealer = createObjectSealer(alice, 140_000)
-    const counts = [65_533, 1, 65_535, 8931].map((bytes) => sealer.seal(new Uint8Array(bytes)).length)
+    const counts = [65_533, 1, 65_535, 8931].map((bytes) => [...sealer.seal(new Uint8Array(bytes))].length)
     expect([...counts, [...sealer.finish()].length]).toEqual([1, 0, 1, 0, 2])
   })
 
   it('does not change the bytes of its caller', () => {
     const source = countingBytes(70_000)
     const sealer = createObjectSealer(alice, 70_000)
-    sealer.seal(source)
+    Array.from(sealer.seal(source))
     Array.from(sealer.finish())
     expect(source).toEqual(countingBytes(70_000))
   })
@@ -73,14 +73,14 @@ describe('the streaming sealer', () => {
     const invalid = (missingBytes: number): unknown =>
       expect.objectContaining({ code: 'INVALID', details: { missingBytes } })
     const sealer = createObjectSealer(alice, 10)
-    expect(() => sealer.seal(new Uint8Array(11))).toThrow(invalid(-1))
-    sealer.seal(new Uint8Array(9))
+    expect(() => sealer.seal(new Uint8Array(11)).next()).toThrow(invalid(-1))
+    Array.from(sealer.seal(new Uint8Array(9)))
     expect(() => [...sealer.finish()]).toThrow(invalid(1))
   })
 
   it('gives no commitments before it is complete', () => {
     const sealer = createObjectSealer(alice, 3)
-    sealer.seal(new Uint8Array(3))
+    Array.from(sealer.seal(new Uint8Array(3)))
     expect(() => sealer.commitments()).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
   })
 
@@ -103,7 +103,7 @@ describe('the streaming sealer', () => {
     const opened = openChunk(fetchChunk(sealed, 1024))
     const expected = Buffer.concat([piece.subarray(-frameBytes), piece.subarray(0, 12_345)])
     expect(Buffer.compare(opened.subarray(0, expected.byteLength), expected)).toBe(0)
-    expect(openObject(sealed).byteLength).toBe(totalBytes)
+    expect(openAtOnce(sealed).byteLength).toBe(totalBytes)
   })
 })
 

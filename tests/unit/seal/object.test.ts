@@ -6,24 +6,23 @@ import {
   MAX_BLOCK_BYTES,
   MAX_CHUNKS,
   MAX_SMALL_PLAINTEXT_BYTES,
-  openObject,
   randomBytes,
   readPrefix,
   type SealedObject,
   type SealedParts,
-  sealObject,
 } from '../../../src/core/seal/index.ts'
 import { sealChunk } from '../../../src/core/seal/chunk.ts'
 import { createPrefix, encodePrefix, PREFIX_BYTES } from '../../../src/core/seal/prefix.ts'
 import { buildTree, hashLeaf } from '../../../src/core/seal/tree.ts'
 import { alice, bob, countingBytes, evidenceOf, flipBit, replaceAt, sealSample } from './sample-object.ts'
+import { openAtOnce, sealAtOnce } from '../../support/at-once.ts'
 
 const small = sealSample(5)
 /** Three chunks and one node. */
 const large = sealSample(140_000)
 
 function reopen(sealed: SealedObject, changes: Partial<SealedParts>): unknown {
-  return evidenceOf(() => openObject({ ...sealed, ...changes }))
+  return evidenceOf(() => openAtOnce({ ...sealed, ...changes }))
 }
 
 /** Returns the last byte of a block and 39 other positions, the same in every run. */
@@ -48,7 +47,7 @@ describe('an object', () => {
     'an object of %i bytes opens again',
     (size) => {
       const sealed = sealSample(size)
-      expect(openObject(sealed)).toEqual(Buffer.from(countingBytes(size)))
+      expect(openAtOnce(sealed)).toEqual(Buffer.from(countingBytes(size)))
     },
   )
 
@@ -60,7 +59,7 @@ describe('an object', () => {
   })
 
   it('has a different key, salt and name if it is sealed again', () => {
-    const [first, second] = [sealObject(alice, utf8('twice')), sealObject(alice, utf8('twice'))]
+    const [first, second] = [sealAtOnce(alice, utf8('twice')), sealAtOnce(alice, utf8('twice'))]
     expect(first.contentKey).not.toEqual(second.contentKey)
     expect(readPrefix(first.blocks[0]!).salt).not.toEqual(readPrefix(second.blocks[0]!).salt)
     expect(first.cipherRoot).not.toEqual(second.cipherRoot)
@@ -149,7 +148,7 @@ describe('an altered object is refused', () => {
 })
 
 describe('an author with valid commitments', () => {
-  const evidenceFor = (parts: SealedParts): unknown => evidenceOf(() => openObject(parts))
+  const evidenceFor = (parts: SealedParts): unknown => evidenceOf(() => openAtOnce(parts))
   const wide = sealSample(200_000)
   const chunks = wide.blocks.slice(0, 4)
 
@@ -212,7 +211,7 @@ describe('an author with valid commitments', () => {
 it('the evidence of an alteration does not contain the key', () => {
   const contentKey = randomBytes(32)
   try {
-    openObject({ ...small, contentKey })
+    openAtOnce({ ...small, contentKey })
     expect.unreachable()
   } catch (error) {
     expect(JSON.stringify({ ...(error as object) })).not.toContain(Buffer.from(contentKey).toString('hex'))

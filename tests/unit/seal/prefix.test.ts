@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
-import { PREFIX_BYTES, readPrefix, sealObject } from '../../../src/core/seal/index.ts'
+import { PREFIX_BYTES, readPrefix } from '../../../src/core/seal/index.ts'
 import { alice, flipBit, sealSample } from './sample-object.ts'
+import { sealAtOnce } from '../../support/at-once.ts'
 
 const block = sealSample(5).blocks[0]!
 
@@ -36,6 +37,6 @@ describe('the clear prefix', () => {
 
   it('is refused for an author without keys', () => {
     const nobody = { person: new Uint8Array(31), device: alice.device }
-    expect(() => sealObject(nobody, new Uint8Array())).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
+    expect(() => sealAtOnce(nobody, new Uint8Array())).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
   })
 })

@@ -2,7 +2,8 @@
 // byte, and the evidence of a refusal.
 import { utf8 } from '../../../src/core/base/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
-import { createSigningKeyPair, hash, type SealedObject, sealObject } from '../../../src/core/seal/index.ts'
+import { createSigningKeyPair, hash, type SealedObject } from '../../../src/core/seal/index.ts'
+import { sealAtOnce } from '../../support/at-once.ts'
 
 export const alice = {
   person: createSigningKeyPair(hash('sample/person', utf8('alice'))).publicKey,
@@ -25,7 +26,7 @@ export function countingBytes(length: number): Uint8Array {
 }
 
 export function sealSample(plaintextBytes: number): SealedObject {
-  return sealObject(alice, countingBytes(plaintextBytes))
+  return sealAtOnce(alice, countingBytes(plaintextBytes))
 }
 
 export function flipBit(bytes: Uint8Array, at: number, bit = 0): Uint8Array {

@@ -10,10 +10,11 @@ import {
   SlabThread,
   StreamOpener,
 } from '../../../src/core/seal/index.ts'
-import { ObjectSealer, sealWith } from '../../../src/core/seal/object-sealer.ts'
+import { ObjectSealer } from '../../../src/core/seal/object-sealer.ts'
 import { createSlabOpening } from '../../../src/core/seal/slab-opening.ts'
 import { createSlabSealing } from '../../../src/core/seal/slab-sealing.ts'
 import { alice, countingBytes } from './sample-object.ts'
+import { sealWith } from '../../support/at-once.ts'
 
 const secrets = { contentKey: new Uint8Array(32).fill(3), salt: new Uint8Array(15).fill(5) }
 /** Three slabs; the last has only a few chunks. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createSlabWorker, KeyedHasher, SlabThread, StreamSealer } from '../../../src/core/seal/index.ts'
-import { ObjectSealer, sealWith } from '../../../src/core/seal/object-sealer.ts'
+import { ObjectSealer } from '../../../src/core/seal/object-sealer.ts'
 import { alice, countingBytes } from './sample-object.ts'
+import { sealWith } from '../../support/at-once.ts'
 
 const MEBIBYTE = 1 << 20
 const secrets = { contentKey: new Uint8Array(32).fill(3), salt: new Uint8Array(15).fill(5) }

@@ -2,12 +2,13 @@
 // opens with two keys to two texts.
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../../src/core/base/index.ts'
-import { openObject, readPrefix, type SealedParts } from '../../../src/core/seal/index.ts'
+import { readPrefix, type SealedParts } from '../../../src/core/seal/index.ts'
 import { unsealChunk } from '../../../src/core/seal/chunk.ts'
 import { unframe } from '../../../src/core/seal/frame.ts'
 import fixture from '../../fixtures/seal/two-key-object.json'
 import { forgeTwoKeyObject } from '../../support/two-key-object.ts'
 import { evidenceOf } from './sample-object.ts'
+import { openAtOnce } from '../../support/at-once.ts'
 
 const block = fromHex(fixture.block)
 const [first, second] = fixture.versions as [Version, Version]
@@ -39,7 +40,7 @@ describe('one ciphertext with two keys', () => {
 
   it('opens only with the key that its ref commits to', () => {
     const open = (named: Version, granted: Version): string =>
-      textIn(openObject(objectOf(named, granted)), granted)
+      textIn(openAtOnce(objectOf(named, granted)), granted)
     expect([open(first, first), open(second, second)]).toEqual([first.text, second.text])
     const evidence = [evidenceOf(() => open(first, second)), evidenceOf(() => open(second, first))]
     expect(evidence).toEqual(['key-commitment', 'key-commitment'])
@@ -64,7 +65,7 @@ describe('one ciphertext with two keys', () => {
     const texts = forged.flatMap(({ block, cipherRoot, versions }) =>
       versions.map((version) => {
         const { contentKey, keyCommit, textAt } = version
-        const opened = openObject({ blocks: [block], chunkCount: 1, cipherRoot, keyCommit, contentKey })
+        const opened = openAtOnce({ blocks: [block], chunkCount: 1, cipherRoot, keyCommit, contentKey })
         return Buffer.from(opened).toString('utf8', textAt, textAt + version.text.length)
       }),
     )

@@ -120,10 +120,10 @@ test('words are made in turns', async () => {
   let [now, turns] = [0, 0]
   const clock = { now: () => now, monotonicMs: () => (now += 1) }
   const turn = new Turn(clock, 25)
-  const begin = turn.begin.bind(turn)
-  turn.begin = () => {
+  const next = turn.next.bind(turn)
+  turn.next = () => {
     turns++
-    begin()
+    return next()
   }
   await takeWords('word '.repeat(50_000), OPENED_LIMITS, turn)
   expect(turns).toBeGreaterThanOrEqual(9)

@@ -1,6 +1,6 @@
 // Searches sound files, which are never changed, for a location: in the cover picture, and in the
 // notes of a recorder.
-import { setImmediate } from 'node:timers/promises'
+import { turn } from '../../base/index.ts'
 import { readRun } from './base64-files.ts'
 import { partOf, readerOf } from './bytes.ts'
 import { hasGpsMark } from './gps-mark.ts'
@@ -27,7 +27,7 @@ async function searchPart(read: LookedAt['read'], size: number): Promise<void> {
     const window = await read(at, WINDOW_BYTES + OVERLAP_BYTES)
     if (hasGpsMark(window) || (await hasPlacedCover(window)))
       throw new PlaceRemains('seen', 'Its cover says where it was taken.')
-    await setImmediate()
+    await turn.pass()
   }
   if (await saysPlaceStill(read, size, [])) throw new PlaceRemains('seen', 'It contains a location.')
 }

@@ -3,7 +3,7 @@
 // Sizes and counts are limited. Beyond the limits the owner is asked.
 import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl'
 import { Readable } from 'node:stream'
-import { setImmediate } from 'node:timers/promises'
+import { turn } from '../../base/index.ts'
 import { SNIFFED_BYTES, typeOfContent } from '../file-type.ts'
 import { mayHoldBase64 } from './base64-files.ts'
 import { readerOf, type ReadPart } from './bytes.ts'
@@ -86,11 +86,11 @@ function saysPlaceAsData(text: string): boolean {
 const WINDOW_BYTES = 256 * 1024
 const OVERLAP_BYTES = 256
 
-/** Yields windows and waits between them, so that a large file does not block the event loop. */
+/** Yields windows, in turns. */
 async function* windowsOf(read: ReadPart, size: number): AsyncGenerator<string, void> {
   for (let start = 0; start < size; start += WINDOW_BYTES) {
     yield (await read(start, WINDOW_BYTES + OVERLAP_BYTES)).toString('latin1')
-    await setImmediate()
+    await turn.pass()
   }
 }
 

@@ -1,8 +1,8 @@
 // Removes locations from a PNG. Each chunk has a checksum, which is computed again after a change.
 // A compressed text cannot be changed in place, and an unknown chunk cannot be cleaned, so both
 // become a comment of spaces.
-import { setImmediate } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
+import { turn } from '../../base/index.ts'
 import { addAll, moved, patched, readerOf, type Patch, type ReadPart } from './bytes.ts'
 import { orEmpty, type Walked } from './jpeg-place.ts'
 import { PlaceRemains } from './place-remains.ts'
@@ -27,8 +27,6 @@ const MAX_TEXT_BYTES = 2 * 1024 * 1024
 const MAX_UNPACKED_BYTES = 16 * 1024 * 1024
 const LEAST_UNPACKED_BYTES = 4096
 const UNPACKED_PER_BYTE = 8
-/** Chunks that are read before other work runs. */
-const AT_ONCE = 256
 const XMP = 'XML:com.adobe.xmp'
 
 /** Chunks that are needed to show the picture. */
@@ -46,7 +44,7 @@ export async function walkPng(read: ReadPart, size: number): Promise<Walked> {
   let at = SIGNATURE_BYTES
   for (let i = 0; at + HEAD_BYTES + CHECK_BYTES <= size; i++) {
     if (i === MAX_CHUNKS) throw new PlaceRemains('form', 'It has more chunks than any known picture.')
-    if (i % AT_ONCE === AT_ONCE - 1) await setImmediate()
+    await turn.pass()
     const head = await read(at, HEAD_BYTES)
     const type = head.toString('latin1', 4)
     const length = Math.min(head.readUInt32BE(0), size - at - HEAD_BYTES - CHECK_BYTES)

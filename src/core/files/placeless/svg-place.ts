@@ -1,6 +1,6 @@
 // Removes locations from an SVG drawing: from its XML. Embedded pictures are only examined.
 // An embedded picture cannot be cleaned, so the owner is asked if it contains a location.
-import { setImmediate } from 'node:timers/promises'
+import { turn } from '../../base/index.ts'
 import { findBase64Files } from './base64-files.ts'
 import { readerOf, type Patch, type ReadPart } from './bytes.ts'
 import { typeOfContent } from '../file-type.ts'
@@ -9,9 +9,6 @@ import { saysWrittenPlace } from './place-words.ts'
 import { findXmlPlaces } from './xml-place.ts'
 
 const MAX_BYTES = 32 * 1024 * 1024
-
-/** Embedded files that are examined before the event loop gets a turn. */
-const AT_ONCE = 256
 
 export type FindPlaces = (read: ReadPart, size: number, type: string) => Promise<Patch[]>
 
@@ -24,9 +21,8 @@ export async function findSvgPlaces(read: ReadPart, size: number, find: FindPlac
 
 /** Checks that the files embedded in a text contain no location. @throws PlaceRemains */
 export async function checkInner(text: string, find: FindPlaces): Promise<void> {
-  let count = 0
   for (const inner of findBase64Files(text)) {
-    if (++count % AT_ONCE === 0) await setImmediate()
+    await turn.pass()
     const type = typeOfContent(inner, '')
     // Other embedded files are fonts.
     if (!/^(?:image|video)\//.test(type)) continue

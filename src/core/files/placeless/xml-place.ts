@@ -2,12 +2,12 @@
 // location, or if it contains one.
 // One pass over the tags. A damaged packet loses more values, never fewer. Reads UTF-8, and UTF-16
 // in both byte orders.
-import { setImmediate } from 'node:timers/promises'
+import { turn } from '../../base/index.ts'
 import { spaces, type Patch } from './bytes.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { hasGpsMark } from './gps-mark.ts'
 import { namesPlace, saysPlace } from './place-words.ts'
-import { saysInSlices, SLICE_CHARS } from './slices.ts'
+import { saysInSlices } from './slices.ts'
 
 /**
  * Patches relative to `packet`.
@@ -81,11 +81,8 @@ class XmlWalk {
 
   async findRanges(): Promise<Range[]> {
     const text = this.#text
-    for (let at = 0, turn = SLICE_CHARS; at < text.length;) {
-      if (at >= turn) {
-        await setImmediate()
-        turn = at + SLICE_CHARS
-      }
+    for (let at = 0; at < text.length;) {
+      await turn.pass()
       const next = text.indexOf('<', at)
       const end = next === -1 ? text.length : next
       await this.#takeText(at, end)

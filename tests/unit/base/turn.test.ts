@@ -1,0 +1,83 @@
+// Long work shares the turns of the thread.
+import { expect, test } from 'vitest'
+import { inSlices, SLICE_SIZE, Turn } from '../../../src/core/base/index.ts'
+
+const LIMIT_MS = 25
+
+/** A clock of work, and the work in each turn of the event loop. */
+function watchWork(): { turn: Turn; work: (ms: number) => void; end: () => number[] } {
+  const worked = [0]
+  let now = 0
+  const tick = (): void => {
+    worked.push(0)
+    ticking = setImmediate(tick)
+  }
+  let ticking = setImmediate(tick)
+  return {
+    turn: new Turn({ now: () => now, monotonicMs: () => now }, LIMIT_MS),
+    work(ms) {
+      now += ms
+      worked[worked.length - 1]! += ms
+    },
+    end() {
+      clearImmediate(ticking)
+      return worked
+    },
+  }
+}
+
+test('tasks that run at the same time take one turn together', async () => {
+  const { turn, work, end } = watchWork()
+  const steps = function* (): Generator<void, void> {
+    for (let step = 0; step < 10; step++) yield work(10)
+  }
+  await Promise.all(Array.from({ length: 8 }, () => turn.run(steps())))
+  const worked = end()
+  expect(worked.reduce((sum, ms) => sum + ms, 0)).toBe(800)
+  expect(Math.max(...worked)).toBeLessThanOrEqual(LIMIT_MS + 10)
+})
+
+test('each task goes on, whatever the others do', async () => {
+  const { turn, work, end } = watchWork()
+  let isOver = false
+  const endless = function* (): Generator<void, void> {
+    while (!isOver) yield work(30)
+  }
+  const all = [turn.run(endless()), turn.run(endless())]
+  for (let step = 0; step < 20; step++) {
+    await turn.pass()
+    work(1)
+  }
+  isOver = true
+  await Promise.all(all)
+  expect(Math.max(...end())).toBeLessThanOrEqual(LIMIT_MS + 30)
+})
+
+test('short work needs no new turn', async () => {
+  const { turn, work, end } = watchWork()
+  for (let step = 0; step < 20; step++) {
+    await turn.pass()
+    work(1)
+  }
+  expect(end()).toEqual([20])
+})
+
+test('steps are run to their end, and an error ends them', async () => {
+  const { turn, work, end } = watchWork()
+  const steps = function* (fails: boolean): Generator<void, string> {
+    for (let step = 0; step < 6; step++) yield work(10)
+    if (fails) throw new RangeError('the last step')
+    return 'done'
+  }
+  expect(await turn.run(steps(false))).toBe('done')
+  await expect(turn.run(steps(true))).rejects.toThrow('the last step')
+  expect(Math.max(...end())).toBeLessThanOrEqual(LIMIT_MS + 10)
+})
+
+test('slices of a text are whole characters, and give the text', async () => {
+  const text = '\u{1f600}'.repeat(SLICE_SIZE) + 'x'
+  const slices: string[] = []
+  for await (const slice of inSlices(text)) slices.push(slice)
+  expect(slices.join('')).toBe(text)
+  expect(slices.every((slice) => slice.isWellFormed() && slice.length <= SLICE_SIZE)).toBe(true)
+})
