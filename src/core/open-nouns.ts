@@ -52,7 +52,7 @@ import { openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
 import { findIdentity } from './identity/index.ts'
 import { Inbox } from './inbox/index.ts'
 import { PACE, Stations } from './keepers/index.ts'
-import { isPlainText, textOfImported } from './mail/index.ts'
+import { fromWhom, isPlainText, textOfImported } from './mail/index.ts'
 import { openIndex, type Rows } from './ledger/index.ts'
 import { News } from './news/index.ts'
 import { createNoWires, FeedCarrier, Peers, Replicate, Whereabouts } from './network/index.ts'
@@ -110,7 +110,11 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     ...{ ledger, log },
     describe: (rows, object) => firstOf(kinds, (kind) => kind.describe?.(rows, object)),
     rowOf: (rows, object) => firstOf(kinds, (kind) => kind.rowOf?.(rows, object)) ?? object,
-    readText: (object) => readObjectText(parts, object, { toText: textOfImported, canCut: isPlainText }),
+    readText: (object) =>
+      readObjectText(parts, object, {
+        toText: (opened, ref) => textOfImported(opened, fromWhom(parts, ref)),
+        canCut: isPlainText,
+      }),
     listAll: (rows) => Object.values(kinds).flatMap((kind) => kind.listObjects?.(rows) ?? []),
   })
   closing.add('index', () => index.close())

@@ -11,7 +11,7 @@ declare module 'sodium-universal' {
     crypto_generichash(out: Uint8Array, input: Uint8Array, key?: Uint8Array): void
     crypto_generichash_batch(out: Uint8Array, parts: Uint8Array[], key?: Uint8Array): void
     readonly crypto_generichash_STATEBYTES: number
-    crypto_generichash_init(state: Uint8Array, key: Uint8Array, outBytes: number): void
+    crypto_generichash_init(state: Uint8Array, key: Uint8Array | null, outBytes: number): void
     crypto_generichash_update(state: Uint8Array, input: Uint8Array): void
     crypto_generichash_final(state: Uint8Array, out: Uint8Array): void
 

@@ -137,7 +137,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   intents: 'the blocks are in their cores',
   bad_input: 'counts what was refused on this device',
   changes: 'the index of a restored home is built again',
-  unasked_texts: 'counts the texts of one day',
+  daily_costs: 'counts what others cost in one day',
   archive_posts: 'a new device begins its own archive',
   archive_tags: 'a new device begins its own archive',
   archive_state: 'a new device begins its own archive',

@@ -26,7 +26,7 @@ export async function openOwn(parts: Parts, object: Uint8Array): Promise<OpenedO
 const MAX_READ_BYTES = 1024 * 1024
 
 export interface TextReader {
-  toText: (opened: OpenedObject, from: { ref: Ref; isOwn: boolean }) => string | Promise<string>
+  toText: (opened: OpenedObject, ref: Ref) => string | Promise<string>
   /** True if the start of the body gives the start of the text, and that is enough. */
   canCut: (header: ObjectHeader) => boolean
 }
@@ -46,12 +46,11 @@ export async function readObjectText(
     const announced = kept === null ? findByWords(parts, object) : null
     if (announced !== null) {
       const { ref } = parts.inbox.find(ledger, object)!.notice
-      return await reader.toText(announced, { ref, isOwn: false })
+      return await reader.toText(announced, ref)
     }
     const readable = kept ?? findReadableOwn(parts, object)
     const opened = await openForText(parts, readable, reader)
-    const from = { ref: readable.ref, isOwn: kept === null }
-    return opened === null ? null : await reader.toText(opened, from)
+    return opened === null ? null : await reader.toText(opened, readable.ref)
   } catch (error) {
     if (isEngineError(error)) return null
     throw error

@@ -1,10 +1,10 @@
 // Writes one letter into the bag: as .eml, on the page of its month, in its thread, in the records,
 // and its proof.
 // A letter that cannot be exported is listed with the reason, in the proofs and in the records.
-import { equalBytes, toText } from '../base/index.ts'
+import { toText } from '../base/index.ts'
 import { attachmentsOf } from '../delivery/index.ts'
 import { findOrigin, type LetterParts } from '../letters/index.ts'
-import { CARD_TYPE, type Mailbox } from '../mail/index.ts'
+import { CARD_TYPE, fromWhom, type Mailbox } from '../mail/index.ts'
 import { formatRef, getRef, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
@@ -76,8 +76,7 @@ export class LetterWriter {
     const { opened, readable, proof } = read
     const attached = await this.#writeAttached(opened, readable.ref)
     const isCard = opened.header.type === CARD_TYPE
-    const isOwn = equalBytes(readable.ref.person, parts.identity.person)
-    const words = await wordsOf(opened, { ref: readable.ref, isOwn })
+    const words = await wordsOf(opened, fromWhom(parts, readable.ref))
     const title = opened.header.title || nameWithoutTitle(words.text)
     const name = isCard
       ? this.#names.nameOf(title, entry.object, '.vcf')

@@ -233,7 +233,7 @@ async function takeSmall(
   const isIn = await foreignCores.takeIn(proven)
   if (isIn !== 'proven' && !isProven(proven)) throw altered()
   const loose = isIn === 'unfit' ? { position: proven.position, block: proven.block } : null
-  return { proof, header: opened.header, loose, text: await textOrNull(opened, { ref, isOwn: true }) }
+  return { proof, header: opened.header, loose, text: await textOrNull(opened, { ref, take: null }) }
 }
 
 function altered(): EngineError {

@@ -8,7 +8,7 @@ import {
   keepMails,
   MAX_MAIL_BYTES,
   parseMailDate,
-  splitVcards,
+  splitCardsApart,
   type MailToKeep,
 } from '../mail/index.ts'
 import type { FileSource } from './folder-source.ts'
@@ -114,8 +114,9 @@ async function* readFile(
     }
   } else if (size > MAX_MAIL_BYTES) report.refuse(path, 'TOO_LARGE')
   else if (isVcard(start)) {
-    for (const [i, raw] of splitVcards(whole ?? (await readWhole(source, path))).entries())
-      yield { what: `${path} (${i + 1})`, raw, fallbackAt }
+    const cards = await splitCardsApart(whole ?? (await readWhole(source, path)))
+    if (cards === null) report.refuse(path, 'INVALID')
+    for (const [i, raw] of cards?.entries() ?? []) yield { what: `${path} (${i + 1})`, raw, fallbackAt }
   } else yield { what: path, raw: whole ?? (await readWhole(source, path)), fallbackAt }
 }
 

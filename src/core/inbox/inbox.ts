@@ -30,7 +30,7 @@ import {
   type ReceivedRow,
   type Withdrawn,
 } from './received-row.ts'
-import { takeUnasked } from './unasked-texts.ts'
+import { takeDaily } from './daily-costs.ts'
 
 interface Options {
   /**
@@ -155,7 +155,18 @@ export class Inbox {
   /** Counts the text of a notice. Returns 1 if it is not indexed until the object is opened. */
   #isTextBeyond(tx: Transaction, author: Uint8Array, notice: Notice): number {
     if (!hasWords(notice)) return 0
-    return takeUnasked(tx, author, textBytesOf(notice), this.#options.clock.now()) ? 0 : 1
+    const now = this.#options.clock.now()
+    return takeDaily(tx, { author, cost: 'text', bytes: textBytesOf(notice), now }) ? 0 : 1
+  }
+
+  /**
+   * Counts a mail of another person before it is read for its words. False if its author may cost
+   * nothing more today.
+   * @throws NO_SPACE, CANCELLED
+   */
+  takeMail(author: Uint8Array, bytes: number): Promise<boolean> {
+    const { ledger, clock } = this.#options
+    return ledger.write((tx) => takeDaily(tx, { author, cost: 'mail', bytes, now: clock.now() }))
   }
 
   /**

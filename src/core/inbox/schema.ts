@@ -10,7 +10,7 @@ export const inboxSchema: Schema = {
        id INTEGER PRIMARY KEY, object BLOB NOT NULL UNIQUE, author BLOB NOT NULL, audience TEXT NOT NULL, audience_key BLOB NOT NULL,
        notice BLOB NOT NULL, arrived_at INTEGER NOT NULL, is_arrival_reported INTEGER NOT NULL DEFAULT 0,
        withdrawn TEXT, withdrawn_at INTEGER, opened_at INTEGER, release_evidence BLOB,
-       -- 1 if its text came with the notice and is not indexed until it is opened (unasked-texts.ts).
+       -- 1 if its text came with the notice and is not indexed until it is opened (daily-costs.ts).
        is_text_beyond INTEGER NOT NULL DEFAULT 0
      ) STRICT;
      CREATE INDEX received_unreported ON received (author) WHERE is_arrival_reported = 0;
@@ -20,6 +20,8 @@ export const inboxSchema: Schema = {
      CREATE TABLE received_other_routes (
        object BLOB NOT NULL, audience TEXT NOT NULL, audience_key BLOB NOT NULL, notice BLOB NOT NULL, PRIMARY KEY (object, audience, audience_key)
      ) STRICT, WITHOUT ROWID;
-     CREATE TABLE unasked_texts (author BLOB PRIMARY KEY, day INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+     CREATE TABLE daily_costs (
+       author BLOB NOT NULL, cost TEXT NOT NULL, day INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (author, cost)
+     ) STRICT, WITHOUT ROWID;`,
   ],
 }

@@ -1,16 +1,34 @@
 // The words of imported objects, for reading and for full-text search; and the text of a letter
 // from the .eml of an export.
-import { fromUtf8, toHex } from '../base/index.ts'
+import { equalBytes, fromUtf8, toHex } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
+import type { Identity } from '../identity/index.ts'
+import type { Inbox } from '../inbox/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
-import { MAIL_TYPE, readMailApart } from './mail-thread.ts'
+import { MAIL_TYPE, readCardApart, readMailApart } from './mail-thread.ts'
 import { readOnce } from './read-once.ts'
 import type { MailContent } from './read-mail.ts'
-import { CARD_TYPE, textOfVcard } from './read-vcard.ts'
+import { CARD_TYPE } from './read-vcard.ts'
 
-/** Which object it is, and whether it is one's own. */
+/** Which object it is, and what counts its bytes. */
 export interface FromWhom {
   ref: Ref
-  isOwn: boolean
+  /** Null if this person chose to read it, as for an own object. */
+  take: ((bytes: number) => Promise<boolean>) | null
+}
+
+/** On a full disk nothing can be counted, and mails are read. */
+export function fromWhom(
+  { identity, inbox }: { identity: Pick<Identity, 'person'>; inbox: Pick<Inbox, 'takeMail'> },
+  ref: Ref,
+): FromWhom {
+  if (equalBytes(ref.person, identity.person)) return { ref, take: null }
+  const take = (bytes: number): Promise<boolean> =>
+    inbox.takeMail(ref.person, bytes).catch((error: unknown) => {
+      if (isEngineError(error, 'NO_SPACE')) return true
+      throw error
+    })
+  return { ref, take }
 }
 
 /** True if the body is the text, so that its start is the start of the text. */
@@ -25,14 +43,12 @@ export async function textOfImported(opened: OpenedObject, from: FromWhom): Prom
 
 /** The words, the files within a mail, and which of its limits were exceeded. */
 export async function readImported({ header, body }: OpenedObject, from: FromWhom): Promise<MailContent> {
-  if (header.type === MAIL_TYPE) return readMailOnce(body, from)
-  const text = header.type === CARD_TYPE ? textOfVcard(body) : fromUtf8(body)
-  return { text, files: [], notRead: [] }
-}
-
-async function readMailOnce(body: Uint8Array, { ref, isOwn }: FromWhom): Promise<MailContent> {
-  const reading = { object: toHex(objectId(ref)), person: isOwn ? null : toHex(ref.person) }
-  return readOnce(reading, body.byteLength, () => readMailApart(body))
+  if (isPlainText(header)) return { text: fromUtf8(body), files: [], notRead: [] }
+  const { ref, take } = from
+  return readOnce(toHex(objectId(ref)), {
+    take: take === null ? null : () => take(body.byteLength),
+    read: () => (header.type === MAIL_TYPE ? readMailApart(body) : readCardApart(body)),
+  })
 }
 
 /** Returns the words; null if they cannot be read. */

@@ -7,13 +7,14 @@ export { mailDate } from './header-encoding.ts'
 export { keepMails, MAX_MAIL_BYTES, type KeptMails, type MailToKeep } from './keep-mails.ts'
 export {
   firstMailPart,
+  fromWhom,
   isPlainText,
   readImported,
   textOfImported,
   textOrNull,
   type FromWhom,
 } from './imported-text.ts'
-export { listPartsApart, MAIL_TYPE } from './mail-thread.ts'
+export { listPartsApart, MAIL_TYPE, splitCardsApart } from './mail-thread.ts'
 export type { FileWithin } from './read-mail.ts'
-export { CARD_TYPE, isVcard, splitVcards } from './read-vcard.ts'
+export { CARD_TYPE, isVcard } from './read-vcard.ts'
 export { parseMailDate } from './mail-date.ts'

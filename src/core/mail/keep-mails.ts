@@ -1,16 +1,14 @@
-// Stores mails of other programs. Each becomes an object for oneself, byte for byte, in batches of
-// one commit.
+// Stores mails of other programs. Each becomes an object for oneself, byte for byte.
 // A mail that is stored already is found by its bytes, so an import can be repeated at any time.
-import { setImmediate } from 'node:timers/promises'
-import { orderedAt, toHex } from '../base/index.ts'
+import { orderedAt, toHex, turn } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { hasMail, keepMail, type LetterParts } from '../letters/index.ts'
 import { giveObject, ONESELF, UNGIVEN, type NotifyingParts } from '../delivery/index.ts'
-import { hash } from '../seal/index.ts'
+import { hashInTurns } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
 import { isMail } from './is-mail.ts'
-import { MAIL_TYPE, readMailApart, type ReadMail } from './mail-thread.ts'
-import { CARD_TYPE, isVcard, nameOnVcard, textOfVcard } from './read-vcard.ts'
+import { MAIL_TYPE, readCardApart, readMailApart, type ReadMail } from './mail-thread.ts'
+import { CARD_TYPE, isVcard, nameOnVcard } from './read-vcard.ts'
 
 type Parts = NotifyingParts & Pick<LetterParts, 'ledger' | 'clock' | 'index'>
 
@@ -46,30 +44,40 @@ interface ReadyMail {
   prepared: PreparedObject
 }
 
-/** Stores all readable mails in one commit. @throws NO_SPACE */
+/** Stores all readable mails. @throws NO_SPACE */
 export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Promise<KeptMails> {
   const result: KeptMails = { taken: 0, known: 0, refused: [] }
   const ready: ReadyMail[] = []
   const seen = new Set<string>()
+  let stored = 0
   try {
     for await (const read of readAhead(parts, mails)) {
       const prepared = await prepareMail(parts, read, seen, result)
       if (prepared !== null) ready.push(prepared)
     }
-    await parts.ledger.write((tx) => {
-      for (const { prepared, fingerprint, origin } of ready) {
-        giveObject(tx, parts, prepared, { ...FOR_ONESELF, at: prepared.header.at })
-        keepMail(tx, prepared.object, fingerprint, origin)
-      }
-    })
+    while (stored < ready.length) stored += await storeSome(parts, ready.slice(stored))
   } catch (error) {
-    for (const { prepared } of ready) await parts.store.discard(prepared)
+    for (const { prepared } of ready.slice(stored)) await parts.store.discard(prepared)
     throw error
   }
   result.taken = ready.length
   const texts = ready.map(({ prepared, text }) => [toHex(prepared.object), text] as const)
   await parts.index.follow(new Map(texts.filter((one): one is [string, string] => one[1] !== null)))
   return result
+}
+
+/** Stores mails in one commit, which ends with its turn. Returns how many it has. */
+function storeSome(parts: Parts, ready: readonly ReadyMail[]): Promise<number> {
+  return parts.ledger.write((tx) => {
+    turn.enter()
+    let stored = 0
+    do {
+      const { prepared, fingerprint, origin } = ready[stored++]!
+      giveObject(tx, parts, prepared, { ...FOR_ONESELF, at: prepared.header.at })
+      keepMail(tx, prepared.object, fingerprint, origin)
+    } while (stored < ready.length && !turn.isOver)
+    return stored
+  })
 }
 
 /** So many mails wait for their thread while earlier ones are sealed. */
@@ -81,7 +89,7 @@ async function* readAhead(parts: Parts, mails: readonly MailToKeep[]): AsyncGene
   for (const mail of mails) {
     reading.push(readOne(parts, mail))
     if (reading.length <= AHEAD) continue
-    await setImmediate()
+    await turn.pass()
     yield reading.shift()!
   }
   yield* reading
@@ -139,11 +147,8 @@ async function fingerprintOf(raw: Uint8Array): Promise<Uint8Array> {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
   const plain = Buffer.allocUnsafe(bytes.length)
   let length = 0
-  for (let at = 0, turn = SLICE_BYTES; at < bytes.length;) {
-    if (at >= turn) {
-      await setImmediate()
-      turn = at + SLICE_BYTES
-    }
+  for (let at = 0; at < bytes.length;) {
+    if (turn.isOver) await turn.next()
     const found = bytes.subarray(at, at + SLICE_BYTES).indexOf(CR)
     const end = found === -1 ? Math.min(bytes.length, at + SLICE_BYTES) : at + found
     length += bytes.copy(plain, length, at, end)
@@ -151,7 +156,7 @@ async function fingerprintOf(raw: Uint8Array): Promise<Uint8Array> {
     at = found === -1 ? end : end + 1
   }
   while (length > 0 && SPACES.has(plain[length - 1]!)) length--
-  return hash('fumikura/mail/1', plain.subarray(0, length))
+  return hashInTurns('fumikura/mail/1', plain.subarray(0, length))
 }
 
 const SLICE_BYTES = 1 << 20
@@ -166,7 +171,10 @@ async function headerAndText(
   if (raw.byteLength > MAX_MAIL_BYTES) throw new EngineError('TOO_LARGE', 'This mail is too large.')
   const start = Buffer.from(raw.subarray(0, 65_536)).toString('latin1')
   if (isVcard(start))
-    return { header: cardHeader(nameOnVcard(start), inLists(fallbackAt, now)), text: textOfVcard(raw) }
+    return {
+      header: cardHeader(nameOnVcard(start), inLists(fallbackAt, now)),
+      text: (await readCardApart(raw))?.text ?? '',
+    }
   if (!isMail(start, what)) throw new EngineError('INVALID', 'This is no mail.')
   const read = await readMailApart(raw)
   if (read === null) throw new EngineError('INVALID', 'This mail cannot be read.')

@@ -1,4 +1,4 @@
-// Reads mails in a thread, because others wrote them: a mail that was made to be slow ends its
+// Reads mails and vCards in a thread, because others wrote them: a mail that was made to be slow ends its
 // thread at a deadline, and the engine continues meanwhile.
 // The charsets and the tokenizer are loaded there, so a home without mail does not pay for them.
 import { Worker } from 'node:worker_threads'
@@ -30,10 +30,23 @@ export async function listPartsApart(raw: Uint8Array): Promise<MailPart[]> {
   return (await queue.run({ raw, wants: 'parts' })).parts ?? []
 }
 
+/** Returns the words of a vCard. Null if they cannot be read within the deadline. */
+export async function readCardApart(raw: Uint8Array): Promise<MailContent | null> {
+  return (await queue.run({ raw, wants: 'card' })).content
+}
+
+/** Returns the vCards of a file. Null if they cannot be found within the deadline. */
+export async function splitCardsApart(raw: Uint8Array): Promise<Uint8Array[] | null> {
+  const { cards } = await queue.run({ raw, wants: 'cards' })
+  if (cards === null) return null
+  return Array.from({ length: cards.length / 2 }, (_, i) => raw.subarray(cards[2 * i], cards[2 * i + 1]))
+}
+
 interface Answered {
   head: MailHead | null
   content: MailContent | null
   parts: MailPart[] | null
+  cards: Uint32Array | null
 }
 
 interface Waiting {
@@ -52,7 +65,11 @@ class ThreadQueue {
 
   run(order: MailOrder): Promise<Answered> {
     return new Promise((resolve) => {
-      this.#waiting.push({ order, answered: { head: null, content: null, parts: null }, resolve })
+      this.#waiting.push({
+        order,
+        answered: { head: null, content: null, parts: null, cards: null },
+        resolve,
+      })
       if (this.#waiting.length === 1) void this.#next()
     })
   }

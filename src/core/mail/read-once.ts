@@ -1,45 +1,37 @@
 // Keeps the words of mails that were read, so that each mail is parsed once, however often it is
 // listed, read, shown in its thread and exported.
-// Mails of others have an allowance. It is taken before a mail is read, by its size.
-import { systemClock, type Clock } from '../base/index.ts'
 import type { MailContent } from './read-mail.ts'
 
 interface Reading {
-  /** The object of the mail, in hex. */
-  object: string
-  /** Its author, in hex; null for an own mail. */
-  person: string | null
+  /**
+   * Takes the mail from the allowance of its author. False if it is beyond that. Null for an own
+   * mail.
+   */
+  take: (() => Promise<boolean>) | null
+  /** Null if the mail cannot be read. */
+  read: () => Promise<MailContent | null>
 }
 
 /** Of all texts that are kept. */
 const MAX_KEPT_CHARS = 8 << 20
 /** What a mail without words takes. */
 const LEAST_CHARS = 256
-/** Bytes of the mails of one person that are read in a day: about a minute of the thread. */
-const DAILY_BYTES = 256 << 20
-const DAY_MS = 24 * 3_600_000
 /** So long after the last use. Words of a letter that was deleted meanwhile are not kept longer. */
 const KEPT_MS = 600_000
-const MAX_PERSONS = 10_000
 
 export const UNREAD: MailContent = { text: '', files: [], notRead: ['time'] }
 
 const kept = new Map<string, MailContent>()
 const running = new Map<string, Promise<MailContent>>()
-const spent = new Map<string, { sinceMs: number; bytes: number }>()
 let keptChars = 0
 let clearing: NodeJS.Timeout | null = null
 
 /**
  * Returns what is kept, or reads the mail. A mail that took too long is kept as such. A mail beyond
  * the allowance of its author is not read on that day.
+ * @param object the object of the mail, in hex
  */
-export function readOnce(
-  { object, person }: Reading,
-  bytes: number,
-  read: () => Promise<MailContent | null>,
-  clock: Clock = systemClock,
-): Promise<MailContent> {
+export function readOnce(object: string, reading: Reading): Promise<MailContent> {
   clearLater()
   const known = kept.get(object)
   if (known !== undefined) {
@@ -50,27 +42,14 @@ export function readOnce(
   }
   const earlier = running.get(object)
   if (earlier !== undefined) return earlier
-  if (person !== null && !takeAllowance(person, bytes, clock)) return Promise.resolve(UNREAD)
-  const reading = read()
-    .then((content) => keep(object, content ?? UNREAD))
-    .finally(() => running.delete(object))
-  running.set(object, reading)
-  return reading
+  const now = readNow(object, reading).finally(() => running.delete(object))
+  running.set(object, now)
+  return now
 }
 
-function takeAllowance(person: string, bytes: number, clock: Clock): boolean {
-  const now = clock.monotonicMs()
-  const known = spent.get(person)
-  const today = known !== undefined && now - known.sinceMs < DAY_MS ? known : { sinceMs: now, bytes: 0 }
-  if (today.bytes + bytes > DAILY_BYTES) return false
-  today.bytes += bytes
-  spent.delete(person)
-  spent.set(person, today)
-  for (const oldest of spent.keys()) {
-    if (spent.size <= MAX_PERSONS) break
-    spent.delete(oldest)
-  }
-  return true
+async function readNow(object: string, { take, read }: Reading): Promise<MailContent> {
+  if (take !== null && !(await take())) return UNREAD
+  return keep(object, (await read()) ?? UNREAD)
 }
 
 function keep(object: string, { text, files, notRead }: MailContent): MailContent {

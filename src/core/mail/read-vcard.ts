@@ -7,11 +7,20 @@ export function isVcard(start: string): boolean {
   return /^\uFEFF?(?:\xef\xbb\xbf)?\s*BEGIN:VCARD\s*\r?\n/i.test(start)
 }
 
-/** Returns each vCard from its first to its last line. */
-export function splitVcards(raw: Uint8Array): Uint8Array[] {
+/** A file with more of them is not read. */
+const MAX_CARDS = 100_000
+
+/** Returns where each vCard starts and ends, alternating. @throws RangeError if there are too many */
+export function findVcards(raw: Uint8Array): Uint32Array {
   const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1')
-  const cards = text.split(/^(?=BEGIN:VCARD\s*$)/im).filter((card) => isVcard(card))
-  return cards.map((card) => Buffer.from(card, 'latin1'))
+  const found: number[] = []
+  let at = 0
+  for (const card of text.split(/^(?=BEGIN:VCARD\s*$)/im)) {
+    if (isVcard(card)) found.push(at, at + card.length)
+    at += card.length
+  }
+  if (found.length > 2 * MAX_CARDS) throw new RangeError('too many vCards in one file')
+  return Uint32Array.from(found)
 }
 
 /** Returns the name on a vCard, or 'vCard'. @param card as Latin-1 */

@@ -1,8 +1,9 @@
-// The thread that reads mails. It is built as one file, and holds nothing between two mails.
+// The thread that reads mails and vCards. It is built as one file, and holds nothing between two mails.
 // The head is answered first, so that a mail whose body takes too long is still kept under its
 // subject.
 import { parentPort } from 'node:worker_threads'
 import { openMail, readMailContent, readMailHead, readMailParts } from './read-mail.ts'
+import { findVcards, textOfVcard } from './read-vcard.ts'
 import type { MailAnswer, MailOrder } from './thread-messages.ts'
 
 const port = parentPort!
@@ -10,6 +11,8 @@ const answer = (message: MailAnswer, moved: ArrayBuffer[] = []): void => port.po
 
 port.on('message', ({ raw, wants }: MailOrder) => {
   try {
+    if (wants === 'card') return answer({ content: { text: textOfVcard(raw), files: [], notRead: [] } })
+    if (wants === 'cards') return answer({ cards: findVcards(raw) })
     const mail = openMail(raw)
     if (wants === 'words') {
       answer({ head: readMailHead(mail) })

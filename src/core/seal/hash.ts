@@ -2,7 +2,7 @@
 // each part after its length. So a value of one purpose is never valid for another,
 // and different lists of parts have different hashes.
 import sodium from 'sodium-universal'
-import { utf8 } from '../base/index.ts'
+import { turn, utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 
 export const HASH_BYTES = 32
@@ -17,6 +17,23 @@ const MAX_KEY_BYTES = 64
 export function hash(domain: string, ...parts: Uint8Array[]): Uint8Array {
   return digest(domain, parts)
 }
+
+/** The same hash of one part, in turns: others decide how long it is. */
+export async function hashInTurns(domain: string, part: Uint8Array): Promise<Uint8Array> {
+  const state = Buffer.alloc(sodium.crypto_generichash_STATEBYTES)
+  sodium.crypto_generichash_init(state, null, HASH_BYTES)
+  sodium.crypto_generichash_update(state, frameOfPart(domain, part.byteLength))
+  for (let at = 0; at < part.byteLength; at += AT_ONCE_BYTES) {
+    await turn.pass()
+    sodium.crypto_generichash_update(state, part.subarray(at, at + AT_ONCE_BYTES))
+  }
+  const out = Buffer.alloc(HASH_BYTES)
+  sodium.crypto_generichash_final(state, out)
+  return out
+}
+
+/** Hashing so much takes about a millisecond. */
+const AT_ONCE_BYTES = 1 << 20
 
 /**
  * Derives a new 32-byte key from `key` (32 to 64 bytes): the same framing under keyed BLAKE2b-256.

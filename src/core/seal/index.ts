@@ -11,7 +11,7 @@ export {
   readFrame,
   shapeObject,
 } from './frame.ts'
-export { deriveKey, hash } from './hash.ts'
+export { deriveKey, hash, hashInTurns } from './hash.ts'
 export type { KeyPair } from './key-pair.ts'
 export { commitKey } from './key-commitment.ts'
 export { KeyedHasher } from './keyed-hasher.ts'

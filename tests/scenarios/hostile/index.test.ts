@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RefText } from '../../../src/core/contract/index.ts'
-import { DAILY_UNASKED_BYTES } from '../../../src/core/inbox/unasked-texts.ts'
+import { DAILY_BYTES } from '../../../src/core/inbox/daily-costs.ts'
 import { readPrefix, sealObject } from '../../../src/core/seal/index.ts'
 import {
   encodeCoded,
@@ -239,7 +239,7 @@ test('of one person and day only so much text is searchable unopened, also after
   const mallory = await startMallory()
   const letters = await makeShort(mallory, 40, 'orchid and more words ')
   await tell(mallory, letters)
-  const most = Math.floor(DAILY_UNASKED_BYTES / (38_000 + 64))
+  const most = Math.floor(DAILY_BYTES.text / (38_000 + 64))
   expect(await search('orchid')).toBe(most)
   const rebuild = async (): Promise<void> => {
     await bob.stop()

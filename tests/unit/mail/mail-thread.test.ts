@@ -1,6 +1,11 @@
 // Mails are read in a thread: none of them can hold the engine, and each is read once.
 import { describe, expect, test } from 'vitest'
-import { listPartsApart, readMailApart } from '../../../src/core/mail/mail-thread.ts'
+import {
+  listPartsApart,
+  readCardApart,
+  readMailApart,
+  splitCardsApart,
+} from '../../../src/core/mail/mail-thread.ts'
 import { readOnce, UNREAD } from '../../../src/core/mail/read-once.ts'
 
 const mail = (...lines: string[]): Buffer => Buffer.from(lines.join('\n'), 'latin1')
@@ -38,6 +43,21 @@ describe('readMailApart()', () => {
   }, 60_000)
 })
 
+describe('vCards', () => {
+  test('are found in a file, and read', async () => {
+    const cards = ['a', 'b'].map((name) => `BEGIN:VCARD\nFN:${name}\nPHOTO:x\nEND:VCARD\n`)
+    const found = await splitCardsApart(mail('before', ...cards))
+    expect(found!.map((card) => Buffer.from(card).toString().trimEnd())).toEqual(
+      cards.map((card) => card.trimEnd()),
+    )
+    expect((await readCardApart(found![1]!))!.text).toBe('FN:b')
+  }, 60_000)
+
+  test('that are too many are not read', async () => {
+    expect(await splitCardsApart(Buffer.from('BEGIN:VCARD\n'.repeat(100_001)))).toBe(null)
+  }, 60_000)
+})
+
 describe('readOnce()', () => {
   const CONTENT = { text: 'words', files: [], notRead: [] }
 
@@ -47,7 +67,7 @@ describe('readOnce()', () => {
       reads++
       return CONTENT
     }
-    const ask = (): Promise<unknown> => readOnce({ object: 'once', person: null }, 10, read)
+    const ask = (): Promise<unknown> => readOnce('once', { take: null, read })
     expect(await Promise.all([ask(), ask()])).toEqual([CONTENT, CONTENT])
     expect([await ask(), reads]).toEqual([CONTENT, 1])
   })
@@ -55,40 +75,38 @@ describe('readOnce()', () => {
   test('a mail that cannot be read is not tried again', async () => {
     let reads = 0
     const ask = (): Promise<unknown> =>
-      readOnce({ object: 'never', person: null }, 10, async () => {
-        reads++
-        return null
+      readOnce('never', {
+        take: null,
+        read: async () => {
+          reads++
+          return null
+        },
       })
     expect([await ask(), await ask(), reads]).toEqual([UNREAD, UNREAD, 1])
   })
 
-  test('the mails of one person have an allowance, taken before they are read', async () => {
-    const size = 24 << 20
-    let [reads, hours] = [0, 0]
-    const clock = { now: () => hours * 3_600_000, monotonicMs: () => hours * 3_600_000 }
-    const read = async (): Promise<typeof CONTENT> => {
-      reads++
-      return CONTENT
+  test('a mail beyond the allowance of its author is not read, and tried again later', async () => {
+    const allowed = [false, true, false]
+    const asked: boolean[] = []
+    const take = async (): Promise<boolean> => {
+      asked.push(allowed[asked.length]!)
+      return asked.at(-1)!
     }
-    const ask = (i: number, person: string | null): Promise<unknown> =>
-      readOnce({ object: `${person} ${i}`, person }, size, read, clock)
-    for (let i = 0; i < 20; i++) await ask(i, 'mallory')
-    expect(reads).toBe(10)
-    expect(await ask(99, 'mallory')).toEqual(UNREAD)
-    expect(await ask(0, 'bob')).toEqual(CONTENT)
-    for (let i = 0; i < 20; i++) await ask(i, null)
-    expect(reads).toBe(31)
-    hours = 25
-    expect(await ask(99, 'mallory')).toEqual(CONTENT)
+    const ask = (): Promise<unknown> => readOnce('beyond', { take, read: async () => CONTENT })
+    expect([await ask(), await ask(), await ask()]).toEqual([UNREAD, CONTENT, CONTENT])
+    expect(asked).toEqual([false, true])
   })
 
   test('what is kept has a limit', async () => {
     const read = async (): Promise<typeof CONTENT> => ({ ...CONTENT, text: 'x'.repeat(3 << 20) })
-    for (let i = 0; i < 5; i++) await readOnce({ object: `long ${i}`, person: null }, 1, read)
+    for (let i = 0; i < 5; i++) await readOnce(`long ${i}`, { take: null, read })
     let isReadAgain = false
-    await readOnce({ object: 'long 0', person: null }, 1, async () => {
-      isReadAgain = true
-      return CONTENT
+    await readOnce('long 0', {
+      take: null,
+      read: async () => {
+        isReadAgain = true
+        return CONTENT
+      },
     })
     expect(isReadAgain).toBe(true)
   })

@@ -1,9 +1,8 @@
 // Maps mail from another program to the contract: its text and its attached files.
-import { equalBytes } from '../../base/index.ts'
 import type { Attachment, Letter, ThreadGap } from '../../contract/index.ts'
 import { fileId } from '../../files/index.ts'
 import type { LetterParts, ThreadItem } from '../../letters/index.ts'
-import { readImported, type FileWithin } from '../../mail/index.ts'
+import { fromWhom, readImported, type FileWithin } from '../../mail/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../../store/index.ts'
 import { UNKNOWN_FACTS } from '../files/describe-file.ts'
 import { describeItem, describeLetter } from './describe-letter.ts'
@@ -18,8 +17,7 @@ export async function describeMail(
 ): Promise<OpenedLetter> {
   const letter = describeLetter(parts, ref, opened)
   if (opened.header.origin === undefined) return letter
-  const isOwn = equalBytes(ref.person, parts.identity.person)
-  const { text, notRead, files } = await readImported(opened, { ref, isOwn })
+  const { text, notRead, files } = await readImported(opened, fromWhom(parts, ref))
   const rest = notRead.length === 0 ? {} : { notRead }
   return {
     ...letter,
