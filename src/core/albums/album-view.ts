@@ -12,6 +12,7 @@ import {
 } from '../delivery/index.ts'
 import { findChangedAt } from './audiences.ts'
 import { findAlbumPart, listAlbumVersions, type AlbumPart, type AlbumVersions } from './collections.ts'
+import { isGone, listReceivedStates, type ReceivedState } from '../inbox/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import type { ObjectHeader, Ref } from '../store/index.ts'
 
@@ -35,6 +36,14 @@ export interface AlbumView {
 }
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'inbox'>
+type States = ReadonlyMap<string, ReceivedState>
+
+function statesOf({ ledger }: Parts, all: readonly AlbumVersions[]): States {
+  return listReceivedStates(
+    ledger,
+    all.flat().map(({ object }) => object),
+  )
+}
 
 /** Null if no part of the album is known. `readText` reads the text. */
 export function viewAlbum(parts: Parts, album: Uint8Array): Omit<AlbumView, 'text'> | null {
@@ -43,6 +52,7 @@ export function viewAlbum(parts: Parts, album: Uint8Array): Omit<AlbumView, 'tex
   const first = all[0]?.[0]
   if (first === undefined) return null
   const { cover, pages } = readableOf(parts, all)
+  const states = statesOf(parts, all)
   return {
     album,
     ref: first.albumRef,
@@ -50,12 +60,12 @@ export function viewAlbum(parts: Parts, album: Uint8Array): Omit<AlbumView, 'tex
     isMine: first.isOwn,
     title: cover === null ? null : titleOf(parts, cover),
     createdAt: (findAlbumPart(ledger, album) ?? first).at,
-    changedAt: changedAt(parts, album, all),
+    changedAt: changedAt(parts, album, all, states),
     cover,
     pages,
     count: countMembers(ledger, pages),
-    unopened: countUnopened(parts, all),
-    state: stateOf(parts, first, cover, pages),
+    unopened: countUnopened(parts, all, states),
+    state: stateOf(parts, first, { cover, pages }, states),
   }
 }
 
@@ -63,9 +73,9 @@ export function viewAlbum(parts: Parts, album: Uint8Array): Omit<AlbumView, 'tex
 export function isNews(parts: Parts, album: Uint8Array): boolean {
   const all = listAlbumVersions(parts.ledger, album)
   const first = all[0]?.[0]
-  if (first === undefined || countUnopened(parts, all) === 0) return false
-  const { cover, pages } = readableOf(parts, all)
-  return stateOf(parts, first, cover, pages) !== 'recalled'
+  const states = statesOf(parts, all)
+  if (first === undefined || countUnopened(parts, all, states) === 0) return false
+  return stateOf(parts, first, readableOf(parts, all), states) !== 'recalled'
 }
 
 function readableOf(parts: Parts, all: readonly AlbumVersions[]): Pick<AlbumView, 'cover' | 'pages'> {
@@ -78,28 +88,28 @@ function readableOf(parts: Parts, all: readonly AlbumVersions[]): Pick<AlbumView
   }
 }
 
-function countUnopened(parts: Parts, all: readonly AlbumVersions[]): number {
-  return all.filter(([latest]) => !canRead(parts, latest) && !isGone(parts, latest)).length
+function countUnopened(parts: Parts, all: readonly AlbumVersions[], states: States): number {
+  return all.filter(([latest]) => !canRead(parts, latest) && !isGoneIn(states, latest)).length
 }
 
 function stateOf(
   parts: Parts,
   { isOwn }: AlbumPart,
-  cover: AlbumPart | null,
-  pages: readonly AlbumPart[],
+  { cover, pages }: Pick<AlbumView, 'cover' | 'pages'>,
+  states: States,
 ): AlbumView['state'] {
   if (isOwn) return 'mine'
   if (pages.length > 0 || (cover !== null && canRead(parts, cover))) return 'opened'
-  return cover !== null && isGone(parts, cover) ? 'recalled' : 'sealed'
+  return cover !== null && isGoneIn(states, cover) ? 'recalled' : 'sealed'
 }
 
 function canRead({ store, ledger }: Parts, { object, isOwn }: AlbumPart): boolean {
-  return isOwn || store.findKept(ledger, object) !== null
+  return isOwn || store.isHere(ledger, object)
 }
 
-function isGone({ inbox, ledger }: Parts, { object }: AlbumPart): boolean {
-  const withdrawn = inbox.find(ledger, object)?.withdrawn
-  return withdrawn === 'recalled' || withdrawn === 'expired'
+function isGoneIn(states: States, { object }: AlbumPart): boolean {
+  const state = states.get(toHex(object))
+  return state !== undefined && isGone(state)
 }
 
 function titleOf(parts: Parts, { object }: AlbumPart): string | null {
@@ -110,8 +120,13 @@ function findHeader({ store, ledger }: Parts, object: Uint8Array): ObjectHeader 
   return (store.findOwn(ledger, object) ?? store.findKept(ledger, object))?.header ?? null
 }
 
-function changedAt({ ledger, inbox }: Parts, album: Uint8Array, all: readonly AlbumVersions[]): number {
-  const arrivals = all.map(([{ object, at }]) => inbox.find(ledger, object)?.arrivedAt ?? at)
+function changedAt(
+  { ledger }: Parts,
+  album: Uint8Array,
+  all: readonly AlbumVersions[],
+  states: States,
+): number {
+  const arrivals = all.map(([{ object, at }]) => states.get(toHex(object))?.arrivedAt ?? at)
   return Math.max(findChangedAt(ledger, album) ?? 0, ...arrivals)
 }
 

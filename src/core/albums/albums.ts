@@ -3,7 +3,7 @@
 // An album is a cover with the title, and pages of links. Added files become a new page, for all
 // audiences of the album.
 import type { Audience } from '../access/index.ts'
-import { Mutex } from '../base/index.ts'
+import { Mutex, turn } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { DeliveryParts, Reference, Wait } from '../delivery/index.ts'
@@ -58,16 +58,24 @@ export class Albums {
   }
 
   /** Lists the albums, the latest changed first. */
-  list(): AlbumView[] {
-    return listAlbumKeys(this.#ledger)
-      .flatMap((album) => viewAlbum(this.#letters, album) ?? [])
-      .map((view) => ({ ...view, text: null }))
-      .sort((a, b) => b.changedAt - a.changedAt || Buffer.compare(a.album, b.album))
+  async list(): Promise<AlbumView[]> {
+    const views: AlbumView[] = []
+    for (const album of listAlbumKeys(this.#ledger)) {
+      await turn.pass()
+      const view = viewAlbum(this.#letters, album)
+      if (view !== null) views.push({ ...view, text: null })
+    }
+    return views.sort((a, b) => b.changedAt - a.changedAt || Buffer.compare(a.album, b.album))
   }
 
   /** Returns the number of albums of others with something that can still be opened. */
-  countNews(): number {
-    return listAlbumKeysOfOthers(this.#ledger).filter((album) => isNews(this.#letters, album)).length
+  async countNews(): Promise<number> {
+    let count = 0
+    for (const album of listAlbumKeysOfOthers(this.#ledger)) {
+      await turn.pass()
+      if (isNews(this.#letters, album)) count++
+    }
+    return count
   }
 
   /**
@@ -75,13 +83,13 @@ export class Albums {
    * precedence. A whole ref is a key, so no other album is viewed.
    * @throws NOT_FOUND, AMBIGUOUS
    */
-  resolve(text: string): AlbumView {
+  async resolve(text: string): Promise<AlbumView> {
     const whole = parseRef(text)
     return whole === null ? this.#resolvePart(text) : this.get(objectId(whole))
   }
 
-  #resolvePart(text: string): AlbumView {
-    const all = this.list()
+  async #resolvePart(text: string): Promise<AlbumView> {
+    const all = await this.list()
     const isNamed = ({ ref }: AlbumView): boolean =>
       text.length >= MIN_REF_START && refTail(formatRef(ref)).startsWith(refTail(text))
     const named = all.filter(isNamed)

@@ -2,7 +2,7 @@
 // album, whatever was added later.
 // Written when a part is stored or its notice arrives. The files of a part are in the tables of
 // attached files.
-import { equalBytes, toHex } from '../base/index.ts'
+import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { listReplaced } from '../delivery/index.ts'
 import type { Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -27,7 +27,18 @@ export interface AlbumPart {
   /** For a page without locations: the page that it replaces for its readers. Else null. */
   twinOf: Uint8Array | null
   at: number
+  /** Of the part itself, as its notice says; 0 for an own part. */
+  size: number
+  /** What the notice says of its files. */
+  attachedCount: number
+  attachedBytes: number
 }
+
+/**
+ * Of one album, with all versions of its cover and its pages. Everything about an album is computed
+ * from all of its parts.
+ */
+export const MAX_ALBUM_PARTS = 2000
 
 interface Row {
   object: Uint8Array
@@ -39,30 +50,64 @@ interface Row {
   face: PageFace
   twinOf: Uint8Array | null
   at: number
+  size: number
+  attachedCount: number
+  attachedBytes: number
 }
 
 const COLUMNS = `
   object, album, album_ref AS albumRef, author, is_own AS isOwn, is_cover AS isCover, face,
-  twin_of AS twinOf, at`
+  twin_of AS twinOf, at, size, attached_count AS attachedCount, attached_bytes AS attachedBytes`
 
-export function keepAlbumPart(tx: Transaction, part: AlbumPart): void {
+type OwnPart = Omit<AlbumPart, 'isOwn' | 'size' | 'attachedCount' | 'attachedBytes'>
+
+export function keepOwnPart(tx: Transaction, part: OwnPart): void {
+  keepAlbumPart(tx, { ...part, isOwn: true, size: 0, attachedCount: 0, attachedBytes: 0 })
+}
+
+/** An import can bring a part before its notice, which has the sizes. */
+function keepAlbumPart(tx: Transaction, part: AlbumPart): void {
   const { object, album, albumRef, author, isOwn, isCover, face, twinOf, at } = part
+  const { size, attachedCount, attachedBytes } = part
   tx.run(
-    'INSERT OR IGNORE INTO collections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO collections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (object) DO UPDATE SET
+       size = excluded.size, attached_count = excluded.attached_count, attached_bytes = excluded.attached_bytes
+     WHERE is_own = 0 AND size = 0`,
     ...[object, album, encodeRef(albumRef), author, isOwn ? 1 : 0, isCover ? 1 : 0, face, twinOf, at],
+    ...[size, attachedCount, attachedBytes],
   )
 }
 
-/**
- * A cover has a title, a page has none; both are replies to the first cover. A part by another
- * author does not join the album.
- */
-export function keepAnnouncedPart(
-  tx: Transaction,
-  { ref, reply, title, kind, at }: Pick<Notice, 'ref' | 'reply' | 'title' | 'kind' | 'at'>,
-): void {
+/** True if no further part of the album is accepted. */
+export function isAlbumFull(rows: Rows, album: Uint8Array): boolean {
+  const sql = 'SELECT count(*) AS count FROM (SELECT 1 FROM collections WHERE album = ? LIMIT ?)'
+  return rows.get<{ count: number }>(sql, album, MAX_ALBUM_PARTS)!.count === MAX_ALBUM_PARTS
+}
+
+type Announcement = Pick<Notice, 'ref' | 'reply' | 'title' | 'kind' | 'at'> &
+  Partial<Pick<Notice, 'size' | 'attached'>>
+
+/** A part by another author does not join the album. */
+function albumOf({ ref, reply }: Announcement): Ref {
+  return reply !== null && equalBytes(reply.person, ref.person) ? reply : ref
+}
+
+/** @throws MalformedRecord if the album has as many parts as an album can have */
+export function checkAnnouncedPart(rows: Rows, announced: Announcement): void {
+  const isKnown = findAlbumPart(rows, objectId(announced.ref)) !== null
+  if (!isKnown && isAlbumFull(rows, objectId(albumOf(announced))))
+    throw new MalformedRecord(`an album of more than ${MAX_ALBUM_PARTS} parts`)
+}
+
+/** A cover has a title, a page has none; both are replies to the first cover. */
+export function keepAnnouncedPart(tx: Transaction, announced: Announcement): void {
+  const { ref, title, kind, at, size = 0, attached } = announced
   if (kind !== 'collection') return
-  const albumRef = reply !== null && equalBytes(reply.person, ref.person) ? reply : ref
+  const albumRef = albumOf(announced)
+  const isBeyond = findAlbumPart(tx, objectId(ref)) === null && isAlbumFull(tx, objectId(albumRef))
+  // Only an import can bring one. Its files are in the list of files.
+  if (isBeyond) return
   keepAlbumPart(tx, {
     object: objectId(ref),
     album: objectId(albumRef),
@@ -73,6 +118,9 @@ export function keepAnnouncedPart(
     face: 'all',
     twinOf: null,
     at,
+    size,
+    attachedCount: attached?.count ?? 0,
+    attachedBytes: attached?.bytes ?? 0,
   })
 }
 
@@ -105,7 +153,9 @@ export function listAlbumVersions(rows: Rows, album: Uint8Array): AlbumVersions[
   const pages = new Map<number | 'cover', AlbumPart[]>()
   for (const part of parts) {
     const name = part.isCover ? 'cover' : part.at
-    pages.set(name, [...(pages.get(name) ?? []), part])
+    const versions = pages.get(name)
+    if (versions === undefined) pages.set(name, [part])
+    else versions.push(part)
   }
   const isReplaced = ({ object }: AlbumPart): number => Number(replaced.has(toHex(object)))
   return [...pages.values()].map(

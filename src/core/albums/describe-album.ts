@@ -1,8 +1,8 @@
 // The inbox row of an album that was shared with this person: one row for all its parts, under the
 // id of the first cover.
 // Updated by "receive" with every announced part. Nothing of the album is fetched for it.
-import { equalBytes } from '../base/index.ts'
-import type { ReceivedLetter } from '../inbox/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
+import { isGone, listReceivedStates, type ReceivedState } from '../inbox/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { isPublished, formatRef } from '../store/index.ts'
 import { wideEntriesOf, type LetterEntry } from '../views/index.ts'
@@ -27,31 +27,30 @@ export function isAlbumRow(
   return notice !== undefined && !isPublished(notice.audience)
 }
 
-interface Announced {
-  part: AlbumPart
-  received: ReceivedLetter
-}
+type Announced = { part: AlbumPart; received: ReceivedState }
 
 /** Returns the announced versions of each part, the latest first. */
-function listAnnounced(rows: Rows, { inbox }: DescribingParts, album: Uint8Array): Announced[][] {
-  return listAlbumVersions(rows, album)
-    .map((versions) =>
-      versions.flatMap((part) => {
-        const received = inbox.find(rows, part.object)
-        return received === null ? [] : [{ part, received }]
-      }),
-    )
-    .filter((versions) => versions.length > 0)
+function listAnnounced(rows: Rows, album: Uint8Array): Announced[][] {
+  const all = listAlbumVersions(rows, album)
+  const states = listReceivedStates(
+    rows,
+    all.flat().map(({ object }) => object),
+  )
+  const announced = (part: AlbumPart): Announced[] => {
+    const received = states.get(toHex(part.object))
+    return received === undefined ? [] : [{ part, received }]
+  }
+  return all.map((versions) => versions.flatMap(announced)).filter((versions) => versions.length > 0)
 }
 
 /** Null unless the object represents an album. */
 export function describeAlbum(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   const { inbox } = parts
   if (!isAlbumRow(rows, parts, object)) return null
-  const versions = listAnnounced(rows, parts, object)
+  const versions = listAnnounced(rows, object)
   const announced = versions.map(([latest]) => latest!)
-  const { notice, author } = inbox.find(rows, object)!
-  const latest = announced.at(-1)?.received.notice ?? notice
+  const first = inbox.find(rows, object)!
+  const { notice, author } = first
   return {
     kind: 'album',
     side: 'inbox',
@@ -60,12 +59,12 @@ export function describeAlbum(rows: Rows, parts: DescribingParts, object: Uint8A
     ...addresseesOf(rows, parts, notice, null),
     wide: wideEntriesOf(notice.audience),
     subject: titleOf(rows, parts, announced),
-    at: latest.at,
+    at: announced.at(-1)?.part.at ?? notice.at,
     arrivedAt: Math.max(...announced.map(({ received }) => received.arrivedAt)),
-    size: announced.reduce((sum, { received }) => sum + received.notice.size, 0),
+    size: announced.reduce((sum, { part }) => sum + part.size, 0),
     attached: sumMembers(versions),
     policy: { ...UNGIVEN, mode: notice.mode },
-    ...stateOfAlbum(announced),
+    ...(stateOfAlbum(announced) ?? stateOfReceived(first, null)),
     tally: null,
     goesAt: null,
     isWaiting: false,
@@ -83,10 +82,14 @@ export function describeAlbum(rows: Rows, parts: DescribingParts, object: Uint8A
   }
 }
 
-function titleOf(rows: Rows, { store }: DescribingParts, announced: readonly Announced[]): string | null {
-  const cover = announced.findLast(({ part }) => part.isCover)
+function titleOf(
+  rows: Rows,
+  { store, inbox }: DescribingParts,
+  announced: readonly Announced[],
+): string | null {
+  const cover = announced.findLast(({ part }) => part.isCover)?.part
   if (cover === undefined) return null
-  return store.findKept(rows, cover.part.object)?.header.title ?? cover.received.notice.title
+  return store.findKept(rows, cover.object)?.header.title ?? inbox.find(rows, cover.object)!.notice.title
 }
 
 /**
@@ -97,22 +100,18 @@ function sumMembers(versions: readonly Announced[][]): LetterEntry['attached'] {
   const isThere = ({ received }: Announced): boolean => received.openedAt !== null || !isGone(received)
   const there = versions.flatMap((one) => one.find(isThere) ?? [])
   return {
-    count: there.reduce((sum, { received }) => sum + received.notice.attached.count, 0),
-    bytes: there.reduce((sum, { received }) => sum + received.notice.attached.bytes, 0),
+    count: there.reduce((sum, { part }) => sum + part.attachedCount, 0),
+    bytes: there.reduce((sum, { part }) => sum + part.attachedBytes, 0),
   }
 }
 
 /**
  * 'sealed' while any part can still be opened, because parts that are added later are news again.
+ * Null if nothing was or can be opened.
  */
-function stateOfAlbum(announced: readonly Announced[]): Pick<LetterEntry, 'state' | 'stateAt'> {
+function stateOfAlbum(announced: readonly Announced[]): Pick<LetterEntry, 'state' | 'stateAt'> | null {
   const received = announced.map((one) => one.received)
   if (received.some((one) => one.openedAt === null && !isGone(one))) return { state: 'sealed', stateAt: null }
   const openedAt = received.flatMap((one) => (one.openedAt === null ? [] : [one.openedAt]))
-  if (openedAt.length > 0) return { state: 'referenced', stateAt: Math.max(...openedAt) }
-  return stateOfReceived(received[0]!, null)
-}
-
-function isGone({ withdrawn }: ReceivedLetter): boolean {
-  return withdrawn === 'recalled' || withdrawn === 'expired'
+  return openedAt.length === 0 ? null : { state: 'referenced', stateAt: Math.max(...openedAt) }
 }

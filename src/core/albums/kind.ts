@@ -1,11 +1,12 @@
 // The kind `collection`: its functions for delivery, the index and the page.
 import { EngineError } from '../contract/errors.ts'
 import type { Kind, ObjectChange } from '../delivery/index.ts'
-import { findAlbumPart, keepAnnouncedPart } from './collections.ts'
+import { checkAnnouncedPart, findAlbumPart, keepAnnouncedPart } from './collections.ts'
 import { describeAlbum, isAlbumRow, type DescribingParts } from './describe-album.ts'
 
 export function albumKind(parts: DescribingParts): Kind {
   return {
+    checkNotice: checkAnnouncedPart,
     receive: keepAnnouncedPart,
     checkAct() {
       throw new EngineError('INVALID', 'Withdraw an album from each of its audiences.')

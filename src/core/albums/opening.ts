@@ -21,7 +21,7 @@ export async function openAlbum(
 ): Promise<void> {
   const { ledger, store } = letters
   if (cover !== null) await reference.open(announcedRef(letters, cover), wait)
-  const sealed = listAlbumParts(ledger, album).filter(({ object }) => store.findKept(ledger, object) === null)
+  const sealed = listAlbumParts(ledger, album).filter(({ object }) => !store.isHere(ledger, object))
   const openNext = async (): Promise<void> => {
     for (let part = sealed.shift(); part !== undefined; part = sealed.shift())
       await openPart(letters, reference, part, wait)

@@ -2,8 +2,9 @@
 // others.
 // "compose" and "store". Its members are attached by the same rules as the files of a letter.
 import { utf8 } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
 import { giveObject, ONESELF, UNGIVEN, type DeliveryParts, type NotifyingParts } from '../delivery/index.ts'
-import { keepAlbumPart, type PageFace } from './collections.ts'
+import { isAlbumFull, keepOwnPart, MAX_ALBUM_PARTS, type PageFace } from './collections.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { objectId, type Link, type ObjectHeader, type PreparedObject, type Ref } from '../store/index.ts'
 
@@ -23,7 +24,7 @@ export interface CollectionOrder {
 
 const COLLECTION_TYPE = 'text/markdown; charset=utf-8'
 
-/** Resolves when the part is on disk. `also` runs in the same transaction. @throws NO_SPACE */
+/** Resolves when the part is on disk. `also` runs in the same transaction. @throws NO_SPACE, TOO_LARGE */
 export async function storeCollection(
   parts: NotifyingParts & Pick<DeliveryParts, 'ledger'>,
   order: CollectionOrder,
@@ -70,12 +71,13 @@ function insertPart(
     at,
   })
   const albumRef = album ?? ref
-  keepAlbumPart(tx, {
+  if (isAlbumFull(tx, objectId(albumRef)))
+    throw new EngineError('TOO_LARGE', `An album has at most ${MAX_ALBUM_PARTS} parts, counting its changes.`)
+  keepOwnPart(tx, {
     object,
     album: objectId(albumRef),
     albumRef,
     author: parts.identity.person,
-    isOwn: true,
     isCover: title !== '',
     face,
     twinOf,

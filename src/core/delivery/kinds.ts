@@ -20,6 +20,8 @@ export interface ObjectChange {
 }
 
 export interface Kind {
+  /** @throws MalformedRecord if a notice of this kind must not be filed */
+  checkNotice?(rows: Rows, notice: Notice): void
   /** Called in the transaction that files a notice of this kind. */
   receive?(tx: Transaction, notice: Notice): void
   /**

@@ -100,6 +100,7 @@ export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSour
   const kept = parts.store.findKept(tx, object)
   if (kept !== null && !isNoticeOf(notice, kept.header))
     throw new MalformedRecord('a notice of something else than was opened')
+  parts.kinds[notice.kind].checkNotice?.(tx, notice)
   parts.inbox.receiveNotice(tx, source, notice)
   if (filed === null) strategy.onFiled?.(tx, source, notice)
   parts.kinds[notice.kind].receive?.(tx, notice)

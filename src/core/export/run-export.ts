@@ -144,9 +144,8 @@ async function writeAlbums(
   { selection, signal }: ExportOrder,
 ): Promise<void> {
   if (selection.album === null && !isEverything(selection)) return
-  const chosen = albums
-    .list()
-    .filter(({ album }) => selection.album === null || equalBytes(album, selection.album))
+  const all = await albums.list()
+  const chosen = all.filter(({ album }) => selection.album === null || equalBytes(album, selection.album))
   const names = new UniqueNames()
   for (const { album } of chosen) {
     signal.throwIfAborted()

@@ -7,8 +7,11 @@ export * from './inbox.ts'
 export {
   countReceived,
   hasReceived,
+  isGone,
   listReceived,
+  listReceivedStates,
   type ReceivedLetter,
+  type ReceivedState,
   type Withdrawn,
 } from './received-row.ts'
 export { inboxSchema } from './schema.ts'

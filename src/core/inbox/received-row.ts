@@ -1,5 +1,5 @@
 // The rows of filed notices, and the letters that they are read as.
-import { decodeRecord, equalBytes } from '../base/index.ts'
+import { decodeRecord, equalBytes, toHex } from '../base/index.ts'
 import { noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { keyOf } from '../store/index.ts'
@@ -36,13 +36,34 @@ export const RECEIVED = `
   object, audience, audience_key AS audienceKey, author, notice, arrived_at AS arrivedAt,
   withdrawn, withdrawn_at AS withdrawnAt, opened_at AS openedAt, is_text_beyond AS isTextBeyond`
 
+/** What became of an object since its notice was filed. */
+export type ReceivedState = Pick<ReceivedLetter, 'arrivedAt' | 'withdrawn' | 'openedAt'>
+
+/** Returns the states of those of these objects whose notice was filed, by object in hex. */
+export function listReceivedStates(
+  rows: Rows,
+  objects: readonly Uint8Array[],
+): ReadonlyMap<string, ReceivedState> {
+  const sql = `
+    SELECT object, arrived_at AS arrivedAt, withdrawn, opened_at AS openedAt
+    FROM received WHERE object IN (SELECT unhex(value) FROM json_each(?))`
+  type Row = ReceivedState & { object: Uint8Array }
+  const found = rows.all<Row & Record<string, never>>(sql, JSON.stringify(objects.map(toHex)))
+  return new Map(found.map(({ object, ...state }) => [toHex(object), state]))
+}
+
+/** True if its author took it back, so that nobody opens it any more. */
+export function isGone({ withdrawn }: Pick<ReceivedLetter, 'withdrawn'>): boolean {
+  return withdrawn === 'recalled' || withdrawn === 'expired'
+}
+
 export function findRow(rows: Rows, object: Uint8Array): ReceivedRow | undefined {
   return rows.get<ReceivedRow>(`SELECT ${RECEIVED} FROM received WHERE object = ?`, object)
 }
 
 /** True if the letter was not opened, and can no longer be opened through this audience. */
 export function isClosed({ openedAt, withdrawn }: ReceivedRow): boolean {
-  return openedAt === null && (withdrawn === 'recalled' || withdrawn === 'expired')
+  return openedAt === null && isGone({ withdrawn })
 }
 
 /** True if a notice, or the feed of a record, has the audience by which this object is filed. */

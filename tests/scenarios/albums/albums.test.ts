@@ -73,7 +73,7 @@ test('sharing interrupted by a crash resumes at the next start', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   await create(alice, 'Summer', [await addPicture(alice, 'one.jpg')])
   const { parts, albums } = alice.home
-  const { album } = albums.resolve('Summer')
+  const { album } = await albums.resolve('Summer')
   const key = resolveContact(parts.ledger, 'bob').person
   // The state at the kill: sharing is recorded, but no notice is written.
   await parts.ledger.write((tx) =>

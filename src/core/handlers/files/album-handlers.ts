@@ -21,7 +21,7 @@ export function createAlbumHandlers(
   /** Changes an album and returns its new state. */
   const changing = async (text: string, act: (home: OpenHome, view: AlbumView) => Promise<void>) => {
     const home = open()
-    const view = home.albums.resolve(text)
+    const view = await home.albums.resolve(text)
     await act(home, view)
     return describeChanged(home, events, view.album)
   }
@@ -34,7 +34,8 @@ export function createAlbumHandlers(
       },
       async list({ from, limit, before }) {
         const home = open()
-        const all = home.albums.list().filter(({ isMine }) => from === 'all' || isMine === (from === 'mine'))
+        const every = await home.albums.list()
+        const all = every.filter(({ isMine }) => from === 'all' || isMine === (from === 'mine'))
         const start = before === undefined ? 0 : all.findIndex((view) => isPast(view, before))
         return start === -1
           ? []
@@ -42,7 +43,7 @@ export function createAlbumHandlers(
       },
       async get({ album }) {
         const home = open()
-        return describeAlbum(home, home.albums.resolve(album))
+        return describeAlbum(home, await home.albums.resolve(album))
       },
       rename: ({ album, title, text }) =>
         changing(album, async (home, view) => {
@@ -67,7 +68,7 @@ export function createAlbumHandlers(
         changing(album, (home, view) => home.albums.open(view.album, { waitMs, signal })),
       async files({ album, limit, after }) {
         const home = open()
-        const view = home.albums.resolve(album)
+        const view = await home.albums.resolve(album)
         return home.albums
           .listMembers(view, after === undefined ? null : parseCursor(after), limit)
           .filter(isReadable(home, view))
@@ -75,7 +76,7 @@ export function createAlbumHandlers(
       },
       async shapes({ album }) {
         const home = open()
-        const view = home.albums.resolve(album)
+        const view = await home.albums.resolve(album)
         const members = home.albums.listMembers(view, null, view.count)
         return shapesOf(home.parts.ledger, members.filter(isReadable(home, view)), view.isMine)
       },

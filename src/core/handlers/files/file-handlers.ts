@@ -53,7 +53,7 @@ export function createFileHandlers(
     },
     async addFolder({ path, album }, { signal }) {
       const home = open()
-      const known = album === undefined ? null : home.albums.resolve(album)
+      const known = album === undefined ? null : await home.albums.resolve(album)
       if (known?.isMine === false) throw new EngineError('NOT_YOURS', 'Only its author can do that.')
       const { added, refused } = await home.files.folders.add(path, signal, async (files) => {
         if (known === null) return []

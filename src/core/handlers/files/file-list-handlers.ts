@@ -15,17 +15,17 @@ export function createFileListHandlers(open: () => OpenHome): FileLists {
     async list({ limit, before, order = 'added', month, ...filters }) {
       const home = open()
       const page = { order, limit, month: month ?? null, before: before ?? null }
-      return listFiles(home.parts.ledger, filterOf(home, filters), page).map((file) =>
+      return listFiles(home.parts.ledger, await filterOf(home, filters), page).map((file) =>
         describeListed(home, file),
       )
     },
     async months(filters) {
       const home = open()
-      return countMonths(home.parts.ledger, filterOf(home, filters))
+      return countMonths(home.parts.ledger, await filterOf(home, filters))
     },
     async map({ columns, ...filters }) {
       const home = open()
-      const clusters = clusterPlaces(home.parts.ledger, filterOf(home, filters), columns)
+      const clusters = clusterPlaces(home.parts.ledger, await filterOf(home, filters), columns)
       return clusters.map(({ sample, ...cluster }): MapCluster => ({
         ...cluster,
         sample: describeListed(home, sample),
@@ -42,11 +42,11 @@ export function createFileListHandlers(open: () => OpenHome): FileLists {
 }
 
 /** @throws NOT_FOUND, AMBIGUOUS */
-function filterOf(
+async function filterOf(
   { parts, albums }: OpenHome,
   { from = 'mine', kind = [], album, tag, within }: Filters,
-): FileFilter {
-  const view = album === undefined ? null : albums.resolve(album)
+): Promise<FileFilter> {
+  const view = album === undefined ? null : await albums.resolve(album)
   return {
     from: typeof from === 'string' ? from : { person: resolveContact(parts.ledger, from.person).person },
     kinds: kind,

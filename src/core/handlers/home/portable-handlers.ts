@@ -56,7 +56,7 @@ export async function resolveSelection(
   return {
     thread: thread === undefined ? null : await resolveRef(home.parts, thread),
     group: groupKey,
-    album: album === undefined ? null : home.albums.resolve(album).album,
+    album: album === undefined ? null : (await home.albums.resolve(album)).album,
     since: since === undefined ? null : Date.parse(since),
     until: until === undefined ? null : Date.parse(until),
   }

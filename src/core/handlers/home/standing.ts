@@ -16,7 +16,7 @@ export async function describeStanding(home: OpenHome): Promise<HomeStanding> {
     knocks: knocks.countWaiting() + inviteDesk.countWaiting(),
     news: news.countUnseen(),
     joinRequests: groups.joinDesk.countAsks(),
-    newAlbums: albums.countNews(),
+    newAlbums: await albums.countNews(),
     contacts: countContacts(parts.ledger),
     connected: countConnected(home),
     storedBytes: sumOwnBytes(parts.ledger),

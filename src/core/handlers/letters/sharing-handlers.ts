@@ -38,7 +38,7 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
   return {
     async share({ ref, to, mode, keepPlace = false }) {
       const home = open()
-      const album = findAlbum(home, ref)
+      const album = await findAlbum(home, ref)
       if (album !== null) {
         await shareAlbum(home, album, to, { keepPlace, mode })
         return {
@@ -55,7 +55,7 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
     async withdraw({ ref, from }) {
       const home = open()
       const audience = resolveAudience(home, from)
-      const album = findAlbum(home, ref)
+      const album = await findAlbum(home, ref)
       if (album !== null) return withdrawAlbum(home, album, audience)
       const own = await resolveOwn(home.parts, ref)
       return describeActResult(home.parts, own, await withdrawObject(home.parts, objectId(own), audience))
@@ -70,9 +70,9 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
 }
 
 /** Returns the own album that a whole or abbreviated ref names. Null if there is none. */
-function findAlbum({ albums }: OpenHome, ref: string): AlbumView | null {
+async function findAlbum({ albums }: OpenHome, ref: string): Promise<AlbumView | null> {
   try {
-    const view = albums.resolve(ref)
+    const view = await albums.resolve(ref)
     // Only accept a ref here, not a title, because a letter may have the same name.
     return view.isMine && view.title !== ref ? view : null
   } catch (error) {
