@@ -10,10 +10,13 @@ export const MAIL_TYPE = 'message/rfc822'
 
 export type ReadMail = MailHead & MailContent
 
-/** 24 MB of the worst known input take some seconds on a slow machine. */
-const DEADLINE_MS = 10_000
-/** Starting a thread takes about 100 ms and 20 MB, so it stays for a while. */
-const IDLE_MS = 10_000
+/** A test shortens the deadline. */
+export const PACE = {
+  /** 24 MB of the worst known input take some seconds on a slow machine. */
+  deadlineMs: 10_000,
+  /** Starting a thread takes about 100 ms and 20 MB, so it stays for a while. */
+  idleMs: 10_000,
+}
 const MAX_HEAP_MB = 512
 
 /**
@@ -78,13 +81,13 @@ class ThreadQueue {
     if (this.#timer !== null) clearTimeout(this.#timer)
     const [first] = this.#waiting
     if (first === undefined) {
-      this.#timer = setTimeout(() => this.#end(), IDLE_MS)
+      this.#timer = setTimeout(() => this.#end(), PACE.idleMs)
       this.#timer.unref()
       return
     }
     const thread = await (this.#thread ??= this.#start())
     if (thread === null) return this.#finish()
-    this.#timer = setTimeout(() => this.#giveUp(), DEADLINE_MS)
+    this.#timer = setTimeout(() => this.#giveUp(), PACE.deadlineMs)
     // The buffer is moved, so it must not be a part of a larger one.
     const raw = Uint8Array.from(first.order.raw)
     thread.postMessage({ ...first.order, raw }, [raw.buffer])

@@ -1,0 +1,54 @@
+// Measures the longest turn of the engine under the most that a contact may send of each kind.
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { MAX_ALBUM_PARTS } from '../../../src/core/albums/collections.ts'
+import { TurnProbe } from '../../support/longest-turn.ts'
+import { Mallory, skippedBy } from '../../support/mallory.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { calling, eventually, Person } from '../../support/person.ts'
+import { sendAlbum, WORST_INPUTS } from './worst-inputs.ts'
+
+/** In CPU time, with the collector of garbage. */
+const LONGEST_TURN_MS = 250
+
+const figures: string[] = []
+afterAll(() => console.log(['longest turn, ms of CPU and by the clock', ...figures].join('\n')))
+
+let bob: Person
+let mallory: Mallory
+
+beforeEach(async () => {
+  const network = new MemoryNetwork()
+  bob = await Person.create('bob', network)
+  mallory = await Mallory.pairWith(network, bob)
+}, 60_000)
+
+afterEach(() => Promise.all([bob.remove(), mallory.remove()]))
+
+for (const { name, send } of WORST_INPUTS)
+  test(
+    name,
+    async () => {
+      const receiving = new TurnProbe()
+      const act = await send(mallory, bob, 1)
+      const received = receiving.end()
+      const using = new TurnProbe()
+      await act()
+      const used = using.end()
+      const both = [received, receiving.longestWallMs, used, using.longestWallMs].map(Math.round)
+      figures.push(`${name}: receive ${both[0]}, ${both[1]}; use ${both[2]}, ${both[3]}`)
+      expect(used).toBeLessThan(LONGEST_TURN_MS)
+    },
+    600_000,
+  )
+
+test('a part beyond the most parts of an album is refused and counted, and the album stays', async () => {
+  const cover = await sendAlbum(mallory, bob, MAX_ALBUM_PARTS + 20)
+  const malformed = async (): Promise<boolean> => (await skippedBy(bob))['feed-record-malformed'] === 20
+  await eventually(malformed, 60_000, 'the last ones are refused')
+  expect(await bob.list()).toMatchObject([{ kind: 'album', ref: cover.refText, subject: 'Summer' }])
+  const [album] = await bob.do.albums.list({ from: 'others', limit: 10 }, calling)
+  expect(album!.unopened).toBeLessThanOrEqual(MAX_ALBUM_PARTS)
+  const honest = await mallory.sendHonestly(bob)
+  await bob.arrival(honest.refText)
+  expect(await bob.list()).toHaveLength(2)
+}, 120_000)

@@ -1,0 +1,183 @@
+// The worst that a contact may send of each kind, and what its reader does with it.
+import { deflateRawSync } from 'node:zlib'
+import type { FeedRecord } from '../../../src/core/feeds/index.ts'
+import { randomBytes, readPrefix, sealObject } from '../../../src/core/seal/index.ts'
+import {
+  encodeObject,
+  formatRef,
+  objectId,
+  type ObjectHeader,
+  type Ref,
+} from '../../../src/core/store/index.ts'
+import type { Mallory, MadeObject } from '../../support/mallory.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
+
+export interface WorstInput {
+  name: string
+  /** Sends as much as `share` of the most that is allowed. Returns what the reader does then. */
+  send(mallory: Mallory, bob: Person, share: number): Promise<() => Promise<void>>
+}
+
+const MEBIBYTE = 1 << 20
+const ARRIVES_MS = 120_000
+const TEXT_TYPE = 'text/markdown; charset=utf-8'
+
+/** Makes an object that has a core of its own. */
+export async function makeWhole(
+  mallory: Mallory,
+  bob: Person,
+  body: Buffer,
+  more: Partial<ObjectHeader> = {},
+): Promise<MadeObject> {
+  const author = { person: mallory.person, device: mallory.device.publicKey }
+  const header: ObjectHeader = {
+    ...{ kind: 'letter', title: 'The worst', at: Date.now(), type: TEXT_TYPE, links: [], tags: [] },
+    ...{ to: [bob.home.parts.identity.person], madeFor: { kind: 'person' }, ...more },
+  }
+  const { blocks, contentKey, ...sealed } = await sealObject(author, encodeObject(header, body))
+  const core = await mallory.makeCore()
+  await mallory.append(core, blocks)
+  const ref: Ref = { ...author, ...sealed, core: core.key, start: 0 }
+  const bytes = blocks.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  return { ref, refText: formatRef(ref), object: objectId(ref), header, contentKey, block: blocks[0]!, bytes }
+}
+
+/** Announces an open letter. Returns what opens it and shows it everywhere. */
+async function announceAndRead(
+  mallory: Mallory,
+  bob: Person,
+  made: MadeObject,
+): Promise<() => Promise<void>> {
+  await mallory.announce(bob, made, { mode: 'open', grant: mallory.grantFor(bob, made.contentKey) })
+  await bob.arrival(made.refText, ARRIVES_MS)
+  return async () => {
+    await bob.read(made.refText, ARRIVES_MS)
+    await bob.list()
+    await bob.do.letters.search({ query: 'worst', limit: 10 }, calling)
+    await bob.do.threads.get({ ref: made.refText, limit: 10 }, calling)
+    await bob.read(made.refText, ARRIVES_MS)
+  }
+}
+
+function letterOf(
+  name: string,
+  body: (share: number) => Buffer,
+  more: Partial<ObjectHeader> = {},
+): WorstInput {
+  return {
+    name,
+    send: async (mallory, bob, share) =>
+      announceAndRead(mallory, bob, await makeWhole(mallory, bob, body(share), more)),
+  }
+}
+
+const textOf =
+  (unit: string, mebibytes: number) =>
+  (share: number): Buffer =>
+    Buffer.from(unit.repeat(Math.floor((share * mebibytes * MEBIBYTE) / Buffer.byteLength(unit))))
+
+const ofMail = (type: string): Partial<ObjectHeader> => ({
+  type,
+  origin: { from: 'm', to: [], messageId: '', parent: '', writtenAt: null, files: [] },
+})
+
+/** Filed notices of objects that exist nowhere. */
+async function flood(mallory: Mallory, bob: Person, records: FeedRecord[], last: Uint8Array): Promise<void> {
+  for (let at = 0; at < records.length; at += 500) await mallory.write(bob, ...records.slice(at, at + 500))
+  const { inbox, ledger } = bob.home.parts
+  await eventually(() => inbox.find(ledger, last) !== null, ARRIVES_MS, 'all are filed')
+}
+
+const nowhere = (made: MadeObject): Ref => ({ ...made.ref, cipherRoot: randomBytes(32) })
+
+/** One album: its first cover, then pages and versions. */
+export async function sendAlbum(mallory: Mallory, bob: Person, parts: number): Promise<MadeObject> {
+  const cover = await mallory.make([bob], 'Summer', '', undefined, { kind: 'collection' })
+  const at = cover.header.at
+  const records = Array.from({ length: parts - 1 }, (_, i): FeedRecord => {
+    const changes = { ref: nowhere(cover), reply: cover.ref, title: '', at: at + (i % 2 === 0 ? i : 0) }
+    return { type: 'notice', notice: mallory.noticeOf(cover, changes) }
+  })
+  const first: FeedRecord = { type: 'notice', notice: mallory.noticeOf(cover) }
+  await flood(mallory, bob, [first, ...records], cover.object)
+  return cover
+}
+
+const album: WorstInput = {
+  name: 'an album of very many parts',
+  async send(mallory, bob, share) {
+    await sendAlbum(mallory, bob, Math.ceil(share * 2_000))
+    return async () => {
+      await bob.list()
+      await bob.do.albums.list({ from: 'others', limit: 10 }, calling)
+      await bob.do.home.standing({}, calling)
+    }
+  },
+}
+
+/** As much text as 2,400 coded bytes may stand for. */
+function wordsOf(made: MadeObject, unit: string) {
+  const text = Buffer.from(unit.repeat(Math.floor(38_000 / Buffer.byteLength(unit))))
+  const plain = deflateRawSync(text, { level: 9 })
+  const padding = Array<Buffer>(Math.floor((2_395 - plain.length) / 5)).fill(Buffer.from([0, 0, 0, 255, 255]))
+  const body = { coding: 'deflate' as const, bytes: Buffer.concat([...padding, plain]) }
+  return { salt: readPrefix(made.block).salt, type: TEXT_TYPE, tags: [], body } as const
+}
+
+/** What was said in one talk; each line corrects the one before it if `isChain`. */
+function lines(name: string, most: number, isChain: boolean): WorstInput {
+  return {
+    name,
+    async send(mallory, bob, share) {
+      const made = await mallory.make([bob], '', 'a line')
+      const grant = mallory.grantFor(bob, made.contentKey)
+      const words = {
+        ...wordsOf(made, 'a line '),
+        body: { coding: 'identity' as const, bytes: Buffer.from('a line') },
+      }
+      let before: Ref | null = null
+      const records: FeedRecord[] = []
+      for (let i = 0; i < share * most; i++) {
+        const ref = i === 0 ? made.ref : nowhere(made)
+        const changes = { ref, at: made.header.at + i, replaces: isChain ? before : null }
+        const told = i === 0 ? { mode: 'open' as const, grant, words } : {}
+        records.push({ type: 'notice', notice: mallory.noticeOf(made, { ...changes, ...told }) })
+        before = ref
+      }
+      await flood(mallory, bob, records, objectId(before!))
+      return async () => {
+        await bob.list()
+        await bob.do.talks.stream({ with: 'mallory', limit: 100 }, calling)
+        await bob.do.threads.list({ box: 'inbox', limit: 100, order: 'newest', only: [] }, calling)
+      }
+    },
+  }
+}
+
+export const WORST_INPUTS: readonly WorstInput[] = [
+  letterOf('a text that NFKC multiplies', textOf('\ufdfa', 16)),
+  letterOf('a text of different words', (share) =>
+    Buffer.from(Array.from({ length: share * 1_200_000 }, (_, i) => `w${i.toString(36)}x`).join(' ')),
+  ),
+  letterOf('one line of marks', textOf('\u0301\u0327', 16)),
+  letterOf('a text of brackets', textOf('[![(', 16)),
+  letterOf('a text of quotes within quotes', textOf('> '.repeat(500) + '\n', 16)),
+  letterOf('a mail of escapes between charsets', textOf('\n\x1b$B \x0ea', 16), ofMail('message/rfc822')),
+  letterOf(
+    'a mail of parts within parts',
+    (share) => {
+      const part = (i: number): string => `Content-Type: multipart/mixed; boundary=b${i}\n\n--b${i}\n`
+      return Buffer.from(Array.from({ length: share * 400_000 }, (_, i) => part(i)).join(''))
+    },
+    ofMail('message/rfc822'),
+  ),
+  letterOf(
+    'a mail of tags within tags',
+    (share) => Buffer.from(`Content-Type: text/html\n\n${'<b><i '.repeat(share * 2_500_000)}`),
+    ofMail('message/rfc822'),
+  ),
+  letterOf('a vCard of line ends', textOf('\n', 16), ofMail('text/vcard')),
+  album,
+  lines('thousands of lines in a talk', 5_000, false),
+  lines('a chain of corrections', 5_000, true),
+]
