@@ -102,7 +102,7 @@ export class EventPublisher implements EventSource {
       return this.#words?.row(parts, listArrived(object, entry, textOf(notice)))
     }
     const publishRow = (
-      type: 'letter-arrived' | 'urgent-waits',
+      type: 'letter-arrived' | 'letter-waits',
       object: Uint8Array,
       author: Uint8Array,
     ): void => {
@@ -129,8 +129,9 @@ export class EventPublisher implements EventSource {
       ),
       home.urgentSignals.events.on('due', ({ object }) => {
         const received = inbox.find(ledger, object)
-        if (received !== null) publishRow('urgent-waits', object, received.author)
+        if (received !== null) publishRow('letter-waits', object, received.author)
       }),
+      inbox.events.on('nudged', ({ object, author }) => publishRow('letter-waits', object, author)),
       home.reminders.events.on('due', ({ object }) => void publishReminder(object)),
       peers.events.on('connected', publishPresence),
       peers.events.on('disconnected', publishPresence),

@@ -102,6 +102,10 @@ const told: { [Type in FeedRecord['type']]: Omit<Extract<FeedRecord, { type: Typ
   archive: [{ core: filled(94), length: 500 }],
   reaction: [{ object: filled(1), n: 2, text: '♡ 了解', at: AT }],
   seen: [{ object: filled(1), at: AT }],
+  nudge: [
+    { object: filled(1), to: [], at: AT },
+    { object: filled(1), to: [filled(95, 48), filled(96, 48)], at: AT },
+  ],
 }
 
 const toldRecords = Object.entries(feedRecordEncodings)

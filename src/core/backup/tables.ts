@@ -75,6 +75,7 @@ const KINDS = {
   own_marks: 'letters',
   collected_shares: 'letters',
   asks_in: 'openings',
+  nudges: 'openings',
   rewritten_cores: 'people',
   reactions: 'letters',
   seen_marks: 'letters',

@@ -49,8 +49,11 @@ export type EngineEvent =
    */
   | { type: 'space-changed' }
   | { type: 'network-changed' }
-  /** An urgent letter that may break through is not confirmed yet; its signal repeats. */
-  | { type: 'urgent-waits'; ref: RefText; from: PersonId; letter: LetterSummary }
+  /**
+   * A letter still waits for this person, so its signal comes again: its author reminds of it, or it
+   * is urgent, may break through, and is not confirmed yet.
+   */
+  | { type: 'letter-waits'; ref: RefText; from: PersonId; letter: LetterSummary }
   /** Nobody has answered this own letter by the time of its reminder. */
   | { type: 'reminder-due'; ref: RefText; letter: LetterSummary }
   /** A person is typing in a talk: in a group, or with this person. */

@@ -5,6 +5,7 @@ import type { ErrorCode } from './errors.ts'
 import type { Attachment } from './files.ts'
 import type { Cursor, DeviceId, DraftId, GroupId, IsoTime, Party, RefText, WideAudience } from './ids.ts'
 import type { GivenPolicy, Mode, Policy } from './policy.ts'
+import type { Silence } from './nudges.ts'
 import type { Answer, ReaderState } from './reader-states.ts'
 import type { Reaction } from './talks.ts'
 
@@ -196,6 +197,11 @@ export interface LetterSummary {
    * a reminder, and after an answer.
    */
   remindsAt: IsoTime | null
+  /**
+   * When its author last reminded this person of it. By this time the lists sort it again. Null for
+   * an own letter, and before.
+   */
+  nudgedAt: IsoTime | null
   /** When the notice of the letter will be sent. Null unless the letter is scheduled. */
   goesAt: IsoTime | null
   /**
@@ -336,6 +342,8 @@ export interface LetterStatus {
   readers: ReaderStatus[]
   /** The number of all readers in each state. */
   tally: Partial<Record<ReaderState, number>>
+  /** Who has not opened it, or not answered it if it is urgent. */
+  silence: Silence
   /** Short words of its readers and its author about it, the oldest first. */
   reactions: Reaction[]
   /**

@@ -3,6 +3,7 @@
 // All seven steps from compose to state happen through these calls.
 import { call } from './calls.ts'
 import type { RefText } from './ids.ts'
+import type { NudgeResult } from './nudges.ts'
 import { ANSWERS } from './reader-states.ts'
 import {
   type ActResult,
@@ -321,6 +322,15 @@ export const letterCalls = {
    *   somebody has answered
    */
   remind: call<LetterSummary>()(z.strictObject({ ref, at: isoTime.nullable() })),
+
+  /**
+   * Reminds the readers of an own letter who are silent: they have not opened it, or not answered it
+   * if it is urgent. With `to` only these of them. Their copy comes up again; nothing is sent a
+   * second time. Each of them is reminded at most once a day; those who were are in `waiting`.
+   * @throws NOT_FOUND (also for a person in `to` who is not silent), AMBIGUOUS, NOT_YOURS, TOO_LATE
+   *   if nobody is silent who can be reminded, INVALID if it is an album
+   */
+  nudge: call<NudgeResult>()(z.strictObject({ ref, to: listUpTo(person, MAX_READERS).optional() })),
 
   /** Lists the own letters with a reminder, soonest first, also those whose time came. */
   reminders: call<LetterSummary[]>()(

@@ -4,6 +4,7 @@
 import { call } from './calls.ts'
 import type { IsoTime, Party, RefText } from './ids.ts'
 import type { Addressee, LetterSummary, SentLetter } from './letter.ts'
+import type { Silence } from './nudges.ts'
 import type { Answer } from './reader-states.ts'
 import {
   id,
@@ -47,7 +48,10 @@ export type Asks = (typeof ASKS)[number]
 
 export interface TalkEntry {
   letter: LetterSummary
-  /** When it was sent. Of a correction: when it was first said, so that it keeps its place. */
+  /**
+   * When it was sent. Of a correction: when it was first said, so that it keeps its place. After a
+   * reminder (`letter.nudgedAt`): the time of that.
+   */
   saidAt: IsoTime
   /** Null if it is not urgent. */
   asks: Asks | null
@@ -56,6 +60,8 @@ export interface TalkEntry {
   original: TalkOriginal | null
   reactions: Reaction[]
   answers: ReaderAnswer[]
+  /** For an own urgent letter: who has not answered. Otherwise null. */
+  silence: Silence | null
   /** Those whose read mark is at this letter. Empty unless this person shows theirs. */
   seenBy: Party[]
 }

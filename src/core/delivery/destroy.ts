@@ -52,5 +52,6 @@ const ROWS = [
   'DELETE FROM versions WHERE object = ?',
   'DELETE FROM attached WHERE letter = ?',
   'DELETE FROM asks_in WHERE object = ?',
+  'DELETE FROM nudges WHERE object = ?',
   'DELETE FROM own_words WHERE object = ?',
 ]

@@ -30,6 +30,7 @@ import { isNoticeOf } from './check-notice.ts'
 import { isDeleted } from './deletions.ts'
 import { keepMutedAnswer } from './muted-answers.ts'
 import type { DeliveryParts } from './parts.ts'
+import { receiveNudge } from './receive-nudge.ts'
 import { keepVersion, MAX_CORRECTIONS } from './versions.ts'
 
 type FilingParts = Pick<DeliveryParts, 'audiences' | 'store' | 'inbox' | 'kinds' | 'clock'>
@@ -74,6 +75,8 @@ export function receiveRecord(
       return parts.talks.receiveReaction(tx, source, record)
     case 'seen':
       return parts.talks.receiveSeen(tx, source, record)
+    case 'nudge':
+      return receiveNudge(tx, parts, source, record)
     case 'released':
       // Sealed to its author, for a restored home of that author. This home ignores it.
       return

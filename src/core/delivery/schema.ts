@@ -18,6 +18,10 @@ export const deliverySchema: Schema = {
        object BLOB NOT NULL, person BLOB NOT NULL, via BLOB, text TEXT NOT NULL, at INTEGER NOT NULL,
        PRIMARY KEY (object, person)
      ) STRICT, WITHOUT ROWID;
+     -- When a silent reader was last reminded of an own letter.
+     CREATE TABLE nudges (
+       object BLOB NOT NULL, person BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (object, person)
+     ) STRICT, WITHOUT ROWID;
      -- Letters whose first notice contains their words. The words wait here until that notice.
      CREATE TABLE own_words (
        object BLOB PRIMARY KEY, body_bytes INTEGER NOT NULL, waiting BLOB

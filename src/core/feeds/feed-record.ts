@@ -7,6 +7,7 @@ import {
   decodePadded,
   decodeRecord,
   encodeRecord,
+  fixedBytes,
   key32,
   listUpTo,
   MalformedRecord,
@@ -25,7 +26,7 @@ import {
 } from '../base/index.ts'
 import { ANSWERS, type Answer } from '../contract/reader-states.ts'
 import { MAX_PICTURE_BYTES } from '../identity/index.ts'
-import { deriveKey, openRecord, sealRecord } from '../seal/index.ts'
+import { BOX_OVERHEAD_BYTES, deriveKey, openRecord, sealRecord } from '../seal/index.ts'
 import { refEncoding, type Ref } from '../store/index.ts'
 import { noticeEncoding, type Notice } from './notice.ts'
 
@@ -72,6 +73,12 @@ type RecordContent =
   | { type: 'reaction'; object: Uint8Array; n: number; text: string; at: number }
   /** This person has read the talk up to this object, and shows it. */
   | { type: 'seen'; object: Uint8Array; at: number }
+  /**
+   * The author of this object reminds readers who are silent. In the feed of a pair `to` is empty.
+   * In the feed of a group it has one sealed box for each of them, so that nobody else learns who
+   * they are.
+   */
+  | { type: 'nudge'; object: Uint8Array; to: Uint8Array[]; at: number }
 
 /** Persisted and sent: the index is the type byte. Add new types only at the end. */
 export const RECORD_TYPES = [
@@ -90,8 +97,11 @@ export const RECORD_TYPES = [
   'archive',
   'reaction',
   'seen',
+  'nudge',
 ] as const satisfies readonly RecordContent['type'][]
 const MAX_OBJECTS = 100
+/** The readers whom one record in the feed of a group reminds. */
+export const MAX_NUDGED = 100
 const MAX_RECORD_BYTES = 6 * 1024
 /** The title proves who owns the group: its founding record and hand-overs. */
 const MAX_TITLE_BYTES = 5 * 1024
@@ -133,6 +143,11 @@ export const feedRecordEncodings: { [Type in RecordContent['type']]: Fields<Type
   archive: record('archive told', { core: key32, length: uint }),
   reaction: record('reaction', { object: key32, n: uint, text: textUpTo(MAX_REACTION_BYTES), at: time }),
   seen: record('seen', { object: key32, at: time }),
+  nudge: record('nudge', {
+    object: key32,
+    to: listUpTo(fixedBytes(BOX_OVERHEAD_BYTES), MAX_NUDGED),
+    at: time,
+  }),
 }
 
 /** The types that are allowed in a feed of each audience. Any other type is bad input. */
@@ -150,6 +165,7 @@ export const TYPES_OF_AUDIENCE: Readonly<Record<AudienceKind, ReadonlySet<FeedRe
     'membership',
     'reaction',
     'seen',
+    'nudge',
   ]),
   group: new Set([
     'notice',
@@ -162,6 +178,7 @@ export const TYPES_OF_AUDIENCE: Readonly<Record<AudienceKind, ReadonlySet<FeedRe
     'state',
     'reaction',
     'seen',
+    'nudge',
   ]),
   public: new Set(['notice', 'card', 'picture', 'archive']),
 }

@@ -17,6 +17,7 @@ import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { keyOf, objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { checkIncoming, isSameNotice } from './notice-rules.ts'
+import { mayNudge, noteNudge } from './nudges.ts'
 import { forgetOtherRoute, forgetRoutesOfGroup, keepOtherRoute, takeOtherRoute } from './other-routes.ts'
 import {
   decodeNotice,
@@ -55,11 +56,20 @@ interface Options {
   badInput: Pick<BadInput, 'count'>
 }
 
+interface Announced {
+  object: Uint8Array
+  author: Uint8Array
+}
+
 export class Inbox {
   /** `arrived` is emitted after the commit that filed the notice. */
-  readonly events = new Emitter<{ arrived: { object: Uint8Array; author: Uint8Array } }>()
+  readonly events = new Emitter<{
+    arrived: Announced
+    /** Its author reminded this person of a letter that waits for them. */
+    nudged: Announced
+  }>()
   readonly #options: Options
-  #unannounced: { object: Uint8Array; author: Uint8Array }[] = []
+  #unannounced: (Announced & { as: 'arrived' | 'nudged' })[] = []
 
   constructor(options: Options) {
     this.#options = options
@@ -67,7 +77,7 @@ export class Inbox {
       const filed = this.#unannounced
         .splice(0)
         .filter(({ object }) => this.find(options.ledger, object) !== null)
-      for (const letter of filed) this.events.emit('arrived', letter)
+      for (const { as, ...letter } of filed) this.events.emit(as, letter)
     })
   }
 
@@ -118,7 +128,7 @@ export class Inbox {
     )
     touch(tx, object)
     if (!isNews) return
-    this.#unannounced.push({ object, author })
+    this.#unannounced.push({ as: 'arrived', object, author })
     this.#options.note?.(tx, object, true)
   }
 
@@ -277,6 +287,20 @@ export class Inbox {
       object,
     )
     touch(tx, object)
+  }
+
+  /**
+   * Takes a reminder of a letter that waits for this person. Returns false if it changes nothing: the
+   * reminder is older than the letter here, or its author reminds too often.
+   * @param at when its author wrote it, not later than now
+   */
+  nudge(tx: Transaction, { object, author, arrivedAt, nudgedAt }: ReceivedLetter, at: number): boolean {
+    const now = this.#options.clock.now()
+    if (at <= arrivedAt || !mayNudge(tx, { author, nudgedAt, now })) return false
+    noteNudge(tx, object, now)
+    touch(tx, object)
+    this.#unannounced.push({ as: 'nudged', object, author })
+    return true
   }
 
   listObjects(rows: Rows): Uint8Array[] {

@@ -17,6 +17,8 @@ export interface ReceivedLetter {
   openedAt: number | null
   /** True if the text in its notice is not indexed until it is opened. */
   isTextBeyond: boolean
+  /** When its author last reminded this person of it. Null before. */
+  nudgedAt: number | null
 }
 
 export interface ReceivedRow {
@@ -30,11 +32,13 @@ export interface ReceivedRow {
   withdrawnAt: number | null
   openedAt: number | null
   isTextBeyond: number
+  nudgedAt: number | null
 }
 
 export const RECEIVED = `
   object, audience, audience_key AS audienceKey, author, notice, arrived_at AS arrivedAt,
-  withdrawn, withdrawn_at AS withdrawnAt, opened_at AS openedAt, is_text_beyond AS isTextBeyond`
+  withdrawn, withdrawn_at AS withdrawnAt, opened_at AS openedAt, is_text_beyond AS isTextBeyond,
+  nudged_at AS nudgedAt`
 
 /** What became of an object since its notice was filed. */
 export type ReceivedState = Pick<ReceivedLetter, 'arrivedAt' | 'withdrawn' | 'openedAt'>
@@ -88,6 +92,7 @@ export function toReceived(row: ReceivedRow): ReceivedLetter {
     withdrawnAt: row.withdrawnAt,
     openedAt: row.openedAt,
     isTextBeyond: row.isTextBeyond === 1,
+    nudgedAt: row.nudgedAt,
   }
 }
 

@@ -11,9 +11,12 @@ export const inboxSchema: Schema = {
        notice BLOB NOT NULL, arrived_at INTEGER NOT NULL, is_arrival_reported INTEGER NOT NULL DEFAULT 0,
        withdrawn TEXT, withdrawn_at INTEGER, opened_at INTEGER, release_evidence BLOB,
        -- 1 if its text came with the notice and is not indexed until it is opened (daily-costs.ts).
-       is_text_beyond INTEGER NOT NULL DEFAULT 0
+       is_text_beyond INTEGER NOT NULL DEFAULT 0,
+       -- When its author last reminded this person of it, by the clock of this home (nudges.ts).
+       nudged_at INTEGER
      ) STRICT;
      CREATE INDEX received_unreported ON received (author) WHERE is_arrival_reported = 0;
+     CREATE INDEX received_nudged ON received (author, nudged_at) WHERE nudged_at IS NOT NULL;
      -- What becomes unreadable when this person leaves a group.
      CREATE INDEX received_closed_of_group ON received (audience_key)
        WHERE audience = 'group' AND opened_at IS NULL AND withdrawn IS NULL;

@@ -222,6 +222,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     remindsAt: null,
     reply: replyOf(notice.reply),
     ...versionOf(notice.replaces, received.author),
+    ...(received.nudgedAt === null ? {} : { nudgedAt: received.nudgedAt }),
     talk,
     isReplaced: isReplaced(rows, object),
     ...orderOfReceived(rows, object, {

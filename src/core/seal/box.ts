@@ -7,7 +7,7 @@ import { hash } from './hash.ts'
 import type { KeyPair } from './key-pair.ts'
 
 /** A 32-byte ephemeral public key before the ciphertext, and a 16-byte tag. */
-const BOX_OVERHEAD_BYTES = 48
+export const BOX_OVERHEAD_BYTES = 48
 
 export function createBoxKeyPair(): KeyPair {
   const pair = { publicKey: Buffer.alloc(KEY_BYTES), secretKey: Buffer.alloc(KEY_BYTES) }

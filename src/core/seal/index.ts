@@ -2,7 +2,15 @@
 // and the sealed object. Seals an object at "store" and proves it unaltered at
 // "reference". It knows nothing of the content.
 export { blindKeyPair, blindPublicKey, type BlindedKeyPair } from './blinded-key.ts'
-export { agreeSecret, boxKeyOfSigner, boxPairOfSigner, createBoxKeyPair, openBox, sealToBox } from './box.ts'
+export {
+  agreeSecret,
+  BOX_OVERHEAD_BYTES,
+  boxKeyOfSigner,
+  boxPairOfSigner,
+  createBoxKeyPair,
+  openBox,
+  sealToBox,
+} from './box.ts'
 export {
   type ObjectShape,
   MAX_PLAINTEXT_BYTES,

@@ -96,6 +96,8 @@ export interface LetterEntry {
    * its place in every list.
    */
   firstSaidAt?: number
+  /** Only for a letter of another person: when its author last reminded this person of it. */
+  nudgedAt?: number
   /**
    * The key of the one other person or the one group that the letter was written to or came from.
    * Null for any other audience.
@@ -143,13 +145,14 @@ export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier' | 
   cursor: string
 }
 
-/** Returns the time by which all lists sort the letter. */
+/** Returns the time by which all lists sort the letter. A reminder moves it up. */
 export function listedAt({
   at,
   arrivedAt,
   firstSaidAt,
-}: Pick<LetterEntry, 'at' | 'arrivedAt' | 'firstSaidAt'>): number {
-  return firstSaidAt ?? orderedAt(at, arrivedAt)
+  nudgedAt = 0,
+}: Pick<LetterEntry, 'at' | 'arrivedAt' | 'firstSaidAt' | 'nudgedAt'>): number {
+  return Math.max(firstSaidAt ?? orderedAt(at, arrivedAt), nudgedAt)
 }
 
 /**

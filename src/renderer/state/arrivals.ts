@@ -11,7 +11,7 @@ export class Arrivals {
   constructor(app: App) {
     this.#app = app
     app.events.on('letter-arrived', ({ letter }) => this.#notifyOf(letter))
-    app.events.on('urgent-waits', ({ letter }) => this.#notifyOf(letter))
+    app.events.on('letter-waits', ({ letter }) => this.#notifyOf(letter))
     app.events.on('reminder-due', ({ letter }) => this.#notifyOfSilence(letter))
     app.events.on('knock-arrived', () => app.announcer.say(m.shell.knocked))
   }

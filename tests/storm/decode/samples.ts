@@ -81,6 +81,7 @@ export function feedRecords(person: Uint8Array, device: Uint8Array): FeedRecord[
     { type: 'archive', core: randomBytes(32), length: 5 },
     { type: 'reaction', object: randomBytes(32), n: 2, text: '♡', at: AT },
     { type: 'seen', object: randomBytes(32), at: AT },
+    { type: 'nudge', object: randomBytes(32), to: [randomBytes(48)], at: AT },
   ]
 }
 

@@ -43,6 +43,7 @@ const reader = (name: string, state: 'notified' | 'done'): LetterStatus['readers
   },
 })
 const status: LetterStatus = {
+  silence: { count: 1, canRemind: 1, readers: [], last: null, againAt: null },
   draft: null,
   deletedAt: null,
   reactions: [],

@@ -65,6 +65,7 @@ function describeDraft(home: OpenHome, draft: StoredDraft, position: ListPositio
     isReplaced: false,
     answer: null,
     remindsAt: null,
+    nudgedAt: null,
     goesAt: null,
     arrivedAt: null,
     excerpt: excerptOf(draft.text),

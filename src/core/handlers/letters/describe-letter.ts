@@ -118,6 +118,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     replaces: entry.replaces as RefText | null,
     isReplaced: entry.isReplaced,
     remindsAt: isoTimeOrNull(entry.remindsAt),
+    nudgedAt: isoTimeOrNull(entry.nudgedAt ?? null),
     goesAt: isoTimeOrNull(entry.goesAt),
     deletedAt: isoTimeOrNull(entry.deletedAt ?? null),
     arrivedAt: isoTimeOrNull(entry.arrivedAt),

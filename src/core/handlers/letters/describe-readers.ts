@@ -23,13 +23,13 @@ export interface ReaderPage {
   after: string | undefined
 }
 
-/** Returns the state of each reader, their numbers, and the stations that have the letter. */
+/** Returns the state of each reader, their numbers, who is silent, and the stations. */
 export function describeStatus(
   home: OpenHome,
   object: Uint8Array,
   page: ReaderPage,
 ): Pick<LetterStatus, 'stations' | 'tally' | 'readers'> {
-  const stations = describeAtStations(home.parts, object)
+  const stations = findStationsOf(home.parts, object)
   return {
     stations: stations && showAtStations(home, stations),
     ...describeReaders(home.parts, object, stations, page),
@@ -50,7 +50,7 @@ function describeReaders(
   return { tally, readers: ordered.map((reader) => describeReader(parts, object, stations, reader)) }
 }
 
-function describeReader(
+export function describeReader(
   parts: LetterParts,
   object: Uint8Array,
   stations: AtStations | null,
@@ -132,7 +132,7 @@ function progressOf(state: ReaderState | undefined): number {
 }
 
 /** Null before a notice is out. */
-function describeAtStations({ ledger }: LetterParts, object: Uint8Array): AtStations | null {
+export function findStationsOf({ ledger }: LetterParts, object: Uint8Array): AtStations | null {
   const isNoticed = loadAudiences(ledger, object).some(({ noticedAt }) => noticedAt !== null)
   return isNoticed ? findAtStations(ledger, object) : null
 }

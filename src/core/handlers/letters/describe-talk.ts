@@ -20,6 +20,7 @@ import { isSaid, listedAt, type ListedEntry } from '../../views/index.ts'
 import { describeAudience, isoTime, partyOf } from '../../contract-ids.ts'
 import { summarise } from './describe-letter.ts'
 import { describeReactions } from './describe-reactions.ts'
+import { describeSilence } from './describe-silence.ts'
 
 export async function describeTalk(
   { parts }: OpenHome,
@@ -71,6 +72,7 @@ async function describeEntry(
     original: await describeOriginal(parts, entry),
     reactions: describeReactions(parts, object),
     answers: describeAnswers(parts, talk, entry),
+    silence: entry.side === 'sent' && entry.policy.urgent ? describeSilence(parts, object) : null,
   }
 }
 

@@ -15,6 +15,7 @@ import {
   costOf,
   listAsks,
   markObject,
+  nudgeReaders,
   recall,
   standingOfDeletion,
   type DeletedObject,
@@ -36,6 +37,7 @@ import { describeItem } from './describe-letter.ts'
 import { describeReactions } from './describe-reactions.ts'
 import { describeMail, describeThreadItem } from './describe-mail.ts'
 import { describeStatus, inOrder } from './describe-readers.ts'
+import { describeNudged, describeSilence, resolveSilent } from './describe-silence.ts'
 import {
   hexId,
   isoTime,
@@ -106,6 +108,7 @@ export function createLetterHandlers(
         ...{ ref: refText(own), ...describeStatus(home, objectId(own), { limit, after }) },
         deletedAt: isoTimeOrNull(deleted?.deletedAt ?? null),
         draft: draftOf(parts, own),
+        silence: describeSilence(parts, objectId(own)),
         reactions: describeReactions(parts, objectId(own)),
       }
     },
@@ -129,6 +132,12 @@ export function createLetterHandlers(
       if (findByWords(parts, objectId(resolved)) !== null) await reference.open(resolved, { waitMs: 0 })
       await markObject(parts, objectId(resolved), value, note ?? '')
       return { ref: refText(resolved), state: value }
+    },
+    async nudge({ ref, to }) {
+      const { parts } = open()
+      const own = await resolveActed(parts, ref)
+      const only = to === undefined ? null : resolveSilent(parts, objectId(own), to)
+      return describeNudged(parts, own, await nudgeReaders(parts, objectId(own), only))
     },
     async ask({ ref, text }) {
       const { parts } = open()

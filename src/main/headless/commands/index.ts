@@ -12,6 +12,7 @@ import { pairingCommands } from './pairing.ts'
 import { newsCommands } from './news.ts'
 import { peopleCommands } from './people.ts'
 import { portableCommands } from './portable.ts'
+import { remindCommands } from './remind.ts'
 import { reminderCommands } from './reminders.ts'
 import { ruleCommands } from './rules.ts'
 import { runningCommands } from './running.ts'
@@ -36,7 +37,10 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'Letters', commands: [...letterCommands, ...threadCommands, ...talkCommands] },
   { title: 'Your own order', commands: [...ruleCommands, ...templateCommands, ...reminderCommands] },
   { title: 'Files', commands: [...fileCommands, ...albumCommands, ...spaceCommands] },
-  { title: 'After sending or opening a letter', commands: [...actCommands, ...sharingCommands] },
+  {
+    title: 'After sending or opening a letter',
+    commands: [...actCommands, ...remindCommands, ...sharingCommands],
+  },
   { title: 'Groups', commands: groupCommands },
   { title: 'Public posts', commands: [...followCommands, ...siteCommands] },
   { title: 'Backup and export', commands: [...portableCommands, ...backupCommands] },
