@@ -33,7 +33,7 @@ test('a post to a group is one body and one notice, and its author sees who has 
   await expect(page.getByText('1 of 2 has opened it')).toBeVisible()
   await expect(page.getByText(/^stored once · 1 notice · /)).toBeVisible()
   const readers = page.getByRole('region', { name: 'Readers' }).getByRole('listitem')
-  await expect(readers.filter({ hasText: 'carol' })).toContainText('notified; not opened yet')
+  await expect(readers.filter({ hasText: 'carol' })).toContainText('Notified today')
   await expect(page.getByText('can read: Harbour')).toBeVisible()
 })
 

@@ -43,7 +43,8 @@ test('opening and done are shown as they happen, with the cost above the readers
   await expect(rowOf(page, 'bob')).toHaveAttribute('data-state', 'referenced')
   await world.bob.run(['mark', ref, 'done', '--note', 'sent to the printer'])
   await expect(rowOf(page, 'bob')).toContainText('done · “sent to the printer”')
-  await expect(page.getByText('1 of 2 has opened it · 1 done')).toBeVisible()
+  await expect(page.getByText('1 of 2 has opened it')).toBeVisible()
+  await expect(page.getByText('1 is silent · 1 done')).toBeVisible()
 })
 
 test('a recall works for readers who have not opened the letter, and names those who have', async ({

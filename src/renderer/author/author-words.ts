@@ -12,6 +12,7 @@ import {
   type Outcome,
   type ReaderState,
   type ReaderStatus,
+  type Silence,
 } from '../../core/contract/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import { addresseeName } from '../inbox/addressee-words.ts'
@@ -49,25 +50,35 @@ export function listTally(tally: Tally): [ReaderState, number][] {
   })
 }
 
-/** Like `summarise`, from counts instead of readers. */
-export function summariseTally(tally: Tally): string {
-  const words = m.author
-  const all = sum(tally, () => true)
-  const opened = countOpened(tally)
-  const first =
-    opened === all ? words.allOpened(f.number(all)) : words.opened(f.number(opened), f.number(all))
-  return [first, ...describeAnswers(tally)].join(' · ')
+/** The readers who did what the letter is for: they opened it, or answered it if it is urgent. */
+export function countReached(tally: Tally, isUrgent: boolean): number {
+  return isUrgent ? sum(tally, isAnswer) : countOpened(tally)
 }
 
-/** Returns for example `11 of 18 have opened it · 3 done`. */
-export function summarise(readers: readonly ReaderStatus[]): string {
-  const tally: Tally = {}
-  for (const { state } of readers) tally[state] = (tally[state] ?? 0) + 1
-  const [only, ...others] = readers
-  if (only === undefined || others.length > 0) return summariseTally(tally)
-  const { oneOpened, oneNotOpened } = m.author
-  const first = (hasOpened(only.state) ? oneOpened : oneNotOpened)(only.name)
-  return [first, ...describeAnswers(tally)].join(' · ')
+/**
+ * The first line about the readers: `38 of 45 have opened it`.
+ * @param how `only`: the reader, if there is one
+ */
+export function describeHead(
+  tally: Tally,
+  { isUrgent, only }: { isUrgent: boolean; only: Pick<ReaderStatus, 'name'> | null },
+): string {
+  const all = sum(tally, () => true)
+  const reached = countReached(tally, isUrgent)
+  const { silent } = m.author
+  const [one, notOne, whole, some] = isUrgent
+    ? [silent.oneAnswered, silent.oneNotAnswered, silent.allAnswered, silent.answered]
+    : [m.author.oneOpened, m.author.oneNotOpened, m.author.allOpened, m.author.opened]
+  if (only !== null) return (reached > 0 ? one : notOne)(only.name)
+  return reached === all ? whole(f.number(all)) : some(f.number(reached), f.number(all))
+}
+
+/** The second line: `7 are silent · 26 accepted · 5 declined`. */
+export function describeCounts(tally: Tally, silence: Silence | null, isUrgent: boolean): string {
+  const { count } = silence ?? { count: 0 }
+  const all = sum(tally, () => true)
+  const silent = count === 0 || all === 1 ? [] : [m.author.silent.count(count, f.number(count), isUrgent)]
+  return [...silent, ...describeAnswers(tally)].join(' · ')
 }
 
 function describeAnswers(tally: Tally): string[] {

@@ -25,6 +25,8 @@ export interface Formats {
    * For the middle of a sentence: `today at 10:42`, `tomorrow at 10:42`, `12 November at 10:42`.
    */
   dayAndTime: (at: Date | string, now: Date) => string
+  /** For a sentence: `today at 10:42`, `Thursday` within a week, `12 November`. */
+  sentenceDay: (at: Date | string, now: Date) => string
   /** For a line between days: `Thursday 26 November`, with the year if it is another one. */
   weekday: (at: Date | string, now: Date) => string
   /** `November 2026` for `2026-11`. */
@@ -49,6 +51,7 @@ export function createFormats(locale: string, words: DayWords): Formats {
   const numbers = new Intl.NumberFormat(locale)
   const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'short' })
+  const longWeekdays = new Intl.DateTimeFormat(locale, { weekday: 'long' })
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
   const longDays = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' })
   const years = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
@@ -84,6 +87,13 @@ export function createFormats(locale: string, words: DayWords): Formats {
       if (age === 1) return words.yesterdayAt(time(at))
       if (age === -1) return words.tomorrowAt(time(at))
       return words.dayAt((isSameYear(at, now) ? longDays : years).format(new Date(at)), time(at))
+    },
+    sentenceDay(at, now) {
+      const age = daysBetween(at, now)
+      if (age === 0) return words.todayAt(time(at))
+      if (age === 1) return words.yesterdayAt(time(at))
+      if (age > 1 && age < 7) return longWeekdays.format(new Date(at))
+      return (isSameYear(at, now) ? longDays : years).format(new Date(at))
     },
     weekday: (at, now) => (isSameYear(at, now) ? wholeDays : wholeDates).format(new Date(at)),
     month: (month) => months.format(startOf(month)),

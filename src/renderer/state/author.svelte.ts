@@ -16,6 +16,7 @@ import type {
   ReaderState,
   ReaderStatus,
   RefText,
+  Silence,
   ThreadEntry,
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
@@ -133,6 +134,11 @@ export class AuthorView extends LiveRead<Sent> {
   /** Counts of all readers of the letter by state. */
   get tally(): LetterStatus['tally'] {
     return this.value?.status.tally ?? {}
+  }
+
+  /** Who is silent; null until it is read, and if the letter has no readers to count. */
+  get silence(): Silence | null {
+    return this.value?.status.silence ?? null
   }
 
   get readerCount(): number {

@@ -3,8 +3,15 @@ import type { LetterSummary } from '../../core/contract/index.ts'
 
 type Dated = Pick<LetterSummary, 'sentAt' | 'arrivedAt'>
 
-/** Returns ms since the epoch: as its author wrote it, but not later than its arrival. */
-export function listedTime({ sentAt, arrivedAt }: Dated): number {
+/**
+ * Returns ms since the epoch: as its author wrote it, but not later than its arrival; or when its
+ * author reminded this person of it.
+ */
+export function listedTime({ nudgedAt, ...letter }: Dated & Pick<LetterSummary, 'nudgedAt'>): number {
+  return Math.max(datedTime(letter), nudgedAt === null ? 0 : Date.parse(nudgedAt))
+}
+
+function datedTime({ sentAt, arrivedAt }: Dated): number {
   return Math.min(Date.parse(sentAt), arrivedAt === null ? Infinity : Date.parse(arrivedAt))
 }
 
@@ -13,5 +20,5 @@ const AHEAD_MS = 48 * 3_600_000
 
 /** True if the clock of its author was so far ahead that its date needs a word. */
 export function isDatedAhead(letter: Dated): boolean {
-  return Date.parse(letter.sentAt) > listedTime(letter) + AHEAD_MS
+  return Date.parse(letter.sentAt) > datedTime(letter) + AHEAD_MS
 }

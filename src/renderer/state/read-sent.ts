@@ -21,7 +21,7 @@ type Api = App['api']
 export type LetterCost = Awaited<ReturnType<Methods['letters']['cost']>>
 
 /** A group of up to this size is listed by name at once; a larger one shows counts first. */
-const FEW = 12
+const FEW = 60
 export const NAMES_PAGE = 100
 const MAX_PAGE = 1000
 

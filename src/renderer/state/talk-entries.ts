@@ -26,6 +26,7 @@ export function arrivedEntry(letter: LetterSummary, entries: readonly TalkEntry[
     original: originalOf(letter, entries),
     reactions: [],
     answers: [],
+    silence: null,
     seenBy: [],
   }
 }

@@ -104,7 +104,7 @@ test('a change from an engine event is shown without a new request by the person
   await screen.findByText('1 of 2 has opened it')
   readers = [reader('Ana', 'done', '2026-11-24T11:00:00.000Z'), readers[1]!]
   engine.tell({ type: 'letter-changed', ref: `${REF}-with-the-rest-of-it` as RefText })
-  expect(await screen.findByText('Both have opened it · 1 done')).toBeTruthy()
+  expect(await screen.findByText('Both have opened it')).toBeTruthy()
 })
 
 test('a recall first says who keeps the letter, and then for whom it was too late', async () => {
@@ -196,7 +196,7 @@ test('a letter with replies links to its conversation', async () => {
 
 test('the author can write a further letter to the same readers, and can archive, star and label the letter', async () => {
   const { app } = renderInApp(AuthorPane, { ref: REF }, calls)
-  await fireEvent.click(await screen.findByRole('button', { name: 'Follow up' }))
+  await fireEvent.click(await screen.findByRole('button', { name: 'Write to Ana and Ben' }))
   expect(app.route.place).toMatchObject({ screen: 'compose', replyTo: REF })
   expect(app.shortcuts.active).toEqual(
     expect.arrayContaining(['archive', 'star', 'label', 'forward', 'copyLink', 'reply']),

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { PersonId, ReaderState, ReaderStatus } from '../../../src/core/contract/index.ts'
 import {
   canStillAct,
-  summarise,
+  describeCounts,
+  describeHead,
   describeOutcomes,
   describeState,
   describeWhoCanRead,
@@ -26,10 +27,18 @@ function reader(name: string, state: ReaderState, more: Partial<ReaderStatus> = 
 }
 
 test('the line above the readers counts who opened the letter and what they answered', () => {
-  const readers = [reader('Ana', 'done'), reader('Ben', 'referenced'), reader('Jun', 'notified')]
-  expect(summarise(readers)).toBe('2 of 3 have opened it · 1 done')
-  expect(summarise(readers.slice(0, 2))).toBe('Both have opened it · 1 done')
-  expect(summarise(readers.slice(2))).toBe('Jun hasn’t opened it')
+  const head = (tally: Partial<Record<ReaderState, number>>, isUrgent = false, name?: string) =>
+    describeHead(tally, { isUrgent, only: name === undefined ? null : { name } })
+  expect(head({ done: 1, referenced: 1, notified: 1 })).toBe('2 of 3 have opened it')
+  expect(head({ done: 1, referenced: 1 })).toBe('Both have opened it')
+  expect(head({ notified: 1 }, false, 'Jun')).toBe('Jun hasn’t opened it')
+  expect(head({ confirmed: 1, referenced: 1, notified: 1 }, true)).toBe('1 of 3 has answered')
+  expect(head({ referenced: 1 }, true, 'Jun')).toBe('Jun hasn’t answered')
+  const silence = { count: 7, canRemind: 7, readers: [], last: null, againAt: null }
+  expect(describeCounts({ accepted: 26, declined: 5, notified: 7 }, silence, false)).toBe(
+    '7 are silent · 26 accepted · 5 declined',
+  )
+  expect(describeCounts({ notified: 1 }, { ...silence, count: 1 }, false)).toBe('')
 })
 
 test('only people who have the letter or can open it now count as able to read it', () => {

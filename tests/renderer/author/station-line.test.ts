@@ -54,6 +54,7 @@ function status(readers: ReaderStatus[], places = NAMES.map((name) => at(name)))
     stations: places.length === 0 ? null : { of: places.length, handedOver, at: places },
     readers,
     tally: {},
+    silence: { count: 0, canRemind: 0, readers: [], last: null, againAt: null },
     draft: null,
     deletedAt: null,
     reactions: [],

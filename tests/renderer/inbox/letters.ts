@@ -37,6 +37,7 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     isReplaced: false,
     answer: null,
     remindsAt: null,
+    nudgedAt: null,
     goesAt: null,
     deletedAt: null,
     arrivedAt: '2026-11-24T10:42:01.000Z',

@@ -11,6 +11,12 @@ it.each<[string, string | null, string, boolean]>([
   ['+275760-09-13T00:00:00.000Z', ARRIVED, ARRIVED, true],
   ['2026-11-24T10:42:00.000Z', null, '2026-11-24T10:42:00.000Z', false],
 ])('a letter of %s that arrived at %s is listed at %s', (sentAt, arrivedAt, listed, isAhead) => {
-  expect(new Date(listedTime({ sentAt, arrivedAt })).toISOString()).toBe(listed)
+  expect(new Date(listedTime({ sentAt, arrivedAt, nudgedAt: null })).toISOString()).toBe(listed)
   expect(isDatedAhead({ sentAt, arrivedAt })).toBe(isAhead)
+})
+
+it('lists a letter at the time at which its author reminded of it', () => {
+  const nudgedAt = '2026-11-26T08:00:00.000Z'
+  const letter = { sentAt: '2026-11-24T10:42:00.000Z', arrivedAt: ARRIVED, nudgedAt }
+  expect(new Date(listedTime(letter)).toISOString()).toBe(nudgedAt)
 })

@@ -23,7 +23,7 @@ export function said(name: string, text: string, more: Partial<LetterSummary> = 
   return {
     letter: { sentAt, ...summary },
     saidAt: sentAt,
-    ...{ text, asks: null, original: null, reactions: [], answers: [], seenBy: [] },
+    ...{ text, asks: null, original: null, reactions: [], answers: [], silence: null, seenBy: [] },
   }
 }
 

@@ -79,19 +79,40 @@ test('who needs help comes first and apart, in whichever language they answered'
   expect(words.map(({ textContent }) => textContent)).toEqual(['Emi (助けが必要です)', 'Ben (I’m safe)'])
 })
 
-test('the author of a safety check sees who has not answered', async () => {
-  const check = { ...mine('a', 'Are you safe?'), asks: 'safety' as const, answers: [answer(bob, 'I’m safe')] }
-  draw(new FakeTalk([check]))
-  expect(await screen.findByText(`No answer yet from ${alice.name}`)).toBeTruthy()
+const silent = (...parties: Party[]): NonNullable<TalkEntry['silence']> => ({
+  count: parties.length,
+  canRemind: parties.length,
+  readers: parties.map((party) => ({
+    ...{ ...party, state: 'notified' as const, at: null, arrivedAt: null, note: null, stations: null },
+    ...{ history: [], remindedAt: null, canRemind: true },
+  })),
+  last: null,
+  againAt: null,
 })
 
-test('nobody is looked for who was only asked to confirm, or once all have answered', async () => {
-  const asked = { ...mine('a', 'The hall is closed.'), asks: 'confirmation' as const }
+test.each(['safety', 'confirmation'] as const)(
+  'the author who asks for a %s sees who has not answered, and reminds them by one press',
+  async (asks) => {
+    const three = silent(alice, bob, BEN)
+    const check = { ...mine('a', 'The hall is closed.'), asks, silence: three }
+    const talk = new FakeTalk([check])
+    const nudged: object[] = []
+    const calls = talk.calls
+    const nudge = (input: object) => (nudged.push(input), { reminded: [], waiting: [], againAt: null })
+    const props = { group: choir.group, part: 'posts' as const }
+    renderInApp(GroupPage, props, { ...calls, letters: { ...calls['letters'], nudge } })
+    expect(await screen.findByText(`not yet: ${alice.name}, ${bob.name}, and Ben`)).toBeTruthy()
+    await fireEvent.click(screen.getByRole('button', { name: 'Remind the 3' }))
+    expect(nudged).toEqual([{ ref: refOf(check) }])
+  },
+)
+
+test('nobody is looked for once all have answered', async () => {
   const answers = [answer(alice, 'I’m safe'), answer(bob, 'I’m safe')]
-  const check = { ...mine('b', 'Are you safe?'), asks: 'safety' as const, answers }
-  draw(new FakeTalk([asked, check]))
+  draw(new FakeTalk([{ ...mine('b', 'Are you safe?'), asks: 'safety', answers, silence: silent() }]))
   expect(await screen.findByText('2 of 2 answered')).toBeTruthy()
-  expect(screen.queryByText(/^No answer yet/)).toBeNull()
+  expect(screen.queryByText(/^not yet/)).toBeNull()
+  expect(screen.queryByRole('button', { name: /^Remind/ })).toBeNull()
 })
 
 test('each language has the word that needs no help', () => {

@@ -22,7 +22,9 @@ export const author = {
   sendsAt: (when: string) => `Readers will be notified ${when}.`,
   recall: 'Recall',
   recallRest: 'Recall from everyone else',
-  writeAgain: 'Follow up',
+  writeTo: (names: string) => `Write to ${names}`,
+  writeToAll: (count: string) => `Write to all ${count}`,
+  onlyYou: 'Only you see who opened it.',
   limits: 'You can recall the letter from anyone who hasn’t opened it yet.',
   limitsOpen: 'Readers can read it as soon as they’re notified. You can’t take it back.',
 
@@ -157,6 +159,35 @@ export const author = {
     asking: 'Asking it…',
     silent: 'Not reached yet',
     former: 'A station you left',
+  },
+
+  /** Readers who have not opened it, or not answered it if it is urgent. */
+  silent: {
+    count: (number: number, shown: string, _isUrgent: boolean) =>
+      number === 1 ? '1 is silent' : `${shown} are silent`,
+    title: (shown: string, _isUrgent: boolean) => `${shown} silent`,
+    remind: 'Remind',
+    remindCount: (shown: string) => `Remind the ${shown}`,
+    remindNames: (names: string) => `Remind ${names}`,
+    limit: 'once a day at most',
+    reminded: (_number: number, shown: string, when: string) => `Reminded ${shown} ${when}.`,
+    again: (when: string) => `Again from ${when}.`,
+    notified: (day: string) => `Notified ${day}`,
+    notReached: 'Not reached yet',
+    opened: (day: string) => `Opened ${day}, no answer`,
+    openedOnly: 'Opened, no answer',
+    /** After one of the four above. */
+    alsoReminded: (day: string) => `, reminded ${day}`,
+    onlineNow: 'online now',
+    lastOnline: (day: string) => `last online ${day}`,
+    openedTitle: (shown: string) => `${shown} opened`,
+    more: (shown: string) => `${shown} more`,
+    /** In place of the counts of an urgent letter that is only opened. */
+    answered: (answered: string, all: string) =>
+      `${answered} of ${all} ${answered === '1' ? 'has' : 'have'} answered`,
+    allAnswered: (all: string) => (all === '2' ? 'Both have answered' : `All ${all} have answered`),
+    oneAnswered: (name: string) => `${name} has answered`,
+    oneNotAnswered: (name: string) => `${name} hasn’t answered`,
   },
 
   asks: 'Access requests',

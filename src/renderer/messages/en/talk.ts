@@ -82,8 +82,8 @@ export const talk = {
     confirm: 'Confirm',
     confirmedBy: (confirmed: string, of: string) => `confirmed by ${confirmed} of ${of}`,
     answeredBy: (answered: string, of: string) => `${answered} of ${of} answered`,
-    noAnswer: (names: string, more: number) =>
-      more === 0 ? `No answer yet from ${names}` : `No answer yet from ${names} and ${more} more`,
+    notYet: (names: string, more: number) =>
+      more === 0 ? `not yet: ${names}` : `not yet: ${names} and ${more} more`,
     withWord: (name: string, word: string) => `${name} (${word})`,
     youConfirmed: 'You confirmed it',
     youSaid: (word: string) => `You answered “${word}”`,

@@ -80,7 +80,7 @@ export const talk: typeof english = {
     confirm: '確認しました',
     confirmedBy: (confirmed, of) => `${of}人中${confirmed}人が確認`,
     answeredBy: (answered, of) => `${of}人中${answered}人が回答`,
-    noAnswer: (names, more) => (more === 0 ? `未回答：${names}` : `未回答：${names}、ほか${more}人`),
+    notYet: (names, more) => (more === 0 ? `まだ：${names}` : `まだ：${names}、ほか${more}人`),
     withWord: (name, word) => `${name}（${word}）`,
     youConfirmed: '確認済み',
     youSaid: (word) => `「${word}」と答えました`,
