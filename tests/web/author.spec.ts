@@ -47,6 +47,28 @@ test('opening and done are shown as they happen, with the cost above the readers
   await expect(page.getByText('1 is silent · 1 done')).toBeVisible()
 })
 
+test('a reader who has not opened the letter is reminded by one press, and finds it in the inbox again', async ({
+  sit,
+}) => {
+  const ref = await sendToBoth('Concert')
+  await Promise.all([world.bob.receives(ref), world.carol.receives(ref)])
+  await world.bob.run(['read', ref])
+  await world.carol.run(['archive', ref])
+  const page = await sit(world.alice)
+  await goTo(page, ref)
+  await expect(page.getByText('1 of 2 has opened it')).toBeVisible()
+  await expect(rowOf(page, 'carol')).toContainText('Notified today')
+  const other = await sit(world.carol)
+  await expect(other.getByRole('link', { name: /Concert/ })).toHaveCount(0)
+
+  const remind = page.getByRole('button', { name: 'Remind carol' })
+  await remind.first().click()
+  await expect(page.getByText(/^Reminded 1 today at .+ Again from tomorrow at/)).toBeVisible()
+  await expect(remind).toHaveCount(0)
+  await expect(rowOf(page, 'carol')).toContainText('reminded today')
+  await expect(other.getByRole('link', { name: /Concert/ })).toHaveCount(1)
+})
+
 test('a recall works for readers who have not opened the letter, and names those who have', async ({
   sit,
 }) => {

@@ -112,11 +112,11 @@ test('a mark stands for each reader, a bar for more than sixty', async () => {
   const count = (selector: string): number => document.querySelectorAll(selector).length
   const shown = drawn()
   await screen.findByText('1 of 3 has opened it')
-  expect([count('.marks span'), count('.marks .done'), count('.bar')]).toEqual([3, 1, 0])
+  expect([count('.marks span'), count('.marks .done'), count('.card .bar')]).toEqual([3, 1, 0])
   others = Array.from({ length: 70 }, (_, n) => opened(`M${n}`))
   change(shown)
   await screen.findByText('70 of 72 have opened it')
-  expect([count('.marks span'), count('.bar')]).toEqual([0, 1])
+  expect([count('.marks span'), count('.card .bar')]).toEqual([0, 1])
 })
 
 test('those who opened it are folded to sixteen names', async () => {
