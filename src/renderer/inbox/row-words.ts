@@ -30,6 +30,8 @@ export interface RowWords {
   who: string
   title: string
   line: string
+  /** Of an own letter: how it stands with its readers, without its words. Otherwise empty. */
+  standing: string
   /** The name of the first file that has a searched word; null if none has one. */
   file: string | null
   /** A sentence with the time of the state; null if that is unknown or the state has none. */
@@ -81,6 +83,7 @@ function letterWords(letter: LetterSummary, context: WordsContext): RowWords {
     group: isMine || isWithin ? null : (groups[0]?.name ?? null),
     title: titleOf(letter),
     line: (isMine ? ownLine(letter, context) : receivedLine(letter, context)).join(' · '),
+    standing: isMine ? [...ownStanding(letter), ...describeEdits(letter)].join(' · ') : '',
     file: letter.attached.names.find((name) => isHit(name, context.hits ?? [])) ?? null,
     since: describeSince(letter, context),
     goes: describeGoes(letter, context),
@@ -224,12 +227,15 @@ function ownLine(letter: LetterSummary, { hits = [] }: WordsContext): string[] {
     const words = excerptOf(letter, hits)
     return [line.draft, ...(words.length === 0 ? [line.emptyDraft] : words)]
   }
-  if (letter.state === 'recalled' && kindOfAddressees(letter.to) === 'public')
-    return withWords([line.withdrawn], letter, hits)
-  if (isLeaving(letter)) return withWords([line.leaving], letter, hits)
+  return withWords([...ownStanding(letter), ...describeEdits(letter)], letter, hits)
+}
+
+function ownStanding(letter: LetterSummary): string[] {
+  const { line } = m.inbox
+  if (letter.state === 'recalled' && kindOfAddressees(letter.to) === 'public') return [line.withdrawn]
+  if (isLeaving(letter)) return [line.leaving]
   const tally = letter.state === 'mixed' ? letter.tally : null
-  const states = tally === null ? [ownState(letter)] : describeTally(tally)
-  return withWords([...states, ...describeEdits(letter)], letter, hits)
+  return tally === null ? [ownState(letter)] : describeTally(tally)
 }
 
 /** Returns the state of an own letter whose readers all have the same state. */

@@ -225,6 +225,9 @@ describe('a sent letter', () => {
     expect(mine({ state: 'mixed', tally, excerpt: 'We agreed' }).line).toBe(
       '3 of 5 opened · 2 done · 1 recalled · We agreed',
     )
+    expect(mine({ state: 'mixed', tally, excerpt: 'We agreed' }).standing).toBe(
+      '3 of 5 opened · 2 done · 1 recalled',
+    )
   })
 })
 

@@ -25,6 +25,7 @@ export const author = {
   writeTo: (names: string) => `Write to ${names}`,
   writeToAll: (count: string) => `Write to all ${count}`,
   onlyYou: 'Only you see who opened it.',
+  onlyYouAnd: (limits: string) => `Only you see who opened it. ${limits}`,
   limits: 'You can recall the letter from anyone who hasn’t opened it yet.',
   limitsOpen: 'Readers can read it as soon as they’re notified. You can’t take it back.',
 

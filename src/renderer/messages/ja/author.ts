@@ -23,6 +23,7 @@ export const author: typeof english = {
   writeTo: (names) => `${names}に書く`,
   writeToAll: (count) => `${count}人に書く`,
   onlyYou: '誰が開いたかは、自分にだけ表示されます。',
+  onlyYouAnd: (limits) => `誰が開いたかは、自分にだけ表示されます。${limits}`,
   limits: '手紙を取り下げると、まだ開いていない人は開けなくなります。',
   limitsOpen: '通知を受け取った相手は、すぐに読めます。取り下げることはできません。',
 
