@@ -28,9 +28,7 @@ export function markPassage(within: HTMLElement, words: string): () => void {
 }
 
 function findWords(within: HTMLElement, words: string): Range | null {
-  const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT)
-  const nodes: Text[] = []
-  while (walker.nextNode() !== null) nodes.push(walker.currentNode as Text)
+  const nodes = textNodes(within)
   const at = nodes
     .map(({ data }) => data)
     .join('')
@@ -42,7 +40,15 @@ function findWords(within: HTMLElement, words: string): Range | null {
   return range
 }
 
-function pointAt(nodes: readonly Text[], at: number): [Text, number] {
+export function textNodes(within: HTMLElement): Text[] {
+  const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT)
+  const nodes: Text[] = []
+  while (walker.nextNode() !== null) nodes.push(walker.currentNode as Text)
+  return nodes
+}
+
+/** Returns the place of a character of the joined texts. */
+export function pointAt(nodes: readonly Text[], at: number): [Text, number] {
   let left = at
   for (const node of nodes) {
     if (left <= node.length) return [node, left]

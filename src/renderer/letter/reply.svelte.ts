@@ -27,7 +27,7 @@ import { replyAudience, type Answered, type Known, type ReplyAudience } from './
 
 /** How a reply begins. */
 export interface Beginning {
-  /** The author of another letter of the thread. */
+  /** Another letter of the thread, to answer instead of the latest one. */
   to?: Answered | null
   /** The words of the letter to quote; '' for none. */
   passage?: string
@@ -51,7 +51,7 @@ export class Reply {
   readonly #of: () => Answering
   #composition = $state.raw<Composition | null>(null)
   #kept = $state.raw<{ draft: DraftId; words: string } | null>(null)
-  /** Set while the reply goes to one letter's author, with the audience of that letter. */
+  /** Set while the reply answers a letter of the person's choice, with the audience of that letter. */
   #chosen = $state.raw<Answered | null>(null)
   #hasTried = $state(false)
   #refusal = $state.raw<unknown>(null)
@@ -145,13 +145,16 @@ export class Reply {
 
   /** Begins a reply, or goes on with one. Returns null if there is nobody to answer. */
   async begin({ to = null, passage = '', toAll = false }: Beginning): Promise<Composition | null> {
-    if (!this.canReply && to === null) return null
+    const before = this.#chosen
     this.#chosen = to
+    if (!this.canReply) {
+      this.#chosen = before
+      return null
+    }
     const composition = this.#composition ?? (await this.#open())
     this.#composition = composition
     const { audience } = this
-    if (to !== null && audience.author !== null)
-      composition.change({ to: [audience.author], replyTo: to.ref })
+    if (to !== null) composition.change({ to: audience.all, replyTo: to.ref })
     else if (toAll) composition.change({ to: audience.all })
     if (passage !== '') {
       const words = m.letter.acts.passage(shortenPassage(passage))

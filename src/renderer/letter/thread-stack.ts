@@ -1,5 +1,5 @@
-// How a thread is stacked: which letters fold into one line, the passage that an answer quotes, and
-// how many minutes a letter takes to read. These functions are pure. They follow reference.
+// How a thread is stacked: which letters fold into one line, which one the reply answers, and how
+// many minutes a letter takes to read. These functions are pure. They follow reference.
 import type { RefText, ThreadLetter } from '../../core/contract/index.ts'
 import { isSameObject } from '../state/same-object.ts'
 
@@ -42,23 +42,30 @@ export function isReadable({ shown }: ThreadLetter): boolean {
   return !('code' in shown)
 }
 
-export interface Quoted {
-  /** Null if no words are quoted. */
-  words: string | null
-  ref: RefText
-  /** The text of the answer without the quoting line. */
-  rest: string
+type Held = ThreadLetter['shown']
+
+/** True if somebody has the other letter and not this one; a letter to a group leaves nobody out. */
+export function leavesOut(letter: Held, other: Held, me: string | null): boolean {
+  if (letter.to.some((one) => 'group' in one)) return false
+  const has = new Set(holdersOf(letter))
+  return holdersOf(other).some((one) => one !== me && !has.has(one))
 }
 
-/** A reply to a passage begins with a quoted link to it. */
-const PASSAGE = /^> \[((?:\\.|[^\]\\]){0,1000})\]\((fumikura:\/\/ref\/[^\s)]+)\)\s*(?:\n+|$)/u
+function holdersOf({ from, to }: Held): string[] {
+  const all = from === null ? to : [from, ...to]
+  return all.flatMap((one) => ('group' in one ? [one.group] : one.person === null ? [] : [one.person]))
+}
 
-/** Returns the passage that the text quotes at its beginning; null without one. */
-export function findPassage(text: string): Quoted | null {
-  const found = PASSAGE.exec(text)
-  if (found === null) return null
-  const words = found[1]!.replace(/\\(.)/gu, '$1')
-  return { words, ref: found[2]! as RefText, rest: text.slice(found[0].length) }
+/**
+ * Returns the letter that a reply to the thread answers: the latest one that can be read. An answer
+ * of this person that left some of the readers out (`isSide`) does not narrow the whole thread.
+ */
+export function findAnswered(
+  letters: readonly ThreadLetter[],
+  isSide: (letter: ThreadLetter) => boolean,
+): ThreadLetter | null {
+  const readable = letters.filter((letter) => isReadable(letter) && letter.summary !== null)
+  return readable.findLast((letter) => !isSide(letter)) ?? readable.at(-1) ?? null
 }
 
 /** Returns the letter of the thread that a ref names; null if it is not in the thread. */

@@ -10,7 +10,8 @@ import {
   type ThreadLetter,
 } from '../../../src/core/contract/index.ts'
 import ThreadPane from '../../../src/renderer/letter/ThreadPane.svelte'
-import { findPassage, readingMinutes, stack } from '../../../src/renderer/letter/thread-stack.ts'
+import { readingMinutes, stack } from '../../../src/renderer/letter/thread-stack.ts'
+import { findPassage } from '../../../src/text/quoted-passage.ts'
 import { ANA, arrivalOf, BEN, letter, ME, refOf } from '../inbox/letters.ts'
 import { thread } from '../inbox/threads.ts'
 import { contact } from '../compose/people-of-tests.ts'
@@ -115,7 +116,7 @@ beforeEach(() => {
 })
 
 function renderThread(ref = refOf('letter-0')) {
-  const people = [ANA, BEN, ME]
+  const people = [ANA, ME]
   return renderInApp(
     ThreadPane,
     { ref },
@@ -176,6 +177,22 @@ describe('the pane', () => {
     await fireEvent.click(await screen.findByRole('button', { name: /“text of letter-0”/ }))
     expect(await screen.findByText('The text of letter-0.')).toBeTruthy()
     expect(screen.queryByText(/fumikura:/)).toBeNull()
+  })
+
+  it('names everyone who has a letter of it, not only who wrote one', async () => {
+    letters = [openedLetter('one', 1), openedLetter('two', 2, { to: [ME, BEN] })]
+    renderThread()
+    expect(await screen.findByText(/^Ana, Ben,? and you$/)).toBeTruthy()
+  })
+
+  it('goes to the first letter by Home, and to the last by End', async () => {
+    renderThread()
+    await screen.findByText('I think so.')
+    const article = (): string => document.activeElement?.closest('article')?.textContent ?? ''
+    await fireEvent.keyDown(document.body, { key: 'Home' })
+    await waitFor(() => expect(article()).toMatch(/text of letter-0/))
+    await fireEvent.keyDown(document.activeElement!, { key: 'End' })
+    await waitFor(() => expect(article()).toMatch(/I think so/))
   })
 
   it('goes through the letters by n and p, also the folded ones, and answers the one with the focus', async () => {
@@ -327,12 +344,48 @@ describe('the reply', () => {
     await waitFor(() => expect(asked).toContain('remove draft'))
   })
 
-  it('quotes by a link, for the author of the chosen letter', async () => {
+  it('answers a letter of one’s choice to everyone who has it, and says so if it is for fewer', async () => {
     renderThread()
     const answer = await screen.findByText('I think so.')
     const article = answer.closest('article')!
     await fireEvent.click(within(article).getByRole('button', { name: 'Reply' }))
-    expect(await screen.findByText('To Ana')).toBeTruthy()
+    expect(await screen.findByText('To Ana and Ben')).toBeTruthy()
+    await fireEvent.click(screen.getByRole('button', { name: 'Only Ana' }))
+    expect(await screen.findByText('Only to Ana')).toBeTruthy()
+  })
+
+  it('stays with everyone after an own answer to one of them', async () => {
+    const side = openedLetter('side', 4, { from: ME, to: [ANA] })
+    letters.push({ ...side, summary: { ...side.summary!, replyTo: refOf('answer') } })
+    renderThread()
+    expect(await screen.findByRole('button', { name: 'Reply to both' })).toBeTruthy()
+  })
+
+  it('says that the answer to the latest letter leaves somebody out', async () => {
+    letters.push(openedLetter('aside', 4, { to: [ME] }))
+    renderThread()
+    expect(await screen.findByRole('button', { name: 'Reply only to Ana' })).toBeTruthy()
+  })
+
+  it('quotes the selected words beside them, and a sentence by the keyboard alone', async () => {
+    HTMLElement.prototype.showPopover = () => undefined
+    letters.push(openedLetter('long', 4, { text: 'It rains. The boat is late.\n\nBring a coat.' }))
+    renderThread()
+    await screen.findByText('It rains. The boat is late.')
+    const press = (key: string): Promise<boolean> => fireEvent.keyDown(document.body, { key })
+    await press('q')
+    await press('q')
+    expect(document.getSelection()!.toString()).toBe('The boat is late.')
+    await fireEvent(document, new Event('selectionchange'))
+    expect(await screen.findByRole('toolbar', { name: 'With the selected words' })).toBeTruthy()
+    await press('r')
+    await waitFor(() =>
+      expect(saved).toMatchObject({
+        text: `> [“The boat is late.”](${refOf('long')})\n\n`,
+        to: [ANA.person, BEN.person],
+        replyTo: refOf('long'),
+      }),
+    )
   })
 
   it('names the letter that it answers, unless that is the latest one', async () => {
@@ -342,6 +395,6 @@ describe('the reply', () => {
     await fireEvent.click(within(first).getByRole('button', { name: 'Reply' }))
     const box = await screen.findByRole('group', { name: 'Reply' })
     expect(await within(box).findByRole('button', { name: /The text of letter-0/ })).toBeTruthy()
-    await waitFor(() => expect(within(box).getByText('To Ana')).toBeTruthy())
+    await waitFor(() => expect(within(box).getByText('To Ana and Ben')).toBeTruthy())
   })
 })

@@ -57,6 +57,12 @@ test('every digit of plain prose stays, in order', () => {
   )
 })
 
+test('an excerpt of an answer shows its own words, and what it quotes only if it has no others', () => {
+  const quote = `> [“Shall we meet on \\[Friday\\]?”](fumikura://ref/${'x'.repeat(700)})`
+  expect(excerptOf(`${quote}\n\nYes, at ten.`)).toBe('Yes, at ten.')
+  expect(plainWords(excerptOf(quote))).toMatch(/^“Shall we meet/)
+})
+
 test('an excerpt keeps the lines of its text, and never cuts a number', () => {
   expect(excerptOf('  Dear  both,\r\n\r\n\t1. Milk\n2. Bread')).toBe('Dear both,\n1. Milk\n2. Bread')
   const words = 'word '.repeat(39)

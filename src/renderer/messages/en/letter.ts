@@ -216,6 +216,9 @@ export const letter = {
         : `Reply to all ${['', '', '', 'three', 'four', 'five', 'six'][count] ?? count}`,
     draft: (words: string) => `Draft: ${words}`,
     goesTo: (names: string) => `To ${names}`,
+    /** Others have the letter that is answered. */
+    goesOnlyTo: (names: string) => `Only to ${names}`,
+    toOnly: (names: string) => `Reply only to ${names}`,
     only: (name: string) => `Only ${name}`,
     all: 'Everyone here',
     unreached: (names: string) => `Not to ${names}, because you aren’t contacts`,
@@ -237,7 +240,7 @@ export const letter = {
     saveMarkdown: 'Save as Markdown',
     print: 'Print',
     reply: 'Reply',
-    replyToPassage: 'Reply to this passage',
+    withPassage: 'With the selected words',
     /** The text of a link to a passage. */
     passage: (words: string) => `“${words}”`,
     note: 'Add a comment',
