@@ -55,7 +55,7 @@ test('pictures appear where they are pasted, dropped and chosen, and the reader 
   await page.keyboard.type('Before')
   await hand(page, 'paste', 'first.jpg', 20)
   await expect(pictures(page)).toHaveCount(1)
-  await expect(pictures(page).locator('.note')).toHaveText('Location removed')
+  await expect(pictures(page).locator('.about')).toHaveText('Location removed')
   await page.keyboard.type('Between')
   await hand(page, 'drop', 'second.jpg', 120)
   await expect(pictures(page)).toHaveCount(2)
@@ -69,7 +69,8 @@ test('pictures appear where they are pasted, dropped and chosen, and the reader 
   await expect(page.locator('[data-saving=saved]')).toBeVisible()
 
   await page.reload()
-  await expect(pictures(page).locator('.name')).toHaveText(['first.jpg', 'second.jpg', 'third.jpg'])
+  for (const [at, name] of ['first.jpg', 'second.jpg', 'third.jpg'].entries())
+    await expect(pictures(page).nth(at)).toHaveAttribute('title', name)
   await body(page).focus()
   await page.keyboard.press('Control+End')
   await page.keyboard.type('After')

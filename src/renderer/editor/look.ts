@@ -121,7 +121,8 @@ export const look = EditorView.theme({
     borderRadius: 'var(--radius)',
     background: 'var(--raise)',
   },
-  '.about': { display: 'grid', color: 'var(--soft)', font: 'var(--text-s) / 1.5 var(--sans)' },
+  '.picture.chosen img': { outline: '2px solid var(--indigo)', outlineOffset: '2px' },
+  '.about': { color: 'var(--soft)', font: 'var(--text-s) / 1.5 var(--sans)' },
   '.words': {
     overflow: 'hidden',
     color: 'var(--ink)',

@@ -167,7 +167,8 @@ class Drawing {
   #pictureOf(target: string, node: SyntaxNodeRef): PictureWidget | null {
     const attachment = parseAttached(target)
     const picture = attachment === null ? null : this.#state.facet(surroundings).picture(attachment)
-    return picture === null ? null : new PictureWidget(picture, readWords(this.#state.doc, node))
+    if (picture === null) return null
+    return new PictureWidget(picture, readWords(this.#state.doc, node), this.#isNear(node))
   }
 
   /** An address without words. The reader links only complete ones. */

@@ -70,32 +70,47 @@ export class ChipWidget extends WidgetType {
 export class PictureWidget extends WidgetType {
   readonly picture: TextPicture
   readonly words: string
+  /** True while the caret is beside it, or it is selected. */
+  readonly isChosen: boolean
 
-  constructor(picture: TextPicture, words: string) {
+  constructor(picture: TextPicture, words: string, isChosen: boolean) {
     super()
     this.picture = picture
     this.words = words
+    this.isChosen = isChosen
   }
 
-  override eq({ picture, words }: PictureWidget): boolean {
-    const { address, name, note } = this.picture
-    return (
-      address === picture.address && name === picture.name && note === picture.note && words === this.words
-    )
+  override eq({ picture, words, isChosen }: PictureWidget): boolean {
+    const { address, note } = this.picture
+    const isSame = address === picture.address && note === picture.note && words === this.words
+    return isSame && isChosen === this.isChosen
+  }
+
+  override updateDOM(frame: HTMLElement): boolean {
+    if (frame.dataset['address'] !== this.picture.address || frame.dataset['note'] !== this.picture.note)
+      return false
+    frame.classList.toggle('chosen', this.isChosen)
+    frame.querySelector('img')!.alt = this.#alt
+    return true
+  }
+
+  get #alt(): string {
+    return this.words === '' ? this.picture.name : this.words
   }
 
   override toDOM(view: EditorView): HTMLElement {
     const { address, name, note } = this.picture
     const frame = element('picture')
+    frame.classList.toggle('chosen', this.isChosen)
+    Object.assign(frame.dataset, { address, note })
+    frame.title = name
     const image = new Image()
     holdRoom(image, this.picture, MOST_REM)
     image.addEventListener('load', () => view.requestMeasure())
-    image.alt = this.words === '' ? name : this.words
+    image.alt = this.#alt
     image.draggable = false
     image.src = address
-    const about = element('about')
-    about.append(element('name', name), ...(note === '' ? [] : [element('note', note)]))
-    frame.append(image, about)
+    frame.append(image, ...(note === '' ? [] : [element('about', note)]))
     return frame
   }
 

@@ -53,7 +53,7 @@ export function leavesOut(letter: Held, other: Held, me: string | null): boolean
 
 function holdersOf({ from, to }: Held): string[] {
   const all = from === null ? to : [from, ...to]
-  return all.flatMap((one) => ('group' in one ? [one.group] : one.person === null ? [] : [one.person]))
+  return all.map((one): string => ('group' in one ? one.group : one.person))
 }
 
 /**

@@ -13,9 +13,27 @@ export function initialsOf(name: string): string {
 
 const FACES = 8
 
-/** Returns one of eight colours, always the same for a person. */
+/** Returns one of eight colours, always the same for an id. */
 export function faceOf(id: string): number {
   let sum = 0
   for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)!) % 65_521
   return sum % FACES
+}
+
+/**
+ * Gives each person a colour that the fewest before them have: the own one if it is free. Later
+ * persons change no earlier colour.
+ */
+export function chooseFaces(ids: readonly string[]): ReadonlyMap<string, number> {
+  const taken = Array.from({ length: FACES }, () => 0)
+  return new Map(
+    ids.map((id) => {
+      const own = faceOf(id)
+      const least = Math.min(...taken)
+      const steps = taken.findIndex((_, step) => taken[(own + step) % FACES] === least)
+      const face = (own + steps) % FACES
+      taken[face]!++
+      return [id, face]
+    }),
+  )
 }

@@ -1,6 +1,13 @@
 // The groups of this person, the requests to join those they own, making a group, joining by link.
 // Before compose. A group is an audience with a name.
-import type { Group, GroupId, GroupStyle, GroupSummary, JoinRequest } from '../../core/contract/index.ts'
+import type {
+  Group,
+  GroupId,
+  GroupStyle,
+  GroupSummary,
+  JoinRequest,
+  PersonId,
+} from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { linkIn } from './invites.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
@@ -50,6 +57,12 @@ export class Groups extends LiveRead<GroupsOfMine> {
     const group = await this.app.api.groups.create({ name: name.trim(), style })
     await this.read()
     return group
+  }
+
+  /** The first members. @throws BLOCKED, TOO_LARGE */
+  async addTo(group: GroupId, persons: readonly PersonId[]): Promise<void> {
+    await this.app.api.groups.add({ group, persons: [...persons], history: false })
+    await this.read()
   }
 
   /** @throws INVALID, LINK_REVOKED, INVITER_AWAY, TOO_LARGE, CANCELLED */

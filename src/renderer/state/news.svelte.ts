@@ -5,6 +5,8 @@ import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 import { groupPlace, personPlace, type Place } from './place.ts'
 
+const DAY_MS = 24 * 60 * 60 * 1000
+
 type Listed = Exclude<NewsPlace, 'removed'>
 
 export class News extends LiveRead<Readonly<Record<Listed, readonly NewsEntry[]>>> {
@@ -22,9 +24,18 @@ export class News extends LiveRead<Readonly<Record<Listed, readonly NewsEntry[]>
     this.listen()
   }
 
-  /** Newest first; empty until they are read. */
+  /** Newest first; empty until they are read. What is settled moves to the archive after a day. */
   in(place: Listed): readonly NewsEntry[] {
-    return this.value?.[place] ?? []
+    const { inbox = [], archive = [] } = this.value ?? {}
+    const settled = inbox.filter((entry) => this.#isSettled(entry))
+    if (place === 'inbox') return inbox.filter((entry) => !settled.includes(entry))
+    return [...settled, ...archive].sort((one, other) => other.at.localeCompare(one.at))
+  }
+
+  /** A new contact who was seen needs nothing more. */
+  #isSettled({ kind, seen, at }: NewsEntry): boolean {
+    const isMeeting = kind === 'invite-accepted' || kind === 'accepted-you'
+    return isMeeting && seen && this.app.clock.now.getTime() - Date.parse(at) > DAY_MS
   }
 
   async see({ news, seen }: NewsEntry): Promise<void> {

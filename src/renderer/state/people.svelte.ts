@@ -2,9 +2,18 @@
 // readers of sent letters and the authors of received ones.
 import type { Contact, PersonId, PictureUrl, SafetyNumber } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { chooseFaces, faceOf } from '../shared/initials.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
 export class People extends LiveRead<readonly Contact[]> {
+  /** Oneself first, then the contacts by the time of the first meeting. */
+  readonly #faces = $derived.by(() => {
+    const { myself } = this.app.home
+    const contacts = [...(this.value ?? [])].sort((one, other) => one.since.localeCompare(other.since))
+    const known = contacts.map(({ person }): string => person)
+    return chooseFaces(myself === null ? known : [myself.person, ...known])
+  })
+
   constructor(app: App) {
     super(app, {
       read: () => app.api.people.contacts(),
@@ -27,6 +36,11 @@ export class People extends LiveRead<readonly Contact[]> {
     const { myself } = this.app.home
     if (myself?.person === person) return myself.picture
     return this.value?.find((contact) => contact.person === person)?.picture ?? null
+  }
+
+  /** Returns the number of a colour. Contacts have different ones as long as there are enough. */
+  faceOf(id: string): number {
+    return this.#faces.get(id) ?? faceOf(id)
   }
 
   /**

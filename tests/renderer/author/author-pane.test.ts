@@ -161,7 +161,10 @@ test('a recall of a letter at stations says what makes it certain', async () => 
   readers = [{ ...reader('Ana', 'notified', '2026-11-24T08:00:00.000Z'), stations }]
   renderInApp(AuthorPane, { ref: REF }, calls)
   await fireEvent.click(await screen.findByRole('button', { name: 'Recall' }))
-  expect(await screen.findByText(/^Your stations have it too/)).toBeTruthy()
+  expect(
+    await screen.findByText(/^Ana can’t read it any more as soon as enough of your stations/),
+  ).toBeTruthy()
+  expect(screen.queryByText(/never/)).toBeNull()
 })
 
 test('an act that succeeded shows a toast with an undo', async () => {

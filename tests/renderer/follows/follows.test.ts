@@ -150,7 +150,7 @@ test.each([
   const { app } = draw({ follow }, followsPlace())
   await app.noun(People).read()
   await fireEvent.input(await screen.findByLabelText('Name or address'), { target: { value: typed } })
-  await fireEvent.click(screen.getByRole('button', { name: 'Follow' }))
+  await fireEvent.submit((await screen.findByLabelText('Name or address')).closest('form')!)
   expect((await screen.findByRole('alert')).textContent).toContain(words)
 })
 
@@ -180,6 +180,7 @@ test('typing a part of a name offers the contacts that fit, each with its own Fo
   await fireEvent.input(await screen.findByRole('textbox', { name: 'Name or address' }), {
     target: { value: 'lic' },
   })
+  expect(screen.queryByRole('button', { name: 'Follow' })).toBeNull()
   await fireEvent.click(await screen.findByRole('button', { name: 'Follow Alice' }))
   await waitFor(() => expect(asked).toEqual([{ who: alice.person }]))
 })

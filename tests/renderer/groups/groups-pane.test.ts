@@ -5,6 +5,7 @@ import { EngineError, type JoinRequest } from '../../../src/core/contract/index.
 import GroupsPane from '../../../src/renderer/groups/GroupsPane.svelte'
 import LinkTaker from '../../../src/renderer/people/LinkTaker.svelte'
 import { groupPlace } from '../../../src/renderer/state/place.ts'
+import { bob } from '../compose/people-of-tests.ts'
 import { renderInApp } from '../support/render.ts'
 import { said, sheet } from '../talk/talk-of-tests.ts'
 import { callsOf, choir, group, ME, whole } from './groups-of-tests.ts'
@@ -40,7 +41,7 @@ test('an empty list explains groups', async () => {
   expect(await screen.findByRole('heading', { name: 'No groups yet' })).toBeTruthy()
 })
 
-test('a group is created with a name and a purpose, and its members are chosen next', async () => {
+test('a group is created with a name and a purpose alone; its members can come later', async () => {
   const asked: unknown[] = []
   const create = (input: object) => (asked.push(input), whole(choir))
   const { app } = draw({ create })
@@ -51,6 +52,20 @@ test('a group is created with a name and a purpose, and its members are chosen n
   await fireEvent.submit(document.querySelector('dialog form')!)
   await waitFor(() => expect(app.route.place).toEqual(groupPlace(choir.group, 'members')))
   expect(asked).toEqual([{ name: 'Choir', style: 'announcements' }])
+})
+
+test('one dialog makes a group with its first members, and leads to their talk', async () => {
+  const asked: unknown[] = []
+  const create = () => whole(choir)
+  const add = (input: object) => (asked.push(input), whole(choir))
+  const { app } = draw({ create, add })
+  await fireEvent.click((await screen.findAllByRole('button', { name: 'New group' }))[0]!)
+  const dialog = within(document.querySelector('dialog')!)
+  await fireEvent.input(dialog.getByLabelText('Name'), { target: { value: 'Choir' } })
+  await fireEvent.click(await dialog.findByLabelText('Bob'))
+  await fireEvent.submit(document.querySelector('dialog form')!)
+  await waitFor(() => expect(app.route.place).toEqual(groupPlace(choir.group)))
+  await waitFor(() => expect(asked).toEqual([{ group: choir.group, persons: [bob.person], history: false }]))
 })
 
 test('a join request is answered, and leaves the list', async () => {

@@ -50,6 +50,18 @@ test('keeps an address on the web, and refuses any other text under its field', 
   expect(field.value).toBe('https://yuki.example/')
 })
 
+test('an address on the web that leads nowhere, because the site is off, says so', async () => {
+  const setWebAddress = ({ address }: { address: string | null }) => ({ ...OFF, webAddress: address })
+  renderInApp(SiteSection, {}, { site: { state: () => OFF, setWebAddress } })
+  const field = await screen.findByLabelText<HTMLInputElement>('Address of this site on the web')
+  expect(screen.queryByText(/^The address is saved/)).toBeNull()
+  await fireEvent.input(field, { target: { value: 'https://yuki.example/' } })
+  await fireEvent.click(screen.getByRole('button', { name: 'Save the address' }))
+  expect(
+    await screen.findByText('The address is saved. It leads nowhere until you turn the site on.'),
+  ).toBeTruthy()
+})
+
 test('an invalid port is reported, and nothing is requested', async () => {
   renderInApp(SiteSection, {}, { site: { state: () => OFF } })
   await fireEvent.input(await screen.findByLabelText('Port'), { target: { value: '70000' } })

@@ -202,7 +202,9 @@ describe('what --json prints', () => {
 describe('the output for a person', () => {
   it('the output of a status has the counts first, then the names', async () => {
     const { text } = await run('status', ref)
-    expect(text).toMatch(/^3 readers: 1 done, 2 notified\n\nbob +done .+\ncarol +notified .+\n$/)
+    expect(text).toMatch(
+      /^3 readers: 1 done, 2 notified\n\nbob +done .+\ncarol +notified .+ arrival not confirmed\n$/,
+    )
   })
 
   it('the output of an act has the audiences first, then their readers', async () => {

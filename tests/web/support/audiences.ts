@@ -13,12 +13,13 @@ export async function makeGroup(page: Page, name: string, members: readonly stri
   await goTo(page, 'groups')
   await page.getByRole('button', { name: 'New group' }).first().click()
   await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  for (const member of members) await page.getByRole('checkbox', { name: member }).check()
   await page.getByRole('button', { name: 'Create group' }).click()
   await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
-  await page.getByRole('button', { name: 'Add people' }).click()
-  for (const member of members) await page.getByRole('checkbox', { name: member }).check()
-  await page.getByRole('dialog').getByRole('button', { name: /^Add/ }).click()
-  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.getByRole('link', { name: /^Members/ }).click()
+  await expect(page.getByRole('list', { name: 'Members' }).getByRole('listitem')).toHaveCount(
+    members.length + 1,
+  )
 }
 
 /** Opens the page of a group, once the person is a member. */

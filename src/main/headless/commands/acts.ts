@@ -64,10 +64,16 @@ function showReader({ state, at, arrivedAt, note, stations, ...party }: ReaderSt
     showParty(party),
     stateWord(state),
     showTime(at),
-    arrivedAt === null ? '' : `arrived ${showTime(arrivedAt)}`,
+    showArrival(state, arrivedAt),
     stations === null ? '' : showStations(stations),
     note === null ? '' : cleanLine(note),
   ]
+}
+
+/** The device of somebody who is away, or who blocks this person, confirms nothing. */
+function showArrival(state: ReaderStatus['state'], arrivedAt: string | null): string {
+  if (arrivedAt !== null) return `arrived ${showTime(arrivedAt)}`
+  return state === 'notified' ? 'arrival not confirmed' : ''
 }
 
 /** Only what decides: an untouched letter needs no numbers beside the line below. */

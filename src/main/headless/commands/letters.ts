@@ -122,9 +122,12 @@ function policyOf({ given, world }: Asked, template: Template | null): Partial<P
   }
 }
 
-/** One word, so that a shell can cut the ref behind it. A public post notifies only followers. */
+/**
+ * One word, so that a shell can cut the ref behind it. Whether a notice arrived is in `status`: a
+ * reader may be away, or block this person.
+ */
 function showSentState(state: SentLetter['state'], to: readonly string[]): string {
-  if (state === 'notified' && to.includes('public')) return 'published'
+  if (state === 'notified') return to.includes('public') ? 'published' : 'sent'
   return state === 'stored' ? 'saved' : state
 }
 

@@ -64,7 +64,11 @@ export const author = {
 
   recallTitle: 'Recall this letter?',
   recallFor: (names: string) => `${names} will never be able to read it.`,
-  recallStations: 'Your stations have it too. The recall is certain once enough of them have answered.',
+  /** Stations can open it until enough of them have confirmed the recall. */
+  recallForAtStations: (names: string) =>
+    `${names} can’t read it any more as soon as enough of your stations have confirmed the recall.`,
+  recallForManyAtStations: (count: string) =>
+    `The ${count} who haven’t opened it can’t read it any more as soon as enough of your stations have confirmed the recall.`,
   recallKeeps: (names: string) => `${names} already opened it and will keep it.`,
   recallSubject:
     'The subject stays visible in the notice. If nobody has opened the letter, your text comes back as a draft.',

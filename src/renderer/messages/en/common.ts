@@ -14,6 +14,7 @@ export const common = {
   more: 'More',
   loading: 'Loading…',
   dismiss: 'Dismiss',
+  technical: 'Technical details',
   show: 'Show',
   hide: 'Hide',
   failed: 'That didn’t work',

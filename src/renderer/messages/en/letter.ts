@@ -127,6 +127,7 @@ export const letter = {
     exported: (whose: string | null) =>
       whose === null ? 'from your own export, verified' : `from ${whose}’s export, verified`,
     noText: 'This letter has no text.',
+    minutesLeft: (minutes: string) => `${minutes} min left`,
     /** `when`: the time of its arrival. */
     ahead: (when: string) => `The sender’s clock was ahead. The letter arrived ${when}.`,
     notRead: (what: string) => `This mail isn’t shown in full: ${what}. All of it is kept.`,
@@ -244,6 +245,7 @@ export const letter = {
     /** The text of a link to a passage. */
     passage: (words: string) => `“${words}”`,
     note: 'Add a comment',
+    moreAnswers: 'More answers',
     noteFor: (name: string) => `Comment for ${name}`,
     noteHide: 'Remove the comment',
     /** Shown if the letter has no receipts, because an answer also reveals the opening. */

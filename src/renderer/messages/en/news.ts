@@ -10,7 +10,8 @@ export const news = {
   addedToGroup: (group: string) => `Added you to ${group}`,
   joinedByLink: (group: string) => `Joined ${group} by your link`,
   asksToJoin: (group: string, count: number) => `${count === 1 ? 'Asks' : 'Ask'} to join ${group}`,
-  sharedAlbum: 'shared an album with you',
+  /** Beside the title of the album. */
+  sharedAlbum: 'Shared album',
   sign: 'News',
   rowActs: (name: string) => `Acts for the news about ${name}`,
   archive: 'Archive',

@@ -51,7 +51,7 @@ export const people = {
   blockHint: 'You won’t receive anything from this person until you unblock them. They aren’t notified.',
   blockTitle: (name: string) => `Block ${name}?`,
   blockText: (name: string) =>
-    `You won’t receive anything from ${name}. Letters that ${name} hasn’t opened stay sealed: here at once, and at your stations as soon as they have confirmed it. ${name} isn’t notified, and you can unblock at any time.`,
+    `You won’t receive anything from ${name}. Letters that ${name} hasn’t opened stay sealed: here at once, and at your stations as soon as they have confirmed it. ${name} isn’t notified. You can unblock at any time, and what they wrote meanwhile arrives then.`,
   blockGroups: (name: string, groups: string) =>
     `You are both in ${groups}. There ${name} still reads open posts and what you say, because other members pass it on.`,
   atStations: (confirmed: string, of: string, isAll: boolean) =>

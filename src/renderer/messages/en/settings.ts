@@ -133,6 +133,7 @@ export const settings = {
   siteWebWrong: 'Enter the address of the whole site, beginning with https:// or http://.',
   siteWebSave: 'Save the address',
   siteWebSaved: 'Address saved.',
+  siteWebOff: 'The address is saved. It leads nowhere until you turn the site on.',
   siteReach: {
     here: 'Only this computer can reach the site.',
     network: 'Anyone who can reach this computer can read the site.',

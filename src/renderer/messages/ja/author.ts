@@ -59,7 +59,10 @@ export const author: typeof english = {
 
   recallTitle: 'この手紙を取り下げますか？',
   recallFor: (names) => `${names}は、この手紙を開けなくなります。元には戻せません。`,
-  recallStations: '手紙は保管所にもあります。必要な数の保管所が応答すると、取り下げが確定します。',
+  recallForAtStations: (names) =>
+    `必要な数の保管所が取り下げを確認した時点で、${names}はこの手紙を開けなくなります。`,
+  recallForManyAtStations: (count) =>
+    `必要な数の保管所が取り下げを確認した時点で、未開封の${count}人はこの手紙を開けなくなります。`,
   recallKeeps: (names) => `${names}はすでに開封したため、手紙は相手の手元に残ります。`,
   recallSubject:
     '件名は、相手に届いた通知に残り、これからも見えます。まだ誰も開封していなければ、本文は自分の「下書き」に戻ります。',

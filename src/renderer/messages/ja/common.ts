@@ -16,6 +16,7 @@ export const common: typeof english = {
   more: 'その他',
   loading: '読み込み中…',
   dismiss: '閉じる',
+  technical: '技術的な詳細',
   show: '表示',
   hide: '隠す',
   failed: 'うまくいきませんでした',

@@ -125,6 +125,7 @@ export const letter: typeof english = {
     exported: (whose) =>
       whose === null ? '自分が書き出したもの・検証済み' : `${whose}さんが書き出したもの・検証済み`,
     noText: 'この手紙に本文はありません。',
+    minutesLeft: (minutes) => `残り約${minutes}分`,
     ahead: (when) => `差出人の時計が進んでいました。手紙が届いたのは${when}です。`,
     notRead: (what) => `このメールは全体を表示できません（${what}）。全体は保管されています。`,
     limits: {
@@ -232,6 +233,7 @@ export const letter: typeof english = {
     withPassage: '選んだ言葉への操作',
     passage: (words) => `「${words}」`,
     note: 'ひとこと添える',
+    moreAnswers: 'ほかの返答',
     noteFor: (name) => `${name}さんへひとこと`,
     noteHide: 'ひとことを外す',
     consent: (name) => `返答すると、この手紙を開封したことも${name}さんに伝わります`,

@@ -11,7 +11,7 @@ export const news: typeof english = {
   addedToGroup: (group) => `「${group}」に追加してくれました`,
   joinedByLink: (group) => `リンクから「${group}」に参加しました`,
   asksToJoin: (group) => `「${group}」への参加を希望しています`,
-  sharedAlbum: 'アルバムを共有しました',
+  sharedAlbum: '共有アルバム',
   sign: 'お知らせ',
   rowActs: (name) => `${name}についてのお知らせの操作`,
   archive: 'アーカイブ',

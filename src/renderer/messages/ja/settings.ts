@@ -132,6 +132,7 @@ export const settings: typeof english = {
   siteWebWrong: 'https:// または http:// で始まる、サイト全体のアドレスを入力してください。',
   siteWebSave: 'アドレスを保存',
   siteWebSaved: 'アドレスを保存しました。',
+  siteWebOff: 'アドレスは保存されています。公開サイトをオンにするまで、どこにもつながりません。',
   siteReach: {
     here: '公開サイトを読めるのは、このコンピューターからだけです。',
     network: 'このコンピューターに接続できる人なら、誰でも公開サイトを読めます。',
