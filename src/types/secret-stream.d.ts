@@ -57,6 +57,9 @@ declare module '@hyperswarm/secret-stream' {
       readonly packetsReceived?: number
       /** The smoothed round trip in ms; only of UDX. */
       readonly rtt?: number
+      /** The address of the other end; only of UDX. */
+      readonly remoteHost?: string
+      readonly remotePort?: number
     } | null
     readonly rawBytesRead: number
     readonly rawBytesWritten: number

@@ -27,7 +27,7 @@ async function restart(): Promise<void> {
     createWires(identity, isAllowed) {
       const wires: MemoryWires = network.wires(identity.device, isAllowed)
       return Object.assign(wires, {
-        locate: (device: Uint8Array, nodes: unknown) => void located.set(toHex(device), nodes),
+        locate: (device: Uint8Array, place: unknown) => void located.set(toHex(device), place),
       })
     },
   })
@@ -45,7 +45,24 @@ test('the nodes that a contact tells are used at the next start, the latest ones
   await tell([{ address: Buffer.of(10, 0, 0, 8), port: 4978 }])
   await eventually(() => kept()[0]?.[0] === 4978)
   await restart()
-  expect([...located]).toEqual([[toHex(mallory.device.publicKey), [{ host: '10.0.0.8', port: 4978 }]]])
+  const nodes = [{ host: '10.0.0.8', port: 4978 }]
+  expect([...located]).toEqual([[toHex(mallory.device.publicKey), { nodes, address: null }]])
+})
+
+test('the address of a contact on the last wire is used at the next start, beside the nodes', async () => {
+  await tell([{ address: Buffer.of(10, 0, 0, 7), port: 4977 }])
+  await eventually(() => kept()[0]?.[0] === 4977)
+  for (const port of [4000, 4001]) {
+    const peer = alice.home.parts.peers.find(mallory.device.publicKey)!
+    Object.assign(peer.wire, { address: { host: '192.0.2.1', port } })
+    alice.home.parts.peers.events.emit('connected', peer)
+    await eventually(
+      () => alice.home.parts.ledger.get('SELECT 1 FROM whereabouts WHERE port = ?', port) !== undefined,
+    )
+  }
+  await restart()
+  const place = { nodes: [{ host: '10.0.0.7', port: 4977 }], address: { host: '192.0.2.1', port: 4001 } }
+  expect([...located]).toEqual([[toHex(mallory.device.publicKey), place]])
 })
 
 test('ports that cannot be are counted and not kept', async () => {

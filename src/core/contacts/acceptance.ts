@@ -92,7 +92,7 @@ export class Acceptance {
     if (this.#find(id)?.state === 'paired') throw used()
     if (link.expiresAt <= clock.now()) throw expired()
     const offer = await this.#keep(id, link, text.trim())
-    peers.locate(link.device, fromDhtNodes(link.nodes))
+    peers.locate(link.device, { nodes: fromDhtNodes(link.nodes) })
     peers.dial(link.device)
     this.#underWay.add(toHex(id))
     try {

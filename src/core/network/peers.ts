@@ -9,7 +9,15 @@ import { DialList } from './dial-list.ts'
 import { Peer, type Method, type ServedMethod } from './peer.ts'
 import type { Replicate } from './replicate.ts'
 import { DEFAULT_LIMITS, RequestQueue } from './request-queue.ts'
-import { lineOf, lineTo, listenClosely, type Line, type Wire, type WireSource } from './wires/index.ts'
+import {
+  lineOf,
+  lineTo,
+  listenClosely,
+  type Line,
+  type Place,
+  type Wire,
+  type WireSource,
+} from './wires/index.ts'
 
 /** Decides which cores a peer gets. */
 export type CoreGiver = Pick<Replicate, 'attachFeeds' | 'find'>
@@ -45,8 +53,11 @@ export class Peers {
   readonly #log: Log
   /** By line, in hex. */
   readonly #peers = new Map<string, Peer>()
-  /** The peers whose wires were replaced. They close soon, unless the wire that came is closed. */
-  readonly #replaced = new Map<string, Peer>()
+  /**
+   * The peers whose wires were replaced, by line, the latest first. They close soon, unless the wire
+   * that came is closed.
+   */
+  readonly #replaced = new Map<string, readonly Peer[]>()
   readonly #methods = new Map<string, ServedMethod>()
   /**
    * When the last wire of a person closed, in ms since the epoch. Only since this engine started.
@@ -115,7 +126,7 @@ export class Peers {
       },
     })
     const before = this.#peers.get(id)
-    if (before !== undefined) this.#replaced.set(id, before)
+    if (before !== undefined) this.#replaced.set(id, [before, ...this.#listReplaced(id)])
     this.#peers.set(id, peer)
     wire.stream.on('close', () => this.#leave(id, peer))
     this.#introduce(peer)
@@ -138,7 +149,7 @@ export class Peers {
   }
 
   #leave(id: string, peer: Peer): void {
-    if (this.#replaced.get(id) === peer) this.#replaced.delete(id)
+    this.#forgetReplaced(id, peer)
     // If a newer wire replaced this one, the peer is still connected.
     if (this.#peers.get(id) !== peer) return
     this.#peers.delete(id)
@@ -149,12 +160,22 @@ export class Peers {
 
   /** True if a replaced wire of this line is still open: the other end has chosen it. */
   #takeBack(id: string): boolean {
-    const before = this.#replaced.get(id)
-    if (before?.isOpen !== true || this.#isClosed) return false
-    this.#replaced.delete(id)
+    const before = this.#listReplaced(id).find(({ isOpen }) => isOpen)
+    if (before === undefined || this.#isClosed) return false
+    this.#forgetReplaced(id, before)
     this.#peers.set(id, before)
     this.#introduce(before)
     return true
+  }
+
+  #listReplaced(id: string): readonly Peer[] {
+    return this.#replaced.get(id) ?? []
+  }
+
+  #forgetReplaced(id: string, peer: Peer): void {
+    const left = this.#listReplaced(id).filter((other) => other !== peer)
+    if (left.length === 0) this.#replaced.delete(id)
+    else this.#replaced.set(id, left)
   }
 
   async #onAsked(peer: Peer, key: Uint8Array): Promise<void> {
@@ -169,7 +190,7 @@ export class Peers {
    * device is blocked or lost its person.
    */
   recheck(): void {
-    for (const peer of [...this.#replaced.values(), ...this.#peers.values()]) {
+    for (const peer of [...this.#replaced.values(), ...this.#peers.values()].flat()) {
       const { person } = peer
       const now = this.#options.whoIs(peer.device)
       if (this.#options.isBlocked(peer.device) || (person !== null && !isSame(person, now))) peer.close()
@@ -181,7 +202,7 @@ export class Peers {
    * A wire on which it does not know us stays.
    */
   hangUp(device: Uint8Array): void {
-    this.#replaced.get(toHex(device))?.close()
+    for (const peer of this.#listReplaced(toHex(device))) peer.close()
     this.#peers.get(toHex(device))?.close()
   }
 
@@ -191,7 +212,7 @@ export class Peers {
    */
   refresh(device: Uint8Array): void {
     // Its person may change, and only one of the wires is looked at.
-    this.#replaced.get(toHex(device))?.close()
+    for (const replaced of this.#listReplaced(toHex(device))) replaced.close()
     const peer = this.#peers.get(toHex(device))
     if (peer === undefined) return
     const before = peer.person
@@ -295,9 +316,9 @@ export class Peers {
     this.#options.source.hurry(device)
   }
 
-  /** Tells the nodes of the DHT that knew a device, for the next dial. */
-  locate(device: Uint8Array, nodes: readonly DhtAddress[]): void {
-    this.#options.source.locate?.(device, nodes)
+  /** Tells where a device was, for the next dial. */
+  locate(device: Uint8Array, place: Partial<Place>): void {
+    this.#options.source.locate?.(device, place)
   }
 
   /** The nodes of the DHT that know this device. Empty until it is announced. */
@@ -321,7 +342,7 @@ export class Peers {
     this.#isClosed = true
     this.#dialList.close()
     for (const { queue } of this.#methods.values()) queue.close()
-    for (const peer of [...this.#replaced.values(), ...this.#peers.values()]) peer.close()
+    for (const peer of [...this.#replaced.values(), ...this.#peers.values()].flat()) peer.close()
     await this.#options.source.close()
   }
 }

@@ -1,5 +1,6 @@
-// Where known devices were last: the nodes of the DHT that knew them. Devices tell each other, so that
-// the next dial need not ask the DHT first. Below "replicate" in the life of a message.
+// Where known devices were last: the nodes of the DHT that knew them, which devices tell each other,
+// and their own addresses, as seen on a wire. The next dial asks them before the DHT has answered.
+// Below "replicate" in the life of a message.
 import type { DhtAddress } from 'hyperdht'
 import {
   decodeRecord,
@@ -17,6 +18,7 @@ import {
 import type { Ledger } from '../ledger/index.ts'
 import type { Peer } from './peer.ts'
 import type { Peers } from './peers.ts'
+import type { Place } from './wires/index.ts'
 
 /** As many as announce a device. */
 export const MAX_DHT_NODES = 3
@@ -28,9 +30,18 @@ export const whereaboutsEncoding = record('whereabouts', { nodes: dhtNodesEncodi
 
 type DhtNodes = typeof dhtNodesEncoding extends Encoding<infer T> ? T : never
 
-/** The nodes that each device told last, as it told them. */
+/** The nodes that each device told last, as it told them, and its address on the last wire. */
 export const WHEREABOUTS_TABLE = `
-  CREATE TABLE whereabouts (device BLOB PRIMARY KEY, nodes BLOB NOT NULL) STRICT, WITHOUT ROWID;`
+  CREATE TABLE whereabouts (
+    device BLOB PRIMARY KEY, nodes BLOB, host TEXT, port INTEGER
+  ) STRICT, WITHOUT ROWID;`
+
+interface Row {
+  device: Uint8Array
+  nodes: Uint8Array | null
+  host: string | null
+  port: number | null
+}
 
 const MAX_BYTES = 64
 /** Nodes change when one of them leaves. */
@@ -52,6 +63,13 @@ export function fromDhtNodes(nodes: DhtNodes): DhtAddress[] {
   })
 }
 
+function placeOf({ nodes, host, port }: Row): Place {
+  return {
+    nodes: nodes === null ? [] : fromDhtNodes(decodeRecord(whereaboutsEncoding, nodes).nodes),
+    address: host === null || port === null ? null : { host, port },
+  }
+}
+
 interface Options {
   ledger: Ledger
   peers: Peers
@@ -66,17 +84,20 @@ export class Whereabouts {
 
   constructor(options: Options) {
     this.#options = options
-    const { ledger, peers } = options
-    for (const row of ledger.all<{ device: Uint8Array; nodes: Uint8Array }>(
-      'SELECT device, nodes FROM whereabouts',
-    ))
-      peers.locate(row.device, fromDhtNodes(decodeRecord(whereaboutsEncoding, row.nodes).nodes))
+    const { ledger, peers, log } = options
+    for (const row of ledger.all<Row>('SELECT device, nodes, host, port FROM whereabouts'))
+      peers.locate(row.device, placeOf(row))
     peers.respond({
       ...{ name: 'whereabouts', isForStrangers: false, isOneWay: true, maxRequestBytes: MAX_BYTES },
       limits: { atOncePerAsker: 1, waiting: 4, burst: 4, perSecond: 0.1 },
       handle: (peer, bytes) => this.#hear(peer, bytes),
     })
-    peers.events.on('connected', (peer) => this.#tell(peer))
+    peers.events.on('connected', (peer) => {
+      this.#tell(peer)
+      void this.#note(peer).catch((error: unknown) =>
+        log.warn('address-not-kept', { message: String(error) }),
+      )
+    })
     this.#timer = setInterval(() => peers.list().forEach((peer) => this.#tell(peer)), TELL_AGAIN_MS).unref()
   }
 
@@ -91,10 +112,26 @@ export class Whereabouts {
 
   async #hear({ device }: Peer, bytes: Uint8Array): Promise<Uint8Array> {
     const { ledger, peers } = this.#options
-    peers.locate(device, fromDhtNodes(decodeRecord(whereaboutsEncoding, bytes).nodes))
-    const sql = 'INSERT OR REPLACE INTO whereabouts VALUES (?, ?)'
+    peers.locate(device, { nodes: fromDhtNodes(decodeRecord(whereaboutsEncoding, bytes).nodes) })
+    const sql = `
+      INSERT INTO whereabouts (device, nodes) VALUES (?, ?)
+      ON CONFLICT (device) DO UPDATE SET nodes = excluded.nodes`
     await ledger.write((tx) => tx.run(sql, device, bytes))
     return NOTHING
+  }
+
+  /** Keeps the address of a contact's device, if it has another one than before. */
+  async #note({ person, device, wire }: Peer): Promise<void> {
+    const { ledger, peers } = this.#options
+    if (person === null || wire.address === null) return
+    const { host, port } = wire.address
+    peers.locate(device, { address: wire.address })
+    const known = 'SELECT 1 FROM whereabouts WHERE device = ? AND host = ? AND port = ?'
+    if (ledger.get(known, device, host, port) !== undefined) return
+    const sql = `
+      INSERT INTO whereabouts (device, host, port) VALUES (?, ?, ?)
+      ON CONFLICT (device) DO UPDATE SET host = excluded.host, port = excluded.port`
+    await ledger.write((tx) => tx.run(sql, device, host, port))
   }
 
   close(): void {

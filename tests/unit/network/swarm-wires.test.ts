@@ -118,13 +118,54 @@ test('a device is reached by the nodes that knew it, and dead nodes cost nothing
   ]
   for (const nodes of places) {
     const near = start(NoiseSecretStream.keyPair())
-    near.locate!(bob.publicKey, nodes)
+    near.locate!(bob.publicKey, { nodes })
     const reached = nextWire(near)
     near.dial(bob.publicKey)
     const wire = await reached
     expect(wire.remoteDevice).toEqual(bob.publicKey)
     await settle(500)
     expect(wire.stream.destroyed).toBe(false)
+  }
+})
+
+test('a device is reached at its own address, without a node of the DHT', async () => {
+  const far = start(bob)
+  await eventually('the announcement', () => (far.describe()[0]!.nodes?.length ?? 0) > 0)
+  const earlier = start(NoiseSecretStream.keyPair())
+  earlier.dial(bob.publicKey)
+  const { address } = await nextWire(earlier)
+  const near = start(alice, { bootstrap: [{ host: '127.0.0.1', port: 9 }] })
+  near.locate!(bob.publicKey, { address })
+  const reached = nextWire(near)
+  near.dial(bob.publicKey)
+  expect((await reached).remoteDevice).toEqual(bob.publicKey)
+})
+
+test('several attempts that succeed leave one wire, which both ends keep', async () => {
+  const far = start(bob)
+  await eventually('the announcement', () => (far.describe()[0]!.nodes?.length ?? 0) > 0)
+  const { nodes } = far.describe()[0]!
+  const earlier = start(NoiseSecretStream.keyPair())
+  earlier.dial(bob.publicKey)
+  const { address } = await nextWire(earlier)
+  await stop(earlier)
+  for (let count = 0; count < 3; count++) {
+    const near = start(NoiseSecretStream.keyPair())
+    near.locate!(bob.publicKey, { nodes, address })
+    const atFar: Wire[] = []
+    const unlisten = far.events.on('wire', (wire) => atFar.push(wire))
+    const reached = nextWire(near)
+    near.dial(bob.publicKey)
+    const wire = await reached
+    // Longer than a replaced wire stays open.
+    await settle(4_000)
+    expect(wire.stream.destroyed).toBe(false)
+    expect(near.describe()[0]!.wires).toBe(1)
+    expect(atFar.filter(({ stream }) => !stream.destroyed).map((one) => one.handshakeHash)).toEqual([
+      wire.handshakeHash,
+    ])
+    unlisten()
+    await stop(near)
   }
 })
 

@@ -1,12 +1,11 @@
 // Combines two sources. The LAN is preferred, and the swarm serves devices that the
 // LAN does not reach. When a device appears on the LAN, its swarm wire stays open a
 // little longer for requests in progress.
-import type { DhtAddress } from 'hyperdht'
 import { Emitter, systemClock, toHex } from '../../base/index.ts'
 import type { Clock } from '../../base/index.ts'
 import type { SigningKeys } from '../../seal/index.ts'
 import { deviceOf, lineOf, lineTo, type Line } from './lines.ts'
-import type { SourceState, Wire, WireEvents, WireSource } from './wire.ts'
+import type { Place, SourceState, Wire, WireEvents, WireSource } from './wire.ts'
 import { WireRoster } from './wire-roster.ts'
 
 export interface JoinedWiresOptions {
@@ -55,8 +54,8 @@ export class JoinedWires implements WireSource {
     this.#fallback.hurry(line)
   }
 
-  locate(device: Uint8Array, nodes: readonly DhtAddress[]): void {
-    this.#fallback.locate?.(device, nodes)
+  locate(device: Uint8Array, place: Partial<Place>): void {
+    this.#fallback.locate?.(device, place)
   }
 
   joinTopic(topic: Uint8Array): void {

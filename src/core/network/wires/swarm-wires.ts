@@ -17,7 +17,7 @@ import type { ReaderLimits } from './reader-slots.ts'
 import { SwarmNode } from './swarm-node.ts'
 import { TopicWires } from './topic-wires.ts'
 import { SWARM_PACE, toWire } from './wire.ts'
-import type { DeviceKeyPair, SourceState, WireEvents, WireSource } from './wire.ts'
+import type { DeviceKeyPair, Place, SourceState, WireEvents, WireSource } from './wire.ts'
 import { WireRoster } from './wire-roster.ts'
 
 export interface SwarmWiresOptions {
@@ -59,8 +59,8 @@ class SwarmWires implements WireSource {
   readonly #topics: TopicWires
   readonly #heartbeat = new Heartbeat(SWARM_PACE)
   readonly #lines: WantedLines
-  /** The nodes of the DHT that knew a device. */
-  readonly #nodesOf = new Map<string, readonly DhtAddress[]>()
+  /** Where devices were, in hex. */
+  readonly #places = new Map<string, Place>()
 
   constructor(options: SwarmWiresOptions) {
     const clock = options.clock ?? systemClock
@@ -75,7 +75,7 @@ class SwarmWires implements WireSource {
     this.#dialler = new Dialler({
       clock,
       log: options.log,
-      canDial: (line) => this.#node.mayAnswer || this.#nodesOf.has(toHex(deviceOf(line))),
+      canDial: (line) => this.#node.mayAnswer || this.#waysTo(deviceOf(line)).length > 1,
       attempt: (line, signal) => this.#attempt(line, signal),
     })
     this.#roster = new WireRoster(this.events, clock, {
@@ -110,9 +110,9 @@ class SwarmWires implements WireSource {
     this.#dialler.hurry(line)
   }
 
-  locate(device: Uint8Array, nodes: readonly DhtAddress[]): void {
-    if (nodes.length === 0) this.#nodesOf.delete(toHex(device))
-    else this.#nodesOf.set(toHex(device), nodes)
+  locate(device: Uint8Array, place: Partial<Place>): void {
+    const before = this.#places.get(toHex(device)) ?? { nodes: [], address: null }
+    this.#places.set(toHex(device), { ...before, ...place })
   }
 
   joinTopic(topic: Uint8Array): void {
@@ -177,13 +177,13 @@ class SwarmWires implements WireSource {
   }
 
   /**
-   * The nodes to ask in each of several attempts; none for the ordinary lookup. To a device that is
-   * reachable from outside, the other end connects at each handshake, so it makes one attempt.
+   * The addresses to ask in each of several attempts; none for the ordinary lookup. A dead address at
+   * the head of one attempt would hold up those behind it.
    */
   #waysTo(device: Uint8Array): DhtAddress[][] {
-    const nodes = this.#nodesOf.get(toHex(device))
-    if (nodes === undefined || this.#node.reach === 'direct') return [[]]
-    return [[...nodes], []]
+    const { nodes, address } = this.#places.get(toHex(device)) ?? { nodes: [], address: null }
+    const known = [address === null ? [] : [address], [...nodes]].filter((way) => way.length > 0)
+    return [...known, []]
   }
 
   #onReached(line: Line): void {

@@ -20,8 +20,8 @@ const LINGER_MS = 3_000
 interface Entry {
   wire: Wire
   openedAtMs: number
-  /** The wire that this one replaced. It may still be open. */
-  before: Entry | null
+  /** The wires that this one replaced and that may still be open, the latest first. */
+  before: readonly Entry[]
   /** Ends it after it was replaced. */
   closing: NodeJS.Timeout | null
 }
@@ -58,7 +58,8 @@ export class WireRoster {
     const id = toHex(lineOf(wire))
     const current = this.#current.get(id)
     const openedAtMs = this.#clock.monotonicMs()
-    const entry: Entry = { wire, openedAtMs, before: current ?? null, closing: null }
+    const before = current === undefined ? [] : [current, ...current.before].filter(isOpen)
+    const entry: Entry = { wire, openedAtMs, before, closing: null }
     if (this.#isClosed || wire.stream.destroying || (current !== undefined && !doesReplace(entry, current))) {
       wire.close()
       return
@@ -83,13 +84,13 @@ export class WireRoster {
     this.#all.delete(entry.wire)
     if (this.#current.get(id) !== entry) return
     this.#current.delete(id)
-    const { before } = entry
-    if (before !== null && worksStill(before, entry)) {
-      clearTimeout(before.closing ?? undefined)
-      this.#current.set(id, before)
+    const kept = entry.before.find((before) => worksStill(before, entry))
+    if (kept !== undefined) {
+      clearTimeout(kept.closing ?? undefined)
+      this.#current.set(id, kept)
       return
     }
-    before?.wire.close() // at once, so that its source dials again now
+    for (const { wire } of entry.before) wire.close() // at once, so that its source dials again now
     this.#listeners.onLost(lineOf(entry.wire), this.#clock.monotonicMs() - entry.openedAtMs)
   }
 }
@@ -107,13 +108,16 @@ function doesReplace(newcomer: Entry, current: Entry): boolean {
   return compareBytes(a.handshakeHash, b.handshakeHash) < 0
 }
 
+function isOpen({ wire }: Entry): boolean {
+  return !wire.stream.destroying
+}
+
 /**
  * True if the wire that this one replaced was made in parallel and is open. The other end has chosen
  * it then, and has closed this one.
  */
 function worksStill(before: Entry, { wire, openedAtMs }: Entry): boolean {
-  const isParallel = openedAtMs - before.openedAtMs <= raceMs(before.wire, wire)
-  return isParallel && !before.wire.stream.destroying
+  return isOpen(before) && openedAtMs - before.openedAtMs <= raceMs(before.wire, wire)
 }
 
 function raceMs(...wires: readonly Wire[]): number {

@@ -42,8 +42,18 @@ export interface Wire {
   readonly handshakeHash: Uint8Array
   readonly isInitiator: boolean
   readonly via: WireKind
+  /** Where the other end is: its own address, or that of its router. Null on a LAN. */
+  readonly address: DhtAddress | null
   /** Destroys the wire at both ends. `stream` emits 'close', whichever end closed it. */
   close(): void
+}
+
+/** Where a device was last. */
+export interface Place {
+  /** The nodes of the DHT that knew it. */
+  nodes: readonly DhtAddress[]
+  /** Its own address, as seen on a wire. Null if unknown. */
+  address: DhtAddress | null
 }
 
 /** The state of a source, for people who look for the cause of a missing connection. */
@@ -90,10 +100,10 @@ export interface WireSource {
    */
   dial(device: Uint8Array, keyPair?: SigningKeys): void
   /**
-   * Tells the nodes that knew a device. They are asked at once when it is dialled, beside the ordinary
-   * lookup. Absent in a source that asks no nodes.
+   * Tells where a device was; what is absent stays as it was told before. These addresses are asked
+   * at once when it is dialled, beside the ordinary lookup. Absent in a source that asks no nodes.
    */
-  locate?(device: Uint8Array, nodes: readonly DhtAddress[]): void
+  locate?(device: Uint8Array, place: Partial<Place>): void
   /** Stops dialling. An open wire stays open. */
   undial(line: Line): void
   /**
@@ -114,6 +124,11 @@ export interface WireSource {
   close(): Promise<void>
 }
 
+function addressOf({ rawStream }: NoiseSecretStream): DhtAddress | null {
+  const { remoteHost: host, remotePort: port } = rawStream ?? {}
+  return host === undefined || port === undefined ? null : { host, port }
+}
+
 /** @throws Error if the handshake of the stream is not done */
 export function toWire(stream: NoiseSecretStream, via: WireKind, freshKey: Uint8Array | null = null): Wire {
   const { remotePublicKey, handshakeHash, isInitiator } = stream
@@ -128,6 +143,7 @@ export function toWire(stream: NoiseSecretStream, via: WireKind, freshKey: Uint8
     handshakeHash,
     isInitiator,
     via,
+    address: via === 'swarm' ? addressOf(stream) : null,
     close: () => stream.destroy(),
   }
 }
