@@ -75,7 +75,7 @@ class SwarmWires implements WireSource {
     this.#dialler = new Dialler({
       clock,
       log: options.log,
-      canDial: (line) => this.#node.mayAnswer || this.#waysTo(deviceOf(line)).length > 1,
+      canDial: (line) => this.#node.mayAnswer || this.#places.has(toHex(deviceOf(line))),
       attempt: (line, signal) => this.#attempt(line, signal),
     })
     this.#roster = new WireRoster(this.events, clock, {
@@ -178,12 +178,15 @@ class SwarmWires implements WireSource {
 
   /**
    * The addresses to ask in each of several attempts; none for the ordinary lookup. A dead address at
-   * the head of one attempt would hold up those behind it.
+   * the head of one attempt would hold up those behind it. To a device that is known to be reachable
+   * from outside, the other end connects at each handshake, and Hyperswarm replaces the connection by
+   * the next one. So such a device makes one attempt.
    */
   #waysTo(device: Uint8Array): DhtAddress[][] {
-    const { nodes, address } = this.#places.get(toHex(device)) ?? { nodes: [], address: null }
-    const known = [address === null ? [] : [address], [...nodes]].filter((way) => way.length > 0)
-    return [...known, []]
+    const place = this.#places.get(toHex(device))
+    if (place === undefined || this.#node.reach === 'direct') return [[]]
+    const { nodes, address } = place
+    return [address === null ? [] : [address], [...nodes]].filter((way) => way.length > 0).concat([[]])
   }
 
   #onReached(line: Line): void {
