@@ -143,16 +143,3 @@ function insertPersons(tx: Transaction, id: number, { author, to, wide }: Letter
   for (const person of to) tx.run(insert, person, id, 0)
   for (const { key } of wide) tx.run(insert, key, id, 0)
 }
-
-/**
- * The automatic merges of FTS5 lengthen a rebuild by up to a tenth. Turn them off for it. Later
- * changes merge what it left.
- */
-export function setAutomerge(tx: Transaction, isOn: boolean): void {
-  const segments = isOn ? USUAL_AUTOMERGE : 0
-  // FTS5 takes only an integer here, and a bound number is a float.
-  tx.run(`INSERT INTO letter_words (letter_words, rank) VALUES ('automerge', ${segments})`)
-}
-
-/** The default of FTS5. */
-const USUAL_AUTOMERGE = 4

@@ -3,7 +3,6 @@
 import { Mutex, silentLog, Turn, type Log } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
-import { setAutomerge } from './apply-entry.ts'
 import { pruneChanges, readChanges, uniqueObjects, type Change } from './change-log.ts'
 import { LetterPreparer, type LetterSource, type PreparedLetter } from './prepare-letters.ts'
 import { NO_WORDS } from './ready-words.ts'
@@ -162,12 +161,8 @@ export class LedgerFollower {
       'SELECT object FROM letters UNION SELECT object FROM unfiled',
     )
     const objects = unique([...listAll(ledger), ...left.map(({ object }) => object)])
-    await this.#file.write((tx) => setAutomerge(tx, false))
     await this.#file.writeMany(() => this.#apply(objects))
-    await this.#file.write((tx) => {
-      setAutomerge(tx, true)
-      tx.run('INSERT OR REPLACE INTO applied VALUES (1, ?)', last)
-    })
+    await this.#file.write((tx) => tx.run('INSERT OR REPLACE INTO applied VALUES (1, ?)', last))
     this.#appliedSeq = last
   }
 
