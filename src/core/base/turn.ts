@@ -1,6 +1,7 @@
 // The turns of the thread. Long work, whose amount others may decide, asks after each small step
 // whether the turn is over, and then lets everybody else go first.
 // All such work shares the turns: however many tasks run, together they take one turn at once.
+import { StringDecoder } from 'node:string_decoder'
 import { systemClock, type Clock } from './clock.ts'
 
 /** A step that is longer than half a turn makes a turn of some 50 ms. */
@@ -86,6 +87,19 @@ export async function* inSlices(text: string): AsyncGenerator<string> {
     if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end--
     yield text.slice(at, end)
   }
+}
+
+/** Decodes a text whose length others decide, in turns. */
+export async function fromUtf8InTurns(bytes: Uint8Array): Promise<string> {
+  const decoder = new StringDecoder('utf8')
+  const pieces: string[] = []
+  for (let at = 0; at < bytes.byteLength; at += SLICE_SIZE) {
+    await turn.pass()
+    const { buffer, byteOffset } = bytes
+    const end = Math.min(at + SLICE_SIZE, bytes.byteLength)
+    pieces.push(decoder.write(Buffer.from(buffer, byteOffset + at, end - at)))
+  }
+  return pieces.join('') + decoder.end()
 }
 
 const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdbff

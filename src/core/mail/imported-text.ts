@@ -1,6 +1,6 @@
 // The words of imported objects, for reading and for full-text search; and the text of a letter
 // from the .eml of an export.
-import { equalBytes, fromUtf8, toHex } from '../base/index.ts'
+import { equalBytes, fromUtf8InTurns, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Inbox } from '../inbox/index.ts'
@@ -43,7 +43,7 @@ export async function textOfImported(opened: OpenedObject, from: FromWhom): Prom
 
 /** The words, the files within a mail, and which of its limits were exceeded. */
 export async function readImported({ header, body }: OpenedObject, from: FromWhom): Promise<MailContent> {
-  if (isPlainText(header)) return { text: fromUtf8(body), files: [], notRead: [] }
+  if (isPlainText(header)) return { text: await fromUtf8InTurns(body), files: [], notRead: [] }
   const { ref, take } = from
   return readOnce(toHex(objectId(ref)), {
     take: take === null ? null : () => take(body.byteLength),

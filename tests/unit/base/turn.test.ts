@@ -1,6 +1,6 @@
 // Long work shares the turns of the thread.
 import { expect, test } from 'vitest'
-import { inSlices, SLICE_SIZE, Turn } from '../../../src/core/base/index.ts'
+import { fromUtf8InTurns, inSlices, SLICE_SIZE, Turn } from '../../../src/core/base/index.ts'
 
 const LIMIT_MS = 25
 
@@ -80,4 +80,15 @@ test('slices of a text are whole characters, and give the text', async () => {
   for await (const slice of inSlices(text)) slices.push(slice)
   expect(slices.join('')).toBe(text)
   expect(slices.every((slice) => slice.isWellFormed() && slice.length <= SLICE_SIZE)).toBe(true)
+})
+
+test('bytes are decoded as in one piece, whatever is at the ends of the slices', async () => {
+  const texts = ['a\u{1f600}\ufdfa\u00e9', '\ufeffa', 'a'].map((unit) =>
+    Buffer.from(unit.repeat(SLICE_SIZE / 3)),
+  )
+  const broken = Buffer.alloc(3 * SLICE_SIZE).map(
+    (_, i) => [0xf0, 0x9f, 0x41, 0xe2, 0x80, 0xff, 0xc3][i % 7]!,
+  )
+  for (const bytes of [...texts, broken, broken.subarray(1), Buffer.alloc(0), Buffer.from([0xe2, 0x80])])
+    expect((await fromUtf8InTurns(bytes)) === bytes.toString('utf8')).toBe(true)
 })

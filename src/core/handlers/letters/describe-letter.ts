@@ -33,8 +33,8 @@ import { isoTime, isoTimeOrNull, partyOf, personId, refText, wideAddressee } fro
 export function describeLetter(
   parts: LetterParts,
   ref: Ref,
-  { header, body }: OpenedObject,
-): Omit<Letter, 'original'> {
+  { header }: Pick<OpenedObject, 'header'>,
+): Omit<Letter, 'original' | 'text'> {
   const object = objectId(ref)
   const notice = parts.inbox.find(parts.ledger, object)?.notice
   const own = findPolicy(parts.ledger, object)
@@ -42,7 +42,6 @@ export function describeLetter(
     ref: refText(ref),
     ...partiesOfOpened(parts, ref, header),
     subject: header.title,
-    text: Buffer.from(body).toString('utf8'),
     sentAt: isoTime(namedOf(parts, ref, header)?.writtenAt ?? header.at),
     links: header.links.map((link) => ({ rel: link.rel, ref: refText(link.ref) })),
     attachments: attachmentsOf(header, ref.person).map((file, n) =>
@@ -64,11 +63,8 @@ function replacementOf({ ledger, store, inbox }: LetterParts, object: Uint8Array
   return ref === null ? null : refText(ref)
 }
 
-export function describeItem(
-  parts: LetterParts,
-  { ref, entry, opened, code }: ThreadItem,
-): Omit<Letter, 'original'> | ThreadGap {
-  if (opened !== null) return describeLetter(parts, ref, opened)
+/** For an item that is not open here. */
+export function describeGap(parts: LetterParts, { ref, entry, code }: ThreadItem): ThreadGap {
   return {
     ref: refText(ref),
     // The author in a ref is only a hint. Without a notice nothing else is known.

@@ -1,11 +1,12 @@
 // Maps mail from another program to the contract: its text and its attached files.
+import { fromUtf8InTurns } from '../../base/index.ts'
 import type { Attachment, Letter, ThreadGap } from '../../contract/index.ts'
 import { fileId } from '../../files/index.ts'
 import type { LetterParts, ThreadItem } from '../../letters/index.ts'
 import { fromWhom, readImported, type FileWithin } from '../../mail/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../../store/index.ts'
 import { UNKNOWN_FACTS } from '../files/describe-file.ts'
-import { describeItem, describeLetter } from './describe-letter.ts'
+import { describeGap, describeLetter } from './describe-letter.ts'
 import { labelWithin } from './mail-part.ts'
 
 type OpenedLetter = Omit<Letter, 'original'>
@@ -16,7 +17,7 @@ export async function describeMail(
   opened: OpenedObject,
 ): Promise<OpenedLetter> {
   const letter = describeLetter(parts, ref, opened)
-  if (opened.header.origin === undefined) return letter
+  if (opened.header.origin === undefined) return { ...letter, text: await fromUtf8InTurns(opened.body) }
   const { text, notRead, files } = await readImported(opened, fromWhom(parts, ref))
   const rest = notRead.length === 0 ? {} : { notRead }
   return {
@@ -47,5 +48,5 @@ export async function describeThreadItem(
   parts: LetterParts,
   item: ThreadItem,
 ): Promise<OpenedLetter | ThreadGap> {
-  return item.opened === null ? describeItem(parts, item) : describeMail(parts, item.ref, item.opened)
+  return item.opened === null ? describeGap(parts, item) : describeMail(parts, item.ref, item.opened)
 }

@@ -1,7 +1,7 @@
 // Maps a talk to the contract: a page of its letters with their texts, reactions, answers and read
 // marks.
 import { statusOf, type Audience } from '../../access/index.ts'
-import { fromUtf8, toHex } from '../../base/index.ts'
+import { fromUtf8InTurns, toHex } from '../../base/index.ts'
 import { isAnswer } from '../../contract/reader-states.ts'
 import type {
   Asks,
@@ -87,7 +87,10 @@ function asksOf({ ledger, store, inbox }: LetterParts, { object, policy }: Liste
 }
 
 function readSaid(parts: LetterParts, object: Uint8Array): Promise<string | null> {
-  return readObjectText(parts, object, { toText: ({ body }) => fromUtf8(body), canCut: () => false })
+  return readObjectText(parts, object, {
+    toText: ({ body }) => fromUtf8InTurnsInTurns(body),
+    canCut: () => false,
+  })
 }
 
 async function describeOriginal(parts: LetterParts, { reply }: ListedEntry): Promise<TalkOriginal | null> {

@@ -33,7 +33,6 @@ import type { OpenHome } from '../../open-home.ts'
 import { linkTo, objectId, type Ref } from '../../store/index.ts'
 import { readTidy, tidyObject } from '../../tidy/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
-import { describeItem } from './describe-letter.ts'
 import { describeReactions } from './describe-reactions.ts'
 import { describeMail, describeThreadItem } from './describe-mail.ts'
 import { describeStatus, inOrder } from './describe-readers.ts'
@@ -89,7 +88,7 @@ export function createLetterHandlers(
       if (wasUnread) await endUnread(parts, object)
       const reply = linkTo(opened.header, 'reply')
       const original =
-        reply === null ? null : describeItem(parts, await readItem(parts, reference, reply.ref))
+        reply === null ? null : await describeThreadItem(parts, await readItem(parts, reference, reply.ref))
       return { ...(await describeMail(parts, resolved, opened)), original }
     },
     async thread({ ref }) {
