@@ -11,7 +11,7 @@ export class Arrivals {
   constructor(app: App) {
     this.#app = app
     app.events.on('letter-arrived', ({ letter }) => this.#notifyOf(letter))
-    app.events.on('letter-waits', ({ letter }) => this.#notifyOf(letter))
+    app.events.on('letter-waits', ({ letter }) => this.#notifyOf(letter, m.shell.waits))
     app.events.on('reminder-due', ({ letter }) => this.#notifyOfSilence(letter))
     app.events.on('knock-arrived', () => app.announcer.say(m.shell.knocked))
   }
@@ -27,15 +27,19 @@ export class Arrivals {
     shell.notify({ title, body: subject ?? '', tag: ref, urgent: false, onClick })
   }
 
-  #notifyOf({ ref, kind, from, subject: title, excerpt, tidy, policy }: LetterSummary): void {
+  /** @param sentence names the author and the subject */
+  #notifyOf(
+    { ref, kind, from, subject: title, excerpt, tidy, policy }: LetterSummary,
+    sentence = m.shell.arrived,
+  ): void {
     // What was said has no subject; its words came with its notice.
     const subject = title === '' ? (excerpt ?? '') : title
     const { announcer, shell, route, settings } = this.#app
     // A muted thread is not announced.
     if (tidy.archived || ref === null) return
-    const { arrived, arrivedAlbum, arrivedUntitled } = m.shell
+    const { arrivedAlbum, arrivedUntitled } = m.shell
     const isAlbum = kind === 'album'
-    const sentenceOf = isAlbum ? arrivedAlbum : arrived
+    const sentenceOf = isAlbum ? arrivedAlbum : sentence
     announcer.say(subject === null ? arrivedUntitled(from.name) : sentenceOf(from.name, subject))
     if (!settings.notify) return
     shell.notify({

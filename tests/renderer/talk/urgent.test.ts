@@ -50,6 +50,12 @@ test('a safety check offers three words, and the chosen one goes to its author',
   expect(marked).toEqual([{ ref: refOf(check), value: 'confirmed', note: 'I’m hurt' }])
 })
 
+test('a message of which its author reminds says when it was first said', async () => {
+  const nudged = { nudgedAt: '2026-11-25T12:00:00.000Z' }
+  draw(new FakeTalk([{ ...said('a', 'The hall is closed.', nudged), asks: 'confirmation' }]))
+  expect(await screen.findByText(/^Reminder of .*24.* at/)).toBeTruthy()
+})
+
 test('an urgent message is confirmed by one press, without a word', async () => {
   const urgent = { ...said('a', 'The hall is closed.'), asks: 'confirmation' as const }
   const marked = draw(new FakeTalk([urgent]))

@@ -28,6 +28,8 @@ export const shell = {
   notFoundTitle: 'Page not found',
   notFoundText: 'This address doesn’t lead anywhere. Choose a place from the menu.',
   arrived: (name: string, subject: string) => `New letter from ${name}: ${subject}`,
+  /** A letter whose signal comes again: its author reminds of it, or it is urgent. */
+  waits: (name: string, subject: string) => `${name} is waiting for you: ${subject}`,
   arrivedAlbum: (name: string, title: string) => `${name} shared an album: ${title}`,
   arrivedUntitled: (name: string) => `New letter from ${name}`,
   unanswered: (names: string) => `No answer yet from ${names}`,

@@ -84,6 +84,8 @@ export const talk = {
     answeredBy: (answered: string, of: string) => `${answered} of ${of} answered`,
     notYet: (names: string, more: number) =>
       more === 0 ? `not yet: ${names}` : `not yet: ${names} and ${more} more`,
+    /** Above what its author reminds of; it stands at the time of the reminder. */
+    reminded: (sentAt: string) => `Reminder of ${sentAt}`,
     withWord: (name: string, word: string) => `${name} (${word})`,
     youConfirmed: 'You confirmed it',
     youSaid: (word: string) => `You answered “${word}”`,

@@ -30,6 +30,7 @@ export const shell: typeof english = {
   notFoundTitle: 'ページが見つかりません',
   notFoundText: 'このアドレスの画面はありません。メニューから選んでください。',
   arrived: (name, subject) => `${name}さんから手紙が届いています：${subject}`,
+  waits: (name, subject) => `${name}さんが待っています：${subject}`,
   arrivedAlbum: (name, title) => `${name}さんがアルバムを共有しました：${title}`,
   arrivedUntitled: (name) => `${name}さんから手紙が届いています`,
   unanswered: (names) => `${names}から、まだ返事がありません`,

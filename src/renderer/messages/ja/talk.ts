@@ -81,6 +81,7 @@ export const talk: typeof english = {
     confirmedBy: (confirmed, of) => `${of}人中${confirmed}人が確認`,
     answeredBy: (answered, of) => `${of}人中${answered}人が回答`,
     notYet: (names, more) => (more === 0 ? `まだ：${names}` : `まだ：${names}、ほか${more}人`),
+    reminded: (sentAt) => `${sentAt} の再通知`,
     withWord: (name, word) => `${name}（${word}）`,
     youConfirmed: '確認済み',
     youSaid: (word) => `「${word}」と答えました`,
