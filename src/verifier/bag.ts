@@ -19,7 +19,7 @@ export interface Verdict {
   ok: boolean
   checked: number
   problems: string[]
-  withheld: { what: string; code: string }[]
+  withheld: { what: string; code: string; isHere: boolean }[]
 }
 
 const decodeEncodedWords = (text: string): string =>
@@ -103,9 +103,9 @@ export async function verifyBag({ list, read }: BagSource, onProven: (count: num
   }
   const checkProof = async (text: string, path: string): Promise<void> => {
     const line = JSON.parse(text) as Line
-    const what = String(line.beside ?? line.ref ?? path)
+    const what = String(line.beside ?? line.about ?? line.ref ?? path)
     if (line.type === 'withheld') {
-      verdict.withheld.push({ what, code: String(line.code) })
+      verdict.withheld.push({ what, code: String(line.code), isHere: typeof line.beside === 'string' })
       const file = files.get(String(line.beside))
       if (file !== undefined) file.isProven = true
     } else await checkObject(line, String(line.beside ?? '')).catch((error: unknown) => note(what, error))

@@ -64,6 +64,11 @@ test('an original for other readers is a ref with the reason, and its author can
     [1, 'Re', 'I bring carol in'],
   ])
   await expect(carol.read(original)).rejects.toMatchObject({ code: 'NOT_A_READER' })
+  // The page names the author before anything is opened.
+  await expect(carol.do.letters.summary({ ref: original }, calling)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    details: { author: (await alice.do.people.whoami({}, calling)).person },
+  })
   expect(await carol.do.letters.ask({ ref: original, text: 'may I?' }, calling)).toEqual({
     ref: original,
     state: 'asked',

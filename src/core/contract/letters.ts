@@ -147,7 +147,7 @@ export const letterCalls = {
 
   /**
    * Returns one entry as in `list`.
-   * @throws NOT_FOUND
+   * @throws NOT_FOUND; for a whole ref `details.author` is the person whom it names, unproven
    */
   summary: call<LetterSummary>()(z.strictObject({ ref })),
 

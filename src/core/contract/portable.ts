@@ -22,8 +22,11 @@ export interface Verified {
   checked: number
   /** One sentence for each file or object that fails the check. At most a thousand. */
   problems: string[]
-  /** What the export does not contain, and why: recalled, altered, not opened. */
-  withheld: { what: string; code: string }[]
+  /**
+   * What the export does not contain, and why: recalled, altered, not opened. `isHere`: it is in the
+   * export, but without a proof. `what` names it for a person.
+   */
+  withheld: { what: string; code: string; isHere: boolean }[]
 }
 
 export interface ImportReport {

@@ -55,7 +55,7 @@ export class FileWriter {
       file.ref.chunkCount === 1 ? await this.#writeSmall(file, path) : await this.#writeLarge(file, path)
     const proofs = `proof/${toText(file.ref.person)}.jsonl`
     if (typeof written === 'string') {
-      await this.#bag.append(proofs, withheldLine(file.ref, written))
+      await this.#bag.append(proofs, withheldLine(file.ref, written, { about: file.name }))
       return null
     }
     await this.#bag.append(proofs, proofLine(file, written, { kind: 'file', beside: `data/${path}` }))

@@ -93,7 +93,7 @@ export class LetterWriter {
     const kind = isForeign(parts, opened, readable.ref) ? 'mail' : opened.header.kind
     const line =
       proof === null
-        ? withheldLine(readable.ref, 'UNPROVEN', `data/${path}`)
+        ? withheldLine(readable.ref, 'UNPROVEN', { about: title, beside: `data/${path}` })
         : proofLine(readable, proof, { kind, beside: `data/${path}`, text })
     await bag.append(`proof/${author}.jsonl`, line)
     const content = { path, attached, words }
@@ -107,7 +107,9 @@ export class LetterWriter {
   async #withhold(entry: ListedEntry, code: Withheld): Promise<void> {
     const { bag, parts } = this.#options
     const ref = getRef(entry.ref)
-    await bag.append(`proof/${toText(ref.person)}.jsonl`, withheldLine(ref, code))
+    const { name } = mailboxOf(parts, ref.person)
+    const about = [entry.subject ?? '', name, dayOf(entry.at)].filter((words) => words !== '').join(' · ')
+    await bag.append(`proof/${toText(ref.person)}.jsonl`, withheldLine(ref, code, { about }))
     await bag.append('records/letters.jsonl', sealedRecord(parts, entry, code))
   }
 

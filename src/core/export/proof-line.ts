@@ -51,6 +51,8 @@ export interface WithheldLine {
   code: Withheld
   /** Path of the file with an unproven content. Null if the content is not in the export. */
   beside: string | null
+  /** For a person, as the exporter knows it: subject, author and day, or the name of a file. */
+  about: string
 }
 
 export function proofLine(
@@ -75,9 +77,13 @@ export function proofLine(
   return `${JSON.stringify(line)}\n`
 }
 
-export function withheldLine(ref: Ref, code: Withheld, beside: string | null = null): string {
+export function withheldLine(
+  ref: Ref,
+  code: Withheld,
+  { about, beside = null }: { about: string; beside?: string | null },
+): string {
   const author = toText(ref.person)
-  const line: WithheldLine = { type: 'withheld', ref: formatRef(ref), author, code, beside }
+  const line: WithheldLine = { type: 'withheld', ref: formatRef(ref), author, code, beside, about }
   return `${JSON.stringify(line)}\n`
 }
 

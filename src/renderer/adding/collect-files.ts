@@ -3,6 +3,10 @@
 
 const LEFT_BEHIND = /^(?:\.|~\$|(?:thumbs\.db|desktop\.ini)$)/i
 
+/** A folder lists its entries in any order. 2.jpg comes before 13.jpg. */
+const { compare: byName } = new Intl.Collator(undefined, { numeric: true })
+const pathOf = ({ name, webkitRelativePath }: File): string => webkitRelativePath || name
+
 export const isWanted = ({ name }: { name: string }): boolean => !LEFT_BEHIND.test(name)
 
 /**
@@ -10,9 +14,10 @@ export const isWanted = ({ name }: { name: string }): boolean => !LEFT_BEHIND.te
  * below it is hidden.
  */
 export function collectPicked(files: Iterable<File>): File[] {
-  return [...files].filter(
+  const wanted = [...files].filter(
     (file) => isWanted(file) && file.webkitRelativePath.split('/').every((name) => isWanted({ name })),
   )
+  return wanted.sort((one, other) => byName(pathOf(one), pathOf(other)))
 }
 
 /**
@@ -27,7 +32,8 @@ export function collectDropped(transfer: DataTransfer): Promise<File[]> {
 /** One after another, because thousands at once would all be held open. */
 async function walkAll(entries: readonly FileSystemEntry[]): Promise<File[]> {
   const found: File[] = []
-  for (const entry of entries.filter(isWanted)) for (const file of await walk(entry)) found.push(file)
+  const wanted = entries.filter(isWanted).sort((one, other) => byName(one.name, other.name))
+  for (const entry of wanted) for (const file of await walk(entry)) found.push(file)
   return found
 }
 

@@ -23,6 +23,8 @@ export interface Waiting {
   file: File
   /** The album that also gets the file; null if none does. */
   album: RefText | null
+  /** The place among all added files, which the album keeps. */
+  order: number
 }
 
 export interface StoringFile {
@@ -46,7 +48,8 @@ export class Adding {
   readonly #app: App
   /** Not reactive, because it holds thousands of entries that no screen lists. */
   #waiting: Waiting[] = []
-  readonly #albums = new Map<RefText, FileId[]>()
+  readonly #albums = new Map<RefText, { file: FileId; order: number }[]>()
+  #lastOrder = 0
   #ending = new AbortController()
   #passing: ReturnType<typeof setTimeout> | undefined
   #counts = $state.raw(NONE)
@@ -93,7 +96,7 @@ export class Adding {
     if (files.length === 0) return
     if (!this.isUnderWay) this.clear()
     clearTimeout(this.#passing)
-    for (const file of files) this.#waiting.push({ file, album })
+    for (const file of files) this.#waiting.push({ file, album, order: ++this.#lastOrder })
     this.#count({ total: files.length })
     this.#fillLanes()
   }
@@ -161,7 +164,7 @@ export class Adding {
       if (added.preview === null) await this.#describe(added.file, waiting.file)
       if (signal.aborted) return
       this.#count(added.isKnown ? { known: 1 } : { added: 1 })
-      this.#rememberAlbum(waiting.album, added.file)
+      this.#rememberAlbum(waiting, added.file)
     } catch (error) {
       if (!signal.aborted) this.#refuse(waiting, codeOf(error))
     } finally {
@@ -186,18 +189,21 @@ export class Adding {
     this.#count({ refused: 1 })
   }
 
-  #rememberAlbum(album: RefText | null, file: FileId): void {
+  #rememberAlbum({ album, order }: Waiting, file: FileId): void {
     if (album === null) return
     const files = this.#albums.get(album) ?? []
-    this.#albums.set(album, [...files, file])
+    this.#albums.set(album, [...files, { file, order }])
     if (files.length + 1 >= ALBUM_BATCH) void this.#fileAway()
   }
 
   async #fileAway(): Promise<void> {
     const batches = [...this.#albums]
     this.#albums.clear()
-    for (const [album, files] of batches)
-      await this.#app.attempt(() => this.#app.noun(Albums).add(album, files))
+    for (const [album, files] of batches) {
+      // A small file that began later may be stored before a large one.
+      const inOrder = files.sort((one, other) => one.order - other.order).map(({ file }) => file)
+      await this.#app.attempt(() => this.#app.noun(Albums).add(album, inOrder))
+    }
   }
 
   #noteProgress(sealing: SealingId, done: number): void {

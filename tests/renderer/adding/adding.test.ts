@@ -45,6 +45,22 @@ test('three files upload at once, and the next one starts when one is stored', a
   expect(adding.counts).toEqual({ total: 5, added: 4, known: 1, refused: 0 })
 })
 
+test('an album lists its files in the order of their names, however long each took to store', async () => {
+  const filed: unknown[] = []
+  const albums = { get: () => ({ count: 0 }), add: (input: object) => filed.push(input) }
+  const { adding, pending } = open({ albums })
+  const picked = named('p13', 'p2', 'p14').map((file) =>
+    Object.defineProperty(file, 'webkitRelativePath', { value: '' }),
+  )
+  adding.add(collectPicked(picked), ALBUM)
+  expect(pending.map(({ name }) => name)).toEqual(['p2', 'p13', 'p14'])
+  for (const at of [2, 0, 1]) {
+    pending[at]!.end()
+    await waitFor(() => expect(adding.storing.some(({ name }) => name === pending[at]!.name)).toBe(false))
+  }
+  await waitFor(() => expect(filed).toMatchObject([{ files: ['id-p2', 'id-p13', 'id-p14'] }]))
+})
+
 test('a refused file shows its reason, does not block the others, and can be tried again', async () => {
   const { adding, pending } = open()
   adding.add(named('good', 'bad'))

@@ -39,7 +39,7 @@ function draw({
       groups: { list: () => [choir], requests: () => [] },
       letters: {
         summary() {
-          if (!isHere) throw new EngineError('NOT_FOUND', 'No notice of it is here.')
+          if (!isHere) throw new EngineError('NOT_FOUND', 'No notice.', { details: { author: ANA.person } })
           return letter('island', { ref, to: [to], policy: OPEN, state })
         },
         read: (input: object) => (
@@ -85,7 +85,9 @@ test('a post that only the archive names is shown at once too', async () => {
 
 test('a link to an object that is no post of an archive opens nothing until the person presses open', async () => {
   const { read } = draw({ isHere: false })
-  expect(await screen.findByRole('heading', { name: 'A link to a letter' })).toBeTruthy()
+  expect(await screen.findByRole('heading', { name: 'A link to a letter by Ana' })).toBeTruthy()
+  const buttons = screen.getAllByRole('button').map(({ textContent }) => textContent.trim())
+  expect(buttons.indexOf('Send request')).toBeLessThan(buttons.indexOf('Open it'))
   expect(read).toEqual([])
 })
 

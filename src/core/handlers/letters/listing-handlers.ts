@@ -13,7 +13,7 @@ import { linkTo, objectId, type OpenedObject, type Ref } from '../../store/index
 import type { LetterIndex } from '../../views/index.ts'
 import { describeDrafts } from './describe-drafts.ts'
 import { summarise } from './describe-letter.ts'
-import { partyOf, refText, resolveRef } from '../../contract-ids.ts'
+import { partyOf, personId, refText, resolveRef } from '../../contract-ids.ts'
 import { nameFinder } from '../../name-finder.ts'
 import { fillPage, resolveFilter } from './list-filter.ts'
 
@@ -124,7 +124,10 @@ async function isUnfiled(index: LetterIndex, object: Uint8Array): Promise<boolea
 /** @throws NOT_FOUND */
 export async function getSummary(parts: LetterParts, ref: Ref): Promise<LetterSummary> {
   const entry = await parts.index.find(objectId(ref))
-  if (entry === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+  if (entry === null)
+    throw new EngineError('NOT_FOUND', 'There is no such letter here.', {
+      details: { author: personId(ref.person) },
+    })
   return summarise(parts, entry)
 }
 

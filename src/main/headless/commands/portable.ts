@@ -46,7 +46,10 @@ const verify = actingAlone<Verified>({
         ? `${countOf(checked, 'object')}, all exactly as their senders stored them.`
         : `${countOf(checked, 'object')} exactly as their senders stored them, but:`,
       ...problems.map((problem) => `! ${cleanLine(problem)}`),
-      ...withheld.map(({ what, code }) => `not included: ${cleanLine(what)} (${cleanLine(code)})`),
+      ...withheld.map(
+        ({ what, code, isHere }) =>
+          `${isHere ? 'without proof' : 'not included'}: ${cleanLine(what)} (${cleanLine(code)})`,
+      ),
     ].join('\n'),
   isBad: ({ ok }) => !ok,
 })

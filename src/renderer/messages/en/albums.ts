@@ -23,8 +23,9 @@ export const albums = {
   emptyText:
     'An album is a list of photos you’ve already stored. Share it once, and photos you add later arrive too.',
   nothingIn: 'No photos yet',
-  nothingInText: 'Drop photos here, add new ones above, or choose some that are already in your store.',
-  pick: 'Choose photos…',
+  nothingInText: 'Drop photos here, or choose them on this computer.',
+  fromComputer: 'Choose on this computer…',
+  pick: 'Photos from your store…',
   pickTitle: 'Which photos?',
   pickDo: (count: number, shown: string) =>
     count === 0 ? 'Add' : count === 1 ? 'Add 1 photo' : `Add ${shown} photos`,

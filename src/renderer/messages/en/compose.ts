@@ -153,7 +153,8 @@ export const compose = {
           ? 'Reminder after two weeks'
           : `Reminder after ${days} days`,
   /** The options that a phone has no room for. */
-  more: 'More',
+  more: 'Options',
+  moreOptions: 'Expiry, reminder and urgency',
   summaryWhen: { now: 'Sends now', at: (when: string) => `Sends ${when}`, hold: 'Held until I release it' },
   summaryMode: { controlled: 'I’ll see who opens it', open: 'Nobody sees who opens it' },
   summaryUntil: (when: string) => `Expires ${when}`,

@@ -107,6 +107,8 @@ export const letter = {
 
   link: {
     title: 'A link to a letter',
+    titleBy: (name: string) => `A link to a letter by ${name}`,
+    textBy: (name: string) => `Ask ${name} for access, unless you have it already.`,
     textUnknown:
       'Someone pointed you to this letter. It opens if its sender gave you access; if not, you can ask for it.',
     open: 'Open it',

@@ -6,7 +6,7 @@ const count = (number: number, one: string, many: string): string =>
 
 export const portable = {
   title: 'Export and import',
-  text: 'Your letters are yours. Take everything with you in formats that other programs read. Each letter comes with proof of what its sender stored. An export isn’t encrypted, so keep it where only you can reach it.',
+  text: 'Your letters are yours. Take everything with you in formats that other programs read. Letters come with proof of what their sender stored. An export isn’t encrypted, so keep it where only you can reach it.',
   exportTitle: 'Export',
   exportMenu: 'Export…',
   /** In the menu of one letter. */
@@ -37,6 +37,7 @@ export const portable = {
     `${count(problems, 'item is', 'items are')} damaged. Export again, and keep the older export until then.`,
   problems: 'Damaged items',
   withheld: (number: number) => `${count(number, 'letter isn’t', 'letters aren’t')} included`,
+  unproven: (number: number) => `${count(number, 'letter is', 'letters are')} included without proof`,
   withheldBecause: {
     RECALLED: 'its sender recalled it',
     EXPIRED: 'it has expired',
@@ -45,7 +46,7 @@ export const portable = {
     ALTERED: 'what arrived isn’t what was announced',
     DAMAGED: 'it’s damaged here',
     ABSENT: 'it was never received',
-    UNPROVEN: 'there’s no proof of it',
+    UNPROVEN: 'its words came with the notice alone',
   } as Readonly<Record<string, string>>,
   importTitle: 'Import',
   importText:

@@ -25,9 +25,9 @@ export const albums: typeof english = {
   emptyText:
     'アルバムは、自分の蔵にある写真の一覧です。一度共有すれば、あとからアルバムに追加した写真も相手に届きます。',
   nothingIn: 'このアルバムに写真はまだありません',
-  nothingInText:
-    '写真をここにドロップするか、上の「追加」で入れてください。すでに蔵にある写真から選ぶこともできます。',
-  pick: '写真を選ぶ…',
+  nothingInText: '写真をここにドロップするか、このパソコンから選んでください。',
+  fromComputer: 'このパソコンから選ぶ…',
+  pick: '保存済みの写真から…',
   pickTitle: 'どの写真を入れますか？',
   pickDo: (count, shown) => (count === 0 ? '追加' : `${shown}枚を追加`),
   chooseTitle: 'どのアルバムに入れますか？',

@@ -149,7 +149,8 @@ export const compose: typeof english = {
       : days === 14
         ? '返事がなければ2週間後に知らせる'
         : `返事がなければ${days}日後に知らせる`,
-  more: 'その他',
+  more: 'オプション',
+  moreOptions: '期限・知らせ・急ぎ',
   summaryWhen: { now: '今すぐ送る', at: (when) => `${when}に送る`, hold: '保留を解くまで送らない' },
   summaryMode: { controlled: '誰が開いたか分かる', open: '誰が開いたか分からない' },
   summaryUntil: (when) => `期限は${when}`,

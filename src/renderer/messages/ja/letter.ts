@@ -105,6 +105,8 @@ export const letter: typeof english = {
 
   link: {
     title: '手紙へのリンク',
+    titleBy: (name) => `${name}さんの手紙へのリンク`,
+    textBy: (name) => `まだ開く権限がなければ、${name}さんに求めてください。`,
     textUnknown:
       'この手紙へのリンクを受け取りました。差出人が閲覧を認めていれば開けます。認めていなければ、閲覧を頼めます。',
     open: '開く',

@@ -3,7 +3,7 @@ import type { portable as english } from '../en/portable.ts'
 
 export const portable: typeof english = {
   title: '書き出しと取り込み',
-  text: '手紙は自分のものです。手紙やファイルをすべて、ほかのソフトでも読める形式で持ち出せます。どの手紙にも、差出人が書いたとおりであることの証明が付きます。書き出したものは暗号化されないため、自分だけが触れられる場所に置いてください。',
+  text: '手紙は自分のものです。手紙やファイルをすべて、ほかのソフトでも読める形式で持ち出せます。手紙には、差出人が書いたとおりであることの証明が付きます。書き出したものは暗号化されないため、自分だけが触れられる場所に置いてください。',
   exportTitle: '書き出し',
   exportMenu: '書き出す…',
   exportThread: 'やりとりを書き出す…',
@@ -32,6 +32,7 @@ export const portable: typeof english = {
     `書き出したものの中に、壊れているものが${problems}件あります。もう一度書き出してください。それまでは、以前に書き出したものを残しておいてください。`,
   problems: '壊れているもの',
   withheld: (number) => `含まれていない手紙が${number}通あります`,
+  unproven: (number) => `証明のない手紙が${number}通含まれています`,
   withheldBecause: {
     RECALLED: '差出人が手紙を取り下げました',
     EXPIRED: '期限切れです',
@@ -40,7 +41,7 @@ export const portable: typeof english = {
     ALTERED: '届いた内容が、通知された手紙と違います',
     DAMAGED: 'この蔵にある手紙が壊れています',
     ABSENT: '手紙を一度も受け取っていません',
-    UNPROVEN: '差出人が書いたという証明がありません',
+    UNPROVEN: '本文が通知と一緒に届いたため、証明がありません',
   },
   importTitle: '取り込み',
   importText:
