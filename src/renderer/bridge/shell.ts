@@ -92,6 +92,9 @@ export interface Shell {
 const BETWEEN_DOWNLOADS_MS = 250
 const OUTSIDE = new Set(['http:', 'https:', 'mailto:'])
 
+/** `renotify` is known to browsers, not to the types of TypeScript. */
+type SignalOptions = NotificationOptions & { renotify?: boolean }
+
 export function createBrowserShell(
   page: Window & typeof globalThis,
   { session, files }: Pick<Shell, 'session' | 'files'>,
@@ -124,10 +127,12 @@ export function createBrowserShell(
         page.open(url, '_blank', 'noopener,noreferrer')
     },
     copyText: (text) => navigator.clipboard.writeText(text),
-    notify({ title, body, tag, onClick }) {
+    notify({ title, body, tag, urgent, onClick }) {
       if (!canNotify || page.Notification.permission !== 'granted' || document.hasFocus()) return
       try {
-        const shown = new page.Notification(title, { body, tag, icon: './icons/icon-192.png' })
+        // An urgent one stays until the person has seen it, and sounds again at each signal.
+        const how: SignalOptions = urgent ? { requireInteraction: true, renotify: true } : {}
+        const shown = new page.Notification(title, { body, tag, icon: './icons/icon-192.png', ...how })
         shown.onclick = () => {
           page.focus()
           shown.close()

@@ -60,3 +60,18 @@ it('a page that may not make notifications itself goes on, and then says that it
   expect(shell.notifyPermission()).toBe('denied')
   vi.unstubAllGlobals()
 })
+
+it('an urgent notification stays until it is seen, and sounds again', () => {
+  const shown: object[] = []
+  const show = function (_: string, options: object): void {
+    shown.push(options)
+  }
+  vi.stubGlobal('Notification', Object.assign(show, { permission: 'granted' }))
+  vi.spyOn(document, 'hasFocus').mockReturnValue(false)
+  const shell = createBrowserShell(window, door)
+  for (const urgent of [false, true])
+    shell.notify({ title: 'bob', body: 'Flood', tag: 't', urgent, onClick: () => undefined })
+  const plain = { body: 'Flood', tag: 't', icon: './icons/icon-192.png' }
+  expect(shown).toEqual([plain, { ...plain, requireInteraction: true, renotify: true }])
+  vi.unstubAllGlobals()
+})
