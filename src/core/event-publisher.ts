@@ -13,6 +13,7 @@ import type { Notice } from './feeds/index.ts'
 import type { OpenHome } from './open-home.ts'
 import type { SealingStatus } from './files/index.ts'
 import type { LetterParts } from './letters/index.ts'
+import { findGroupMute, listMutes } from './tidy/index.ts'
 import { findLastChange, listArrived, readChanges, uniqueObjects, type ListedEntry } from './views/index.ts'
 import { firstOf, type ObjectChange } from './delivery/index.ts'
 import { decodeBody, type ObjectKind } from './store/index.ts'
@@ -29,6 +30,21 @@ const CHANGED: Readonly<Record<ObjectChange['of'], (change: ObjectChange) => Eng
 export interface EventWords {
   row(parts: LetterParts, entry: ListedEntry): LetterSummary
   sealing(status: SealingStatus): SealingFile
+}
+
+/** True if a letter arrived in a muted conversation. Only the index knows the thread of a letter. */
+async function isOfMuted(
+  { ledger, inbox, index, clockGuard }: LetterParts,
+  object: Uint8Array,
+): Promise<boolean> {
+  const { now } = clockGuard.read()
+  const audience = inbox.find(ledger, object)?.notice.audience
+  if (audience?.kind === 'group' && findGroupMute(ledger, audience.group, now) !== null) return true
+  // A letter that cannot be looked up is announced.
+  return index.listMutesOf(object, now).then(
+    (mutes) => mutes.length > 0,
+    () => false,
+  )
 }
 
 /** The words that came with a notice. */
@@ -101,19 +117,27 @@ export class EventPublisher implements EventSource {
       if (entry === null || entry.isRemoved) return undefined
       return this.#words?.row(parts, listArrived(object, entry, textOf(notice)))
     }
-    const publishRow = (
-      type: 'letter-arrived' | 'letter-waits',
-      object: Uint8Array,
-      author: Uint8Array,
-    ): void => {
-      if (this.#listeners.size === 0) return
+    const newsOf = (object: Uint8Array): LetterSummary | null => {
+      if (this.#listeners.size === 0) return null
       const letter = attempt(() => {
         const notice = inbox.find(ledger, object)?.notice
         const isNews = notice !== undefined && parts.kinds[notice.kind].isNews?.(ledger, object) === true
         return isNews ? rowOfArrived(notice.kind, object, notice) : undefined
       })
-      if (letter === undefined || letter === null) return
-      this.publish({ type, ref: letter.ref!, from: personId(author), letter })
+      return letter ?? null
+    }
+    const publishRow = (
+      type: 'letter-arrived' | 'letter-waits',
+      { object, author }: { object: Uint8Array; author: Uint8Array },
+    ): void => {
+      const letter = newsOf(object)
+      if (letter === null) return
+      const publish = (isMuted: boolean): void =>
+        this.publish({ type, ref: letter.ref!, from: personId(author), letter, isMuted })
+      // What is urgent must not wait for the index, nor anything while nothing is muted.
+      const canBeMuted = !letter.policy.urgent && listMutes(ledger, parts.clockGuard.read().now).length > 0
+      if (canBeMuted) void isOfMuted(parts, object).then(publish)
+      else publish(false)
     }
     const publishReminder = async (object: Uint8Array): Promise<void> => {
       const entry = this.#listeners.size === 0 ? null : await parts.index.find(object).catch(() => null)
@@ -123,15 +147,16 @@ export class EventPublisher implements EventSource {
     }
     this.#stops = [
       ledger.onCommit(publishChanges),
-      // What a rule archives or mutes must not come as news first.
+      // What a rule archives must not come as news first.
       inbox.events.on('arrived', ({ object, author }) =>
-        home.rules.afterwards(() => publishRow('letter-arrived', object, author)),
+        home.rules.afterwards(() => publishRow('letter-arrived', { object, author })),
       ),
       home.urgentSignals.events.on('due', ({ object }) => {
         const received = inbox.find(ledger, object)
-        if (received !== null) publishRow('letter-waits', object, received.author)
+        if (received !== null) publishRow('letter-waits', received)
       }),
-      inbox.events.on('nudged', ({ object, author }) => publishRow('letter-waits', object, author)),
+      inbox.events.on('nudged', (nudged) => publishRow('letter-waits', nudged)),
+      home.mutes.events.on('changed', () => this.publish({ type: 'mutes-changed' })),
       home.reminders.events.on('due', ({ object }) => void publishReminder(object)),
       peers.events.on('connected', publishPresence),
       peers.events.on('disconnected', publishPresence),

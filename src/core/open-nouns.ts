@@ -20,6 +20,7 @@ import { BadInput } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { PairFeeds } from './feeds/index.ts'
 import { Groups } from './groups/index.ts'
+import { listMutes, Mutes } from './tidy/index.ts'
 import { TalkRecordsDesk, Typing, UrgentSignals } from './talks/index.ts'
 import { Follows, PublicCores, PublicFeed } from './follows/index.ts'
 import { Backups } from './backup/index.ts'
@@ -90,6 +91,7 @@ export interface Nouns {
   readonly stations: Stations
   readonly typing: Typing
   readonly urgentSignals: UrgentSignals
+  readonly mutes: Mutes
   readonly rules: Rules
   readonly reminders: ReminderTimer
 }
@@ -116,6 +118,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
         canCut: isPlainText,
       }),
     listAll: (rows) => Object.values(kinds).flatMap((kind) => kind.listObjects?.(rows) ?? []),
+    listMutes: (now) => listMutes(ledger, now),
   })
   closing.add('index', () => index.close())
   closing.add(
@@ -336,6 +339,8 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   const desk = new ReleaseDesk(parts, peers)
   const urgentSignals = new UrgentSignals({ ledger, inbox, clock, log })
   closing.add('urgent-signals', () => urgentSignals.close())
+  const mutes = new Mutes(ledger, clock)
+  closing.add('mutes', () => mutes.close())
   const reminders = new ReminderTimer({
     ...{ ledger, clock, log },
     isOut: (rows, object) => loadAudiences(rows, object).some(({ noticedAt }) => noticedAt !== null),
@@ -410,6 +415,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     stations,
     typing,
     urgentSignals,
+    mutes,
     rules,
     reminders,
   }

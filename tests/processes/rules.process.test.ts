@@ -73,8 +73,8 @@ test('lists are added to, changed and emptied, and each wrong act is refused by 
   expect(
     await bob.get(['rules', 'edit', 'Bills', '--name', '請求', '--query', '請求書 OR has:file']),
   ).toMatchObject({ name: '請求', query: '請求書 OR has:file', acts: { labels: ['money'], star: true } })
-  expect(await bob.get(['rules', 'edit', '請求', '--mute'])).toMatchObject({
-    acts: { labels: [], star: false, mute: true },
+  expect(await bob.get(['rules', 'edit', '請求', '--archive'])).toMatchObject({
+    acts: { labels: [], star: false, archive: true },
   })
   await bob.get(['searches', 'add', 'Piers', 'subject:harbour'])
   expect(await bob.get(['searches', 'edit', 'piers', 'from:alice', '会議'])).toMatchObject({

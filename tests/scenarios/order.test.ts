@@ -51,7 +51,7 @@ test('a recalled letter is removed from the index with its key', async () => {
   expect((await alice.list('sent'))[2]).toMatchObject({ state: 'recalled', excerpt: null })
 })
 
-test('archive, star, snooze, labels and mute put letters in boxes, and the counts agree', async () => {
+test('archive, star, snooze and labels put letters in boxes, and the counts agree', async () => {
   const { alice, bob, refs } = await makeCorrespondence()
   const boxes = async () => {
     const { boxes: counted } = await bob.do.letters.counts({}, calling)
@@ -77,13 +77,8 @@ test('archive, star, snooze, labels and mute put letters in boxes, and the count
   expect(await boxes()).toMatchObject({ inbox: [2, 2], snoozed: [0, 0] })
   await bob.read(refs[1]!)
   expect(await boxes()).toMatchObject({ inbox: [2, 1], waiting: [1, 0] })
-  const answer = await bob.write(alice, 'Re', 'gladly', { replyTo: refs[1]! })
+  await bob.write(alice, 'Re', 'gladly', { replyTo: refs[1]! })
   expect(await boxes()).toMatchObject({ waiting: [0, 0] })
-  await tidy(bob, [refs[1]!], { muted: true })
-  const noise = await alice.write(bob, 'More noise', 'x', { replyTo: answer })
-  await eventually(async () => (await bob.list('archive')).some(({ ref }) => ref === noise))
-  expect(subjects(await bob.list())).not.toContain('More noise')
-  expect((await alice.list('sent'))[0]!.tidy).toMatchObject({ muted: false })
 })
 
 test('a letter is exported as e-mail and Markdown only if it was opened', async () => {
@@ -147,5 +142,7 @@ test('an opened letter counts as unread again until it is read, and an undo ends
   const { summary, undo } = await bob.do.threads.order({ ref: answer, unread: true }, calling)
   expect(summary).toMatchObject({ unopened: 0, tidy: { unread: true } })
   expect(undo.letters.map(({ ref }) => ref)).toEqual([refs[0]])
-  expect((await bob.do.threads.restore(undo, calling)).tidy).toMatchObject({ unread: false })
+  await bob.do.threads.restore(undo, calling)
+  const [restored] = await tidy(bob, [refs[0]!], {})
+  expect(restored!.tidy).toMatchObject({ unread: false })
 })

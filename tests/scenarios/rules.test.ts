@@ -6,7 +6,7 @@ import { calling, eventually, type Person } from '../support/person.ts'
 
 const makeCircle = useCircle()
 const NOTHING: RuleActs = {
-  ...{ labels: [], archive: false, star: false, mute: false, done: false },
+  ...{ labels: [], archive: false, star: false, done: false },
 }
 
 async function makePair(): Promise<[Person, Person]> {

@@ -58,7 +58,7 @@ test('words in the box of a talk are a draft that ends when they are said, by ei
   await alice.do.drafts.send({ draft: second.draft }, calling)
   expect(await alice.do.drafts.list({}, calling)).toEqual([])
   await eventually(async () => (await bob.list()).length === 2)
-  expect((await stream(bob, 'alice')).entries.map(({ text, asks }) => [text, asks])).toEqual([
+  expect((await stream(bob, 'alice')).entries.map(({ text, letter }) => [text, letter.asks])).toEqual([
     ['Are you there?', null],
     ['Are you safe?', 'safety'],
   ])
@@ -298,8 +298,7 @@ test('an urgent letter asks for a confirmation, and its author sees who confirme
   await bob.arrival(ref)
   await alice.stop()
   expect(await entryOf(bob, 'alice', ref)).toMatchObject({
-    asks: 'safety',
-    letter: { policy: { urgent: true } },
+    letter: { asks: 'safety', policy: { urgent: true } },
   })
   await bob.do.letters.mark({ ref, value: 'confirmed', note: '無事' }, calling)
   const { summary } = await bob.do.threads.get({ ref, limit: 1 }, calling)
@@ -308,5 +307,5 @@ test('an urgent letter asks for a confirmation, and its author sees who confirme
   await eventually(async () => (await entryOf(alice, 'bob', ref)).answers.length === 1)
   expect((await entryOf(alice, 'bob', ref)).answers).toMatchObject([{ value: 'confirmed', note: '無事' }])
   const plain = await say(alice, 'bob', 'Call me.', { asks: 'confirmation' })
-  expect(await entryOf(alice, 'bob', plain)).toMatchObject({ asks: 'confirmation' })
+  expect(await entryOf(alice, 'bob', plain)).toMatchObject({ letter: { asks: 'confirmation' } })
 })

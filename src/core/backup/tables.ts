@@ -83,7 +83,7 @@ const KINDS = {
   talk_settings: 'people',
   urgent_signals: 'letters',
   tidy: 'letters',
-  muted_answers: 'letters',
+  mutes: 'letters',
   reminders: 'letters',
   saved_searches: 'own',
   rules: 'own',

@@ -9,9 +9,9 @@ import type { Job } from './portable.ts'
 export type EngineEvent =
   /**
    * A notice was received and filed. For an album: only its first notice. `letter` is the row of
-   * the letter.
+   * the letter. `isMuted`: its conversation is muted and the letter is not urgent.
    */
-  | { type: 'letter-arrived'; ref: RefText; from: PersonId; letter: LetterSummary }
+  | { type: 'letter-arrived'; ref: RefText; from: PersonId; letter: LetterSummary; isMuted: boolean }
   /** A sent or received letter has a new state for some reader. */
   | { type: 'letter-changed'; ref: RefText }
   /** The text of a large letter is being fetched: so many of its bytes are here. */
@@ -51,11 +51,13 @@ export type EngineEvent =
   | { type: 'network-changed' }
   /**
    * A letter still waits for this person, so its signal comes again: its author reminds of it, or it
-   * is urgent, may break through, and is not confirmed yet.
+   * is urgent, may break through, and is not confirmed yet. `isMuted` as for an arrival.
    */
-  | { type: 'letter-waits'; ref: RefText; from: PersonId; letter: LetterSummary }
+  | { type: 'letter-waits'; ref: RefText; from: PersonId; letter: LetterSummary; isMuted: boolean }
   /** Nobody has answered this own letter by the time of its reminder. */
   | { type: 'reminder-due'; ref: RefText; letter: LetterSummary }
+  /** A conversation was muted or unmuted, or the time of a mute is over. */
+  | { type: 'mutes-changed' }
   /** A person is typing in a talk: in a group, or with this person. */
   | { type: 'typing'; person: PersonId; group: GroupId | null }
   /** A station was joined or left, connected or disconnected, or has more than before. */

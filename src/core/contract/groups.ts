@@ -4,6 +4,7 @@
 import { call } from './calls.ts'
 import type { GroupId, GroupLinkId, GroupLinkText, IsoTime, JoinRequestId, Party } from './ids.ts'
 import type { PictureUrl } from './people.ts'
+import type { Muted } from './threads.ts'
 import {
   id,
   link,
@@ -49,6 +50,8 @@ export interface GroupSummary {
   memberCount: number
   /** When this person became a member. */
   since: IsoTime
+  /** Set while this person has muted the group, by `threads.mute`. */
+  muted: Muted | null
 }
 
 export interface GroupMember extends Party {

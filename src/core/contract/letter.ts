@@ -7,7 +7,7 @@ import type { Cursor, DeviceId, DraftId, GroupId, IsoTime, Party, RefText, WideA
 import type { GivenPolicy, Mode, Policy } from './policy.ts'
 import type { Silence } from './nudges.ts'
 import type { Answer, ReaderState } from './reader-states.ts'
-import type { Reaction } from './talks.ts'
+import type { Asks, Reaction } from './talks.ts'
 
 /**
  * In the inbox: the reader's own state. In sent: the state that all readers share, otherwise
@@ -63,8 +63,6 @@ export interface Tidy {
   starred: boolean
   /** Hidden from the inbox until this time. Null if not snoozed. */
   snoozedUntil: IsoTime | null
-  /** True if replies in the thread of the letter are archived on arrival. */
-  muted: boolean
   /** True if it was marked as unread after it was opened. */
   unread: boolean
   labels: string[]
@@ -73,7 +71,7 @@ export interface Tidy {
 /**
  * Filters for a list. All given filters must match. `openable`: sealed, and somebody who is
  * connected can hand it over, or its words are here. `pressing`: of others, urgent, and not yet
- * answered. It stays in the inbox whatever mutes, snoozes or archives it.
+ * answered. It stays in the inbox whatever snoozes or archives it, and counts though it is muted.
  */
 export const LIST_FILTERS = ['unread', 'openable', 'opened', 'starred', 'urgent', 'pressing', 'done'] as const
 export type ListFilter = (typeof LIST_FILTERS)[number]
@@ -83,10 +81,13 @@ export const LIST_ORDERS = ['newest', 'oldest', 'largest'] as const
 export type ListOrder = (typeof LIST_ORDERS)[number]
 
 export interface BoxCount {
-  /** The number of letters that can still be opened, or are marked as unread. */
+  /**
+   * The number of letters that can still be opened, or are marked as unread. Of what is muted only
+   * what is urgent counts.
+   */
   unread: number
   total: number
-  /** The number of threads with such a letter in this box. */
+  /** The number of rows with such a letter in this box: threads, and groups as a whole. */
   unreadThreads: number
 }
 
@@ -182,6 +183,13 @@ export interface LetterSummary {
    * it, such as those to a safety check. Null without words.
    */
   answer: string | null
+  /**
+   * For an urgent letter of another member of a group whose members share their answers: how many of
+   * its readers have confirmed it. Null for all others.
+   */
+  confirmed: { count: number; of: number } | null
+  /** What an urgent letter asks. Null if it is not urgent. */
+  asks: Asks | null
   /**
    * For an own letter: the number of readers in each state. Null for a letter of another person and
    * for a draft.

@@ -161,7 +161,6 @@ export const letterCalls = {
       archived: z.boolean().optional(),
       starred: z.boolean().optional(),
       snoozedUntil: isoTime.nullable().optional(),
-      muted: z.boolean().optional(),
       /** Marks opened letters as unread, for this person alone. */
       unread: z.boolean().optional(),
       addLabels: listUpTo(label, 20).optional(),
@@ -298,7 +297,8 @@ export const letterCalls = {
 
   /**
    * Reports the reader's state to the author. On an open letter, the author first learns from this
-   * that the reader has opened it.
+   * that the reader has opened it. `confirmed` also confirms the urgent letter that it answers, if that
+   * is opened.
    * @throws NOT_FOUND, SEALED if it is not opened, BLOCKED if its author is
    */
   mark: call<MarkResult>()(

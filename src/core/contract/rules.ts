@@ -13,8 +13,6 @@ export interface RuleActs {
   /** Urgent letters stay in the inbox. */
   archive: boolean
   star: boolean
-  /** Later answers are archived on arrival. Has no effect on what is said in a talk. */
-  mute: boolean
   /** Reports a letter as done to its author, as soon as it is opened. This cannot be undone. */
   done: boolean
 }
@@ -42,7 +40,6 @@ export interface RuleTrace {
   labels: string[]
   archived: boolean
   starred: boolean
-  muted: boolean
   done: boolean
   isUndone: boolean
 }
@@ -54,7 +51,6 @@ const acts = z.strictObject({
   labels: listUpTo(label, 20).default([]),
   archive: z.boolean().default(false),
   star: z.boolean().default(false),
-  mute: z.boolean().default(false),
   done: z.boolean().default(false),
 })
 

@@ -53,8 +53,6 @@ export interface TalkEntry {
    * reminder (`letter.nudgedAt`): the time of that.
    */
   saidAt: IsoTime
-  /** Null if it is not urgent. */
-  asks: Asks | null
   /** The whole text of what was said, if it can be read. Null for a letter with a subject. */
   text: string | null
   original: TalkOriginal | null

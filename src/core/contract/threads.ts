@@ -1,7 +1,7 @@
 // Threads: letters that answer each other, and everything two persons or a group say to each other.
 // After receive and reference. A list shows threads, a page shows one of them; neither opens a letter.
 import { call } from './calls.ts'
-import type { Cursor, IsoTime, Party, RefText } from './ids.ts'
+import type { Cursor, GroupId, IsoTime, Party, RefText } from './ids.ts'
 import {
   type Addressee,
   type Letter,
@@ -25,7 +25,6 @@ const givenTidy = z.strictObject({
   archived: z.boolean(),
   starred: z.boolean(),
   snoozedUntil: isoTime.nullable(),
-  muted: z.boolean(),
   unread: z.boolean(),
   labels: listUpTo(label, 50),
 })
@@ -33,13 +32,23 @@ const givenTidy = z.strictObject({
 /** A position by size would repeat a thread. */
 export const THREAD_ORDERS = ['newest', 'oldest'] as const
 
+/** A muted conversation makes no sound and is in no count. What is urgent comes as ever. */
+export interface Muted {
+  /** Null until it is unmuted. */
+  until: IsoTime | null
+}
+
 /**
  * The facts are summed up from all letters of the thread, also those in other boxes, own ones and
  * replaced versions. Removed ones are left out.
+ * In the inbox a group is one row, whatever its threads are. What the row says is about its letters in
+ * the inbox; `newest` may be an own one.
  */
 export interface ThreadSummary {
-  /** Its first known letter. Any letter of a thread names the thread. */
+  /** Its first known letter. Any letter of a thread names the thread; `group` names a group's row. */
   thread: RefText
+  /** Set if this is the row of a whole group. */
+  group: GroupId | null
   /**
    * Set if the letters were said: they have no subject, and are between these two persons or in
    * this group. All of them are one thread. Null for a thread of letters with subjects.
@@ -53,7 +62,9 @@ export interface ThreadSummary {
   count: number
   /** The number of sealed letters that can be opened. */
   unopened: number
-  /** How many of these open now. Only the newest 50 are looked at. */
+  /** The unopened ones: letters with a subject, and messages without. */
+  fresh: { letters: number; messages: number }
+  /** How many of the unopened ones open now. Only the newest 50 are looked at. */
   opensNow: number
   /** The best of the unopened ones: `here`, then `author`, `stations`, `nobody`. Null without any. */
   opensFrom: OpensFrom | null
@@ -61,7 +72,7 @@ export interface ThreadSummary {
   hasUnseenOpening: boolean
   /** The time by which the list is sorted: of the newest letter in the box. */
   newestAt: IsoTime
-  /** Of the newest unopened letter, otherwise of the newest letter. */
+  /** Of the newest unopened letter, otherwise of the newest letter. Of a group always of the newest. */
   state: LetterState
   stateAt: IsoTime | null
   /** The newest letter of the thread, in whatever box. */
@@ -71,10 +82,11 @@ export interface ThreadSummary {
   attached: { count: number; size: number }
   /**
    * `archived`: no letter of others is left in another box. `snoozedUntil`: set if all letters of
-   * others that are not archived are snoozed. `muted`: later answers are archived on arrival.
-   * `unread`: a letter is marked as unread.
+   * others that are not archived are snoozed. `unread`: a letter is marked as unread.
    */
   tidy: Tidy
+  /** Null if neither it nor its group is muted now. */
+  muted: Muted | null
   /** True if its newest letter is a mail from another program. */
   isOnMail: boolean
   cursor: Cursor
@@ -98,12 +110,14 @@ export interface Thread {
 
 /** How the letters were organized before, for `threads.restore`. */
 export interface ThreadUndo {
-  ref: RefText
   /** Only the letters that changed. */
   letters: { ref: RefText; tidy: Tidy }[]
-  /** Null if the thread is no talk. */
-  isTalkMuted: boolean | null
 }
+
+const row = { ref: ref.optional(), group: person.optional() }
+const namesOne = ({ ref, group }: { ref?: string | undefined; group?: string | undefined }): boolean =>
+  (ref === undefined) !== (group === undefined)
+const ONE_ROW = { error: 'Give a letter or a group.' }
 
 /** More letters than any person orders in one step. */
 const MAX_RESTORED = 20_000
@@ -111,7 +125,8 @@ const MAX_RESTORED = 20_000
 export const threadCalls = {
   /**
    * Returns a page of the threads with a letter in the box that matches the filters, by the newest
-   * such letter. For the next page, pass the last entry's cursor as `before`, with the same order.
+   * such letter. In the inbox all threads of a group are one row, unless `audience` asks for them.
+   * For the next page, pass the last entry's cursor as `before`, with the same order.
    * @throws NOT_FOUND or AMBIGUOUS (person)
    */
   list: call<ThreadSummary[]>()(
@@ -143,34 +158,42 @@ export const threadCalls = {
   ),
 
   /**
-   * Changes how all letters of a thread are organized. Omitted fields do not change. Own letters are
-   * neither archived nor snoozed if the thread has letters of others. A later answer is in the inbox
-   * again, unless the thread is muted. Returns what restores the earlier state.
-   * @throws NOT_FOUND
+   * Changes how all letters of a thread are organized, or those of a group that are in the inbox.
+   * Omitted fields do not change. Own letters are neither archived nor snoozed if there are letters of
+   * others. A later answer is in the inbox again. Returns what restores the earlier state.
+   * @throws NOT_FOUND, AMBIGUOUS
    */
   order: call<{ summary: ThreadSummary; undo: ThreadUndo }>()(
-    z.strictObject({
-      ref,
-      archived: z.boolean().optional(),
-      starred: z.boolean().optional(),
-      snoozedUntil: isoTime.nullable().optional(),
-      muted: z.boolean().optional(),
-      /** True marks the newest letter of others that is opened; false all letters. */
-      unread: z.boolean().optional(),
-      addLabels: listUpTo(label, 20).optional(),
-      removeLabels: listUpTo(label, 20).optional(),
-    }),
+    z
+      .strictObject({
+        ...row,
+        archived: z.boolean().optional(),
+        starred: z.boolean().optional(),
+        snoozedUntil: isoTime.nullable().optional(),
+        /** True marks the newest letter of others that is opened; false all letters. */
+        unread: z.boolean().optional(),
+        addLabels: listUpTo(label, 20).optional(),
+        removeLabels: listUpTo(label, 20).optional(),
+      })
+      .refine(namesOne, ONE_ROW),
   ),
 
   /**
    * Undoes `order`. A letter that is no longer here is skipped.
    * @throws NOT_FOUND
    */
-  restore: call<ThreadSummary>()(
-    z.strictObject({
-      ref,
-      letters: listUpTo(z.strictObject({ ref, tidy: givenTidy }), MAX_RESTORED),
-      isTalkMuted: z.boolean().nullable(),
-    }),
+  restore: call<Record<string, never>>()(
+    z.strictObject({ letters: listUpTo(z.strictObject({ ref, tidy: givenTidy }), MAX_RESTORED) }),
+  ),
+
+  /**
+   * Mutes a group, or the thread of a letter. A letter in a group names the group: its letters and its
+   * talk are muted together. Null ends the mute. Nobody else learns of it.
+   * @throws NOT_FOUND, AMBIGUOUS, INVALID if the time is past
+   */
+  mute: call<{ muted: Muted | null }>()(
+    z
+      .strictObject({ ...row, muted: z.strictObject({ until: isoTime.nullable() }).nullable() })
+      .refine(namesOne, ONE_ROW),
   ),
 }

@@ -28,7 +28,6 @@ import { receiveAsk } from './asks.ts'
 import { allowOthers } from './attachments.ts'
 import { isNoticeOf } from './check-notice.ts'
 import { isDeleted } from './deletions.ts'
-import { keepMutedAnswer } from './muted-answers.ts'
 import type { DeliveryParts } from './parts.ts'
 import { receiveNudge } from './receive-nudge.ts'
 import { keepVersion, MAX_CORRECTIONS } from './versions.ts'
@@ -107,7 +106,7 @@ export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSour
   parts.inbox.receiveNotice(tx, source, notice)
   if (filed === null) strategy.onFiled?.(tx, source, notice)
   parts.kinds[notice.kind].receive?.(tx, notice)
-  if (notice.reply !== null) fileAnswer(tx, parts, source.person, { object, reply: notice.reply })
+  if (notice.reply !== null) fileAnswer(tx, parts, source.person, notice.reply)
   const isSaid = factsOf(notice.kind).mayHaveWords && !notice.isShared && !strategy.hasVersions
   const at = orderedAt(notice.at, parts.clock.now())
   const version = { object, author: source.person, replaces: notice.replaces, at }
@@ -117,16 +116,10 @@ export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSour
   allowOthers(tx, parts, notice, kept.header, [ref])
 }
 
-function fileAnswer(
-  tx: Transaction,
-  parts: FilingParts,
-  person: Uint8Array,
-  { object, reply }: { object: Uint8Array; reply: Ref },
-): void {
+function fileAnswer(tx: Transaction, parts: FilingParts, person: Uint8Array, reply: Ref): void {
   const answered = objectId(reply)
   if (findReminder(tx, answered) !== null && isReader(tx, parts, { objectId: answered, person }))
     endReminder(tx, answered)
-  keepMutedAnswer(tx, parts, object, reply)
 }
 
 /** Somebody else may know the id of a letter, and is not the answer that its author waits for. */

@@ -12,7 +12,7 @@ import type {
 import { MalformedRecord, orderedAt } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Notice } from '../feeds/index.ts'
-import { keepMutedAnswer, keepVersion, type DeliveryParts } from '../delivery/index.ts'
+import { keepVersion, type DeliveryParts } from '../delivery/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import { findSeen, keepSeen, readEntryNotice } from './archive-seen.ts'
 import { findFollowed, type FollowedRow } from './followed-row.ts'
@@ -60,7 +60,6 @@ export class FollowedArchives {
       const source = { person, device, core, position: 0, audience: { kind: 'public' } } as const
       inbox.receiveNotice(tx, source, notice, { isNews: false })
       const at = orderedAt(notice.at, clock.now())
-      if (notice.reply !== null) keepMutedAnswer(tx, this.#parts.letters, object, notice.reply)
       keepVersion(tx, { object, author: person, replaces: notice.replaces, at })
     })
     return true

@@ -117,12 +117,11 @@ function readTidy(value: unknown): ArchivedRecord['tidy'] | null {
   const tidy = {
     isArchived: order.isArchived === true,
     isStarred: order.isStarred === true,
-    isMuted: order.isMuted === true,
     isUnread: order.isUnread === true,
     labels: textsOf(order.labels).slice(0, MAX_LABELS),
   }
-  const { isArchived, isStarred, isMuted, isUnread, labels } = tidy
-  return isArchived || isStarred || isMuted || isUnread || labels.length > 0 ? tidy : null
+  const { isArchived, isStarred, isUnread, labels } = tidy
+  return isArchived || isStarred || isUnread || labels.length > 0 ? tidy : null
 }
 
 function parse(line: string): Record<string, unknown> | null {

@@ -45,7 +45,7 @@ import { findArchived, findMailParent, findOrigin, listArchived } from './import
 import { goesAtOf, isWaiting, STORED, stateOfOwn } from './own-state.ts'
 import type { LetterParts } from './parts.ts'
 import { hasOwnReply } from './replies.ts'
-import { isPressing, orderOfReceived } from './silent.ts'
+import { isPressing, orderOfReceived } from './pressing.ts'
 
 export type DescribingParts = Pick<
   LetterParts,
@@ -225,10 +225,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     ...(received.nudgedAt === null ? {} : { nudgedAt: received.nudgedAt }),
     talk,
     isReplaced: isReplaced(rows, object),
-    ...orderOfReceived(rows, object, {
-      ...{ kind: 'letter', talk, subject, arrivedAt: received.arrivedAt },
-      isPressing: isPressing(notice.urgent, state.state),
-    }),
+    ...orderOfReceived(rows, object, isPressing(notice.urgent, state.state)),
     textFrom: kept !== null ? 'kept' : hasWords(notice) ? (received.isTextBeyond ? 'beyond' : 'told') : '',
     // A letter whose words are in its notice has no files.
     fileNames: kept === null ? [] : namesOfFiles({ links: kept.header.links }, received.author),

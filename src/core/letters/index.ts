@@ -2,10 +2,11 @@
 // their rows.
 // It may import delivery and lower ranks. Path: send.ts composes → delivery gives → describe.ts
 // computes the row of the list.
+export { confirmLetter } from './confirm.ts'
 export * from './drafts.ts'
 export * from './imported.ts'
 export { letterKind } from './kind.ts'
-export * from './order-thread.ts'
+export * from './order-row.ts'
 export type * from './parts.ts'
 export * from './schema.ts'
 export * from './send.ts'

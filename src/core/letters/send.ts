@@ -10,7 +10,6 @@ import {
   checkRecipients,
   findPolicy,
   isCorrectedOut,
-  keepMutedAnswer,
   MAX_CORRECTIONS,
   giveObject,
   namedIn,
@@ -181,7 +180,6 @@ function storeLetter(
   if (giving.reply !== null) {
     const answered = objectId(giving.reply)
     keepReply(tx, answered, prepared.object)
-    keepMutedAnswer(tx, parts, prepared.object, giving.reply)
     touch(tx, answered)
   }
   if (giving.remindAfterMs !== null) {

@@ -9,12 +9,11 @@ export interface RuleChange {
   labels?: string[]
   archived?: true
   starred?: true
-  muted?: true
   /** Its author knows, so this cannot be undone. */
   done?: true
 }
 
-export type JudgedLetter = Pick<ListedEntry, 'policy' | 'isSaid'> & {
+export type JudgedLetter = Pick<ListedEntry, 'policy'> & {
   tidy: TidyEntry
   /** True if it is opened and has no answer of this person. */
   canBeDone: boolean
@@ -22,29 +21,26 @@ export type JudgedLetter = Pick<ListedEntry, 'policy' | 'isSaid'> & {
 
 /** Null if the rule changes nothing. */
 export function decideChange(acts: RuleActs, letter: JudgedLetter): RuleChange | null {
-  const { tidy, policy, isSaid, canBeDone } = letter
+  const { tidy, policy, canBeDone } = letter
   const labels = acts.labels.filter((label) => !tidy.labels.includes(label))
   const change: RuleChange = {
     ...(labels.length > 0 ? { labels } : {}),
     ...(acts.archive && !policy.urgent && !tidy.isArchived ? { archived: true } : {}),
     ...(acts.star && !tidy.isStarred ? { starred: true } : {}),
-    // A talk is muted as a whole, which a rule about one letter does not decide.
-    ...(acts.mute && !isSaid && !tidy.isMuted ? { muted: true } : {}),
     ...(acts.done && canBeDone ? { done: true } : {}),
   }
   return Object.keys(change).length === 0 ? null : change
 }
 
-export function orderOfChange({ labels, archived, starred, muted }: RuleChange): TidyOrder {
-  return { archived, starred, muted, ...(labels === undefined ? {} : { addLabels: labels }) }
+export function orderOfChange({ labels, archived, starred }: RuleChange): TidyOrder {
+  return { archived, starred, ...(labels === undefined ? {} : { addLabels: labels }) }
 }
 
 /** What takes the change back, where it still holds. */
-export function orderOfUndo({ labels, archived, starred, muted }: RuleChange): TidyOrder {
+export function orderOfUndo({ labels, archived, starred }: RuleChange): TidyOrder {
   return {
     ...(archived === undefined ? {} : { archived: false }),
     ...(starred === undefined ? {} : { starred: false }),
-    ...(muted === undefined ? {} : { muted: false }),
     ...(labels === undefined ? {} : { removeLabels: labels }),
   }
 }

@@ -11,7 +11,6 @@ export interface RuleActs {
   /** Urgent letters stay in the inbox. */
   archive: boolean
   star: boolean
-  mute: boolean
   /** Reports an opened letter as done to its author. A sealed letter waits until it is opened. */
   done: boolean
 }
@@ -92,9 +91,9 @@ export function orderRules(tx: Transaction, ids: readonly Uint8Array[]): void {
 }
 
 function check(rows: Rows, id: Uint8Array | null, { name, query, acts }: Omit<Rule, 'id'>): void {
-  const { labels, archive, star, mute, done } = acts
+  const { labels, archive, star, done } = acts
   if (query.trim() === '') throw new EngineError('INVALID', 'A rule needs a query.')
-  if (labels.length === 0 && !archive && !star && !mute && !done)
+  if (labels.length === 0 && !archive && !star && !done)
     throw new EngineError('INVALID', 'A rule does something with the letters that it finds.')
   const taken = findRuleNamed(rows, name)
   if (taken !== null && (id === null || !equalBytes(taken.id, id)))

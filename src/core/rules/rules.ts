@@ -174,15 +174,14 @@ export class Rules {
   /** Returns true if it changed something. */
   #act(tx: Transaction, rule: Rule, entry: ListedEntry, run: number): boolean {
     const { clock, inbox } = this.#parts
-    const { object, policy, isSaid } = entry
+    const { object, policy } = entry
     const received = inbox.find(tx, object)
     const canBeDone = received !== null && received.openedAt !== null && findMark(tx, object) === null
-    // The row of a letter in a muted thread says that it is archived; the ledger has what was
-    // chosen.
-    const change = decideChange(rule.acts, { policy, isSaid, tidy: readTidy(tx, object), canBeDone })
+    // The row of an urgent letter says that it is not archived; the ledger has what was chosen.
+    const change = decideChange(rule.acts, { policy, tidy: readTidy(tx, object), canBeDone })
     if (change === null) return false
     const at = clock.now()
-    tidyObject(tx, object, orderOfChange(change), at)
+    tidyObject(tx, object, orderOfChange(change))
     if (change.done) markInTransaction(tx, this.#parts, received!, { value: 'done', note: '' })
     keepTrace(tx, { object, rule: rule.id, run, at, change })
     return true
@@ -223,10 +222,10 @@ export class Rules {
 
   /** Takes back what a rule changed, where it still holds. Returns the number of letters. */
   async undo(rule: Uint8Array, scope: UndoScope): Promise<number> {
-    const { ledger, clock } = this.#parts
+    const { ledger } = this.#parts
     const letters = new Set<string>()
     for (;;) {
-      const undone = await ledger.write((tx) => undoSome(tx, rule, scope, CHANGES_AT_ONCE, clock.now()))
+      const undone = await ledger.write((tx) => undoSome(tx, rule, scope, CHANGES_AT_ONCE))
       for (const object of undone) letters.add(toHex(object))
       if (undone.length < CHANGES_AT_ONCE) return letters.size
     }

@@ -67,7 +67,6 @@ export function undoSome(
   rule: Uint8Array,
   { object, run }: UndoScope,
   limit: number,
-  now: number,
 ): Uint8Array[] {
   const rows = tx.all<TraceRow & Record<string, never>>(
     `${TRACES} WHERE rule = ? AND is_undone = 0 AND (? IS NULL OR object = ?) AND (? IS NULL OR run = ?)
@@ -75,7 +74,7 @@ export function undoSome(
     ...[rule, object, object, run, run, limit],
   )
   for (const trace of rows.map(toTrace)) {
-    tidyObject(tx, trace.object, orderOfUndo(trace.change), now)
+    tidyObject(tx, trace.object, orderOfUndo(trace.change))
     tx.run(
       'UPDATE rule_traces SET is_undone = 1 WHERE object = ? AND rule = ? AND run = ?',
       ...[trace.object, rule, trace.run],

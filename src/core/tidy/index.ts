@@ -1,13 +1,10 @@
-// tidy: how a person orders their objects, whatever the kind.
+// tidy: how a person orders their objects, whatever the kind, and which conversations they mute.
 // It may import base, the ledger and views. Path: a call → one row here → the row of the object in
 // the index.
 export { tidySchema } from './schema.ts'
+export { findGroupMute, keepMute, listMutes, Mutes, removeMute } from './mutes.ts'
 export {
-  findAnswerMutedSince,
-  findMutedSince,
   forgetTidy,
-  hasMuted,
-  keepMuted,
   readOrder,
   readTidy,
   restoreTidy,

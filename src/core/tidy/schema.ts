@@ -7,11 +7,10 @@ export const tidySchema: Schema = {
   noun: 'tidy',
   steps: [
     `CREATE TABLE tidy (
-       object BLOB PRIMARY KEY, archived INTEGER NOT NULL, starred INTEGER NOT NULL, muted_since INTEGER,
+       object BLOB PRIMARY KEY, archived INTEGER NOT NULL, starred INTEGER NOT NULL,
        snoozed_until INTEGER, labels TEXT NOT NULL, unread INTEGER NOT NULL, removed INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
-     CREATE INDEX tidy_by_muted ON tidy (muted_since) WHERE muted_since IS NOT NULL;
-     -- Letters that answer a muted one, also through other answers.
-     CREATE TABLE muted_answers (object BLOB PRIMARY KEY, muted BLOB NOT NULL) STRICT, WITHOUT ROWID;`,
+     -- A group by its key, a talk by the other person, any other thread by a letter of it.
+     CREATE TABLE mutes (name BLOB PRIMARY KEY, is_group INTEGER NOT NULL, until INTEGER) STRICT, WITHOUT ROWID;`,
   ],
 }

@@ -4,7 +4,15 @@
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { changePlace, readPlace, type Place } from './box-counts.ts'
 import { factWords } from './fact-words.ts'
-import { encodeEntry, hasMembers, isSaid, listedAt, refStart, type LetterEntry } from './letter-rows.ts'
+import {
+  encodeEntry,
+  groupOf,
+  hasMembers,
+  isSaid,
+  listedAt,
+  refStart,
+  type LetterEntry,
+} from './letter-rows.ts'
 import { joinThread, keepThread, leaveThread } from './join-thread.ts'
 import { putLabels, takeLabels } from './letter-labels.ts'
 import { takeId } from './letter-ids.ts'
@@ -117,7 +125,8 @@ function insertRow(
     ...[entry.size, entry.author, entry.state, policy.expires === null ? null : Date.parse(policy.expires)],
     ...[Number(entry.isWaiting), Number(entry.needsMe), Number(tidy.isArchived), Number(tidy.isStarred)],
     ...[Number(policy.urgent), tidy.snoozedUntil ?? 0, Number(entry.isReplaced), Number(tidy.isUnread)],
-    ...[thread, entry.talk, Number(isSaid(entry)), Number(hasMembers(entry))],
+    ...[thread, entry.talk, Number(isSaid(entry)), Number(groupOf(entry) !== null)],
+    Number(hasMembers(entry)),
     ...[Number(entry.reply !== null), allBytesOf(entry)],
     ...[entry.attached.count, entry.attached.bytes],
     ...[entry.reply?.object ?? null, textFrom, excerpt, facts, encodeEntry(entry)],
@@ -133,9 +142,9 @@ const INSERT_ROW = `
   INSERT INTO letters (
     id, object, ref_start, side, at, size, author, state, expires_at,
     is_waiting, needs_me, is_archived, is_starred, is_urgent, snoozed_until, is_replaced, is_unread,
-    thread, talk, is_said, has_members, is_reply, all_bytes,
+    thread, talk, is_said, in_group, has_members, is_reply, all_bytes,
     attached_count, attached_bytes, reply_object, text_from, excerpt, facts, entry
-  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 function insertPersons(tx: Transaction, id: number, { author, to, wide }: LetterEntry): void {
   const insert = 'INSERT OR IGNORE INTO letter_persons (person, letter, is_author) VALUES (?, ?, ?)'

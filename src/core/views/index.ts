@@ -5,12 +5,14 @@
 export { LISTS, type Box, type ListName } from './boxes.ts'
 export * from './change-log.ts'
 export { excerptOf } from './excerpt.ts'
+export type { Mute } from './inbox-rows.ts'
 export * from './letter-index.ts'
 export type { FollowerOptions } from './ledger-follower.ts'
 export { SEARCH_STATES, type ListFilter, type SearchState } from './letter-queries.ts'
 export {
   PUBLIC_ENTRY,
   SELF_ENTRY,
+  groupOf,
   isSaid,
   listArrived,
   listedAt,

@@ -4,12 +4,21 @@
 import type { Rows } from '../ledger/index.ts'
 import { countBoxes, type LetterCount } from './box-counts.ts'
 import { allOf, boxCondition, type Box, type ListName } from './boxes.ts'
+import { findMutedRows, type Mute } from './inbox-rows.ts'
 import { listLabels } from './letter-labels.ts'
 import { LedgerFollower, type FollowerOptions } from './ledger-follower.ts'
 import { listCondition, UNREAD, type ListFilter } from './letter-queries.ts'
 import { decodeRow, refStart, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { boxIndex } from './letter-schema.ts'
-import { listThreads, readThread, type ThreadFacts, type ThreadPage } from './thread-queries.ts'
+import { keyOfRow } from './row-names.ts'
+import {
+  findRowOf,
+  listThreads,
+  readGroup,
+  readThread,
+  type ThreadFacts,
+  type ThreadPage,
+} from './thread-queries.ts'
 import {
   countUnreadOfTalk,
   countUnreadSaid,
@@ -32,16 +41,24 @@ export interface Times {
 /** Sorts before every object id. An empty blob would be taken for null. */
 const BEFORE_ALL = Uint8Array.of(0)
 
+/** Returns what is muted at a time. It is read at each query, so the index need not follow it. */
+export type ListMutes = (now: number) => readonly Mute[]
+
 export class LetterIndex {
   readonly #follower: LedgerFollower
+  readonly #listMutes: ListMutes
 
-  private constructor(follower: LedgerFollower) {
+  private constructor(follower: LedgerFollower, listMutes: ListMutes) {
     this.#follower = follower
+    this.#listMutes = listMutes
   }
 
   /** @throws HOME_LOCKED, NO_SPACE */
-  static async open(options: FollowerOptions): Promise<LetterIndex> {
-    return new LetterIndex(await LedgerFollower.open(options))
+  static async open({
+    listMutes,
+    ...options
+  }: FollowerOptions & { listMutes: ListMutes }): Promise<LetterIndex> {
+    return new LetterIndex(await LedgerFollower.open(options), listMutes)
   }
 
   close(): Promise<void> {
@@ -121,14 +138,22 @@ export class LetterIndex {
 
   /**
    * Returns the number of letters in each box, and how many of them are sealed and can still be
-   * opened, in how many threads.
+   * opened, in how many rows of the inbox. Of a muted row only what is urgent counts as unread.
    */
   async count(now: number): Promise<Record<Box, LetterCount>> {
-    return this.#follower.query((view) => countBoxes(view, now))
+    return this.#follower.query((view) => {
+      const muted = findMutedRows(view, this.#listMutes(now))
+      return countBoxes(
+        view,
+        now,
+        [...muted.values()].map(({ row }) => row),
+      )
+    })
   }
 
   /**
-   * A page of the threads with a letter in the box that matches the filter.
+   * A page of the threads with a letter in the box that matches the filter. In the inbox all threads
+   * of a group are one row.
    * @throws INVALID for an invalid cursor
    */
   async listThreads(
@@ -137,7 +162,9 @@ export class LetterIndex {
     filter: ListFilter,
     page: ThreadPage,
   ): Promise<ThreadFacts[]> {
-    return this.#follower.query((view) => listThreads(view, box, now, filter, page))
+    return this.#follower.query((view) =>
+      listThreads(view, box, now, filter, page, findMutedRows(view, this.#listMutes(now))),
+    )
   }
 
   /** Returns the authors of the sealed letters in a box that can still be opened. */
@@ -160,7 +187,28 @@ export class LetterIndex {
     now: number,
     page: Omit<Page, 'order'>,
   ): Promise<{ facts: ThreadFacts; letters: ListedEntry[] } | null> {
-    return this.#follower.query((view) => readThread(view, object, now, page))
+    return this.#follower.query((view) =>
+      readThread(view, object, now, page, findMutedRows(view, this.#listMutes(now))),
+    )
+  }
+
+  /** Returns the row of a group, and its letters in the inbox. Null if no letter of it is here. */
+  async readGroup(
+    group: Uint8Array,
+    now: number,
+  ): Promise<{ facts: ThreadFacts; letters: ListedEntry[] } | null> {
+    return this.#follower.query((view) =>
+      readGroup(view, group, now, findMutedRows(view, this.#listMutes(now))),
+    )
+  }
+
+  /** Returns what mutes the row of a letter now: nothing, one name or several. */
+  async listMutesOf(object: Uint8Array, now: number): Promise<Mute[]> {
+    return this.#follower.query((view) => {
+      const row = findRowOf(view, object)
+      if (row === null) return []
+      return this.#listMutes(now).filter((mute) => findMutedRows(view, [mute]).has(keyOfRow(row)))
+    })
   }
 
   /** Returns the letters that could not be filed, or only by their title. */

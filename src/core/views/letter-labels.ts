@@ -6,7 +6,7 @@ import type { Condition } from './boxes.ts'
 /** Columns of `letters` that a row of `letter_labels` repeats. */
 const LABELLED_COLUMNS = `
   at, object, size, side, state, expires_at, snoozed_until, is_archived, is_starred, is_urgent, is_replaced, is_unread,
-  is_said, is_waiting, needs_me, thread, author, text_from`
+  is_said, is_waiting, needs_me, thread, talk, in_group, author, text_from`
 
 /** Call it after the row of the letter was written. @param before its labels until now */
 export function putLabels(
@@ -53,9 +53,10 @@ export function listLabels(view: Rows): string[] {
   return view.all<{ label: string }>(sql).map(({ label }) => label)
 }
 
-export function listLabelsInThread(view: Rows, thread: number): string[] {
-  const sql = 'SELECT DISTINCT label FROM letter_labels WHERE thread = ? ORDER BY label'
-  return view.all<{ label: string }>(sql, thread).map(({ label }) => label)
+/** The labels of the letters that meet a condition on the columns that are repeated here. */
+export function listLabelsIn(view: Rows, { sql, params }: Condition): string[] {
+  const query = `SELECT DISTINCT label FROM letter_labels WHERE ${sql} ORDER BY label`
+  return view.all<{ label: string }>(query, ...params).map(({ label }) => label)
 }
 
 function listLabelsOf(view: Rows, letter: number): string[] {

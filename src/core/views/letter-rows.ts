@@ -39,11 +39,16 @@ export function hasMembers({ wide }: { wide: readonly WideEntry[] }): boolean {
   return wide.some(({ key }) => !equalBytes(key, PUBLIC_ENTRY.key) && !equalBytes(key, SELF_ENTRY.key))
 }
 
+/** The group whose talk the letter is in. Null for a letter that was only shared with a group. */
+export function groupOf({ talk, wide }: Pick<LetterEntry, 'talk' | 'wide'>): Uint8Array | null {
+  if (talk === null) return null
+  return wide.some(({ kind, key }) => kind === 'group' && equalBytes(key, talk)) ? talk : null
+}
+
 /** How a person has ordered a letter. */
 export interface TidyEntry {
   isArchived: boolean
   isStarred: boolean
-  isMuted: boolean
   /** True if the person marked it as unread after it was opened. */
   isUnread: boolean
   snoozedUntil: number | null

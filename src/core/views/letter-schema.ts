@@ -21,11 +21,13 @@ const NARROWING =
   'side, state, expires_at, is_starred, is_urgent, snoozed_until, is_archived, is_replaced, is_unread, is_said, thread'
 
 /** What the conditions of boxes and the facts of a thread use, so that rows need not be read. */
-const OF_THREADS = `${NARROWING}, text_from, needs_me, is_waiting, author, attached_count, attached_bytes`
+const OF_THREADS = `${NARROWING}, text_from, needs_me, is_waiting, author, in_group, attached_count, attached_bytes`
 
 const boxIndices = LISTS.flatMap((box) =>
   (['newest', 'largest'] as const).map((order) => {
-    const columns = `${SORT_ORDERS[order].columns.join(', ')}, ${NARROWING}`
+    // A page of the inbox asks of each letter in which row it is.
+    const row = box === 'inbox' && order === 'newest' ? ', in_group, talk' : ''
+    const columns = `${SORT_ORDERS[order].columns.join(', ')}, ${NARROWING}${row}`
     return `CREATE INDEX ${boxIndex(box, order)} ON letters (${columns}) WHERE ${BOX_ROWS[box]};`
   }),
 )
@@ -48,7 +50,7 @@ export const RARE_ROWS = {
 
 /** What the counts of boxes ask of a letter that time changes. */
 const COUNTED = `
-  thread, side, state, expires_at, is_archived, is_starred, is_unread, is_waiting, needs_me, is_replaced`
+  thread, talk, in_group, side, state, expires_at, is_archived, is_starred, is_urgent, is_unread, is_waiting, needs_me, is_replaced`
 
 const rareIndices = Object.entries(RARE_ROWS).map(
   ([name, rows]) => `CREATE INDEX letters_${name} ON letters (id) WHERE ${rows};`,
@@ -62,12 +64,13 @@ export const letterIndexSchema: Schema = {
        size INTEGER NOT NULL, author BLOB NOT NULL, state TEXT NOT NULL, expires_at INTEGER, is_waiting INTEGER NOT NULL,
        needs_me INTEGER NOT NULL, is_archived INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_urgent INTEGER NOT NULL,
        snoozed_until INTEGER NOT NULL, is_replaced INTEGER NOT NULL, is_unread INTEGER NOT NULL, thread INTEGER NOT NULL,
-       talk BLOB, is_said INTEGER NOT NULL, has_members INTEGER NOT NULL, is_reply INTEGER NOT NULL, all_bytes INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, facts TEXT NOT NULL, entry TEXT NOT NULL
+       talk BLOB, is_said INTEGER NOT NULL, in_group INTEGER NOT NULL, has_members INTEGER NOT NULL, is_reply INTEGER NOT NULL, all_bytes INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, facts TEXT NOT NULL, entry TEXT NOT NULL
      ) STRICT;
      ${boxIndices.join('\n     ')}
      CREATE INDEX letters_by_reply ON letters (reply_object, at) WHERE reply_object IS NOT NULL;
      CREATE INDEX letters_by_thread ON letters (thread, at, object, ${OF_THREADS});
-     CREATE INDEX letters_by_talk ON letters (talk, at, object) WHERE talk IS NOT NULL;
+     -- A group is one row of the inbox, which is summed up along this index.
+     CREATE INDEX letters_by_talk ON letters (talk, at, object, ${OF_THREADS}) WHERE talk IS NOT NULL;
      -- The threads of letters that are only known because another letter names them, and of talks.
      CREATE TABLE thread_names (name BLOB PRIMARY KEY, thread INTEGER NOT NULL) STRICT, WITHOUT ROWID;
      CREATE INDEX thread_names_by_thread ON thread_names (thread);
@@ -79,10 +82,10 @@ export const letterIndexSchema: Schema = {
      -- The letters that the counts of boxes add or take away as time passes.
      CREATE INDEX letters_by_return ON letters (snoozed_until, ${COUNTED}) WHERE snoozed_until > 0 AND is_archived = 0;
      CREATE INDEX letters_by_expiry ON letters (expires_at, snoozed_until, ${COUNTED}) WHERE ${EXPIRING};
-     -- Counts change in the transaction that changes a letter. A thread is here while it has an unread
-     -- letter in the box.
-     CREATE TABLE box_counts (box TEXT PRIMARY KEY, total INTEGER NOT NULL, unread INTEGER NOT NULL, unread_threads INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-     CREATE TABLE unread_threads (thread INTEGER NOT NULL, box TEXT NOT NULL, letters INTEGER NOT NULL, PRIMARY KEY (thread, box)) STRICT, WITHOUT ROWID;
+     -- Counts change in the transaction that changes a letter. A row of the inbox is the key of a group or
+     -- the number of a thread. It is here while it has an unread letter in the box.
+     CREATE TABLE box_counts (box TEXT PRIMARY KEY, total INTEGER NOT NULL, unread INTEGER NOT NULL, unread_rows INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE TABLE unread_rows (row ANY NOT NULL, box TEXT NOT NULL, letters INTEGER NOT NULL, urgent INTEGER NOT NULL, PRIMARY KEY (row, box)) STRICT, WITHOUT ROWID;
      CREATE TABLE label_counts (label TEXT PRIMARY KEY, letters INTEGER NOT NULL) STRICT, WITHOUT ROWID;
      CREATE INDEX letters_by_bytes ON letters (all_bytes);
      -- The entry of an imported letter says whether it is a mail. Every entry names the first files.
@@ -97,10 +100,11 @@ export const letterIndexSchema: Schema = {
        side TEXT NOT NULL, state TEXT NOT NULL, expires_at INTEGER, snoozed_until INTEGER NOT NULL, is_archived INTEGER NOT NULL,
        is_starred INTEGER NOT NULL, is_urgent INTEGER NOT NULL, is_replaced INTEGER NOT NULL, is_unread INTEGER NOT NULL,
        is_said INTEGER NOT NULL, is_waiting INTEGER NOT NULL, needs_me INTEGER NOT NULL, thread INTEGER NOT NULL,
-       author BLOB NOT NULL, text_from TEXT NOT NULL, PRIMARY KEY (label, at, object)
+       talk BLOB, in_group INTEGER NOT NULL, author BLOB NOT NULL, text_from TEXT NOT NULL, PRIMARY KEY (label, at, object)
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX letter_labels_by_letter ON letter_labels (letter, label);
      CREATE INDEX letter_labels_by_thread ON letter_labels (thread, label);
+     CREATE INDEX letter_labels_by_group ON letter_labels (talk, label) WHERE in_group = 1;
      -- secure-delete removes the words from the pages of the index, instead of only marking them as
      -- deleted.
      -- For that FTS5 needs the same words again when the letter can no longer be read: they are

@@ -1,22 +1,40 @@
-// Threads as lists show them: one row for each, at the position of its newest letter in the box.
-// A thread has no row of its own. A page is read along the index of the box, and what it says of a
-// thread is summed up from all its letters.
+// Threads as lists show them: one row for each, at the position of its newest letter in the box. In
+// the inbox a group is one row with all its threads (inbox-rows.ts).
+// A row is stored nowhere. A page is read along the index of the box, and what it says of a row is
+// summed up from the letters of the row.
 import { equalBytes } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { allOf, boxCondition, type Condition, type ListName } from './boxes.ts'
+import {
+  gathersGroups,
+  inRow,
+  inThread,
+  newestOfRow,
+  newestOfThread,
+  spokenOf,
+  type Gathered,
+  type Mute,
+  type MutedRows,
+} from './inbox-rows.ts'
 import { listCondition, UNREAD, type ListFilter } from './letter-queries.ts'
 import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { findThread } from './join-thread.ts'
-import { listLabelsInThread } from './letter-labels.ts'
+import { listLabelsIn } from './letter-labels.ts'
 import { pageCondition, type Page } from './pages.ts'
 import { idIn, readPage } from './read-page.ts'
+import { keyOfRow, ROW_NAME, type RowName } from './row-names.ts'
 
 /** A thread has one position only, so a page by size would repeat it. */
 export type ThreadPage = Page & { order: 'newest' | 'oldest' }
 
-/** What all letters of a thread say together. Times in ms since the epoch. */
+/**
+ * What all letters of a thread say together. Of a group: what its letters in the inbox say, and its
+ * own ones. Times in ms since the epoch.
+ */
 export interface ThreadFacts {
-  thread: number
+  row: RowName
+  /** Null if it is not muted now. */
+  muted: Pick<Mute, 'until'> | null
   /** The position in the list: of its newest letter in the box. */
   cursor: string
   newestAt: number
@@ -27,6 +45,8 @@ export interface ThreadFacts {
   unopened: Uint8Array[]
   count: number
   unopenedCount: number
+  /** The sealed ones of them: letters with a subject, and what was said. */
+  fresh: { letters: number; said: number }
   /** The one who wrote last is last. */
   authors: Uint8Array[]
   /** The newest letters of a thread with imported ones, whose authors are names only. */
@@ -60,23 +80,15 @@ export function listThreads(
   now: number,
   filter: ListFilter,
   page: ThreadPage,
+  muted: MutedRows,
 ): ThreadFacts[] {
   const { label } = filter
   const inBox = boxCondition(box, now)
   const fitting = allOf([inBox, listCondition({ ...filter, label: null }, now, idIn(label))])
-  const newest = newestOf(allOf([inBox, listCondition(filter, now)]))
-  const columns = `${ROW_COLUMNS}, thread`
-  const found = readPage<Listed>(view, columns, { box, label }, allOf([fitting, newest]), page)
-  return sumUp(view, found, now)
-}
-
-/** True for the newest of the letters of a thread that meet this condition. */
-function newestOf({ sql, params }: Condition): Condition {
-  const newer = `thread = listed.thread AND (at, object) > (listed.at, listed.object)`
-  return {
-    sql: `NOT EXISTS (SELECT 1 FROM letters AS newer INDEXED BY letters_by_thread WHERE ${newer} AND (${sql}))`,
-    params,
-  }
+  const gathers = gathersGroups(box, filter)
+  const newest = (gathers ? newestOfRow : newestOfThread)(allOf([inBox, listCondition(filter, now)]))
+  const found = readPage<Listed>(view, LISTED, { box, label }, allOf([fitting, newest]), page)
+  return found.map((row) => sumUp(view, row, gathers ? inRow(row.row) : inThread(row.thread), now, muted))
 }
 
 /** Null if no letter of the thread of this one is here. */
@@ -85,17 +97,43 @@ export function readThread(
   object: Uint8Array,
   now: number,
   page: Omit<Page, 'order'>,
+  muted: MutedRows,
 ): { facts: ThreadFacts; letters: ListedEntry[] } | null {
   const thread = findThreadOf(view, object)
-  const newest = thread === null ? undefined : findLetter(view, thread, 'DESC')
-  if (thread === null || newest === undefined) return null
+  const gathered = thread === null ? null : inThread(thread)
+  const newest = gathered === null ? undefined : findLetter(view, gathered, 'DESC', ALWAYS)
+  if (gathered === null || newest === undefined) return null
   const { sql, params } = pageCondition({ order: 'newest', before: page.before })
   const rows = view.all<LetterRow>(
-    `SELECT ${ROW_COLUMNS} FROM letters INDEXED BY letters_by_thread
-     WHERE thread = ? AND ${sql} ORDER BY at DESC, object DESC LIMIT ?`,
-    ...[thread, ...params, page.limit],
+    `SELECT ${ROW_COLUMNS} ${gathered.sql} AND ${sql} ORDER BY at DESC, object DESC LIMIT ?`,
+    ...[gathered.param, ...params, page.limit],
   )
-  return { facts: sumUp(view, [newest], now)[0]!, letters: rows.map(decodeRow).reverse() }
+  return { facts: sumUp(view, newest, gathered, now, muted), letters: rows.map(decodeRow).reverse() }
+}
+
+/** The row of a group, and its letters in the inbox, the newest last. Null without any letter. */
+export function readGroup(
+  view: Rows,
+  group: Uint8Array,
+  now: number,
+  muted: MutedRows,
+): { facts: ThreadFacts; letters: ListedEntry[] } | null {
+  const gathered = inRow(group)
+  const newest = findLetter(view, gathered, 'DESC', ALWAYS)
+  if (newest === undefined) return null
+  const { sql, params } = boxCondition('inbox', now)
+  const rows = view.all<LetterRow>(
+    `SELECT ${ROW_COLUMNS} ${gathered.sql} AND (${sql}) ORDER BY at, object`,
+    ...[gathered.param, ...params],
+  )
+  return { facts: sumUp(view, newest, gathered, now, muted), letters: rows.map(decodeRow) }
+}
+
+/** Returns the row of the inbox that a letter belongs to. Null if it is not here. */
+export function findRowOf(view: Rows, object: Uint8Array): RowName | null {
+  return (
+    view.get<{ row: RowName }>(`SELECT ${ROW_NAME} AS row FROM letters WHERE object = ?`, object)?.row ?? null
+  )
 }
 
 /** A letter that was said is in its talk; its name is the thread of what answers it. */
@@ -104,12 +142,15 @@ function findThreadOf(view: Rows, object: Uint8Array): number | null {
   return row?.thread ?? findThread(view, object)
 }
 
-type Listed = LetterRow & { thread: number }
+type Listed = LetterRow & { thread: number; row: RowName }
+const LISTED = `${ROW_COLUMNS}, thread, ${ROW_NAME} AS row`
+const ALWAYS: Condition = { sql: '1 = 1', params: [] }
 
 interface SumRow {
-  thread: number
   count: number
   unopened: number
+  newLetters: number
+  newSaid: number
   attachedCount: number
   attachedBytes: number
   hasImported: number
@@ -128,31 +169,46 @@ interface SumRow {
 const IS_ASIDE = "side = 'sent' OR is_replaced = 1"
 const IS_SNOOZED = `NOT (${IS_ASIDE}) AND is_archived = 0 AND snoozed_until > ?`
 
-const SUMS = `
-  SELECT thread, count(*) AS count, count(*) FILTER (WHERE ${UNREAD}) AS unopened,
-    sum(attached_count) AS attachedCount, sum(attached_bytes) AS attachedBytes,
-    max(side = 'imported') AS hasImported, max(is_starred) AS isStarred,
-    max(is_unread) AS isUnread,
-    count(*) FILTER (WHERE NOT (${IS_ASIDE}) AND is_archived = 0 AND snoozed_until <= ?) AS open,
-    count(*) FILTER (WHERE ${IS_SNOOZED}) AS snoozed, count(*) FILTER (WHERE is_archived = 1) AS archived,
-    min(CASE WHEN ${IS_SNOOZED} THEN snoozed_until END) AS snoozedUntil
-  FROM letters INDEXED BY letters_by_thread WHERE thread = ?`
-
-function sumUp(view: Rows, listed: readonly Listed[], now: number): ThreadFacts[] {
-  return listed.map((row) => {
-    const sums = view.get<SumRow>(SUMS, now, now, now, now, row.thread)!
-    const entry = decodeRow(row)
-    return {
-      ...{ thread: row.thread, cursor: entry.cursor, newestAt: row.at },
-      ...(sums.count === 1 ? factsOfOne(entry, sums) : factsOfMany(view, row.thread, sums, now)),
-      count: sums.count,
-      unopenedCount: sums.unopened,
-      attached: { count: sums.attachedCount, bytes: sums.attachedBytes },
-    }
-  })
+function readSums(view: Rows, { sql, param, row }: Gathered, now: number): SumRow {
+  const spoken = spokenOf(row, now)
+  const isSpoken = `(${spoken.sql})`
+  return view.get<SumRow & Record<string, never>>(
+    `SELECT count(*) AS count, count(*) FILTER (WHERE ${isSpoken} AND ${UNREAD}) AS unopened,
+       count(*) FILTER (WHERE ${isSpoken} AND is_said = 0 AND ${UNREAD}) AS newLetters,
+       count(*) FILTER (WHERE ${isSpoken} AND is_said = 1 AND ${UNREAD}) AS newSaid,
+       coalesce(sum(attached_count) FILTER (WHERE ${isSpoken}), 0) AS attachedCount,
+       coalesce(sum(attached_bytes) FILTER (WHERE ${isSpoken}), 0) AS attachedBytes,
+       max(side = 'imported') AS hasImported,
+       coalesce(max(is_starred) FILTER (WHERE ${isSpoken}), 0) AS isStarred,
+       coalesce(max(is_unread) FILTER (WHERE ${isSpoken}), 0) AS isUnread,
+       count(*) FILTER (WHERE NOT (${IS_ASIDE}) AND is_archived = 0 AND snoozed_until <= ?) AS open,
+       count(*) FILTER (WHERE ${IS_SNOOZED}) AS snoozed, count(*) FILTER (WHERE is_archived = 1) AS archived,
+       min(CASE WHEN ${IS_SNOOZED} THEN snoozed_until END) AS snoozedUntil
+     ${sql}`,
+    ...[...spoken.params, now, ...spoken.params, now, ...spoken.params, now],
+    ...[...spoken.params, ...spoken.params, ...spoken.params, ...spoken.params],
+    ...[now, now, now, param],
+  )!
 }
 
-type ReadFacts = Omit<ThreadFacts, 'thread' | 'cursor' | 'newestAt' | 'count' | 'unopenedCount' | 'attached'>
+function sumUp(view: Rows, listed: Listed, gathered: Gathered, now: number, muted: MutedRows): ThreadFacts {
+  const sums = readSums(view, gathered, now)
+  const entry = decodeRow(listed)
+  return {
+    ...{ row: gathered.row, cursor: entry.cursor, newestAt: listed.at },
+    muted: muted.get(keyOfRow(gathered.row)) ?? muted.get(keyOfRow(listed.row)) ?? null,
+    ...(sums.count === 1 ? factsOfOne(entry, sums) : factsOfMany(view, gathered, sums, now)),
+    count: sums.count,
+    unopenedCount: sums.unopened,
+    fresh: { letters: sums.newLetters, said: sums.newSaid },
+    attached: { count: sums.attachedCount, bytes: sums.attachedBytes },
+  }
+}
+
+type ReadFacts = Pick<
+  ThreadFacts,
+  'first' | 'newest' | 'newestUnopened' | 'unopened' | 'authors' | 'imported' | 'tidy'
+>
 
 /** Most threads are one letter, whose row is here already. */
 function factsOfOne(entry: ListedEntry, sums: SumRow): ReadFacts {
@@ -165,17 +221,24 @@ function factsOfOne(entry: ListedEntry, sums: SumRow): ReadFacts {
   }
 }
 
-function factsOfMany(view: Rows, thread: number, sums: SumRow, now: number): ReadFacts {
-  const unopened = sums.unopened === 0 ? [] : listUnopened(view, thread, now)
-  const newest = decodeRow(findLetter(view, thread, 'DESC')!)
+function factsOfMany(view: Rows, gathered: Gathered, sums: SumRow, now: number): ReadFacts {
+  const unopened = sums.unopened === 0 ? [] : listUnopened(view, gathered, now)
+  const newest = decodeRow((findSpoken(view, gathered, now) ?? findLetter(view, gathered, 'DESC', ALWAYS))!)
   return {
-    first: decodeRow(findLetter(view, thread, 'ASC')!),
+    first: decodeRow(findLetter(view, gathered, 'ASC', ALWAYS)!),
     newest,
     newestUnopened: unopened[0] === undefined ? null : readEntry(view, unopened[0], newest),
     unopened,
-    authors: listAuthors(view, thread),
-    imported: sums.hasImported === 1 ? listNewest(view, thread, MAX_IMPORTED) : [],
-    tidy: { ...tidyOf(sums), isStarred: sums.isStarred === 1, labels: listLabelsInThread(view, thread) },
+    authors: listAuthors(view, gathered),
+    imported: sums.hasImported === 1 ? listNewest(view, gathered, MAX_IMPORTED) : [],
+    tidy: {
+      ...tidyOf(sums),
+      isStarred: sums.isStarred === 1,
+      labels: listLabelsIn(
+        view,
+        allOf([{ sql: gathered.where, params: [gathered.param] }, spokenOf(gathered.row, now)]),
+      ),
+    },
   }
 }
 
@@ -193,10 +256,25 @@ function tidyOf({
   }
 }
 
-function findLetter(view: Rows, thread: number, direction: 'ASC' | 'DESC'): Listed | undefined {
-  const sql = `SELECT ${ROW_COLUMNS}, thread FROM letters INDEXED BY letters_by_thread
-    WHERE thread = ? ORDER BY at ${direction}, object ${direction} LIMIT 1`
-  return view.get<Listed>(sql, thread)
+function findLetter(
+  view: Rows,
+  { sql, param }: Gathered,
+  direction: 'ASC' | 'DESC',
+  condition: Condition,
+): Listed | undefined {
+  return view.get<Listed>(
+    `SELECT ${LISTED} ${sql} AND (${condition.sql}) ORDER BY at ${direction}, object ${direction} LIMIT 1`,
+    ...[param, ...condition.params],
+  )
+}
+
+/** The newest letter that the row speaks of, or own one: an own answer shows in the inbox. */
+function findSpoken(view: Rows, gathered: Gathered, now: number): Listed | undefined {
+  const { sql, params } = spokenOf(gathered.row, now)
+  return findLetter(view, gathered, 'DESC', {
+    sql: `(${sql}) OR (side = 'sent' AND is_replaced = 0)`,
+    params,
+  })
 }
 
 function readEntry(view: Rows, object: Uint8Array, known: ListedEntry): ListedEntry {
@@ -204,20 +282,22 @@ function readEntry(view: Rows, object: Uint8Array, known: ListedEntry): ListedEn
   return decodeRow(view.get<LetterRow>(`SELECT ${ROW_COLUMNS} FROM letters WHERE object = ?`, object)!)
 }
 
-function listUnopened(view: Rows, thread: number, now: number): Uint8Array[] {
-  const sql = `SELECT object FROM letters INDEXED BY letters_by_thread
-    WHERE thread = ? AND ${UNREAD} ORDER BY at DESC, object DESC LIMIT ?`
-  return view.all<{ object: Uint8Array }>(sql, thread, now, MAX_UNOPENED).map(({ object }) => object)
+function listUnopened(view: Rows, { sql, param, row }: Gathered, now: number): Uint8Array[] {
+  const spoken = spokenOf(row, now)
+  return view
+    .all<{ object: Uint8Array }>(
+      `SELECT object ${sql} AND (${spoken.sql}) AND ${UNREAD} ORDER BY at DESC, object DESC LIMIT ?`,
+      ...[param, ...spoken.params, now, MAX_UNOPENED],
+    )
+    .map(({ object }) => object)
 }
 
-function listAuthors(view: Rows, thread: number): Uint8Array[] {
-  const sql = `SELECT author, max(at) AS lastAt FROM letters INDEXED BY letters_by_thread
-    WHERE thread = ? GROUP BY author ORDER BY lastAt, author`
-  return view.all<{ author: Uint8Array }>(sql, thread).map(({ author }) => author)
+function listAuthors(view: Rows, { sql, param }: Gathered): Uint8Array[] {
+  const query = `SELECT author, max(at) AS lastAt ${sql} GROUP BY author ORDER BY lastAt, author`
+  return view.all<{ author: Uint8Array }>(query, param).map(({ author }) => author)
 }
 
-function listNewest(view: Rows, thread: number, limit: number): ListedEntry[] {
-  const sql = `SELECT ${ROW_COLUMNS} FROM letters INDEXED BY letters_by_thread
-    WHERE thread = ? ORDER BY at DESC, object DESC LIMIT ?`
-  return view.all<LetterRow>(sql, thread, limit).map(decodeRow)
+function listNewest(view: Rows, { sql, param }: Gathered, limit: number): ListedEntry[] {
+  const query = `SELECT ${ROW_COLUMNS} ${sql} ORDER BY at DESC, object DESC LIMIT ?`
+  return view.all<LetterRow>(query, param, limit).map(decodeRow)
 }

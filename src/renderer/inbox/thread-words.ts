@@ -12,6 +12,8 @@ export interface ThreadWords {
   /** The group that the newest letter was posted to; null if none, and for the group's own talk. */
   group: string | null
   title: string
+  /** How many letters it has; of a group what is new, and in every case whether it is muted. */
+  counted: string
   /** The words after the title; '' if there are none to show. */
   snippet: string
   /** The state of the row's sign. */
@@ -35,12 +37,39 @@ export function threadWords(thread: ThreadSummary, context: Context): ThreadWord
   return {
     who: isGroupTalk ? talk.name : whoWords(thread, context.me),
     group: isGroupTalk ? null : group,
-    title: titleOf(thread),
-    snippet: snippetOf(thread, context),
+    title: thread.group === null ? titleOf(thread) : newestTitle(thread),
+    counted: countedWords(thread),
+    snippet: thread.group === null ? snippetOf(thread, context) : spokenWords(thread, context),
     sign: signOf(thread),
     isAway: unopened > 0 && opensFrom === 'nobody',
     isUnseen: unopened > 0 && opensFrom !== 'here' && thread.hasUnseenOpening,
   }
+}
+
+/** Of the newest letter in a group; '' for what was said. */
+function newestTitle(thread: ThreadSummary): string {
+  const { subject } = thread.newest
+  return subject === '' ? '' : titleOf({ ...thread, talk: null, subject })
+}
+
+/** `2 letters · 12 messages · muted` */
+export function countedWords({ group, fresh, count, muted }: ThreadSummary): string {
+  const counts =
+    group === null
+      ? [...(count > 1 ? [f.number(count)] : [])]
+      : [
+          ...(fresh.letters > 0 ? [m.inbox.newLetters(fresh.letters, f.number(fresh.letters))] : []),
+          ...(fresh.messages > 0 ? [m.inbox.newMessages(fresh.messages, f.number(fresh.messages))] : []),
+        ]
+  return [...counts, ...(muted === null ? [] : [m.inbox.muted])].join(' · ')
+}
+
+/** A letter has its author in the row too: `Ben: The hall is flooding`. */
+function spokenWords(thread: ThreadSummary, context: Context): string {
+  const { from } = thread.newest
+  const words = snippetOf(thread, context)
+  const name = from.person === context.me ? m.inbox.me : firstName(from.name)
+  return words === '' || name === '' ? words || name : m.inbox.saidBy(name, words)
 }
 
 /** `Ana, Ben, me`: the others by their latest letter, then oneself; `to Emi` without others. */

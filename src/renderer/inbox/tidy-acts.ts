@@ -1,6 +1,6 @@
 // Archive, star, mute, snooze and label letters or threads; each act shows a toast with Undo.
 // After receive. Acts on the selected letters or the shown one; changes only this person's lists.
-import type { LetterSummary, ThreadSummary, Tidy } from '../../core/contract/index.ts'
+import type { LetterSummary, Muted, ThreadSummary, Tidy } from '../../core/contract/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import { LetterList } from '../state/letter-list.svelte.ts'
@@ -11,6 +11,7 @@ export interface TidyActs {
   /** True if all of them are archived; then `archive()` puts them back. Likewise below. */
   readonly isArchived: boolean
   readonly isStarred: boolean
+  /** False where nothing can be muted. */
   readonly isMuted: boolean
   readonly isSnoozed: boolean
   /** True if all of them are marked as unread. */
@@ -19,14 +20,15 @@ export interface TidyActs {
   readonly labels: readonly string[]
   archive(): Promise<void>
   star(): Promise<void>
-  mute(): Promise<void>
+  /** Mutes their conversations until the person unmutes them, or unmutes them. Only for threads. */
+  mute?: () => Promise<void>
   markUnread(): Promise<void>
   snooze(until: Date): Promise<void>
   wake(): Promise<void>
   addLabel(label: string): Promise<void>
   removeLabel(label: string): Promise<void>
   /** Takes them from this person's lists. Omitted where that is not offered. */
-  remove?: () => Promise<void>
+  readonly remove?: (() => Promise<void>) | undefined
 }
 
 /** What the acts change, and how. */
@@ -34,10 +36,17 @@ interface Tidied {
   entries: () => readonly { tidy: Tidy }[]
   tidy: (change: TidyChange, say: (count: number) => string) => Promise<void>
   remove?: (say: (count: number) => string) => Promise<void>
+  canRemove?: () => boolean
+  muting?: Muting
   /** The title for the toast if it is one entry; null without. */
   title: () => string | null
   /** Called after the engine was asked to archive, snooze or remove the entries. */
   onGone: (how: Leaving) => void
+}
+
+interface Muting {
+  isMuted: () => boolean
+  mute: (muted: Muted | null, say: (count: number) => string) => Promise<void>
 }
 
 /** Acts on letters. */
@@ -66,7 +75,13 @@ export function createThreadActs(
     entries: threads,
     tidy: (change, say) => list.tidy(threads(), change, say),
     title: () => (threads().length === 1 ? titleOf(threads()[0]!) : null),
+    // All letters of a group are too much to remove by one press.
+    canRemove: () => threads().every(({ group }) => group === null),
     remove: (say) => list.remove(threads(), say),
+    muting: {
+      isMuted: () => threads().length > 0 && threads().every(({ muted }) => muted !== null),
+      mute: (muted, say) => list.mute(threads(), muted, say),
+    },
     onGone: (how) => onGone(threads(), how),
   })
 }
@@ -74,7 +89,10 @@ export function createThreadActs(
 /** A talk has no subject. */
 const titleOf = ({ subject, talk }: ThreadSummary): string | null => subject ?? talk?.name ?? null
 
-function createActs(app: App, { entries, tidy, remove, title, onGone }: Tidied): TidyActs {
+function createActs(
+  app: App,
+  { entries, tidy, remove, canRemove = () => true, muting, title, onGone }: Tidied,
+): TidyActs {
   const all = (is: (tidy: Tidy) => boolean): boolean =>
     entries().length > 0 && entries().every(({ tidy }) => is(tidy))
   /** A sentence with the title of the entry, if it is one. */
@@ -91,7 +109,7 @@ function createActs(app: App, { entries, tidy, remove, title, onGone }: Tidied):
       return all(({ starred }) => starred)
     },
     get isMuted() {
-      return all(({ muted }) => muted)
+      return muting?.isMuted() === true
     },
     get isUnread() {
       return all(({ unread }) => unread)
@@ -116,10 +134,16 @@ function createActs(app: App, { entries, tidy, remove, title, onGone }: Tidied):
       const starred = !this.isStarred
       return tidy({ starred }, about(starred ? m.inbox.did.starred : m.inbox.did.unstarred))
     },
-    mute() {
-      const muted = !this.isMuted
-      return tidy({ muted }, about(muted ? m.inbox.did.muted : m.inbox.did.unmuted))
-    },
+    ...(muting === undefined
+      ? {}
+      : {
+          mute: () => {
+            const { muted, unmuted } = m.inbox.did
+            return muting.isMuted()
+              ? muting.mute(null, about(unmuted))
+              : muting.mute({ until: null }, about(muted))
+          },
+        }),
     markUnread() {
       const unread = !this.isUnread
       return tidy({ unread }, about(unread ? m.inbox.did.markedUnread : m.inbox.did.markedRead))
@@ -132,15 +156,14 @@ function createActs(app: App, { entries, tidy, remove, title, onGone }: Tidied):
       onGone('ordered')
       return done
     },
-    ...(remove === undefined
-      ? {}
-      : {
-          remove: () => {
-            const done = remove(about(m.inbox.did.removed))
-            onGone('removed')
-            return done
-          },
-        }),
+    get remove() {
+      if (remove === undefined || !canRemove()) return undefined
+      return () => {
+        const done = remove(about(m.inbox.did.removed))
+        onGone('removed')
+        return done
+      }
+    },
     wake: () => tidy({ snoozedUntil: null }, about(m.inbox.did.unsnoozed)),
     addLabel: (label) =>
       tidy(

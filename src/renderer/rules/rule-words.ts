@@ -3,13 +3,12 @@ import { isEngineError, type RuleActs } from '../../core/contract/index.ts'
 import { describeError } from '../messages/errors.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 
-export function actWords({ labels, archive, star, mute, done }: RuleActs): string {
+export function actWords({ labels, archive, star, done }: RuleActs): string {
   const { acts } = m.rules
   return f.list([
     ...labels.map(acts.label),
     ...(archive ? [acts.archive] : []),
     ...(star ? [acts.star] : []),
-    ...(mute ? [acts.mute] : []),
     ...(done ? [acts.done] : []),
   ])
 }

@@ -27,7 +27,7 @@ export type ScreenRow<P> = { props: (place: P) => Props } & (
 )
 
 export const SCREENS: { readonly [S in Screen]: ScreenRow<PlaceOf<S>> } = {
-  box: here(BoxScreen, ({ box, ref }) => ({ of: box, ref })),
+  box: here(BoxScreen, ({ box, ref, group }) => ({ of: box, ref, group })),
   label: here(BoxScreen, ({ label, ref }) => ({ of: { label }, ref })),
   search: here(SearchScreen, ({ query, ref }) => ({ query, ref })),
   compose: here(ComposeScreen, (place) => ({ place })),

@@ -10,10 +10,19 @@ export class Arrivals {
 
   constructor(app: App) {
     this.#app = app
-    app.events.on('letter-arrived', ({ letter }) => this.#notifyOf(letter))
-    app.events.on('letter-waits', ({ letter }) => this.#notifyOf(letter, m.shell.waits))
+    // What arrives or waits in a muted conversation is not announced.
+    app.events.on('letter-arrived', (arrived) => this.#notifyUnlessMuted(arrived))
+    app.events.on('letter-waits', (waiting) => this.#notifyUnlessMuted(waiting, m.shell.waits))
     app.events.on('reminder-due', ({ letter }) => this.#notifyOfSilence(letter))
     app.events.on('knock-arrived', () => app.announcer.say(m.shell.knocked))
+  }
+
+  /** @param sentence as in `#notifyOf` */
+  #notifyUnlessMuted(
+    { letter, isMuted }: { letter: LetterSummary; isMuted: boolean },
+    sentence?: (author: string, subject: string) => string,
+  ): void {
+    if (!isMuted) this.#notifyOf(letter, sentence)
   }
 
   /** Nobody answered this own letter in time. */
@@ -35,7 +44,7 @@ export class Arrivals {
     // What was said has no subject; its words came with its notice.
     const subject = title === '' ? (excerpt ?? '') : title
     const { announcer, shell, route, settings } = this.#app
-    // A muted thread is not announced.
+    // What a rule archived is not announced.
     if (tidy.archived || ref === null) return
     const { arrivedAlbum, arrivedUntitled } = m.shell
     const isAlbum = kind === 'album'

@@ -36,7 +36,7 @@ export class GroupView extends LiveRead<LookedAt> {
         return { group, links: isMine(group) ? await app.api.groups.links({ group: id }) : null }
       },
       // `contact-changed` and `network-changed` report which members are connected.
-      after: ['group-changed', 'contact-changed', 'network-changed'],
+      after: ['group-changed', 'mutes-changed', 'contact-changed', 'network-changed'],
       isConcerned: (event) => event.type !== 'group-changed' || event.group === id,
     })
     this.id = id

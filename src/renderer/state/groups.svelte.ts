@@ -33,7 +33,7 @@ export class Groups extends LiveRead<GroupsOfMine> {
         const [list, requests] = await Promise.all([groups.list(), groups.requests()])
         return { list, requests }
       },
-      after: ['group-changed', 'home-changed'],
+      after: ['group-changed', 'mutes-changed', 'home-changed'],
     })
     this.listen()
   }

@@ -1,6 +1,7 @@
 // The rows of a list of threads with the news among them, in order of time. Beside receive and state.
 // Only a whole list, newest first, has news; a filter is about letters.
 import type { NewsEntry, ThreadSummary } from '../../core/contract/index.ts'
+import { rowIdOf } from './listing.ts'
 import type { ThreadPages } from './thread-pages.svelte.ts'
 
 export interface NewsRowEntry {
@@ -55,7 +56,7 @@ export class InboxRows {
     return this.#entries[this.#currentAt] ?? null
   }
 
-  idOf = (row: InboxRow): string => (isNews(row) ? row.cursor : row.thread)
+  idOf = (row: InboxRow): string => (isNews(row) ? row.cursor : rowIdOf(row))
 
   loadMore(): Promise<void> {
     return this.#pages.loadMore()

@@ -1,8 +1,8 @@
 // What a list of letters or threads shows: a box, or the letters of every box with one label. Pure.
-import type { Box, ListFilter, RefText } from '../../core/contract/index.ts'
+import type { Box, GroupId, ListFilter, RefText, ThreadSummary } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import { BOX_FILTERS, FILTERS } from './narrowing.ts'
-import { boxPlace, labelPlace, type Place } from './place.ts'
+import { boxPlace, groupInBox, labelPlace, type Place } from './place.ts'
 
 export interface Labelled {
   label: string
@@ -33,4 +33,17 @@ export function listingAt(place: Place): Listing | null {
 /** The letter beside the listing. */
 export function refBeside(place: Place): RefText | null {
   return place.screen === 'label' || place.screen === 'box' ? place.ref : null
+}
+
+/** The group beside the inbox. */
+export function groupBeside(place: Place): GroupId | null {
+  return place.screen === 'box' ? (place.group ?? null) : null
+}
+
+/** Names a row of a list of threads. */
+export const rowIdOf = ({ thread, group }: Pick<ThreadSummary, 'thread' | 'group'>): string => group ?? thread
+
+/** The place of a row of a list of threads. */
+export function placeOfRow(of: Listing, { thread, group }: Pick<ThreadSummary, 'thread' | 'group'>): Place {
+  return group === null ? placeIn(of, thread) : groupInBox(group)
 }

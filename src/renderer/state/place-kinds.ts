@@ -19,6 +19,8 @@ export interface BoxPlace {
   screen: 'box'
   box: Box
   ref: RefText | null
+  /** The row of this group in the inbox; then without a letter. */
+  group?: GroupId
 }
 
 /** All letters with a label, or a letter of them. */
@@ -92,6 +94,11 @@ export interface SettingsPlace {
 /** A box, or a letter in it. */
 export function boxPlace(box: Box, ref: RefText | null = null): BoxPlace {
   return { screen: 'box', box, ref }
+}
+
+/** A group in the inbox: its letters and its talk beside the list. */
+export function groupInBox(group: GroupId): BoxPlace {
+  return { ...boxPlace('inbox'), group }
 }
 
 /** A new letter with its initial content. */

@@ -19,6 +19,7 @@ import {
   FILE_VIEWS,
   filesPlace,
   GROUP_PARTS,
+  groupInBox,
   groupPlace,
   labelPlace,
   PERSON_PARTS,
@@ -49,7 +50,10 @@ interface Row<P extends { screen: string }> {
 const SCREENS = {
   box: row<BoxPlace>({
     parse: ({ parts: [ref] }) => ({ screen: 'box', box: 'inbox', ref: toRef(ref) }),
-    format: ({ box, ref }) => ({ parts: [...BOX_WORDS[box].map((word = '') => word), fromRef(ref)] }),
+    format: ({ box, ref, group }) => ({
+      parts: [...BOX_WORDS[box].map((word = '') => word), fromRef(ref)],
+      values: { group: given(group ?? '') },
+    }),
     name: ({ box }) => m.boxes[box],
   }),
   label: row<LabelPlace>({
@@ -185,7 +189,11 @@ export function parsePlace(hash: string): Place {
   const { first, rest } = parseAddress(redirect(hash) ?? hash)
   if (first === '') return HOME_PLACE
   const found = findBox(first, rest.parts[0])
-  if (found !== null) return boxPlace(found.box, toRef(rest.parts[found.words - 1]!))
+  if (found !== null) {
+    const group = rest.values.get('group')
+    if (group !== null && found.box === 'inbox') return groupInBox(group as GroupId)
+    return boxPlace(found.box, toRef(rest.parts[found.words - 1]!))
+  }
   if (first === 'labels') return rest.parts[0] === '' ? HOME_PLACE : SCREENS.label.parse(rest)
   const inner = INNER_SCREENS[`${first}/${rest.parts[0]}`]
   if (inner !== undefined) return SCREENS[inner].parse(rest)
@@ -207,6 +215,7 @@ export function isWithinList(place: Place): boolean {
   if (place.screen === 'groups') return place.group !== null
   if (place.screen === 'people') return place.person !== null
   if (place.screen === 'settings') return place.part !== null
+  if (place.screen === 'box' && place.group !== undefined) return true
   return 'ref' in place && place.ref !== null
 }
 

@@ -12,7 +12,6 @@ export const NO_ACTS: RuleActs = {
   labels: [],
   archive: false,
   star: false,
-  mute: false,
   done: false,
 }
 

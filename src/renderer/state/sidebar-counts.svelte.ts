@@ -14,6 +14,7 @@ const COUNTED_AFTER = [
   'invites-changed',
   'news-changed',
   'group-changed',
+  'mutes-changed',
   'album-changed',
   'followed-changed',
   'contact-changed',

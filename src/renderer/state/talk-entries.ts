@@ -22,7 +22,6 @@ export function arrivedEntry(letter: LetterSummary, entries: readonly TalkEntry[
     letter,
     saidAt: corrected?.saidAt ?? new Date(listedTime(letter)).toISOString(),
     text: hasItsWords(letter) ? letter.excerpt : null,
-    asks: null,
     original: originalOf(letter, entries),
     reactions: [],
     answers: [],

@@ -1,13 +1,23 @@
 // The list of a box or a label by conversation, and the acts on whole threads.
 // Beside receive and state in the life of a message; draws nothing.
-import type { RefText, ThreadSummary } from '../../core/contract/index.ts'
+import type { GroupId, Muted, RefText, ThreadSummary } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { BoxList } from './box-list.svelte.ts'
-import { isLabelled, listingAt, placeIn, refBeside, type Labelled, type Listing } from './listing.ts'
+import {
+  groupBeside,
+  isLabelled,
+  listingAt,
+  placeIn,
+  placeOfRow,
+  refBeside,
+  rowIdOf,
+  type Labelled,
+  type Listing,
+} from './listing.ts'
 import { isSameObject } from './same-object.ts'
 import { ThreadPages } from './thread-pages.svelte.ts'
-import { removeThreads, tidyThreads, type Leaving, type TidyChange } from './tidying.ts'
+import { muteThreads, removeThreads, tidyThreads, type Leaving, type TidyChange } from './tidying.ts'
 
 /**
  * The boxes that show threads. The others show letters: there the author acts on one letter and its
@@ -24,6 +34,8 @@ export class ThreadList extends BoxList<ThreadSummary> {
   readonly pages: ThreadPages
   /** The thread beside the list, once it is known; an address may name any letter of it. */
   #shown = $state.raw<readonly RefText[]>([])
+  /** The group whose letters are beside the list. */
+  #shownGroup = $state.raw<GroupId | null>(null)
 
   constructor(app: App) {
     super(app)
@@ -32,27 +44,34 @@ export class ThreadList extends BoxList<ThreadSummary> {
 
   /** The row of the thread beside the list; null if it is not loaded. */
   get shown(): ThreadSummary | null {
-    return this.#shown.length === 0
-      ? null
-      : (this.pages.entries.find((entry) => this.#isShown(entry)) ?? null)
+    return this.pages.entries.find((entry) => this.#isShown(entry)) ?? null
   }
 
-  /** Tells the list which letters are beside it; one of them names the thread's row. */
-  noteShown(refs: readonly RefText[]): void {
+  /**
+   * Tells the list which letters are beside it, and of which group if they are in one. They name the
+   * row.
+   */
+  noteShown(refs: readonly RefText[], group: GroupId | null = null): void {
     this.#shown = refs
+    this.#shownGroup = group
     const { shown } = this
-    if (shown !== null) this.pages.current = shown.thread
+    if (shown !== null) this.pages.current = rowIdOf(shown)
   }
 
-  /** A thread leaves the box on screen: shows the thread after it. */
-  leave(thread: RefText, how: Leaving): void {
+  /** A row leaves the box on screen: shows the row after it. A letter of a group gives way to the group. */
+  leave(row: Pick<ThreadSummary, 'thread' | 'group'>, how: Leaving): void {
     const { route } = this.app
     const of = listingAt(route.place)
     if ((how === 'ordered' && !this.isLeft) || of === null) return
-    const isBeside = this.shown?.thread === thread
-    const next = this.pages.neighbour(thread)?.thread ?? null
-    this.pages.drop(new Set([thread]))
-    if (isBeside && refBeside(route.place) !== null) route.replace(placeIn(of, next))
+    const { shown } = this
+    const id = rowIdOf(row)
+    const isBeside = shown !== null && rowIdOf(shown) === id
+    const isWithin = !isBeside && shown !== null && shown.group !== null && row.thread === this.#shown[0]
+    const next = isWithin ? shown : this.pages.neighbour(id)
+    this.pages.drop(new Set([id]))
+    const isChosen = refBeside(route.place) !== null || groupBeside(route.place) !== null
+    if ((!isBeside && !isWithin) || !isChosen) return
+    route.replace(next === null ? placeIn(of, null) : placeOfRow(of, next))
   }
 
   async tidy(
@@ -61,6 +80,14 @@ export class ThreadList extends BoxList<ThreadSummary> {
     say: (count: number) => string,
   ): Promise<void> {
     await this.#try(() => tidyThreads(this.app, threads, change, say))
+  }
+
+  async mute(
+    threads: readonly ThreadSummary[],
+    muted: Muted | null,
+    say: (count: number) => string,
+  ): Promise<void> {
+    await this.#try(() => muteThreads(this.app, threads, muted, say))
   }
 
   /** Takes all letters of the threads from this person's lists; their authors learn nothing. */
@@ -92,7 +119,8 @@ export class ThreadList extends BoxList<ThreadSummary> {
     })
   }
 
-  #isShown({ thread, newest }: ThreadSummary): boolean {
+  #isShown({ thread, newest, group }: ThreadSummary): boolean {
+    if (group !== null) return group === this.#shownGroup
     return this.#shown.some(
       (ref) => isSameObject(ref, thread) || (newest.ref !== null && isSameObject(ref, newest.ref)),
     )

@@ -3,6 +3,7 @@
 import { isEngineError, type PersonId, type ThreadSummary } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { EntryPages } from './entry-pages.svelte.ts'
+import { rowIdOf } from './listing.ts'
 
 /** Debounces changes. */
 const SETTLE_MS = 60
@@ -23,6 +24,7 @@ export class ThreadPages extends EntryPages<ThreadSummary> {
     super()
     app.events.on('letter-arrived', () => this.#note('top'))
     app.events.on('letter-changed', () => this.#note('all'))
+    app.events.on('mutes-changed', () => this.#note('all'))
     // Who can hand over a sealed letter depends on whether its author is connected.
     app.events.on('contact-changed', ({ person }) => {
       if (this.isOfOpenable || this.entries.some((entry) => isSealedWith(entry, person))) this.#note('all')
@@ -36,14 +38,14 @@ export class ThreadPages extends EntryPages<ThreadSummary> {
     app.events.on('reconnected', () => this.sleepsThrough() || void this.reread())
   }
 
-  idOf({ thread }: ThreadSummary): string {
-    return thread
+  idOf(row: ThreadSummary): string {
+    return rowIdOf(row)
   }
 
   /** Removes threads at once that an act moves to another box; the next reading confirms it. */
   drop(threads: ReadonlySet<string>): void {
     this.set(
-      this.entries.filter(({ thread }) => !threads.has(thread)),
+      this.entries.filter((row) => !threads.has(rowIdOf(row))),
       this.hasMore,
     )
   }
@@ -84,10 +86,12 @@ export class ThreadPages extends EntryPages<ThreadSummary> {
     try {
       const head = await this.readPage(HEAD, undefined)
       if (turn !== this.turn) return
-      const last = this.entries.findIndex(({ thread }) => thread === head.at(-1)?.thread)
+      const lowest = head.at(-1)
+      const last =
+        lowest === undefined ? -1 : this.entries.findIndex((row) => rowIdOf(row) === rowIdOf(lowest))
       if (last === -1) return await this.reread()
-      const read = new Set(head.map(({ thread }) => thread))
-      const rest = this.entries.slice(last + 1).filter(({ thread }) => !read.has(thread))
+      const read = new Set(head.map(rowIdOf))
+      const rest = this.entries.slice(last + 1).filter((row) => !read.has(rowIdOf(row)))
       this.set([...head, ...rest], this.hasMore)
     } catch (error) {
       if (!isEngineError(error)) throw error

@@ -1,6 +1,13 @@
-// Archives, stars, snoozes, mutes and labels letters, with undo. After receive; other people do not
+// Archives, stars, snoozes and labels letters, mutes conversations, with undo. After receive; other people do not
 // see it.
-import type { LetterSummary, RefText, ThreadSummary, Tidy } from '../../core/contract/index.ts'
+import type {
+  GroupId,
+  LetterSummary,
+  Muted,
+  RefText,
+  ThreadSummary,
+  Tidy,
+} from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
 /** How an entry leaves a list: ordered, so that it is in another box, or removed from all. */
@@ -11,7 +18,6 @@ export interface TidyChange {
   archived?: boolean
   starred?: boolean
   snoozedUntil?: string | null
-  muted?: boolean
   unread?: boolean
   addLabels?: string[]
   removeLabels?: string[]
@@ -68,7 +74,6 @@ export function inverse(change: TidyChange, tidy: Tidy): TidyChange {
   if (change.archived !== undefined) back.archived = tidy.archived
   if (change.starred !== undefined) back.starred = tidy.starred
   if (change.snoozedUntil !== undefined) back.snoozedUntil = tidy.snoozedUntil
-  if (change.muted !== undefined) back.muted = tidy.muted
   if (change.unread !== undefined) back.unread = tidy.unread
   const added = change.addLabels?.filter((label) => !tidy.labels.includes(label)) ?? []
   const removed = change.removeLabels?.filter((label) => tidy.labels.includes(label)) ?? []
@@ -77,16 +82,40 @@ export function inverse(change: TidyChange, tidy: Tidy): TidyChange {
   return back
 }
 
+type NamedRow = Pick<ThreadSummary, 'thread' | 'group'>
+
+/** Names a row of a list for the engine. */
+function nameOf({ thread, group }: NamedRow): { ref: RefText } | { group: GroupId } {
+  return group === null ? { ref: thread } : { group }
+}
+
+/** Mutes the conversations until a time or for good, or unmutes them; shows a toast, and offers undo. */
+export async function muteThreads(
+  app: Pick<App, 'api' | 'toasts'>,
+  threads: readonly (NamedRow & Pick<ThreadSummary, 'muted'>)[],
+  muted: Muted | null,
+  say: (count: number) => string,
+): Promise<void> {
+  const { api } = app
+  await Promise.all(threads.map((row) => api.threads.mute({ ...nameOf(row), muted })))
+  app.toasts.show({
+    text: say(threads.length),
+    undo: async () => {
+      await Promise.all(threads.map((row) => api.threads.mute({ ...nameOf(row), muted: row.muted })))
+    },
+  })
+}
+
 /** Changes all letters of the threads, shows one toast, and offers undo. */
 export async function tidyThreads(
   app: Pick<App, 'api' | 'toasts'>,
-  threads: readonly Pick<ThreadSummary, 'thread'>[],
+  threads: readonly NamedRow[],
   change: TidyChange,
   say: (count: number) => string,
 ): Promise<void> {
   if (threads.length === 0) return
   const { api } = app
-  const done = await Promise.all(threads.map(({ thread }) => api.threads.order({ ref: thread, ...change })))
+  const done = await Promise.all(threads.map((row) => api.threads.order({ ...nameOf(row), ...change })))
   app.toasts.show({
     text: say(threads.length),
     undo: async () => {

@@ -57,7 +57,7 @@ const calls = {
       answer: null,
       deletedAt: null,
       remindsAt: null,
-      tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, unread: false, labels: [] },
+      tidy: { archived: false, starred: false, snoozedUntil: null, unread: false, labels: [] },
     }),
     status: () => ({ ref: REF, stations: placed, deletedAt: null, readers, tally: tallyOf(readers), draft }),
     who: () => ({ ref: REF, audiences: [], readers: [], readerCount: 0 }),

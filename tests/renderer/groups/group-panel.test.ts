@@ -2,6 +2,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import type { GroupSummary } from '../../../src/core/contract/index.ts'
+import GroupPage from '../../../src/renderer/groups/GroupPage.svelte'
 import GroupPanel from '../../../src/renderer/groups/GroupPanel.svelte'
 import { alice, bob } from '../compose/people-of-tests.ts'
 import { ME } from '../inbox/letters.ts'
@@ -18,10 +19,15 @@ function draw(style: GroupSummary['style'], talk: FakeTalk, mark: (input: object
   )
 }
 
-test('a conversation shows its people, and read marks and typing are chosen there', async () => {
-  const talk = new FakeTalk([said('a', 'Hello')])
-  draw('conversation', talk)
+test('a conversation shows its people, and no switches', async () => {
+  draw('conversation', new FakeTalk([said('a', 'Hello')]))
   expect(await screen.findByText('240 people, 1 online')).toBeTruthy()
+  expect(screen.queryByRole('switch')).toBeNull()
+})
+
+test('read marks and typing are chosen where the group is described', async () => {
+  const talk = new FakeTalk([said('a', 'Hello')])
+  renderInApp(GroupPage, { group: choir.group, part: 'about' as const }, talk.calls)
   await fireEvent.click(await screen.findByRole('switch', { name: 'Show how far I’ve read' }))
   await waitFor(() => expect(talk.callsTo('settings')).toEqual([{ with: choir.group, showsSeen: true }]))
 })

@@ -21,6 +21,7 @@ export function group(name: string, more: Partial<GroupSummary> = {}): GroupSumm
     role: 'owner',
     membership: 'member',
     memberCount: 3,
+    muted: null,
     since: '2026-11-01T10:00:00.000Z',
     ...more,
   }

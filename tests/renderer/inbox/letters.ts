@@ -36,13 +36,15 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     replaces: null,
     isReplaced: false,
     answer: null,
+    confirmed: null,
+    asks: null,
     remindsAt: null,
     nudgedAt: null,
     goesAt: null,
     deletedAt: null,
     arrivedAt: '2026-11-24T10:42:01.000Z',
     excerpt: null,
-    tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, unread: false, labels: [] },
+    tidy: { archived: false, starred: false, snoozedUntil: null, unread: false, labels: [] },
     imported: null,
     cursor: name as Cursor,
     ...changes,
@@ -51,7 +53,13 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
 
 /** Returns the event of a letter that arrives. */
 export function arrivalOf(arrived: LetterSummary): Extract<EngineEvent, { type: 'letter-arrived' }> {
-  return { type: 'letter-arrived', ref: arrived.ref!, from: arrived.from.person, letter: arrived }
+  return {
+    type: 'letter-arrived',
+    ref: arrived.ref!,
+    from: arrived.from.person,
+    letter: arrived,
+    isMuted: false,
+  }
 }
 
 /** Letters from new to old. */

@@ -1,6 +1,7 @@
 // The list by conversation: its rows, how it follows changes, and acts on whole threads.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { GroupId } from '../../../src/core/contract/index.ts'
 import ThreadListPane from '../../../src/renderer/inbox/ThreadList.svelte'
 import { shortNames, threadWords } from '../../../src/renderer/inbox/thread-words.ts'
 import { labelPlace } from '../../../src/renderer/state/place.ts'
@@ -133,7 +134,15 @@ describe('a row', () => {
   }
 
   it('has the number of sealed letters in its seal, and says that nothing opens now', async () => {
-    const store = new FakeThreads([thread('x', { count: 7, unopened: 3, opensFrom: 'nobody', opensNow: 0 })])
+    const store = new FakeThreads([
+      thread('x', {
+        count: 7,
+        unopened: 3,
+        fresh: { letters: 3, messages: 0 },
+        opensFrom: 'nobody',
+        opensNow: 0,
+      }),
+    ])
     const { list } = await renderInbox(store)
     expect(within(list).getByText('3 sealed')).toBeTruthy()
     expect(within(list).getByText('7 letters')).toBeTruthy()
@@ -142,15 +151,45 @@ describe('a row', () => {
 
   it('has the number of new messages in the sign of a talk, which has no seal', async () => {
     const talk = { ...BEN, name: 'Ben' }
-    const store = new FakeThreads([thread('x', { talk, subject: null, unopened: 3, opensFrom: 'here' })])
+    const fresh = { letters: 0, messages: 3 }
+    const store = new FakeThreads([
+      thread('x', { talk, subject: null, unopened: 3, fresh, opensFrom: 'here' }),
+    ])
     const { list } = await renderInbox(store)
     expect(within(list).getByText('3 new')).toBeTruthy()
     expect(within(list).queryByText('3 sealed')).toBeNull()
   })
 
+  it('of a group says what is new, who spoke last, and that it is muted', async () => {
+    const group = 'choir' as GroupId
+    const newest = letter('x', { subject: '', excerpt: 'Lift for two?', state: 'sealed', opensFrom: 'here' })
+    const choir = thread('x', {
+      ...{ group, talk: { group, name: 'Choir', person: null }, newest, snippet: newest.excerpt },
+      ...{ count: 90, unopened: 33, fresh: { letters: 2, messages: 31 }, opensFrom: 'author' },
+    })
+    const store = new FakeThreads([choir])
+    const calls: unknown[] = []
+    const { app, list } = await renderInbox(store, {
+      mute: (input: { muted: null }) => (calls.push(input), { muted: input.muted }),
+    })
+    const row = within(list)
+    expect(row.getByText('2 letters · 31 messages')).toBeTruthy()
+    expect(row.getByText('2 sealed')).toBeTruthy()
+    expect(row.getByText('Ana: Lift for two?')).toBeTruthy()
+    await app.noun(ThreadList).mute([choir], { until: null }, () => 'Muted.')
+    await app.toasts.undoLatest()
+    expect(calls).toEqual([
+      { group, muted: { until: null } },
+      { group, muted: null },
+    ])
+    store.entries = [{ ...choir, muted: { until: null } }]
+    await app.noun(ThreadList).pages.reread()
+    await row.findByText('2 letters · 31 messages · muted')
+  })
+
   it('archives all letters of its thread, leaves the list at once, and comes back by undo', async () => {
     const calls: unknown[] = []
-    const undo = { ref: refOf('Persimmons'), letters: [], isTalkMuted: null }
+    const undo = { letters: [] }
     const store = new FakeThreads([thread('Persimmons', { count: 2 }), thread('other')])
     const { app, list } = await renderInbox(store, {
       order: (input: never) => (calls.push(input), { undo }),
@@ -193,12 +232,12 @@ describe('the list of a label', () => {
     list.show({ label: '港' })
     await waitFor(() => expect(list.pages.phase).toBe('ready'))
     list.noteShown([refOf('Persimmons')])
-    list.leave(refOf('Persimmons'), 'ordered')
+    list.leave(thread('Persimmons'), 'ordered')
     expect([names(list), app.route.place]).toEqual([
       ['Persimmons', 'other'],
       labelPlace('港', refOf('Persimmons')),
     ])
-    list.leave(refOf('Persimmons'), 'removed')
+    list.leave(thread('Persimmons'), 'removed')
     expect([names(list), app.route.place]).toEqual([['other'], labelPlace('港', refOf('other'))])
   })
 })

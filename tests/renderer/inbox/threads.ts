@@ -6,12 +6,14 @@ export function thread(name: string, changes: Partial<ThreadSummary> = {}): Thre
   const newest = changes.newest ?? letter(name)
   return {
     thread: refOf(name),
+    group: null,
     talk: null,
     subject: name,
     people: [ANA],
     peopleCount: 1,
     count: 1,
     unopened: newest.state === 'sealed' ? 1 : 0,
+    fresh: { letters: newest.state === 'sealed' ? 1 : 0, messages: 0 },
     opensNow: 1,
     opensFrom: newest.state === 'sealed' ? 'author' : null,
     hasUnseenOpening: false,
@@ -22,6 +24,7 @@ export function thread(name: string, changes: Partial<ThreadSummary> = {}): Thre
     snippet: newest.excerpt,
     attached: { count: 0, size: 0 },
     tidy: newest.tidy,
+    muted: null,
     isOnMail: false,
     cursor: name as Cursor,
     ...changes,

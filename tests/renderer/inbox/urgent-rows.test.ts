@@ -2,11 +2,13 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, expect, it } from 'vitest'
 import ThreadListPane from '../../../src/renderer/inbox/ThreadList.svelte'
-import { PLAIN_POLICY, type LetterSummary } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type GroupId, type LetterSummary } from '../../../src/core/contract/index.ts'
 import { ThreadList } from '../../../src/renderer/state/thread-list.svelte.ts'
 import { renderInApp } from '../support/render.ts'
 import { letter, refOf } from './letters.ts'
 import { FakeThreads, thread, threads } from './threads.ts'
+
+const CHOIR = 'choir' as GroupId
 
 beforeEach(() => sessionStorage.clear())
 
@@ -44,10 +46,39 @@ it('shows what presses in the order of arrival, and confirms a letter that was r
   await waitFor(() => expect(marked).toEqual([{ ref: refOf('Flood'), value: 'confirmed' }]))
 })
 
+it('takes the place of the row of its group, with what is new there, and confirms what was said', async () => {
+  const to = [{ group: CHOIR, name: 'Harbour choir', person: null }]
+  const confirmed = { count: 32, of: 45 }
+  const asked = { policy, to, confirmed, asks: 'confirmation' as const, state: 'referenced' as const }
+  const urgent = letter('Flood', { ...asked, subject: '', excerpt: 'The hall is flooding.' })
+  const row = thread('Plan', {
+    ...{ group: CHOIR, talk: to[0]!, subject: null, muted: { until: null } },
+    fresh: { letters: 2, messages: 12 },
+  })
+  const { urgent: region, marked } = await draw([urgent], new FakeThreads([row, thread('Other')]))
+  await screen.findByText('Other')
+  expect(screen.getAllByText('Harbour choir')).toHaveLength(1)
+  const here = within(region)
+  expect(here.getByText('2 letters · 12 messages')).toBeTruthy()
+  expect(here.getByLabelText('muted')).toBeTruthy()
+  expect(here.getByText('Ana: The hall is flooding.')).toBeTruthy()
+  expect(here.getByText('32 of 45 confirmed')).toBeTruthy()
+  await fireEvent.click(here.getByRole('button', { name: 'Confirm' }))
+  await waitFor(() => expect(marked).toEqual([{ ref: refOf('Flood'), value: 'confirmed' }]))
+})
+
+it('leads to its talk for a safety check, which needs a word', async () => {
+  const { urgent } = await draw([
+    letter('Safe', { policy, asks: 'safety', excerpt: 'Are you safe?', subject: '' }),
+  ])
+  expect(within(urgent).getByRole('link', { name: 'Answer' })).toBeTruthy()
+  expect(within(urgent).queryByRole('button')).toBeNull()
+})
+
 it('stays under a filter, and says so', async () => {
   const { app, urgent } = await draw([flood])
   app.noun(ThreadList).narrow({ only: ['openable'] })
-  await within(urgent).findByText('Shown although it doesn’t fit the filter')
+  await within(urgent).findByText('Shown although it doesn’t fit')
 })
 
 it('takes the place of the row of the same thread', async () => {

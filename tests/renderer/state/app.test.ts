@@ -93,7 +93,7 @@ it('many events at one moment cause one count, and the badge shows the unread le
   expect(made.shell.asked).toContainEqual(['setBadge', 2])
 })
 
-it('an arrival is announced, and notified only if the person wants it; a muted letter is neither', async () => {
+it('an arrival is announced, and notified only if the person wants it; a muted or archived one is neither', async () => {
   const made = createApp()
   app = made.app
   app.noun(Arrivals)
@@ -110,6 +110,7 @@ it('an arrival is announced, and notified only if the person wants it; a muted l
   const { tidy } = arrived.letter
   app.announcer.say('')
   made.engine.tell({ ...arrived, letter: { ...arrived.letter, tidy: { ...tidy, archived: true } } })
+  made.engine.tell({ ...arrived, isMuted: true })
   await tick()
   expect([made.app.announcer.text, notices()]).toEqual(['', 1])
 })

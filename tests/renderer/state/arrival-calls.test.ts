@@ -85,7 +85,7 @@ async function arrive(more: Partial<LetterSummary>): Promise<void> {
   const entry = letter('new', { from: BEN, sentAt: LATER, ...more })
   store.entries = [entry, ...store.entries]
   made.engine.tell({ type: 'letter-changed', ref: entry.ref! })
-  const event = { type: 'letter-arrived', ref: entry.ref!, from: BEN.person, letter: entry }
+  const event = { type: 'letter-arrived', ref: entry.ref!, from: BEN.person, letter: entry, isMuted: false }
   made.engine.tell(event as EngineEvent)
   await vi.advanceTimersByTimeAsync(10_000)
   await tick()

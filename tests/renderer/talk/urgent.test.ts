@@ -2,7 +2,7 @@
 // something urgent.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { Party, TalkEntry } from '../../../src/core/contract/index.ts'
+import type { Asks, Party, TalkEntry } from '../../../src/core/contract/index.ts'
 import { en } from '../../../src/renderer/messages/en/index.ts'
 import { ja } from '../../../src/renderer/messages/ja/index.ts'
 import { isSafe } from '../../../src/renderer/talk/safety-words.ts'
@@ -31,6 +31,11 @@ const answer = ({ person, name }: Party, note: string | null): TalkEntry['answer
   ...{ person, name, value: 'confirmed', note, at: '2026-11-25T10:00:00.000Z' },
 })
 
+const asking = (entry: TalkEntry, asks: Asks): TalkEntry => ({
+  ...entry,
+  letter: { ...entry.letter, asks },
+})
+
 function draw(talk: FakeTalk) {
   const marked: object[] = []
   const mark = (input: object) => (marked.push(input), { ...input, state: 'confirmed' })
@@ -44,7 +49,7 @@ function draw(talk: FakeTalk) {
 }
 
 test('a safety check offers three words, and the chosen one goes to its author', async () => {
-  const check = { ...said('a', 'Are you safe?'), asks: 'safety' as const }
+  const check = asking(said('a', 'Are you safe?'), 'safety')
   const marked = draw(new FakeTalk([check]))
   await fireEvent.click(await screen.findByRole('button', { name: 'I’m hurt' }))
   expect(marked).toEqual([{ ref: refOf(check), value: 'confirmed', note: 'I’m hurt' }])
@@ -57,21 +62,21 @@ test('a message of which its author reminds says when it was first said', async 
 })
 
 test('an urgent message is confirmed by one press, without a word', async () => {
-  const urgent = { ...said('a', 'The hall is closed.'), asks: 'confirmation' as const }
+  const urgent = asking(said('a', 'The hall is closed.'), 'confirmation')
   const marked = draw(new FakeTalk([urgent]))
   await fireEvent.click(await screen.findByRole('button', { name: 'Confirm' }))
   expect(marked).toEqual([{ ref: refOf(urgent), value: 'confirmed' }])
 })
 
 test('who has answered sees their own word, and nothing to press', async () => {
-  const check = { ...said('a', 'Are you safe?'), asks: 'safety' as const, answers: [answer(ME, 'I’m safe')] }
+  const check = { ...asking(said('a', 'Are you safe?'), 'safety'), answers: [answer(ME, 'I’m safe')] }
   draw(new FakeTalk([check]))
   expect(await screen.findByText('You answered “I’m safe”')).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'I’m safe' })).toBeNull()
 })
 
 test('its author sees how many confirmed, and who with which word', async () => {
-  const check = { ...mine('a', 'Are you safe?'), asks: 'safety' as const, answers: [answer(BEN, 'I’m safe')] }
+  const check = { ...asking(mine('a', 'Are you safe?'), 'safety'), answers: [answer(BEN, 'I’m safe')] }
   draw(new FakeTalk([check]))
   expect(await screen.findByText(/1 of \d+ answered/)).toBeTruthy()
   expect(screen.getByText('Ben (I’m safe)')).toBeTruthy()
@@ -80,7 +85,7 @@ test('its author sees how many confirmed, and who with which word', async () => 
 test('who needs help comes first and apart, in whichever language they answered', async () => {
   const emi = { person: 'emi' as typeof BEN.person, name: 'Emi' }
   const answers = [answer(BEN, 'I’m safe'), answer(emi, '助けが必要です')]
-  draw(new FakeTalk([{ ...mine('a', 'Are you safe?'), asks: 'safety', answers }]))
+  draw(new FakeTalk([{ ...asking(mine('a', 'Are you safe?'), 'safety'), answers }]))
   const words = await screen.findAllByText(/^(Ben|Emi) \(/)
   expect(words.map(({ textContent }) => textContent)).toEqual(['Emi (助けが必要です)', 'Ben (I’m safe)'])
 })
@@ -100,7 +105,7 @@ test.each(['safety', 'confirmation'] as const)(
   'the author who asks for a %s sees who has not answered, and reminds them by one press',
   async (asks) => {
     const three = silent(alice, bob, BEN)
-    const check = { ...mine('a', 'The hall is closed.'), asks, silence: three }
+    const check = { ...asking(mine('a', 'The hall is closed.'), asks), silence: three }
     const talk = new FakeTalk([check])
     const nudged: object[] = []
     const calls = talk.calls
@@ -115,7 +120,7 @@ test.each(['safety', 'confirmation'] as const)(
 
 test('nobody is looked for once all have answered', async () => {
   const answers = [answer(alice, 'I’m safe'), answer(bob, 'I’m safe')]
-  draw(new FakeTalk([{ ...mine('b', 'Are you safe?'), asks: 'safety', answers, silence: silent() }]))
+  draw(new FakeTalk([{ ...asking(mine('b', 'Are you safe?'), 'safety'), answers, silence: silent() }]))
   expect(await screen.findByText('2 of 2 answered')).toBeTruthy()
   expect(screen.queryByText(/^not yet/)).toBeNull()
   expect(screen.queryByRole('button', { name: /^Remind/ })).toBeNull()

@@ -37,7 +37,7 @@ test('destroy: leaves rows only in the tables of access and of the index', async
   const { object, ref } = letter
   const ask = { type: 'ask', ref, via: null, text: 'May I?', at: alice.clock.now() } as const
   receive(alice, bob, ask)
-  alice.ledger.transact((tx) => tidyObject(tx, object, { starred: true }, 0))
+  alice.ledger.transact((tx) => tidyObject(tx, object, { starred: true }))
   const before = ['attached', 'asks_in', 'own_objects', 'policies', 'tidy', 'told_words', 'versions']
   expect(tablesWith(alice, object)).toEqual(expect.arrayContaining(before))
   const places = destroy(alice, object)
@@ -60,7 +60,7 @@ test('destroy: other objects keep their rows', async () => {
   const { alice, bob } = await openCircle()
   const file = await storeFile(alice)
   const kept = await giveLetter(alice, { to: [bob.audience], links: [file] })
-  alice.ledger.transact((tx) => tidyObject(tx, kept.object, { starred: true }, 0))
+  alice.ledger.transact((tx) => tidyObject(tx, kept.object, { starred: true }))
   const gone = await giveLetter(alice, { to: [bob.audience], links: [file] })
   const before = tablesWith(alice, kept.object)
   destroy(alice, gone.object)

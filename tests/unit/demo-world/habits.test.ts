@@ -56,7 +56,9 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const arrived: EngineEvent = { type: 'letter-arrived', ref, from: visitor, letter: {} as LetterSummary }
+const arrived: EngineEvent = {
+  ...{ type: 'letter-arrived', ref, from: visitor, letter: {} as LetterSummary, isMuted: false },
+}
 const changed: EngineEvent = { type: 'letter-changed', ref }
 
 async function happens(event: EngineEvent): Promise<void> {

@@ -41,6 +41,7 @@ const summary: GroupSummary = {
   membership: 'member',
   memberCount: 2,
   since,
+  muted: null,
 }
 const group: Group = {
   ...summary,

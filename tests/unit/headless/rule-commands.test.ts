@@ -14,7 +14,7 @@ import { createFakeEngine } from '../../contract/fake-engine.ts'
 import { runCommandLine } from './terminal.ts'
 
 const ref = `fumikura://ref/${'y'.repeat(52)}` as RefText
-const acts = { labels: ['money'], archive: true, star: false, mute: false, done: false }
+const acts = { labels: ['money'], archive: true, star: false, done: false }
 const rule: Rule = {
   ...{ rule: 'r1' as RuleId, name: 'Bills', query: 'invoice', acts, isOn: false, problem: null, acted: 2 },
 }

@@ -18,7 +18,6 @@ const plain: Tidy = {
   archived: false,
   starred: false,
   snoozedUntil: null,
-  muted: false,
   unread: false,
   labels: [],
 }
@@ -26,6 +25,7 @@ const plain: Tidy = {
 const row = { ref, policy: PLAIN_POLICY, tidy: plain } as LetterSummary
 const thread: ThreadSummary = {
   ...{ thread: ref, talk: null, subject: 'Figs', people: [bob], peopleCount: 1, count: 3, unopened: 1 },
+  ...{ group: null, fresh: { letters: 1, messages: 0 }, muted: null },
   ...{ opensNow: 1, opensFrom: 'author', hasUnseenOpening: false, newestAt: '2031-04-01T09:00:00.000Z' },
   ...{ state: 'sealed', stateAt: null, newest: row, snippet: 'Two\nbaskets', isOnMail: false },
   ...{ attached: { count: 0, size: 0 }, tidy: plain, cursor: 'c' as ThreadSummary['cursor'] },
@@ -47,7 +47,8 @@ async function run(...argv: string[]): Promise<{ code: number; stdout: string; a
     },
     threads: {
       list: note('threads.list', [thread]),
-      order: note('threads.order', { summary: thread, undo: { ref, letters: [], isTalkMuted: null } }),
+      mute: note('threads.mute', { muted: { until: null } }),
+      order: note('threads.order', { summary: thread, undo: { letters: [] } }),
     },
     letters: {
       tidy: note('letters.tidy', [{ ...row, tidy: { ...plain, archived: true, labels: ['fruit'] } }]),
@@ -97,13 +98,29 @@ describe('organizing', () => {
         { snoozedUntil: '2031-04-01T09:00:00.000Z' },
       ],
       [['snooze', ref, '--thread', '--undo'], { snoozedUntil: null }],
-      [['mute', ref, '--thread'], { muted: true }],
       [['mark-unread', ref, '--thread'], { unread: true }],
       [['mark-unread', ref, '--thread', '--undo'], { unread: false }],
       [['label', ref, '--thread', '--add', 'a', '--remove', 'b'], { addLabels: ['a'], removeLabels: ['b'] }],
     ]
     for (const [argv, change] of calls)
       expect((await run(...argv)).asked).toEqual([['threads.order', { ref, ...change }]])
+  })
+
+  it('mutes the thread of a letter for good or until a time, and unmutes it', async () => {
+    const until = '2031-04-01T09:00:00.000Z'
+    const muted = await run('mute', ref)
+    expect([muted.asked, muted.stdout]).toEqual([
+      [['threads.mute', { ref, muted: { until: null } }]],
+      'muted\n',
+    ])
+    expect((await run('mute', ref, '--until', until)).asked).toEqual([
+      ['threads.mute', { ref, muted: { until } }],
+    ])
+    expect((await run('mute', ref, '--undo')).asked).toEqual([['threads.mute', { ref, muted: null }]])
+    expect(await run('mute', ref, '--undo', '--until', until)).toMatchObject({ asked: [] })
+    expect((await run('group', 'mute', 'Choir')).asked).toEqual([
+      ['threads.mute', { group: 'Choir', muted: { until: null } }],
+    ])
   })
 
   it('needs a time to snooze, and one that comes', async () => {

@@ -14,7 +14,7 @@ import { changeLogSchema } from '../../../src/core/views/index.ts'
 import { PlainLedger } from '../access/plain-ledger.ts'
 
 const NOTHING: RuleActs = {
-  ...{ labels: [], archive: false, star: false, mute: false, done: false },
+  ...{ labels: [], archive: false, star: false, done: false },
 }
 
 function letter({
@@ -23,10 +23,9 @@ function letter({
 }: Partial<JudgedLetter> & { urgent?: boolean } = {}): JudgedLetter {
   return {
     policy: { ...PLAIN_POLICY, mode: 'open', urgent },
-    isSaid: false,
     canBeDone: false,
     tidy: {
-      ...{ isArchived: false, isStarred: false, isMuted: false, isUnread: false },
+      ...{ isArchived: false, isStarred: false, isUnread: false },
       ...{ snoozedUntil: null, labels: [] },
     },
     ...more,
@@ -45,31 +44,31 @@ describe('the change of a rule', () => {
     expect(decideChange(acts, letter({ urgent: true }))).toEqual({ starred: true })
   })
 
-  it('mutes no talk because of one letter, and reports only what was opened', () => {
-    const acts = { ...NOTHING, mute: true, done: true }
-    expect(decideChange(acts, letter({ isSaid: true }))).toBeNull()
-    expect(decideChange(acts, letter({ canBeDone: true }))).toEqual({ muted: true, done: true })
+  it('reports only what was opened', () => {
+    const acts = { ...NOTHING, done: true }
+    expect(decideChange(acts, letter())).toBeNull()
+    expect(decideChange(acts, letter({ canBeDone: true }))).toEqual({ done: true })
   })
 
   it('is taken back by its undo, and nothing else is', () => {
-    const flags = { isArchived: fc.boolean(), isStarred: fc.boolean(), isMuted: fc.boolean() }
+    const flags = { isArchived: fc.boolean(), isStarred: fc.boolean() }
     const labels = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'))
     const acts = fc.record({
       ...{ labels, archive: fc.boolean() },
-      ...{ star: fc.boolean(), mute: fc.boolean(), done: fc.constant(false) },
+      ...{ star: fc.boolean(), done: fc.constant(false) },
     })
     const object = new Uint8Array(32)
     fc.assert(
       fc.property(fc.record({ ...flags, labels }), acts, fc.boolean(), (flagged, acts, urgent) => {
         const ledger = new PlainLedger(':memory:', [changeLogSchema, tidySchema])
         const tidy = { ...letter().tidy, ...flagged }
-        ledger.transact((tx) => setTidy(tx, object, tidy, 1))
+        ledger.transact((tx) => setTidy(tx, object, tidy))
         const change = decideChange(acts, letter({ tidy, urgent }))
         if (change !== null) {
-          ledger.transact((tx) => tidyObject(tx, object, orderOfChange(change), 2))
+          ledger.transact((tx) => tidyObject(tx, object, orderOfChange(change)))
           expect(readTidy(ledger, object)).not.toEqual(tidy)
           expect(decideChange(acts, letter({ tidy: readTidy(ledger, object), urgent }))).toBeNull()
-          ledger.transact((tx) => tidyObject(tx, object, orderOfUndo(change), 3))
+          ledger.transact((tx) => tidyObject(tx, object, orderOfUndo(change)))
         }
         expect(readTidy(ledger, object)).toEqual(tidy)
         ledger.close()

@@ -121,7 +121,7 @@ test('boxes and labels are counted without their letters', async () => {
       ...['SCAN label_counts', 'USE TEMP B-TREE FOR ORDER BY'],
       'SEARCH letters USING COVERING INDEX letters_by_return (snoozed_until>?)',
       'SEARCH letters USING COVERING INDEX letters_by_expiry (expires_at>?)',
-      'SEARCH unread_threads USING PRIMARY KEY (thread=? AND box=?)',
+      'SEARCH unread_rows USING PRIMARY KEY (row=? AND box=?)',
     ]),
   )
   await sample.close()

@@ -11,6 +11,7 @@ import {
   type FollowerOptions,
   type LetterEntry,
   type ListFilter,
+  type Mute,
   type SearchFilter,
 } from '../../../src/core/views/index.ts'
 import { key } from '../ledger/test-ledger.ts'
@@ -76,7 +77,6 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     tidy: {
       isArchived: false,
       isStarred: false,
-      isMuted: false,
       isUnread: false,
       snoozedUntil: null,
       labels: [],
@@ -90,6 +90,8 @@ export interface SampleIndex {
   ledger: Ledger
   /** The database of the index. */
   file: Ledger
+  /** What is muted, at any time that is before its end. */
+  mutes: Mute[]
   /** Replaces all letters. */
   set(entries: readonly SampleEntry[]): Promise<void>
   close(): Promise<void>
@@ -111,6 +113,7 @@ export async function openSampleIndex(
   const paths = { path: join(folder, 'ledger'), mirrorPath: join(folder, 'ledger.mirror') }
   const ledger = await openLedger({ ...paths, key, schemas: [changeLogSchema] })
   const { index: file } = await openIndex({ path: join(folder, 'index'), key, schemas: [schema] })
+  const mutes: Mute[] = []
   const index = await LetterIndex.open({
     openFile: async () => file,
     ledger,
@@ -119,6 +122,7 @@ export async function openSampleIndex(
       return entries.get(toId(object)) ?? null
     },
     readText,
+    listMutes: (now) => mutes.filter(({ until }) => until === null || until > now),
     listAll: () => [...entries.values()].map(({ object }) => object),
     ...options,
   })
@@ -126,6 +130,7 @@ export async function openSampleIndex(
     index,
     ledger,
     file,
+    mutes,
     set: (next) =>
       ledger.write((tx) => {
         for (const { object } of [...entries.values(), ...next]) touch(tx, object)

@@ -2,12 +2,13 @@
 // box shows each thread.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ListName, ListFilter } from '../../../src/core/views/index.ts'
+import type { ListedEntry, ListName, ListFilter } from '../../../src/core/views/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import {
   alice,
   bob,
   carol,
+  choir,
   NOW,
   openSampleIndex,
   sampleEntry,
@@ -212,6 +213,10 @@ test('a thread is in a box once, at its newest letter there', async () => {
   await sample.close()
 })
 
+const OF_CHOIR = { talk: choir, wide: [{ kind: 'group', key: choir }] } satisfies Partial<SampleEntry>
+const keyOf = (row: Uint8Array | number): string =>
+  typeof row === 'number' ? `${row}` : Buffer.from(row).toString('hex')
+
 const anyListed = fc.array(
   fc.record({
     reply: anyNumber,
@@ -220,6 +225,8 @@ const anyListed = fc.array(
     isArchived: fc.boolean(),
     labels: fc.subarray(['work']),
     at: fc.integer({ min: NOW - 6, max: NOW }),
+    isOfChoir: fc.boolean(),
+    isSaid: fc.boolean(),
   }),
   { minLength: 1, maxLength: LETTERS + 10 },
 )
@@ -227,19 +234,21 @@ const anyListed = fc.array(
 test('pages of threads have no gap and no repeat, in both orders, with and without a filter', async () => {
   const sample = await openSampleIndex(await makeFolder())
   const listAll = async (box: ListName, filter: ListFilter, order: 'newest' | 'oldest', limit: number) => {
-    const threads: number[] = []
+    const rows: string[] = []
     for (let before: string | null = null; ;) {
       const page = await sample.index.listThreads(box, NOW, filter, { order, limit, before })
-      threads.push(...page.map(({ thread }) => thread))
-      if (page.length < limit) return threads
+      rows.push(...page.map(({ row }) => keyOf(row)))
+      if (page.length < limit) return rows
       before = page.at(-1)!.cursor
     }
   }
   const property = fc.asyncProperty(anyListed, fc.integer({ min: 1, max: 5 }), async (letters, limit) => {
     await sample.set(
-      letters.map(({ reply, isArchived, labels, ...rest }, n) =>
+      letters.map(({ reply, isArchived, labels, isOfChoir, isSaid, ...rest }, n) =>
         sampleEntry(nameOf(n), {
           ...{ ...rest, arrivedAt: null, tidy: { isArchived, labels } },
+          ...(isOfChoir ? OF_CHOIR : {}),
+          ...(isSaid ? { subject: '' } : {}),
           reply: reply === null ? null : replyTo(reply),
         }),
       ),
@@ -249,7 +258,9 @@ test('pages of threads have no gap and no repeat, in both orders, with and witho
         const rows = await sample.index.list(box, NOW, filter, { order: 'newest', limit: 99, before: null })
         const threadOf = (object: Uint8Array): number =>
           sample.file.get<{ thread: number }>('SELECT thread FROM letters WHERE object = ?', object)!.thread
-        const expected = [...new Set(rows.map(({ object }) => threadOf(object)))]
+        const rowOf = ({ object, talk }: ListedEntry): string =>
+          box === 'inbox' && talk !== null ? keyOf(talk) : keyOf(threadOf(object))
+        const expected = [...new Set(rows.map(rowOf))]
         expect(await listAll(box, filter, 'newest', limit)).toEqual(expected)
         expect(await listAll(box, filter, 'oldest', limit)).toEqual(expected.toReversed())
       }

@@ -33,7 +33,7 @@ function positionOf({ id, savedAt, text }: StoredDraft): ListPosition {
 }
 
 const UNTIDIED: Tidy = {
-  ...{ archived: false, starred: false, muted: false, unread: false },
+  ...{ archived: false, starred: false, unread: false },
   ...{ snoozedUntil: null, labels: [] },
 }
 
@@ -64,6 +64,8 @@ function describeDraft(home: OpenHome, draft: StoredDraft, position: ListPositio
     replaces: draft.replaces as RefText | null,
     isReplaced: false,
     answer: null,
+    confirmed: null,
+    asks: null,
     remindsAt: null,
     nudgedAt: null,
     goesAt: null,

@@ -3,6 +3,7 @@ import { findContentKey } from '../../access/index.ts'
 import { equalBytes, utf8 } from '../../base/index.ts'
 import type {
   Addressee,
+  Asks,
   Cursor,
   Letter,
   LetterState,
@@ -22,10 +23,24 @@ import {
   UNGIVEN,
 } from '../../delivery/index.ts'
 import { isAnswer } from '../../contract/reader-states.ts'
-import { findArchived, findOrigin, type LetterParts, type ThreadItem } from '../../letters/index.ts'
+import { countMembers } from '../../groups/index.ts'
+import {
+  findArchived,
+  findOrigin,
+  SAFETY_TAG,
+  type LetterParts,
+  type ThreadItem,
+} from '../../letters/index.ts'
 import { hash } from '../../seal/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../../store/index.ts'
-import { wideEntriesOf, type ListedEntry, type TidyEntry, type WideEntry } from '../../views/index.ts'
+import { listFellowStates } from '../../talks/index.ts'
+import {
+  groupOf,
+  wideEntriesOf,
+  type ListedEntry,
+  type TidyEntry,
+  type WideEntry,
+} from '../../views/index.ts'
 import { describeAttachment } from '../files/describe-file.ts'
 import { describeReactions } from './describe-reactions.ts'
 import { isoTime, isoTimeOrNull, partyOf, personId, refText, wideAddressee } from '../../contract-ids.ts'
@@ -109,6 +124,8 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     policy: entry.policy,
     ...stateNow(parts, entry),
     answer: answerOf(parts, entry),
+    confirmed: confirmedOf(parts, entry),
+    asks: asksOf(parts, entry),
     tally: entry.tally,
     replyTo: (entry.reply?.ref ?? null) as RefText | null,
     replaces: entry.replaces as RefText | null,
@@ -141,6 +158,30 @@ function answerOf({ ledger }: LetterParts, { side, state, object }: ListedEntry)
   return note === '' ? null : note
 }
 
+/** Its author needs no confirmation, so the others are counted. */
+function confirmedOf(
+  { ledger, groups }: LetterParts,
+  { policy, side, object, state, ...entry }: ListedEntry,
+): LetterSummary['confirmed'] {
+  const group = policy.urgent && side === 'inbox' ? groupOf(entry) : null
+  if (group === null || !groups.sharesStates(ledger, group)) return null
+  const fellows = listFellowStates(ledger, object, group).filter(({ value }) => value === 'confirmed')
+  return {
+    count: fellows.length + Number(state === 'confirmed'),
+    of: countMembers(ledger, group) - 1,
+  }
+}
+
+/** The tag of a safety check is in the header, and in the words of its notice. */
+function asksOf({ ledger, store, inbox }: LetterParts, { object, policy }: ListedEntry): Asks | null {
+  if (!policy.urgent) return null
+  const tags =
+    store.findOwn(ledger, object)?.header.tags ??
+    inbox.find(ledger, object)?.notice.words?.tags ??
+    store.findKept(ledger, object)?.header.tags
+  return tags?.includes(SAFETY_TAG) === true ? 'safety' : 'confirmation'
+}
+
 function opensFromNow(parts: LetterParts, entry: ListedEntry): OpensFrom | null {
   if (stateNow(parts, entry).state !== 'sealed') return null
   const received = parts.inbox.find(parts.ledger, entry.object)
@@ -154,11 +195,10 @@ function isReadableNow(parts: LetterParts, { side, object }: ListedEntry): boole
 }
 
 export function describeTidy(tidy: TidyEntry): Tidy {
-  const { isArchived, isStarred, isMuted, isUnread, snoozedUntil, labels } = tidy
+  const { isArchived, isStarred, isUnread, snoozedUntil, labels } = tidy
   return {
     archived: isArchived,
     starred: isStarred,
-    muted: isMuted,
     unread: isUnread,
     snoozedUntil: isoTimeOrNull(snoozedUntil),
     labels,

@@ -3,17 +3,9 @@
 import { statusOf, type Audience } from '../../access/index.ts'
 import { fromUtf8InTurns, toHex } from '../../base/index.ts'
 import { isAnswer } from '../../contract/reader-states.ts'
-import type {
-  Asks,
-  ReaderAnswer,
-  RefText,
-  Talk,
-  TalkEntry,
-  TalkLine,
-  TalkOriginal,
-} from '../../contract/index.ts'
+import type { ReaderAnswer, RefText, Talk, TalkEntry, TalkLine, TalkOriginal } from '../../contract/index.ts'
 import { findMark, readObjectText } from '../../delivery/index.ts'
-import { SAFETY_TAG, type LetterParts } from '../../letters/index.ts'
+import type { LetterParts } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { findSettings, listFellowStates, listSeen } from '../../talks/index.ts'
 import { isSaid, listedAt, type ListedEntry } from '../../views/index.ts'
@@ -67,23 +59,12 @@ async function describeEntry(
     object,
     letter: summarise(parts, entry),
     saidAt: isoTime(listedAt(entry)),
-    asks: asksOf(parts, entry),
     text: isSaid({ ...entry, talk: talk.key }) ? await readSaid(parts, object) : null,
     original: await describeOriginal(parts, entry),
     reactions: describeReactions(parts, object),
     answers: describeAnswers(parts, talk, entry),
     silence: entry.side === 'sent' && entry.policy.urgent ? describeSilence(parts, object) : null,
   }
-}
-
-/** The tag of a safety check is in the header, and in the words of its notice. */
-function asksOf({ ledger, store, inbox }: LetterParts, { object, policy }: ListedEntry): Asks | null {
-  if (!policy.urgent) return null
-  const tags =
-    store.findOwn(ledger, object)?.header.tags ??
-    inbox.find(ledger, object)?.notice.words?.tags ??
-    store.findKept(ledger, object)?.header.tags
-  return tags?.includes(SAFETY_TAG) === true ? 'safety' : 'confirmation'
 }
 
 function readSaid(parts: LetterParts, object: Uint8Array): Promise<string | null> {

@@ -12,27 +12,29 @@ import type {
 } from '../../contract/index.ts'
 import { opensFrom } from '../../delivery/index.ts'
 import type { LetterParts } from '../../letters/index.ts'
-import { readTidy } from '../../tidy/index.ts'
 import type { ListedEntry, ThreadFacts } from '../../views/index.ts'
-import { isoTime, partyOf, wideAddressee } from '../../contract-ids.ts'
+import { groupId, isoTime, isoTimeOrNull, partyOf, wideAddressee } from '../../contract-ids.ts'
 import { describeTidy, partiesOf, stateNow, summarise } from './describe-letter.ts'
 
 const MAX_PEOPLE = 6
 
 export function describeThread(parts: LetterParts, facts: ThreadFacts): ThreadSummary {
   const { first, newest, newestUnopened } = facts
-  const talk = findTalk(parts, first)
+  const group = typeof facts.row === 'number' ? null : facts.row
+  const talk = group === null ? findTalk(parts, first) : groupAddressee(parts, group)
   const summary = summarise(parts, newest)
-  const { state, stateAt } = stateNow(parts, newestUnopened ?? newest)
+  const { state, stateAt } = stateNow(parts, (group === null ? newestUnopened : null) ?? newest)
   const people = peopleOf(parts, facts)
   return {
     thread: first.ref as RefText,
+    group: group === null ? null : groupId(group),
     talk,
-    subject: first.isSaid || first.subject === null ? null : withoutPrefixes(first.subject),
+    subject: talk !== null || first.subject === null ? null : withoutPrefixes(first.subject),
     people: people.slice(-MAX_PEOPLE),
     peopleCount: people.length,
     count: facts.count,
     unopened: facts.unopenedCount,
+    fresh: { letters: facts.fresh.letters, messages: facts.fresh.said },
     ...opensNow(facts.unopened.map((object) => wayOf(parts, object, newest, summary))),
     hasUnseenOpening: newestUnopened?.policy.mode === 'open',
     newestAt: isoTime(facts.newestAt),
@@ -41,7 +43,8 @@ export function describeThread(parts: LetterParts, facts: ThreadFacts): ThreadSu
     newest: summary,
     snippet: summary.excerpt,
     attached: { count: facts.attached.count, size: facts.attached.bytes },
-    tidy: describeTidy({ ...facts.tidy, isMuted: isMuted(parts, facts) }),
+    tidy: describeTidy(facts.tidy),
+    muted: facts.muted === null ? null : { until: isoTimeOrNull(facts.muted.until) },
     isOnMail: newest.imported?.isMail === true,
     cursor: facts.cursor as Cursor,
   }
@@ -94,8 +97,6 @@ function wayOf(
   return received === null ? 'nobody' : opensFrom(parts, received)
 }
 
-/** Muting marks every letter that is there, and a talk by its own key. */
-function isMuted({ ledger }: LetterParts, { first, newest }: ThreadFacts): boolean {
-  if (first.isSaid && first.talk !== null) return readTidy(ledger, first.talk).isMuted
-  return first.tidy.isMuted || newest.tidy.isMuted
+function groupAddressee(parts: LetterParts, key: Uint8Array): Addressee {
+  return wideAddressee(parts, { kind: 'group', key })
 }

@@ -22,6 +22,7 @@ import {
   type Wait,
 } from '../../delivery/index.ts'
 import {
+  confirmLetter,
   findRecalledDraft,
   readItem,
   readThreadTree,
@@ -129,7 +130,8 @@ export function createLetterHandlers(
       const resolved = await resolveRef(parts, ref)
       // What came with its notice is opened by its answer; nobody has to be asked for it.
       if (findByWords(parts, objectId(resolved)) !== null) await reference.open(resolved, { waitMs: 0 })
-      await markObject(parts, objectId(resolved), value, note ?? '')
+      if (value === 'confirmed') await confirmLetter(parts, objectId(resolved), note ?? '')
+      else await markObject(parts, objectId(resolved), value, note ?? '')
       return { ref: refText(resolved), state: value }
     },
     async nudge({ ref, to }) {
@@ -150,8 +152,8 @@ export function createLetterHandlers(
 }
 
 /** Ends the mark of a letter that was marked as unread. */
-async function endUnread({ ledger, clock }: LetterParts, object: Uint8Array): Promise<void> {
-  await ledger.write((tx) => tidyObject(tx, object, { unread: false }, clock.now()))
+async function endUnread({ ledger }: LetterParts, object: Uint8Array): Promise<void> {
+  await ledger.write((tx) => tidyObject(tx, object, { unread: false }))
 }
 
 /** A repeated recall changes nothing and has the outcome that is certain by then. */

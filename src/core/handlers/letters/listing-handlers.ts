@@ -70,8 +70,7 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
       for (const ref of resolved) await getSummary(parts, ref)
       const until = typeof snoozedUntil === 'string' ? Date.parse(snoozedUntil) : snoozedUntil
       await parts.ledger.write((tx) => {
-        for (const ref of resolved)
-          tidyObject(tx, objectId(ref), { ...order, snoozedUntil: until }, parts.clock.now())
+        for (const ref of resolved) tidyObject(tx, objectId(ref), { ...order, snoozedUntil: until })
       })
       return Promise.all(resolved.map((ref) => getSummary(parts, ref)))
     },
@@ -86,7 +85,7 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
       const resolved = await resolveRef(parts, ref)
       const object = objectId(resolved)
       if (readOrder(parts.ledger, object).isRemoved)
-        await parts.ledger.write((tx) => setRemoved(tx, object, false, parts.clock.now()))
+        await parts.ledger.write((tx) => setRemoved(tx, object, false))
       return getSummary(parts, resolved)
     },
     async export({ ref, format }) {
@@ -106,13 +105,13 @@ export async function countLetters({ index, clockGuard, ledger }: LetterParts): 
 
 /** @throws NOT_FOUND, INVALID */
 async function removeLetter(parts: LetterParts, ref: Ref): Promise<void> {
-  const { index, ledger, clock } = parts
+  const { index, ledger } = parts
   const entry = await index.find(objectId(ref))
   if (entry === null && !(await isUnfiled(index, objectId(ref))))
     throw new EngineError('NOT_FOUND', 'There is no such letter here.')
   // Out of all lists it would still be sent one day.
   if (entry?.isWaiting === true) throw new EngineError('INVALID', 'It is not sent yet; it can be recalled.')
-  await ledger.write((tx) => setRemoved(tx, objectId(ref), true, clock.now()))
+  await ledger.write((tx) => setRemoved(tx, objectId(ref), true))
   await index.erase()
 }
 

@@ -156,11 +156,10 @@ function describeRule(home: OpenHome, { id, ...rule }: StoredRule): Rule {
 /** Empty for a rule that was removed. */
 function describeTrace(rules: readonly StoredRule[], trace: StoredTrace): RuleTrace[] {
   const rule = rules.find(({ id }) => toHex(id) === toHex(trace.rule))
-  const { labels = [], archived, starred, muted, done } = trace.change
+  const { labels = [], archived, starred, done } = trace.change
   if (rule === undefined) return []
   const changes = {
-    ...{ labels, archived: archived === true, starred: starred === true },
-    ...{ muted: muted === true, done: done === true },
+    ...{ labels, archived: archived === true, starred: starred === true, done: done === true },
   }
   const { run, isUndone } = trace
   return [

@@ -2,16 +2,18 @@
 import { EngineError } from '../../contract/errors.ts'
 import type { Cursor, Handlers, Tidy, ThreadLetter, ThreadSummary } from '../../contract/index.ts'
 import {
-  orderThread,
+  muteRow,
+  orderRow,
   readThread,
-  restoreThread,
+  restoreLetters,
   type LetterParts,
+  type RowRef,
   type ThreadItem,
 } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { objectId, type Ref } from '../../store/index.ts'
-import type { TidyEntry } from '../../views/index.ts'
-import { refText, resolveRef } from '../../contract-ids.ts'
+import { objectId } from '../../store/index.ts'
+import type { ThreadFacts, TidyEntry } from '../../views/index.ts'
+import { resolveRef } from '../../contract-ids.ts'
 import { fillPage, resolveFilter } from './list-filter.ts'
 import { describeTidy, summarise } from './describe-letter.ts'
 import { describeThreadItem } from './describe-mail.ts'
@@ -41,29 +43,37 @@ export function createThreadHandlers(open: () => OpenHome): Pick<Handlers, 'thre
           earlier: read.earlier as Cursor | null,
         }
       },
-      async order({ ref, snoozedUntil, ...order }) {
-        const { parts } = open()
-        const resolved = await resolveRef(parts, ref)
+      async order({ ref, group, snoozedUntil, ...order }) {
+        const home = open()
+        const { parts } = home
+        const row = await resolveRow(home, { ref, group })
         const until = typeof snoozedUntil === 'string' ? Date.parse(snoozedUntil) : snoozedUntil
-        const { letters, isTalkMuted } = await orderThread(parts, resolved, { ...order, snoozedUntil: until })
-        const before = letters.map(({ entry, tidy }) => ({
+        const ordered = await orderRow(parts, row, { ...order, snoozedUntil: until })
+        const letters = ordered.map(({ entry, tidy }) => ({
           ref: entry.ref as ThreadSummary['thread'],
           tidy: describeTidy(tidy),
         }))
-        const summary = await getThread(parts, resolved)
-        return { summary, undo: { ref: refText(resolved), letters: before, isTalkMuted } }
+        return { summary: describeThread(parts, await getRow(parts, row)), undo: { letters } }
       },
-      async restore({ ref, letters, isTalkMuted }) {
+      async restore({ letters }) {
         const { parts } = open()
-        const resolved = await resolveRef(parts, ref)
         const before = await Promise.all(
           letters.map(async (letter) => ({
             object: objectId(await resolveRef(parts, letter.ref)),
             tidy: parseTidy(letter.tidy),
           })),
         )
-        await restoreThread(parts, resolved, { letters: before, isTalkMuted })
-        return getThread(parts, resolved)
+        await restoreLetters(parts, before)
+        return {}
+      },
+      async mute({ ref, group, muted }) {
+        const home = open()
+        const until = muted === null || muted.until === null ? null : Date.parse(muted.until)
+        if (until !== null && until <= home.parts.clock.now())
+          throw new EngineError('INVALID', 'This time is past.')
+        const row = await resolveRow(home, { ref, group })
+        await muteRow(home.parts, home.mutes, row, muted === null ? null : { until })
+        return { muted }
       },
     },
   }
@@ -74,21 +84,35 @@ async function describeThreadLetter(parts: LetterParts, item: ThreadItem): Promi
   return { summary, shown: await describeThreadItem(parts, item) }
 }
 
+/** @throws NOT_FOUND, AMBIGUOUS */
+async function resolveRow(
+  home: OpenHome,
+  { ref, group }: { ref: string | undefined; group: string | undefined },
+): Promise<RowRef> {
+  if (group === undefined) return { ref: await resolveRef(home.parts, ref!) }
+  const key = home.groups.findNamed(group)
+  if (key === null) throw new EngineError('NOT_FOUND', `No group is called ${group}.`)
+  return { group: key }
+}
+
 /** @throws NOT_FOUND */
-async function getThread(parts: LetterParts, ref: Ref): Promise<ThreadSummary> {
-  const { now } = parts.clockGuard.read()
-  const found = await parts.index.readThread(objectId(ref), now, { limit: 1, before: null })
+async function getRow({ index, clockGuard }: LetterParts, row: RowRef): Promise<ThreadFacts> {
+  const { now } = clockGuard.read()
+  const found =
+    'group' in row
+      ? await index.readGroup(row.group, now)
+      : await index.readThread(objectId(row.ref), now, { limit: 1, before: null })
   if (found === null) throw notFound()
-  return describeThread(parts, found.facts)
+  return found.facts
 }
 
 function notFound(): EngineError {
   return new EngineError('NOT_FOUND', 'There is no such letter here.')
 }
 
-function parseTidy({ archived, starred, snoozedUntil, muted, unread, labels }: Tidy): TidyEntry {
+function parseTidy({ archived, starred, snoozedUntil, unread, labels }: Tidy): TidyEntry {
   return {
-    ...{ isArchived: archived, isStarred: starred, isMuted: muted, isUnread: unread, labels },
+    ...{ isArchived: archived, isStarred: starred, isUnread: unread, labels },
     snoozedUntil: snoozedUntil === null ? null : Date.parse(snoozedUntil),
   }
 }

@@ -26,7 +26,8 @@ import {
 } from '../../groups/index.ts'
 import { checkName, decodeStoredCard } from '../../identity/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { groupId, hexId, isoTime, keyOf, partyOf, personId } from '../../contract-ids.ts'
+import { findGroupMute, removeMute } from '../../tidy/index.ts'
+import { groupId, hexId, isoTime, isoTimeOrNull, keyOf, partyOf, personId } from '../../contract-ids.ts'
 import { takePicture, pictureUrl } from './picture-url.ts'
 
 export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'groups'> {
@@ -112,7 +113,9 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
       },
       async forget({ group }) {
         const home = open()
-        await home.groups.membership.forget(resolveGroup(home, group))
+        const id = resolveGroup(home, group)
+        await home.groups.membership.forget(id)
+        await home.mutes.change((tx) => removeMute(tx, id))
         return describeGroups(home)
       },
     },
@@ -179,6 +182,7 @@ function resolveMember({ parts }: OpenHome, group: Uint8Array, who: string): Uin
 
 function describeSummary({ parts }: OpenHome, row: GroupRow): GroupSummary {
   const { name, style, picture, owner, membership, since } = row
+  const muted = findGroupMute(parts.ledger, row.groupId, parts.clockGuard.read().now)
   return {
     group: groupId(row.groupId),
     name,
@@ -189,6 +193,7 @@ function describeSummary({ parts }: OpenHome, row: GroupRow): GroupSummary {
     membership: membership === 'joining' || membership === 'forgotten' ? 'asked' : membership,
     memberCount: countMembers(parts.ledger, row.groupId),
     since: isoTime(since),
+    muted: muted === null ? null : { until: isoTimeOrNull(muted.until) },
   }
 }
 

@@ -1,12 +1,19 @@
 // Commands to make, show, rename and forget groups. Members and links have their own files.
 // A post to a group is an ordinary `send`.
-import { EngineError, type Group, type GroupStyle, type GroupSummary } from '../../../core/contract/index.ts'
+import {
+  EngineError,
+  type Group,
+  type GroupStyle,
+  type GroupSummary,
+  type Muted,
+} from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { cleanLine, countOf, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { membershipWord } from '../words.ts'
 import { groupLinkCommands } from './group-links.ts'
 import { memberCommands } from './members.ts'
+import { MUTE_OPTIONS, mutedAs, muteWords } from './muting.ts'
 import { GROUP, showGroup } from './show-group.ts'
 
 const STYLES: readonly GroupStyle[] = ['conversation', 'announcements', 'team']
@@ -57,6 +64,16 @@ const show = asking<Group>({
   show: showGroup,
 })
 
+const mute = asking<{ muted: Muted | null }>({
+  name: 'group mute',
+  usage: 'GROUP [--until T | --undo]',
+  summary: 'mute letters and messages of a group: no sound, no count; urgent ones still come',
+  args: { min: 1, max: 1 },
+  options: MUTE_OPTIONS,
+  ask: (asked) => asked.api.threads.mute({ group: asked.given.args[0]!, muted: mutedAs(asked) }),
+  show: ({ muted }) => muteWords(muted),
+})
+
 const rename = asking<Group>({
   name: 'group rename',
   usage: 'GROUP NAME',
@@ -77,7 +94,7 @@ const forget = asking<GroupSummary[]>({
 function showGroups(groups: GroupSummary[]): string {
   if (groups.length === 0) return 'No groups. Create one: fumikura group new NAME'
   return showTable(
-    groups.map(({ name, group, style, membership, role, memberCount, owner, since }) => [
+    groups.map(({ name, group, style, membership, role, memberCount, owner, since, muted }) => [
       cleanLine(name),
       group,
       style,
@@ -85,6 +102,7 @@ function showGroups(groups: GroupSummary[]): string {
       countOf(memberCount, 'member'),
       `owner ${showParty(owner)}`,
       `since ${showTime(since)}`,
+      muted === null ? '' : muteWords(muted),
     ]),
   )
 }
@@ -93,6 +111,7 @@ export const groupCommands: Command[] = [
   newGroup,
   list,
   show,
+  mute,
   ...memberCommands,
   rename,
   ...groupLinkCommands,

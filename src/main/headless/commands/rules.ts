@@ -111,12 +111,11 @@ function showRule({ name, query, acts, isOn, problem, acted }: Rule): string[] {
   return [cleanLine(name), cleanLine(query), showActs(acts), countOf(acted, 'letter'), state]
 }
 
-function showActs({ labels, archive, star, mute, done }: RuleActs): string {
+function showActs({ labels, archive, star, done }: RuleActs): string {
   return [
     ...labels.map((label) => `#${cleanLine(label)}`),
     ...(archive ? ['archive unless urgent'] : []),
     ...(star ? ['star'] : []),
-    ...(mute ? ['mute'] : []),
     ...(done ? ['done when opened'] : []),
   ].join(', ')
 }
@@ -125,7 +124,6 @@ const ACTS: Record<string, OptionSpec> = {
   label: { kind: 'many', hint: 'L', about: 'give the letter this label; repeatable' },
   archive: { kind: 'flag', about: 'archive the letter, unless it is urgent' },
   star: { kind: 'flag', about: 'star the letter' },
-  mute: { kind: 'flag', about: 'archive what answers the letter' },
   done: { kind: 'flag', about: 'tell its author that it is done, as soon as you open it' },
 }
 
@@ -134,14 +132,13 @@ function actsOf({ given }: Asked): RuleActs {
     labels: given.texts('label'),
     archive: given.isSet('archive'),
     star: given.isSet('star'),
-    mute: given.isSet('mute'),
     done: given.isSet('done'),
   }
 }
 
 const addRule = asking<Rule>({
   name: 'rules add',
-  usage: 'NAME [-] [--label L…] [--archive] [--star] [--mute] [--done]',
+  usage: 'NAME [-] [--label L…] [--archive] [--star] [--done]',
   summary: 'order what arrives by a search; a sealed letter is judged by its notice, and never opened',
   args: { min: 1, max: 1 },
   words: { query: QUERY },
@@ -157,7 +154,7 @@ const addRule = asking<Rule>({
 
 const editRule = asking<Rule>({
   name: 'rules edit',
-  usage: 'NAME [--name NEW] [--query] [-] [--label L…] [--archive] [--star] [--mute] [--done]',
+  usage: 'NAME [--name NEW] [--query] [-] [--label L…] [--archive] [--star] [--done]',
   summary: 'change a rule; the acts that you name replace all that it had',
   args: { min: 1, max: 1 },
   options: {

@@ -1,9 +1,10 @@
 // Commands for threads, and to organize letters and threads for oneself.
-import { EngineError, type RefText, type ThreadSummary } from '../../../core/contract/index.ts'
+import { EngineError, type Muted, type RefText, type ThreadSummary } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command, type OptionSpec } from '../command.ts'
 import { summaryJson } from '../letter-json.ts'
 import { chooseOne, FILTERS } from './lists.ts'
-import { cleanLine, cutToColumns, showParties, showTable, shortRef } from '../screen.ts'
+import { MUTE_OPTIONS, mutedAs, muteWords } from './muting.ts'
+import { cleanLine, countOf, cutToColumns, showParties, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { summaryWord } from '../words.ts'
 
@@ -56,18 +57,39 @@ function showThread({
   count,
   people,
   talk,
+  group,
+  fresh,
+  muted,
   subject,
   snippet,
 }: ThreadSummary): string[] {
-  const about = talk === null ? (subject ?? '(no subject)') : `(talk with ${talk.name})`
+  const about =
+    group !== null
+      ? `(group ${talk!.name}${freshWords(fresh)})`
+      : talk === null
+        ? (subject ?? '(no subject)')
+        : `(talk with ${talk.name})`
   return [
     shortRef(thread),
     showTime(newestAt),
     summaryWord({ state, answer: state === newest.state ? newest.answer : null }),
-    `${count}`,
+    group === null ? `${count}` : `${fresh.letters + fresh.messages}`,
     cutToColumns(showParties(people), 24),
-    cleanLine(snippet === null ? about : `${about}: ${snippet.replaceAll('\n', ' ')}`),
+    cleanLine(
+      [
+        snippet === null ? about : `${about}: ${snippet.replaceAll('\n', ' ')}`,
+        ...(muted === null ? [] : [muteWords(muted)]),
+      ].join('  '),
+    ),
   ]
+}
+
+function freshWords({ letters, messages }: ThreadSummary['fresh']): string {
+  const counts = [
+    ...(letters > 0 ? [countOf(letters, 'letter')] : []),
+    ...(messages > 0 ? [countOf(messages, 'message')] : []),
+  ]
+  return counts.length === 0 ? '' : `, ${counts.join(', ')}`
 }
 
 /** What --json prints of a letter or a thread that was organized. */
@@ -77,7 +99,10 @@ const WHOLE: Record<string, OptionSpec> = {
   thread: { kind: 'flag', about: 'all letters of its thread' },
 }
 
-type Change = Omit<Parameters<Asked['api']['threads']['order']>[0], 'ref'>
+type Change = Pick<
+  Parameters<Asked['api']['threads']['order']>[0],
+  'archived' | 'snoozedUntil' | 'unread' | 'addLabels' | 'removeLabels'
+>
 
 async function organize({ api, given }: Asked, change: Change): Promise<Organized> {
   const ref = given.args[0]!
@@ -90,11 +115,10 @@ async function organize({ api, given }: Asked, change: Change): Promise<Organize
 }
 
 function showOrganized({ ref, tidy }: Organized): string {
-  const { archived, starred, muted, unread, snoozedUntil, labels } = tidy
+  const { archived, starred, unread, snoozedUntil, labels } = tidy
   const facts = [
     ...(archived ? ['archived'] : []),
     ...(starred ? ['starred'] : []),
-    ...(muted ? ['muted'] : []),
     ...(unread ? ['unread'] : []),
     ...(snoozedUntil === null ? [] : [`snoozed until ${showTime(snoozedUntil)}`]),
     ...labels.map((label) => `#${cleanLine(label)}`),
@@ -147,12 +171,14 @@ function needTime(time: string | undefined, now: number): string {
   return time
 }
 
-const mute = organizing({
+const mute = asking<{ muted: Muted | null }>({
   name: 'mute',
-  usage: 'REF [--thread] [--undo]',
-  summary: 'archive what answers a letter as soon as it arrives',
-  options: { undo: { kind: 'flag', about: 'let answers into the inbox again' } },
-  change: ({ given }) => ({ muted: !given.isSet('undo') }),
+  usage: 'REF [--until T | --undo]',
+  summary: 'mute the thread of a letter, or its group: no sound, no count; urgent ones still come',
+  args: { min: 1, max: 1 },
+  options: MUTE_OPTIONS,
+  ask: (asked) => asked.api.threads.mute({ ref: asked.given.args[0]!, muted: mutedAs(asked) }),
+  show: ({ muted }) => muteWords(muted),
 })
 
 const markUnread = organizing({

@@ -175,6 +175,19 @@ export const groups = {
     refused: (name: string) => `You declined ${name}.`,
   },
 
+  mute: {
+    title: 'Mute',
+    hour: 'For an hour',
+    tomorrow: 'Until tomorrow',
+    always: 'Until I unmute it',
+    end: 'Unmute',
+    told: 'Letters and messages of this group make no sound and don’t count.',
+    urgent: 'Urgent ones still come.',
+    is: 'Muted',
+    isUntil: (when: string) => `Muted until ${when}`,
+    isUntilTomorrow: 'Muted until tomorrow',
+  },
+
   about: {
     picture: 'Picture',
     pictureHint: 'Members see the picture.',

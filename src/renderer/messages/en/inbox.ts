@@ -78,13 +78,18 @@ export const inbox = {
   sentViews: 'Views of sent letters',
 
   starred: 'Starred',
-  muted: 'Muted',
+  muted: 'muted',
+  /** What is new in a group, by which its row says how many. */
+  newLetters: (count: number, shown: string) => (count === 1 ? '1 letter' : `${shown} letters`),
+  newMessages: (count: number, shown: string) => (count === 1 ? '1 message' : `${shown} messages`),
+  saidBy: (name: string, words: string) => `${name}: ${words}`,
   unread: 'Unread',
   unanswered: 'No answer yet',
   /** Above the list, whatever it shows. */
   urgent: {
     title: (count: string) => `Urgent: ${count}`,
-    shownAnyway: 'Shown although it doesn’t fit the filter',
+    shownAnyway: 'Shown although it doesn’t fit',
+    confirmed: (count: string, of: string) => `${count} of ${of} confirmed`,
     open: 'Open',
     answer: 'Answer',
   },
@@ -145,8 +150,8 @@ export const inbox = {
   unstar: 'Remove star',
   snooze: 'Snooze',
   unsnooze: 'Unsnooze',
-  mute: 'Mute this conversation',
-  unmute: 'Unmute this conversation',
+  mute: 'Mute',
+  unmute: 'Unmute',
   markUnread: 'Mark as unread',
   markRead: 'Mark as read',
   labels: 'Labels',
@@ -191,8 +196,8 @@ export const inbox = {
       one(
         count,
         title,
-        'Muted. Replies go to the archive; urgent ones still come.',
-        (named) => `Muted ${named}. Replies go to the archive; urgent ones still come.`,
+        'Muted. Urgent ones still come.',
+        (named) => `Muted ${named}. Urgent ones still come.`,
       ) ?? `${count} conversations muted.`,
     unmuted: (count: number, title: string) =>
       one(count, title, 'Unmuted.', (named) => `Unmuted ${named}`) ?? `${count} conversations unmuted.`,

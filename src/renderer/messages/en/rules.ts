@@ -19,7 +19,6 @@ export const rules = {
   archive: 'Archive',
   urgentStays: 'Urgent letters stay in the inbox.',
   star: 'Star',
-  mute: 'Mute the conversation',
   done: 'Mark as done when I open it',
   doneHint: 'The sender sees this, and it can’t be undone.',
   sealedHint:
@@ -45,7 +44,6 @@ export const rules = {
   acts: {
     archive: 'archive',
     star: 'star',
-    mute: 'mute',
     done: 'done when opened',
     label: (label: string) => `label “${label}”`,
   },

@@ -26,7 +26,7 @@ const names: Record<ActId, string> = {
   archive: 'Archive',
   star: 'Star',
   snooze: 'Snooze',
-  mute: 'Mute this conversation',
+  mute: 'Mute or unmute',
   label: 'Label',
   markUnread: 'Mark as unread',
   remove: 'Remove from my lists',

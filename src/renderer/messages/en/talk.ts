@@ -87,6 +87,8 @@ export const talk = {
     /** Above what its author reminds of; it stands at the time of the reminder. */
     reminded: (sentAt: string) => `Reminder of ${sentAt}`,
     withWord: (name: string, word: string) => `${name} (${word})`,
+    /** After the number of those who confirmed. */
+    you: 'you',
     youConfirmed: 'You confirmed it',
     youSaid: (word: string) => `You answered “${word}”`,
   },

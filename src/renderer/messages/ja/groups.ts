@@ -161,6 +161,19 @@ export const groups: typeof english = {
     refused: (name) => `${name}さんの参加を断りました。`,
   },
 
+  mute: {
+    title: 'ミュート',
+    hour: '1時間',
+    tomorrow: '明日まで',
+    always: '解除するまで',
+    end: 'ミュートを解除',
+    told: 'このグループの手紙とメッセージは、音も件数も出しません。',
+    urgent: '至急のものは届きます。',
+    is: 'ミュート中',
+    isUntil: (when) => `${when}までミュート中`,
+    isUntilTomorrow: '明日までミュート中',
+  },
+
   about: {
     picture: '画像',
     pictureHint: 'グループの画像は、メンバーに表示されます。',

@@ -65,11 +65,15 @@ export const inbox: typeof english = {
 
   starred: 'スター付き',
   muted: 'ミュート中',
+  newLetters: (_, shown) => `手紙${shown}`,
+  newMessages: (_, shown) => `メッセージ${shown}`,
+  saidBy: (name, words) => `${name}：${words}`,
   unread: '未読',
   unanswered: '返事なし',
   urgent: {
     title: (count) => `至急：${count}件`,
-    shownAnyway: '絞り込みに関係なく表示しています',
+    shownAnyway: '絞り込みに関係なく表示',
+    confirmed: (count, of) => `${of}人中${count}人が確認`,
     open: '開く',
     answer: '答える',
   },
@@ -124,7 +128,7 @@ export const inbox: typeof english = {
   unstar: 'スターを外す',
   snooze: 'スヌーズ',
   unsnooze: '今すぐ戻す',
-  mute: 'やりとりをミュート',
+  mute: 'ミュート',
   unmute: 'ミュートを解除',
   markUnread: '未読にする',
   markRead: '既読にする',
@@ -156,7 +160,7 @@ export const inbox: typeof english = {
     unsnoozed: (count, title) => `${what(count, title)}一覧に戻しました。`,
     muted: (count, title) =>
       count === 1
-        ? `${what(count, title, 'の')}やりとりをミュートしました。返信はアーカイブに入ります。至急のものは届きます。`
+        ? `${what(count, title)}ミュートしました。至急のものは届きます。`
         : `${count}件のやりとりをミュートしました。`,
     unmuted: (count, title) => `${what(count, title, 'の')}やりとりのミュートを解除しました。`,
     markedUnread: (count, title) => `${what(count, title)}未読にしました。`,

@@ -21,7 +21,6 @@ export const rules: Messages['rules'] = {
   archive: 'アーカイブする',
   urgentStays: '至急の手紙は受信箱に残ります。',
   star: 'スターを付ける',
-  mute: 'やりとりをミュートする',
   done: '開いたときに完了にする',
   doneHint: '差出人に伝わり、元に戻せません。',
   sealedHint:
@@ -38,7 +37,6 @@ export const rules: Messages['rules'] = {
   acts: {
     archive: 'アーカイブ',
     star: 'スター',
-    mute: 'ミュート',
     done: '開いたら完了',
     label: (label) => `ラベル「${label}」`,
   },

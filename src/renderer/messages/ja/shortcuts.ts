@@ -32,7 +32,7 @@ export const shortcuts: typeof english = {
     archive: 'アーカイブする',
     star: 'スターを付ける',
     snooze: 'スヌーズする',
-    mute: 'やりとりをミュート',
+    mute: 'ミュートする・解除する',
     label: 'ラベルを付ける',
     markUnread: '未読にする',
     remove: '自分の一覧から外す',

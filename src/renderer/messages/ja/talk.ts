@@ -83,6 +83,7 @@ export const talk: typeof english = {
     notYet: (names, more) => (more === 0 ? `まだ：${names}` : `まだ：${names}、ほか${more}人`),
     reminded: (sentAt) => `${sentAt} の再通知`,
     withWord: (name, word) => `${name}（${word}）`,
+    you: '自分',
     youConfirmed: '確認済み',
     youSaid: (word) => `「${word}」と答えました`,
   },

@@ -1,0 +1,23 @@
+// How long a group can be muted, in the person's own day, and how it is muted now. Pure.
+import type { Muted } from '../../core/contract/index.ts'
+import { snoozeTimes } from '../inbox/snooze-times.ts'
+
+const HOUR_MS = 60 * 60_000
+
+export type MuteName = 'hour' | 'tomorrow' | 'always'
+
+/** In the order of the menu. Null for good. */
+export function muteTimes(now: Date): Record<MuteName, Date | null> {
+  const tomorrow = snoozeTimes(now).find(({ name }) => name === 'tomorrow')!.at
+  return { hour: new Date(now.getTime() + HOUR_MS), tomorrow, always: null }
+}
+
+/** Which of them was chosen. Null if it is not muted, or by another door until another time. */
+export function muteNameOf(muted: Muted | null, now: Date): MuteName | null {
+  if (muted === null) return null
+  if (muted.until === null) return 'always'
+  const until = Date.parse(muted.until)
+  const { hour, tomorrow } = muteTimes(now)
+  if (until === tomorrow!.getTime()) return 'tomorrow'
+  return until <= hour!.getTime() ? 'hour' : null
+}
