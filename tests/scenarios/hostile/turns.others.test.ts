@@ -42,7 +42,7 @@ for (const { name, send } of WORST_INPUTS)
   )
 
 test('a part beyond the most parts of an album is refused and counted, and the album stays', async () => {
-  const cover = await sendAlbum(mallory, bob, MAX_ALBUM_PARTS + 20)
+  const { cover } = await sendAlbum(mallory, bob, MAX_ALBUM_PARTS + 20)
   const malformed = async (): Promise<boolean> => (await skippedBy(bob))['feed-record-malformed'] === 20
   await eventually(malformed, 60_000, 'the last ones are refused')
   expect(await bob.list()).toMatchObject([{ kind: 'album', ref: cover.refText, subject: 'Summer' }])

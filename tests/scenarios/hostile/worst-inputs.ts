@@ -1,6 +1,6 @@
 // The worst that a contact may send of each kind, and what its reader does with it.
-import { deflateRawSync } from 'node:zlib'
-import type { FeedRecord } from '../../../src/core/feeds/index.ts'
+import { MAX_ALBUM_PARTS } from '../../../src/core/albums/collections.ts'
+import type { FeedRecord, Words } from '../../../src/core/feeds/index.ts'
 import { randomBytes, readPrefix, sealObject } from '../../../src/core/seal/index.ts'
 import {
   encodeObject,
@@ -81,47 +81,48 @@ const ofMail = (type: string): Partial<ObjectHeader> => ({
   origin: { from: 'm', to: [], messageId: '', parent: '', writtenAt: null, files: [] },
 })
 
-/** Filed notices of objects that exist nowhere. */
-async function flood(mallory: Mallory, bob: Person, records: FeedRecord[], last: Uint8Array): Promise<void> {
+/** Sends notices of objects that exist nowhere. */
+async function flood(mallory: Mallory, bob: Person, records: FeedRecord[]): Promise<void> {
   for (let at = 0; at < records.length; at += 500) await mallory.write(bob, ...records.slice(at, at + 500))
+}
+
+async function untilFiled(bob: Person, last: Uint8Array): Promise<void> {
   const { inbox, ledger } = bob.home.parts
   await eventually(() => inbox.find(ledger, last) !== null, ARRIVES_MS, 'all are filed')
 }
 
 const nowhere = (made: MadeObject): Ref => ({ ...made.ref, cipherRoot: randomBytes(32) })
 
-/** One album: its first cover, then pages and versions. */
-export async function sendAlbum(mallory: Mallory, bob: Person, parts: number): Promise<MadeObject> {
+/** One album: its first cover, then pages and versions. Returns the cover and the last page. */
+export async function sendAlbum(
+  mallory: Mallory,
+  bob: Person,
+  parts: number,
+): Promise<{ cover: MadeObject; last: Uint8Array }> {
   const cover = await mallory.make([bob], 'Summer', '', undefined, { kind: 'collection' })
   const at = cover.header.at
+  let ref = cover.ref
   const records = Array.from({ length: parts - 1 }, (_, i): FeedRecord => {
-    const changes = { ref: nowhere(cover), reply: cover.ref, title: '', at: at + (i % 2 === 0 ? i : 0) }
+    ref = nowhere(cover)
+    const changes = { ref, reply: cover.ref, title: '', at: at + (i % 2 === 0 ? i : 0) }
     return { type: 'notice', notice: mallory.noticeOf(cover, changes) }
   })
   const first: FeedRecord = { type: 'notice', notice: mallory.noticeOf(cover) }
-  await flood(mallory, bob, [first, ...records], cover.object)
-  return cover
+  await flood(mallory, bob, [first, ...records])
+  return { cover, last: objectId(ref) }
 }
 
 const album: WorstInput = {
   name: 'an album of very many parts',
   async send(mallory, bob, share) {
-    await sendAlbum(mallory, bob, Math.ceil(share * 2_000))
+    const { last } = await sendAlbum(mallory, bob, Math.ceil(share * MAX_ALBUM_PARTS))
+    await untilFiled(bob, last)
     return async () => {
       await bob.list()
       await bob.do.albums.list({ from: 'others', limit: 10 }, calling)
       await bob.do.home.standing({}, calling)
     }
   },
-}
-
-/** As much text as 2,400 coded bytes may stand for. */
-function wordsOf(made: MadeObject, unit: string) {
-  const text = Buffer.from(unit.repeat(Math.floor(38_000 / Buffer.byteLength(unit))))
-  const plain = deflateRawSync(text, { level: 9 })
-  const padding = Array<Buffer>(Math.floor((2_395 - plain.length) / 5)).fill(Buffer.from([0, 0, 0, 255, 255]))
-  const body = { coding: 'deflate' as const, bytes: Buffer.concat([...padding, plain]) }
-  return { salt: readPrefix(made.block).salt, type: TEXT_TYPE, tags: [], body } as const
 }
 
 /** What was said in one talk; each line corrects the one before it if `isChain`. */
@@ -131,9 +132,9 @@ function lines(name: string, most: number, isChain: boolean): WorstInput {
     async send(mallory, bob, share) {
       const made = await mallory.make([bob], '', 'a line')
       const grant = mallory.grantFor(bob, made.contentKey)
-      const words = {
-        ...wordsOf(made, 'a line '),
-        body: { coding: 'identity' as const, bytes: Buffer.from('a line') },
+      const words: Words = {
+        ...{ salt: readPrefix(made.block).salt, type: TEXT_TYPE, tags: [] },
+        body: { coding: 'identity', bytes: Buffer.from('a line') },
       }
       let before: Ref | null = null
       const records: FeedRecord[] = []
@@ -144,7 +145,8 @@ function lines(name: string, most: number, isChain: boolean): WorstInput {
         records.push({ type: 'notice', notice: mallory.noticeOf(made, { ...changes, ...told }) })
         before = ref
       }
-      await flood(mallory, bob, records, objectId(before!))
+      await flood(mallory, bob, records)
+      await untilFiled(bob, objectId(before!))
       return async () => {
         await bob.list()
         await bob.do.talks.stream({ with: 'mallory', limit: 100 }, calling)

@@ -69,7 +69,7 @@ async function describeEntry(
 
 function readSaid(parts: LetterParts, object: Uint8Array): Promise<string | null> {
   return readObjectText(parts, object, {
-    toText: ({ body }) => fromUtf8InTurnsInTurns(body),
+    toText: ({ body }) => fromUtf8InTurns(body),
     canCut: () => false,
   })
 }
