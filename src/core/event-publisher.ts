@@ -14,7 +14,14 @@ import type { OpenHome } from './open-home.ts'
 import type { SealingStatus } from './files/index.ts'
 import type { LetterParts } from './letters/index.ts'
 import { findGroupMute, listMutes } from './tidy/index.ts'
-import { findLastChange, listArrived, readChanges, uniqueObjects, type ListedEntry } from './views/index.ts'
+import {
+  findLastChange,
+  listArrived,
+  readChanges,
+  uniqueObjects,
+  wideEntriesOf,
+  type ListedEntry,
+} from './views/index.ts'
 import { firstOf, type ObjectChange } from './delivery/index.ts'
 import { decodeBody, type ObjectKind } from './store/index.ts'
 import { groupId, hexId, personId, refText } from './contract-ids.ts'
@@ -39,7 +46,8 @@ async function isOfMuted(
 ): Promise<boolean> {
   const { now } = clockGuard.read()
   const audience = inbox.find(ledger, object)?.notice.audience
-  if (audience?.kind === 'group' && findGroupMute(ledger, audience.group, now) !== null) return true
+  const wide = audience === undefined ? [] : wideEntriesOf(audience)
+  if (wide.some(({ key }) => findGroupMute(ledger, key, now) !== null)) return true
   // A letter that cannot be looked up is announced.
   return index.listMutesOf(object, now).then(
     (mutes) => mutes.length > 0,

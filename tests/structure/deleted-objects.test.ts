@@ -10,7 +10,6 @@ const NAMES = new Set(['object', 'letter', 'file', 'album', 'replaces', 'reply_o
 const CLEARED = new Set([
   ...['own_objects', 'public_copies', 'policies', 'versions', 'attached', 'asks_in', 'own_words', 'tidy'],
   'nudges',
-  'muted_answers',
   ...['reactions', 'fellow_states', 'seen_marks', 'reminders', 'own_replies', 'handing_over', 'sent_drafts'],
   ...['access_grants', 'gates_wanted', 'unlisted_files', 'own_files', 'placeless_copies', 'told_words'],
   ...['collections', 'own_albums', 'album_audiences', 'archive_posts', 'archive_tags'],

@@ -1,12 +1,13 @@
 // receive: the author of a letter reminds this person of it. The letter comes up again in its own
-// row, once a day at most, unless this person has opened or answered it, or muted what it belongs to.
+// row, once a day at most, unless this person has opened or answered it. In a muted conversation it
+// makes no sound.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { FeedRecord, FeedSource } from '../feeds/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { isOnePerson, keyOf } from '../store/index.ts'
-import { findAnswerMutedSince, findMutedSince, readOrder, tidyObject } from '../tidy/index.ts'
+import { readOrder, tidyObject } from '../tidy/index.ts'
 import { findMark } from './marks.ts'
 import type { DeliveryParts } from './parts.ts'
 import { isReplaced } from './versions.ts'
@@ -30,11 +31,11 @@ export function receiveNudge(
   if (received === null) return
   if (!equalBytes(received.author, source.person))
     throw new MalformedRecord('a reminder of the letter of another author')
-  if (!isWaiting(tx, parts, received) || isHushed(tx, received)) return
+  if (!isWaiting(tx, parts, received)) return
   if (!isFor(parts, source, received, to) || !parts.inbox.nudge(tx, received, at)) return
   const { tidy } = readOrder(tx, object)
   if (tidy.isArchived || tidy.snoozedUntil !== null)
-    tidyObject(tx, object, { archived: false, snoozedUntil: null }, parts.clock.now())
+    tidyObject(tx, object, { archived: false, snoozedUntil: null })
 }
 
 /** True if its author still waits for this person, who can do what the author waits for. */
@@ -45,16 +46,6 @@ function isWaiting(rows: Rows, { clock, addressBook }: NudgedParts, received: Re
   if (openedAt === null && expiresAt !== null && expiresAt <= clock.now()) return false
   if (isReplaced(rows, object) || addressBook.isBlockedPerson(rows, author)) return false
   return !readOrder(rows, object).isRemoved
-}
-
-/** What this person muted stays muted, unless it is urgent. */
-function isHushed(rows: Rows, { object, author, notice }: ReceivedLetter): boolean {
-  const { audience, urgent, title } = notice
-  if (urgent) return false
-  const isMuted = (key: Uint8Array): boolean => findMutedSince(rows, key) !== null
-  // The talk with a person is muted for what is said there, not for letters with a subject.
-  const talk = isOnePerson(audience) ? (title === '' ? author : null) : keyOf(audience)
-  return isMuted(object) || findAnswerMutedSince(rows, object) !== null || (talk !== null && isMuted(talk))
 }
 
 /** In the feed of a group only those are meant who can open a box of the record. */

@@ -118,6 +118,13 @@ test.each(['safety', 'confirmation'] as const)(
   },
 )
 
+test('where members share their answers, a reader sees how many confirmed and who has not', async () => {
+  const urgent = asking(said('a', 'The hall is closed.'), 'confirmation')
+  const letter = { ...urgent.letter, confirmed: { count: 1, of: 3 } }
+  draw(new FakeTalk([{ ...urgent, letter, answers: [answer(bob, null)] }]))
+  expect(await screen.findByText(/^1 of 3 confirmed · not yet: you/)).toBeTruthy()
+})
+
 test('nobody is looked for once all have answered', async () => {
   const answers = [answer(alice, 'I’m safe'), answer(bob, 'I’m safe')]
   draw(new FakeTalk([{ ...asking(mine('b', 'Are you safe?'), 'safety'), answers, silence: silent() }]))

@@ -1,5 +1,11 @@
 // Commands for threads, and to organize letters and threads for oneself.
-import { EngineError, type Muted, type RefText, type ThreadSummary } from '../../../core/contract/index.ts'
+import {
+  EngineError,
+  type Handlers,
+  type Muted,
+  type RefText,
+  type ThreadSummary,
+} from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command, type OptionSpec } from '../command.ts'
 import { summaryJson } from '../letter-json.ts'
 import { chooseOne, FILTERS } from './lists.ts'
@@ -99,10 +105,7 @@ const WHOLE: Record<string, OptionSpec> = {
   thread: { kind: 'flag', about: 'all letters of its thread' },
 }
 
-type Change = Pick<
-  Parameters<Asked['api']['threads']['order']>[0],
-  'archived' | 'snoozedUntil' | 'unread' | 'addLabels' | 'removeLabels'
->
+type Change = Omit<Parameters<Handlers['threads']['order']>[0], 'ref' | 'group'>
 
 async function organize({ api, given }: Asked, change: Change): Promise<Organized> {
   const ref = given.args[0]!
