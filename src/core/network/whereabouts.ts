@@ -126,8 +126,8 @@ export class Whereabouts {
     if (person === null || wire.address === null) return
     const { host, port } = wire.address
     peers.locate(device, { address: wire.address })
-    const known = 'SELECT 1 FROM whereabouts WHERE device = ? AND host = ? AND port = ?'
-    if (ledger.get(known, device, host, port) !== undefined) return
+    const same = 'SELECT 1 FROM whereabouts WHERE device = ? AND host = ? AND port = ?'
+    if (ledger.get(same, device, host, port) !== undefined) return
     const sql = `
       INSERT INTO whereabouts (device, host, port) VALUES (?, ?, ?)
       ON CONFLICT (device) DO UPDATE SET host = excluded.host, port = excluded.port`
