@@ -13,16 +13,23 @@ export function findLink(text: string): string | null {
   return code === undefined ? null : `${INVITE}${code}`
 }
 
+/** The most characters of the inviter's own words. Longer addresses break in mails. */
+export const MAX_OWN_WORDS = 280
+
 /**
- * Returns the page of an invite on a site; its secret is in the fragment, which stays in the
- * browser.
+ * Returns the page of an invite on a site. Its secret and the inviter's own words are in the
+ * fragment, which stays in the browser.
  */
-export function invitationPage(webAddress: string, link: string): string {
-  return `${webAddress}invite#${link.slice(INVITE.length)}`
+export function invitationPage(webAddress: string, link: string, words = ''): string {
+  const own = words.trim().slice(0, MAX_OWN_WORDS)
+  const page = `${webAddress}invite#${link.slice(INVITE.length)}`
+  return own === '' ? page : `${page}.${encodeURIComponent(own)}`
 }
 
 export interface InvitationFacts {
   name: string
+  /** The inviter's own words, above everything; empty without any. */
+  words: string
   link: string
   /** The page on a site that explains the invite; null without a site. */
   page: string | null
@@ -35,7 +42,8 @@ export type InvitationLanguage = 'en' | 'ja'
 
 /** Returns the text to send with an invite. */
 export function invitationText(language: InvitationLanguage, facts: InvitationFacts): string {
-  return TEXTS[language](facts).join('\n')
+  const own = facts.words.trim()
+  return [...(own === '' ? [] : [own, '']), ...TEXTS[language](facts)].join('\n')
 }
 
 const TEXTS: Readonly<Record<InvitationLanguage, (facts: InvitationFacts) => string[]>> = {
@@ -44,7 +52,7 @@ const TEXTS: Readonly<Record<InvitationLanguage, (facts: InvitationFacts) => str
     '',
     ...(page === null
       ? [
-          `1. Install Fumikura. ${name} can tell you where to get it.`,
+          `1. Get Fumikura for your computer. ${name} can tell you where.`,
           '2. Open People, choose Invite someone, and paste this link under “Use a link or an address”:',
           link,
         ]
@@ -59,7 +67,7 @@ const TEXTS: Readonly<Record<InvitationLanguage, (facts: InvitationFacts) => str
     '',
     ...(page === null
       ? [
-          `1. Fumikuraをインストールします。入手方法は、${name}さんに聞いてください。`,
+          `1. コンピューターにFumikuraを用意します。入手方法は、${name}さんに聞いてください。`,
           '2. 「知り合い」を開いて「招待する」を選び、「リンクやアドレスを使う」に次のリンクを貼り付けます。',
           link,
         ]

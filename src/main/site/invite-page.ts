@@ -1,32 +1,43 @@
-// The page that the link of an invitation leads to. It explains itself without a script; the link is
-// in the fragment, which no browser sends to a server.
+// The page that the link of an invitation leads to. It explains itself without a script; the link and
+// the inviter's own words are in the fragment, which no browser sends to a server. The script says
+// what the page is on: a computer gets Fumikura, a phone is told that it cannot.
 import { markup, type Html } from './html.ts'
 import { page, type Frame } from './pages.ts'
 import { WORDS } from './words.ts'
 
-export function invitePage(frame: Frame): Html {
+/** Where Fumikura can be downloaded. Null until the project has an address: a dead link helps nobody. */
+const DOWNLOAD_ADDRESS: string | null = null
+
+export function invitePage(frame: Frame, downloadAddress = DOWNLOAD_ADDRESS): Html {
   const { name } = frame
   const words = WORDS[frame.language].invite
   const title = words.title(name)
+  const get =
+    downloadAddress === null
+      ? markup`<p>${words.askWhere(name)}</p>`
+      : markup`<p><a class="main" href="${downloadAddress}">${words.download}</a></p>`
   const content = markup`<header class="head"><h1>${title}</h1></header>
+    <blockquote id="own" class="own" hidden></blockquote>
     <p>${words.about}</p>
-    <h2>${words.stepsTitle}</h2>
-    <ol class="steps">
-      <li>${words.install}</li>
-      <li id="address-step">${words.copyAddress}</li>
-      <li id="link-step" hidden>${words.copyBelow}</li>
-      <li>${words.paste}</li>
-    </ol>
-    <div id="link" class="link" hidden>
-      <label for="text">${words.link}</label>
-      <input id="text" readonly spellcheck="false" />
-      <p>
-        <button id="copy" type="button" data-copied="${words.copied}">${words.copyLink}</button>
-        <a id="open">${words.open}</a>
-      </p>
-    </div>
+    <section id="computer" class="card">
+      ${get}
+      <p class="quiet">${words.cost}</p>
+      <p id="address-step">${words.copyAddress}</p>
+      <div id="link" class="link" hidden>
+        <p>${words.then}</p>
+        <p>
+          <a id="open" class="main">${words.open}</a>
+          <button id="copy" type="button" data-copied="${words.copied}">${words.copyLink}</button>
+        </p>
+        <label for="text">${words.link}</label>
+        <input id="text" readonly spellcheck="false" />
+        <p>${words.paste}</p>
+      </div>
+    </section>
+    <section id="phone" class="card" hidden><p>${words.phone}</p></section>
     <p id="missing" class="missing" hidden>${words.missing(name)}</p>
-    <p class="quiet">${words.secret(name)}</p>`
+    <p class="quiet">${words.secret(name)}</p>
+    <p class="quiet">${words.away(name)}</p>`
   // Written whole, the end tag makes the bundler import a helper package that is not installed.
   const end = 'script'
   const head = markup`<meta name="robots" content="noindex" />

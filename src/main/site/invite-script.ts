@@ -4,12 +4,24 @@
 /** Runs in the browser of a stranger. It sends nothing and stores nothing. */
 export const INVITE_SCRIPT = `'use strict'
 const byId = (id) => document.getElementById(id)
+const isPhone = /Android|iPhone|iPad|Mobile/.test(navigator.userAgent)
+function decode(text) {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}
 function show() {
-  const code = /^#([a-z0-9]+)$/.exec(location.hash)
+  const code = /^#([a-z0-9]+)(?:\\.(.*))?$/.exec(location.hash)
+  const own = code === null || code[2] === undefined ? '' : decode(code[2]).slice(0, 280)
+  byId('own').hidden = own === ''
+  byId('own').textContent = own
+  byId('computer').hidden = isPhone
+  byId('phone').hidden = !isPhone
   byId('link').hidden = code === null
   byId('missing').hidden = code !== null
   byId('address-step').hidden = code !== null
-  byId('link-step').hidden = code === null
   if (code === null) return
   byId('text').value = 'fumikura://invite/' + code[1]
   byId('open').href = 'fumikura://invite/' + code[1]

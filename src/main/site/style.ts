@@ -45,6 +45,7 @@ a:hover { text-decoration-line: underline; }
 .head::after { content: ''; display: block; inline-size: 2.5rem; margin-block-start: 1.5rem; border-block-start: 2px solid var(--seal); }
 h1, h2, h3, h4, h5, h6 { line-height: 1.25; font-weight: 600; text-wrap: balance; margin-block: 1.75em 0.5em; }
 :is(h1, h2, h3):lang(ja) { line-height: 1.45; }
+h1:lang(ja) { font-weight: 400; }
 h1 { font-size: clamp(1.75rem, 1.2rem + 2.4vi, 2.5rem); margin-block: 0 0.5rem; }
 h2 { font-size: 1.4rem; }
 h3 { font-size: 1.2rem; }
@@ -83,12 +84,15 @@ th, td { padding: 0.4em 0.8em; border-block-end: 1px solid var(--line); text-ali
 aside { margin-block-start: 3rem; border-block-start: 1px solid var(--line); }
 aside h2 { font: 600 0.9375rem / 1.6 var(--sans); margin-block: 1.5rem 0.5rem; }
 .topics { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; list-style: none; margin: 0; padding: 0; font: 0.9375rem / 1.6 var(--sans); }
-.steps { padding-inline-start: 1.5em; }
-.link { margin-block: 2rem; font: 0.9375rem / 1.6 var(--sans); }
+.own { color: var(--ink); font-size: 1.25rem; white-space: pre-wrap; }
+.card { margin-block: 1.5rem; padding: 1.25rem; border: 1px solid var(--line); border-radius: 6px; background: var(--sheet); font: 0.9375rem / 1.6 var(--sans); }
+.card > :last-child { margin-block-end: 0; }
+a.main { display: inline-block; min-block-size: 2.75rem; padding: 0.625rem 1.125rem; border-radius: 6px; background: var(--ink); color: var(--sheet); font-weight: 600; text-decoration: none; }
+.link { margin-block: 1rem; font: 0.9375rem / 1.6 var(--sans); }
 .link label { display: block; color: var(--soft); font-size: 0.875rem; }
 .link input { inline-size: 100%; padding: 0.5rem 0.625rem; border: 1px solid var(--line); border-radius: 6px; background: var(--sheet); color: var(--ink); font: 0.8125rem / 1.5 var(--mono); }
 .link p { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem 1.25rem; margin-block: 0.75rem 0; }
-.link button { min-block-size: 2.75rem; padding-inline: 1.125rem; border: 0; border-radius: 6px; background: var(--ink); color: var(--sheet); font: 600 0.9375rem / 1.4 var(--sans); cursor: pointer; }
+.link button { min-block-size: 2.75rem; padding-inline: 1.125rem; border: 1px solid var(--line); border-radius: 6px; background: var(--sheet); color: var(--ink); font: 0.9375rem / 1.4 var(--sans); cursor: pointer; }
 .missing { padding: 0.5rem 0.875rem; border-inline-start: 3px solid var(--seal); background: var(--sheet); font-family: var(--sans); font-size: 0.9375rem; }
 [hidden] { display: none !important; }
 footer { padding-block: 2rem 3rem; color: var(--soft); font: 0.8125rem / 1.6 var(--sans); }

@@ -28,12 +28,16 @@ export interface Words {
 export interface InviteWords {
   title: (name: string) => string
   about: string
-  stepsTitle: string
-  install: string
+  /** While there is no address to download from. */
+  askWhere: (name: string) => string
+  download: string
+  cost: string
   /** Where the page runs no script, so that it cannot show the link. */
   copyAddress: string
-  copyBelow: string
+  then: string
   paste: string
+  phone: string
+  away: (name: string) => string
   link: string
   copyLink: string
   copied: string
@@ -64,12 +68,17 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     invite: {
       title: (name) => `${name} invites you to Fumikura`,
       about:
-        'Fumikura is a messenger without a company in between. What you write stays on your own computer; the people you write to open it there. There is no account to make.',
-      stepsTitle: 'How to begin',
-      install: 'Install Fumikura on your computer and enter your name.',
-      copyAddress: 'Copy the whole address of this page, with everything after the # sign.',
-      copyBelow: 'Copy the link below.',
-      paste: 'In Fumikura, paste it under “Their link” or “Link or address”, and press Accept.',
+        'Fumikura is a messenger without a company in between. What you write stays on your own computer; the people you write to open it there.',
+      askWhere: (name) => `Fumikura runs on Windows, macOS and Linux. Ask ${name} where to get it.`,
+      download: 'Download Fumikura',
+      cost: 'You pay nothing. People can open your letters while your computer is on.',
+      copyAddress:
+        'Then copy the whole address of this page, with everything after the # sign, and paste it in Fumikura under “Their link”.',
+      then: 'Then come back to this page: the invitation is waiting in it.',
+      paste: 'If nothing opens, paste the link in Fumikura under “Their link” or “Link or address”.',
+      phone:
+        'Fumikura needs a computer. Keep this message, and open its link on a computer: the invitation waits there.',
+      away: (name) => `${name}’s computer need not be on when you accept. You hear from ${name} once it is.`,
       link: 'Your link',
       copyLink: 'Copy the link',
       copied: 'Copied',
@@ -101,13 +110,20 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     invite: {
       title: (name) => `${name}さんからFumikuraへの招待です`,
       about:
-        'Fumikura（文庫）は、間に会社を挟まずに手紙を交わすアプリです。書いたものは自分のコンピュータに残り、相手はそこから開きます。アカウントの登録はいりません。',
-      stepsTitle: '始め方',
-      install: 'Fumikuraをコンピュータにインストールして、自分の名前を入力します。',
-      copyAddress: 'このページのアドレスを、#より後ろも含めて、すべてコピーします。',
-      copyBelow: '下のリンクをコピーします。',
+        'Fumikura（文庫）は、間に会社を挟まずに手紙を交わすアプリです。書いたものは自分のコンピューターに残り、相手はそこから開きます。',
+      askWhere: (name) =>
+        `FumikuraはWindows、macOS、Linuxで使えます。入手方法は、${name}さんに聞いてください。`,
+      download: 'Fumikuraをダウンロード',
+      cost: '無料です。手紙を開いてもらえるのは、自分のコンピューターが動いているあいだです。',
+      copyAddress:
+        '用意ができたら、このページのアドレスを#より後ろも含めてすべてコピーし、Fumikuraの「もらったリンク」に貼り付けます。',
+      then: '用意ができたら、このページをもう一度開いてください。招待が待っています。',
       paste:
-        'Fumikuraの「もらったリンク」か「リンクまたはアドレス」に貼り付けて、「受ける」か「招待を受ける」を押します。',
+        '開かないときは、リンクをFumikuraの「もらったリンク」か「リンクまたはアドレス」に貼り付けてください。',
+      phone:
+        'Fumikuraにはコンピューターが必要です。このメッセージを残しておき、コンピューターでリンクを開いてください。招待はそこで待っています。',
+      away: (name) =>
+        `${name}さんのコンピューターが動いていなくても、招待を受けられます。動いたときに、${name}さんとつながります。`,
       link: '招待のリンク',
       copyLink: 'リンクをコピー',
       copied: 'コピーしました',

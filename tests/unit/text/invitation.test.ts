@@ -23,6 +23,7 @@ describe('the text of an invitation', () => {
     for (const language of ['en', 'ja'] as const) {
       const one = invitationText(language, {
         name: 'Yuki',
+        words: '',
         link: LINK,
         page: null,
         until: '5 May',
@@ -30,6 +31,7 @@ describe('the text of an invitation', () => {
       })
       const several = invitationText(language, {
         name: 'Yuki',
+        words: '',
         link: LINK,
         page: null,
         until: '5 May',
@@ -46,11 +48,21 @@ describe('the text of an invitation', () => {
     const page = invitationPage('https://yuki.example/', LINK)
     expect(page).toBe('https://yuki.example/invite#ybndrfg8ejkmcpqx')
     for (const language of ['en', 'ja'] as const) {
-      const text = invitationText(language, { name: 'Yuki', link: LINK, page, until: '5 May', people: 1 })
+      const text = invitationText(language, {
+        name: 'Yuki',
+        words: '',
+        link: LINK,
+        page,
+        until: '5 May',
+        people: 1,
+      })
       expect(text.split('\n')).toContain(page)
       expect(text).not.toContain('fumikura://')
       expect(findLink(text)).toBe(LINK)
     }
+    const own = invitationPage('https://yuki.example/', LINK, 'Ben, もう一度?')
+    expect(own).toBe(`${page}.${encodeURIComponent('Ben, もう一度?')}`)
+    expect(findLink(own)).toBe(LINK)
     expect(findLink('https://yuki.example/invite')).toBeNull()
     expect(findLink('https://yuki.example/?to=/invite#ybnd')).toBeNull()
   })

@@ -78,7 +78,7 @@ async function makeInvite({ given, api }: Asked): Promise<Invitation> {
   const { invite: link, people, expiresAt } = made
   const until = new Date(expiresAt).toLocaleString(language, { dateStyle: 'long', timeStyle: 'short' })
   const page = await findPage(api, link)
-  return { ...made, text: invitationText(language, { name, link, page, people, until }) }
+  return { ...made, text: invitationText(language, { name, words: '', link, page, people, until }) }
 }
 
 /**

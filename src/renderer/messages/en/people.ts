@@ -90,6 +90,8 @@ export const people = {
   inviteWhere:
     'Say where they get Fumikura. With a public site, the link opens a page that explains how to begin.',
   inviteSite: 'Set up a public site',
+  inviteWords: 'Your own words, above everything',
+  inviteWordsOptional: 'optional',
   inviteCopy: 'Copy invitation',
   inviteReady: (until: string, people: number) =>
     `${people === 1 ? 'For one person' : `For up to ${people} people`}, until ${until}. If Fumikura isn’t running here when someone accepts, they wait until it is.`,

@@ -89,6 +89,8 @@ export const people: typeof english = {
   inviteReadyTitle: '招待文',
   inviteWhere: 'Fumikuraの入手先も伝えてください。公開サイトがあれば、リンクから始め方のページが開きます。',
   inviteSite: '公開サイトを用意する',
+  inviteWords: '自分の言葉（いちばん上に載ります）',
+  inviteWordsOptional: '任意',
   inviteCopy: '招待文をコピー',
   inviteReady: (until, people) =>
     `${people === 1 ? '1人' : `${people}人`}まで、${until}まで使えます。この端末でFumikuraが動いていないときは、動くまで相手は待つことになります。`,
