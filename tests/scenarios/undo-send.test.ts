@@ -28,6 +28,17 @@ test.each([
   expect(await alice.do.letters.search({ query: 'mat', limit: 5 }, calling)).toEqual([])
 })
 
+test('a scheduled letter that is taken back keeps its time and its reminder', async () => {
+  const [alice, bob] = await makePair()
+  const at = inMs(60_000)
+  const remindAfterMs = 3 * 24 * 60 * 60 * 1000
+  const policy = { ...PLAIN_POLICY, at }
+  const ref = await alice.write(bob, 'Keys', 'Under the mat.', { policy, remindAfterMs })
+  await undo(alice, ref)
+  const drafts = await alice.do.drafts.list({}, calling)
+  expect(drafts).toMatchObject([{ remindAfterMs, policy: { at } }])
+})
+
 test('a public post that is not yet announced can be undone too', async () => {
   const [alice] = await makePair()
   const ref = await alice.write({ name: 'public' }, 'News', 'Soon.', {

@@ -103,9 +103,25 @@ test('a letter in its undo seconds is not called scheduled, and can be undone fr
   expect(sent.map(({ subject }) => subject)).not.toContain('Second-thoughts')
 })
 
-test('a scheduled letter shows in the list when it is sent', async ({ sit }) => {
-  await world.alice.send(['--to', 'bob', '--subject', 'Later', '--text', 'x', '--at', '2099-01-01T16:00:00Z'])
+test('a scheduled letter is edited without leaving, and a deleted one leaves no trace in Sent', async ({
+  sit,
+}) => {
+  const at = '2099-01-01T16:00:00Z'
+  await world.alice.send(['--to', 'bob', '--subject', 'Later', '--text', 'x', '--at', at])
   const page = await sit(world.alice)
   await page.goto(`${world.alice.origin}/#/sent/scheduled`)
-  await expect(page.getByRole('link', { name: /Later/ })).toContainText('sends 1 Jan 2099 at 16:00')
+  const row = page.getByRole('link', { name: /Later/ })
+  await expect(row).toContainText('sends Thu 1 Jan 2099, 16:00')
+  await row.click()
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await expect(body(page)).toHaveText('x')
+  await expect(page.getByText('While you edit it, it waits for you and keeps its time.')).toBeVisible()
+  await expect(row).toHaveCount(0)
+  await page.getByRole('button', { name: 'Schedule' }).click()
+  await page.goto(`${world.alice.origin}/#/sent/scheduled`)
+  await row.click()
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByText('Nothing scheduled')).toBeVisible()
+  await page.goto(`${world.alice.origin}/#/sent`)
+  await expect(row).toHaveCount(0)
 })

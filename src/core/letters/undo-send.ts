@@ -4,6 +4,7 @@
 import { loadAudiences, recallObject, type ActResult } from '../access/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
+import { findReminder } from '../reminders/index.ts'
 import type { BlockRange } from '../store/index.ts'
 import { destroyObject } from '../delivery/index.ts'
 import { insertDraft } from './drafts.ts'
@@ -28,9 +29,13 @@ export async function undoSend(
     if (audiences.some(({ noticedAt }) => noticedAt !== null))
       throw new EngineError('TOO_LATE', 'Its notice is out; it can be recalled.')
     if (words === null) throw new EngineError('DAMAGED', 'Its words cannot be read here.')
+    // Counted from the notice again, so that a later time moves it along.
+    const reminder = findReminder(tx, object)
+    const goesAt = Math.max(...audiences.map(({ notBefore }) => notBefore))
+    const remindAfterMs = reminder === null || reminder.dueAt <= goesAt ? null : reminder.dueAt - goesAt
     const acted = recallObject(tx, object, at, { memberships: parts.audiences, keepsKey: true })
     for (const blocks of destroyObject(tx, parts, object, at)) onRemoved(tx, blocks)
-    return { acted, draft: insertDraft(tx, words, at, null) }
+    return { acted, draft: insertDraft(tx, { ...words, remindAfterMs }, at, null) }
   })
   await parts.ledger.checkpoint()
   return undone

@@ -50,7 +50,7 @@ function describeGroup(group: GroupSummary, content: LetterContent, now: Date): 
 function describeAppearing({ when, policy: { at } }: LetterContent, now: Date): string[] {
   const words = m.compose.audience
   if (when === 'hold') return [words.publicHeld]
-  return when === 'at' && at !== null ? [words.publicAt(f.dayAndTime(at, now))] : []
+  return when === 'at' && at !== null ? [words.publicAt(f.longDated(at, now))] : []
 }
 
 function describeTimes({ when, policy }: LetterContent, now: Date): string[] {
@@ -58,7 +58,7 @@ function describeTimes({ when, policy }: LetterContent, now: Date): string[] {
   const words = m.compose.audience
   const sentences: string[] = []
   if (when === 'hold') sentences.push(words.held)
-  if (when === 'at' && at !== null) sentences.push(words.scheduled(f.dayAndTime(at, now)))
-  if (mode !== 'open' && expires !== null) sentences.push(words.until(f.dayAndTime(expires, now)))
+  if (when === 'at' && at !== null) sentences.push(words.scheduled(f.longDated(at, now)))
+  if (mode !== 'open' && expires !== null) sentences.push(words.until(f.longDated(expires, now)))
   return sentences
 }

@@ -27,5 +27,9 @@ export function sendWords({ replyTo, replaces, when }: LetterContent, kind: Audi
       action: when === 'now' ? (isNew ? words.publish : words.publishVersion) : go,
       hint: words.undoHint,
     }
-  return { title: replyTo === null ? words.title : words.titleReply, action: go, hint: words.undoHint }
+  return {
+    title: replyTo === null ? words.title : words.titleReply,
+    action: go,
+    hint: when === 'at' ? () => words.waits : words.undoHint,
+  }
 }

@@ -12,7 +12,7 @@ import { REMINDER_DAYS, reminderMs } from '../author/reminder-times.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import type { MenuItem } from '../shared/MenuList.svelte'
 import type { Composition } from '../state/composition.svelte.ts'
-import { expiryTimes, sendTimes } from './time-presets.ts'
+import { expiryTimes, offerTimes } from './time-presets.ts'
 
 export interface Option {
   /** What is chosen. */
@@ -39,9 +39,10 @@ export function whenOption({ composition, now, pickTime }: Around): Option {
   const { when, policy } = composition.content
   const at = when === 'at' ? policy.at : null
   const words = m.compose
-  const presets = sendTimes(now).map((preset) => ({
-    label: words.sendTimes[preset.name](f.time(preset.at)),
-    iso: preset.at.toISOString(),
+  const presets = offerTimes(now).map(({ name, at }) => ({
+    label: words.moments[name],
+    hint: f.dated(at, now),
+    iso: at.toISOString(),
   }))
   const isPreset = presets.some(({ iso }) => iso === at)
   const goAt = (iso: string): void =>
@@ -50,13 +51,17 @@ export function whenOption({ composition, now, pickTime }: Around): Option {
     label: words.when,
     word: {
       now: words.summaryWhen.now,
-      at: at === null ? words.whenAt : words.summaryWhen.at(f.dayAndTime(at, now)),
+      at: at === null ? words.whenAt : words.summaryWhen.at(f.dated(at, now)),
       hold: words.summaryWhen.hold,
     }[when],
     sign: { now: undefined, at: Clock, hold: Pause }[when],
     items: [
       { label: words.whenNow, chosen: when === 'now', run: () => composition.change({ when: 'now' }) },
-      ...presets.map(({ label, iso }) => ({ label, chosen: at === iso, run: () => goAt(iso) })),
+      ...presets.map(({ label, hint, iso }) => ({
+        ...{ label, hint },
+        chosen: at === iso,
+        run: () => goAt(iso),
+      })),
       { label: words.pickTime, chosen: when === 'at' && !isPreset, run: () => pickTime('at') },
       {
         label: words.whenHold,
@@ -131,7 +136,7 @@ export function expiryOption({ composition, now, pickTime }: Around): Option {
 /** The sentence below “To” has the time as well. */
 function dayOf(at: string, now: Date): string {
   const isSoon = Date.parse(at) - now.getTime() < SOON_MS
-  return isSoon ? f.dayAndTime(at, now) : f.shortDay(at, now)
+  return isSoon ? f.dated(at, now) : f.shortDay(at, now)
 }
 
 export function reminderOption(composition: Composition): Option {

@@ -118,12 +118,11 @@ export function describeSince(
   return stateAt === null ? null : (sentences[state]?.(f.dayAndTime(stateAt, now)) ?? null)
 }
 
-/** `goes 16:00`, with its day if that is not today. */
+/** `sends Fri 4 Dec, 09:00` */
 function describeGoes(letter: LetterSummary, { now }: WordsContext): string | null {
   const { goesAt } = letter
   if (goesAt === null || isLeaving(letter)) return null
-  const isToday = new Date(goesAt).toDateString() === now.toDateString()
-  return m.inbox.goes(isToday ? f.time(goesAt) : f.dayAndTime(goesAt, now))
+  return m.inbox.goes(f.dated(goesAt, now))
 }
 
 /** `4 files · 4.2 MB` */

@@ -149,7 +149,7 @@ function createActs(
       return tidy({ unread }, about(unread ? m.inbox.did.markedUnread : m.inbox.did.markedRead))
     },
     snooze(until) {
-      const when = f.dayAndTime(until, app.clock.now)
+      const when = f.dated(until, app.clock.now)
       const { did } = m.inbox
       const say = about((count, one) => did.snoozed(count, one, when))
       const done = tidy({ snoozedUntil: until.toISOString() }, say)

@@ -3,6 +3,8 @@
 import { sizeOf } from '../../core/contract/index.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
+/** `Fr`; a Japanese weekday has one character. */
+const NARROW_CHARS = 2
 
 /** The words for days, from the messages of the language. */
 export interface DayWords {
@@ -11,6 +13,12 @@ export interface DayWords {
   yesterdayAt: (time: string) => string
   tomorrowAt: (time: string) => string
   dayAt: (day: string, time: string) => string
+  /** `Fri 4 Dec` */
+  weekdayDay: (weekday: string, day: string) => string
+  /** `Fri 4 Dec, 09:00` */
+  datedAt: (day: string, time: string) => string
+  /** The day that begins a week: 0 is Sunday. */
+  weekStart: 0 | 1
 }
 
 export interface Formats {
@@ -27,10 +35,20 @@ export interface Formats {
   dayAndTime: (at: Date | string, now: Date) => string
   /** For a sentence: `today at 10:42`, `Thursday` within a week, `12 November`. */
   sentenceDay: (at: Date | string, now: Date) => string
+  /** `Fri 4 Dec, 09:00`: a time to come, always with its weekday. */
+  dated: (at: Date | string, now: Date) => string
+  /** `Friday 4 December, 09:00` */
+  longDated: (at: Date | string, now: Date) => string
+  /** `Friday` or `Fr` */
+  weekdayName: (at: Date, length: 'long' | 'short') => string
+  /** The day that begins a week: 0 is Sunday. */
+  weekStart: 0 | 1
   /** For a line between days: `Thursday 26 November`, with the year if it is another one. */
   weekday: (at: Date | string, now: Date) => string
   /** `November 2026` for `2026-11`. */
   month: (month: string) => string
+  /** `November 2026`, where the person is. */
+  monthOf: (at: Date) => string
   /** `Nov` for `2026-11`. */
   shortMonth: (month: string) => string
   /** `2026` for `2026-11`. */
@@ -52,6 +70,7 @@ export function createFormats(locale: string, words: DayWords): Formats {
   const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'short' })
   const longWeekdays = new Intl.DateTimeFormat(locale, { weekday: 'long' })
+  const monthsHere = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' })
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
   const longDays = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' })
   const years = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
@@ -95,7 +114,19 @@ export function createFormats(locale: string, words: DayWords): Formats {
       if (age > 1 && age < 7) return longWeekdays.format(new Date(at))
       return (isSameYear(at, now) ? longDays : years).format(new Date(at))
     },
+    dated(at, now) {
+      const day = (isSameYear(at, now) ? days : years).format(new Date(at))
+      return words.datedAt(words.weekdayDay(weekdays.format(new Date(at)), day), time(at))
+    },
+    longDated(at, now) {
+      const day = (isSameYear(at, now) ? longDays : years).format(new Date(at))
+      return words.datedAt(words.weekdayDay(longWeekdays.format(new Date(at)), day), time(at))
+    },
+    weekdayName: (at, length) =>
+      length === 'long' ? longWeekdays.format(at) : weekdays.format(at).slice(0, NARROW_CHARS),
+    weekStart: words.weekStart,
     weekday: (at, now) => (isSameYear(at, now) ? wholeDays : wholeDates).format(new Date(at)),
+    monthOf: (at) => monthsHere.format(at),
     month: (month) => months.format(startOf(month)),
     shortMonth: (month) => shortMonths.format(startOf(month)),
     year: (month) => yearsTaken.format(startOf(month)),

@@ -177,11 +177,8 @@ export class Attaching {
 
   #take(pending: PendingFile, { file, name, size, type, preview, facts }: Attachment): void {
     this.#pending = this.#pending.filter((other) => other !== pending)
-    const { attachments } = this.#composition.content
     const taken = { file, name, size, type, preview, facts }
-    // The same content may be attached already.
-    if (!attachments.some((other) => other.file === file))
-      this.#composition.change({ attachments: [...attachments, taken] })
+    this.#composition.attach(taken)
     pending.onattached?.(taken)
   }
 

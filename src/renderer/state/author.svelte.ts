@@ -110,6 +110,23 @@ export class AuthorView extends LiveRead<Sent> {
     return this.summary !== null && isLeaving(this.summary)
   }
 
+  /**
+   * True if the letter waits for its time and no reader was notified. Nobody knows of it, so there is
+   * nothing to recall.
+   */
+  get isScheduled(): boolean {
+    const { scheduled = 0 } = this.tally
+    if (this.isLeaving || this.isForMe) return false
+    return this.isPublic
+      ? this.summary?.state === 'scheduled'
+      : scheduled > 0 && scheduled === this.readerCount
+  }
+
+  /** When its notices are sent; null if none waits for a time. */
+  get goesAt(): IsoTime | null {
+    return this.summary?.goesAt ?? this.readers.find(({ state }) => state === 'scheduled')?.at ?? null
+  }
+
   /** True if a new version can replace it. */
   get canEdit(): boolean {
     const kind = this.summary === null ? 'people' : kindOfAddressees(this.summary.to)

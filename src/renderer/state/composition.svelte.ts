@@ -2,6 +2,7 @@
 // outlives its pane until everything is saved.
 import {
   isEngineError,
+  type Attachment,
   type Contact,
   type Draft,
   type DraftId,
@@ -9,7 +10,7 @@ import {
   type IsoTime,
   type Policy,
 } from '../../core/contract/index.ts'
-import { renumberPictures } from '../../text/attached.ts'
+import { listPictures, renumberPictures } from '../../text/attached.ts'
 import type { App } from './app.svelte.ts'
 import { DraftSaver, type SaveState } from './draft-saver.ts'
 import { BLANK, fromDraft, isBlank, toDraft, type LetterContent } from './letter-content.ts'
@@ -22,6 +23,8 @@ export class Composition {
   readonly #saver: DraftSaver
   #content = $state.raw<LetterContent>(BLANK)
   #draft = $state.raw<DraftId | null>(null)
+  /** Files whose pictures were taken out of the text. */
+  #takenOut = $state.raw<readonly string[]>([])
   /** False until the first save of `draft` is on disk. */
   #isKept: boolean
   #saving = $state.raw<SaveState>({ kind: 'blank' })
@@ -73,7 +76,9 @@ export class Composition {
   }
 
   change(changed: Partial<LetterContent>): void {
-    this.#content = withPictures(this.#content, changed)
+    const before = this.#content
+    this.#content = withPictures(before, changed)
+    this.#notePictures(before, this.#content)
     this.isChangedHere = true
     // An empty letter that was never saved needs no draft.
     if (this.#draft === null && isBlank(this.#content)) return
@@ -83,6 +88,35 @@ export class Composition {
 
   changePolicy(changed: Partial<Policy>): void {
     this.change({ policy: { ...this.#content.policy, ...changed } })
+  }
+
+  /** Attaches a stored file. The same content may be attached already, or its picture taken out. */
+  attach(attachment: Attachment): void {
+    const { attachments } = this.#content
+    this.#takenOut = this.#takenOut.filter((file) => file !== attachment.file)
+    const isThere = attachments.some(({ file }) => file === attachment.file)
+    this.change(isThere ? {} : { attachments: [...attachments, attachment] })
+  }
+
+  /**
+   * The letter as it is saved and sent. A picture that was taken out of the text takes its file along.
+   * Here the file stays, so that undo and a paste bring both back.
+   */
+  get given(): LetterContent {
+    const { attachments } = this.#content
+    if (this.#takenOut.length === 0) return this.#content
+    return withPictures(this.#content, {
+      attachments: attachments.filter(({ file }) => !this.#takenOut.includes(file)),
+    })
+  }
+
+  /** Follows which pictures leave the text, and which return. */
+  #notePictures(before: LetterContent, after: LetterContent): void {
+    if (before.text === after.text) return
+    const shown = picturesOf(after)
+    const left = picturesOf(before).filter((file) => !shown.includes(file))
+    if (left.length === 0 && this.#takenOut.length === 0) return
+    this.#takenOut = [...new Set([...this.#takenOut, ...left])].filter((file) => !shown.includes(file))
   }
 
   /** Makes the typed text a reader if it is the whole name of a contact or a group. */
@@ -157,7 +191,7 @@ export class Composition {
     if (this.#content.saying !== null && isBlank(this.#content)) return this.#unkeep()
     const draft = (this.#draft ??= newDraftId())
     const { savedAt } = await this.#api.drafts.save({
-      ...toDraft(this.#content),
+      ...toDraft(this.given),
       draft,
       begins: !this.#isKept,
     })
@@ -171,6 +205,14 @@ export class Composition {
     this.#isKept = false
     return new Date().toISOString()
   }
+}
+
+/** The files whose pictures the text shows. */
+function picturesOf({ text, attachments }: LetterContent): string[] {
+  const numbers = listPictures(text)
+  return attachments.flatMap(({ file, preview }, at) =>
+    preview !== null && numbers.has(at + 1) ? [file] : [],
+  )
 }
 
 /** The pictures in the text follow their files, whose numbers change if one is removed. */

@@ -12,8 +12,8 @@ import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { Attachings } from './attachings.svelte.ts'
 import { Composition } from './composition.svelte.ts'
-import { isBlank, toDraft, UNSEEN, type LetterContent } from './letter-content.ts'
-import { composePlace } from './place.ts'
+import { fromDraft, isBlank, toDraft, UNSEEN, type LetterContent } from './letter-content.ts'
+import { besidePlace, composePlace } from './place.ts'
 import { kindOf, type Reader } from './readers.ts'
 import { sentWords } from './sent-words.ts'
 import { untilAnswered } from './until-answered.ts'
@@ -28,6 +28,8 @@ export class Drafts {
   readonly #open = new Set<Composition>()
   /** Closes the toast of a letter that can still be undone. */
   readonly #toasts = new Map<RefText, () => void>()
+  /** Drafts of scheduled letters that were taken back to edit them. */
+  readonly #taken = new Set<DraftId>()
 
   constructor(app: App) {
     this.#app = app
@@ -90,6 +92,8 @@ export class Drafts {
       if (composition.isShown || composition.isGoing) return
       this.#attachings.forget(composition)
       if (isBlank(composition.content)) await this.#remove(composition)
+      else if (composition.draft !== null && this.#taken.delete(composition.draft))
+        this.#app.toasts.show({ text: m.compose.waitsInDrafts })
       this.#open.delete(composition)
     } catch {
       // The saver retries; the letter stays in memory until a save works.
@@ -157,7 +161,7 @@ export class Drafts {
   }
 
   async discard(composition: Composition): Promise<void> {
-    const { content } = composition
+    const content = composition.given
     await this.drop(composition)
     if (!isBlank(content))
       this.#app.toasts.show({ text: m.compose.discarded, undo: () => this.#reopen(content) })
@@ -174,6 +178,44 @@ export class Drafts {
     } catch (error) {
       toasts.show({ text: describeError(error), tone: 'problem' })
       if (isEngineError(error, 'TOO_LATE')) route.go({ screen: 'box', box: 'sent', ref })
+    }
+  }
+
+  /**
+   * Takes a scheduled letter back to edit it. It waits as a draft, which keeps its time.
+   * @throws TOO_LATE if a notice was sent
+   */
+  async editScheduled(ref: RefText): Promise<void> {
+    const { draft } = await this.#app.api.letters.recall({ ref, unlessTold: true })
+    if (draft === null) return
+    this.#taken.add(draft)
+    this.#app.route.replace(composePlace({ draft }))
+  }
+
+  /**
+   * Deletes a scheduled letter. Undo schedules it again for the same time.
+   * @throws TOO_LATE if a notice was sent
+   */
+  async deleteScheduled(ref: RefText): Promise<void> {
+    const { api, toasts, route } = this.#app
+    const { draft } = await api.letters.recall({ ref, unlessTold: true })
+    if (draft === null) return
+    const kept = await api.drafts.get({ draft })
+    await api.drafts.remove({ draft })
+    if (route.place.screen === 'box' && route.place.ref === ref) route.replace(besidePlace(route.place, null))
+    toasts.show({ text: m.author.deletedScheduled, undo: () => this.#scheduleAgain(fromDraft(kept)) })
+  }
+
+  /** Its time may have passed meanwhile; then its author chooses another. */
+  async #scheduleAgain(content: LetterContent): Promise<void> {
+    const { api, toasts, route } = this.#app
+    const { draft } = await api.drafts.save(toDraft(content))
+    try {
+      const { ref } = await api.drafts.send({ draft })
+      route.go({ screen: 'box', box: 'scheduled', ref })
+    } catch (error) {
+      route.go(composePlace({ draft }))
+      toasts.show({ text: describeError(error), tone: 'problem' })
     }
   }
 

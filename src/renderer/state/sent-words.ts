@@ -22,7 +22,7 @@ export function sentWords(
   if (state === 'held') return { text: named(m.compose.sentHeld) }
   const { at } = content.policy
   if (content.when === 'at' && at !== null)
-    return { text: named(m.compose.sentScheduled(f.dayAndTime(at, now))) }
+    return { text: named(m.compose.sentScheduled(f.longDated(at, now))) }
   const isPublic = kindOf(readers) === 'public'
   const text = isPublic ? m.compose.publishing(title) : m.compose.sendingTo(title, namesOf(readers))
   return { text, countdown: m.compose.inSeconds }

@@ -16,6 +16,11 @@ import { EngineError } from '../../../src/core/contract/index.ts'
 import AuthorPane from '../../../src/renderer/author/AuthorPane.svelte'
 import { renderInApp } from '../support/render.ts'
 
+const WRITTEN = {
+  ...{ to: ['ana'], typed: [], readers: [], subject: 'Keys', text: 'Under the mat.', tags: [] },
+  ...{ replyTo: null, replaces: null, saying: null, attachments: [], remindAfterMs: null },
+  savedAt: '2026-11-24T08:00:00.000Z',
+}
 const REF = 'fumikura://ref/abcdef' as RefText
 let readers: ReaderStatus[]
 let thread: ThreadEntry[]
@@ -219,12 +224,6 @@ test('once the key is destroyed, the text is edited in its draft, as long as the
   expect(screen.queryByRole('button', { name: 'Edit and send again' })).toBeNull()
 })
 
-test('a scheduled letter shows the time at which it is sent', async () => {
-  readers = [reader('Ana', 'scheduled', '2099-12-01T18:00:00.000Z')]
-  renderInApp(AuthorPane, { ref: REF }, calls)
-  expect(await screen.findByText(/ · you’ll see who opens it · sends Dec 1, 2099 at /)).toBeTruthy()
-})
-
 test('the time of a scheduled letter can be changed, and it can be sent at once', async () => {
   readers = [reader('Ana', 'scheduled', '2099-12-01T18:00:00.000Z')]
   const asked: (string | null)[] = []
@@ -237,13 +236,12 @@ test('the time of a scheduled letter can be changed, and it can be sent at once'
     },
   }
   const { app } = renderInApp(AuthorPane, { ref: REF }, { ...calls, letters })
-  await fireEvent.click(await screen.findByRole('button', { name: 'Change time…' }))
+  expect(await screen.findByText(/^Sends Tuesday Dec 1, 2099, /)).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Change the time' }))
   const dialog = within(document.querySelector('dialog')!)
-  const field = dialog.getByLabelText<HTMLInputElement>('Send at')
-  await fireEvent.input(field, { target: { value: '2001-01-01T09:00' } })
-  expect(dialog.getByText('The time to send it has passed. Choose a later one.')).toBeTruthy()
-  await fireEvent.input(field, { target: { value: '2099-12-24T09:00' } })
-  await fireEvent.click(dialog.getByRole('button', { name: 'Change time', hidden: true }))
+  await fireEvent.click(dialog.getByRole('button', { name: /December 24/, hidden: true }))
+  await fireEvent.input(dialog.getByLabelText('Time'), { target: { value: '9' } })
+  await fireEvent.click(dialog.getByRole('button', { name: 'Set the time', hidden: true }))
   await waitFor(() => expect(app.toasts.shown).toHaveLength(1))
   await fireEvent.click(await screen.findByRole('button', { name: 'Send now' }))
   await waitFor(() => expect(asked).toEqual([new Date('2099-12-24T09:00').toISOString(), null]))
@@ -348,4 +346,44 @@ test('only the author sees a note, and it can be written at once', async () => {
   expect(await screen.findByRole('textbox', { name: 'Title' })).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'Edit' })).toBeNull()
   expect(screen.getByRole('button', { name: 'History' })).toBeTruthy()
+})
+
+test('a scheduled letter that nobody knows of is edited, moved, sent or deleted, and not recalled', async () => {
+  const at = '2026-12-04T09:00:00.000Z'
+  readers = [reader('Ana', 'scheduled', at)]
+  const undone: unknown[] = []
+  const sent: unknown[] = []
+  const kept = { draft: 'd1', ...WRITTEN, policy: { ...PLAIN_POLICY, at } }
+  const { app } = renderInApp(
+    AuthorPane,
+    { ref: REF },
+    {
+      ...calls,
+      letters: {
+        ...calls.letters,
+        recall(input: object) {
+          undone.push(input)
+          return { ref: REF, audiences: [], readers: [], draft: 'd1' }
+        },
+      },
+      drafts: {
+        get: () => kept,
+        remove: () => ({ draft: 'd1' }),
+        save: (input: object) => (sent.push(input), { draft: 'd2', savedAt: at }),
+        send: () => ({ ref: REF, state: 'scheduled', undoMs: 0 }),
+      },
+    },
+  )
+  expect(await screen.findByText('Ana knows nothing of it yet.')).toBeTruthy()
+  expect(
+    screen
+      .getAllByRole('button')
+      .map(({ textContent }) => textContent?.trim())
+      .filter(Boolean),
+  ).toEqual(['Send now', 'Delete', 'Change the time', 'Edit'])
+  await fireEvent.click(screen.getByRole('button', { name: 'Delete' }))
+  await waitFor(() => expect(undone).toEqual([{ ref: REF, unlessTold: true }]))
+  await waitFor(() => expect(app.toasts.shown).toHaveLength(1))
+  await app.toasts.undoLatest()
+  expect(sent).toMatchObject([{ subject: 'Keys', policy: { at, hold: false } }])
 })

@@ -33,8 +33,8 @@ test('the sentence includes a schedule and an expiry; for a held letter it says 
   const at = new Date(2026, 10, 24, 18, 0).toISOString()
   const expires = new Date(2026, 11, 1, 18, 0).toISOString()
   expect(tell([bob.person], { when: 'at', policy: { ...PLAIN_POLICY, at, expires } }).slice(1)).toEqual([
-    'Readers will be notified today at 18:00.',
-    'The letter expires December 1 at 18:00.',
+    'Readers will be notified Tuesday November 24, 18:00.',
+    'The letter expires Tuesday December 1, 18:00.',
   ])
   expect(tell([bob.person], { when: 'hold' }).slice(1)).toEqual([
     'Readers will be notified when you release the letter.',

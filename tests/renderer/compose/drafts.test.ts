@@ -293,3 +293,20 @@ test('a discarded draft can be restored', async () => {
   await made.app.toasts.undoLatest()
   expect(kept).toEqual([expect.objectContaining({ subject: 'Keys', text: 'Under the mat.' })])
 })
+
+test('a picture that is taken out of the text takes its file along, and returns with it', async () => {
+  const composition = await write()
+  const file = (name: string) =>
+    ({ file: `id-${name}`, name, size: 1, type: 'image/png', preview: 'data:', facts: {} }) as never
+  composition.change({ attachments: [file('one'), file('two'), file('plan')] })
+  composition.change({ text: '![](attached:1) and ![](attached:2)' })
+  composition.change({ text: ' and ![](attached:2)' })
+  expect(composition.given).toMatchObject({
+    text: ' and ![](attached:1)',
+    attachments: [{ name: 'two' }, { name: 'plan' }],
+  })
+  await composition.flush()
+  expect(asked.at(-1)![1]).toMatchObject({ attachments: ['id-two', 'id-plan'] })
+  composition.change({ text: '![](attached:1) and ![](attached:2)' })
+  expect(composition.given).toEqual(composition.content)
+})

@@ -215,9 +215,9 @@ describe('a sent letter', () => {
     expect(told(10_000)).toEqual(['Sending · you can still undo', null])
     expect(told(3_600_000)).toEqual([
       'Scheduled · nobody is notified yet',
-      expect.stringMatching(/^sends \d\d:00$/),
+      expect.stringMatching(/^sends Tue .*24, \d\d:00$/),
     ])
-    expect(told(5 * 24 * 3_600_000)[1]).toMatch(/^sends .*29 at \d\d:00$/)
+    expect(told(5 * 24 * 3_600_000)[1]).toMatch(/^sends Sun .*29, \d\d:00$/)
   })
 
   it('counts who opened it if the readers differ', () => {

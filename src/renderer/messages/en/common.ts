@@ -25,4 +25,7 @@ export const common = {
   yesterdayAt: (time: string) => `yesterday at ${time}`,
   tomorrowAt: (time: string) => `tomorrow at ${time}`,
   dayAt: (day: string, time: string) => `${day} at ${time}`,
+  weekdayDay: (weekday: string, day: string) => `${weekday} ${day}`,
+  datedAt: (day: string, time: string) => `${day}, ${time}`,
+  weekStart: 1 as 0 | 1,
 }

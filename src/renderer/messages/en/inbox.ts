@@ -161,13 +161,6 @@ export const inbox = {
   chosenLabels: 'Labels',
 
   snoozeUntil: 'Snooze until',
-  snoozeTimes: {
-    laterToday: 'Later today',
-    tomorrow: 'Tomorrow morning',
-    nextWeek: 'Next week',
-    pick: 'Pick a time',
-  },
-  snoozePick: 'Until',
   snoozeSet: 'Snooze',
   snoozePast: 'That time has passed. Choose a later one.',
 

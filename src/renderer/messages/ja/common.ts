@@ -26,4 +26,8 @@ export const common: typeof english = {
   yesterdayAt: (time) => `昨日 ${time}`,
   tomorrowAt: (time) => `明日 ${time}`,
   dayAt: (day, time) => `${day} ${time}`,
+  // `12月4日（金）9:00`, also from the whole name of the day.
+  weekdayDay: (weekday, day) => `${day}（${weekday.charAt(0)}）`,
+  datedAt: (day, time) => `${day}${time}`,
+  weekStart: 0,
 }

@@ -139,13 +139,6 @@ export const inbox: typeof english = {
   chosenLabels: 'ラベル',
 
   snoozeUntil: 'いつまでスヌーズしますか？',
-  snoozeTimes: {
-    laterToday: '今日このあと',
-    tomorrow: '明日の朝',
-    nextWeek: '来週',
-    pick: '日時を選ぶ',
-  },
-  snoozePick: '戻す日時',
   snoozeSet: 'スヌーズする',
   snoozePast: '選んだ日時は過ぎています。先の日時を選んでください。',
 
