@@ -1,6 +1,6 @@
 // receive: the author of a letter reminds this person of it. The letter comes up again in its own
-// row, once a day at most, unless this person has opened or answered it. In a muted conversation it
-// makes no sound.
+// row, once a day at most, unless this person has opened or answered it. A mute silences it as it
+// silences an arrival.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { FeedRecord, FeedSource } from '../feeds/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
@@ -31,11 +31,11 @@ export function receiveNudge(
   if (received === null) return
   if (!equalBytes(received.author, source.person))
     throw new MalformedRecord('a reminder of the letter of another author')
-  if (!isWaiting(tx, parts, received)) return
-  if (!isFor(parts, source, received, to) || !parts.inbox.nudge(tx, received, at)) return
+  if (!isWaiting(tx, parts, received) || !isFor(parts, source, received, to)) return
+  if (!parts.inbox.nudge(tx, received, at)) return
   const { tidy } = readOrder(tx, object)
   if (tidy.isArchived || tidy.snoozedUntil !== null)
-    tidyObject(tx, object, { archived: false, snoozedUntil: null })
+    tidyObject(tx, object, { archived: false, snoozedUntil: null }, parts.clock.now())
 }
 
 /** True if its author still waits for this person, who can do what the author waits for. */
