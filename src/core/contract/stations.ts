@@ -64,6 +64,16 @@ export interface ChosenRule extends StationRule {
   untilDays: UntilDays
 }
 
+/** How a test letter went through the own stations. */
+export interface StationTest {
+  /** In the order of joining. `refused`: it took no part of the letter, or gave none. */
+  stations: { station: DeviceId; name: string; answer: 'opened' | 'refused' | 'silent' }[]
+  /** How many had to give their part. */
+  need: number
+  /** From the first question until the letter was open; null if it did not open. */
+  openedMs: number | null
+}
+
 export const stationsCalls = {
   /** Lists the joined stations, in the order of joining. */
   list: call<JoinedStation[]>()(nothing),
@@ -105,6 +115,14 @@ export const stationsCalls = {
       lost: z.boolean().optional(),
     }),
   ),
+
+  /**
+   * Opens a small test letter through the stations, as a reader whom they do not know; this device
+   * releases nothing. It tests that enough stations take parts of a letter and give them. Resolves
+   * when each has answered, or after `waitMs`.
+   * @throws INVALID without a station
+   */
+  test: call<StationTest>()(z.strictObject({ waitMs: waitMs.default(10_000) })),
 
   /**
    * Returns the rule, after changing what is given. The numbers stay until the number of stations

@@ -14,7 +14,8 @@ import { Publishing } from './publishing.ts'
 import { RemovalErrands, type RemovalAt } from './removal-errands.ts'
 import { Sightings } from './sightings.ts'
 import { listTold, type Told } from './told-rows.ts'
-import { Visits } from './visits.ts'
+import { tryStations, type StationTest } from './try-stations.ts'
+import { Visits, type Waiting } from './visits.ts'
 
 export class Stations {
   readonly joined: JoinedStations
@@ -56,6 +57,11 @@ export class Stations {
     this.#sender.start()
     this.#removals.start()
     this.#reader.start()
+  }
+
+  /** Opens a test letter through the own stations, without this device. Null without stations. */
+  test(wait: Waiting): Promise<StationTest | null> {
+    return tryStations(this.#parts, { joined: this.joined, visits: this.#visits }, wait)
   }
 
   /** True if this station refuses what it should get, because a limit is reached. */

@@ -19,6 +19,8 @@ export interface DayWords {
   datedAt: (day: string, time: string) => string
   /** The day that begins a week: 0 is Sunday. */
   weekStart: 0 | 1
+  /** `0.4 s` */
+  seconds: (number: string) => string
 }
 
 export interface Formats {
@@ -61,12 +63,15 @@ export interface Formats {
   full: (at: Date | string) => string
   /** `Ana, Ben and Lena` */
   list: (items: readonly string[]) => string
+  /** `0.4 s` */
+  seconds: (ms: number) => string
   /** `in 3 hours`, `2 days ago` */
   relative: (at: Date | string, now: Date) => string
 }
 
 export function createFormats(locale: string, words: DayWords): Formats {
   const numbers = new Intl.NumberFormat(locale)
+  const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'short' })
   const longWeekdays = new Intl.DateTimeFormat(locale, { weekday: 'long' })
@@ -133,6 +138,7 @@ export function createFormats(locale: string, words: DayWords): Formats {
     dayTaken: (at) => daysTaken.format(new Date(at)),
     onDate: (at) => onDates.format(new Date(at)),
     full: (at) => full.format(new Date(at)),
+    seconds: (ms) => words.seconds(tenths.format(Math.max(ms, 100) / 1000)),
     list: (items) => lists.format(items),
     relative: (at, now) => formatRelative(new Date(at).getTime() - now.getTime(), relatives),
   }

@@ -20,6 +20,9 @@ export type TextSize = (typeof TEXT_SIZES)[number]
 export const UNDO_SECONDS = [5, 10, 20, 30] as const
 export type UndoSeconds = (typeof UNDO_SECONDS)[number]
 
+/** More than a person has stations. The home keeps at most 4096 bytes of settings. */
+const MOST_COMPARED = 32
+
 /** Persisted in browsers: do not change. */
 const KEY = 'fumikura.settings'
 
@@ -37,6 +40,8 @@ interface Kept {
   undoSeconds: UndoSeconds
   /** True if a new letter tells its author who has opened it. */
   seesOpening: boolean
+  /** The numbers of stations that this person compared. */
+  comparedStations: readonly string[]
 }
 
 export class Settings {
@@ -53,6 +58,7 @@ export class Settings {
     textSize: 'normal',
     undoSeconds: 10,
     seesOpening: true,
+    comparedStations: [],
   })
 
   constructor(page: Window) {
@@ -143,6 +149,15 @@ export class Settings {
     this.#change({ seesOpening })
   }
 
+  get comparedStations(): readonly string[] {
+    return this.#kept.comparedStations
+  }
+
+  compareStation(number: string, isSame: boolean): void {
+    const others = this.comparedStations.filter((other) => other !== number)
+    this.#change({ comparedStations: isSame ? [...others, number].slice(-MOST_COMPARED) : others })
+  }
+
   /** Passes each change to `keep`, as the text that `take` parses. */
   keepBy(keep: (text: string) => void): void {
     this.#keep = keep
@@ -203,5 +218,8 @@ export function parseSettings(text: string | null, languages: readonly string[])
     textSize: TEXT_SIZES.find((size) => size === kept.textSize) ?? 'normal',
     undoSeconds: UNDO_SECONDS.find((seconds) => seconds === kept.undoSeconds) ?? 10,
     seesOpening: kept.seesOpening !== false,
+    comparedStations: Array.isArray(kept.comparedStations)
+      ? kept.comparedStations.filter((number) => typeof number === 'string').slice(-MOST_COMPARED)
+      : [],
   }
 }

@@ -1,6 +1,12 @@
 // The stations of this person and their rule, for the settings. Beside "store": after it, letters
 // are handed over to them.
-import type { DeviceId, JoinedStation, KeeperRule, StationRule } from '../../core/contract/index.ts'
+import type {
+  DeviceId,
+  JoinedStation,
+  KeeperRule,
+  StationRule,
+  StationTest,
+} from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
@@ -14,6 +20,7 @@ interface Joined {
 const SETTLE_MS = 400
 const JOIN_MS = 20_000
 const LEAVE_MS = 5_000
+const TEST_MS = 10_000
 
 export class Stations extends LiveRead<Joined> {
   constructor(app: App) {
@@ -55,6 +62,16 @@ export class Stations extends LiveRead<Joined> {
     const { told } = await this.app.api.stations.leave({ station, waitMs: LEAVE_MS })
     await this.read()
     return told
+  }
+
+  /** Leaves all stations. @throws NOT_FOUND */
+  async leaveAll(): Promise<void> {
+    for (const { station } of this.list ?? []) await this.leave(station)
+  }
+
+  /** Opens a test letter through the stations. @throws INVALID without a station */
+  test(): Promise<StationTest> {
+    return this.app.api.stations.test({ waitMs: TEST_MS })
   }
 
   /** Takes the person's word that a station is destroyed. @throws NOT_FOUND */

@@ -25,16 +25,29 @@ export function createStationHandlers(open: () => OpenHome): Pick<Handlers, 'sta
         const { station, isTold } = await joined.leave(wanted, { waitMs, signal })
         return { ...nameStation(station), told: isTold }
       },
+      async test({ waitMs }, { signal }) {
+        const tested = await open().stations.test({ waitMs, signal })
+        if (tested === null) throw noStation()
+        const { stations, need, openedMs } = tested
+        const described = stations.map(({ station, name, answer }) => ({
+          ...{ station: deviceId(station), name, answer },
+        }))
+        return { stations: described, need, openedMs }
+      },
       async rule(wanted) {
         const { joined } = open().stations
         const { untilDays, ...numbers } = wanted
-        if (joined.showRule() === null) throw new EngineError('INVALID', 'You have no station yet.')
+        if (joined.showRule() === null) throw noStation()
         if (numbers.need !== undefined || numbers.distrust !== undefined) await joined.setRule(numbers)
         if (untilDays !== undefined) await joined.setLease(untilDays)
         return joined.showRule()!
       },
     },
   }
+}
+
+function noStation(): EngineError {
+  return new EngineError('INVALID', 'You have no station yet.')
 }
 
 function nameStation({ device, name }: Station): Pick<JoinedStation, 'station' | 'name'> {

@@ -1,6 +1,6 @@
 // Commands about the stations that keep this person's letters while their own computer is off.
 // `station …` runs a station; `stations …` uses one.
-import type { ChosenRule, JoinedStation, UntilDays } from '../../../core/contract/index.ts'
+import type { ChosenRule, JoinedStation, StationTest, UntilDays } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { cleanLine, countOf, showSize, showTable } from '../screen.ts'
 
@@ -127,4 +127,19 @@ const rule = asking<ChosenRule>({
     ]),
 })
 
-export const stationsCommands: Command[] = [stations, add, rename, leave, rule]
+const test = asking<StationTest>({
+  name: 'stations test',
+  usage: '',
+  summary: 'open a test letter through your stations, without this computer, and say how fast',
+  network: 'always',
+  ask: ({ given, api }) => api.stations.test({ waitMs: given.waitMs() }),
+  show: ({ stations, need, openedMs }) =>
+    [
+      openedMs === null
+        ? `It did not open: ${need} of ${stations.length} must give their part.`
+        : `A test letter opened in ${Math.round(openedMs)} ms, without this computer.`,
+      showTable(stations.map(({ name, answer }) => [cleanLine(name), answer])),
+    ].join('\n'),
+})
+
+export const stationsCommands: Command[] = [stations, add, rename, leave, rule, test]

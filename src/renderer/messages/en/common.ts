@@ -28,4 +28,5 @@ export const common = {
   weekdayDay: (weekday: string, day: string) => `${weekday} ${day}`,
   datedAt: (day: string, time: string) => `${day}, ${time}`,
   weekStart: 1 as 0 | 1,
+  seconds: (number: string) => `${number} s`,
 }

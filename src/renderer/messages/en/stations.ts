@@ -2,16 +2,44 @@
 // only what the rule of the stations holds.
 export const stations = {
   title: 'Who opens while I’m away',
-  intro:
-    'While this computer is off, stations hand your letters to the people you wrote to, and take what others send you. They can’t read any of it.',
-  none: 'You have no station, so a sealed letter opens only while this computer is on.',
-  noneHint:
-    'A station is a computer that stays on: a small one at home, a friend’s, or a rented one. Run “fumikura station up” on it, or ask a friend for a link.',
+  open: 'My letters open while this computer is off',
+  handOver: (names: string) => `${names} can hand them over. They can’t be read there.`,
+  none: 'People can open your letters only while this computer is on.',
+  who: {
+    title: 'Who could be on when this computer is off?',
+    mine: { name: 'Another computer of mine', about: 'One that stays on, at home or rented' },
+    mineHow: 'Install Fumikura there and run this command. It shows a link: come back with it.',
+    command: 'Command',
+    friend: { name: 'Somebody I know', about: 'Ask a contact whose computer stays on' },
+    link: { name: 'I have a link', about: 'From a station that somebody runs' },
+    until: 'Until then, people can open your letters only while this computer is on.',
+    askSubject: 'Could your computer stand in for mine?',
+    askText: (command: string) =>
+      `Could your computer hand over my letters while mine is off? It can’t read them.\n\nIf it stays on, run “${command}” there and send me the link that it shows.`,
+  },
+  offTitle: 'Stop handing over letters?',
+  offText: (names: string) =>
+    `You leave ${names}. What nobody has opened by then opens only while this computer is on. To switch it on again, you need a new link.`,
+  offDo: 'Leave',
+  offDone: 'Your letters open only while this computer is on.',
+  test: 'Test it now',
+  testing: 'Testing…',
+  testOpened: (names: string, seconds: string) =>
+    `A test letter opened from ${names} in ${seconds}, without this computer.`,
+  testSilent: (silent: string, from: string, count: number) =>
+    `${silent} didn’t answer. ${from} did, so letters ${count === 0 ? 'don’t open' : 'open'}.`,
+  testFailed: (silent: string, need: string) =>
+    `The test letter didn’t open: ${silent} didn’t answer, and ${need} must.`,
+  more: 'More',
+  moreAbout: (count: number, shown: string) =>
+    count === 1 ? '1 station, its space, what it sees' : `${shown} stations, their space, what they see`,
+  technical: 'Technical details',
 
-  yours: 'Your stations',
-  online: (online: string, all: string) => `${online} of ${all} online`,
   number: (number: string) => `No. ${number}`,
-  numberHint: 'Compare the number with the one that the station shows.',
+  numberHint:
+    'Each station shows its own number. Compare them, and tick those that are the same: then nobody stands in between.',
+  compared: 'compared',
+  notCompared: 'not compared yet',
   isOnline: 'Online',
   isOffline: 'Offline',
   lastAnswer: (ago: string) => `It last answered ${ago}`,
@@ -69,7 +97,6 @@ export const stations = {
   lost: (name: string) => `${name} counts as destroyed from now on.`,
 
   add: 'Add a station…',
-  addHint: 'With the link that it shows. Afterwards, compare its number.',
   addTitle: 'Add a station',
   addLink: 'Link of the station',
   addLinkHint: 'It begins with fumikura://station/ and works once.',
@@ -91,52 +118,38 @@ export const stations = {
   },
 
   rule: 'How many have to agree',
-  ruleFor: 'for new letters, and those that nobody has opened',
   easily: 'Opens easily',
   surely: 'Surely recalled',
-  /** The name of a choice, by its number of stations. */
-  choice: (need: string, all: string) => `${need} of ${all}`,
-  usual: 'usual',
-  toOpen: (need: string) => `opening needs ${need}`,
-  toRecall: (needed: string) => `a recall needs ${needed}`,
-  trust: (distrust: number, shown: string, all: string) => {
-    if (distrust === 0) return all === '2' ? 'if you trust both' : `if you trust all ${all}`
-    return distrust === 1 ? 'even if one of them cheats' : `even if ${shown} of them cheat`
+  /** `need` of `n` stations release a letter. */
+  opensBy: (need: number, n: number, shown: string, all: string) => {
+    if (need === n)
+      return n === 2 ? 'Only both together open a letter.' : `Only all ${all} together open a letter.`
+    if (need === 1) return n === 2 ? 'Either one opens a letter.' : `Any one of ${all} opens a letter.`
+    return `Any ${shown} of ${all} open a letter.`
   },
-  law: 'What opens more easily is harder to recall for certain.',
-  partOpen: (need: string) => `${need} to open`,
-  partRecall: (needed: string) => `${needed} to recall`,
-  balance: (need: string, needed: string) => `${need} to open, ${needed} to recall`,
-  cheats: 'How many may cheat, or lose what they decided?',
-  cheatCount: (count: number, shown: string) => (count === 0 ? 'None' : shown),
-  oneRule:
-    'With one station there’s nothing to choose: it opens your letters, and a recall is certain as soon as it has answered, if it’s honest.',
-
-  outcomes: (need: string, all: string) => `${need} of ${all}, this computer off`,
-  letters: 'Letters',
-  recalls: 'Recalls',
-  down: (down: number, shown: string, isAll: boolean) => {
-    if (down === 0) return isAll ? 'it answers' : 'all answer'
-    if (isAll && down > 0) return down === 1 ? 'it’s off' : 'all are off'
-    return down === 1 ? 'one is off' : `${shown} are off`
+  recallsBy: (certainAt: number, n: number, shown: string, all: string) => {
+    const who =
+      certainAt === n
+        ? n === 2
+          ? 'both have'
+          : `all ${all} have`
+        : certainAt === 1
+          ? n === 2
+            ? 'either has'
+            : 'one has'
+          : `${shown} have`
+    return `A recall is certain when ${who} answered.`
   },
-  now: 'now',
-  opens: 'open',
-  waits: 'wait for you',
-  certain: 'certain at once',
-  /** `missing`: how many more must answer; `isAll`: those are all that are off. */
-  certainWhen: (missing: number, shown: string, isAll: boolean) => {
-    if (missing === 1) return isAll ? 'certain when it’s back' : 'certain when one is back'
-    if (isAll) return missing === 2 ? 'certain when both are back' : 'certain when all are back'
-    return `certain when ${shown} are back`
-  },
+  ruleOfOne: (name: string) => `${name} opens your letters. A recall is certain when it has answered.`,
   seesTitle: 'A station sees',
   sees: 'your name, how large your letters are, roughly how many contacts you have, and when letters are opened and from which address. If a contact of yours uses the same station, it sees that the two of you write to each other, how much and when.',
   neverTitle: 'It never sees',
   never:
     'what you write, the subject, or the names of contacts who use other stations. It isn’t told who opens a letter either, though it may guess by the address. All of them together can’t read a letter.',
-  cheating:
-    'If enough stations conspire with a reader, a recall can be broken. So choose stations that don’t all belong to one person.',
+  conspire: 'If enough stations conspire with a reader, a recall can be broken.',
+  /** So many stations break a recall that counts as certain. */
+  itTakes: (count: number, shown: string) =>
+    count === 1 ? 'As you have chosen, one is enough.' : `As you have chosen, it takes ${shown}.`,
 
   onlyHere: (count: number, shown: string) =>
     count === 1 ? '1 letter is only on this computer' : `${shown} letters are only on this computer`,

@@ -30,4 +30,5 @@ export const common: typeof english = {
   weekdayDay: (weekday, day) => `${day}（${weekday.charAt(0)}）`,
   datedAt: (day, time) => `${day}${time}`,
   weekStart: 0,
+  seconds: (number) => `${number}秒`,
 }

@@ -3,16 +3,45 @@ import type { stations as english } from '../en/stations.ts'
 
 export const stations: typeof english = {
   title: '留守中の手紙の受け渡し',
-  intro:
-    'このコンピューターが動いていないあいだ、保管所が手紙を相手に渡し、自分宛ての通知を預かります。保管所は中身を読めません。',
-  none: '保管所がないため、送った手紙を相手が開けるのは、このコンピューターが動いているあいだだけです。',
-  noneHint:
-    '保管所は、いつも動いているコンピューターです。自宅のもの、知り合いのもの、借りたサーバーのどれでもかまいません。そこで「fumikura station up」を実行するか、知り合いからリンクをもらってください。',
+  open: 'このコンピューターが動いていないあいだも手紙を開ける',
+  handOver: (names) => `${names}が手紙を渡します。中身は読めません。`,
+  none: '相手が手紙を開けるのは、このコンピューターが動いているあいだだけです。',
+  who: {
+    title: 'このコンピューターの代わりはどこにしますか',
+    mine: { name: '自分の別のコンピューター', about: 'いつも動いているもの。自宅でも、借りたものでも' },
+    mineHow: 'そこにFumikuraを入れて、このコマンドを実行します。表示されたリンクを、ここに入力してください。',
+    command: 'コマンド',
+    friend: { name: '知り合い', about: 'コンピューターをいつも動かしている人に頼む' },
+    link: { name: 'リンクがある', about: 'ほかの人の保管所からもらったもの' },
+    until: 'それまでは、このコンピューターが動いているあいだだけ、手紙を開いてもらえます。',
+    askSubject: '私のコンピューターの代わりをお願いできますか',
+    askText: (command) =>
+      `私のコンピューターが動いていないあいだ、そちらのコンピューターから手紙を渡してもらえますか。中身は読めません。\n\nいつも動いているコンピューターで「${command}」を実行し、表示されたリンクを送ってください。`,
+  },
+  offTitle: '手紙の受け渡しをやめますか？',
+  offText: (names) =>
+    `${names}の利用をやめます。まだ開かれていない手紙は、このコンピューターが動いているあいだだけ開けます。もう一度使うには、新しいリンクが必要です。`,
+  offDo: 'やめる',
+  offDone: '手紙は、このコンピューターが動いているあいだだけ開けます。',
+  test: 'いま試す',
+  testing: '試しています…',
+  testOpened: (names, seconds) =>
+    `試しの手紙を${names}から${seconds}で開けました。このコンピューターは使っていません。`,
+  testSilent: (silent, from, count) =>
+    count === 0
+      ? `${silent}は応答しませんでした。`
+      : `${silent}は応答しませんでした。${from}が応答したので、手紙は開けます。`,
+  testFailed: (silent, need) =>
+    `試しの手紙を開けませんでした。${silent}が応答しませんでした。開くには${need}か所の応答が必要です。`,
+  more: 'その他',
+  moreAbout: (_count, shown) => `保管所${shown}か所、容量、見える範囲`,
+  technical: '技術的な詳細',
 
-  yours: '自分の保管所',
-  online: (online, all) => `${all}か所中${online}か所が接続中`,
   number: (number) => `番号 ${number}`,
-  numberHint: '保管所に表示される番号と同じかどうか、確かめてください。',
+  numberHint:
+    '保管所には、それぞれの番号が表示されます。同じであることを確かめたら、印を付けてください。あいだに別の誰かがいないことが分かります。',
+  compared: '確認済み',
+  notCompared: '未確認',
   isOnline: '接続中',
   isOffline: '未接続',
   lastAnswer: (ago) => `最後の応答は${ago}`,
@@ -62,7 +91,6 @@ export const stations: typeof english = {
   lost: (name) => `「${name}」を失われたものとして扱います。`,
 
   add: '保管所を追加…',
-  addHint: '保管所に表示されるリンクを使います。追加したら、番号を見比べてください。',
   addTitle: '保管所を追加',
   addLink: '保管所のリンク',
   addLinkHint: '「fumikura://station/」で始まり、1回だけ使えます。',
@@ -83,47 +111,35 @@ export const stations: typeof english = {
   },
 
   rule: '必要な保管所の数',
-  ruleFor: 'これから送る手紙と、まだ開かれていない手紙に適用',
   easily: '開きやすい',
   surely: '確実に取り下げられる',
-  choice: (need, all) => `${all}か所中${need}か所`,
-  usual: '標準',
-  toOpen: (need) => `開くには${need}か所`,
-  toRecall: (needed) => `取り下げには${needed}か所`,
-  trust: (distrust, shown, all) =>
-    distrust === 0 ? `${all}か所とも信頼できる場合` : `${shown}か所が不正をしても確実`,
-  law: '開きやすくするほど、確実な取り下げは難しくなります。',
-  partOpen: (need) => `開く${need}`,
-  partRecall: (needed) => `取り下げ${needed}`,
-  balance: (need, needed) => `開くには${need}か所、取り下げには${needed}か所`,
-  cheats: '不正をする保管所や、決めた記録を失う保管所を、何か所まで見込むか',
-  cheatCount: (count, shown) => (count === 0 ? 'なし' : `${shown}か所`),
-  oneRule:
-    '保管所が1か所なら、選ぶことはありません。手紙はその1か所が渡します。取り下げは、保管所が正直なら、応答した時点で確定します。',
-
-  outcomes: (need, all) => `${all}か所中${need}か所、自分は留守`,
-  letters: '手紙',
-  recalls: '取り下げ',
-  down: (down, shown, isAll) => {
-    if (down === 0) return isAll ? '応答あり' : 'すべて応答'
-    if (isAll) return down === 1 ? '応答なし' : 'すべて応答なし'
-    return `${shown}か所が応答なし`
+  opensBy: (need, n, shown, all) => {
+    if (need === n) return n === 2 ? '両方がそろうと開けます。' : `${all}か所すべてがそろうと開けます。`
+    return need === 1
+      ? n === 2
+        ? 'どちらか1か所で開けます。'
+        : `${all}か所のうち、どこか1か所で開けます。`
+      : `${all}か所のうち${shown}か所で開けます。`
   },
-  now: 'いま',
-  opens: '開ける',
-  waits: '自分が戻ったら開ける',
-  certain: 'すぐに確定',
-  certainWhen: (missing, shown, isAll) => {
-    if (isAll) return missing === 1 ? '応答が戻ったら確定' : 'すべて戻ったら確定'
-    return `${shown}か所が戻ったら確定`
+  recallsBy: (certainAt, n, shown, all) => {
+    const who =
+      certainAt === n
+        ? n === 2
+          ? '両方'
+          : `${all}か所すべて`
+        : certainAt === 1 && n === 2
+          ? 'どちらか1か所'
+          : `${shown}か所`
+    return `取り下げは、${who}が応答すると確定します。`
   },
+  ruleOfOne: (name) => `${name}が手紙を渡します。取り下げは、応答があると確定します。`,
   seesTitle: '保管所に見えるもの：',
   sees: 'あなたの名前、手紙の大きさ、知り合いのおおよその数、手紙が開かれた日時と接続元。知り合いが同じ保管所を使っていると、2人がやり取りしていること、その量と日時も見えます。',
   neverTitle: '決して見えないもの：',
   never:
     '本文、件名、ほかの保管所を使う知り合いの名前。誰が手紙を開いたかも伝わりませんが、接続元から推測されることはあります。すべての保管所が力を合わせても、手紙は読めません。',
-  cheating:
-    '保管所が何か所も読み手と手を組むと、取り下げた手紙が開かれることがあります。持ち主が1人に偏らないように選んでください。',
+  conspire: '保管所が何か所も読み手と手を組むと、取り下げた手紙が開かれることがあります。',
+  itTakes: (_count, shown) => `いまの設定では、${shown}か所が手を組むと開けます。`,
 
   onlyHere: (_count, shown) => `${shown}通はこのコンピューターにしかありません`,
   onlyHereHint: '保管所に届くまでは、このコンピューターが動いているあいだだけ開けます。',

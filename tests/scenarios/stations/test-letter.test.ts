@@ -1,0 +1,32 @@
+// The test letter: it opens through the stations alone, leaves nothing there, and says who did not
+// answer.
+import { expect, test } from 'vitest'
+import { calling } from '../../support/person.ts'
+import { useCustomers } from '../../support/customers.ts'
+
+const { person, open } = useCustomers()
+
+test('a test letter opens from enough stations, and leaves no gate', async () => {
+  const { alice, stations } = await open(3)
+  const before = stations.map((one) => one.do.customers()[0]!.gates)
+  const { openedMs, ...tested } = await alice.do.stations.test({ waitMs: 5_000 }, calling)
+  expect(tested).toMatchObject({ need: 2, stations: Array(3).fill({ answer: 'opened' }) })
+  expect(openedMs).toBeGreaterThan(0)
+  expect(stations.map((one) => one.do.customers()[0]!.gates)).toEqual(before)
+  expect(await alice.list('sent')).toEqual([])
+})
+
+test('with one of three stations off it still opens, and with two off it does not', async () => {
+  const { alice, stations } = await open(3)
+  await stations[0]!.stop()
+  const one = await alice.do.stations.test({ waitMs: 2_000 }, calling)
+  expect(one.openedMs).not.toBeNull()
+  expect(one.stations.map(({ answer }) => answer).toSorted()).toEqual(['opened', 'opened', 'silent'])
+  await stations[1]!.stop()
+  expect(await alice.do.stations.test({ waitMs: 2_000 }, calling)).toMatchObject({ openedMs: null })
+})
+
+test('without a station there is nothing to test', async () => {
+  const alice = await person('alice')
+  await expect(alice.do.stations.test({ waitMs: 5_000 }, calling)).rejects.toMatchObject({ code: 'INVALID' })
+})
