@@ -131,7 +131,8 @@ export const letterCalls = {
    * - `from:`, `to:`: the start of a name or of a word in it, an id, or `me`; `to:` groups, too.
    * - `in:` a box of `list`, `group` for any group, or the start of a group's name.
    * - `is:unread|sealed|opened|starred|urgent|held|done|archived|sent|received`
-   * - `has:file|reply`, `label:`, `before:2026-01-31`, `after:`
+   * - `has:file|reply|pdf|photo|film`, `label:`, `before:2026-01-31`, `after:` a day, a month as
+   * 2026-01, a year, `today` or `yesterday`
    * - `larger:`, `smaller:`: the body with all files, for example `10M` or `500k`.
    * - A minus before words or an operator leaves out what matches. `OR` joins its two neighbours.
    * @throws INVALID for an invalid value of an operator, with what is possible; also for too many

@@ -65,7 +65,7 @@ function readTerm({ operator, value, isQuoted, isLast }: QueryToken, names: Name
     case 'is':
       return { by: 'state', state: oneOf('is:', value, SEARCH_STATES) }
     case 'has':
-      return { by: HAS[oneOf('has:', value, HAS_VALUES)] }
+      return readFile(oneOf('has:', value, HAS_VALUES))
     case 'label':
       return { by: 'label', label: value }
     case 'before':
@@ -79,7 +79,19 @@ function readTerm({ operator, value, isQuoted, isLast }: QueryToken, names: Name
 }
 
 const HAS = { file: 'file', attachment: 'file', reply: 'reply', link: 'reply' } as const
-const HAS_VALUES = ['file', 'attachment', 'reply', 'link'] as const
+/** How the names of such files end. A sealed letter says no names, so it has none of them. */
+const ENDINGS = {
+  pdf: ['pdf'],
+  photo: ['jpg', 'jpeg', 'png', 'heic', 'webp', 'avif', 'gif', 'tif', 'tiff'],
+  film: ['mp4', 'mov', 'webm', 'mkv', 'avi', 'm4v'],
+} as const
+const HAS_VALUES = ['file', 'attachment', 'reply', 'link', 'pdf', 'photo', 'film'] as const
+
+function readFile(value: (typeof HAS_VALUES)[number]): Criterion {
+  return value in ENDINGS
+    ? { by: 'file-kind', endings: ENDINGS[value as keyof typeof ENDINGS] }
+    : { by: HAS[value as keyof typeof HAS] }
+}
 
 const ANY_GROUP = 'group'
 

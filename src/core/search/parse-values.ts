@@ -2,10 +2,21 @@
 import { EngineError } from '../contract/errors.ts'
 import type { SearchExpects } from '../contract/index.ts'
 
-/** A day such as 2026-01-31: its first moment in the local time zone. @throws INVALID */
+/** Days before today. */
+const WORDS: Readonly<Record<string, number>> = { today: 0, yesterday: 1, 今日: 0, 昨日: 1 }
+
+/**
+ * A day such as 2026-01-31, a month such as 2026-01, a year, `today` or `yesterday`: its first moment
+ * in the local time zone. @throws INVALID
+ */
 export function parseDay(operator: string, value: string): number {
-  const typed = value.normalize('NFKC')
-  const [, year, month, day] = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/.exec(typed) ?? []
+  const typed = value.normalize('NFKC').toLowerCase()
+  const daysAgo = Object.hasOwn(WORDS, typed) ? WORDS[typed] : undefined
+  if (daysAgo !== undefined) {
+    const now = new Date()
+    return new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo).getTime()
+  }
+  const [, year, month = '1', day = '1'] = /^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?$/.exec(typed) ?? []
   const date = new Date(Number(year), Number(month) - 1, Number(day))
   if (year === undefined || date.getMonth() !== Number(month) - 1)
     throw invalid(operator, value, { expects: 'day', known: 'a day like 2026-01-31' })

@@ -51,6 +51,7 @@ export function factsAsked(term: SearchTerm): string[] | null {
     case 'box':
       return FACTS_OF_BOXES[term.box] ?? null
     case 'file':
+    case 'file-kind':
       return [FILE]
     case 'reply':
       return [REPLY]

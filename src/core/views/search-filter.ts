@@ -30,6 +30,8 @@ export type Criterion =
   | { by: 'label'; label: string }
   /** To any group, a reply to another letter, or with a file. */
   | { by: 'any-group' | 'reply' | 'file' }
+  /** With a file whose name ends with one of these words, as far as its names can be read here. */
+  | { by: 'file-kind'; endings: readonly string[] }
   /** ms since the epoch; `before` excludes it, `since` includes it. */
   | { by: 'before' | 'since'; at: number }
   /** By the bytes of the body and the files, as the notice states them. */
@@ -37,7 +39,9 @@ export type Criterion =
 
 /** True if the answer can change when a letter is opened, other than by its state. */
 export function readsTexts({ groups }: SearchFilter): boolean {
-  return groups.flat().some((term) => term.by === 'words' && term.phrase.column !== 'title')
+  return groups
+    .flat()
+    .some((term) => term.by === 'file-kind' || (term.by === 'words' && term.phrase.column !== 'title'))
 }
 
 export function conditionOf(term: SearchTerm, now: number): Condition {
@@ -75,6 +79,11 @@ function criterionCondition(criterion: Criterion, now: number): Condition {
       return asked('is_reply = 1')
     case 'file':
       return asked('attached_count > 0')
+    case 'file-kind':
+      return asked(
+        'id IN (SELECT rowid FROM letter_words WHERE letter_words MATCH ?)',
+        criterion.endings.map((text) => matchPhrase({ text, column: 'files', isPrefix: false })).join(' OR '),
+      )
     case 'before':
       return asked('at < ?', criterion.at)
     case 'since':

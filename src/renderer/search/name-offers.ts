@@ -61,7 +61,8 @@ function means(piece: string, word: string): boolean {
   return piece === word || (/^\p{Script=Han}{2,}$/u.test(piece) && word.startsWith(piece))
 }
 
-function quoted(name: string): string {
+/** The name as a value of an operator. */
+export function quoted(name: string): string {
   const plain = name.replace(new RegExp(`[${QUOTES}]`, 'gu'), ' ').trim()
   return /\s/u.test(plain) ? `"${plain}"` : plain
 }

@@ -20,6 +20,9 @@ export type TextSize = (typeof TEXT_SIZES)[number]
 export const UNDO_SECONDS = [5, 10, 20, 30] as const
 export type UndoSeconds = (typeof UNDO_SECONDS)[number]
 
+/** Of the latest searches. */
+const MOST_LATELY = 4
+const MOST_QUERY_CHARS = 120
 /** More than a person has stations. The home keeps at most 4096 bytes of settings. */
 const MOST_COMPARED = 32
 
@@ -42,6 +45,8 @@ interface Kept {
   seesOpening: boolean
   /** The numbers of stations that this person compared. */
   comparedStations: readonly string[]
+  /** The latest searches that led to a letter, the newest first. */
+  lately: readonly string[]
 }
 
 export class Settings {
@@ -59,6 +64,7 @@ export class Settings {
     undoSeconds: 10,
     seesOpening: true,
     comparedStations: [],
+    lately: [],
   })
 
   constructor(page: Window) {
@@ -153,6 +159,15 @@ export class Settings {
     return this.#kept.comparedStations
   }
 
+  get lately(): readonly string[] {
+    return this.#kept.lately
+  }
+
+  noteSearch(query: string): void {
+    if (query === '' || query.length > MOST_QUERY_CHARS) return
+    this.#change({ lately: [query, ...this.lately.filter((other) => other !== query)].slice(0, MOST_LATELY) })
+  }
+
   compareStation(number: string, isSame: boolean): void {
     const others = this.comparedStations.filter((other) => other !== number)
     this.#change({ comparedStations: isSame ? [...others, number].slice(-MOST_COMPARED) : others })
@@ -218,8 +233,11 @@ export function parseSettings(text: string | null, languages: readonly string[])
     textSize: TEXT_SIZES.find((size) => size === kept.textSize) ?? 'normal',
     undoSeconds: UNDO_SECONDS.find((seconds) => seconds === kept.undoSeconds) ?? 10,
     seesOpening: kept.seesOpening !== false,
-    comparedStations: Array.isArray(kept.comparedStations)
-      ? kept.comparedStations.filter((number) => typeof number === 'string').slice(-MOST_COMPARED)
-      : [],
+    comparedStations: textsOf(kept.comparedStations).slice(-MOST_COMPARED),
+    lately: textsOf(kept.lately).slice(0, MOST_LATELY),
   }
+}
+
+function textsOf(kept: unknown): string[] {
+  return Array.isArray(kept) ? kept.filter((text) => typeof text === 'string') : []
 }

@@ -68,11 +68,22 @@ describe('the search', () => {
     await waitFor(() => expect(search.pages.entries.map(({ subject }) => subject)).toEqual(['new']))
   })
 
-  it('starts with the filters, and adds one at a press', async () => {
+  it('begins with chips, which become words in the field, and keeps the words behind a press', async () => {
     const { field } = renderSearch(() => [])
-    ;(await screen.findByRole('button', { name: 'Add is:sealed to the search' })).click()
-    await waitFor(() => expect((field as HTMLInputElement).value).toBe('is:sealed '))
-    expect(await screen.findByRole('heading', { name: 'Nothing found' })).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Add is:sealed to the search' })).toBeNull()
+    ;(await screen.findByRole('button', { name: 'the words for it' })).click()
+    expect(await screen.findByRole('button', { name: 'Add is:sealed to the search' })).toBeTruthy()
+    ;(await screen.findByRole('button', { name: /Bob$/ })).click()
+    await waitFor(() => expect((field as HTMLInputElement).value).toBe('from:Bob '))
+  })
+
+  it('says that the files of sealed letters of the same people cannot be searched', async () => {
+    const { asked, field } = renderSearch(({ query }) =>
+      query.startsWith('is:sealed') ? [letter('one'), letter('two')] : [],
+    )
+    await type(field, 'from:bob has:pdf')
+    expect(await screen.findByText(/^2 sealed letters have files/)).toBeTruthy()
+    expect(asked).toContain('is:sealed has:file from:bob')
   })
 
   it('offers the letters of a contact whose name is typed', async () => {

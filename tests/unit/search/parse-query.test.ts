@@ -114,7 +114,7 @@ test('signs have no effect beside words, and alone they find nothing', () => {
 })
 
 test.each([
-  ...['is:nonsense', 'before:yesterday', 'after:2026-02-30', 'has:wings', 'in:nowhere'],
+  ...['is:nonsense', 'before:someday', 'after:2026-02-30', 'has:wings', 'in:nowhere'],
   ...['larger:huge', 'smaller:-1', 'larger:1e9', `smaller:${'9'.repeat(400)}`],
   'x '.repeat(MAX_PARTS + 1),
 ])('parseQuery() refuses %s', (query) => {
@@ -130,4 +130,20 @@ test('any text is read, and a hostile one at once', () => {
   for (const text of ['"', '-', ':', '-"', '\0', 'from:"', '*', 'NEAR(a b)', 'a* ^b {c} :d', '"'.repeat(99)])
     expect(() => parse(text)).not.toThrow()
   expect(() => parse('-'.repeat(100_000) + ':'.repeat(100_000))).not.toThrow()
+})
+
+test('kinds of files are found by the ends of their names', () => {
+  expect(parse('has:pdf')).toEqual([[is({ by: 'file-kind', endings: ['pdf'] })]])
+  expect(parse('-has:film')).toMatchObject([[{ by: 'file-kind', isNot: true }]])
+})
+
+test('a month, a year and today are days too', () => {
+  const at = (...day: [number, number, number]) => new Date(...day).getTime()
+  expect(parse('after:2026-11 before:2027')).toEqual([
+    [is({ by: 'since', at: at(2026, 10, 1) })],
+    [is({ by: 'before', at: at(2027, 0, 1) })],
+  ])
+  const now = new Date()
+  const today = at(now.getFullYear(), now.getMonth(), now.getDate())
+  expect(parse('after:today')).toEqual([[is({ by: 'since', at: today })]])
 })

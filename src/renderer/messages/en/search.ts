@@ -22,12 +22,18 @@ export const search = {
       example: 'is:sealed',
       means: 'not opened yet; also unread, opened, starred, urgent, held, done, archived, sent, received',
     },
-    has: { example: 'has:file', means: 'with files; has:reply finds replies' },
+    has: {
+      example: 'has:file',
+      means: 'with files; also has:pdf, has:photo, has:film; has:reply finds replies',
+    },
     filename: { example: 'filename:pdf', means: 'with a file of that name' },
     subject: { example: 'subject:tides', means: 'with that word in the subject' },
     label: { example: 'label:harbour', means: 'with that label' },
     before: { example: 'before:2026-01-31', means: 'before that day' },
-    after: { example: 'after:2026-01-01', means: 'on that day or later' },
+    after: {
+      example: 'after:2026-01-01',
+      means: 'on that day or later; also after:today, after:2026-01, after:2025',
+    },
     larger: { example: 'larger:10M', means: 'over 10 MB with its files; smaller: for the opposite' },
     phrase: { example: '"low tide"', means: 'these words in this order' },
     not: { example: '-draft', means: 'without that word; also -from:ana or -label:harbour' },
@@ -50,7 +56,29 @@ export const search = {
   instead: (names: string) => `No letter has these words. These are the letters from and to ${names}.`,
   noFilter: (typed: string) =>
     `${typed} isn’t a filter, so it was searched as a word. The filters are below.`,
-  beginTitle: 'What are you looking for?',
+  from: 'From',
+  when: 'When',
+  with: 'With',
+  that: 'That is',
+  lately: 'Lately',
+  times: { today: 'Today', thisWeek: 'This week' },
+  kinds: { pdf: 'a PDF', photo: 'photos', film: 'a film', file: 'any file' },
+  states: {
+    sealed: 'sealed',
+    starred: 'starred',
+    urgent: 'urgent',
+    mine: 'mine',
+    archived: 'archived',
+  },
+  pressMany: 'Press as many as you like. You can type them too:',
+  wordsForIt: 'the words for it',
+  sealedFiles: (count: number, shown: string, isMore: boolean) =>
+    isMore
+      ? `More than ${shown} sealed letters have files. Their names can’t be searched.`
+      : count === 1
+        ? '1 sealed letter has files. Their names can’t be searched.'
+        : `${shown} sealed letters have files. Their names can’t be searched.`,
+  showThem: 'Show',
   wrong: 'Fumikura doesn’t know this filter:',
   expects: {
     day: ({ operator, value }: SearchPart) =>

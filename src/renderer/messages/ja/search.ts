@@ -19,12 +19,18 @@ export const search: typeof english = {
       example: 'is:sealed',
       means: '未開封の手紙。ほかに unread, opened, starred, urgent, held, done, archived, sent, received',
     },
-    has: { example: 'has:file', means: 'ファイル付きの手紙。返信は has:reply' },
+    has: {
+      example: 'has:file',
+      means: 'ファイル付きの手紙。ほかに has:pdf, has:photo, has:film。返信は has:reply',
+    },
     filename: { example: 'filename:pdf', means: 'その名前のファイルが付いた手紙' },
     subject: { example: 'subject:会議', means: '件名にその言葉がある手紙' },
     label: { example: 'label:港', means: 'そのラベルが付いた手紙' },
     before: { example: 'before:2026-01-31', means: 'その日より前' },
-    after: { example: 'after:2026-01-01', means: 'その日以降' },
+    after: {
+      example: 'after:2026-01-01',
+      means: 'その日以降。after:today, after:2026-01, after:2025 も使えます',
+    },
     larger: { example: 'larger:10M', means: 'ファイルを含めて10 MBより大きい手紙。小さいものは smaller:' },
     phrase: { example: '"潮見表 四月"', means: 'その言葉がこの順に続く手紙' },
     not: { example: '-下書き', means: 'その言葉がない手紙。-from:伊藤 や -label:港 も使えます' },
@@ -45,7 +51,25 @@ export const search: typeof english = {
   instead: (names) => `この言葉を含む手紙はありません。代わりに、${names}との手紙を表示しています。`,
   noFilter: (typed) =>
     `「${typed}」は絞り込みに使えないため、言葉として検索しました。使えるものは下にあります。`,
-  beginTitle: '何をお探しですか？',
+  from: '差出人',
+  when: '時期',
+  with: '添付',
+  that: '状態',
+  lately: '最近',
+  times: { today: '今日', thisWeek: '今週' },
+  kinds: { pdf: 'PDF', photo: '写真', film: '動画', file: 'すべてのファイル' },
+  states: {
+    sealed: '未開封',
+    starred: 'スター付き',
+    urgent: '至急',
+    mine: '自分が書いたもの',
+    archived: 'アーカイブ済み',
+  },
+  pressMany: 'いくつでも選べます。入力もできます：',
+  wordsForIt: '入力できる言葉',
+  sealedFiles: (_count, shown, isMore) =>
+    `ファイル付きの未開封の手紙が${shown}通${isMore ? '以上' : ''}あります。ファイル名は、開封するまで検索できません。`,
+  showThem: '表示する',
   wrong: 'この絞り込みは使えません：',
   expects: {
     day: ({ operator, value }) =>
