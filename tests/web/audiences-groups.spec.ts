@@ -59,7 +59,8 @@ test('a reply to a group post is sent to the group unless its writer limits it t
 test('a member who joined by a link is no contact, and can still open and answer', async ({ sit }) => {
   const page = await sit(world.alice)
   await goToGroup(page, 'Harbour')
-  await page.getByRole('link', { name: 'Joining' }).click()
+  await page.getByRole('link', { name: /^Members/ }).click()
+  await page.getByRole('button', { name: 'Group links' }).click()
   await page.getByRole('switch', { name: 'Ask me first' }).or(page.getByLabel('Ask me first')).check()
   await page.getByRole('button', { name: 'Create a link' }).click()
   const link = await page.getByRole('textbox', { name: 'Group link' }).inputValue()
@@ -87,7 +88,8 @@ test('a member who joined by a link is no contact, and can still open and answer
   await expect(row(page, 'Talk in Harbour', 'Lanterns')).toHaveCount(0)
 
   await goToGroup(page, 'Harbour')
-  await page.getByRole('link', { name: 'Joining' }).click()
+  await page.getByRole('link', { name: /^Members/ }).click()
+  await page.getByRole('button', { name: 'Group links' }).click()
   await page.getByRole('button', { name: /^Revoke the link created/ }).click()
   await expect(page.getByText('The link is revoked. Everyone who joined with it stays.')).toBeVisible()
   await expect(row(page, 'Talk in Harbour', 'Re: Lanterns')).toHaveCount(0)

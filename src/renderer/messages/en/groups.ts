@@ -68,7 +68,7 @@ export const groups = {
     done: (name: string) => `You created ${name}, and you’re its owner.`,
   },
 
-  parts: { posts: 'Letters', members: 'Members', links: 'Joining', about: 'About' },
+  parts: { posts: 'Letters', members: 'Members', links: 'Group links', about: 'About' },
   partsLabel: 'Parts of this group',
 
   write: 'Write to the group',

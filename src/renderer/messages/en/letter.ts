@@ -188,8 +188,6 @@ export const letter = {
     notYet: (name: string) => `${name} hasn’t opened it`,
     reader: (name: string, state: string) => `${name}: ${state}`,
     openedOf: (opened: string, all: string) => `${opened} of ${all} opened`,
-    recallFrom: (name: string) => `Recall from ${name}`,
-    recalledFrom: (name: string) => `Recalled from ${name}.`,
     allAbout: 'Readers and recall',
     stop: 'Stop',
     dontWait: 'Don’t wait',

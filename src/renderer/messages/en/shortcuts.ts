@@ -54,6 +54,7 @@ const groups: Record<ShortcutGroup, string> = {
 
 export const shortcuts = {
   title: 'Keyboard shortcuts',
+  signs: 'The signs of letters',
   then: 'then',
   or: 'or',
   off: 'Single-key shortcuts are switched off in Settings.',

@@ -13,6 +13,8 @@ interface AnswerWords {
 
 export const states = {
   /** The accessible name of the state's icon. */
+  /** A sealed letter that nobody can hand over now. */
+  sealedAway: 'sealed; its author is offline',
   names: {
     sealed: 'sealed',
     held: 'held',

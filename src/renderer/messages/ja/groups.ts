@@ -64,7 +64,7 @@ export const groups: typeof english = {
     done: (name) => `グループ「${name}」を作りました。自分が管理者です。`,
   },
 
-  parts: { posts: '手紙', members: 'メンバー', links: '参加', about: '詳細' },
+  parts: { posts: '手紙', members: 'メンバー', links: 'グループのリンク', about: '詳細' },
   partsLabel: 'このグループの内容',
 
   write: 'グループに書く',

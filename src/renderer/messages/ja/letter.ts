@@ -181,8 +181,6 @@ export const letter: typeof english = {
     notYet: (name) => `${name}さん 未開封`,
     reader: (name, state) => `${name}さん ${state}`,
     openedOf: (opened, all) => `${all}人中${opened}人が開封`,
-    recallFrom: (name) => `${name}さんから取り下げる`,
-    recalledFrom: (name) => `${name}さんから取り下げました。`,
     allAbout: '読む人と取り下げ',
     stop: '中止',
     dontWait: '待つのをやめる',

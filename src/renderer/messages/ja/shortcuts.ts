@@ -3,6 +3,7 @@ import type { shortcuts as english } from '../en/shortcuts.ts'
 
 export const shortcuts: typeof english = {
   title: 'キーボードショートカット',
+  signs: '手紙の印',
   then: '続けて',
   or: 'または',
   off: '1文字のショートカットは、「設定」でオフになっています。',

@@ -2,6 +2,7 @@
 import type { states as english } from '../en/states.ts'
 
 export const states: typeof english = {
+  sealedAway: '未開封（差出人はオフライン）',
   names: {
     sealed: '未開封',
     held: '保留中',
