@@ -35,7 +35,7 @@ export function receiveNudge(
   if (!parts.inbox.nudge(tx, received, at)) return
   const { tidy } = readOrder(tx, object)
   if (tidy.isArchived || tidy.snoozedUntil !== null)
-    tidyObject(tx, object, { archived: false, snoozedUntil: null }, parts.clock.now())
+    tidyObject(tx, object, { archived: false, snoozedUntil: null })
 }
 
 /** True if its author still waits for this person, who can do what the author waits for. */

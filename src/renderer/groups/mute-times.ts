@@ -1,14 +1,14 @@
 // How long a group can be muted, in the person's own day, and how it is muted now. Pure.
 import type { Muted } from '../../core/contract/index.ts'
-import { snoozeTimes } from '../inbox/snooze-times.ts'
 
 const HOUR_MS = 60 * 60_000
+const MORNING_HOUR = 8
 
 export type MuteName = 'hour' | 'tomorrow' | 'always'
 
 /** In the order of the menu. Null for good. */
 export function muteTimes(now: Date): Record<MuteName, Date | null> {
-  const tomorrow = snoozeTimes(now).find(({ name }) => name === 'tomorrow')!.at
+  const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, MORNING_HOUR)
   return { hour: new Date(now.getTime() + HOUR_MS), tomorrow, always: null }
 }
 
