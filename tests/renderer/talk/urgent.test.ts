@@ -57,7 +57,7 @@ test('a safety check offers three words, and the chosen one goes to its author',
 
 test('a message of which its author reminds says when it was first said', async () => {
   const nudged = { nudgedAt: '2026-11-25T12:00:00.000Z' }
-  draw(new FakeTalk([{ ...said('a', 'The hall is closed.', nudged), asks: 'confirmation' }]))
+  draw(new FakeTalk([asking(said('a', 'The hall is closed.', nudged), 'confirmation')]))
   expect(await screen.findByText(/^Reminder of .*24.* at/)).toBeTruthy()
 })
 
