@@ -3,7 +3,7 @@ import { fireEvent, screen } from '@testing-library/svelte'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { m } from '../../../src/renderer/messages/messages.svelte.ts'
 import ReminderDialog from '../../../src/renderer/author/ReminderDialog.svelte'
-import SnoozeDialog from '../../../src/renderer/inbox/SnoozeDialog.svelte'
+import TimeDialog from '../../../src/renderer/compose/TimeDialog.svelte'
 import { createApp, renderInApp } from '../support/render.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -32,20 +32,27 @@ it('a reminder comes after so many days by the engine’s clock', async () => {
   const props = { ref: 'r1', before: null, onclose: () => undefined } as never
   const { app } = renderInApp(ReminderDialog, props, { ...statusAt(ENGINE), letters: { remind } })
   await settled()
-  await fireEvent.click(screen.getByRole('button', { name: m.author.remindDo }))
+  const inDays = m.author.remindIn(3)
+  await fireEvent.click(screen.getByRole('button', { name: new RegExp(`^${inDays}`), hidden: true }))
+  await fireEvent.click(screen.getByRole('button', { name: m.author.remindDo, hidden: true }))
   await settled()
-  const at = new Date(ENGINE.getTime() + 3 * DAY_MS).toISOString()
+  const day = new Date(ENGINE.getTime() + 3 * DAY_MS)
+  const at = new Date(day.getFullYear(), day.getMonth(), day.getDate(), 8).toISOString()
   expect(remind).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ ref: 'r1', at }))
   app.close()
 })
 
-it('a letter cannot be snoozed to a time that is past for the engine', async () => {
-  const { app } = renderInApp(SnoozeDialog, { onclose: vi.fn(), onsnooze: vi.fn() }, statusAt(ENGINE))
+it('days that are past for the engine cannot be chosen', async () => {
+  const { app } = renderInApp(
+    TimeDialog,
+    {
+      ...{ title: 'When?', action: 'Set', beginning: ENGINE, onset: vi.fn(), onclose: vi.fn() },
+      refuse: () => null,
+    },
+    statusAt(ENGINE),
+  )
   await settled()
-  const field = screen.getByLabelText(m.inbox.snoozePick)
-  await fireEvent.input(field, { target: { value: '2026-05-20T08:00' } })
-  expect(screen.getByText(m.inbox.snoozePast)).toBeTruthy()
-  await fireEvent.input(field, { target: { value: '2026-06-20T08:00' } })
-  expect(screen.queryByText(m.inbox.snoozePast)).toBeNull()
+  const dayOf = (name: RegExp) => screen.getByRole<HTMLButtonElement>('button', { name, hidden: true })
+  expect([dayOf(/June 9$/).disabled, dayOf(/June 11$/).disabled]).toEqual([true, false])
   app.close()
 })
