@@ -347,7 +347,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   })
   closing.add('reminders', () => reminders.close())
   const names = nameFinder({ parts, groups })
-  const rules: Rules = new Rules(parts, (query) => parseQuery(query, names))
+  const rules: Rules = new Rules(parts, (query) => parseQuery(query, names, parts.clock.now()))
   closing.add('rules', () => rules.close())
   const typing = new Typing({ ledger, peers, isFellow: (group, person) => groups.isFellow(group, person) })
   answerKeyHolders(parts, peers)

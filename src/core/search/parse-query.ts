@@ -23,7 +23,7 @@ export const MAX_PARTS = 50
  * signs beside other terms.
  * @throws INVALID for an invalid value of an operator, or too many parts
  */
-export function parseQuery(query: string, names: NameFinder): SearchFilter {
+export function parseQuery(query: string, names: NameFinder, now: number): SearchFilter {
   const split = splitQuery(query)
   if (split.flat().length > MAX_PARTS)
     throw new EngineError('INVALID', `A search can have at most ${MAX_PARTS} parts.`, {
@@ -32,7 +32,7 @@ export function parseQuery(query: string, names: NameFinder): SearchFilter {
   const groups = split
     .map((tokens) => tokens.filter(isMeant))
     .filter((tokens) => tokens.length > 0)
-    .map((tokens) => tokens.map((token) => ({ ...readTerm(token, names), isNot: token.isNot })))
+    .map((tokens) => tokens.map((token) => ({ ...readTerm(token, names, now), isNot: token.isNot })))
   // Signs alone ask for something that no letter can have.
   return { groups: groups.length === 0 && hasSigns(split) ? [[]] : groups }
 }
@@ -48,7 +48,11 @@ function hasSigns(split: QueryToken[][]): boolean {
 /** Operators whose values are words, and the columns in which these are searched. */
 const SEARCHED: Partial<Record<SearchOperator, 'title' | 'files'>> = { subject: 'title', filename: 'files' }
 
-function readTerm({ operator, value, isQuoted, isLast }: QueryToken, names: NameFinder): Criterion {
+function readTerm(
+  { operator, value, isQuoted, isLast }: QueryToken,
+  names: NameFinder,
+  now: number,
+): Criterion {
   switch (operator) {
     case null:
     case 'subject':
@@ -69,9 +73,9 @@ function readTerm({ operator, value, isQuoted, isLast }: QueryToken, names: Name
     case 'label':
       return { by: 'label', label: value }
     case 'before':
-      return { by: 'before', at: parseDay('before:', value) }
+      return { by: 'before', at: parseDay('before:', value, now) }
     case 'after':
-      return { by: 'since', at: parseDay('after:', value) }
+      return { by: 'since', at: parseDay('after:', value, now) }
     case 'larger':
     case 'smaller':
       return { by: operator, bytes: parseSize(`${operator}:`, value) }

@@ -9,11 +9,11 @@ const WORDS: Readonly<Record<string, number>> = { today: 0, yesterday: 1, 今日
  * A day such as 2026-01-31, a month such as 2026-01, a year, `today` or `yesterday`: its first moment
  * in the local time zone. @throws INVALID
  */
-export function parseDay(operator: string, value: string): number {
+export function parseDay(operator: string, value: string, nowMs: number): number {
   const typed = value.normalize('NFKC').toLowerCase()
   const daysAgo = Object.hasOwn(WORDS, typed) ? WORDS[typed] : undefined
   if (daysAgo !== undefined) {
-    const now = new Date()
+    const now = new Date(nowMs)
     return new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo).getTime()
   }
   const [, year, month = '1', day = '1'] = /^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?$/.exec(typed) ?? []

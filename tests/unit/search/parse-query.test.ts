@@ -6,7 +6,7 @@ const names = {
   findPersons: (name: string) => (name === 'ana' || name === 'Ana Reis' || name === '伊藤' ? [ana] : []),
   findGroups: (name: string) => (name === 'choir' ? [choir] : name === 'Harbour team' ? [team] : []),
 }
-const parse = (query: string) => parseQuery(query, names).groups
+const parse = (query: string) => parseQuery(query, names, Date.now()).groups
 const is = <T extends object>(criterion: T) => ({ ...criterion, isNot: false })
 const not = <T extends object>(criterion: T) => ({ ...criterion, isNot: true })
 const words = (text: string, more: object = {}) => ({

@@ -46,7 +46,7 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
     async search({ query, limit, before }) {
       const home = open()
       const { parts } = home
-      const filter = parseQuery(query, nameFinder(home))
+      const filter = parseQuery(query, nameFinder(home), home.parts.clock.now())
       const { now } = parts.clockGuard.read()
       const entries = await parts.index.search(filter, now, { limit, before: before ?? null })
       return entries.map((entry) => summarise(parts, entry))
