@@ -39,6 +39,7 @@ export const albums = {
   withdrawn: 'Album withdrawn. Those people get nothing more from it.',
   shareTitle: 'Share this album with…',
   shareNote: 'The album stays in your store. Photos you add later reach these people too.',
+  publicWhere: 'Your followers find it under Files → Albums. It isn’t on your site.',
   removePlace: 'Remove the locations from the photos',
   removePlaceHint: 'The other people get copies without the location. Your own photos keep it.',
   keepPlaceHint: 'The other people will see on a map where each photo was taken, to within a few metres.',

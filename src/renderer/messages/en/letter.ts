@@ -31,6 +31,9 @@ export const letter = {
     open: 'Open the letter',
     openWhenBack: (name: string) => `Open when ${name} is back`,
     openAgain: 'Try again',
+    openAlways: (name: string) => `Always open ${name}’s letters when I select them`,
+    openAlwaysDone: (name: string) =>
+      `${name}’s letters open when you select them. Their page has the switch.`,
   },
 
   opening: {

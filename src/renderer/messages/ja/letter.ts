@@ -30,6 +30,8 @@ export const letter: typeof english = {
     open: '手紙を開く',
     openWhenBack: (name) => `${name}さんが接続したら開く`,
     openAgain: 'もう一度試す',
+    openAlways: (name) => `${name}さんの手紙は、選ぶだけで開く`,
+    openAlwaysDone: (name) => `${name}さんの手紙は、選ぶだけで開きます。切り替えは相手のページにあります。`,
   },
 
   opening: {
