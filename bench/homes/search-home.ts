@@ -12,7 +12,7 @@ import { describeLetter } from '../../src/core/letters/describe.ts'
 import { createSigningKeyPair, hash, randomBytes } from '../../src/core/seal/index.ts'
 import { objectId, type Ref } from '../../src/core/store/index.ts'
 import { tidyObject } from '../../src/core/tidy/index.ts'
-import { applyEntry, setAutomerge } from '../../src/core/views/apply-entry.ts'
+import { applyEntry } from '../../src/core/views/apply-entry.ts'
 import {
   findLastChange,
   letterIndexSchema,
@@ -40,7 +40,6 @@ export async function makeSearchHome(homeDir: string, letters: number): Promise<
     const authors = [await addContact(state, 'bob'), await addContact(state, 'carol')]
     const key = await unlockHome(homeDir, (await findHome(homeDir))!, {})
     const { index } = await openIndex({ path: made, key, schemas: [letterIndexSchema] })
-    await index.write((tx) => setAutomerge(tx, false))
     await state.home.parts.ledger.writeMany(() =>
       index.writeMany(async () => {
         for (let first = 0; first < letters; first += AT_ONCE) {
@@ -93,7 +92,7 @@ function refOf(number: number, { person, signedBy }: Card): Ref {
 }
 
 async function fileLetters(state: HomeState, letters: readonly FiledLetter[]): Promise<void> {
-  const { ledger, inbox, clock, identity } = state.home.parts
+  const { ledger, inbox, identity } = state.home.parts
   await ledger.write((tx) => {
     for (const letter of letters) {
       const { author, ref, written } = letter
@@ -107,7 +106,7 @@ async function fileLetters(state: HomeState, letters: readonly FiledLetter[]): P
       )
       const { isStarred, labels } = written
       if (isStarred || labels.length > 0)
-        tidyObject(tx, objectId(ref), { starred: isStarred, addLabels: labels }, clock.now())
+        tidyObject(tx, objectId(ref), { starred: isStarred, addLabels: labels })
     }
   })
 }
@@ -145,9 +144,6 @@ async function finish(state: HomeState, index: Ledger): Promise<void> {
   const { ledger } = state.home.parts
   const last = findLastChange(ledger)
   await pruneChanges(ledger, last)
-  await index.write((tx) => {
-    setAutomerge(tx, true)
-    tx.run('INSERT OR REPLACE INTO applied VALUES (1, ?)', last)
-  })
+  await index.write((tx) => tx.run('INSERT OR REPLACE INTO applied VALUES (1, ?)', last))
   await index.close()
 }

@@ -76,10 +76,6 @@ export function utf8(text: string): Uint8Array {
   return Buffer.from(text, 'utf8')
 }
 
-export function fromUtf8(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-}
-
 export function utf8Length(text: string): number {
   return Buffer.byteLength(text, 'utf8')
 }

@@ -2,7 +2,7 @@
 // them. Words that an answer quotes are left out, because they are another letter's.
 // The code that shows an excerpt strips the Markdown signs from it.
 
-import { findPassage } from '../../text/quoted-passage.ts'
+import { findPassage } from '../contract/quoted-passage.ts'
 
 const EXCERPT_CHARS = 200
 /** The start of a text may be mostly indentation and blank lines. */

@@ -11,7 +11,7 @@ import {
 } from '../../../src/core/contract/index.ts'
 import ThreadPane from '../../../src/renderer/letter/ThreadPane.svelte'
 import { readingMinutes, stack } from '../../../src/renderer/letter/thread-stack.ts'
-import { findPassage } from '../../../src/text/quoted-passage.ts'
+import { findPassage } from '../../../src/core/contract/quoted-passage.ts'
 import { ANA, arrivalOf, BEN, letter, ME, refOf } from '../inbox/letters.ts'
 import { thread } from '../inbox/threads.ts'
 import { contact } from '../compose/people-of-tests.ts'

@@ -8,7 +8,14 @@ import { invitationText } from '../../../src/text/invitation.ts'
 const named = (text: string): string[] => [...text.matchAll(/[“「]([^”」]+)[”」]/gu)].map(([, name]) => name!)
 
 const textOf = (language: 'en' | 'ja'): string =>
-  invitationText(language, { name: 'Yuki', words: '', link: 'fumikura://invite/y', page: null, until: '', people: 1 })
+  invitationText(language, {
+    name: 'Yuki',
+    words: '',
+    link: 'fumikura://invite/y',
+    page: null,
+    until: '',
+    people: 1,
+  })
 
 it('the page of an invitation says where to paste its link, and what to press', () => {
   const { acceptLabel, acceptAction } = ja.firstRun

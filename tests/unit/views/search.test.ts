@@ -54,31 +54,37 @@ const someKeys = fc.uniqueArray(fc.constantFrom(alice, bob, carol), { maxLength:
 const NEAR = fc.integer({ min: NOW - 3, max: NOW + 3 })
 const LABELS = ['work', '港']
 
-const someLetter = fc.record({
-  side: fc.constantFrom('inbox', 'sent', 'notes', 'imported'),
-  author: fc.constantFrom(alice, bob),
-  to: someKeys,
-  wide: fc.constantFrom([], [{ kind: 'group' as const, key: choir }]),
-  subject: fc.option(someText),
-  at: NEAR,
-  size: fc.integer({ min: 1, max: 5 }),
-  attached: fc.record({ count: fc.integer({ min: 0, max: 1 }), bytes: fc.integer({ min: 0, max: 3 }) }),
-  state: fc.constantFrom('sealed', 'referenced', 'done', 'recalled'),
-  isWaiting: fc.boolean(),
-  isReplaced: fc.boolean(),
-  reply: fc.constantFrom(null, { object: bob, ref: 'fumikura://ref/x' }),
-  policy: fc.record({
-    ...{ urgent: fc.boolean(), expires: fc.constantFrom(null, new Date(NOW - 1).toISOString()) },
-  }),
-  tidy: fc.record({
-    isArchived: fc.boolean(),
-    isStarred: fc.boolean(),
-    labels: fc.uniqueArray(fc.constantFrom(...LABELS)),
-  }),
-  textFrom: fc.constantFrom('', 'kept'),
-  fileNames: fc.array(someText, { maxLength: 2 }),
-  text: someText,
-})
+const someLetter = fc
+  .record({
+    side: fc.constantFrom('inbox', 'sent', 'notes', 'imported'),
+    author: fc.constantFrom(alice, bob),
+    to: someKeys,
+    wide: fc.constantFrom([], [{ kind: 'group' as const, key: choir }]),
+    subject: fc.option(someText),
+    at: NEAR,
+    size: fc.integer({ min: 1, max: 5 }),
+    attached: fc.record({ count: fc.integer({ min: 0, max: 1 }), bytes: fc.integer({ min: 0, max: 3 }) }),
+    state: fc.constantFrom('sealed', 'referenced', 'done', 'recalled'),
+    isWaiting: fc.boolean(),
+    isReplaced: fc.boolean(),
+    reply: fc.constantFrom(null, { object: bob, ref: 'fumikura://ref/x' }),
+    policy: fc.record({
+      ...{ urgent: fc.boolean(), expires: fc.constantFrom(null, new Date(NOW - 1).toISOString()) },
+    }),
+    tidy: fc.record({
+      isArchived: fc.boolean(),
+      isStarred: fc.boolean(),
+      labels: fc.uniqueArray(fc.constantFrom(...LABELS)),
+    }),
+    textFrom: fc.constantFrom('', 'kept'),
+    fileNames: fc.array(someText, { maxLength: 2 }),
+    text: someText,
+  })
+  // A letter has no names of files without files.
+  .map(({ attached, fileNames, ...letter }) => {
+    const count = Math.max(attached.count, fileNames.length)
+    return { ...letter, fileNames, attached: { ...attached, count } }
+  })
 
 const somePhrase: fc.Arbitrary<Phrase> = fc
   .record({
@@ -105,6 +111,7 @@ const someTerm: fc.Arbitrary<SearchTerm> = fc
     }),
     fc.record({ by: fc.constant('label' as const), label: fc.constantFrom(...LABELS) }),
     fc.record({ by: fc.constantFrom('any-group', 'reply', 'file') }),
+    fc.record({ by: fc.constant('file-kind' as const), endings: fc.constantFrom(['tide'], ['blue', '7']) }),
     fc.record({ by: fc.constantFrom('before', 'since'), at: NEAR }),
     fc.record({ by: fc.constantFrom('larger', 'smaller'), bytes: fc.integer({ min: 1, max: 8 }) }),
   )
@@ -183,6 +190,8 @@ function meets(letter: Letter, term: SearchTerm): boolean {
       return letter.reply !== null
     case 'file':
       return letter.attached.count > 0
+    case 'file-kind':
+      return term.endings.some((text) => hasPhrase(letter, { text, column: 'files', isPrefix: false }))
     case 'before':
       return letter.at < term.at
     case 'since':

@@ -1,6 +1,6 @@
 // The passage that an answer quotes at its beginning: a quoted link with the words. Pure.
 // The compose step writes it; the page shows it as a chip, and a row shows the words below it.
-import type { RefText } from '../core/contract/index.ts'
+import type { RefText } from './ids.ts'
 
 export interface Quoted {
   /** Null if no words are quoted. */
