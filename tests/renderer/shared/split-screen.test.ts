@@ -14,7 +14,9 @@ test.each([
   ['u', null],
 ])('%s leads from a button of the pane to the row of the list', async (key, back) => {
   renderInApp(SplitScreen, {
-    list: drawn('<div><a href="#/inbox" aria-current="page">All</a><a href="#/inbox/x" tabindex="0">Row</a></div>'),
+    list: drawn(
+      '<div><a href="#/inbox" aria-current="page">All</a><a href="#/inbox/x" tabindex="0">Row</a></div>',
+    ),
     pane: drawn('<div><button>More</button></div>'),
     ...{ back, listLabel: 'Inbox', paneLabel: 'Letters' },
   })
