@@ -85,7 +85,7 @@ test('a question mark shows every shortcut, and Escape hides them again', async 
   const page = await sit(world.alice)
   await page.keyboard.press('?')
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
-  await expect(sheet.getByText('Recall')).toBeVisible()
+  await expect(sheet.getByText('Recall', { exact: true })).toBeVisible()
   await press(page, 'g t')
   await expect(page).toHaveURL(/\/#?(\/inbox)?$/)
   await page.keyboard.press('Escape')
