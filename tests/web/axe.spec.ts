@@ -123,7 +123,7 @@ for (const { name, ...options } of LOOKS) {
         .click()
       await look()
       await goTo(page, `groups/${group}/members`)
-      await main.locator('.tools').getByRole('button').click()
+      await main.getByRole('button', { name: /Add people|メンバーを追加/ }).click()
       await look()
       await goTo(page, `groups/${group}/${posted}`)
       for (const key of ['w', 'Shift+S']) {

@@ -17,12 +17,12 @@ const textOf = (language: 'en' | 'ja'): string =>
     people: 1,
   })
 
-it('the page of an invitation says where to paste its link, and what to press', () => {
-  const { acceptLabel, acceptAction } = ja.firstRun
-  const { linkLabel, accept } = ja.people
-  expect(named(WORDS.ja.invite.paste)).toEqual([acceptLabel, linkLabel, acceptAction, accept])
-  expect(named(WORDS.en.invite.paste)).toEqual([en.firstRun.acceptLabel, en.people.linkLabel])
-  expect(WORDS.en.invite.paste).toContain(en.firstRun.acceptAction)
+it('the page of an invitation says where to paste its link', () => {
+  for (const [words, texts] of [
+    [WORDS.ja, ja],
+    [WORDS.en, en],
+  ] as const)
+    expect(named(words.invite.paste)).toEqual([texts.firstRun.acceptLabel, texts.people.linkLabel])
 })
 
 it('the text of an invitation names the way to the field', () => {
