@@ -27,9 +27,8 @@ test('a letter arrives without a reload, on top, sealed, and the count follows',
   const page = await sit(world.alice)
   await expect(titles(page)).toHaveText(['Third', 'Second', 'First'])
   await expect(rows(page).first().getByRole('img', { name: 'sealed' })).toBeVisible()
-  await world.bob.send(['--to', 'alice', '--subject', 'Fourth', '--text', 'x', '--urgent'])
+  await world.bob.send(['--to', 'alice', '--subject', 'Fourth', '--text', 'x'])
   await expect(titles(page)).toHaveText(['Fourth', 'Third', 'Second', 'First'])
-  await expect(rows(page).first()).toContainText('Urgent')
   await expect(page.getByRole('link', { name: /^Inbox/ })).toContainText('4')
 })
 
@@ -206,7 +205,7 @@ test('a search shows hits during typing, marks them, and opens one by keyboard',
 test('the row of an urgent letter shows the beginning of a subject that is too long', async ({ sit }) => {
   const page = await sit(world.alice)
   const subject = 'The meeting of the committee about the new pier and the old harbour wall in December'
-  await world.bob.send(['--to', 'alice', '--subject', subject, '--text', 'x', '--urgent'])
+  await world.bob.send(['--to', 'alice', '--subject', subject, '--text', 'x'])
   const title = titles(page).filter({ hasText: subject })
   await expect(title).toBeVisible()
   const places = await title.evaluate((element) => {
