@@ -196,3 +196,14 @@ test('a post to a group is carried to its members', async () => {
   await eventually(() => peerOf(alice, bob).knownLength(key!) === feed.length)
   expect(downloads).toBe(0)
 })
+
+test('hundreds of letters at once arrive, whatever overtakes the answers of hypercore', async () => {
+  const AT_ONCE = 300
+  let arrived = 0
+  bob.do.events.subscribe(({ type }) => void (type === 'letter-arrived' && arrived++))
+  for (let round = 1; round <= 3; round++) {
+    await Promise.all(Array.from({ length: AT_ONCE }, (_, nth) => alice.write(bob, `letter ${nth}`, 'x')))
+    await eventually(() => arrived === round * AT_ONCE, 20_000, `round ${round}`)
+  }
+  expect(await isAlive()).toBe(true)
+})

@@ -72,7 +72,7 @@ test('a key of the letter that is pressed while the letter loads acts on it', as
     setTimeout(() => press('b'), 5)
   })
   await expect(page.getByRole('heading', { name: 'Third' })).toBeVisible()
-  await expect(page.getByRole('menuitem', { name: /^Tomorrow/ })).toBeVisible()
+  await expect(page.getByRole('menuitem', { name: /^Tomorrow morning/ })).toBeVisible()
 })
 
 test('a letter is archived by its key, found in the archive, and restored by undo', async ({ sit }) => {
@@ -202,7 +202,7 @@ test('a search shows hits during typing, marks them, and opens one by keyboard',
   await expect(page).toHaveURL(/search\/.+\?q=second/)
 })
 
-test('the row of an urgent letter shows the beginning of a subject that is too long', async ({ sit }) => {
+test('a row shows the beginning of a subject that is too long', async ({ sit }) => {
   const page = await sit(world.alice)
   const subject = 'The meeting of the committee about the new pier and the old harbour wall in December'
   await world.bob.send(['--to', 'alice', '--subject', subject, '--text', 'x'])

@@ -148,7 +148,7 @@ test('blocking and forgetting first show their consequences', async ({ sit }) =>
   await page.goto(`${world.bob.origin}/#/people`)
   await page.getByRole('link', { name: /carol/ }).click()
   await page.getByRole('button', { name: 'Block' }).click()
-  await expect(page.getByRole('dialog')).toContainText('you can unblock at any time.')
+  await expect(page.getByRole('dialog')).toContainText('You can unblock at any time')
   await page.getByRole('dialog').getByRole('button', { name: 'Block' }).click()
   const isBlocked = page.getByText('Blocked. You receive nothing from this person, and they get no answer.')
   await expect(isBlocked).toBeVisible()

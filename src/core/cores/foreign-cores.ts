@@ -32,6 +32,12 @@ interface CoreRequest {
   timestamp: number
 }
 
+/** Blocks of one core that are taken in beside hypercore's own requests. `endedAt` is in ms. */
+interface Taking {
+  running: number
+  endedAt: number
+}
+
 /** A peer reports the state of its core shortly after it connects, and no event follows. */
 const AFTER_SYNC_MS = 250
 
@@ -49,8 +55,7 @@ export class ForeignCores {
   readonly #watched = new Map<string, Promise<Hypercore>>()
   /** Cores whose last received block could not be stored. */
   readonly #unstored = new Set<string>()
-  /** When a block was last taken in beside hypercore's own requests, in ms since the epoch. */
-  readonly #takenInAt = new Map<string, number>()
+  readonly #takings = new Map<string, Taking>()
 
   readonly #listenFor: (core: Uint8Array) => () => void
   readonly #findDevice: (core: Uint8Array) => Uint8Array | null
@@ -98,7 +103,7 @@ export class ForeignCores {
     core.on('download', () => this.#unstored.delete(id))
     core.on('close', () => {
       this.#watched.delete(id)
-      this.#takenInAt.delete(id)
+      this.#takings.delete(id)
     })
     core.on('peer-add', () => {
       this.#unstored.delete(id)
@@ -112,12 +117,13 @@ export class ForeignCores {
   }
 
   /**
-   * True if the answer only came too late: a block that was taken in meanwhile had made the core
-   * longer than it was at the request.
+   * True if the answer only came too late: a block that was taken in meanwhile, or is being taken in,
+   * has made the core longer than it was at the request.
    */
   #wasOvertaken(id: string, error: unknown, request: CoreRequest | null): boolean {
-    const takenInAt = this.#takenInAt.get(id)
-    const isLate = request !== null && takenInAt !== undefined && request.timestamp <= takenInAt
+    const taking = this.#takings.get(id)
+    if (request === null || taking === undefined) return false
+    const isLate = taking.running > 0 || request.timestamp <= taking.endedAt
     return isLate && (error as { code?: unknown }).code === 'INVALID_OPERATION'
   }
 
@@ -206,6 +212,7 @@ export class ForeignCores {
     const core = await this.take(proven.core)
     if (await core.has(proven.position)) return 'in'
     await this.#shelf.room.spend(proven.block.byteLength)
+    const end = this.#beginTaking(proven.core)
     try {
       if (!(await core.applyProof(toPeerProof(proven, core.length === 0)))) return 'unfit'
       // Hypercore (to 11.39.5) stores both of two first blocks that arrive at once,
@@ -218,7 +225,7 @@ export class ForeignCores {
       if (isEngineError(explained)) throw explained
       return 'unfit'
     } finally {
-      this.#takenInAt.set(toHex(proven.core), systemClock.now())
+      end()
     }
   }
 
@@ -232,6 +239,7 @@ export class ForeignCores {
     if (carried.fork !== core.fork || (carried.step !== null && carried.step.start !== core.length))
       return false
     await this.#shelf.room.spend(carried.blocks.reduce((sum, { block }) => sum + block.byteLength, 0))
+    const end = this.#beginTaking(carried.core)
     try {
       for (const proof of toPeerProofs(carried)) if (!(await core.applyProof(proof))) return false
       return true
@@ -240,7 +248,19 @@ export class ForeignCores {
       if (isEngineError(explained)) throw explained
       return false
     } finally {
-      this.#takenInAt.set(toHex(carried.core), systemClock.now())
+      end()
+    }
+  }
+
+  /** Returns the function that ends it. */
+  #beginTaking(core: Uint8Array): () => void {
+    const id = toHex(core)
+    const taking = this.#takings.get(id) ?? { running: 0, endedAt: 0 }
+    this.#takings.set(id, taking)
+    taking.running++
+    return () => {
+      taking.running--
+      taking.endedAt = systemClock.now()
     }
   }
 
