@@ -41,6 +41,9 @@ interface Taking {
 /** A peer reports the state of its core shortly after it connects, and no event follows. */
 const AFTER_SYNC_MS = 250
 
+/** After an answer that did not fit, and that no block had overtaken. */
+const ASK_AGAIN_MS = 1000
+
 export class ForeignCores {
   readonly events = new Emitter<{
     grown: { core: Uint8Array; length: number }
@@ -97,7 +100,7 @@ export class ForeignCores {
       'verification-error',
       (error: unknown, request: CoreRequest | null, _data: unknown, from: Neighbour) => {
         if (isEngineError(explainStorage(error), 'NO_SPACE')) this.#noteUnstored(id, from)
-        else if (this.#wasOvertaken(id, error, request)) resume(core, from)
+        else if (isUnfit(error)) this.#resume(id, core, { request, from })
       },
     )
     core.on('download', () => this.#unstored.delete(id))
@@ -117,14 +120,20 @@ export class ForeignCores {
   }
 
   /**
-   * True if the answer only came too late: a block that was taken in meanwhile, or is being taken in,
-   * has made the core longer than it was at the request.
+   * Hypercore pauses a peer after an answer that did not fit, until the wire closes. If the answer
+   * only came too late, because a block that was taken in meanwhile has made the core longer, the peer
+   * is asked again at once; otherwise after a second, which bounds what a false peer costs.
    */
-  #wasOvertaken(id: string, error: unknown, request: CoreRequest | null): boolean {
+  #resume(
+    id: string,
+    core: Hypercore,
+    { request, from }: { request: CoreRequest | null; from: Neighbour },
+  ): void {
     const taking = this.#takings.get(id)
-    if (request === null || taking === undefined) return false
-    const isLate = taking.running > 0 || request.timestamp <= taking.endedAt
-    return isLate && (error as { code?: unknown }).code === 'INVALID_OPERATION'
+    const isLate =
+      request !== null && taking !== undefined && (taking.running > 0 || request.timestamp <= taking.endedAt)
+    if (isLate) resume(core, from)
+    else setTimeout(() => resume(core, from), ASK_AGAIN_MS).unref()
   }
 
   #noteUnstored(id: string, from: Neighbour): void {
@@ -332,8 +341,13 @@ export class ForeignCores {
   }
 }
 
-/** Hypercore pauses a peer after an answer that did not fit, until the wire closes. */
+/** True if the answer does not fit the length of the core. It may be no forgery. */
+function isUnfit(error: unknown): boolean {
+  return (error as { code?: unknown }).code === 'INVALID_OPERATION'
+}
+
 function resume(core: Hypercore, peer: Neighbour): void {
+  if (core.closed || !core.peers.includes(peer)) return
   peer.paused = false
   core.core.replicator.updatePeer(peer)
 }
