@@ -59,6 +59,7 @@ test('a letter of a group is opened from its talk, m unmutes the group, and e ar
   await expect(page.getByText(/^Unmuted “?Choir/)).toBeVisible()
   await page.keyboard.press('e')
   await expect(row).toHaveCount(0)
+  await expect(page.getByText(/^Archived/)).toBeVisible()
   await page.keyboard.press('z')
   await expect(row).toBeVisible()
 })

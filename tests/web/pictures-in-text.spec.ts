@@ -104,7 +104,7 @@ test('pictures appear where they are pasted, dropped and chosen, and the reader 
   await expect(reader.getByRole('dialog')).toContainText('second.jpg')
 })
 
-test('a picture and its file are one: a removed picture takes its file along, and a file its picture', async ({
+test('a picture and its file are one: it is not listed below, and a removed picture takes its file along', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -118,14 +118,21 @@ test('a picture and its file are one: a removed picture takes its file along, an
   ] as const)
     await hand(page, 'paste', name, hue)
   await expect(pictures(page)).toHaveCount(3)
+  const files = (count: string) => page.getByRole('heading', { name: new RegExp(`^${count} ·`) })
+  await expect(files('3 files')).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Remove .+ from the letter$/ })).toHaveCount(0)
   await page.keyboard.press('Control+Home')
   await page.keyboard.press('Delete')
   await expect(pictures(page)).toHaveCount(2)
-  await expect(page.getByRole('button', { name: 'Remove one.jpg from the letter' })).toHaveCount(0)
-  await page.getByRole('button', { name: 'Remove two.jpg from the letter' }).click()
+  await expect(files('2 files')).toBeVisible()
+  // The empty line that the first one left, then the second one.
+  await page.keyboard.press('Delete')
+  await page.keyboard.press('Delete')
   await expect(pictures(page)).toHaveCount(1)
+  await expect(files('1 file')).toBeVisible()
   await expect(pictures(page)).toHaveAttribute('title', 'three.jpg')
   await expect(page.locator('[data-saving=saved]')).toBeVisible()
   await page.reload()
   await expect(pictures(page)).toHaveAttribute('title', 'three.jpg')
+  await expect(files('1 file')).toBeVisible()
 })

@@ -47,7 +47,7 @@ test('a letter to two is answered to both, or to its author alone', async ({ sit
   const reply = page.getByRole('group', { name: 'Reply' })
   await expect(reply.getByText('To alice and carol')).toBeVisible()
   await page.getByRole('button', { name: 'Only alice' }).click()
-  await expect(reply.getByText('To alice', { exact: true })).toBeVisible()
+  await expect(reply.getByText('Only to alice', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Everyone here' }).click()
   await expect(page.getByRole('textbox', { name: 'Reply' })).toBeFocused()
   await page.keyboard.type('On Monday.')

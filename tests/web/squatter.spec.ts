@@ -125,6 +125,7 @@ test('a page that another program served on the port, and its worker, do not fol
   await page.bringToFront()
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page).toHaveURL(new RegExp(`^${world.alice.origin}/`))
+  await expect(page.getByRole('navigation', { name: 'Menu' })).toBeVisible()
   // A pane whose code was not loaded yet.
   await goTo(page, 'diagnostics')
   await expect(page.getByRole('heading', { name: 'Diagnostics' })).toBeVisible()

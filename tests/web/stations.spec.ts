@@ -114,8 +114,8 @@ for (const { name, ...options } of LOOKS) {
     await goTo(page, world.alice.origin, 'settings/stations')
     await page.getByRole('radio').first().waitFor()
     await page
-      .getByText(/^(More|その他)/)
-      .last()
+      .locator('details > summary')
+      .filter({ hasText: /^\s*(More|その他)/, has: page.locator('strong') })
       .click()
     await settle(page)
     expect(await faultsOf(page)).toEqual([])

@@ -159,7 +159,7 @@ test('in the inbox a talk is its stream, where a safety check can be answered', 
   const row = other.getByRole('link', { name: /^Street.*Are you safe/ })
   await expect(row).toBeVisible()
   // The page shows the first talk; that alone is no reading of it.
-  const isNew = other.getByRole('listitem').filter({ has: row }).getByText('1 new')
+  const isNew = other.getByRole('listitem').filter({ has: row }).getByText('1 message')
   await expect(other.getByRole('article', { name: /^alice.*Are you safe/ })).toBeVisible()
   await expect(isNew).toHaveCount(1)
   await row.click()

@@ -62,7 +62,7 @@ it('no refusal of an input mentions strings, characters or fields', async () => 
 })
 
 it.each([
-  [['--to', 'bob'], 'notified', 'notified'],
+  [['--to', 'bob'], 'notified', 'sent'],
   [['--to', 'public'], 'notified', 'published'],
   [['--to', 'self'], 'stored', 'saved'],
   [['--to', 'bob', '--hold'], 'held', 'held'],

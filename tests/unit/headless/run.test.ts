@@ -137,7 +137,7 @@ describe('with --json', () => {
       },
     )
     expect(calls[0]?.[1]).toMatchObject({ text: '--json' })
-    expect(stdout).toBe('notified  abcdefghij\n')
+    expect(stdout).toBe('sent  abcdefghij\n')
   })
 })
 

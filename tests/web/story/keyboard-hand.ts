@@ -21,6 +21,9 @@ const WAYS: Record<PlaceName, Way> = {
   Search: { keys: ['/'], command: 'Search' },
 }
 
+/** A day of a month, like Friday 12 February. */
+const DAY = /^[A-Z][a-z]+day,? \d+ [A-Z]/
+
 export class KeyboardHand implements Hand {
   readonly #keys: Keys
 
@@ -90,11 +93,11 @@ export class KeyboardHand implements Hand {
     if (opening !== undefined) await this.#chooseOption(/^When someone opens it/, opening)
     if (hasEnd === true) {
       await this.#chooseOption(/^Expiry/, 'Pick a time…')
-      await this.#keys.findFocusOn('textbox', 'Expires')
-      // 12 December is the same in every order of day and month.
-      await this.#keys.type('12122099')
-      await this.#keys.press('ArrowRight')
-      await this.#keys.type('1030am')
+      await this.#keys.findFocusOn('textbox', 'Time')
+      // The day of the month that has the focus of the grid; from there, the same day two months later.
+      await this.#keys.tabTo('button', DAY, true)
+      await this.#keys.press('PageDown', 'PageDown', 'Enter')
+      await this.#keys.tabTo('button', 'Set the time')
       await this.#keys.press('Enter')
     }
   }

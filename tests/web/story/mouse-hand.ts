@@ -78,7 +78,10 @@ export class MouseHand implements Hand {
     if (opening !== undefined) await this.#chooseOption(/^When someone opens it/, opening)
     if (hasEnd === true) {
       await this.#chooseOption(/^Expiry/, 'Pick a time…')
-      await this.#page.getByRole('textbox', { name: 'Expires' }).fill('2099-12-12T10:30')
+      const dialog = this.#page.getByRole('dialog', { name: 'Expires' })
+      await dialog.getByRole('button', { name: 'The month after' }).click()
+      await dialog.getByRole('button', { name: 'The month after' }).click()
+      await dialog.getByRole('grid').getByRole('button', { name: / 12 / }).click()
       await this.#press('Set the time')
     }
   }

@@ -19,6 +19,12 @@ const OFFER = 'The offer'
 const LATER = 'For later'
 const BRIEF = 'Only for a moment'
 
+/** The page proposes a day of next week, and the hands choose one two months later. */
+const PROPOSED = new Date(Date.now() + 7 * 24 * 3_600_000)
+const EXPIRY_MONTH = new Date(PROPOSED.getFullYear(), PROPOSED.getMonth() + 2)
+  .toLocaleDateString('en-GB', { month: 'short' })
+  .slice(0, 3)
+
 const sealedButton = named('button', 'Open the letter')
 /** The toast of the letter that was sent last; earlier ones may still be visible. */
 const stored: Sight = (where) => where.getByText(/^Sending .+ in \d+ s$/).last()
@@ -95,7 +101,7 @@ export const STORY: readonly Scene[] = [
       await alice.eyes.see(words(/You won’t see when they open it, and you can’t recall it\./))
       await sendOff(alice)
       await alice.hand.write({ to: ['bob'], subject: FROM_AFAR, text: 'I was away.', hasEnd: true })
-      await alice.eyes.see(words(/The letter expires 12 .*2099/))
+      await alice.eyes.see(words(new RegExp(`The letter expires [A-Z][a-z]+day \\d+ ${EXPIRY_MONTH}`)))
       await sendOff(alice)
       await bob.hand.go('Inbox')
       await bob.eyes.await(row('Inbox', MINUTES))
@@ -266,7 +272,7 @@ export const STORY: readonly Scene[] = [
       await bob.hand.openSealed()
       await bob.eyes.await(letterText('It is warm here.'))
       await bob.hand.choose('Inbox', FROM_AFAR)
-      await bob.eyes.see(words(/^Until 12 .*2099/))
+      await bob.eyes.see(words(new RegExp(`^Until ([A-Z][a-z]+ )?\\d+ ${EXPIRY_MONTH}`)))
       await bob.hand.openSealed()
       await bob.eyes.see(words('alice is offline'))
     },
