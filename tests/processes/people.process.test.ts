@@ -136,7 +136,7 @@ test('a name of two contacts is AMBIGUOUS; an id or an address is not', async ()
   const { person, address } = await other.get<{ person: string; address: string }>(['whoami'])
   await arrival(await send(alice, ['--to', person, '--subject', 'by id', '--text', 't']), other)
   await arrival(await send(alice, ['--to', address, '--subject', 'by address', '--text', 't']), other)
-  expect(await alice.get(['forget', person])).toMatchObject([party('bob'), party('carol')])
+  expect(await alice.get(['forget', person])).toMatchObject({ contacts: [party('bob'), party('carol')] })
   expect(await alice.refusal(['forget', person])).toBe('NOT_FOUND')
   await other.down()
 })
@@ -144,10 +144,9 @@ test('a name of two contacts is AMBIGUOUS; an id or an address is not', async ()
 test('a blocked contact is BLOCKED in both directions until unblocked', async () => {
   const ref = await send(bob, ['--to', 'alice', '--subject', 'Unopened', '--text', 'still sealed'])
   await arrival(ref, alice)
-  expect(await alice.get(['block', 'bob'])).toMatchObject([
-    { ...party('bob'), online: false, blocked: true },
-    party('carol'),
-  ])
+  expect(await alice.get(['block', 'bob'])).toMatchObject({
+    contacts: [{ ...party('bob'), online: false, blocked: true }, party('carol')],
+  })
   expect(await alice.refusal(['send', '--to', 'bob', '--subject', 's', '--text', 't'])).toBe('BLOCKED')
   expect(await alice.refusal(['read', ref])).toBe('BLOCKED')
   await alice.get(['unblock', 'bob'])
