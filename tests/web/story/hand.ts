@@ -18,7 +18,7 @@ export interface Writing {
   opening?: 'Nobody sees who opened it'
   /** `Pick a time…` uses the time that the page proposes. */
   when?: 'Pick a time…' | 'Hold until I release it'
-  /** Sets an expiry in the year 2099. */
+  /** Sets an expiry months from now. */
   hasEnd?: true
 }
 

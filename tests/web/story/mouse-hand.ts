@@ -122,7 +122,7 @@ export class MouseHand implements Hand {
   }
 
   async reply(text: string, onlyTo?: string): Promise<void> {
-    await this.#page.getByRole('button', { name: /^Reply to/ }).click()
+    await this.#page.getByRole('button', { name: /^Reply (only )?to/ }).click()
     if (onlyTo !== undefined) await this.#press(`Only ${onlyTo}`)
     await this.#fill('Reply', text)
     await this.send()
