@@ -83,6 +83,8 @@ test('stations are joined by a link, renamed, and decide by a rule that the keyb
   await expect(rowOf(page, 'Shelf')).toBeVisible()
   for (const { process } of stations.slice(1)) await world.alice.run(['stations', 'add', process.ready.link])
   await expect(section(page).getByText('Shelf, Attic and Office can hand them over.')).toBeVisible()
+  await section(page).getByRole('button', { name: 'Test it now' }).click()
+  await expect(section(page).getByText(/^A test letter opened from .+ in \d+\.\d s/)).toBeVisible()
 
   await rowOf(page, 'Office').getByRole('button', { name: 'More about Office' }).press('Enter')
   // The menu takes the focus after it is shown.

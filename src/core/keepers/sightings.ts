@@ -26,8 +26,8 @@ export class Sightings {
       peers.events.on(name, ({ device }) => {
         if (isOwn(device) || this.isTried(device)) this.#note(device, true)
       })
-    peers.events.on('disconnected', ({ device, isAnonymous }) => {
-      if (isOwn(device) && !isAnonymous) this.#note(device, false)
+    peers.events.on('disconnected', ({ device }) => {
+      if (isOwn(device)) this.#note(device, false)
     })
   }
 

@@ -33,7 +33,7 @@ export class Visits {
   constructor(peers: Peers, sightings: Sightings) {
     this.#peers = peers
     this.#sightings = sightings
-    peers.events.on('disconnected', ({ wire: { freshKey } }) => this.#forget(freshKey))
+    peers.events.on('anonymousLeft', ({ wire: { freshKey } }) => this.#forget(freshKey))
   }
 
   /** Returns the peer of an errand that needs no dialling. */

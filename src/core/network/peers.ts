@@ -47,8 +47,17 @@ interface Options {
 const VISIT_MS = 30_000
 
 export class Peers {
-  /** `anonymous`: a wire on which this device proved fresh keys. It is no `stranger`. */
-  readonly events = new Emitter<{ connected: Peer; disconnected: Peer; stranger: Peer; anonymous: Peer }>()
+  /**
+   * `anonymous`: a wire on which this device proved fresh keys. It is no `stranger`, and its end is
+   * `anonymousLeft`: a wire under the own key may lead to the same device, and stays.
+   */
+  readonly events = new Emitter<{
+    connected: Peer
+    disconnected: Peer
+    stranger: Peer
+    anonymous: Peer
+    anonymousLeft: Peer
+  }>()
   readonly #options: Options
   readonly #log: Log
   /** By line, in hex. */
@@ -155,7 +164,7 @@ export class Peers {
     this.#peers.delete(id)
     if (this.#takeBack(id)) return
     if (peer.person !== null) this.#leftAt.set(toHex(peer.person), this.#options.clock.now())
-    this.events.emit('disconnected', peer)
+    this.events.emit(peer.isAnonymous ? 'anonymousLeft' : 'disconnected', peer)
   }
 
   /** True if a replaced wire of this line is still open: the other end has chosen it. */

@@ -111,8 +111,8 @@ test('a reader’s own name ends no wire on which they read without it', async (
   await bob.arrival(refs.at(-1)!)
   const { peers } = bob.home.parts
   let [ended, usedAt] = [0, Infinity]
-  const stop = peers.events.on('disconnected', ({ isAnonymous }) => {
-    if (isAnonymous && performance.now() - usedAt < NOT_IDLE_MS) ended++
+  const stop = peers.events.on('anonymousLeft', () => {
+    if (performance.now() - usedAt < NOT_IDLE_MS) ended++
   })
   for (const [n, ref] of refs.entries()) {
     // While a letter is read, the wire is in use.

@@ -1,8 +1,8 @@
 // The test letter: it opens through the stations alone, leaves nothing there, and says who did not
 // answer.
 import { expect, test } from 'vitest'
-import { calling } from '../../support/person.ts'
-import { useCustomers } from '../../support/customers.ts'
+import { calling, eventually } from '../../support/person.ts'
+import { sharesHandedOver, useCustomers } from '../../support/customers.ts'
 
 const { person, open } = useCustomers()
 
@@ -14,6 +14,17 @@ test('a test letter opens from enough stations, and leaves no gate', async () =>
   expect(openedMs).toBeGreaterThan(0)
   expect(stations.map((one) => one.do.customers()[0]!.gates)).toEqual(before)
   expect(await alice.list('sent')).toEqual([])
+})
+
+test('letters that are written after a test letter reach the stations with their shares', async () => {
+  const { alice, bob } = await open(3)
+  let ended = 0
+  alice.home.peers.events.on('anonymousLeft', () => {
+    ended++
+  })
+  await alice.do.stations.test({ waitMs: 5_000 }, calling)
+  await eventually(() => ended === 3, 20_000, 'the wires of the test are closed')
+  await sharesHandedOver(alice, await alice.write(bob, 'After the test', 'x'))
 })
 
 test('with one of three stations off it still opens, and with two off it does not', async () => {
