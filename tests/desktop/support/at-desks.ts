@@ -16,7 +16,6 @@ export function atDesks(
       run: <Result>(words: string[]) => home.get<Result>(words),
       goAway: async () => desk.killEngine({ andKeepDown: true }),
     }
-    // The window and its page stay open, with the typed text.
     const comeBack = async (): Promise<void> => desk.letEngineStart()
     const saves = async (act: () => Promise<void>): Promise<string> => {
       const path = join(place.dir, `${name}.eml`)

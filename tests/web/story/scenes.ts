@@ -276,8 +276,7 @@ export const STORY: readonly Scene[] = [
   {
     title: 'alice’s engine is back: the letter that bob waits for opens, and no stored text is lost',
     async play({ alice, bob }) {
-      // The tab kept the text, so nothing is typed again.
-      await alice.comeBack('About the boat', '')
+      await alice.comeBack()
       await alice.eyes.see((where) => where.locator('[data-saving=saved]'))
       await bob.eyes.await(letterText('I was away.'))
       await alice.reload()
