@@ -198,7 +198,7 @@ test('a post to a group is carried to its members', async () => {
 })
 
 test(
-  'hundreds of letters at once arrive, whatever overtakes the answers of hypercore',
+  'hundreds of letters at once arrive, also if they overtake the answers of hypercore',
   { timeout: 60_000 },
   async () => {
     const AT_ONCE = 200

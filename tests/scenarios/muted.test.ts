@@ -1,5 +1,5 @@
 // A group is one row of the inbox, and is muted as a whole. What is muted stays where it is, makes no
-// sound and counts nowhere; what is urgent comes as ever, whatever else is in its way.
+// sound and counts nowhere; an urgent letter arrives as if nothing were muted.
 import { beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY, type EngineEvent, type RefText } from '../../src/core/contract/index.ts'
 import { useCircle } from '../support/circle.ts'

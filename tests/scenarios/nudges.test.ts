@@ -104,7 +104,7 @@ test('nobody is reminded twice in a day, and the author sees when it is possible
   expect(names((await nudge(alice, ref)).reminded)).toEqual(['bob', 'carol', 'dave'])
 })
 
-test('whoever has opened an urgent letter is silent until they answer', async () => {
+test('a reader who has opened an urgent letter is silent until they answer', async () => {
   await makePair()
   const { ref } = await alice.do.talks.say({ with: 'bob', text: 'Is it you?', asks: 'confirmation' }, calling)
   await bob.arrival(ref)

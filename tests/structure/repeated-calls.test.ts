@@ -1,5 +1,5 @@
-// The page repeats a call by itself only if the engine performs it once, however often it comes. All
-// other calls end with their connection, which tests/renderer/bridge/connection.test.ts holds.
+// The page repeats a call unasked only if the engine performs it once. All other
+// calls end with their connection, which tests/renderer/bridge/connection.test.ts holds.
 import { expect, test } from 'vitest'
 import { findImports, READS_ALL, readSources } from './source.ts'
 

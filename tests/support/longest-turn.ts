@@ -16,7 +16,7 @@ export class TurnProbe {
     this.#immediate = setImmediate(() => this.#onTurn())
   }
 
-  /** Returns the longest turn in ms of CPU time, and measures no more. */
+  /** Returns the longest turn in ms of CPU time, and ends the measurement. */
   end(): number {
     clearImmediate(this.#immediate)
     this.#note()

@@ -71,7 +71,7 @@ export interface Tidy {
 /**
  * Filters for a list. All given filters must match. `openable`: sealed, and somebody who is
  * connected can hand it over, or its words are here. `pressing`: of others, urgent, and not yet
- * answered. It stays in the inbox whatever snoozes or archives it, and counts though it is muted.
+ * answered. Neither a snooze nor the archive takes it out of the inbox, and a muted one counts too.
  */
 export const LIST_FILTERS = ['unread', 'openable', 'opened', 'starred', 'urgent', 'pressing', 'done'] as const
 export type ListFilter = (typeof LIST_FILTERS)[number]

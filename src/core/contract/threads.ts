@@ -41,7 +41,7 @@ export interface Muted {
 /**
  * The facts are summed up from all letters of the thread, also those in other boxes, own ones and
  * replaced versions. Removed ones are left out.
- * In the inbox a group is one row, whatever its threads are. What the row says is about its letters in
+ * In the inbox a group is one row for all of its threads. What the row says is about its letters in
  * the inbox; `newest` may be an own one.
  */
 export interface ThreadSummary {

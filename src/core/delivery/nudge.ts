@@ -1,5 +1,5 @@
 // A reminder of an own letter, for readers who are silent: a small record that names the letter
-// again. It brings no key and no words, so whoever was never given the letter learns nothing by it.
+// again. It brings no key and no words, so a reader without the letter learns nothing from it.
 // After notify. The reader's side is receive-nudge.ts.
 import { listRoutes, personAudience, statusOf, type Audience, type ReaderStatus } from '../access/index.ts'
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'

@@ -1,5 +1,5 @@
 // Nothing hides an urgent letter until its reader has answered it: neither the archive nor a snooze,
-// whoever ordered them, the person or a rule.
+// by the person or by a rule.
 // After receive.
 import type { Rows } from '../ledger/index.ts'
 import { readOrder } from '../tidy/index.ts'

@@ -1,4 +1,4 @@
-// tidy: how a person orders their objects, whatever the kind, and which conversations they mute.
+// tidy: how a person orders their objects of every kind, and which conversations they mute.
 // It may import base, the ledger and views. Path: a call → one row here → the row of the object in
 // the index.
 export { tidySchema } from './schema.ts'

@@ -36,7 +36,7 @@ export interface Gathered {
   param: SqlValue
 }
 
-/** All letters of a thread, in whatever row of the inbox they are. */
+/** All letters of a thread, in any row of the inbox. */
 export function inThread(thread: number): Gathered {
   return gathered(thread, 'letters_by_thread', 'thread = ?')
 }

@@ -157,7 +157,7 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
       clearInterval(keeping)
       stopListening()
       const closed = new Promise((resolve) => server.close(resolve))
-      // From now on no secret stored in a browser is valid, whoever takes the port.
+      // From now on no secret stored in a browser is valid, so another program may take the port.
       const kept = sessions.close()
       sockets.close()
       await Promise.all([kept, links.close()])

@@ -1,6 +1,6 @@
 // The page that the link of an invitation leads to. It explains itself without a script; the link and
 // the inviter's own words are in the fragment, which no browser sends to a server. The script says
-// what the page is on: a computer gets Fumikura, a phone is told that it cannot.
+// that a computer can get Fumikura, and that a phone cannot.
 import { markup, type Html } from './html.ts'
 import { page, type Frame } from './pages.ts'
 import { WORDS } from './words.ts'

@@ -47,7 +47,7 @@ async function untilRead(): Promise<void> {
   await arrive(await mallory.sendHonestly(bob, 'Behind'))
 }
 
-test('an author who reminds every minute makes one signal a day, whatever times they write', async () => {
+test('an author who reminds every minute makes one signal a day, also with false times', async () => {
   const made = await mallory.sendHonestly(bob, 'Look!')
   await arrive(made)
   for (let minute = 1; minute <= 40; minute++) {

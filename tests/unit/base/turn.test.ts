@@ -37,7 +37,7 @@ test('tasks that run at the same time take one turn together', async () => {
   expect(Math.max(...worked)).toBeLessThanOrEqual(LIMIT_MS + 10)
 })
 
-test('each task goes on, whatever the others do', async () => {
+test('each task goes on beside any others', async () => {
   const { turn, work, end } = watchWork()
   let isOver = false
   const endless = function* (): Generator<void, void> {
@@ -84,7 +84,7 @@ test('slices of a text are whole characters, and give the text', async () => {
   )
 })
 
-test('bytes are decoded as in one piece, whatever is at the ends of the slices', async () => {
+test('bytes are decoded as in one piece, with any characters at the ends of the slices', async () => {
   const texts = ['a\u{1f600}\ufdfa\u00e9', '\ufeffa', 'a'].map((unit) =>
     Buffer.from(unit.repeat(SLICE_SIZE / 3)),
   )

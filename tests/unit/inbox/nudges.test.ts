@@ -1,5 +1,5 @@
-// How often an author reaches a reader by reminders, whatever an author does: random times and
-// letters against the rule in its plainest form.
+// How often an author reaches a reader by reminders: random times and letters against the rule in its
+// plainest form.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { NUDGE_EVERY_MS } from '../../../src/core/contract/nudges.ts'
 import { mayNudge, noteNudge } from '../../../src/core/inbox/nudges.ts'
