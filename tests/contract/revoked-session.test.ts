@@ -99,7 +99,7 @@ it.each([
   ['an export', '/file/export.zip', {}],
 ])('ends %s at once, and no other session’s', async (_name, target, headers) => {
   const [mine, theirs] = [await begin(target, page, headers), await begin(target, other, headers)]
-  sessions.revoke(page.session)
+  await sessions.revoke(page.session)
   const { bytes, isWhole } = await mine.finish()
   expect([isWhole, bytes < SIZE / 2]).toEqual([false, true])
   expect((await theirs.finish()).isWhole).toBe(true)
@@ -112,7 +112,7 @@ it('ends an upload at once', async () => {
   const failed = new Promise((resolve) => asked.once('error', resolve))
   asked.write(PIECE)
   await expect.poll(() => uploads).toEqual(['begun'])
-  sessions.revoke(page.session)
+  await sessions.revoke(page.session)
   await failed
   await expect.poll(() => uploads).toEqual(['begun', 'cut'])
 })
@@ -124,7 +124,7 @@ it('gives a socket none of the frames that it has not read', async () => {
   socket.pause()
   for (let count = 0; count < 400; count++) channels[0]!.send(PIECE.toString('latin1'))
   const closed = new Promise((resolve) => socket.once('close', resolve))
-  sessions.revoke(page.session)
+  await sessions.revoke(page.session)
   socket.resume()
   await closed
   expect(heard.length).toBeLessThan(400)

@@ -137,7 +137,7 @@ test('only an admitted session can read files, and only those that this home has
   expect((await ask(letIn('/file/?x'))).status).toBe(404)
   expect((await ask(letIn(address), { origin: 'http://example.org' })).status).toBe(403)
   expect((await ask(letIn(address), {}, 'PUT')).status).toBe(405)
-  sessions.revoke(page.session)
+  await sessions.revoke(page.session)
   expect((await ask(letIn(address))).status).toBe(401)
 })
 
