@@ -1,26 +1,25 @@
 // Two computers on one cable, without internet or DHT. They pair,
 // and a letter goes through its states.
 // The program starts with its defaults, without any network settings.
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { canLayCables, layCable, type Cable } from '../support/cable.ts'
-import { eventually } from './fumikura.ts'
+import { call as callHome, eventually } from './fumikura.ts'
 
 const launcher = resolve(import.meta.dirname, '../../bin/fumikura.js')
-const run = promisify(execFile)
 
 let cable: Cable
 let dir: string
 const engines: ChildProcess[] = []
 
 async function call<Result>(home: string, ...words: string[]): Promise<Result> {
-  const { stdout } = await run(process.execPath, [launcher, ...words, '--home', join(dir, home), '--json'])
-  return JSON.parse(stdout) as Result
+  const { code, value } = await callHome([...words, '--home', join(dir, home)])
+  if (code !== 0) throw new Error(`${words.join(' ')}: ${JSON.stringify(value)}`)
+  return value as Result
 }
 
 async function startUp(namespace: string, home: string): Promise<void> {

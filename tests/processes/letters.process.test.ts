@@ -138,16 +138,12 @@ test('input over a limit is refused before anything is stored', async () => {
   const base = ['send', '--subject', 's', '--text', 't']
   const cases: [string, string[]][] = [
     ['INVALID', base],
-    ['INVALID', ['send', '--to', 'bob', '--text', 't']],
-    ['INVALID', ['send', '--to', 'bob', '--subject', 's']],
-    ['INVALID', [...base, '--to', 'bob', '-']],
     ['INVALID', [...base, '--to', 'bob', '--expires', '2020-01-01T00:00:00Z']],
     ['INVALID', [...base, '--to', 'bob', '--expires', '+1h', '--open']],
     ['INVALID', [...base, '--to', 'bob', '--at', '+2h', '--expires', '+1h']],
     ['INVALID', [...base, '--to', 'bob', '--at', 'tomorrow']],
     ['INVALID', [...base, '--to', 'public', '--to', 'bob']],
     ['INVALID', [...base, '--to', 'public', '--expires', '+1h']],
-    ['INVALID', ['send', '--to', 'bob', '--text', 't', '--subject', 'two\nlines']],
     ['TOO_LARGE', ['send', '--to', 'bob', '--text', 't', '--subject', 'x'.repeat(2000)]],
     ['NOT_FOUND', [...base, '--to', 'nobody']],
     ['NOT_FOUND', [...base, '--to', 'bob', '--reply-to', 'yyyyyyyyyy']],
