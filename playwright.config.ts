@@ -1,5 +1,6 @@
 // How the web tests run: real engines on an offline network, and pages in a real Chromium.
 import { defineConfig } from '@playwright/test'
+import './tests/support/memory-folder.js'
 import { findChromium } from './tests/web/support/chromium.ts'
 
 /** .ci/run counts the tests from the reports in this folder; otherwise unset. */

@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config'
 import { townsText } from './bin/towns-text.js'
 import { verifierText } from './bin/verifier-text.js'
 import FlakyReporter from './tests/support/flaky-reporter.js'
+import './tests/support/memory-folder.js'
 
 /** .ci/run counts the tests from the reports in this folder; otherwise unset. */
 const reportDir = process.env.FUMIKURA_TEST_REPORTS
@@ -67,6 +68,7 @@ export default defineConfig({
           // To load the engine's modules takes longer than most tests, so files share a process. A
           // file that leaves something open or changed must be fixed.
           isolate: false,
+          setupFiles: ['tests/support/equal-bytes.ts'],
         },
       },
       {

@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { eventually, Place, type Home } from './fumikura.ts'
 
 const NOBODY = 65_534
@@ -39,6 +39,8 @@ const listening = readFileSync('/proc/net/tcp', 'latin1').split('\\n').map((line
   .filter(([, local, , state]) => state === '0A' && /^(0100007F|00000000):/.test(local ?? ''))
   .map(([, local]) => parseInt(local.split(':')[1], 16))
 const answers = []
+// A fetch whose connection is reset may never settle, and its time-out keeps no process alive.
+const alive = setInterval(() => undefined, 1000)
 if (!listening.includes(Number(port))) answers.push(['not listening', 0])
 else {
   const ask = async (path, options) => (await fetch('http://127.0.0.1:' + port + path, { ...options, signal: AbortSignal.timeout(5000) })).status
@@ -46,6 +48,7 @@ else {
   for (const secret of [...secrets, process.env.CODE])
     answers.push(['POST /session', await ask('/session', { method: 'POST', body: secret }).catch(() => 0)])
 }
+clearInterval(alive)
 console.log(JSON.stringify({ uid: process.getuid(), secrets, links, files, answers }))
 `
 
@@ -73,19 +76,19 @@ interface Seen {
 
 /** Returns the view of the other account. `code`: a valid code, as if the account had found one. */
 function spy(port: string, code: string): Seen {
-  const { stdout, stderr } = spawnSync(process.execPath, [spyPath, port, place.dir], {
+  const { stdout, stderr, status, signal, error } = spawnSync(process.execPath, [spyPath, port, place.dir], {
     ...{ uid: NOBODY, gid: NOBODY, encoding: 'utf8', cwd: '/' },
     env: { PATH: process.env.PATH, CODE: code },
   })
-  if (stdout === '') throw new Error(stderr)
+  if (stdout === '') throw new Error(`${stderr} (exit ${status}, ${signal})`, { cause: error })
   return JSON.parse(stdout) as Seen
 }
 
 /**
- * Runs `up` at a terminal with a display. The browser is a program that only keeps running.
- * Returns the output and the browser's argument.
+ * Runs `up` at a terminal with a display, until the test ends. The browser is a program that only
+ * keeps running. Returns the output and the browser's argument.
  */
-async function upAtDisplay(): Promise<{ printed: () => string; opened: string; end: () => Promise<void> }> {
+async function upAtDisplay(): Promise<{ printed: () => string; opened: string }> {
   const bin = join(place.dir, 'bin')
   const argument = join(bin, 'argument')
   await mkdir(bin, { recursive: true })
@@ -99,6 +102,11 @@ async function upAtDisplay(): Promise<{ printed: () => string; opened: string; e
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}`, DISPLAY: ':0' },
     stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  onTestFinished(async () => {
+    child.stdin.write('\u0003')
+    await ended
   })
   let text = ''
   child.stdout.setEncoding('utf8').on('data', (more: string) => (text += more))
@@ -114,18 +122,13 @@ async function upAtDisplay(): Promise<{ printed: () => string; opened: string; e
     (said) => said.includes('Ctrl-C'),
     30_000,
   )
-  const end = async (): Promise<void> => {
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    child.stdin.write('\u0003')
-    await ended
-  }
-  return { printed: () => text, opened, end }
+  return { printed: () => text, opened }
 }
 
 testAsAnother(
   'while the browser opens, no argument, environment or file that others can read gives access to a session',
   async () => {
-    const { printed, opened, end } = await upAtDisplay()
+    const { printed, opened } = await upAtDisplay()
     expect(opened).toMatch(/\/alice\/open-[0-9a-f]{16}\.html$/)
     const [, link = '', port = ''] = /(http:\/\/127\.0\.0\.1:(\d+)\/#code=[0-9a-f]{64})/.exec(printed())!
     const seen = spy(port, new URL(link).hash.replace('#code=', ''))
@@ -155,7 +158,6 @@ testAsAnother(
         ),
       (is) => !is,
     )
-    await end()
   },
 )
 

@@ -7,7 +7,7 @@ import { calling, eventually } from '../../support/person.ts'
 
 const { person, station, pair, network } = useCustomers()
 
-const ROUNDS = runs(40, 100)
+const ROUNDS = runs(12, 100)
 
 test('a letter is either recalled for both or opened for both', { timeout: 180_000 }, async () => {
   const [alice, bob] = [await person('alice'), await person('bob')]

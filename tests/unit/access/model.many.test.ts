@@ -10,7 +10,7 @@ import { runs } from '../../support/many.ts'
 import { Lives, sequence } from './access-lives.ts'
 import { PlainLedger } from './plain-ledger.ts'
 
-const SEQUENCES = Number(process.env.FUMIKURA_SEQUENCES ?? runs(1000, 10_000))
+const SEQUENCES = Number(process.env.FUMIKURA_SEQUENCES ?? runs(300, 10_000))
 const SEED = process.env.FUMIKURA_SEED === undefined ? undefined : Number(process.env.FUMIKURA_SEED)
 
 let folder: string
