@@ -27,7 +27,6 @@ import { Backups } from './backup/index.ts'
 import { ReturnNotifier, ReturnReceiver, StationReadBack } from './recovery/index.ts'
 import { Albums } from './albums/index.ts'
 import {
-  repeatNotices,
   answerKeyHolders,
   findByWords,
   findTold,
@@ -40,7 +39,7 @@ import {
   withdrawFromForgotten,
   Reference,
   ReleaseDesk,
-  appendOwnCard,
+  beginFeed,
   announceToNewMembers,
   repeatSince,
   changeMyselfBy,
@@ -147,7 +146,8 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   const news = new News(ledger, () => clock.now())
   const devices = new Devices(ledger, identity)
   const addressBook = new AddressBook({
-    ...{ ledger, devices, clock, news, onNewerCard: resealForCard },
+    ...{ ledger, devices, clock, news },
+    onNewerCard: (tx, { person }) => resealForCard(tx, parts, person),
     onBlocked: (tx, person) => barBlocked(tx, parts, person),
     onUnblocked: (tx, person, since) => admitUnblocked(tx, parts, person, since),
     onForgotten: (tx, person) => withdrawFromForgotten(tx, parts, person),
@@ -324,10 +324,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     feeds,
     peers,
     log,
-    onNewFeed: (tx, person) => {
-      appendOwnCard(tx, parts, person)
-      repeatNotices(tx, parts, person)
-    },
+    onNewFeed: (tx, person) => beginFeed(tx, parts, person),
     onNewDevice: (tx, person, since) => repeatSince(tx, parts, person, since),
   })
   const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, news, badInput, log }
@@ -336,6 +333,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   const acceptance = new Acceptance(contactParts)
   const knocking = new Knocking(contactParts)
   const knocks = new Knocks(contactParts)
+  closing.add('knocks', () => knocks.close())
   const desk = new ReleaseDesk(parts, peers)
   const urgentSignals = new UrgentSignals({ ledger, inbox, clock, log })
   closing.add('urgent-signals', () => urgentSignals.close())

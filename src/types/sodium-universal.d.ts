@@ -35,11 +35,6 @@ declare module 'sodium-universal' {
       scalar: Uint8Array,
     ): void
 
-    /** Throws if the key is not a point of the main subgroup. */
-    crypto_sign_ed25519_pk_to_curve25519(boxPublicKey: Uint8Array, signPublicKey: Uint8Array): void
-    crypto_sign_ed25519_sk_to_curve25519(boxSecretKey: Uint8Array, signSecretKey: Uint8Array): void
-
-    crypto_box_keypair(publicKey: Uint8Array, secretKey: Uint8Array): void
     crypto_box_seal(sealed: Uint8Array, message: Uint8Array, publicKey: Uint8Array): void
     crypto_box_seal_open(
       message: Uint8Array,
@@ -47,6 +42,7 @@ declare module 'sodium-universal' {
       publicKey: Uint8Array,
       secretKey: Uint8Array,
     ): boolean
+    crypto_scalarmult_base(publicKey: Uint8Array, secretKey: Uint8Array): void
     crypto_scalarmult(shared: Uint8Array, secretKey: Uint8Array, publicKey: Uint8Array): void
 
     crypto_aead_xchacha20poly1305_ietf_encrypt(

@@ -64,8 +64,8 @@ export const groupRecords: StoredRecord[] = [
     },
   ]),
   sampled(deskAnnouncementEncoding, [
-    { card: filled(1, 500), desk: { title, word: filled(2, 340) } },
-    { card: filled(1, 500), desk: null },
+    { card: filled(1, 500), kemKey: null, desk: { title, word: filled(2, 340) } },
+    { card: filled(1, 500), kemKey: filled(8, 1216), desk: null },
   ]),
   sampled(gossipEncoding, [
     {

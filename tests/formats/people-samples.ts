@@ -3,7 +3,7 @@ import { releaseForm, releaseListEncoding } from '../../src/core/access/release-
 import { releaseAnswerEncoding, releaseRequestForm } from '../../src/core/access/release-request.ts'
 import { withdrawalForm } from '../../src/core/access/withdrawal-record.ts'
 import { inviteEncoding } from '../../src/core/contacts/invite-link.ts'
-import { knockEncoding, welcomeEncoding } from '../../src/core/contacts/knock.ts'
+import { knockEncoding, sealedKnockEncoding, welcomeEncoding } from '../../src/core/contacts/knock.ts'
 import { pairOfferEncoding } from '../../src/core/contacts/pair-agreement.ts'
 import { pairAnswerEncoding } from '../../src/core/contacts/pair-parts.ts'
 import { addressForm } from '../../src/core/identity/address.ts'
@@ -22,12 +22,18 @@ const devices = {
 }
 const card = {
   ...{ person: filled(1), number: 3, name: '梅', picture: null, devices, at: AT, signedBy: filled(2) },
-  ...{ boxKeys: [{ number: 1, publicKey: filled(4) }], desk: { device: filled(2), term: 1 }, signature },
+  ...{
+    boxKeys: [{ number: 1, publicKey: filled(4) }],
+    kemKey: filled(9),
+    desk: { device: filled(2), term: 1 },
+    signature,
+  },
   keepers: {
     sets: [{ id: 2, need: 2, distrust: 1, devices: [filled(5), filled(6), filled(7)] }],
     mailboxes: [filled(5)],
   },
 }
+const kemKey = filled(8, 1216)
 const released = { boxNumber: 1, grant: filled(1, 80), record: filled(2, 171) }
 const release = { objectId: filled(1), person: filled(2), device: filled(3), at: AT, signature }
 
@@ -44,21 +50,20 @@ export const peopleRecords: StoredRecord[] = [
       nodes: [{ address: filled(9, 4), port: 49_737 }],
     },
   ]),
-  sampled(knockEncoding, [
-    { tag: filled(1, 16), card: filled(2, 500), nonce: filled(3), text: 'こんにちは', at: AT },
-  ]),
-  sampled(welcomeEncoding, [{ knock: filled(1), card: filled(2, 500), nonce: filled(3) }]),
+  sampled(knockEncoding, [{ card: filled(2, 500), kemKey, nonce: filled(3), text: 'こんにちは', at: AT }]),
+  sampled(sealedKnockEncoding, [{ tag: filled(1, 16), sealed: filled(2, 2700) }]),
+  sampled(welcomeEncoding, [{ knock: filled(1), sealed: filled(2, 2900) }]),
   sampled(pairOfferEncoding, [
-    { card: filled(2, 500), nonce: filled(3), known: null },
-    { card: filled(2, 500), nonce: filled(3), known: filled(4) },
+    { card: filled(2, 500), kemKey, nonce: filled(3), known: null },
+    { card: filled(2, 500), kemKey, nonce: filled(3), known: filled(4) },
   ]),
   sampled(pairAnswerEncoding, [
-    { answer: 'paired', response: filled(1, 200), offer: filled(2, 600) },
-    { answer: 'used', response: filled(1, 200), offer: filled(0, 0) },
-    { answer: 'asked', response: filled(0, 0), offer: filled(0, 0) },
+    { answer: 'paired', response: filled(1, 200), sealed: filled(2, 2900) },
+    { answer: 'used', response: filled(1, 200), sealed: filled(0, 0) },
+    { answer: 'asked', response: filled(0, 0), sealed: filled(0, 0) },
   ]),
   sampled(returnEncoding, [
-    { card: filled(2, 500), boxNumber: 1, sealed: filled(3, 80), since: AT, core: filled(4) },
+    { card: filled(2, 500), kemKey, boxNumber: 1, sealed: filled(3, 1168), since: AT, core: filled(4) },
   ]),
   sampled(returnAnswerEncoding, [{ length: 300, repeated: 5 }]),
   sampled(releaseForm.whole, [release]),

@@ -7,12 +7,14 @@ import { signDeskWord } from '../../src/core/groups/desk-word.ts'
 import { encodeTitle, foundingTitle, handOverTitle } from '../../src/core/groups/title.ts'
 import {
   createAddress,
+  createBoxKey,
+  describeBoxKey,
   encodeCard,
   NO_KEEPERS,
   openPersonRoot,
   signCard,
 } from '../../src/core/identity/index.ts'
-import { createBoxKeyPair, createSigningKeyPair } from '../../src/core/seal/index.ts'
+import { createSigningKeyPair } from '../../src/core/seal/index.ts'
 import { toHex } from '../../src/core/base/index.ts'
 import { AT, filled } from './sample-bytes.ts'
 
@@ -30,7 +32,7 @@ export async function makeSigned(): Promise<Record<string, string>> {
   const devices = root.signEra({ era: 1, at: AT, named: [named], ended: [] })
   const card = {
     ...{ person, number: 3, name: '文庫 alice', devices, at: AT },
-    ...{ boxKeys: [{ number: 1, publicKey: createBoxKeyPair().publicKey }], picture: null },
+    ...{ ...describeBoxKey(1, createBoxKey()), picture: null },
     desk: { device: device.publicKey, term: 1 },
     keepers: NO_KEEPERS,
   }

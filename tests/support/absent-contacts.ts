@@ -2,9 +2,10 @@
 // but they have no engines.
 import { systemClock } from '../../src/core/base/index.ts'
 import { signCard, type Card } from '../../src/core/identity/card.ts'
+import { createBoxKey, describeBoxKey, type NewBoxKey } from '../../src/core/identity/box-keys.ts'
 import { NO_KEEPERS, type Keepers } from '../../src/core/identity/keepers.ts'
 import { createWords, openPersonRoot } from '../../src/core/identity/person.ts'
-import { createBoxKeyPair, createSigningKeyPair, randomBytes } from '../../src/core/seal/index.ts'
+import { createSigningKeyPair, randomBytes } from '../../src/core/seal/index.ts'
 import type { Person } from './person.ts'
 
 /**
@@ -18,11 +19,17 @@ export async function addAbsentContacts(
 ): Promise<string[]> {
   const names = Array.from({ length: count }, (_, at) => `absent ${at + 1}`)
   const cards = await Promise.all(
-    names.map((name, at) => makeAbsentCard(createSigningKeyPair(), name, keepersOf(at))),
+    names.map(async (name, at) => {
+      const box = createBoxKey()
+      return { card: await makeAbsentCard(createSigningKeyPair(), name, keepersOf(at), box), box }
+    }),
   )
   const { parts, newPair } = person.home
   await parts.ledger.write((tx) => {
-    for (const card of cards) newPair.store(tx, { card, device: card.signedBy, pairSecret: randomBytes(32) })
+    for (const { card, box } of cards)
+      newPair.store(tx, {
+        ...{ card, kemKey: box.kemKey, device: card.signedBy, pairSecret: randomBytes(32) },
+      })
   })
   return names
 }
@@ -31,6 +38,7 @@ export async function makeAbsentCard(
   device: { publicKey: Uint8Array; secretKey: Uint8Array },
   name: string,
   keepers: Keepers = NO_KEEPERS,
+  box: NewBoxKey = createBoxKey(),
 ): Promise<Card> {
   const root = await openPersonRoot(createWords())
   const at = systemClock.now()
@@ -40,7 +48,7 @@ export async function makeAbsentCard(
     number: 1,
     name,
     devices: root.signEra({ era: 1, at, named, ended: [] }),
-    boxKeys: [{ number: 1, publicKey: createBoxKeyPair().publicKey }],
+    ...describeBoxKey(1, box),
     desk: { device: device.publicKey, term: 1 },
     keepers,
     at,

@@ -31,11 +31,23 @@ export class Losses {
 
   /** Recovers the person in a new home. Stops their old home and leaves its files unchanged. */
   async comeBack(person: Person, words: string[], backup: string): Promise<Person> {
+    const again = await this.#moveIn(person)
+    await again.do.home.recover({ words, backup }, calling)
+    return again
+  }
+
+  /** The same with the words alone. */
+  async comeBackBare(person: Person, words: string[]): Promise<Person> {
+    const again = await this.#moveIn(person)
+    await again.do.home.recover({ words, name: person.name }, calling)
+    return again
+  }
+
+  async #moveIn(person: Person): Promise<Person> {
     await person.stop()
     const again = Person.at(person.name, join(this.#folder, `home-${this.#count++}`), this.#network)
     this.#people.push(again)
     await again.start()
-    await again.do.home.recover({ words, backup }, calling)
     return again
   }
 

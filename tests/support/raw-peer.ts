@@ -17,15 +17,17 @@ import {
   type CoreChannel,
 } from '../../src/core/cores/index.ts'
 import {
+  createBoxKey,
+  describeBoxKey,
   encodeCard,
   NO_KEEPERS,
   openPersonRoot,
   createWords,
   signCard,
   type Card,
+  type NewBoxKey,
 } from '../../src/core/identity/index.ts'
 import {
-  createBoxKeyPair,
   createSigningKeyPair,
   randomBytes,
   signMessage,
@@ -42,7 +44,9 @@ export interface RawIdentity {
   person: Uint8Array
   device: KeyPair
   attestation: Uint8Array
-  box: KeyPair
+  box: NewBoxKey
+  /** The KEM key of the box. */
+  kemKey: Uint8Array
   card: Card
   cardBytes: Uint8Array
 }
@@ -53,14 +57,14 @@ export async function makeIdentity(
   device: KeyPair = createSigningKeyPair(),
 ): Promise<RawIdentity> {
   const root = await openPersonRoot(createWords())
-  const box = createBoxKeyPair()
+  const box = createBoxKey()
   const named = await root.nameDevice(device)
   const card = signCard(device, {
     person: root.person,
     number: 1,
     name,
     devices: root.signEra({ era: 1, at: 1, named: [named], ended: [] }),
-    boxKeys: [{ number: 1, publicKey: box.publicKey }],
+    ...describeBoxKey(1, box),
     desk: { device: device.publicKey, term: 1 },
     keepers: NO_KEEPERS,
     at: 1,
@@ -72,6 +76,7 @@ export async function makeIdentity(
     device,
     attestation: named.attestation,
     box,
+    kemKey: box.kemKey,
     card,
     cardBytes: encodeCard(card),
   }
@@ -96,6 +101,7 @@ const METHODS = [
     'succession',
     'pair',
     'knock',
+    'knock-key',
     'welcome',
     'group',
     'group-joined',

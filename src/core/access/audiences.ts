@@ -105,7 +105,7 @@ export interface AudienceStrategy extends Members {
   open(
     rows: Rows,
     object: Uint8Array,
-    sealed: { boxNumber: number; grant: Uint8Array },
+    sealed: SealedGrant,
     audience: Notice['audience'] | null,
   ): Uint8Array | null
   /** Lets the other readers fetch this core from this home. */
@@ -114,6 +114,14 @@ export interface AudienceStrategy extends Members {
   isSource(rows: Rows, notice: Notice, person: Uint8Array | null): boolean
   /** Appends a record to a feed that the author reads. Returns false if there is no such feed. */
   answer(tx: Transaction, author: Uint8Array, notice: Notice, record: FeedRecord): boolean
+}
+
+/** A grant as its reader gets it. */
+export interface SealedGrant {
+  /** Who sealed it. */
+  readonly author: Uint8Array
+  readonly boxNumber: number
+  readonly grant: Uint8Array
 }
 
 /** A gate at a station, by a notice. */

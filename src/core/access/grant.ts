@@ -110,22 +110,22 @@ function isGrantLost(rows: Rows, objectId: Uint8Array, { audience, isReleased, m
 
 /**
  * Seals again the keys that a person has not stored safely, because their box key has a higher
- * number now.
- * @param seal seals a content key to the box key with `boxNumber`
+ * number now, or the pair has another secret.
+ * @param seal seals the content key of an object to the box key with `boxNumber`
  * @returns how many grants were sealed again
  */
 export function resealGrants(
   tx: Transaction,
   person: Uint8Array,
-  boxNumber: number,
-  seal: (contentKey: Uint8Array) => Uint8Array,
+  { boxNumber, below }: { boxNumber: number; below: number },
+  seal: (object: Uint8Array, contentKey: Uint8Array) => Uint8Array,
 ): number {
-  const unreleased = tx.all<Resealable>(OLD_GRANTS, person, boxNumber)
+  const unreleased = tx.all<Resealable>(OLD_GRANTS, person, below)
   for (const { object, contentKey } of unreleased)
-    tx.run(RENEW_GRANT, boxNumber, seal(contentKey), object, person)
-  const unkept = tx.all<Resealable>(OLD_RELEASES, person, boxNumber)
+    tx.run(RENEW_GRANT, boxNumber, seal(object, contentKey), object, person)
+  const unkept = tx.all<Resealable>(OLD_RELEASES, person, below)
   for (const { object, contentKey } of unkept)
-    tx.run(RENEW_RELEASE, boxNumber, seal(contentKey), object, person)
+    tx.run(RENEW_RELEASE, boxNumber, seal(object, contentKey), object, person)
   return unreleased.length + unkept.length
 }
 

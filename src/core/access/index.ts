@@ -175,6 +175,7 @@ export {
   listNoticedTo,
   listNoticesSince,
   listUnarrived,
+  listUnkept,
 } from './unarrived.ts'
 export {
   type RecordedState,

@@ -17,15 +17,18 @@ export function listUnarrived(rows: Rows, person: Uint8Array): DueNotice[] {
   return objects.flatMap(({ object }) => findDueNotice(rows, object, person) ?? [])
 }
 
-const NOTICES_SINCE = `
+const NOTICES = `
   SELECT a.object, a.audience, a.mode, a.expires_at AS expiresAt, a.is_shared AS isShared,
     coalesce(g.box_number, r.box_number) AS boxNumber, g.sealed_key AS sealedKey
   FROM access_audiences a
   LEFT JOIN access_grants g ON g.object = a.object AND g.audience = a.audience
   LEFT JOIN access_releases r ON r.object = a.object AND r.person = a.audience
-  WHERE a.kind = 'person' AND a.audience = ? AND a.noticed_at >= ? AND a.recalled_at IS NULL AND a.expired_at IS NULL
-    AND (g.object IS NOT NULL OR (a.mode = 'controlled' AND r.object IS NOT NULL))
-  ORDER BY a.noticed_at`
+  WHERE a.kind = 'person' AND a.audience = ? AND a.recalled_at IS NULL AND a.expired_at IS NULL`
+
+const SINCE = `${NOTICES} AND a.noticed_at >= ?
+  AND (g.object IS NOT NULL OR (a.mode = 'controlled' AND r.object IS NOT NULL)) ORDER BY a.noticed_at`
+
+const UNKEPT = `${NOTICES} AND a.mode = 'controlled' AND r.object IS NOT NULL AND r.kept_at IS NULL ORDER BY a.noticed_at`
 
 interface NoticeRow {
   object: Uint8Array
@@ -42,7 +45,19 @@ interface NoticeRow {
  * object was released to them: their device has lost them.
  */
 export function listNoticesSince(rows: Rows, person: Uint8Array, since: number): DueNotice[] {
-  return rows.all<NoticeRow & Record<string, never>>(NOTICES_SINCE, person, since).map((row) => ({
+  return rows.all<NoticeRow & Record<string, never>>(SINCE, person, since).map(toDueNotice)
+}
+
+/**
+ * Returns the notices of what was released to `person`, but which they have not kept, as far as is
+ * known: a device that was lost may have had the key.
+ */
+export function listUnkept(rows: Rows, person: Uint8Array): DueNotice[] {
+  return rows.all<NoticeRow & Record<string, never>>(UNKEPT, person).map(toDueNotice)
+}
+
+function toDueNotice(row: NoticeRow): DueNotice {
+  return {
     objectId: row.object,
     audience: { kind: 'person', key: row.audience },
     since: NO_EPOCH,
@@ -51,7 +66,7 @@ export function listNoticesSince(rows: Rows, person: Uint8Array, since: number):
     expiresAt: row.expiresAt,
     boxNumber: row.boxNumber,
     grant: row.mode === 'open' ? row.sealedKey : null,
-  }))
+  }
 }
 
 const NOTICED = `

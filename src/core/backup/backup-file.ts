@@ -89,8 +89,8 @@ export class BackupFile {
     await this.#file.truncate(this.#end)
   }
 
-  async appendHeader(person: Uint8Array, lock: BackupLock | null): Promise<void> {
-    const header = encodeBackupHeader(this.key, person, lock)
+  async appendHeader(wordsKey: Uint8Array, lock: BackupLock | null): Promise<void> {
+    const header = encodeBackupHeader(this.key, wordsKey, lock)
     this.#headers.push({ offset: this.end, bytes: header.byteLength })
     await this.#append(header)
   }

@@ -16,18 +16,18 @@ import {
   utf8,
   type EncodedBy,
 } from '../base/index.ts'
-import { sealToPerson, type PersonRoot } from '../identity/index.ts'
-import { hash, randomBytes } from '../seal/index.ts'
+import type { PersonRoot } from '../identity/index.ts'
+import { hash, randomBytes, sealKemBox, type BoxPlace } from '../seal/index.ts'
 import { lockKey, newerBackup, unlockKey, type BackupLock } from './backup-lock.ts'
 
 /** Persisted: do not change. */
 export const HEADER_MAGIC = utf8('fumikura backup\n')
-export const backupHeaderEncoding = record('backup header', { file: key32, sealedKey: bytesUpTo(256) })
+export const backupHeaderEncoding = record('backup header', { file: key32, sealedKey: bytesUpTo(1408) })
 export type BackupHeader = EncodedBy<typeof backupHeaderEncoding>
 
 const LENGTH_BYTES = 4
 /** Includes magic, length and hash. */
-export const MAX_HEADER_BYTES = 1024
+export const MAX_HEADER_BYTES = 2048
 
 /** The keys of a backup file while it is open. */
 export interface BackupKey {
@@ -40,13 +40,20 @@ export function drawBackupKey(): BackupKey {
   return { file: randomBytes(KEY_BYTES), key: randomBytes(KEY_BYTES) }
 }
 
-/** magic 16 ‖ length u32le ‖ record ‖ hash 32 */
+function placeOf(file: Uint8Array): BoxPlace {
+  return { purpose: 'backup', place: [file] }
+}
+
+/**
+ * magic 16 ‖ length u32le ‖ record ‖ hash 32
+ * @param wordsKey the KEM key that the person's words open
+ */
 export function encodeBackupHeader(
   { file, key }: BackupKey,
-  person: Uint8Array,
+  wordsKey: Uint8Array,
   lock: BackupLock | null,
 ): Uint8Array {
-  const sealedKey = sealToPerson(person, lockKey(lock, key))
+  const sealedKey = sealKemBox(wordsKey, placeOf(file), lockKey(lock, key))
   const bytes = encodeRecord(backupHeaderEncoding, { file, sealedKey })
   const length = Buffer.alloc(LENGTH_BYTES)
   length.writeUInt32LE(bytes.byteLength)
@@ -93,7 +100,7 @@ export function openBackupKey(
   root: PersonRoot,
   passphrase: string | undefined,
 ): OpenedBackupKey | null {
-  const inner = root.openSealed(sealedKey)
+  const inner = root.openSealed(placeOf(file), sealedKey)
   if (inner === null) return null
   const { fileKey, lock } = unlockKey(inner, passphrase)
   return { key: { file, key: fileKey }, lock }

@@ -178,10 +178,10 @@ async function readHeader(path: string): Promise<BackupHeader | null> {
 /** Writes the header, and the owner record which proves that the backup is the person's own. */
 async function appendStart(
   file: BackupFile,
-  { person, device, attestation }: Identity,
+  { person, device, attestation, wordsKey }: Identity,
   lock: BackupLock | null,
 ): Promise<void> {
-  await file.appendHeader(person, lock)
+  await file.appendHeader(wordsKey, lock)
   const owner = { person, device: device.publicKey, attestation }
   await file.appendPiece(encodeOwner(signOwner(file.key, device, owner)))
 }

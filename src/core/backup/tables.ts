@@ -58,6 +58,7 @@ const KINDS = {
   blocked_people: 'people',
   contacts: 'people',
   cards: 'people',
+  kem_keys: 'people',
   person_devices: 'people',
   known_names: 'people',
   contact_settings: 'people',

@@ -5,10 +5,18 @@ import { CandidateRequest, decodeInvite } from 'blind-pairing-core'
 import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
+import type { Identity } from '../identity/index.ts'
 import { fromDhtNodes, type Peer } from '../network/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { parseInvite, type InviteLink } from './invite-link.ts'
-import { decodeOffer, encodeOffer, type PairOffer } from './pair-agreement.ts'
+import {
+  decodeOffer,
+  encodeOffer,
+  hashAsked,
+  openAnswer,
+  type CheckedOffer,
+  type PairOffer,
+} from './pair-agreement.ts'
 import { DECIDED, decodePairAnswer, knownProof, storePair, type PairingParts } from './pair-parts.ts'
 
 const PAIR_TIMEOUT_MS = 15_000
@@ -146,11 +154,12 @@ export class Acceptance {
    * Returns the same offer for the same invite, also after a crash, so the inviter can then repeat
    * an answer that was lost.
    */
-  async #keep(id: Uint8Array, link: InviteLink, text: string): Promise<PairOffer> {
+  async #keep(id: Uint8Array, link: InviteLink, text: string): Promise<CheckedOffer> {
     const { ledger, identity, feeds, clock } = this.#parts
     const kept = await ledger.write((tx) => {
       const offer = {
         card: identity.cardBytes,
+        kemKey: identity.boxKeys.kemKey,
         nonce: randomBytes(32),
         known: knownProof(tx, feeds, link.person),
       }
@@ -223,23 +232,24 @@ export class Acceptance {
   async #conclude(
     id: Uint8Array,
     link: InviteLink,
-    offer: PairOffer,
+    offer: CheckedOffer,
     bytes: Uint8Array,
     isLater = false,
   ): Promise<void> {
-    const { ledger, newPair, news } = this.#parts
-    const { person } = link
+    const { ledger, newPair, news, identity } = this.#parts
+    const { person, device } = link
     try {
-      const their = readAnswer(link, offer, bytes)
+      const their = readAnswer(identity, link, offer, bytes)
       if (their === 'asked') {
         await ledger.write((tx) => this.#setState(tx, id, 'asked'))
       } else {
         await ledger.write((tx) => {
-          storePair(tx, this.#parts, offer.nonce, { ...their, card: their.decoded }, link.device)
+          const own = { card: offer.decoded, nonce: offer.nonce }
+          storePair(tx, this.#parts, own, their, { device, exchange: their.exchange })
           this.#setState(tx, id, 'paired')
           if (isLater) news.note(tx, { kind: 'accepted-you', person, name: their.decoded.name })
         })
-        newPair.announce({ person: link.person, device: link.device })
+        newPair.announce({ person, device })
       }
     } catch (error) {
       await ledger.write((tx) => {
@@ -268,16 +278,18 @@ function candidateRequest(link: InviteLink, offer: PairOffer): CandidateRequest 
  * @throws MalformedRecord, INVITE_USED, INVITE_EXPIRED
  */
 function readAnswer(
+  identity: Identity,
   link: InviteLink,
-  offer: PairOffer,
+  offer: CheckedOffer,
   bytes: Uint8Array,
-): ReturnType<typeof decodeOffer> | 'asked' {
+): ReturnType<typeof openAnswer> | 'asked' {
   const answer = decodePairAnswer(bytes)
   if (answer.answer === 'asked') return 'asked'
   if (answer.answer === 'used') throw used()
   if (answer.answer === 'expired') throw expired()
   checkResponse(link, offer, answer.response)
-  const their = decodeOffer(answer.offer, link.device)
+  const own = { card: offer.decoded, asked: hashAsked(encodeOffer(offer)) }
+  const their = openAnswer(identity, own, answer.sealed, link.device)
   if (!equalBytes(their.decoded.person, link.person))
     throw new MalformedRecord('the offer names another person than the invite')
   return their

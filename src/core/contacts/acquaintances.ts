@@ -4,7 +4,7 @@ import { equalBytes } from '../base/index.ts'
 import type { Card, CardComparison } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { AddressBook } from './address-book.ts'
-import { findKnownCard } from './known-cards.ts'
+import { findKemKey, findKnownCard } from './known-cards.ts'
 
 export class Acquaintances {
   readonly #addressBook: AddressBook
@@ -40,6 +40,11 @@ export class Acquaintances {
   /** Returns the newest known card, whether the person is a contact, a member or an author. */
   findCard(rows: Rows, person: Uint8Array): Card | null {
     return findKnownCard(rows, person)
+  }
+
+  /** Returns the KEM key that this card names. Null if it has not arrived. */
+  findKemKey(rows: Rows, person: Uint8Array): Uint8Array | null {
+    return findKemKey(rows, person)
   }
 
   /** Keeps a picture that the person's card names, and ignores any other. */

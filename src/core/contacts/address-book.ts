@@ -7,7 +7,7 @@ import { compareCards, isActive, listDevices, type Card, type CardComparison } f
 import { addBlock, isBlockedPerson, listBlocked, removeBlock, type BlockedPerson } from './blocks.ts'
 import { findContact, listContacts, type Contact } from './contact-rows.ts'
 import type { Devices } from './devices.ts'
-import { findKnownCard, putKnownCard } from './known-cards.ts'
+import { findKnownCard, forgetKnownCard, putKemKey, putKnownCard } from './known-cards.ts'
 import { nameOf, putKnownName } from './known-names.ts'
 import { dropPictures, findPicture, keepPicture, settlePictures } from './pictures.ts'
 
@@ -111,6 +111,13 @@ export class AddressBook {
     this.devices.settle(tx, card)
     if (known !== null) this.#followContact(tx, known, card)
     return comparison
+  }
+
+  /**
+   * Keeps the KEM key that came with a card. Only the one that the person's newest card names counts.
+   */
+  keepKemKey(tx: Transaction, person: Uint8Array, kemKey: Uint8Array): void {
+    putKemKey(tx, person, kemKey)
   }
 
   /**
@@ -246,7 +253,7 @@ export class AddressBook {
     const isAcquaintance = tx.get('SELECT 1 FROM acquaintances WHERE person = ?', person) !== undefined
     if (isAcquaintance || this.isBlockedPerson(tx, person)) return
     this.devices.forget(tx, person)
-    tx.run('DELETE FROM cards WHERE person = ?', person)
+    forgetKnownCard(tx, person)
   }
 
   /** The user has seen the new name. */

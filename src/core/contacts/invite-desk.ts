@@ -8,7 +8,7 @@ import { Emitter, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
-import { hash, randomBytes } from '../seal/index.ts'
+import { randomBytes } from '../seal/index.ts'
 import {
   countGuests,
   readGuests,
@@ -17,7 +17,7 @@ import {
   type GuestRow,
   type InviteRow,
 } from './invite-rows.ts'
-import { decodeOffer, encodeOffer, type PairOffer } from './pair-agreement.ts'
+import { decodeOffer, hashAsked, sealAnswer, type CheckedOffer } from './pair-agreement.ts'
 import { DECIDED, encodePairAnswer, knownProof, storePair, type PairingParts } from './pair-parts.ts'
 
 /** Further guests are refused, because a link for several may leak to any number of strangers. */
@@ -27,14 +27,14 @@ const DECIDED_MS = 30_000
 const STATUS = { used: 2, expired: 3 } as const
 const NOTHING = new Uint8Array(0)
 /** It needs no proof of the invite, because the wire proves the device that the link names. */
-const ASKED = encodePairAnswer({ answer: 'asked', response: NOTHING, offer: NOTHING })
+const ASKED = encodePairAnswer({ answer: 'asked', response: NOTHING, sealed: NOTHING })
 
 /** A request that was opened with its invite. */
 interface Request {
   peer: { device: Uint8Array }
   bytes: Uint8Array
   member: MemberRequest
-  offer: ReturnType<typeof decodeOffer>
+  offer: CheckedOffer
   /** The hash of the offer. */
   id: Uint8Array
 }
@@ -133,7 +133,7 @@ export class InviteDesk {
     const member = MemberRequest.from(Buffer.from(bytes))
     const offerBytes = Buffer.from(member.open(Buffer.from(invite.publicKey)))
     const offer = decodeOffer(offerBytes, peer.device)
-    return { peer, bytes, member, offer, id: hash('fumikura/pair-offer/1', offerBytes) }
+    return { peer, bytes, member, offer, id: hashAsked(offerBytes) }
   }
 
   #judge(tx: Transaction, request: Request, invite: InviteRow): Verdict {
@@ -189,32 +189,30 @@ export class InviteDesk {
     )
   }
 
-  /** Makes the contact. Returns the answer, which the row of the guest keeps. */
+  /**
+   * Makes the contact. Returns the answer, which the row of the guest keeps: sealed again, it would
+   * give another secret.
+   */
   #pair(tx: Transaction, { id, member, offer, peer }: Request): Uint8Array {
-    const { answer, nonce } = this.#confirm(tx, member, offer)
-    storePair(tx, this.#parts, nonce, { ...offer, card: offer.decoded }, peer.device)
-    const sql = "UPDATE invite_guests SET state = 'paired', answer = ?, at = ? WHERE id = ?"
-    tx.run(sql, answer, this.#parts.clock.now(), id)
-    return answer
-  }
-
-  #confirm(
-    tx: Transaction,
-    member: MemberRequest,
-    { decoded }: ReturnType<typeof decodeOffer>,
-  ): { answer: Uint8Array; nonce: Uint8Array } {
-    const { identity, feeds } = this.#parts
-    const nonce = randomBytes(32)
+    const { identity, feeds, clock } = this.#parts
+    const own = { card: identity.card, nonce: randomBytes(32) }
+    const { sealed, exchange } = sealAnswer(offer.kemKey, id, {
+      card: identity.cardBytes,
+      kemKey: identity.boxKeys.kemKey,
+      nonce: own.nonce,
+      known: knownProof(tx, feeds, offer.decoded.person),
+    })
+    storePair(tx, this.#parts, own, offer, { device: peer.device, exchange })
     member.confirm({ key: Buffer.from(identity.person) })
-    const known = knownProof(tx, feeds, decoded.person)
-    const offer: PairOffer = { card: identity.cardBytes, nonce, known }
-    const { response } = member
-    return { answer: encodePairAnswer({ answer: 'paired', response, offer: encodeOffer(offer) }), nonce }
+    const answer = encodePairAnswer({ answer: 'paired', response: member.response, sealed })
+    const sql = "UPDATE invite_guests SET state = 'paired', answer = ?, at = ? WHERE id = ?"
+    tx.run(sql, answer, clock.now(), id)
+    return answer
   }
 }
 
 /** An answer without a card. */
 function refuse(member: MemberRequest, answer: keyof typeof STATUS): Uint8Array {
   member.deny({ status: STATUS[answer] })
-  return encodePairAnswer({ answer, response: member.response, offer: NOTHING })
+  return encodePairAnswer({ answer, response: member.response, sealed: NOTHING })
 }

@@ -22,7 +22,5 @@ export interface KnockParts {
 
 export const KNOCK_DAY_MS = 86_400_000
 export const KNOCK_TIMEOUT_MS = 10_000
-/** Enough for a card and one kilobyte of text. */
-export const MAX_KNOCK_BYTES = 20 * 1024
 /** The one answer to every knock. It reveals only that bytes were received. */
 export const NOTHING_SAID = Uint8Array.of(0)

@@ -1,5 +1,5 @@
-// A knock: all that a stranger may send to an address: its tag, a card and one line of text.
-// Nothing else is fetched or shown.
+// A knock: all that a stranger may send to an address: its tag, and a box with a card, its KEM key and
+// one line of text. Nothing else is fetched or shown.
 // Type, encoder and decoder. The answer to a knock reveals nothing until it is a yes.
 import {
   bytesUpTo,
@@ -7,47 +7,40 @@ import {
   encodeRecord,
   fixedBytes,
   key32,
-  MalformedRecord,
   record,
   textUpTo,
   time,
-  type Extended,
+  type EncodedBy,
 } from '../base/index.ts'
-import { ADDRESS_TAG_BYTES, decodeCard, isActive, type Card } from '../identity/index.ts'
-import { hash } from '../seal/index.ts'
-
-export interface Knock extends Extended {
-  tag: Uint8Array
-  card: Uint8Array
-  nonce: Uint8Array
-  text: string
-  at: number
-}
-
-/** Sent to the knocker after a yes. */
-export interface Welcome extends Extended {
-  knock: Uint8Array
-  card: Uint8Array
-  nonce: Uint8Array
-}
+import { ADDRESS_TAG_BYTES, kemKeyEncoding, type Card } from '../identity/index.ts'
+import { hash, KEM_BOX_OVERHEAD_BYTES, sealKemBox, type BoxPlace } from '../seal/index.ts'
+import { checkSentCard, hashAsked, MAX_ANSWER_BYTES, MAX_CARD_BYTES } from './pair-agreement.ts'
 
 export const MAX_KNOCK_TEXT_BYTES = 1024
-const MAX_CARD_BYTES = 16 * 1024
+/** Enough for a card, its KEM key and one kilobyte of text. */
+export const MAX_KNOCK_BYTES = 24 * 1024
+const MAX_SEALED_BYTES = MAX_CARD_BYTES + MAX_KNOCK_TEXT_BYTES + 2048 + KEM_BOX_OVERHEAD_BYTES
 
-/** Sent. */
+/** Inside the box. */
 export const knockEncoding = record('knock', {
-  tag: fixedBytes(ADDRESS_TAG_BYTES),
   card: bytesUpTo(MAX_CARD_BYTES),
+  kemKey: kemKeyEncoding,
   nonce: key32,
   text: textUpTo(MAX_KNOCK_TEXT_BYTES),
   at: time,
 })
-/** Sent. */
-export const welcomeEncoding = record('welcome', {
-  knock: key32,
-  card: bytesUpTo(MAX_CARD_BYTES),
-  nonce: key32,
+export type Knock = EncodedBy<typeof knockEncoding>
+
+/** Sent. The tag is in clear, so that a knock with a wrong one is not opened. */
+export const sealedKnockEncoding = record('sealed knock', {
+  tag: fixedBytes(ADDRESS_TAG_BYTES),
+  sealed: bytesUpTo(MAX_SEALED_BYTES),
 })
+export type SealedKnock = EncodedBy<typeof sealedKnockEncoding>
+
+/** Sent to the knocker after a yes: the id of the knock, and an offer that is sealed to its KEM key. */
+export const welcomeEncoding = record('welcome', { knock: key32, sealed: bytesUpTo(MAX_ANSWER_BYTES) })
+export type Welcome = EncodedBy<typeof welcomeEncoding>
 
 /** Returns the same id for every delivery of one knock: H(card person, nonce). */
 export function knockId(person: Uint8Array, nonce: Uint8Array): Uint8Array {
@@ -58,13 +51,35 @@ export function encodeKnock(knock: Knock): Uint8Array {
   return encodeRecord(knockEncoding, knock)
 }
 
+export interface OpenedKnock extends Knock {
+  decoded: Card
+  id: Uint8Array
+  /** The hash of its bytes, which a welcome answers. */
+  asked: Uint8Array
+}
+
 /**
- * Decodes a knock and checks its card.
+ * Decodes an opened knock and checks its card and KEM key.
  * @throws MalformedRecord if the card does not name `device`, which sent the knock
  */
-export function decodeKnock(bytes: Uint8Array, device: Uint8Array): Knock & { decoded: Card } {
+export function decodeKnock(bytes: Uint8Array, device: Uint8Array): OpenedKnock {
   const knock = decodeRecord(knockEncoding, bytes)
-  return { ...knock, decoded: decodeCardOf(knock.card, device) }
+  const decoded = checkSentCard(knock, device)
+  return { ...knock, decoded, id: knockId(decoded.person, knock.nonce), asked: hashAsked(bytes) }
+}
+
+export function knockPlace(tag: Uint8Array): BoxPlace {
+  return { purpose: 'knock', place: [tag] }
+}
+
+/** @throws MalformedRecord if the knock key is not usable */
+export function sealKnock(knockKey: Uint8Array, tag: Uint8Array, knock: Uint8Array): Uint8Array {
+  return encodeRecord(sealedKnockEncoding, { tag, sealed: sealKemBox(knockKey, knockPlace(tag), knock) })
+}
+
+/** @throws MalformedRecord */
+export function decodeSealedKnock(bytes: Uint8Array): SealedKnock & { hash: Uint8Array } {
+  return { ...decodeRecord(sealedKnockEncoding, bytes), hash: hash('fumikura/sealed-knock/1', bytes) }
 }
 
 export function encodeWelcome(welcome: Welcome): Uint8Array {
@@ -72,13 +87,6 @@ export function encodeWelcome(welcome: Welcome): Uint8Array {
 }
 
 /** @throws MalformedRecord */
-export function decodeWelcome(bytes: Uint8Array, device: Uint8Array): Welcome & { decoded: Card } {
-  const welcome = decodeRecord(welcomeEncoding, bytes)
-  return { ...welcome, decoded: decodeCardOf(welcome.card, device) }
-}
-
-function decodeCardOf(bytes: Uint8Array, device: Uint8Array): Card {
-  const card = decodeCard(bytes)
-  if (!isActive(card.devices, device)) throw new MalformedRecord('the card does not name the sending device')
-  return card
+export function decodeWelcome(bytes: Uint8Array): Welcome {
+  return decodeRecord(welcomeEncoding, bytes)
 }

@@ -4,17 +4,13 @@
 import { Emitter, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { parseAddress, type Address } from '../identity/index.ts'
+import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { randomBytes } from '../seal/index.ts'
-import { decodeWelcome, encodeKnock, knockId } from './knock.ts'
-import {
-  KNOCK_DAY_MS,
-  KNOCK_TIMEOUT_MS,
-  MAX_KNOCK_BYTES,
-  NOTHING_SAID,
-  type KnockParts,
-} from './knock-parts.ts'
-import { agreePairSecret } from './pair-agreement.ts'
+import { decodeKnock, decodeWelcome, encodeKnock, knockId, MAX_KNOCK_BYTES, sealKnock } from './knock.ts'
+import { KNOCK_KEY } from './knock-key.ts'
+import { KNOCK_DAY_MS, KNOCK_TIMEOUT_MS, NOTHING_SAID, type KnockParts } from './knock-parts.ts'
+import { agreePairSecret, openAnswer } from './pair-agreement.ts'
 
 export type KnockState = 'waiting' | 'delivered' | 'accepted'
 
@@ -22,16 +18,21 @@ interface KnockOutRow {
   id: Uint8Array
   person: Uint8Array
   device: Uint8Array
+  tag: Uint8Array
   knock: Uint8Array
   nonce: Uint8Array
+  /** The key that it was sealed to, and the sealed bytes. Null until the device was met. */
+  knockKey: Uint8Array | null
+  sealed: Uint8Array | null
   deliveredAt: number | null
   answeredAt: number | null
 }
 
 const COLUMNS = `
-  id, person, device, knock, nonce, delivered_at AS deliveredAt, answered_at AS answeredAt`
+  id, person, device, tag, knock, nonce, knock_key AS knockKey, sealed, delivered_at AS deliveredAt, answered_at AS answeredAt`
 
 const MAX_OUT_PER_DAY = 50
+const NO_BYTES = new Uint8Array(0)
 
 export class Knocking {
   readonly events = new Emitter<{ answered: Uint8Array }>()
@@ -91,15 +92,16 @@ export class Knocking {
     const at = clock.now()
     const nonce = randomBytes(32)
     const id = knockId(identity.person, nonce)
-    const knock = encodeKnock({ tag, card: identity.cardBytes, nonce, text, at })
+    const { cardBytes: card, boxKeys } = identity
+    const knock = encodeKnock({ card, kemKey: boxKeys.kemKey, nonce, text, at })
     await ledger.write((tx) => {
       const today = 'SELECT count(*) AS sent FROM knocks_out WHERE at > ?'
       const { sent } = tx.get<{ sent: number }>(today, at - KNOCK_DAY_MS)!
       if (sent >= MAX_OUT_PER_DAY) throw new EngineError('QUOTA', 'Too many knocks today.')
       tx.run('DELETE FROM knocks_out WHERE person = ? AND answered_at IS NULL', person)
       tx.run(
-        'INSERT INTO knocks_out VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)',
-        ...[id, person, devices[0]!, knock, nonce, at],
+        'INSERT INTO knocks_out (id, person, device, tag, knock, nonce, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ...[id, person, devices[0]!, tag, knock, nonce, at],
       )
     })
     return id
@@ -126,11 +128,31 @@ export class Knocking {
 
   async #deliver(peer: Peer, row: KnockOutRow, timeoutMs: number): Promise<void> {
     const { clock, ledger } = this.#parts
-    const answer = await peer.request('knock', row.knock, timeoutMs)
+    const knockKey = await peer.request(KNOCK_KEY, NO_BYTES, timeoutMs)
+    const sealed = knockKey === null ? null : await this.#seal(peer, row, knockKey)
+    const answer = sealed === null ? null : await peer.request('knock', sealed, timeoutMs)
     if (answer === null) return
     const delivered = 'UPDATE knocks_out SET delivered_at = ? WHERE id = ? AND delivered_at IS NULL'
     await ledger.write((tx) => tx.run(delivered, clock.now(), row.id))
     if (answer.byteLength > NOTHING_SAID.byteLength) await this.#hearWelcome(peer, answer)
+  }
+
+  /**
+   * Returns the bytes that were sent before, unless the device has another key now. Null if the key
+   * is not usable.
+   */
+  async #seal(peer: Peer, row: KnockOutRow, knockKey: Uint8Array): Promise<Uint8Array | null> {
+    if (row.sealed !== null && row.knockKey !== null && equalBytes(row.knockKey, knockKey)) return row.sealed
+    try {
+      const sealed = sealKnock(knockKey, row.tag, row.knock)
+      const keep = 'UPDATE knocks_out SET knock_key = ?, sealed = ? WHERE id = ?'
+      await this.#parts.ledger.write((tx) => tx.run(keep, knockKey, sealed, row.id))
+      return sealed
+    } catch (error) {
+      if (!(error instanceof MalformedRecord)) throw error
+      this.#parts.badInput.count('knock-key', peer.device)
+      return null
+    }
   }
 
   /** The answer is untrusted, because the device can send any bytes. */
@@ -145,25 +167,34 @@ export class Knocking {
 
   /** Handles a yes. Only the person to whom the knock was sent can send it. */
   async #beWelcomed(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
-    const { knock, nonce, decoded: card } = decodeWelcome(bytes, peer.device)
-    const { ledger, identity, newPair, news, clock } = this.#parts
-    const isNew = await ledger.write((tx) => {
-      const waiting = `SELECT ${COLUMNS} FROM knocks_out WHERE id = ? AND answered_at IS NULL`
-      const row = tx.get<KnockOutRow>(waiting, knock)
-      if (row === undefined || !equalBytes(row.person, card.person)) return false
-      newPair.store(tx, {
-        card,
-        device: peer.device,
-        pairSecret: agreePairSecret(identity, row.nonce, { card, nonce }),
-      })
-      tx.run('UPDATE knocks_out SET answered_at = ? WHERE id = ?', clock.now(), knock)
-      news.note(tx, { kind: 'accepted-you', person: card.person, name: card.name })
-      return true
-    })
-    if (isNew) {
-      newPair.announce({ person: card.person, device: peer.device })
-      this.events.emit('answered', card.person)
+    const { knock, sealed } = decodeWelcome(bytes)
+    const { ledger, newPair } = this.#parts
+    const person = await ledger.write((tx) => this.#pair(tx, knock, sealed, peer.device))
+    if (person !== null) {
+      newPair.announce({ person, device: peer.device })
+      this.events.emit('answered', person)
     }
     return NOTHING_SAID
+  }
+
+  /**
+   * Returns the new contact. Null for a welcome of a knock that this device does not wait for: it is
+   * not opened.
+   */
+  #pair(tx: Transaction, knock: Uint8Array, sealed: Uint8Array, device: Uint8Array): Uint8Array | null {
+    const { identity, newPair, news, clock } = this.#parts
+    const waiting = `SELECT ${COLUMNS} FROM knocks_out WHERE id = ? AND answered_at IS NULL`
+    const row = tx.get<KnockOutRow>(waiting, knock)
+    if (row === undefined) return null
+    const own = decodeKnock(row.knock, identity.device.publicKey)
+    const their = openAnswer(identity, { card: own.decoded, asked: own.asked }, sealed, device)
+    const { decoded: card, kemKey, nonce, exchange } = their
+    if (!equalBytes(row.person, card.person)) return null
+    const sent = { card: own.decoded, nonce: own.nonce }
+    const pairSecret = agreePairSecret(identity, sent, { card, nonce }, exchange)
+    newPair.store(tx, { card, kemKey, device, pairSecret })
+    tx.run('UPDATE knocks_out SET answered_at = ? WHERE id = ?', clock.now(), knock)
+    news.note(tx, { kind: 'accepted-you', person: card.person, name: card.name })
+    return card.person
   }
 }

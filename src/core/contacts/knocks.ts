@@ -8,15 +8,10 @@ import { compareCards, decodeStoredCard, isActive, type Card } from '../identity
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { randomBytes } from '../seal/index.ts'
-import { decodeKnock, encodeWelcome, knockId } from './knock.ts'
-import {
-  KNOCK_DAY_MS,
-  KNOCK_TIMEOUT_MS,
-  MAX_KNOCK_BYTES,
-  NOTHING_SAID,
-  type KnockParts,
-} from './knock-parts.ts'
-import { agreePairSecret } from './pair-agreement.ts'
+import { decodeKnock, decodeSealedKnock, encodeWelcome, MAX_KNOCK_BYTES, type OpenedKnock } from './knock.ts'
+import { KNOCK_KEY, KnockKey } from './knock-key.ts'
+import { KNOCK_DAY_MS, KNOCK_TIMEOUT_MS, NOTHING_SAID, type KnockParts } from './knock-parts.ts'
+import { agreePairSecret, sealAnswer } from './pair-agreement.ts'
 
 export interface ReceivedKnock {
   id: Uint8Array
@@ -29,22 +24,44 @@ export interface ReceivedKnock {
 interface KnockInRow extends ReceivedKnock {
   device: Uint8Array
   card: Uint8Array
+  kemKey: Uint8Array
   nonce: Uint8Array
+  /** The hash of the opened knock, which the welcome answers. */
+  asked: Uint8Array
   answer: 'yes' | 'no' | 'block' | null
   welcome: Uint8Array | null
 }
 
-const COLUMNS = 'id, person, name, text, at, device, card, nonce, answer, welcome'
+interface UnopenedKnock {
+  peer: Peer
+  knock: ReturnType<typeof decodeSealedKnock>
+}
+
+const COLUMNS = 'id, person, name, text, at, device, card, kem_key AS kemKey, nonce, asked, answer, welcome'
 
 const MAX_WAITING = 200
 const MAX_WAITING_PER_DAY = 50
+/** To open one takes two milliseconds, and strangers must not keep this device busy. */
+const MAX_OPENED_PER_DAY = 200
 
 export class Knocks {
   readonly events = new Emitter<{ arrived: Uint8Array }>()
   readonly #parts: KnockParts
+  readonly #key: KnockKey
+  /** Arrived, but not opened yet. */
+  readonly #unopened: UnopenedKnock[] = []
+  #opened = { day: 0, count: 0 }
+  #opening: Promise<void> | null = null
 
   constructor(parts: KnockParts) {
     this.#parts = parts
+    this.#key = new KnockKey(parts.identity)
+    parts.peers.respond({
+      name: KNOCK_KEY,
+      isForStrangers: true,
+      maxRequestBytes: 0,
+      handle: () => this.#key.publicKey,
+    })
     const handle = (peer: Peer, bytes: Uint8Array) => this.#receive(peer, bytes)
     parts.peers.respond({ name: 'knock', isForStrangers: true, maxRequestBytes: MAX_KNOCK_BYTES, handle })
   }
@@ -60,44 +77,139 @@ export class Knocks {
     await this.#parts.ledger.write((tx) => tx.run(set, isEnabled ? 0 : 1))
   }
 
-  async #receive(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
-    const knock = decodeKnock(bytes, peer.device)
-    const { ledger, identity, badInput, addressBook } = this.#parts
-    const id = knockId(knock.decoded.person, knock.nonce)
-    const known = ledger.get<KnockInRow>(`SELECT ${COLUMNS} FROM knocks_in WHERE id = ?`, id)
-    // A repeated knock means that the welcome did not arrive. Send it again, unless the person was
-    // removed or blocked since.
-    const isContact = addressBook.whoIs(peer.device) !== null
-    if (known !== undefined && known.welcome !== null) return isContact ? known.welcome : NOTHING_SAID
-    const hasTag = equalBytes(knock.tag, identity.addressTag)
-    if (!hasTag) badInput.count('knock-wrong-tag', null)
-    const isMeant = this.isEnabled() && hasTag && known === undefined
-    const isNew = isMeant && (await ledger.write((tx) => this.#file(tx, id, knock, peer.device)))
-    if (isNew) this.events.emit('arrived', id)
+  /**
+   * Answers before the knock is opened, so that the time of the answer says nothing. A knock that
+   * cannot count is not opened at all.
+   */
+  #receive(peer: Peer, bytes: Uint8Array): Uint8Array {
+    const knock = decodeSealedKnock(bytes)
+    const { ledger, identity, badInput } = this.#parts
+    if (!equalBytes(knock.tag, identity.addressTag)) {
+      badInput.count('knock-wrong-tag', null)
+      return NOTHING_SAID
+    }
+    const sql = `SELECT ${COLUMNS} FROM knocks_in WHERE sealed_hash = ?`
+    const known = ledger.get<KnockInRow>(sql, knock.hash)
+    if (known !== undefined) return this.#welcomeAgain(peer, known) ?? NOTHING_SAID
+    if (!this.isEnabled()) return NOTHING_SAID
+    if (this.#isFull(ledger)) badInput.count('knock-over-quota', null)
+    else this.#openSoon(peer, knock)
     return NOTHING_SAID
+  }
+
+  /**
+   * A repeated knock means that the welcome did not arrive. Null if there is none, or if the person was
+   * removed or blocked since.
+   */
+  #welcomeAgain({ device }: Peer, { welcome }: KnockInRow): Uint8Array | null {
+    return this.#parts.addressBook.whoIs(device) === null ? null : welcome
+  }
+
+  /** True if no further knock is opened now, whoever sends it. */
+  #isFull(rows: Rows): boolean {
+    const day = Math.floor(this.#parts.clock.now() / KNOCK_DAY_MS)
+    if (this.#opened.day !== day) this.#opened = { day, count: 0 }
+    const isBusy = this.#opened.count + this.#unopened.length >= MAX_OPENED_PER_DAY
+    return isBusy || this.#countToday(rows, null) >= MAX_WAITING_PER_DAY
+  }
+
+  /** Counts the knocks of a day at the present tag, except those of a person who waits. */
+  #countToday(rows: Rows, except: Uint8Array | null): number {
+    const sql = `SELECT count(*) AS count FROM knocks_in WHERE tag = ? AND at > ? AND (person IS NOT ? OR answer IS NOT NULL)`
+    const { identity, clock } = this.#parts
+    return rows.get<{ count: number }>(sql, identity.addressTag, clock.now() - KNOCK_DAY_MS, except)!.count
+  }
+
+  #openSoon(peer: Peer, knock: ReturnType<typeof decodeSealedKnock>): void {
+    if (this.#unopened.some(({ knock: waiting }) => equalBytes(waiting.hash, knock.hash))) return
+    this.#unopened.push({ peer, knock })
+    this.#opening ??= this.#openAll().finally(() => (this.#opening = null))
+  }
+
+  async #openAll(): Promise<void> {
+    while (this.#unopened.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve))
+      const next = this.#unopened.shift()
+      if (next !== undefined) await this.#openOne(next)
+    }
+  }
+
+  async #openOne({ peer, knock }: UnopenedKnock): Promise<void> {
+    this.#opened.count++
+    try {
+      await this.#open(peer, knock)
+    } catch (error) {
+      if (error instanceof MalformedRecord) this.#parts.badInput.count('knock-malformed', peer.device)
+      else this.#parts.log.warn('knock-not-opened', { message: String(error) })
+    }
+  }
+
+  /** Resolves when all knocks that have arrived are opened. */
+  async untilOpened(): Promise<void> {
+    await this.#opening
+  }
+
+  /** @throws MalformedRecord */
+  async #open(peer: Peer, { sealed, tag, hash }: ReturnType<typeof decodeSealedKnock>): Promise<void> {
+    const plaintext = this.#key.open(sealed)
+    if (plaintext === null) throw new MalformedRecord('a knock that was not sealed to the knock key')
+    const knock = decodeKnock(plaintext, peer.device)
+    const { ledger } = this.#parts
+    const known = ledger.get<KnockInRow>(`SELECT ${COLUMNS} FROM knocks_in WHERE id = ?`, knock.id)
+    if (known !== undefined) {
+      const welcome = this.#welcomeAgain(peer, known)
+      if (welcome !== null) await this.#sendWelcome(peer.device, welcome)
+      return
+    }
+    const isNew = await ledger.write((tx) =>
+      this.#file(tx, knock, { device: peer.device, tag, sealed: hash }),
+    )
+    if (isNew) this.events.emit('arrived', knock.id)
+  }
+
+  close(): void {
+    this.#unopened.length = 0
   }
 
   /**
    * Keeps one waiting knock per person, with the newest text. Returns true only for the first,
    * which emits an event. A declined person stays declined.
    */
-  #file(tx: Transaction, id: Uint8Array, knock: ReturnType<typeof decodeKnock>, device: Uint8Array): boolean {
+  #file(
+    tx: Transaction,
+    knock: OpenedKnock,
+    { device, tag, sealed }: { device: Uint8Array; tag: Uint8Array; sealed: Uint8Array },
+  ): boolean {
+    const { id, asked, kemKey } = knock
     const { person, name } = knock.decoded
     this.#parts.addressBook.devices.check(tx, knock.decoded)
-    const refusal = this.#findRefusal(tx, knock.decoded, device, knock.tag)
+    const refusal = this.#findRefusal(tx, knock.decoded, device)
     if (refusal !== null) {
       this.#parts.badInput.count(refusal, null)
       return false
     }
     const replaced = tx.run('DELETE FROM knocks_in WHERE person = ? AND answer IS NULL', person).changes
     tx.run(
-      'INSERT INTO knocks_in (id, person, device, name, text, card, nonce, tag, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      ...[id, person, device, name, knock.text, knock.card, knock.nonce, knock.tag, this.#parts.clock.now()],
+      `INSERT INTO knocks_in (id, person, device, name, text, card, kem_key, nonce, tag, at, asked, sealed_hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[
+        id,
+        person,
+        device,
+        name,
+        knock.text,
+        knock.card,
+        kemKey,
+        knock.nonce,
+        tag,
+        this.#parts.clock.now(),
+      ],
+      ...[asked, sealed],
     )
     return replaced === 0
   }
 
-  #findRefusal(tx: Transaction, card: Card, device: Uint8Array, tag: Uint8Array): string | null {
+  #findRefusal(tx: Transaction, card: Card, device: Uint8Array): string | null {
     const { addressBook, identity } = this.#parts
     const { person } = card
     if (addressBook.isBlockedPerson(tx, person)) return 'knock-of-blocked'
@@ -105,12 +217,10 @@ export class Knocks {
     if (!isSpeaking || equalBytes(person, identity.person)) return 'knock-of-former-device'
     const declined = "SELECT 1 FROM knocks_in WHERE person = ? AND answer = 'no'"
     if (tx.get(declined, person) !== undefined) return 'knock-after-refusal'
-    const { waiting, today } = tx.get<{ waiting: number; today: number }>(
-      `SELECT count(*) FILTER (WHERE answer IS NULL) AS waiting,
-         count(*) FILTER (WHERE tag = ? AND at > ?) AS today FROM knocks_in WHERE person <> ? OR answer IS NOT NULL`,
-      ...[tag, this.#parts.clock.now() - KNOCK_DAY_MS, person],
-    )!
-    return waiting >= MAX_WAITING || today >= MAX_WAITING_PER_DAY ? 'knock-over-quota' : null
+    const sql = 'SELECT count(*) AS waiting FROM knocks_in WHERE answer IS NULL AND person <> ?'
+    const { waiting } = tx.get<{ waiting: number }>(sql, person)!
+    const isFull = waiting >= MAX_WAITING || this.#countToday(tx, person) >= MAX_WAITING_PER_DAY
+    return isFull ? 'knock-over-quota' : null
   }
 
   /** Returns the knocks without an answer, newest first. */
@@ -158,18 +268,21 @@ export class Knocks {
 
   #accept(tx: Transaction, row: KnockInRow): Uint8Array {
     const { identity, newPair, addressBook } = this.#parts
-    const nonce = randomBytes(32)
+    const own = { card: identity.card, nonce: randomBytes(32) }
     const card = decodeStoredCard(row.card)
     if (addressBook.isBlockedPerson(tx, row.person))
       throw new EngineError('BLOCKED', `You have blocked ${row.name}.`)
     try {
-      const pairSecret = agreePairSecret(identity, nonce, { card, nonce: row.nonce })
-      newPair.store(tx, { card, device: row.device, pairSecret })
+      const { sealed, exchange } = sealAnswer(row.kemKey, row.asked, {
+        ...{ card: identity.cardBytes, kemKey: identity.boxKeys.kemKey, nonce: own.nonce, known: null },
+      })
+      const pairSecret = agreePairSecret(identity, own, { card, nonce: row.nonce }, exchange)
+      newPair.store(tx, { card, kemKey: row.kemKey, device: row.device, pairSecret })
+      return encodeWelcome({ knock: row.id, sealed })
     } catch (cause) {
       if (!(cause instanceof MalformedRecord)) throw cause
       throw new EngineError('INVALID', 'The device that knocked no longer belongs to this person.', { cause })
     }
-    return encodeWelcome({ knock: row.id, card: identity.cardBytes, nonce })
   }
 
   /** Keeps the card of the blocked person, so that the block covers every device that it names. */

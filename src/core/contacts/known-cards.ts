@@ -1,7 +1,9 @@
-// The newest card of each known person: contacts, group members, followed authors.
-// A card is signed, so the newest one counts. Its source does not matter.
+// The newest card of each known person: contacts, group members, followed authors; and the KEM key
+// that it names. A card is signed, so the newest one counts. Its source does not matter.
+import { equalBytes } from '../base/index.ts'
 import { decodeStoredCard, encodeCard, type Card } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
+import { hashKemKey } from '../seal/index.ts'
 
 export function findKnownCard(rows: Rows, person: Uint8Array): Card | null {
   const row = rows.get<{ card: Uint8Array }>('SELECT card FROM cards WHERE person = ?', person)
@@ -10,4 +12,26 @@ export function findKnownCard(rows: Rows, person: Uint8Array): Card | null {
 
 export function putKnownCard(tx: Transaction, card: Card): void {
   tx.run('INSERT OR REPLACE INTO cards VALUES (?, ?)', card.person, encodeCard(card))
+}
+
+export function forgetKnownCard(tx: Transaction, person: Uint8Array): void {
+  tx.run('DELETE FROM cards WHERE person = ?', person)
+  tx.run('DELETE FROM kem_keys WHERE person = ?', person)
+}
+
+/** Returns the KEM key that the newest card of this person names. Null if it has not arrived. */
+export function findKemKey(rows: Rows, person: Uint8Array): Uint8Array | null {
+  const sql = 'SELECT hash, bytes FROM kem_keys WHERE person = ?'
+  const key = rows.get<{ hash: Uint8Array; bytes: Uint8Array }>(sql, person)
+  const card = key === undefined ? null : findKnownCard(rows, person)
+  return card !== null && equalBytes(card.kemKey, key!.hash) ? key!.bytes : null
+}
+
+/** Returns false if the newest card of this person does not name the key. */
+export function putKemKey(tx: Transaction, person: Uint8Array, kemKey: Uint8Array): boolean {
+  const hash = hashKemKey(kemKey)
+  const card = findKnownCard(tx, person)
+  if (card === null || !equalBytes(card.kemKey, hash)) return false
+  tx.run('INSERT OR REPLACE INTO kem_keys VALUES (?, ?, ?)', person, hash, kemKey)
+  return true
 }

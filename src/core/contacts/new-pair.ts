@@ -24,6 +24,17 @@ interface Options {
   onNewDevice: (tx: Transaction, person: Uint8Array, since: number) => void
 }
 
+export interface NewContact {
+  card: Card
+  /** The KEM key that the card names. */
+  kemKey: Uint8Array
+  device: Uint8Array
+  /** Null keeps the pair that both already have. */
+  pairSecret: Uint8Array | null
+  /** The person still has the records from before this time, in ms since 1970. */
+  since?: number
+}
+
 export class NewPair {
   readonly events = new Emitter<{ paired: Uint8Array }>()
   readonly #options: Options
@@ -33,21 +44,17 @@ export class NewPair {
   }
 
   /**
-   * `pairSecret` null keeps the pair that both already have. `since`: the person still has the
-   * records from before this time, in ms since 1970.
    * @throws MalformedRecord for a blocked person, and for a device that their newest card does not
    * name
    */
-  store(
-    tx: Transaction,
-    pair: { card: Card; device: Uint8Array; pairSecret: Uint8Array | null; since?: number },
-  ): void {
+  store(tx: Transaction, pair: NewContact): void {
     const { addressBook, feeds, onNewFeed, onNewDevice } = this.#options
     const { person } = pair.card
     const before = feeds.find(tx, person)
     if (addressBook.isBlockedPerson(tx, person))
       throw new MalformedRecord('cannot pair with a blocked person')
     addressBook.keep(tx, pair.card)
+    addressBook.keepKemKey(tx, person, pair.kemKey)
     const owner = addressBook.devices.ownerOf(tx, pair.device)
     if (owner === null || !equalBytes(owner, person))
       throw new MalformedRecord('cannot pair with a device that the person’s card does not name')

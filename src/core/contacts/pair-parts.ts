@@ -14,13 +14,20 @@ import {
 } from '../base/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
-import type { Card, Identity } from '../identity/index.ts'
+import type { Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
 import type { News } from '../news/index.ts'
 import type { AddressBook } from './address-book.ts'
 import type { NewPair } from './new-pair.ts'
-import { agreePairSecret, pairSecretProof } from './pair-agreement.ts'
+import {
+  agreePairSecret,
+  MAX_ANSWER_BYTES,
+  pairSecretProof,
+  type CheckedOffer,
+  type Exchange,
+  type PairSide,
+} from './pair-agreement.ts'
 
 export interface PairingParts {
   ledger: Ledger
@@ -39,8 +46,8 @@ export interface PairAnswer extends Extended {
   answer: (typeof ANSWERS)[number]
   /** blind-pairing-core's response, made with the invite. */
   response: Uint8Array
-  /** The inviter's own offer. Empty unless the answer is `paired`. */
-  offer: Uint8Array
+  /** The inviter's own offer, sealed to the guest. Empty unless the answer is `paired`. */
+  sealed: Uint8Array
 }
 
 /** Sent by position: append only. `asked`: the inviter decides about each guest. */
@@ -49,7 +56,7 @@ const ANSWERS = ['paired', 'used', 'expired', 'asked'] as const
 export const pairAnswerEncoding = record('pair answer', {
   answer: oneOf(ANSWERS),
   response: bytesUpTo(1024),
-  offer: bytesUpTo(20 * 1024),
+  sealed: bytesUpTo(MAX_ANSWER_BYTES),
 })
 
 export function encodePairAnswer(answer: PairAnswer): Uint8Array {
@@ -70,22 +77,16 @@ export function knownProof(tx: Transaction, feeds: PairFeeds, person: Uint8Array
   return pair === null ? null : pairSecretProof(pair.pairSecret)
 }
 
-export interface TheirOffer {
-  card: Card
-  nonce: Uint8Array
-  known: Uint8Array | null
-}
-
 /** Stores contact and feeds in the caller's transaction, which completes the pairing. */
 export function storePair(
   tx: Transaction,
   { feeds, identity, newPair }: PairingParts,
-  ownNonce: Uint8Array,
-  their: TheirOffer,
-  device: Uint8Array,
+  own: PairSide,
+  { decoded: card, kemKey, nonce, known }: CheckedOffer,
+  { device, exchange }: { device: Uint8Array; exchange: Exchange },
 ): void {
-  const own = knownProof(tx, feeds, their.card.person)
-  const isSame = own !== null && their.known !== null && equalBytes(own, their.known)
-  const pairSecret = isSame ? null : agreePairSecret(identity, ownNonce, their)
-  newPair.store(tx, { card: their.card, device, pairSecret })
+  const proof = knownProof(tx, feeds, card.person)
+  const isSame = proof !== null && known !== null && equalBytes(proof, known)
+  const pairSecret = isSame ? null : agreePairSecret(identity, own, { card, nonce }, exchange)
+  newPair.store(tx, { card, kemKey, device, pairSecret })
 }

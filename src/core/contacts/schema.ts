@@ -7,6 +7,7 @@ export const contactsSchema: Schema = {
   steps: [
     // One card per person, from any source, and one table of the devices that count or counted.
     `CREATE TABLE cards (person BLOB PRIMARY KEY, card BLOB NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE TABLE kem_keys (person BLOB PRIMARY KEY, hash BLOB NOT NULL, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE person_devices (
        device BLOB PRIMARY KEY, person BLOB NOT NULL, is_current INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
@@ -40,12 +41,14 @@ export const contactsSchema: Schema = {
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE knocks_in (
        id BLOB PRIMARY KEY, person BLOB NOT NULL, device BLOB NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, card BLOB NOT NULL,
-       nonce BLOB NOT NULL, tag BLOB NOT NULL, at INTEGER NOT NULL, answer TEXT, welcome BLOB
+       kem_key BLOB NOT NULL, nonce BLOB NOT NULL, tag BLOB NOT NULL, at INTEGER NOT NULL,
+       asked BLOB NOT NULL, sealed_hash BLOB NOT NULL, answer TEXT, welcome BLOB
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX knocks_in_by_person ON knocks_in (person);
+     CREATE INDEX knocks_in_by_sealed ON knocks_in (sealed_hash);
      CREATE TABLE knocks_out (
-       id BLOB PRIMARY KEY, person BLOB NOT NULL, device BLOB NOT NULL, knock BLOB NOT NULL, nonce BLOB NOT NULL, at INTEGER NOT NULL,
-       delivered_at INTEGER, answered_at INTEGER
+       id BLOB PRIMARY KEY, person BLOB NOT NULL, device BLOB NOT NULL, tag BLOB NOT NULL, knock BLOB NOT NULL, nonce BLOB NOT NULL, at INTEGER NOT NULL,
+       knock_key BLOB, sealed BLOB, delivered_at INTEGER, answered_at INTEGER
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE contact_settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
   ],

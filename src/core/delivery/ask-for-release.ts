@@ -76,7 +76,7 @@ export async function askForBoth(
   if (answer.status !== 'released') return { refusal: answer.status }
   const { record, boxNumber, grant, blocks = null } = answer
   checkRecord(parts, peer, object, record)
-  const contentKey = openReleased(parts, object, { boxNumber, grant })
+  const contentKey = openReleased(parts, object, { author: peer.person, boxNumber, grant })
   if (contentKey?.byteLength === 32) return { contentKey, evidence: [record], blocks }
   parts.badInput.count('release-grant', peer.device)
   throw new EngineError('ALTERED', 'The key handed over does not open for this reader.', {
@@ -91,10 +91,11 @@ export async function askForBoth(
 function openReleased(
   { audiences, ledger }: Parts,
   object: Uint8Array,
-  sealed: { boxNumber: number; grant: Uint8Array },
+  { author, boxNumber, grant }: { author: Uint8Array | null; boxNumber: number; grant: Uint8Array },
 ): Uint8Array | null {
+  if (author === null) return null
   for (const strategy of Object.values(audiences)) {
-    const contentKey = strategy.open(ledger, object, sealed, null)
+    const contentKey = strategy.open(ledger, object, { author, boxNumber, grant }, null)
     if (contentKey !== null) return contentKey
   }
   return null

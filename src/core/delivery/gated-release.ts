@@ -214,8 +214,9 @@ async function useVerdict(
 ): Promise<GatedRelease> {
   if (verdict.kind !== 'shares') throw new Undecided('too few stations decided')
   const grant = await combineShares(verdict.shares, gate.need)
-  const { boxNumber, audience } = notice
-  const contentKey = strategyOf(audiences, notice).open(ledger, object, { boxNumber, grant }, audience)
+  const { boxNumber, audience, ref } = notice
+  const sealed = { author: ref.person, boxNumber, grant }
+  const contentKey = strategyOf(audiences, notice).open(ledger, object, sealed, audience)
   if (contentKey?.byteLength === 32) return { contentKey, evidence: verdict.receipts }
   // Each share has the hash in the author's notice, so the author split something else.
   badInput.count('gate-grant', null)

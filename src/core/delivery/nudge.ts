@@ -8,9 +8,10 @@ import { NUDGE_EVERY_MS } from '../contract/nudges.ts'
 import { MAX_NUDGED } from '../feeds/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { sealToBox } from '../seal/index.ts'
+import { agreeOnce, sealSmallBox } from '../seal/index.ts'
 import { isOnePerson } from '../store/index.ts'
 import { touch } from '../views/index.ts'
+import { nudgeKey } from './nudge-key.ts'
 import type { DeliveryParts } from './parts.ts'
 import { findPolicy } from './policy.ts'
 import { isReplaced } from './versions.ts'
@@ -149,7 +150,7 @@ interface TellingAmong {
 function tellAmong(tx: Transaction, parts: NudgingParts, telling: TellingAmong): Uint8Array[] {
   const { way, object, at, persons } = telling
   const sealed = persons.flatMap((person) => {
-    const box = sealFor(tx, parts, person)
+    const box = sealFor(tx, parts, person, object)
     return box === null ? [] : [{ person, box }]
   })
   const told: Uint8Array[] = []
@@ -164,11 +165,16 @@ function tellAmong(tx: Transaction, parts: NudgingParts, telling: TellingAmong):
 const NOTHING = new Uint8Array(0)
 
 /** Null if no box can be made for this person: a card may contain a bad key. */
-function sealFor(rows: Rows, { acquaintances }: NudgingParts, person: Uint8Array): Uint8Array | null {
+function sealFor(
+  rows: Rows,
+  { acquaintances }: NudgingParts,
+  person: Uint8Array,
+  object: Uint8Array,
+): Uint8Array | null {
   const card = acquaintances.findCard(rows, person)
   if (card === null) return null
   try {
-    return sealToBox(latestBoxKey(card).publicKey, NOTHING)
+    return sealSmallBox(agreeOnce(latestBoxKey(card).publicKey), nudgeKey(object), NOTHING)
   } catch (error) {
     if (error instanceof MalformedRecord) return null
     throw error

@@ -7,10 +7,10 @@ import type { AddressBook } from '../contacts/index.ts'
 import { gateHandle, slotKeyPair } from '../custody/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { GRANT_BYTES, mayName, nameReaders, type PairFeeds } from '../feeds/index.ts'
-import { latestBoxKey, type Identity } from '../identity/index.ts'
+import type { Identity } from '../identity/index.ts'
 import type { Replicate } from '../network/index.ts'
-import { sealToBox } from '../seal/index.ts'
 import { appendCardToPairs } from './own-card.ts'
+import { findGrantSealer, openPairGrant } from './pair-grant.ts'
 
 interface Parts {
   addressBook: AddressBook
@@ -38,11 +38,10 @@ export function createPersonStrategy({ addressBook, feeds, identity, replicate }
       if (contact === null || feeds.find(rows, person) === null)
         throw new EngineError('NOT_FOUND', `You are not paired with ${contact?.name ?? 'them'}.`)
     },
-    seal(rows, person, _object, contentKey) {
-      const contact = addressBook.find(rows, person)
-      if (contact === null) throw new EngineError('NOT_FOUND', 'This person is no longer a contact.')
-      const { number, publicKey } = latestBoxKey(contact.card)
-      return personGrant(person, number, sealToBox(publicKey, contentKey))
+    seal(rows, person, object, contentKey) {
+      const sealer = findGrantSealer(rows, { addressBook, feeds }, person)
+      if (sealer === null) throw new EngineError('NOT_FOUND', 'This person is no longer a contact.')
+      return personGrant(person, sealer.boxNumber, sealer.seal(object, contentKey))
     },
     isBarred: (rows, person) => addressBook.isBlockedPerson(rows, person),
     gateSecret: (rows, person) => feeds.listGateSecrets(rows, person)[0] ?? null,
@@ -70,8 +69,7 @@ export function createPersonStrategy({ addressBook, feeds, identity, replicate }
       if (notice.audience.kind !== 'person' || !mayName(notice, identity.person))
         throw new MalformedRecord('a notice for another person')
     },
-    open: (_reader, _object, { boxNumber, grant }) =>
-      boxNumber === 0 ? null : identity.openSealed(boxNumber, grant),
+    open: (rows, object, sealed) => openPairGrant(rows, { feeds, identity }, object, sealed),
     allowOthers(tx, author, { to }, { core }) {
       for (const person of [author, ...to])
         if (!equalBytes(person, identity.person)) replicate.allowForeign(tx, core, person)

@@ -9,6 +9,7 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import { isOnePerson, keyOf } from '../store/index.ts'
 import { readOrder, tidyObject } from '../tidy/index.ts'
 import { findMark } from './marks.ts'
+import { nudgeKey } from './nudge-key.ts'
 import type { DeliveryParts } from './parts.ts'
 import { isReplaced } from './versions.ts'
 
@@ -52,11 +53,11 @@ function isWaiting(rows: Rows, { clock, addressBook }: NudgedParts, received: Re
 function isFor(
   { identity }: NudgedParts,
   { audience }: FeedSource,
-  { notice }: ReceivedLetter,
+  { notice, object }: ReceivedLetter,
   to: readonly Uint8Array[],
 ): boolean {
   if (isOnePerson(audience)) return true
   if (!('group' in notice.audience) || !equalBytes(keyOf(notice.audience), keyOf(audience))) return false
   const { number } = latestBoxKey(identity.card)
-  return to.some((box) => identity.openSealed(number, box) !== null)
+  return to.some((box) => identity.boxKeys.openSmall(number, nudgeKey(object), box) !== null)
 }

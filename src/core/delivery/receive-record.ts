@@ -10,19 +10,16 @@ import {
   markArrived,
   markKept,
   recordState,
-  resealGrants,
   strategyOf,
-  wantGatesFor,
   type ObjectReader,
 } from '../access/index.ts'
 import { assertNever, equalBytes, MalformedRecord, orderedAt } from '../base/index.ts'
 import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
-import { decodeCard, latestBoxKey, type Card } from '../identity/index.ts'
+import { decodeCard } from '../identity/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { endReminder, findReminder } from '../reminders/index.ts'
 import { factsOf, isOnePerson, keyOf, objectId, type Ref } from '../store/index.ts'
-import { sealToBox } from '../seal/index.ts'
 import { touch } from '../views/index.ts'
 import { receiveAsk } from './asks.ts'
 import { allowOthers } from './attachments.ts'
@@ -202,7 +199,7 @@ function receiveAddressed(
   { to, boxNumber, sealed }: Extract<FeedRecord, { type: 'addressed' }>,
 ): void {
   if (!equalBytes(to, parts.identity.person)) return
-  const bytes = parts.identity.openSealed(boxNumber, sealed)
+  const bytes = parts.identity.boxKeys.openSealed(boxNumber, sealed)
   const record = bytes === null ? null : decodeFeedRecord(bytes)
   if (record?.type !== 'state' && record?.type !== 'ask')
     throw new MalformedRecord('nothing that is said to one alone')
@@ -223,13 +220,6 @@ function receiveCard(
   const comparison = parts.addressBook.keep(tx, card)
   if (comparison === 'rewritten') parts.badInput.count('card-rewritten', source.device)
   else countUnnamed(parts, source, parts.addressBook.settlePictures(tx, card))
-}
-
-/** Seals the grants that wait for a person to the box key on their newest card. */
-export function resealForCard(tx: Transaction, card: Card): void {
-  const { number, publicKey } = latestBoxKey(card)
-  const count = resealGrants(tx, card.person, number, (contentKey) => sealToBox(publicKey, contentKey))
-  if (count > 0) wantGatesFor(tx, card.person)
 }
 
 function receivePicture(

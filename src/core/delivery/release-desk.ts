@@ -7,7 +7,6 @@ import {
   countPendingReleases,
   decodeReleaseRequest,
   encodeReleaseAnswer,
-  encodeReleases,
   isRequestGenuine,
   listPendingReleases,
   removePendingRelease,
@@ -18,12 +17,11 @@ import {
   type ReleaseAnswer,
 } from '../access/index.ts'
 import { Emitter, MalformedRecord } from '../base/index.ts'
-import { latestBoxKey } from '../identity/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
-import { sealToBox } from '../seal/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'
 import { MAX_OPENED_BYTES } from './open-in-one.ts'
+import { sealOwnReleases } from './own-releases.ts'
 import type { DeliveryParts } from './parts.ts'
 
 /**
@@ -138,9 +136,9 @@ export class ReleaseDesk {
   #appendSome(tx: Transaction, { kind, key }: Audience): void {
     const untold = listPendingReleases(tx, key, MAX_RELEASES)
     if (untold.length === 0) return
-    const { number, publicKey } = latestBoxKey(this.#parts.identity.card)
-    const sealed = sealToBox(publicKey, encodeReleases(untold.map(({ record }) => record)))
-    if (!this.#parts.audiences[kind].append(tx, key, { type: 'released', boxNumber: number, sealed })) return
+    const { identity, audiences } = this.#parts
+    const records = untold.map(({ record }) => record)
+    if (!audiences[kind].append(tx, key, sealOwnReleases(identity, key, records))) return
     for (const release of untold) removePendingRelease(tx, release)
   }
 }

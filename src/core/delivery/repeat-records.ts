@@ -7,21 +7,20 @@ import {
   listNoticedTo,
   listNoticesSince,
   listUnarrived,
+  listUnkept,
   personAudience,
-  resealGrants,
   type AudienceRow,
   type DueNotice,
   type Withdrawal,
 } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
-import { latestBoxKey } from '../identity/index.ts'
 import { resetReportedArrivals } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { listMarks } from './marks.ts'
 import { repeatNotices, appendNotices, appendWithdrawals, type NotifyingParts } from './notify.ts'
 import { appendOwnCard } from './own-card.ts'
+import { resealForPair } from './pair-grant.ts'
 import type { DeliveryParts } from './parts.ts'
-import { sealToBox } from '../seal/index.ts'
 
 export type RepeatingParts = NotifyingParts & Pick<DeliveryParts, 'feeds' | 'groups' | 'inbox'>
 
@@ -76,6 +75,21 @@ function repeatKept(
 }
 
 /**
+ * Begins a new feed with the own card, and the notices that the person has not confirmed, or whose
+ * objects they have not kept.
+ */
+export function beginFeed(
+  tx: Transaction,
+  parts: RepeatingParts & Pick<DeliveryParts, 'addressBook'>,
+  person: Uint8Array,
+): void {
+  resealForPair(tx, parts, person)
+  appendOwnCard(tx, parts, person)
+  repeatNotices(tx, parts, person)
+  appendNotices(tx, parts, listUnkept(tx, person))
+}
+
+/**
  * Repeats everything that was sent to this person since a time, because they lost the device that
  * had received it.
  */
@@ -86,11 +100,7 @@ export function repeatSince(
   since: number,
 ): void {
   forgetKept(tx, person)
-  const card = parts.addressBook.find(tx, person)?.card
-  if (card !== undefined) {
-    const { number, publicKey } = latestBoxKey(card)
-    resealGrants(tx, person, number, (contentKey) => sealToBox(publicKey, contentKey))
-  }
+  resealForPair(tx, parts, person)
   const unarrived = new Set(listUnarrived(tx, person).map(({ objectId }) => toHex(objectId)))
   const lost = listNoticesSince(tx, person, since).filter(({ objectId }) => !unarrived.has(toHex(objectId)))
   appendAll(tx, parts, person, lost)

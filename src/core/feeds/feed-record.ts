@@ -26,7 +26,7 @@ import {
 } from '../base/index.ts'
 import { ANSWERS, type Answer } from '../contract/reader-states.ts'
 import { MAX_PICTURE_BYTES } from '../identity/index.ts'
-import { BOX_OVERHEAD_BYTES, deriveKey, openRecord, sealRecord } from '../seal/index.ts'
+import { SMALL_BOX_OVERHEAD_BYTES, deriveKey, openRecord, sealRecord } from '../seal/index.ts'
 import { refEncoding, type Ref } from '../store/index.ts'
 import { noticeEncoding, type Notice } from './notice.ts'
 
@@ -145,7 +145,7 @@ export const feedRecordEncodings: { [Type in RecordContent['type']]: Fields<Type
   seen: record('seen', { object: key32, at: time }),
   nudge: record('nudge', {
     object: key32,
-    to: listUpTo(fixedBytes(BOX_OVERHEAD_BYTES), MAX_NUDGED),
+    to: listUpTo(fixedBytes(SMALL_BOX_OVERHEAD_BYTES), MAX_NUDGED),
     at: time,
   }),
 }

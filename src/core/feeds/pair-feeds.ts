@@ -21,6 +21,7 @@ import {
   findPair,
   findPairByMyCore,
   keepGateSecret,
+  findGateSecret,
   listGateSecrets,
   findPairByTheirCore,
   listPairs,
@@ -67,6 +68,8 @@ export class PairFeeds {
    */
   create(tx: Transaction, pair: { person: Uint8Array; device: Uint8Array; pairSecret: Uint8Array }): void {
     const { person, device, pairSecret } = pair
+    const before = this.find(tx, person)
+    if (before !== null) keepGateSecret(tx, before)
     const { namingSecret } = pairSecrets(pairSecret, 0)
     const mine = this.#createCore(tx, namingSecret, 0, 0)
     tx.run('DELETE FROM pairs WHERE person = ?', person)
@@ -90,12 +93,12 @@ export class PairFeeds {
   /**
    * Replaces a pair after the other person changed to another device. Both feeds
    * start again under a new secret. Their old feed is kept for them, because it is the only
-   * source from which they can read the last records of their lost device.
+   * source from which they can read the last records of their lost device. If both changed at
+   * once, the secret may be the present one: then the own feed goes on.
    */
   replace(tx: Transaction, pair: { person: Uint8Array; device: Uint8Array; pairSecret: Uint8Array }): void {
     const before = this.find(tx, pair.person)
     if (before !== null) {
-      keepGateSecret(tx, before)
       const { theirCore: core, nextPosition: length } = before
       tx.run(
         'INSERT OR REPLACE INTO former_feeds VALUES (?, ?, ?, ?)',
@@ -105,7 +108,14 @@ export class PairFeeds {
         length,
       )
     }
-    this.create(tx, pair)
+    if (before === null || !equalBytes(before.pairSecret, pair.pairSecret)) return this.create(tx, pair)
+    const { namingSecret } = pairSecrets(pair.pairSecret, before.era)
+    tx.run(
+      `UPDATE pairs SET device = ?, their_generation = 0, their_core = ?, next_position = 0, bytes_read = 0, parked = NULL,
+         is_rewritten = 0 WHERE person = ?`,
+      ...[pair.device, pairFeedKey(namingSecret, before.era, pair.device, 0), pair.person],
+    )
+    this.events.emit('changed', pair.person)
   }
 
   /**
@@ -128,6 +138,11 @@ export class PairFeeds {
    */
   listGateSecrets(rows: Rows, person: Uint8Array): Uint8Array[] {
     return listGateSecrets(rows, person)
+  }
+
+  /** Returns the secret of the present pair alone, which seals new grants. Null if there is no pair. */
+  findGateSecret(rows: Rows, person: Uint8Array): Uint8Array | null {
+    return findGateSecret(rows, person)
   }
 
   /** Returns the length of the feed that this device writes for `person`. */

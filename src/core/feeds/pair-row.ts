@@ -97,10 +97,16 @@ export function keepGateSecret(tx: Transaction, { person, pairSecret, era }: Pai
   tx.run(sql, person, pairSecrets(pairSecret, era).gateSecret, person)
 }
 
+/** Null if there is no pair now. */
+export function findGateSecret(rows: Rows, person: Uint8Array): Uint8Array | null {
+  const pair = findPair(rows, person)
+  return pair === null ? null : pairSecrets(pair.pairSecret, pair.era).gateSecret
+}
+
 /** Returns the gate secrets of a pair, the current one first. Empty if there was no pair. */
 export function listGateSecrets(rows: Rows, person: Uint8Array): Uint8Array[] {
-  const pair = findPair(rows, person)
+  const present = findGateSecret(rows, person)
   const sql = 'SELECT secret FROM former_gate_secrets WHERE person = ? ORDER BY ended DESC'
   const former = rows.all<{ secret: Uint8Array }>(sql, person).map(({ secret }) => secret)
-  return pair === null ? former : [pairSecrets(pair.pairSecret, pair.era).gateSecret, ...former]
+  return present === null ? former : [present, ...former]
 }

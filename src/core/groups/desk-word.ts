@@ -15,7 +15,7 @@ import {
   uint,
   type EncodedBy,
 } from '../base/index.ts'
-import { ATTESTATION_BYTES } from '../identity/index.ts'
+import { ATTESTATION_BYTES, kemKeyEncoding } from '../identity/index.ts'
 import { isSignedBy, randomBytes, sign, type KeyPair } from '../seal/index.ts'
 import { titleEncoding } from './title.ts'
 
@@ -87,10 +87,12 @@ export const announcedDeskEncoding = part('announced desk', {
 /** Sent. */
 export const deskAnnouncementEncoding = record('desk announcement', {
   card: bytesUpTo(6 * 1024),
+  /** The KEM key that the card names. Only its own person sends it. */
+  kemKey: optional(kemKeyEncoding),
   desk: optional(announcedDeskEncoding),
 })
 export type DeskAnnouncement = EncodedBy<typeof deskAnnouncementEncoding>
-export const MAX_ANNOUNCEMENT_BYTES = 12 * 1024
+export const MAX_ANNOUNCEMENT_BYTES = 13_824
 
 export const encodeDeskAnnouncement = (announcement: DeskAnnouncement): Uint8Array =>
   encodeRecord(deskAnnouncementEncoding, announcement)

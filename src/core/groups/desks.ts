@@ -6,7 +6,7 @@ import { decodeRecord, equalBytes, toHex, type Clock, type Log } from '../base/i
 import type { AddressBook } from '../contacts/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import { listEras } from '../feeds/index.ts'
-import { decodeCard, encodeCard, type Card } from '../identity/index.ts'
+import { checkKemKey, decodeCard, encodeCard, type Card } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
@@ -71,7 +71,8 @@ export class Desks {
     if (peer.person === null) return
     const rows = listCommonGroups(ledger, peer.person)
     const isRestored = identity.card.devices.ended.length > 0
-    if (rows.length > 0 && isRestored) this.#announce(peer, { card: identity.cardBytes, desk: null })
+    const { cardBytes: card, boxKeys } = identity
+    if (rows.length > 0 && isRestored) this.#announce(peer, { card, kemKey: boxKeys.kemKey, desk: null })
     for (const row of rows) this.#sendDesk(peer, row)
     this.offer(peer)
   }
@@ -89,6 +90,7 @@ export class Desks {
     if (word === null || card === null || equalBytes(decodeDeskWord(word).device, peer.device)) return
     this.#announce(peer, {
       card: encodeCard(card),
+      kemKey: null,
       desk: { title: decodeRecord(titleEncoding, title), word },
     })
   }
@@ -103,11 +105,13 @@ export class Desks {
    * An announcement about an unknown person changes nothing, and the answer does not reveal who is
    * known here.
    */
-  async #hear(_peer: Peer, { card: bytes, desk }: DeskAnnouncement): Promise<Uint8Array> {
-    const { ledger, clock, peers, onMoved } = this.#options
+  async #hear(_peer: Peer, { card: bytes, kemKey, desk }: DeskAnnouncement): Promise<Uint8Array> {
+    const { ledger, clock, peers, addressBook, onMoved } = this.#options
     const card = decodeCard(bytes)
+    if (kemKey !== null) checkKemKey(card, kemKey)
     const heard = await ledger.write((tx) => {
       const before = this.#keepCard(tx, card)
+      if (kemKey !== null) addressBook.keepKemKey(tx, card.person, kemKey)
       const word = desk === null ? null : believeDeskWord(tx, this.#options, desk, clock.now())
       return { before, word }
     })

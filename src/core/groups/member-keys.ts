@@ -47,7 +47,7 @@ export function findMemberKey(
   place: Roster,
   { person, ownBox, box }: WantedMember,
 ): Uint8Array | null {
-  const own = identity.boxKeyPair(ownBox)
+  const own = identity.boxKeys.pair(ownBox)
   const theirs = acquaintances.findCard(rows, person)?.boxKeys.find(({ number }) => number === box)
   if (own === null || theirs === undefined) return null
   return memberKeyPair(own, theirs.publicKey, { author: ownBox, member: box }, place)?.publicKey ?? null
@@ -74,7 +74,7 @@ export function listGateNames(
     .flatMap((secrets) => {
       const handle = gateHandle(groupGateSecret(secrets), object, number)
       return listPairs(identity.card, card).flatMap((numbers) => {
-        const own = identity.boxKeyPair(numbers.member)
+        const own = identity.boxKeys.pair(numbers.member)
         const theirs = card.boxKeys.find((box) => box.number === numbers.author)!
         const place = { group, era: secrets.era, station }
         const key = own === null ? null : memberKeyPair(own, theirs.publicKey, numbers, place)

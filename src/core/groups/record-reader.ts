@@ -142,7 +142,7 @@ export class RecordReader {
     for (let part = 0; part < head.boxParts; part++) {
       const boxes = decodeBoxes(await this.#get(core, first + part))
       const box = boxes.find((one) => equalBytes(one.tag, tag))
-      const plain = box === undefined ? null : identity.openSealed(box.boxNumber, box.sealed)
+      const plain = box === undefined ? null : identity.boxKeys.openSealed(box.boxNumber, box.sealed)
       if (plain !== null) return decodeSecrets(plain)
     }
     return null

@@ -17,7 +17,7 @@ import {
   uint,
   type Extended,
 } from '../base/index.ts'
-import { hash, isSignedBy, sealToBox, sign, type KeyPair } from '../seal/index.ts'
+import { agreeOnce, hash, isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 import { compareEras, deviceEraForm, isActive, isValidEra, type DeviceEra } from './device-era.ts'
 import { areValidKeepers, keepersEncoding, type Keepers } from './keepers.ts'
 import { isName, MAX_NAME_BYTES } from './names.ts'
@@ -25,6 +25,7 @@ import { isName, MAX_NAME_BYTES } from './names.ts'
 export interface BoxKey {
   /** Starts at 1. A recovery raises it. */
   number: number
+  /** The pair key: X25519. */
   publicKey: Uint8Array
 }
 
@@ -43,6 +44,8 @@ export interface Card extends Extended {
   name: string
   devices: DeviceEra
   boxKeys: BoxKey[]
+  /** The hash of the KEM key that belongs to the highest box key. It is sent beside the card. */
+  kemKey: Uint8Array
   /**
    * The only device that writes the records of this person's groups, with the number of its moves.
    */
@@ -58,7 +61,7 @@ export interface Card extends Extended {
 
 /** The first era of a desk is greater than 65,536 times its term, and an era has four bytes. */
 export const MAX_DESK_TERM = 0xfffe
-const MAX_BOX_KEYS = 32
+const MAX_BOX_KEYS = 8
 
 const DOMAIN = 'fumikura/card/1'
 /** Persisted and sent. */
@@ -69,6 +72,7 @@ export const cardForm = signedRecord('card', {
   picture: optional(key32),
   devices: deviceEraForm.whole,
   boxKeys: listUpTo(struct({ number: uint, publicKey: key32 }), MAX_BOX_KEYS),
+  kemKey: key32,
   desk: struct({ device: key32, term: uint }),
   keepers: keepersEncoding,
   at: time,
@@ -94,7 +98,7 @@ export function decodeCard(bytes: Uint8Array): Card {
   if (checkedCards.has(id)) return card
   if (!isValidCard(card))
     throw new MalformedRecord('the card is not valid, or no device of its person signed it')
-  sealToBox(latestBoxKey(card).publicKey, new Uint8Array(32))
+  agreeOnce(latestBoxKey(card).publicKey)
   rememberChecked(id)
   return card
 }

@@ -3,8 +3,9 @@
 import { compareBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Rows, Schema, Transaction } from '../ledger/index.ts'
-import { createBoxKeyPair, createSigningKeyPair, openBox, randomBytes, type KeyPair } from '../seal/index.ts'
+import { createSigningKeyPair, randomBytes, type KeyPair } from '../seal/index.ts'
 import { ADDRESS_TAG_BYTES, createAddress } from './address.ts'
+import { BOX_KEYS_TABLE, createBoxKey, describeBoxKey, keepBoxKey, OwnBoxKeys } from './box-keys.ts'
 import { encodeCard, signCard } from './card.ts'
 import { NO_KEEPERS } from './keepers.ts'
 import { checkName } from './names.ts'
@@ -18,9 +19,9 @@ export const identitySchema: Schema = {
        one INTEGER PRIMARY KEY CHECK (one = 1),
        person BLOB NOT NULL, device_public BLOB NOT NULL, device_secret BLOB NOT NULL,
        attestation BLOB NOT NULL, address_tag BLOB NOT NULL, card BLOB NOT NULL,
-       words TEXT, created_at INTEGER NOT NULL
+       words TEXT, created_at INTEGER NOT NULL, kem_key BLOB NOT NULL
      ) STRICT;
-     CREATE TABLE own_box_keys (number INTEGER PRIMARY KEY, public BLOB NOT NULL, secret BLOB NOT NULL) STRICT;
+     ${BOX_KEYS_TABLE}
      CREATE TABLE own_picture (one INTEGER PRIMARY KEY CHECK (one = 1), bytes BLOB NOT NULL) STRICT;`,
   ],
 }
@@ -31,11 +32,12 @@ interface IdentityRow {
   deviceSecret: Uint8Array
   attestation: Uint8Array
   addressTag: Uint8Array
+  kemKey: Uint8Array
 }
 
 const COLUMNS = `
   person, device_public AS devicePublic, device_secret AS deviceSecret, attestation,
-  address_tag AS addressTag`
+  address_tag AS addressTag, kem_key AS kemKey`
 
 export interface Identity extends Readonly<ShownCard> {
   readonly person: Uint8Array
@@ -44,15 +46,15 @@ export interface Identity extends Readonly<ShownCard> {
   readonly attestation: Uint8Array
   readonly address: string
   readonly addressTag: Uint8Array
+  /** The KEM key that the 24 words open. Backups are sealed to it. */
+  readonly wordsKey: Uint8Array
+  readonly boxKeys: OwnBoxKeys
   /**
    * Changes the card in this transaction. Call `refresh` after the commit. Null if nothing changes.
    * @throws INVALID, TOO_LARGE
    */
   reviseCard(tx: Transaction, change: CardChange, now: number): ShownCard | null
   refresh(rows: Rows): void
-  boxKeyPair(number: number): KeyPair | null
-  /** Opens bytes that were sealed to box key `number` of this person. Null if that fails. */
-  openSealed(number: number, sealed: Uint8Array): Uint8Array | null
 }
 
 /**
@@ -68,7 +70,7 @@ export async function createIdentity(
   const words = createWords()
   const root = await openPersonRoot(words)
   const device = createSigningKeyPair()
-  const box = createBoxKeyPair()
+  const box = createBoxKey()
   const named = await root.nameDevice(device)
   // Use era 1, not the time. With a clock that runs ahead, a later recovery with only the words
   // would choose a smaller era.
@@ -78,7 +80,7 @@ export async function createIdentity(
     number: 1,
     name: trimmed,
     devices,
-    boxKeys: [{ number: 1, publicKey: box.publicKey }],
+    ...describeBoxKey(1, box),
     desk: { device: device.publicKey, term: 1 },
     keepers: NO_KEEPERS,
     at: now,
@@ -89,9 +91,9 @@ export async function createIdentity(
     if (tx.get('SELECT 1 FROM own_identity') !== undefined) {
       throw new EngineError('HOME_EXISTS', 'This home has a person already.')
     }
-    tx.run('INSERT INTO own_box_keys VALUES (1, ?, ?)', box.publicKey, box.secretKey)
+    keepBoxKey(tx, 1, box)
     tx.run(
-      'INSERT INTO own_identity VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO own_identity VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       card.person,
       device.publicKey,
       device.secretKey,
@@ -100,6 +102,7 @@ export async function createIdentity(
       encodeCard(card),
       words.join(' '),
       now,
+      root.kemKey,
     )
   })
   return { words }
@@ -110,12 +113,6 @@ export function findIdentity(rows: Rows): Identity | null {
   const row = rows.get<IdentityRow>(`SELECT ${COLUMNS} FROM own_identity`)
   if (row === undefined) return null
   const device = { publicKey: row.devicePublic, secretKey: row.deviceSecret }
-  const boxes = new Map<number, KeyPair>()
-  for (const box of rows.all<{ number: number; public: Uint8Array; secret: Uint8Array }>(
-    'SELECT number, public, secret FROM own_box_keys',
-  )) {
-    boxes.set(box.number, { publicKey: box.public, secretKey: box.secret })
-  }
   let shown = readShownCard(rows)
   return {
     person: row.person,
@@ -123,6 +120,8 @@ export function findIdentity(rows: Rows): Identity | null {
     attestation: row.attestation,
     address: createAddress(row.person, device, row.attestation, row.addressTag),
     addressTag: row.addressTag,
+    wordsKey: row.kemKey,
+    boxKeys: new OwnBoxKeys(rows),
     get card() {
       return shown.card
     },
@@ -135,11 +134,6 @@ export function findIdentity(rows: Rows): Identity | null {
     reviseCard: (tx, change, now) => reviseCard(tx, device, change, now),
     refresh(rows) {
       shown = readShownCard(rows)
-    },
-    boxKeyPair: (number) => boxes.get(number) ?? null,
-    openSealed(number, sealed) {
-      const box = boxes.get(number)
-      return box === undefined ? null : openBox(box, sealed)
     },
   }
 }

@@ -3,6 +3,7 @@
 // Order: words → root key → attested device → signed era → card.
 export * from './address.ts'
 export * from './attestation.ts'
+export { checkKemKey, createBoxKey, describeBoxKey, kemKeyEncoding, type NewBoxKey } from './box-keys.ts'
 export * from './card.ts'
 export * from './device-era.ts'
 export * from './identity.ts'

@@ -3,8 +3,9 @@
 // This signature proves to contacts that the new device belongs to the same person.
 import { EngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { createBoxKeyPair, createSigningKeyPair, randomBytes, type KeyPair } from '../seal/index.ts'
+import { createSigningKeyPair, randomBytes, type KeyPair } from '../seal/index.ts'
 import { ADDRESS_TAG_BYTES } from './address.ts'
+import { createBoxKey, describeBoxKey, keepBoxKey, type NewBoxKey } from './box-keys.ts'
 import { decodeStoredCard, encodeCard, signCard, type Card } from './card.ts'
 import { endDevices, listDevices } from './device-era.ts'
 import { NO_KEEPERS } from './keepers.ts'
@@ -42,12 +43,12 @@ export async function prepareDevice(
   root: PersonRoot,
   former: FormerIdentity | null,
   { name, now, lost = [] }: { name?: string; now: number; lost?: readonly Uint8Array[] },
-): Promise<NewDevice & { box: KeyPair; attestation: Uint8Array }> {
+): Promise<NewDevice & { box: NewBoxKey; attestation: Uint8Array; wordsKey: Uint8Array }> {
   const shownName = name ?? former?.card.name
   if (shownName === undefined)
     throw new EngineError('INVALID', 'A name is needed, because the words do not contain it.')
   const device = createSigningKeyPair()
-  const box = createBoxKeyPair()
+  const box = createBoxKey()
   const named = await root.nameDevice(device)
   const known = former === null ? lost : listDevices(former.card.devices)
   const devices = root.signEra({
@@ -62,13 +63,13 @@ export async function prepareDevice(
     number: nextNumber(former?.card.number ?? 0, now),
     name: checkName(shownName),
     devices,
-    boxKeys: [{ number: nextNumber(lastBox, now), publicKey: box.publicKey }],
+    ...describeBoxKey(nextNumber(lastBox, now), box),
     desk: { device: device.publicKey, term: (former?.card.desk.term ?? 0) + 1 },
     keepers: former?.card.keepers ?? NO_KEEPERS,
     at: now,
     picture: former?.card.picture ?? null,
   })
-  return { device, card, box, attestation: named.attestation }
+  return { device, card, box, attestation: named.attestation, wordsKey: root.kemKey }
 }
 
 /**
@@ -85,17 +86,16 @@ function nextNumber(known: number, now: number): number {
  */
 export function keepDevice(
   tx: Transaction,
-  { device, card, box, attestation }: Awaited<ReturnType<typeof prepareDevice>>,
+  { device, card, box, attestation, wordsKey }: Awaited<ReturnType<typeof prepareDevice>>,
   former: FormerIdentity | null,
   now: number,
 ): void {
   if (hasPerson(tx)) throw new EngineError('HOME_EXISTS', 'This home has a person already.')
-  const { number } = card.boxKeys[0]!
-  tx.run('INSERT INTO own_box_keys VALUES (?, ?, ?)', number, box.publicKey, box.secretKey)
+  keepBoxKey(tx, card.boxKeys[0]!.number, box)
   tx.run(
-    'INSERT INTO own_identity VALUES (1, ?, ?, ?, ?, ?, ?, NULL, ?)',
+    'INSERT INTO own_identity VALUES (1, ?, ?, ?, ?, ?, ?, NULL, ?, ?)',
     ...[card.person, device.publicKey, device.secretKey, attestation],
-    ...[former?.addressTag ?? randomBytes(ADDRESS_TAG_BYTES), encodeCard(card), now],
+    ...[former?.addressTag ?? randomBytes(ADDRESS_TAG_BYTES), encodeCard(card), now, wordsKey],
   )
 }
 

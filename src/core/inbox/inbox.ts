@@ -147,7 +147,8 @@ export class Inbox {
   openGrant(rows: Rows, notice: Notice): Uint8Array | null {
     const { audience, grant, boxNumber, ref } = notice
     if (grant === null) return null
-    return strategyOf(this.#audiences, notice).open(rows, objectId(ref), { boxNumber, grant }, audience)
+    const sealed = { author: ref.person, boxNumber, grant }
+    return strategyOf(this.#audiences, notice).open(rows, objectId(ref), sealed, audience)
   }
 
   get #audiences(): Audiences {

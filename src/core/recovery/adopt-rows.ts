@@ -17,7 +17,7 @@ export const recoverySchema: Schema = {
        person BLOB PRIMARY KEY, device BLOB NOT NULL, former_device BLOB NOT NULL, pair_secret BLOB NOT NULL, era INTEGER NOT NULL,
        core BLOB NOT NULL, position INTEGER NOT NULL, next_secret BLOB NOT NULL, since INTEGER NOT NULL,
        is_begun INTEGER NOT NULL DEFAULT 0, is_notified INTEGER NOT NULL DEFAULT 0, end_at INTEGER, is_read INTEGER NOT NULL DEFAULT 0,
-       heard_at INTEGER
+       heard_at INTEGER, answered_by BLOB
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE recovered (
        one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL, backup_at INTEGER, report TEXT NOT NULL
@@ -54,7 +54,7 @@ function adoptPairs(tx: Transaction, { device, backupAt }: Former): void {
     tx.run(
       `INSERT INTO contacts_to_notify (person, device, former_device, pair_secret, era, core, position, next_secret, since)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (person) DO UPDATE SET next_secret = excluded.next_secret, device = excluded.device, is_begun = 0, is_notified = 0, end_at = NULL, heard_at = NULL`,
+       ON CONFLICT (person) DO UPDATE SET next_secret = excluded.next_secret, device = excluded.device, is_begun = 0, is_notified = 0, end_at = NULL, heard_at = NULL, answered_by = NULL`,
       ...[pair.person, pair.device, device, pair.pairSecret, pair.era, pair.myCore],
       ...[findCoreMark(tx, pair.myCore) ?? 0, randomBytes(32), backupAt],
     )

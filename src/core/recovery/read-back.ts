@@ -6,7 +6,6 @@ import {
   adoptNotice,
   adoptRelease,
   adoptWithdrawal,
-  decodeReleases,
   decodeWithdrawal,
   isWithdrawalGenuine,
   numberSet,
@@ -20,7 +19,7 @@ import { ClearedSearch } from '../cores/index.ts'
 import { openFeedRecord, pairSecrets, recordKey, type FeedRecord } from '../feeds/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
-import type { DeliveryParts } from '../delivery/index.ts'
+import { openOwnReleases, type DeliveryParts } from '../delivery/index.ts'
 import { adoptLostNotice } from './lost-letters.ts'
 import { isForSelf, objectId } from '../store/index.ts'
 import { touch } from '../views/index.ts'
@@ -141,12 +140,12 @@ function adoptReleases(
   tx: Transaction,
   { identity }: Pick<AdoptingParts, 'identity'>,
   feed: FormerFeed,
-  { boxNumber, sealed }: Extract<FeedRecord, { type: 'released' }>,
+  told: Extract<FeedRecord, { type: 'released' }>,
 ): void {
-  const bytes = identity.openSealed(boxNumber, sealed)
-  if (bytes === null) return
+  const releases = openOwnReleases(identity, feed.person, told)
+  if (releases === null) return
   const from = { audience: personAudience(feed.person), device: feed.formerDevice }
-  for (const record of decodeReleases(bytes)) {
+  for (const record of releases) {
     const object = adoptRelease(tx, record, from)
     if (object !== null) touch(tx, object)
   }

@@ -4,10 +4,11 @@
 import { Emitter, MalformedRecord } from '../base/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import { repeatRecords, type DeliveryParts } from '../delivery/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
-import { sealToBox } from '../seal/index.ts'
+import { sealKemBox } from '../seal/index.ts'
 import { readFormerFeed, settleFeed, type FormerFeed } from './read-back.ts'
-import { decodeReturnAnswer, encodeReturn, type ReturnAnswer } from './return-record.ts'
+import { decodeReturnAnswer, encodeReturn, returnPlace, type ReturnAnswer } from './return-record.ts'
 
 interface ContactRow extends FormerFeed {
   device: Uint8Array
@@ -105,23 +106,35 @@ export class ReturnNotifier {
 
   /** True if the contact accepted the new device. */
   async #notify(peer: Peer, row: ContactRow): Promise<boolean> {
-    const { ledger, identity, addressBook } = this.#parts
-    const contact = addressBook.find(ledger, row.person)
-    if (contact === null) return false
-    const { number, publicKey } = latestBoxKey(contact.card)
-    const sealed = sealToBox(publicKey, row.nextSecret)
-    const { since, core } = row
-    const request = encodeReturn({ card: identity.cardBytes, boxNumber: number, sealed, since, core })
+    const { ledger } = this.#parts
+    const request = this.#encode(row)
+    if (request === null) return false
     const answer = await peer.request('return', request, ANSWER_MS)
     const accepted = answer === null ? null : readAnswer(answer)
     if (accepted === null) return false
     await ledger.write((tx) =>
       tx.run(
-        'UPDATE contacts_to_notify SET is_notified = 1, end_at = ?, heard_at = ? WHERE person = ?',
-        ...[accepted.length, accepted.repeated, row.person],
+        'UPDATE contacts_to_notify SET is_notified = 1, end_at = ?, heard_at = ?, answered_by = ? WHERE person = ?',
+        ...[accepted.length, accepted.repeated, peer.device, row.person],
       ),
     )
     return true
+  }
+
+  /**
+   * Seals the present secret of the pair, which can be that of a return of the contact. Null while
+   * the contact's KEM key has not arrived.
+   */
+  #encode({ person, since, core }: ContactRow): Uint8Array | null {
+    const { ledger, addressBook, acquaintances, feeds, identity } = this.#parts
+    const contact = addressBook.find(ledger, person)
+    const theirKey = acquaintances.findKemKey(ledger, person)
+    const pair = feeds.find(ledger, person)
+    if (contact === null || theirKey === null || pair === null) return null
+    const { cardBytes: card, boxKeys, person: me, device } = identity
+    const sealed = sealKemBox(theirKey, returnPlace(me, person, device.publicKey), pair.pairSecret)
+    const boxNumber = latestBoxKey(contact.card).number
+    return encodeReturn({ card, kemKey: boxKeys.kemKey, boxNumber, sealed, since, core })
   }
 
   /**
@@ -163,4 +176,14 @@ function readAnswer(bytes: Uint8Array): ReturnAnswer | null {
     if (error instanceof MalformedRecord) return null
     throw error
   }
+}
+
+/**
+ * True if the own return to this person waits for its answer, or was answered by `device`. A return
+ * from that device then crosses the own one.
+ */
+export function isReturningTo(rows: Rows, person: Uint8Array, device: Uint8Array): boolean {
+  const sql = `SELECT 1 FROM contacts_to_notify
+    WHERE person = ? AND is_begun = 1 AND (is_notified = 0 OR answered_by = ?)`
+  return rows.get(sql, person, device) !== undefined
 }

@@ -2,13 +2,21 @@
 // era that the root signed.
 // After that, this person writes from the new device, the old device counts as a stranger, and
 // records that it may have lost are repeated.
-import { equalBytes, MalformedRecord } from '../base/index.ts'
+import { compareBytes, equalBytes, MalformedRecord } from '../base/index.ts'
 import type { AddressBook, NewPair } from '../contacts/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import { isActive, type Card, type Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
-import { decodeReturn, encodeReturnAnswer, MAX_RETURN_BYTES, type Return } from './return-record.ts'
+import { hash } from '../seal/index.ts'
+import { isReturningTo } from './return-notifier.ts'
+import {
+  decodeReturn,
+  encodeReturnAnswer,
+  MAX_RETURN_BYTES,
+  returnPlace,
+  type Return,
+} from './return-record.ts'
 
 interface Options {
   ledger: Ledger
@@ -64,7 +72,7 @@ export class ReturnReceiver {
    */
   #keep(tx: Transaction, request: Return & { decoded: Card }, device: Uint8Array): boolean {
     const { addressBook, feeds, identity, newPair } = this.#options
-    const { decoded: card, boxNumber, sealed, since } = request
+    const { decoded: card, kemKey, boxNumber, sealed, since } = request
     const contact = addressBook.find(tx, card.person)
     if (contact === null || contact.isBlocked)
       throw new MalformedRecord('a return of an unknown or blocked person')
@@ -74,9 +82,18 @@ export class ReturnReceiver {
     if (!addressBook.isSpeaking(tx, card, device)) throw new MalformedRecord('a return under an older era')
     if (pair !== null && isActive(card.devices, pair.device))
       throw new MalformedRecord('a return while the former device is still active')
-    const pairSecret = identity.openSealed(boxNumber, sealed)
-    if (pairSecret?.byteLength !== 32) throw new MalformedRecord('a return whose secret is not for us')
-    newPair.store(tx, { card, device, pairSecret, since })
+    const at = returnPlace(card.person, identity.person, device)
+    const offered = identity.boxKeys.openKem(boxNumber, at, sealed)?.plaintext
+    if (offered?.byteLength !== 32) throw new MalformedRecord('a return whose secret is not for us')
+    const isCrossing = pair !== null && isReturningTo(tx, card.person, device)
+    const pairSecret = isCrossing ? chooseSecret(pair.pairSecret, offered) : offered
+    newPair.store(tx, { card, kemKey, device, pairSecret, since })
     return true
   }
+}
+
+/** Two returns cross, and both sides see the same two secrets. Both choose the same one. */
+function chooseSecret(own: Uint8Array, offered: Uint8Array): Uint8Array {
+  const [one, other] = [own, offered].map((secret) => hash('fumikura/return-choice/1', secret))
+  return compareBytes(one!, other!) <= 0 ? own : offered
 }

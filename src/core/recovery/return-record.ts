@@ -14,17 +14,20 @@ import {
   uint,
   type EncodedBy,
 } from '../base/index.ts'
-import { decodeCard, isActive, type Card } from '../identity/index.ts'
+import { checkKemKey, decodeCard, isActive, kemKeyEncoding, type Card } from '../identity/index.ts'
+import { KEM_BOX_OVERHEAD_BYTES, KEM_KEY_BYTES, type BoxPlace } from '../seal/index.ts'
 
 const MAX_CARD_BYTES = 16 * 1024
-export const MAX_RETURN_BYTES = MAX_CARD_BYTES + 512
+const MAX_SEALED_BYTES = KEY_BYTES + KEM_BOX_OVERHEAD_BYTES
+export const MAX_RETURN_BYTES = MAX_CARD_BYTES + KEM_KEY_BYTES + MAX_SEALED_BYTES + 512
 
 /** Sent. */
 export const returnEncoding = record('return', {
   card: bytesUpTo(MAX_CARD_BYTES),
-  /** The pair's next secret, sealed to the contact's box key with this number. */
+  kemKey: kemKeyEncoding,
+  /** The pair's next secret, in a KEM box for the contact's box key with this number. */
   boxNumber: uint,
-  sealed: bytesUpTo(KEY_BYTES + 48),
+  sealed: bytesUpTo(MAX_SEALED_BYTES),
   /** Records before this time are known here; 0 if none are. */
   since: time,
   /** The feed of the former device. */
@@ -38,6 +41,11 @@ export type ReturnAnswer = EncodedBy<typeof returnAnswerEncoding>
 
 export const encodeReturn = (request: Return): Uint8Array => encodeRecord(returnEncoding, request)
 
+/** Where the box of a return belongs. `device` is the new one. */
+export function returnPlace(from: Uint8Array, to: Uint8Array, device: Uint8Array): BoxPlace {
+  return { purpose: 'return', place: [from, to, device] }
+}
+
 /**
  * Decodes and checks the card. `device`, which sent it, must have signed it and be active in it.
  * @throws MalformedRecord
@@ -47,6 +55,7 @@ export function decodeReturn(bytes: Uint8Array, device: Uint8Array): Return & { 
   const decoded = decodeCard(request.card)
   if (!equalBytes(decoded.signedBy, device) || !isActive(decoded.devices, device))
     throw new MalformedRecord('another’s return')
+  checkKemKey(decoded, request.kemKey)
   return { ...request, decoded }
 }
 

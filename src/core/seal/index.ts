@@ -3,14 +3,32 @@
 // "reference". It knows nothing of the content.
 export { blindKeyPair, blindPublicKey, type BlindedKeyPair } from './blinded-key.ts'
 export {
+  agreeOnce,
   agreeSecret,
-  BOX_OVERHEAD_BYTES,
-  boxKeyOfSigner,
-  boxPairOfSigner,
-  createBoxKeyPair,
-  openBox,
-  sealToBox,
+  KEM_BOX_OVERHEAD_BYTES,
+  openKemBox,
+  openSmallBox,
+  pairKeyOf,
+  sealKemBox,
+  sealSmallBox,
+  sealWithKem,
+  SMALL_BOX_OVERHEAD_BYTES,
+  type Agreed,
+  type BoxPlace,
+  type OpenedBox,
+  type SmallBoxKey,
 } from './box.ts'
+export { openBox, sealToBox } from './sealed-box.ts'
+export {
+  encapsulate,
+  type Encapsulated,
+  hashKemKey,
+  isKemKey,
+  KEM_KEY_BYTES,
+  KEM_SEED_BYTES,
+  kemKeyOf,
+  loadKem,
+} from './kem.ts'
 export {
   type ObjectShape,
   MAX_PLAINTEXT_BYTES,

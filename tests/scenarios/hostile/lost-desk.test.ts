@@ -222,7 +222,8 @@ test('only the device on the owner’s card can move the desk, and only to the n
     },
   ]
   const peer = bob.home.peers.find(carol.device)!
-  for (const standing of forged) await peer.request('group-desk', encodeDeskAnnouncement(standing), 3000)
+  for (const standing of forged)
+    await peer.request('group-desk', encodeDeskAnnouncement({ kemKey: null, ...standing }), 3000)
   const after = findGroup(carol.home.parts.ledger, group)!
   expect([after.core, after.ownerDevice, after.began]).toEqual([row.core, row.ownerDevice, row.began])
   expect(carol.home.parts.acquaintances.findCard(carol.home.parts.ledger, card.person)!.desk.term).toBe(2)

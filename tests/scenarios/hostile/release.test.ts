@@ -12,7 +12,7 @@ import {
   type ReleaseAnswerRecord,
 } from '../../../src/core/access/index.ts'
 import { toHex } from '../../../src/core/base/index.ts'
-import { createSigningKeyPair, randomBytes, sealToBox } from '../../../src/core/seal/index.ts'
+import { agreeOnce, createSigningKeyPair, randomBytes, sealSmallBox } from '../../../src/core/seal/index.ts'
 import { formatRef, objectId, parseRef } from '../../../src/core/store/index.ts'
 import { Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -255,7 +255,9 @@ const lies: [string, string, string, (made: MadeObject, person: Uint8Array) => U
 ]
 
 function sealShortKey(): Uint8Array {
-  return sealToBox(alice.home.parts.identity.boxKeyPair(1)!.publicKey, randomBytes(31))
+  const { publicKey } = alice.home.parts.identity.boxKeys.pair(1)!
+  const key = { domain: 'fumikura/pair-box/1', second: randomBytes(32), place: [] }
+  return sealSmallBox(agreeOnce(publicKey), key, randomBytes(31))
 }
 
 test('a false answer of a releaser is refused and counted, and the letter stays sealed until a true one arrives', async () => {

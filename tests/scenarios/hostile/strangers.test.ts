@@ -3,14 +3,19 @@ import { CandidateRequest, createInvite, decodeInvite } from 'blind-pairing-core
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
-import { toHex } from '../../../src/core/base/index.ts'
+import { encodeRecord, toHex } from '../../../src/core/base/index.ts'
 import { formatInvite, parseInvite } from '../../../src/core/contacts/index.ts'
-import { encodeKnock, type Knock } from '../../../src/core/contacts/knock.ts'
-import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
+import {
+  decodeSealedKnock,
+  MAX_KNOCK_BYTES,
+  sealedKnockEncoding,
+  type Knock,
+} from '../../../src/core/contacts/knock.ts'
 import { createAddress } from '../../../src/core/identity/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
+import { knockAt, offerOf, sealedFor } from '../../support/knock.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer, type RawIdentity } from '../../support/raw-peer.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
@@ -83,39 +88,41 @@ test('every method answers malformed requests of a stranger with nothing, and re
   expect(await contactsOf(alice)).toEqual(['bob'])
 })
 
-function knockFrom({ cardBytes }: RawIdentity, changes: Partial<Knock> = {}): Uint8Array {
-  const { addressTag: tag } = alice.home.parts.identity
-  return encodeKnock({ tag, card: cardBytes, nonce: randomBytes(32), text: 'hello', at: 1, ...changes })
-}
+type Changes = Partial<Knock> & { tag?: Uint8Array }
 
-const knock = async (bytes: Uint8Array) => hex(await stranger.ask(alice.device, 'knock', bytes))
+const knockFrom = async ({ cardBytes: card, kemKey }: RawIdentity, changes: Changes = {}) =>
+  hex(await knockAt(stranger, alice, { card, kemKey, ...changes }))
 const knocks = () => alice.do.knocks.list({}, calling)
 
 test('a knock gets the same answer whether it is accepted, has a wrong tag, or knocks are off', async () => {
-  const heard = await knock(knockFrom(eve))
-  const wrongTag = await knock(knockFrom(await makeIdentity('eve', eve.device), { tag: randomBytes(16) }))
+  const heard = await knockFrom(eve)
+  const wrongTag = await knockFrom(await makeIdentity('eve', eve.device), { tag: randomBytes(16) })
   await alice.do.knocks.setEnabled({ enabled: false }, calling)
-  const off = await knock(knockFrom(await makeIdentity('eve', eve.device)))
+  const off = await knockFrom(await makeIdentity('eve', eve.device))
   expect([heard, wrongTag, off]).toEqual([HEARD, HEARD, HEARD])
   expect(await knocks()).toMatchObject([{ name: 'eve', text: 'hello' }])
   expect(await skippedBy(alice)).toEqual({ 'knock-wrong-tag': 1 })
 })
 
-test('a knock with another person’s card, a forged card or too much text is ignored', async () => {
+test('a knock with another person’s card, a forged card or a box that does not open is ignored', async () => {
   const bobs = { ...eve, cardBytes: bob.home.parts.identity.cardBytes }
   const forged = { ...eve, cardBytes: Buffer.from(eve.cardBytes) }
   forged.cardBytes[40]! ^= 1
-  const long = Buffer.concat([knockFrom(eve).subarray(0, -7), Buffer.alloc(18_000, 97)])
-  const tooLong = Buffer.concat([knockFrom(eve), Buffer.alloc(21_000)])
-  const answers = [
-    await knock(knockFrom(bobs)),
-    await knock(knockFrom(forged)),
-    await knock(long),
-    await knock(tooLong),
+  expect([await knockFrom(bobs), await knockFrom(forged)]).toEqual([HEARD, HEARD])
+  const { tag, sealed } = decodeSealedKnock(
+    await sealedFor(stranger, alice, { card: eve.cardBytes, kemKey: eve.kemKey }),
+  )
+  const raw = [
+    encodeRecord(sealedKnockEncoding, { tag, sealed: Buffer.concat([sealed, Buffer.alloc(1)]) }),
+    encodeRecord(sealedKnockEncoding, { tag, sealed: sealed.subarray(0, 40) }),
+    Buffer.alloc(MAX_KNOCK_BYTES + 1),
   ]
-  expect(answers).toEqual([NOTHING, NOTHING, NOTHING, NOTHING])
+  const answers = []
+  for (const bytes of raw) answers.push(hex(await stranger.ask(alice.device, 'knock', bytes)))
+  await alice.home.knocks.untilOpened()
+  expect(answers).toEqual([HEARD, HEARD, NOTHING])
   expect(await knocks()).toEqual([])
-  expect(await skippedBy(alice)).toEqual({ 'request-knock': 4 })
+  expect(await skippedBy(alice)).toEqual({ 'knock-malformed': 4, 'request-knock': 1 })
 })
 
 test('a daily quota of a flood of knocks is kept, one per person', { timeout: 30_000 }, async () => {
@@ -123,12 +130,12 @@ test('a daily quota of a flood of knocks is kept, one per person', { timeout: 30
   alice.home.knocks.events.on('arrived', () => {
     told++
   })
-  for (let i = 0; i < 20; i++) expect(await knock(knockFrom(eve, { text: `again ${i}` }))).toBe(HEARD)
+  for (let i = 0; i < 20; i++) expect(await knockFrom(eve, { text: `again ${i}` })).toBe(HEARD)
   expect([(await knocks()).map(({ text }) => text), told]).toEqual([['again 19'], 1])
   const crowd = await Promise.all(Array.from({ length: 60 }, (_, i) => makeIdentity(`face ${i}`, eve.device)))
   for (const [i, face] of crowd.entries()) {
     if (i % 25 === 0) await redial()
-    expect(await knock(knockFrom(face))).toBe(HEARD)
+    expect(await knockFrom(face)).toBe(HEARD)
   }
   expect([(await knocks()).length, told]).toEqual([50, 50])
   expect(await skippedBy(alice)).toEqual({ 'knock-over-quota': 11 })
@@ -138,15 +145,15 @@ test('a daily quota of a flood of knocks is kept, one per person', { timeout: 30
 })
 
 test('a refused stranger stays refused, and gets the same answer as before', async () => {
-  await knock(knockFrom(eve))
+  await knockFrom(eve)
   const [first] = await knocks()
   await alice.do.knocks.answer({ knock: first!.knock, answer: 'no' }, calling)
-  expect([await knock(knockFrom(eve)), await knocks(), await contactsOf(alice)]).toEqual([HEARD, [], ['bob']])
+  expect([await knockFrom(eve), await knocks(), await contactsOf(alice)]).toEqual([HEARD, [], ['bob']])
   expect(await skippedBy(alice)).toEqual({ 'knock-after-refusal': 1 })
 })
 
 test('a stranger whose knock is blocked can no longer connect', async () => {
-  await knock(knockFrom(eve))
+  await knockFrom(eve)
   const [first] = await knocks()
   await alice.do.knocks.answer({ knock: first!.knock, answer: 'block' }, calling)
   await eventually(() => !stranger.isConnected(alice.device), 5000, 'eve is disconnected')
@@ -155,6 +162,7 @@ test('a stranger whose knock is blocked can no longer connect', async () => {
 })
 
 test('a malformed answer to our knock is counted, and the knock still waits', async () => {
+  stranger.answers.set('knock-key', () => eve.kemKey)
   stranger.answers.set('knock', () => randomBytes(300))
   const address = createAddress(eve.person, eve.device, eve.attestation, randomBytes(16))
   const sent = await alice.do.knocks.send({ address, text: 'may I?', waitMs: 2000 }, calling)
@@ -172,11 +180,11 @@ test('a malformed answer to our knock is counted, and the knock still waits', as
 
 /** Makes a request to pair by this link, from the holder of this identity. */
 function pairRequest(link: string, identity: RawIdentity, cardBytes = identity.cardBytes): Uint8Array {
-  return requestWith(parseInvite(link).invite, cardBytes)
+  return requestWith(parseInvite(link).invite, cardBytes, identity.kemKey)
 }
 
-function requestWith(invite: Uint8Array, card: Uint8Array): Uint8Array {
-  const offer = encodeOffer({ card, nonce: randomBytes(32), known: null })
+function requestWith(invite: Uint8Array, card: Uint8Array, kemKey = eve.kemKey): Uint8Array {
+  const offer = offerOf(card, kemKey)
   return new CandidateRequest(Buffer.from(invite), Buffer.from(offer)).encode()
 }
 

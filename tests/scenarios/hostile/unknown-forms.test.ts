@@ -1,13 +1,12 @@
 // A newer program's blocks, methods and longer records reach an older program.
 // None of them stops the records after it.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { encodeRecord, toHex } from '../../../src/core/base/index.ts'
-import { knockEncoding } from '../../../src/core/contacts/knock.ts'
+import { toHex } from '../../../src/core/base/index.ts'
 import { findGroup, findNamedGroup } from '../../../src/core/groups/group-row.ts'
-import { parseAddress } from '../../../src/core/identity/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { addMembers, foundGroup, untilAgreed } from '../../support/groups.ts'
 import { skippedBy } from '../../support/mallory.ts'
+import { knockAt } from '../../support/knock.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer } from '../../support/raw-peer.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
@@ -60,20 +59,14 @@ test('a call of an unknown method gets no answer, and the next call is served', 
   try {
     await stranger.dial(alice.device)
     expect(await stranger.ask(alice.device, 'not-yet-known', randomBytes(40))).toBeNull()
-    const { address } = await alice.do.people.whoami({}, calling)
-    const knock = (tag: number, text: string): Uint8Array =>
-      encodeRecord(knockEncoding, {
-        ...{ tag: parseAddress(address).tag, card: eve.cardBytes, nonce: randomBytes(32), text, at: 1 },
-        extensions: [{ tag, bytes: randomBytes(8) }],
-      })
-    const answers = [
-      await stranger.ask(alice.device, 'knock', knock(2, 'Even.')),
-      await stranger.ask(alice.device, 'knock', knock(1, 'Odd.')),
-    ]
-    expect(answers.map((answer) => answer && toHex(answer))).toEqual(['', '00'])
+    const { cardBytes: card, kemKey } = eve
+    const knock = (tag: number, text: string): Promise<Uint8Array | null> =>
+      knockAt(stranger, alice, { card, kemKey, text, extensions: [{ tag, bytes: randomBytes(8) }] })
+    const answers = [await knock(2, 'Even.'), await knock(1, 'Odd.')]
+    expect(answers.map((answer) => answer && toHex(answer))).toEqual(['00', '00'])
     const texts = async () => (await alice.do.knocks.list({}, calling)).map(({ text }) => text)
     await eventually(async () => (await texts()).length > 0)
-    expect([await texts(), await skippedBy(alice)]).toEqual([['Odd.'], { 'request-knock': 1 }])
+    expect([await texts(), await skippedBy(alice)]).toEqual([['Odd.'], { 'knock-malformed': 1 }])
   } finally {
     await stranger.remove()
   }

@@ -8,15 +8,13 @@ import { CandidateRequest } from 'blind-pairing-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { parseText } from '../../../src/core/base/index.ts'
-import { encodeKnock } from '../../../src/core/contacts/knock.ts'
-import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
 import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
 import { findGroup } from '../../../src/core/groups/group-row.ts'
 import { encodeCard } from '../../../src/core/identity/index.ts'
-import { randomBytes } from '../../../src/core/seal/index.ts'
 import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { attestOther, comeBack, loseDevice } from '../../support/other-device.ts'
+import { knockAt, offerOf } from '../../support/knock.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer } from '../../support/raw-peer.ts'
 
@@ -53,14 +51,14 @@ async function moveToOtherDevice(
   words: Awaited<ReturnType<Person['do']['home']['words']>>,
   bob: Person,
 ): Promise<() => Promise<void>> {
-  const { device, card } = await attestOther(words, home.parts.identity.card)
+  const { card: old, boxKeys } = home.parts.identity
+  const { kemKey } = boxKeys
+  const { device, card } = await attestOther(words, old)
   const peer = await RawPeer.join(network, device)
   made.push(peer)
   await peer.dial(bob.device)
-  const { addressTag: tag } = bob.home.parts.identity
   return async () => {
-    const knock = { tag, card: encodeCard(card), nonce: randomBytes(32), text: 'it is me', at: 1 }
-    await peer.ask(bob.device, 'knock', encodeKnock(knock))
+    await knockAt(peer, bob, { card: encodeCard(card), kemKey, text: 'it is me' })
   }
 }
 
@@ -264,6 +262,7 @@ test('a waiting knock is removed when its person is blocked, and accepting it is
   const [bob, mallory] = [await person('bob'), await person('mallory')]
   const { address } = await bob.do.people.whoami({}, calling)
   await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 5000 }, calling)
+  await bob.home.knocks.untilOpened()
   const [knock] = await bob.do.knocks.list({}, calling)
   await pair(bob, mallory)
   await bob.do.people.block({ person: 'mallory' }, calling)
@@ -284,7 +283,7 @@ test('a blocked person uses up no invite', async () => {
   const peer = await RawPeer.join(network, device)
   made.push(peer)
   await peer.dial(bob.device)
-  const offer = encodeOffer({ card: encodeCard(card), nonce: randomBytes(32), known: null })
+  const offer = offerOf(encodeCard(card), mallory.home.parts.identity.boxKeys.kemKey)
   const { invite: bytes } = parseInvite(invite)
   const request = new CandidateRequest(Buffer.from(bytes), Buffer.from(offer)).encode()
   const answer = await peer.ask(bob.device, 'pair', request)
@@ -347,9 +346,7 @@ test('a stranger with bare keys whose knock is blocked becomes no contact and no
   const peer = await RawPeer.join(network, stranger.device)
   made.push(peer)
   await peer.dial(bob.device)
-  const { addressTag: tag } = bob.home.parts.identity
-  const knock = { tag, card: stranger.cardBytes, nonce: randomBytes(32), text: 'hello', at: 1 }
-  await peer.ask(bob.device, 'knock', encodeKnock(knock))
+  await knockAt(peer, bob, { card: stranger.cardBytes, kemKey: stranger.kemKey })
   const [waiting] = await bob.do.knocks.list({}, calling)
   await bob.do.knocks.answer({ knock: waiting!.knock, answer: 'block' }, calling)
   expect(await bob.do.people.contacts({}, calling)).toEqual([])

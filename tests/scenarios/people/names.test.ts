@@ -2,13 +2,12 @@
 // A person with another's former name gets none of their letters.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import { encodeKnock } from '../../../src/core/contacts/knock.ts'
 import { formatGroupLink, parseGroupLink } from '../../../src/core/groups/group-link.ts'
 import { encodeJoinRequest } from '../../../src/core/groups/join-message.ts'
 import { encodeCard, signCard, type Card } from '../../../src/core/identity/index.ts'
-import { randomBytes } from '../../../src/core/seal/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
+import { knockAt } from '../../support/knock.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer } from '../../support/raw-peer.ts'
 
@@ -70,9 +69,7 @@ test('a knock, a join request and a group with an invalid name are refused', asy
   const peer = await RawPeer.join(network, stranger.device)
   made.push(peer)
   await peer.dial(bob.device)
-  const { addressTag: tag } = bob.home.parts.identity
-  const knock = { tag, card: stranger.cardBytes, nonce: randomBytes(32), text: 'hello', at: 1 }
-  await peer.ask(bob.device, 'knock', encodeKnock(knock))
+  await knockAt(peer, bob, { card: stranger.cardBytes, kemKey: stranger.kemKey })
   const parsed = parseGroupLink(link)
   const request = { group: parsed.group, token: parsed.token, card: stranger.cardBytes }
   await peer.ask(bob.device, 'group-join', encodeJoinRequest(request))

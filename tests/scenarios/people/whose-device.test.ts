@@ -14,9 +14,7 @@ import { MalformedRecord, toHex } from '../../../src/core/base/index.ts'
 import { toNoticed, UNGIVEN } from '../../../src/core/delivery/index.ts'
 import { encodeFeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
 import { publicNamespace } from '../../../src/core/follows/public-names.ts'
-import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
 import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
-import { encodeKnock } from '../../../src/core/contacts/knock.ts'
 import {
   decodeCard,
   encodeCard,
@@ -32,6 +30,7 @@ import { foundGroup, untilAgreed, untilIn } from '../../support/groups.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { attestOther, comeBack, loseDevice } from '../../support/other-device.ts'
+import { knockAt, offerOf } from '../../support/knock.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer } from '../../support/raw-peer.ts'
 import { parseGroupLink } from '../../../src/core/groups/group-link.ts'
@@ -190,7 +189,7 @@ test(
     const bob = await person('bob')
     const alice = await person('alice')
     await pair(bob, alice)
-    const { cardBytes } = alice.home.parts.identity
+    const { cardBytes, boxKeys } = alice.home.parts.identity
     const lost = await loseDevice(alice, folder)
     const again = await comeBack('alice', lost, folder, network)
     made.push(again)
@@ -198,7 +197,7 @@ test(
     const thief = await thiefWith(lost.keys, bob)
     const { invite } = await bob.do.invites.create({}, calling)
     const link = parseInvite(invite)
-    const offer = encodeOffer({ card: cardBytes, nonce: randomBytes(32), known: null })
+    const offer = offerOf(cardBytes, boxKeys.kemKey)
     const request = new CandidateRequest(Buffer.from(link.invite), Buffer.from(offer)).encode()
     const answer = await thief.ask(bob.device, 'pair', request)
     expect(answer?.byteLength ?? 0).toBe(0)
@@ -261,12 +260,11 @@ async function replaceDevice(owner: Person) {
 test('a knock by a lost device does not replace the knock by its successor', async () => {
   const bob = await person('bob')
   const alice = await person('alice')
+  const { kemKey } = alice.home.parts.identity.boxKeys
   const { keys, old, device, card } = await replaceDevice(alice)
-  const { addressTag: tag } = bob.home.parts.identity
   const knock = async (from: KeyPair, by: Card, text: string): Promise<void> => {
     const peer = await thiefWith(from, bob)
-    const bytes = encodeKnock({ tag, card: encodeCard(by), nonce: randomBytes(32), text, at: 1 })
-    await peer.ask(bob.device, 'knock', bytes)
+    await knockAt(peer, bob, { card: encodeCard(by), kemKey, text })
   }
   await knock(device, card, 'from the new device')
   await knock(keys, old, 'from the lost device')

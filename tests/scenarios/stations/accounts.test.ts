@@ -3,14 +3,16 @@ import { expect, test } from 'vitest'
 import { encodeRecord } from '../../../src/core/base/index.ts'
 import { parseStationLink, stationJoinEncoding } from '../../../src/core/custody/index.ts'
 import {
+  type Card,
+  createBoxKey,
   createWords,
+  describeBoxKey,
   encodeCard,
   NO_KEEPERS,
   openPersonRoot,
   signCard,
-  type Card,
 } from '../../../src/core/identity/index.ts'
-import { createBoxKeyPair, createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
+import { createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import { RawCustomer } from '../../support/raw-customer.ts'
 import { makeIdentity } from '../../support/raw-peer.ts'
@@ -31,8 +33,8 @@ interface Recovering {
 async function recoverPerson(): Promise<Recovering> {
   const [words, oldDevice, newDevice] = [createWords(), createSigningKeyPair(), createSigningKeyPair()]
   const root = await openPersonRoot(words)
-  const boxKeys = [{ number: 1, publicKey: createBoxKeyPair().publicKey }]
-  const facts = { person: root.person, name: 'alice', boxKeys, keepers: NO_KEEPERS, at: 1, picture: null }
+  const box = describeBoxKey(1, createBoxKey())
+  const facts = { person: root.person, name: 'alice', ...box, keepers: NO_KEEPERS, at: 1, picture: null }
   const makeCard = async (number: number, device: KeyPair, ended: KeyPair[]): Promise<Card> =>
     signCard(device, {
       ...{ ...facts, number },
@@ -133,7 +135,7 @@ test('the cards of a customer name only so many devices', async () => {
       signCard(device, {
         ...{ person: root.person, number, name: 'mallory', at: 1, picture: null, keepers: NO_KEEPERS },
         desk: { device: device.publicKey, term: 1 },
-        boxKeys: [{ number: 1, publicKey: createBoxKeyPair().publicKey }],
+        ...describeBoxKey(1, createBoxKey()),
         devices: root.signEra({ era: number, at: number, named, ended: [] }),
       }),
     )

@@ -14,18 +14,15 @@ import {
   WHOLE_CORE,
 } from '../../../src/core/custody/index.ts'
 import {
+  createBoxKey,
   createWords,
+  describeBoxKey,
   encodeCard,
   NO_KEEPERS,
   openPersonRoot,
   signCard,
 } from '../../../src/core/identity/index.ts'
-import {
-  createBoxKeyPair,
-  createSigningKeyPair,
-  randomBytes,
-  type KeyPair,
-} from '../../../src/core/seal/index.ts'
+import { createSigningKeyPair, randomBytes, type KeyPair } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import { RawCustomer } from '../../support/raw-customer.ts'
 import { RawPeer, type RawIdentity } from '../../support/raw-peer.ts'
@@ -46,12 +43,12 @@ interface TwoDevices {
 
 async function makeCards(desk: KeyPair, phone: KeyPair) {
   const root = await openPersonRoot(createWords())
-  const box = createBoxKeyPair()
+  const box = createBoxKey()
   const named = [await root.nameDevice(desk), await root.nameDevice(phone)]
   const makeCard = (era: number, count: number) =>
     signCard(desk, {
       ...{ person: root.person, number: era, name: 'alice', keepers: NO_KEEPERS, at: era, picture: null },
-      boxKeys: [{ number: 1, publicKey: box.publicKey }],
+      ...describeBoxKey(1, box),
       desk: { device: desk.publicKey, term: 1 },
       devices: root.signEra({
         ...{ era, at: era, named: named.slice(0, count) },
@@ -73,6 +70,7 @@ async function joinWithTwo(station: TestStation): Promise<TwoDevices> {
       device,
       attestation,
       box,
+      kemKey: box.kemKey,
       card: both,
       cardBytes: encodeCard(both),
     }

@@ -16,7 +16,14 @@ import {
 } from '../../../src/core/access/index.ts'
 import { decodeRecord, encodeRecord, MalformedRecord, utf8 } from '../../../src/core/base/index.ts'
 import { formatInvite, parseInvite } from '../../../src/core/contacts/index.ts'
-import { decodeKnock, decodeWelcome, encodeKnock, encodeWelcome } from '../../../src/core/contacts/knock.ts'
+import {
+  decodeKnock,
+  decodeSealedKnock,
+  decodeWelcome,
+  encodeKnock,
+  encodeWelcome,
+  sealKnock,
+} from '../../../src/core/contacts/knock.ts'
 import { decodeOffer, encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
 import { decodePairAnswer, encodePairAnswer } from '../../../src/core/contacts/pair-parts.ts'
 import { decodeError, parseFrame } from '../../../src/core/contract/frames.ts'
@@ -40,12 +47,14 @@ import { listMailParts, readMail } from '../../../src/core/mail/read-mail.ts'
 import { wordsOfHtml } from '../../../src/core/mail/html-words.ts'
 import { parseQuery } from '../../../src/core/search/index.ts'
 import {
-  openBox,
+  kemKeyOf,
+  openKemBox,
   openRecord,
   randomBytes,
   readPrefix,
   sealRecord,
-  sealToBox,
+  sealKemBox,
+  type BoxPlace,
 } from '../../../src/core/seal/index.ts'
 import {
   decodeHeader,
@@ -144,8 +153,10 @@ function recordDecoders({ device, person }: RawIdentity): Decoder[] {
   ]
 }
 
+const PLACE: BoxPlace = { purpose: 'member', place: [] }
+
 /** Damages sealed content before it is sealed, because a contact can seal any bytes. */
-function sealedDecoders({ person, device, box }: RawIdentity): Decoder[] {
+function sealedDecoders({ person, device, box: { seed } }: RawIdentity): Decoder[] {
   const key = randomBytes(32)
   const core = randomBytes(32)
   const at = Buffer.concat([core, Buffer.alloc(8)])
@@ -167,31 +178,32 @@ function sealedDecoders({ person, device, box }: RawIdentity): Decoder[] {
     record('object-prefix', [Buffer.from(blocks[0]!)], readPrefix),
     {
       name: 'box',
-      samples: [Buffer.from(sealToBox(box.publicKey, randomBytes(32)))],
-      decode: (bytes) => openBox(box, bytes),
+      samples: [Buffer.from(sealKemBox(kemKeyOf(seed), PLACE, randomBytes(32)))],
+      decode: (bytes) => openKemBox(seed, PLACE, bytes),
       isRefusal: never,
     },
   ]
 }
 
-function pairingDecoders({ card, cardBytes, device, attestation }: RawIdentity): Decoder[] {
+function pairingDecoders({ card, cardBytes, kemKey, device, attestation }: RawIdentity): Decoder[] {
   const ofDevice = device.publicKey
   const nonce = randomBytes(32)
-  const offer = encodeOffer({ card: cardBytes, nonce, known: null })
-  const knock = encodeKnock({ tag: randomBytes(16), card: cardBytes, nonce, text: 'Hello.', at: 1 })
+  const offer = encodeOffer({ card: cardBytes, kemKey, nonce, known: null })
+  const knock = encodeKnock({ card: cardBytes, kemKey, nonce, text: 'Hello.', at: 1 })
   return [
     record('card', [encodeCard(card)], decodeCard, encodeCard),
     record('offer', [offer], (bytes) => decodeOffer(bytes, ofDevice), encodeOffer),
     record('knock', [knock], (bytes) => decodeKnock(bytes, ofDevice), encodeKnock),
+    record('sealed-knock', [sealKnock(kemKey, randomBytes(16), knock)], decodeSealedKnock),
     record(
       'welcome',
-      [encodeWelcome({ knock: nonce, card: cardBytes, nonce })],
-      (bytes) => decodeWelcome(bytes, ofDevice),
+      [encodeWelcome({ knock: nonce, sealed: randomBytes(2900) })],
+      decodeWelcome,
       encodeWelcome,
     ),
     record(
       'pair-answer',
-      [encodePairAnswer({ answer: 'paired', response: randomBytes(200), offer })],
+      [encodePairAnswer({ answer: 'paired', response: randomBytes(200), sealed: randomBytes(2900) })],
       decodePairAnswer,
       encodePairAnswer,
     ),

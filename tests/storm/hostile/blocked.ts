@@ -13,6 +13,8 @@ import type { Trial } from '../trial.ts'
 export interface OtherDevice {
   peer: RawPeer
   card: Card
+  /** The KEM key that the card names. */
+  kemKey: Uint8Array
 }
 
 export class Blocked {
@@ -27,12 +29,14 @@ export class Blocked {
   readonly #network: MemoryNetwork
   readonly #alice: Person
   #card: Card
+  readonly #kemKey: Uint8Array
 
   private constructor(trial: Trial, network: MemoryNetwork, alice: Person, her: Her) {
     this.#trial = trial
     this.#network = network
     this.#alice = alice
     this.#card = her.card
+    this.#kemKey = her.kemKey
     this.#words = her.words
     this.ref = her.ref
     this.groupLink = her.groupLink
@@ -63,8 +67,9 @@ export class Blocked {
     await alice.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
     const { link } = await alice.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
     const { invite } = await alice.do.invites.create({}, calling)
-    const { card } = again.home.parts.identity
-    return new Blocked(trial, network, alice, { card, words, ref, again, groupLink: link, invite })
+    const { card, boxKeys } = again.home.parts.identity
+    const { kemKey } = boxKeys
+    return new Blocked(trial, network, alice, { card, kemKey, words, ref, again, groupLink: link, invite })
   }
 
   /** Attests a further device, in an era newer than all that alice knows. */
@@ -74,7 +79,7 @@ export class Blocked {
     const peer = await RawPeer.join(this.#network, device)
     this.#trial.onEnd(() => peer.remove())
     await peer.dial(this.#alice.device, 20_000)
-    return { peer, card }
+    return { peer, card, kemKey: this.#kemKey }
   }
 }
 
@@ -93,6 +98,7 @@ async function postTo(eve: Person, bob: Person): Promise<void> {
 interface Her {
   again: Person
   card: Card
+  kemKey: Uint8Array
   words: string[]
   ref: string
   groupLink: string

@@ -9,14 +9,13 @@ import {
 } from '../../../src/core/access/index.ts'
 import { equalBytes } from '../../../src/core/base/index.ts'
 import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
-import { encodeKnock } from '../../../src/core/contacts/knock.ts'
-import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
 import { parseGroupLink } from '../../../src/core/groups/group-link.ts'
 import { decodeJoinAnswer, encodeJoinRequest } from '../../../src/core/groups/join-message.ts'
-import { encodeCard, latestBoxKey, listDevices } from '../../../src/core/identity/index.ts'
-import { encodeReturn } from '../../../src/core/recovery/return-record.ts'
-import { randomBytes, sealToBox } from '../../../src/core/seal/index.ts'
+import { encodeCard, listDevices } from '../../../src/core/identity/index.ts'
+import { encodeReturn, returnPlace } from '../../../src/core/recovery/return-record.ts'
+import { randomBytes, sealKemBox } from '../../../src/core/seal/index.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'
+import { knockAt, offerOf } from '../../support/knock.ts'
 import { calling } from '../../support/person.ts'
 import type { RawPeer } from '../../support/raw-peer.ts'
 import { must } from '../trial.ts'
@@ -32,10 +31,8 @@ const FORBIDDEN_NAMES = ['self', 'Public', '\u200b\u2060', 'bob\u202e', 'bob\u20
 export const deviceDeeds: Record<string, Deed> = {
   async 'a blocked person knocks from another device'(victims) {
     const { alice } = victims
-    const { peer, card } = await (await victims.blocked()).otherDevice()
-    const { addressTag: tag } = alice.home.parts.identity
-    const knock = { tag, card: encodeCard(card), nonce: randomBytes(32), text: 'it is me', at: 1 }
-    await peer.ask(alice.device, 'knock', encodeKnock(knock), ASK_MS)
+    const { peer, card, kemKey } = await (await victims.blocked()).otherDevice()
+    await knockAt(peer, alice, { card: encodeCard(card), kemKey, text: 'it is me' })
     must((await alice.do.knocks.list({}, calling)).length === 0, 'a knock of a blocked person is shown')
     await judgeDevice(victims, peer)
   },
@@ -43,8 +40,8 @@ export const deviceDeeds: Record<string, Deed> = {
   async 'a blocked person uses an invite'(victims) {
     const { alice } = victims
     const blocked = await victims.blocked()
-    const { peer, card } = await blocked.otherDevice()
-    const offer = encodeOffer({ card: encodeCard(card), nonce: randomBytes(32), known: null })
+    const { peer, card, kemKey } = await blocked.otherDevice()
+    const offer = offerOf(encodeCard(card), kemKey)
     const { invite } = parseInvite(blocked.invite)
     const request = new CandidateRequest(Buffer.from(invite), Buffer.from(offer)).encode()
     const answer = await peer.ask(alice.device, 'pair', request, ASK_MS)
@@ -74,10 +71,11 @@ export const deviceDeeds: Record<string, Deed> = {
 
   async 'a blocked person announces a return'(victims) {
     const { alice } = victims
-    const { peer, card } = await (await victims.blocked()).otherDevice()
-    const { number, publicKey } = latestBoxKey(alice.home.parts.identity.card)
-    const sealed = sealToBox(publicKey, randomBytes(32))
-    const said = { card: encodeCard(card), boxNumber: number, sealed, since: 0, core: randomBytes(32) }
+    const { peer, card, kemKey } = await (await victims.blocked()).otherDevice()
+    const { person, boxKeys } = alice.home.parts.identity
+    const at = returnPlace(card.person, person, card.signedBy)
+    const box = { boxNumber: boxKeys.number, sealed: sealKemBox(boxKeys.kemKey, at, randomBytes(32)) }
+    const said = { card: encodeCard(card), kemKey, ...box, since: 0, core: randomBytes(32) }
     const answer = await peer.ask(alice.device, 'return', encodeReturn(said), ASK_MS)
     must(answer === null || answer.byteLength === 0, 'the return of a blocked person is answered')
     await judgeDevice(victims, peer)

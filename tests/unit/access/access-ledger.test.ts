@@ -26,8 +26,20 @@ import {
 } from '../../../src/core/access/index.ts'
 import type { StateRecord } from '../../../src/core/access/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
-import { createBoxKeyPair, openBox, randomBytes, sealToBox } from '../../../src/core/seal/index.ts'
-import { alice, askFor, author, bob, carol, sendLetter, statesOf, storeLetter } from './letters.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
+import {
+  alice,
+  askFor,
+  author,
+  bob,
+  carol,
+  createBox,
+  openGrant,
+  sealGrant,
+  sendLetter,
+  statesOf,
+  storeLetter,
+} from './letters.ts'
 import type { TestLetter, TestReader } from './letters.ts'
 import { PlainLedger } from './plain-ledger.ts'
 
@@ -54,7 +66,7 @@ describe('a release', () => {
     if (answer.answer !== 'released') throw new Error(answer.answer)
     const record = decodeRelease(answer.record)
     expect({
-      key: openBox(bob.box, answer.grant),
+      key: openGrant(bob.box, answer.grant),
       boxNumber: answer.boxNumber,
       isFirst: answer.isFirst,
       isGenuine: isReleaseGenuine(record, author.publicKey),
@@ -149,7 +161,7 @@ describe('a policy', () => {
         objectId: letter.objectId,
         contentKey,
         mode: 'controlled',
-        grants: [personGrant(person, 1, sealToBox(box.publicKey, contentKey))],
+        grants: [personGrant(person, 1, sealGrant(box, contentKey))],
         at: NOW,
       })
     const codes = [
@@ -174,7 +186,7 @@ describe('a schedule', () => {
       due.map(({ objectId, mode, grant }) => [
         Buffer.from(objectId),
         mode,
-        grant && openBox(carol.box, grant),
+        grant && openGrant(carol.box, grant),
       ]),
     ).toEqual(
       expect.arrayContaining([
@@ -412,7 +424,7 @@ describe('an expiry', () => {
   it('does not destroy the key if the object is given to another reader within seven days', () => {
     const { objectId, contentKey } = sendLetter(ledger, [bob], NOW, { expiresAt: NOW + HOUR })
     expireDue(ledger, NOW + HOUR)
-    const grants = [personGrant(carol.person, 1, sealToBox(carol.box.publicKey, contentKey))]
+    const grants = [personGrant(carol.person, 1, sealGrant(carol.box, contentKey))]
     grantObject(ledger, { objectId, contentKey, mode: 'controlled', grants, at: NOW + 2 * HOUR })
     expect(expireDue(ledger, NOW + 2 * HOUR + EXPIRED_KEY_LIFETIME_MS).destroyed).toEqual([])
   })
@@ -426,15 +438,19 @@ describe('a raised box key', () => {
     askFor(ledger, kept, bob, NOW)
     markKept(ledger, kept.objectId, bob.person, NOW)
     recallObject(ledger, recalled.objectId, NOW)
-    const box = createBoxKeyPair()
-    const seal = (contentKey: Uint8Array) => sealToBox(box.publicKey, contentKey)
-    const counts = [resealGrants(ledger, bob.person, 2, seal), resealGrants(ledger, bob.person, 2, seal)]
+    const box = createBox()
+    const seal = (_object: Uint8Array, contentKey: Uint8Array) => sealGrant(box, contentKey)
+    const raised = { boxNumber: 2, below: 2 }
+    const counts = [
+      resealGrants(ledger, bob.person, raised, seal),
+      resealGrants(ledger, bob.person, raised, seal),
+    ]
     const opened = [unreleased, released, kept].map((letter) => {
       const answer = askFor(ledger, letter, bob, NOW + 1)
       return (
         answer.answer === 'released' && [
           answer.boxNumber,
-          openBox(answer.boxNumber === 2 ? box : bob.box, answer.grant),
+          openGrant(answer.boxNumber === 2 ? box : bob.box, answer.grant),
         ]
       )
     })

@@ -271,8 +271,10 @@ class Life {
   #raiseBox(name: string): void {
     const box = (this.#boxes.get(name) ?? 1) + 1
     this.#boxes.set(name, box)
-    const seal = (contentKey: Uint8Array) => grantFor(contentKey, box)
-    const renewed = this.#ledger.transact((tx) => resealGrants(tx, this.#person(name), box, seal))
+    const seal = (_object: Uint8Array, contentKey: Uint8Array) => grantFor(contentKey, box)
+    const renewed = this.#ledger.transact((tx) =>
+      resealGrants(tx, this.#person(name), { boxNumber: box, below: box }, seal),
+    )
     equal(renewed, this.letters.filter(({ model: letter }) => model.raiseBox(letter, name, box)).length)
   }
 

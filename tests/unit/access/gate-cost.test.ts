@@ -18,7 +18,7 @@ import {
 } from '../../../src/core/custody/index.ts'
 import type { Transaction } from '../../../src/core/ledger/index.ts'
 import {
-  createBoxKeyPair,
+  pairKeyOf,
   createSigningKeyPair,
   hashShare,
   randomBytes,
@@ -37,7 +37,7 @@ const person = randomBytes(32)
 const stations = [1, 2, 3].map(() => createSigningKeyPair())
 const set = { id: 1, need: 2, distrust: 1, devices: stations.map(({ publicKey }) => publicKey) }
 const readers = Array.from({ length: READERS }, (): TestReader => {
-  const box = createBoxKeyPair()
+  const box = pairKeyOf(randomBytes(32))
   return { name: 'reader', person: randomBytes(32), device: randomBytes(32), box }
 })
 

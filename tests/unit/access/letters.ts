@@ -1,9 +1,12 @@
 // The people of the access tests and the shortest way to give them a letter.
 import {
-  createBoxKeyPair,
+  agreeOnce,
   createSigningKeyPair,
+  openSmallBox,
+  pairKeyOf,
   randomBytes,
-  sealToBox,
+  sealSmallBox,
+  type KeyPair,
 } from '../../../src/core/seal/index.ts'
 import {
   grantObject,
@@ -19,7 +22,7 @@ export interface TestReader {
   readonly name: string
   readonly person: Uint8Array
   readonly device: Uint8Array
-  readonly box: ReturnType<typeof createBoxKeyPair>
+  readonly box: KeyPair
 }
 
 /** In the order of their keys, as the ledger lists readers. */
@@ -32,7 +35,21 @@ export const author = createSigningKeyPair()
 function readerCalled(name: string, first: number): TestReader {
   const person = randomBytes(32)
   person[0] = first
-  return { name, person, device: randomBytes(32), box: createBoxKeyPair() }
+  return { name, person, device: randomBytes(32), box: createBox() }
+}
+
+const GRANT_KEY = { domain: 'fumikura/test-grant/1', second: new Uint8Array(32), place: [] }
+
+export function createBox(): KeyPair {
+  return pairKeyOf(randomBytes(32))
+}
+
+export function sealGrant({ publicKey }: KeyPair, contentKey: Uint8Array): Uint8Array {
+  return sealSmallBox(agreeOnce(publicKey), GRANT_KEY, contentKey)
+}
+
+export function openGrant(box: KeyPair, grant: Uint8Array): Uint8Array | null {
+  return openSmallBox(box, GRANT_KEY, grant)
 }
 
 export interface TestLetter {
@@ -50,9 +67,7 @@ export function storeLetter(
   policy: Policy = {},
 ): TestLetter {
   const letter = { objectId: randomBytes(32), contentKey: randomBytes(32) }
-  const grants = readers.map(({ person, box }) =>
-    personGrant(person, 1, sealToBox(box.publicKey, letter.contentKey)),
-  )
+  const grants = readers.map(({ person, box }) => personGrant(person, 1, sealGrant(box, letter.contentKey)))
   grantObject(tx, { ...letter, mode: 'controlled', grants, at, ...policy })
   return letter
 }

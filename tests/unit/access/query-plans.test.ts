@@ -54,7 +54,7 @@ it('no statement of access scans a table, and the due notices come from their in
     note: null,
   }
   recordState(watched, said)
-  resealGrants(watched, bob.person, 2, () => randomBytes(80))
+  resealGrants(watched, bob.person, { boxNumber: 2, below: 2 }, () => randomBytes(80))
   statusOf(watched, letter.objectId, NOW)
   isPublic(watched, letter.objectId)
   const release = { object: letter.objectId, person: bob.person, record: randomBytes(8) }

@@ -6,27 +6,29 @@ import { beforeAll, expect, test } from 'vitest'
 import { compareBytes, systemClock, toHex } from '../../../src/core/base/index.ts'
 import { AddressBook, contactsSchema, Devices } from '../../../src/core/contacts/index.ts'
 import {
+  type Card,
   compareEras,
+  createBoxKey,
   createWords,
   decodeCard,
+  describeBoxKey,
   encodeCard,
   heirOf,
   isActive,
+  type NamedDevice,
   NO_KEEPERS,
   openPersonRoot,
-  signCard,
-  type Card,
-  type NamedDevice,
   type PersonRoot,
+  signCard,
 } from '../../../src/core/identity/index.ts'
 import { openLedger, type Ledger } from '../../../src/core/ledger/index.ts'
 import { News, newsSchema } from '../../../src/core/news/index.ts'
-import { createBoxKeyPair, createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
+import { createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 
 const makeFolder = useTempFolders()
 const keys = Array.from({ length: 6 }, () => createSigningKeyPair())
-const box = createBoxKeyPair()
+const box = createBoxKey()
 const byKey = new Map(keys.map((pair) => [toHex(pair.publicKey), pair]))
 const keyOf = ({ device }: NamedDevice): KeyPair => byKey.get(toHex(device))!
 let root: PersonRoot
@@ -71,7 +73,7 @@ function cardsOf({ era, at, order, namedCount, endedCount, heirs, cards }: Plan)
     const signer = keyOf(named[place % named.length]!)
     const card = signCard(signer, {
       ...{ person: root.person, number: place + 1, name: 'Ada', devices: signed, at, picture: null },
-      ...{ boxKeys: [{ number: 1, publicKey: box.publicKey }], desk: { device: named[0]!.device, term: 1 } },
+      ...{ ...describeBoxKey(1, box), desk: { device: named[0]!.device, term: 1 } },
       keepers: NO_KEEPERS,
     })
     return decodeCard(encodeCard(card))

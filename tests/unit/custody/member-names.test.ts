@@ -9,10 +9,10 @@ import {
   type BoxNumbers,
   type MemberPlace,
 } from '../../../src/core/custody/index.ts'
-import { createBoxKeyPair } from '../../../src/core/seal/index.ts'
+import { pairKeyOf, randomBytes, type KeyPair } from '../../../src/core/seal/index.ts'
 
 const filled = (byte: number): Uint8Array => Buffer.alloc(32, byte)
-const [author, member, other] = [createBoxKeyPair(), createBoxKeyPair(), createBoxKeyPair()]
+const [author, member, other] = [1, 2, 3].map(() => pairKeyOf(randomBytes(32))) as [KeyPair, KeyPair, KeyPair]
 const numbers: BoxNumbers = { author: 1, member: 2 }
 const place: MemberPlace = { group: filled(1), era: 3, station: filled(2) }
 const keyOf = (...from: Parameters<typeof memberKeyPair>): string => toHex(memberKeyPair(...from)!.publicKey)

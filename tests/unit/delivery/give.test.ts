@@ -6,7 +6,7 @@ import { randomBytes } from '../../../src/core/seal/index.ts'
 import { refused } from '../../support/refused.ts'
 import { compose, giveLetter, isoOf, storeFile } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
-import { noticesTo, saidTo, wordsTo } from './said.ts'
+import { noticesTo, openedBy, saidTo, wordsTo } from './said.ts'
 import { allowedTo, everyone, group } from './stand-in-strategies.ts'
 
 /** Returns the number of rows in the tables that giveObject() writes. */
@@ -40,10 +40,10 @@ test('give: each audience gets one grant and one notice, and may fetch the core'
 
 test('give: the notice of an open letter has the key, sealed to its reader; a controlled one has none', async () => {
   const { alice, bob } = await openCircle()
-  const { contentKey } = await giveLetter(alice, { to: [bob.audience], mode: 'open' })
+  const { object, contentKey } = await giveLetter(alice, { to: [bob.audience], mode: 'open' })
   await giveLetter(alice, { to: [bob.audience], mode: 'controlled' })
   const [open, controlled] = noticesTo(alice, bob.audience)
-  expect(bob.identity.openSealed(open!.boxNumber, open!.grant!)).toEqual(contentKey)
+  expect(openedBy(bob, alice, object, open!)).toEqual(contentKey)
   expect(controlled!.grant).toBeNull()
 })
 

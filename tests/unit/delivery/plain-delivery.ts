@@ -114,18 +114,18 @@ function joinNouns({ group, publicCore, ...foundation }: Foundation): PlainHome[
   const { clock, identity, ownCores, foreignCores, badInput } = foundation
   const ledger = foundation.ledger.asLedger
   const devices = new Devices(ledger, identity)
-  const addressBook = new AddressBook({
+  const addressBook: AddressBook = new AddressBook({
     ledger,
     devices,
     clock,
     news: new News(ledger, () => clock.now()),
-    onNewerCard: resealForCard,
+    onNewerCard: (tx, { person }) => resealForCard(tx, { feeds, addressBook }, person),
     onBlocked: () => undefined,
     onUnblocked: () => undefined,
     onForgotten: () => undefined,
   })
   const { hadDevice, isBlocked } = knownDevices(devices, addressBook)
-  const feeds = new PairFeeds({
+  const feeds: PairFeeds = new PairFeeds({
     ...{ ledger, ownCores, foreignCores, clock, badInput, isBlocked, device: identity.device },
     receive: () => undefined,
   })

@@ -1,4 +1,5 @@
 // The records that a home has written to its feeds, and how they are passed to another home.
+import { openPairGrant } from '../../../src/core/delivery/pair-grant.ts'
 import {
   decodeWithdrawal,
   releaseTo,
@@ -74,4 +75,15 @@ export function askForKey(author: PlainHome, reader: PlainHome, objectId: Uint8A
       memberships: author.parts.audiences,
     }),
   )
+}
+
+/** Opens a grant of this author as its reader does. */
+export function openedBy(
+  reader: PlainHome,
+  author: PlainHome,
+  object: Uint8Array,
+  { boxNumber, grant }: { boxNumber: number; grant: Uint8Array | null },
+): Uint8Array | null {
+  const sealed = { author: author.identity.person, boxNumber, grant: grant! }
+  return openPairGrant(reader.ledger, { ...reader.parts, identity: reader.identity }, object, sealed)
 }

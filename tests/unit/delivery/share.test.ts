@@ -7,7 +7,7 @@ import { recall, shareObject, processDue, withdrawObject } from '../../../src/co
 import { refused } from '../../support/refused.ts'
 import { giveLetter, isoOf, savedWords } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
-import { askForKey, noticesTo, wordsTo } from './said.ts'
+import { askForKey, noticesTo, wordsTo, openedBy } from './said.ts'
 import { everyone, group } from './stand-in-strategies.ts'
 
 test('share: the notice names only the new reader, and the first readers get no record', async () => {
@@ -55,7 +55,7 @@ test('share: the expiry also applies to a new reader, unless it is shared as ope
   expect(noticesTo(alice, group)[0]).toMatchObject({ expiresAt, mode: 'controlled' })
   const [notice] = noticesTo(alice, carol.audience)
   expect(notice).toMatchObject({ expiresAt: null, mode: 'open' })
-  expect(carol.identity.openSealed(notice!.boxNumber, notice!.grant!)).toEqual(contentKey)
+  expect(openedBy(carol, alice, object, notice!)).toEqual(contentKey)
 })
 
 test('share: it is refused after the expiry, and without the key', async () => {

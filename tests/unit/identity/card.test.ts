@@ -2,17 +2,19 @@
 import { describe, expect, test } from 'vitest'
 import { equalBytes, fromHex, MalformedRecord, toHex } from '../../../src/core/base/index.ts'
 import {
+  type Card,
   compareCards,
+  createBoxKey,
   decodeCard,
   decodeStoredCard,
+  describeBoxKey,
   encodeCard,
   endDevices,
   NO_KEEPERS,
   signCard,
-  type Card,
 } from '../../../src/core/identity/index.ts'
 import { createWords, openPersonRoot } from '../../../src/core/identity/person.ts'
-import { createBoxKeyPair, createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
+import { createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
 import cards from '../../fixtures/formats/signed.json'
 import { device } from '../../formats/signed-samples.ts'
 
@@ -90,7 +92,7 @@ describe('the desk', () => {
 
   async function person() {
     const root = await openPersonRoot(createWords())
-    const box = createBoxKeyPair()
+    const box = createBoxKey()
     const named = [await root.nameDevice(old), await root.nameDevice(next)] as const
     const ended = endDevices([old.publicKey], next.publicKey)
     const first = root.signEra({ era: 1, at: 1, named: [...named], ended: [] })
@@ -98,7 +100,7 @@ describe('the desk', () => {
     const make = (signer: KeyPair, number: number, desk: Card['desk'], devices = first): Card =>
       signCard(signer, {
         ...{ person: root.person, number, name: 'Ada', devices, desk, at: 1, picture: null },
-        boxKeys: [{ number: 1, publicKey: box.publicKey }],
+        ...describeBoxKey(1, box),
         keepers: NO_KEEPERS,
       })
     return { make, restored, root, named }

@@ -8,8 +8,10 @@ import {
   deriveKey,
   hash,
   isSignedBy,
-  openBox,
+  openKemBox,
+  openSmallBox,
   openRecord,
+  pairKeyOf,
   sign,
   unwrapKey,
   type WrappedKey,
@@ -41,9 +43,13 @@ describe('version 1 of', () => {
   })
 
   it('boxes and agreed secrets is opened unchanged', () => {
-    const { publicKey, secretKey, sealed, plaintext } = primitives.box
-    const pair = { publicKey: fromHex(publicKey), secretKey: fromHex(secretKey) }
-    expect(hexOrNull(openBox(pair, fromHex(sealed)))).toBe(plaintext)
+    const { seed, kemBox, smallBox, second, plaintext } = primitives.box
+    const place = [utf8('place')]
+    const at = { purpose: 'member', place } as const
+    expect(hexOrNull(openKemBox(fromHex(seed), at, fromHex(kemBox))?.plaintext ?? null)).toBe(plaintext)
+    const key = { domain: 'fumikura/member-box/1', second: fromHex(second), place }
+    const pair = pairKeyOf(fromHex(seed))
+    expect(hexOrNull(openSmallBox(pair, key, fromHex(smallBox)))).toBe(plaintext)
     const { domain, theirPublicKey, parts, value } = primitives.agreement
     expect(hexOrNull(agreeSecret(domain, pair, fromHex(theirPublicKey), ...parts.map(fromHex)))).toBe(value)
   })

@@ -4,17 +4,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { decideGateState, type GateFacts, type GateState } from '../../../src/core/access/index.ts'
 import { certainAt } from '../../../src/core/custody/index.ts'
-import {
-  combineShares,
-  createBoxKeyPair,
-  openBox,
-  randomBytes,
-  sealToBox,
-  splitSecret,
-} from '../../../src/core/seal/index.ts'
+import { combineShares, randomBytes, splitSecret } from '../../../src/core/seal/index.ts'
 import { drawBeyond, drawWithin, playOne } from '../../storm/keepers/keepers-model.ts'
 import { isBroken, KeeperTables, type RunOptions, type Verdict } from '../../storm/keepers/run-parts.ts'
 import { Random } from '../../storm/random.ts'
+import { createBox, openGrant, sealGrant } from '../access/letters.ts'
 
 const RUNS = Number(process.env.FUMIKURA_KEEPER_RUNS ?? 100)
 const SEED = Number(process.env.FUMIKURA_SEED ?? 11)
@@ -109,13 +103,13 @@ describe('a certain recall is broken', { timeout: 120_000 }, () => {
 
 describe('what is split', () => {
   it('is the sealed grant: all stations together read nothing, but of a content key they would', async () => {
-    const [contentKey, reader, station] = [randomBytes(32), createBoxKeyPair(), createBoxKeyPair()]
+    const [contentKey, reader, station] = [randomBytes(32), createBox(), createBox()]
     const rule = { need: 2, of: 3 }
     const stolen = await combineShares(splitSecret(contentKey, rule), 2)
     expect(Buffer.from(stolen).equals(contentKey)).toBe(true)
-    const grant = await combineShares(splitSecret(sealToBox(reader.publicKey, contentKey), rule), 2)
-    expect(openBox(station, grant)).toBeNull()
-    expect(openBox(reader, grant)).toEqual(contentKey)
+    const grant = await combineShares(splitSecret(sealGrant(reader, contentKey), rule), 2)
+    expect(openGrant(station, grant)).toBeNull()
+    expect(openGrant(reader, grant)).toEqual(contentKey)
   })
 
   it('is split for each reader alone: pooled shares of two readers give nothing, of one split they would', async () => {
