@@ -35,13 +35,6 @@ declare module 'sodium-universal' {
       scalar: Uint8Array,
     ): void
 
-    crypto_box_seal(sealed: Uint8Array, message: Uint8Array, publicKey: Uint8Array): void
-    crypto_box_seal_open(
-      message: Uint8Array,
-      sealed: Uint8Array,
-      publicKey: Uint8Array,
-      secretKey: Uint8Array,
-    ): boolean
     crypto_scalarmult_base(publicKey: Uint8Array, secretKey: Uint8Array): void
     crypto_scalarmult(shared: Uint8Array, secretKey: Uint8Array, publicKey: Uint8Array): void
 

@@ -1,4 +1,5 @@
 // Samples of the records of group owners, and of the messages of members, joiners and desks.
+import { memberKeysEncoding } from '../../src/core/groups/member-keys-block.ts'
 import { deskWordForm, deskAnnouncementEncoding } from '../../src/core/groups/desk-word.ts'
 import { gossipEncoding } from '../../src/core/groups/gossip-message.ts'
 import { groupLinkEncoding } from '../../src/core/groups/group-link.ts'
@@ -6,14 +7,16 @@ import { joinAnswerEncoding, joinRequestEncoding } from '../../src/core/groups/j
 import {
   boxesEncoding,
   groupStateEncoding,
+  firstSecretsEncoding,
   headEncoding,
   rosterEncoding,
+  sealedKeysEncoding,
   sealedRosterEncoding,
   secretsEncoding,
   type GroupState,
   type RecordedMember,
 } from '../../src/core/groups/membership-record.ts'
-import { deskOfferEncoding } from '../../src/core/groups/offer-message.ts'
+import { deskOfferEncoding, sealedOfferEncoding } from '../../src/core/groups/offer-message.ts'
 import { foundingEncoding, handoverForm, titleEncoding } from '../../src/core/groups/title.ts'
 import { AT, filled, signature } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
@@ -30,10 +33,10 @@ const member: RecordedMember = {
 const silent: RecordedMember = { ...member, role: 'reader', postsUntil: { era: 1, length: 40 } }
 const head = {
   ...{ group: filled(90), title, number: 12, began: 65_536, era: 65_537, epoch: 3, previous: filled(8) },
-  ...{ at: AT, boxParts: 1, rosterParts: 2, next: null, sealed: filled(9, 200) },
+  ...{ at: AT, keyParts: 1, boxParts: 1, rosterParts: 2, next: null, sealed: filled(9, 200) },
 }
 const state: GroupState = {
-  ...{ name: '庭', style: 'team', picture: null, snapshot: null, put: [member, silent] },
+  ...{ name: '庭', style: 'team', picture: null, snapshot: null, keys: null, put: [member, silent] },
   removed: [
     { person: filled(7), token: filled(9) },
     { person: filled(8), token: null },
@@ -50,10 +53,24 @@ export const groupRecords: StoredRecord[] = [
     state,
     {
       ...{ name: '庭', style: 'conversation', picture: filled(1, 40), put: [], removed: [], departed: [] },
-      snapshot: { start: 3, count: 2, key: filled(2) },
+      ...{ snapshot: { start: 3, count: 2, key: filled(2) }, keys: { position: 1, key: filled(4) } },
     },
   ]),
-  sampled(boxesEncoding, [{ boxes: [{ tag: filled(1, 8), boxNumber: 2, sealed: filled(3, 150) }] }]),
+  sampled(boxesEncoding, [
+    {
+      boxes: [
+        { tag: filled(1, 8), boxNumber: 2, first: null, sealed: filled(3, 1240) },
+        { tag: filled(2, 8), boxNumber: 2, first: { position: 3, number: 1 }, sealed: filled(3, 120) },
+        { tag: filled(3, 8), boxNumber: 0, first: null, sealed: filled(0, 0) },
+      ],
+    },
+  ]),
+  sampled(firstSecretsEncoding, [{ second: filled(4), eras: [era] }]),
+  sampled(sealedKeysEncoding, [{ sealed: filled(1, 1300) }]),
+  sampled(memberKeysEncoding, [
+    { before: null, keys: [filled(8, 1216)] },
+    { before: { position: 2, key: filled(4) }, keys: [filled(8, 1216)] },
+  ]),
   sampled(secretsEncoding, [{ eras: [era, { ...era, era: 3 }] }]),
   sampled(sealedRosterEncoding, [{ sealed: filled(1, 700) }]),
   sampled(rosterEncoding, [{ members: [member, silent] }]),
@@ -80,15 +97,18 @@ export const groupRecords: StoredRecord[] = [
       expiresAt: AT,
     },
   ]),
-  sampled(joinRequestEncoding, [{ group: filled(90), token: filled(3, 16), card: filled(1, 500) }]),
+  sampled(joinRequestEncoding, [{ group: filled(90), token: filled(3, 16), card: filled(1, 500), kemKey: filled(8, 1216) }]),
   sampled(joinAnswerEncoding, [
-    { answer: 'joined', owner: { core: filled(1), title, card: filled(2, 500) } },
+    { answer: 'joined', owner: { core: filled(1), title, card: filled(2, 500), kemKey: filled(8, 1216) } },
     { answer: 'revoked', owner: null },
   ]),
   sampled(deskOfferEncoding, [
     {
-      ...{ group: filled(90), core: filled(1), position: 40, number: 12, seenAt: AT, began: 65_536, title },
+      ...{ position: 40, number: 12, seenAt: AT, began: 65_536, title },
       ...{ card: filled(2, 500), word: filled(3, 340), eras: [era] },
     },
+  ]),
+  sampled(sealedOfferEncoding, [
+    { group: filled(90), core: filled(1), boxNumber: 1, sealed: filled(2, 2400) },
   ]),
 ]

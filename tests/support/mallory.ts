@@ -22,7 +22,7 @@ import {
   type PersonRoot,
 } from '../../src/core/identity/index.ts'
 import { sumAttached, toNoticed, UNGIVEN } from '../../src/core/delivery/index.ts'
-import { blindKeyPair, sealObject, sealToBox } from '../../src/core/seal/index.ts'
+import { agreeOnce, blindKeyPair, deriveKey, randomBytes, sealObject, sealSmallBox } from '../../src/core/seal/index.ts'
 import { encodeObject, formatRef, objectId, type ObjectHeader, type Ref } from '../../src/core/store/index.ts'
 import { pair, Person } from './person.ts'
 import { RawPeer } from './raw-peer.ts'
@@ -33,6 +33,7 @@ import type { MemoryWires } from './memory-wires.ts'
 interface Victim {
   person: Uint8Array
   namingSecret: Uint8Array
+  gateSecret: Uint8Array
   /** Generation of her feed for the person. */
   generation: number
   /** The feed that Mallory writes for the person. */
@@ -83,13 +84,14 @@ export class Mallory extends RawPeer {
       const mallory = new Mallory(identity, words, new Map(), await RawPeer.open(network, identity.device))
       for (const [i, person] of persons.entries()) {
         const row = rows[i]!
-        const { namingSecret, epochSecret } = pairSecrets(row.pairSecret, row.era)
+        const { namingSecret, epochSecret, gateSecret } = pairSecrets(row.pairSecret, row.era)
         const generation = row.myGeneration
         const feed = await mallory.#makeFeed(namingSecret, generation)
         const key = recordKey(epochSecret, feed.key)
         mallory.#victims.set(person, {
           person: row.person,
           namingSecret,
+          gateSecret,
           generation,
           feed,
           key,
@@ -241,12 +243,15 @@ export class Mallory extends RawPeer {
   /** Sends an honest letter. It must still arrive, whatever else is in her feed. */
   async sendHonestly(person: Person, title = 'Honest'): Promise<MadeObject> {
     const made = await this.make([person], title, 'nothing to complain about')
-    await this.announce(person, made, { mode: 'open', grant: this.grantFor(person, made.contentKey) })
+    await this.announce(person, made, { mode: 'open', grant: this.grantFor(person, made) })
     return made
   }
 
-  grantFor(person: Person, contentKey: Uint8Array): Uint8Array {
-    return sealToBox(latestBoxKey(person.home.parts.identity.card).publicKey, contentKey)
+  grantFor(person: Person, { object, contentKey }: Pick<MadeObject, 'object' | 'contentKey'>): Uint8Array {
+    const second = deriveKey('fumikura/pair-second/1', this.#victims.get(person)?.gateSecret ?? randomBytes(32))
+    const key = { domain: 'fumikura/pair-box/1', second, place: [object] }
+    const { publicKey } = latestBoxKey(person.home.parts.identity.card)
+    return sealSmallBox(agreeOnce(publicKey), key, contentKey)
   }
 }
 

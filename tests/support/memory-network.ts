@@ -19,6 +19,8 @@ export interface MemoryNetworkOptions {
   via?: WireKind
   /** How many devices that it does not dial may connect to a device. Default: no limit. */
   maxInbound?: number
+  /** Gets all plain bytes of all wires. */
+  tap?: (bytes: Uint8Array) => void
 }
 
 interface Connection {
@@ -50,6 +52,7 @@ export class MemoryNetwork {
   readonly redialMs: number
   readonly via: WireKind
   readonly maxInbound: number | null
+  readonly #tap: ((bytes: Uint8Array) => void) | undefined
   readonly #sources = new Map<string, MemoryWires>()
   readonly #connections = new Map<string, Connection>()
   readonly #partitions = new Set<string>()
@@ -65,6 +68,7 @@ export class MemoryNetwork {
     this.redialMs = options.redialMs ?? 5
     this.via = options.via ?? 'memory'
     this.maxInbound = options.maxInbound ?? null
+    this.#tap = options.tap
     this.#delay = options.delay ?? 0
   }
 
@@ -215,7 +219,7 @@ export class MemoryNetwork {
     let pair: WirePair
     try {
       pair = await createWirePair(keyPair, to.keyPair, {
-        ...{ delay: this.#delay, onLink },
+        ...{ delay: this.#delay, onLink, tap: this.#tap },
         frames: {
           near: ownFrames((refused) => from.events.emit('refused', refused)),
           far: ownFrames((refused) => to.events.emit('refused', refused)),

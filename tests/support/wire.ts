@@ -29,6 +29,8 @@ export async function createWirePair(
     delay?: Delay
     onLink?: (link: Link) => void
     frames?: { near: FrameGuard; far: FrameGuard }
+    /** Gets what is written, before the wire encrypts it. */
+    tap?: (bytes: Uint8Array) => void
   } = {},
 ): Promise<WirePair> {
   const link = new Link()
@@ -42,6 +44,7 @@ export async function createWirePair(
   })
   const far = farFrames.open(false, link.right, { keyPair: bob, pattern: 'IK' })
   for (const stream of [near, far]) stream.on('error', () => undefined)
+  if (options.tap !== undefined) for (const stream of [near, far]) tapWrites(stream, options.tap)
   const opened = await Promise.all([near.opened, far.opened])
   if (opened.includes(false)) throw new Error('cut before it was open')
   return {
@@ -52,5 +55,14 @@ export async function createWirePair(
     cut: () => link.cut(),
     delay: (delay) => link.delay(delay),
     bytes: () => ({ toAlice: link.bytes.toLeft, toBob: link.bytes.toRight }),
+  }
+}
+
+/** A quantum computer reads a recorded wire: its handshake is classical. */
+function tapWrites(stream: { write(bytes: Buffer): boolean }, tap: (bytes: Uint8Array) => void): void {
+  const write = stream.write.bind(stream)
+  stream.write = (bytes) => {
+    tap(Buffer.from(bytes))
+    return write(bytes)
   }
 }

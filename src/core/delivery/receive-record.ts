@@ -14,7 +14,7 @@ import {
   type ObjectReader,
 } from '../access/index.ts'
 import { assertNever, equalBytes, MalformedRecord, orderedAt } from '../base/index.ts'
-import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
+import { type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
 import { decodeCard } from '../identity/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
@@ -198,9 +198,9 @@ function receiveAddressed(
   source: FeedSource,
   { to, boxNumber, sealed }: Extract<FeedRecord, { type: 'addressed' }>,
 ): void {
-  if (!equalBytes(to, parts.identity.person)) return
-  const bytes = parts.identity.boxKeys.openSealed(boxNumber, sealed)
-  const record = bytes === null ? null : decodeFeedRecord(bytes)
+  if (!equalBytes(to, parts.identity.person) || !('group' in source.audience)) return
+  const { group } = source.audience
+  const record = parts.groups.openAddressed(group, source.person, boxNumber, sealed)
   if (record?.type !== 'state' && record?.type !== 'ask')
     throw new MalformedRecord('nothing that is said to one alone')
   receiveRecord(tx, parts, source, record)

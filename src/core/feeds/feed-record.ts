@@ -132,7 +132,7 @@ export const feedRecordEncodings: { [Type in RecordContent['type']]: Fields<Type
   ask: record('ask', { ref: refEncoding, via: optional(key32), text: textUpTo(MAX_ASK_BYTES), at: time }),
   card: record('card told', { card: bytesUpTo(MAX_RECORD_BYTES) }),
   picture: record('picture', { bytes: bytesUpTo(MAX_PICTURE_BYTES) }),
-  addressed: record('addressed', { to: key32, boxNumber: uint, sealed: bytesUpTo(4096) }),
+  addressed: record('addressed', { to: key32, boxNumber: uint, sealed: bytesUpTo(5376) }),
   membership: record('membership told', {
     group: key32,
     core: key32,

@@ -196,13 +196,14 @@ function writeGroup(
   tx.run(
     `UPDATE groups SET name = ?, style = ?, picture = ?, owner = ?, core = ?, number = ?, head_hash = ?, began = ?, era = ?,
        epoch = ?, at = ?, seen_at = ?, is_moved = 0, membership = ?, since = ?, title = ?, snapshot_number = ?,
-       snapshot_start = ?, snapshot_count = ?, snapshot_key = ?, quiet_name = ?, quiet_picture = ?
+       snapshot_start = ?, snapshot_count = ?, snapshot_key = ?, keys_position = ?, keys_key = ?, quiet_name = ?, quiet_picture = ?
      WHERE group_id = ?`,
     ...[state.name, state.style, state.picture, getOwner(group, head.title), core, head.number, headHash],
     ...[head.began, head.era, head.epoch, isFirst ? head.at : Math.max(head.at, known.at), now, membership],
     ...[myself?.since ?? known.since, encodeTitle(head.title)],
     isNewSnapshot ? head.number : snapshot === null ? -1 : known.snapshotNumber,
     ...[snapshot?.start ?? null, snapshot?.count ?? null, snapshot?.key ?? null],
+    ...[state.keys?.position ?? null, state.keys?.key ?? null],
     ...(isQuiet ? [known.name, known.picture] : [null, null]),
     group,
   )
@@ -237,10 +238,11 @@ function handOver(tx: Transaction, parts: ApplyParts, group: Uint8Array, next: T
   noteRecordCore(tx, group, core)
 }
 
-/** The next record is in another core, so it cannot refer to a snapshot in this one. */
+/** The next record is in another core, so it cannot refer to a snapshot or to keys in this one. */
 export function forgetSnapshot(tx: Transaction, group: Uint8Array): void {
   tx.run(
-    `UPDATE groups SET snapshot_number = -1, snapshot_start = NULL, snapshot_count = NULL, snapshot_key = NULL WHERE group_id = ?`,
+    `UPDATE groups SET snapshot_number = -1, snapshot_start = NULL, snapshot_count = NULL, snapshot_key = NULL,
+       keys_position = NULL, keys_key = NULL WHERE group_id = ?`,
     group,
   )
 }

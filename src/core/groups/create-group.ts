@@ -25,7 +25,7 @@ export function createGroup(
   const secrets = { era: 0, namingSecret: randomBytes(32), epoch: 0, epochSecret: randomBytes(32) }
   const core = ownCores.create(tx, 'group', groupCoreNamespace(secrets.namingSecret, owner.device, 0))
   const state: GroupState = {
-    ...{ name, style, picture: null, snapshot: null, removed: [], departed: [] },
+    ...{ name, style, picture: null, snapshot: null, keys: null, removed: [], departed: [] },
     put: [
       {
         person: owner.person,
@@ -40,7 +40,7 @@ export function createGroup(
   }
   const head = {
     ...{ group, title, number: 0, began: 0, era: 0, epoch: 0, previous: null, next: null, at: now },
-    ...{ boxParts: 0, rosterParts: 0 },
+    ...{ keyParts: 0, boxParts: 0, rosterParts: 0 },
     sealed: sealState(secrets.epochSecret, core, state),
   }
   const block = encodeHead(head)

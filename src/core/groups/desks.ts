@@ -6,7 +6,7 @@ import { decodeRecord, equalBytes, toHex, type Clock, type Log } from '../base/i
 import type { AddressBook } from '../contacts/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import { listEras } from '../feeds/index.ts'
-import { checkKemKey, decodeCard, encodeCard, type Card } from '../identity/index.ts'
+import { checkKemKey, decodeCard, encodeCard, latestBoxKey, type Card } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
@@ -19,7 +19,14 @@ import {
 } from './desk-word.ts'
 import { findMember, listCommonGroups, type GroupRow } from './group-row.ts'
 import { HEARD } from './gossip-message.ts'
-import { encodeOffer, MAX_OFFERED_ERAS, type Offer } from './offer-message.ts'
+import {
+  encodeOffer,
+  encodeSealedOffer,
+  MAX_OFFERED_ERAS,
+  offerPlace,
+  type Offer,
+} from './offer-message.ts'
+import { sealKemBox } from '../seal/index.ts'
 import { believeDeskWord } from './present-desk.ts'
 import { hasOwned, titleEncoding } from './title.ts'
 
@@ -35,6 +42,8 @@ interface Options extends DeskParts {
   onMoved: (group: Uint8Array) => void
   /** Runs in the transaction when a known person now writes from another device. */
   onNewDevice: (tx: Transaction, person: Uint8Array) => void
+  /** Runs in the transaction when the KEM key of a known card has arrived. */
+  onKemKey: (tx: Transaction, person: Uint8Array) => void
 }
 
 interface SupersededRow {
@@ -71,10 +80,15 @@ export class Desks {
     if (peer.person === null) return
     const rows = listCommonGroups(ledger, peer.person)
     const isRestored = identity.card.devices.ended.length > 0
-    const { cardBytes: card, boxKeys } = identity
-    if (rows.length > 0 && isRestored) this.#announce(peer, { card, kemKey: boxKeys.kemKey, desk: null })
+    if (rows.length > 0 && isRestored) this.introduce(peer)
     for (const row of rows) this.#sendDesk(peer, row)
     this.offer(peer)
+  }
+
+  /** Sends the own card with its KEM key. */
+  introduce(peer: Peer): void {
+    const { cardBytes: card, boxKeys } = this.#options.identity
+    this.#announce(peer, { card, kemKey: boxKeys.kemKey, desk: null })
   }
 
   /** Tells every connected member where the group's records are now written. */
@@ -106,12 +120,11 @@ export class Desks {
    * known here.
    */
   async #hear(_peer: Peer, { card: bytes, kemKey, desk }: DeskAnnouncement): Promise<Uint8Array> {
-    const { ledger, clock, peers, addressBook, onMoved } = this.#options
+    const { ledger, clock, peers, onMoved } = this.#options
     const card = decodeCard(bytes)
     if (kemKey !== null) checkKemKey(card, kemKey)
     const heard = await ledger.write((tx) => {
-      const before = this.#keepCard(tx, card)
-      if (kemKey !== null) addressBook.keepKemKey(tx, card.person, kemKey)
+      const before = this.#keepCard(tx, card, kemKey)
       const word = desk === null ? null : believeDeskWord(tx, this.#options, desk, clock.now())
       return { before, word }
     })
@@ -129,15 +142,18 @@ export class Desks {
    * Stores the card. Returns the person's previous device if a known person now writes from another
    * one; else null.
    */
-  #keepCard(tx: Transaction, card: Card): Uint8Array | null {
-    const { identity, acquaintances, addressBook, onNewDevice } = this.#options
+  #keepCard(tx: Transaction, card: Card, kemKey: Uint8Array | null): Uint8Array | null {
+    const { identity, acquaintances, addressBook, onNewDevice, onKemKey } = this.#options
     const { person, signedBy } = card
     const known = equalBytes(person, identity.person) ? null : acquaintances.findCard(tx, person)
     const isBlocked = addressBook.isBlockedPerson(tx, person)
-    if (known === null || isBlocked || equalBytes(known.signedBy, signedBy)) return null
-    if (addressBook.keepCard(tx, card) !== 'newer') return null
-    onNewDevice(tx, person)
-    return known.signedBy
+    if (known === null || isBlocked) return null
+    const isNew = !equalBytes(known.signedBy, signedBy) && addressBook.keepCard(tx, card) === 'newer'
+    const isKeyNew = kemKey !== null && acquaintances.findKemKey(tx, person) === null
+    if (isKeyNew) addressBook.keepKemKey(tx, person, kemKey)
+    if (isNew) onNewDevice(tx, person)
+    else if (isKeyNew) onKemKey(tx, person)
+    return isNew ? known.signedBy : null
   }
 
   /**
@@ -182,7 +198,7 @@ export class Desks {
     const offered = this.#offered.get(peer) ?? new Set<string>()
     this.#offered.set(peer, offered)
     const card = findAnyCard(ledger, this.#options, row.owner)
-    if (offered.has(id) || card === null) return false
+    if (offered.has(id) || card === null || !this.#canSealTo(peer)) return false
     offered.add(id)
     const core = await this.#take(superseded.core)
     if (core.length === 0) return false
@@ -194,10 +210,26 @@ export class Desks {
       title: decodeRecord(titleEncoding, superseded.title),
       eras: eras.slice(-MAX_OFFERED_ERAS),
     }
-    const answer = await peer.request('group-offer', encodeOffer(offer), OFFER_TIMEOUT_MS)
+    const answer = await peer.request('group-offer', this.#sealOffer(peer, offer), OFFER_TIMEOUT_MS)
     if (answer?.[0] === HEARD) return true
     offered.delete(id)
     return false
+  }
+
+  /** False until the person of the desk has sent the KEM key of their card. */
+  #canSealTo({ person }: Peer): boolean {
+    const { acquaintances, ledger } = this.#options
+    return person !== null && acquaintances.findKemKey(ledger, person) !== null
+  }
+
+  #sealOffer(peer: Peer, offer: Offer): Uint8Array {
+    const { acquaintances, ledger, identity } = this.#options
+    const to = peer.person!
+    const { group, core } = offer
+    const { number } = latestBoxKey(acquaintances.findCard(ledger, to)!)
+    const at = offerPlace(offer, identity.person, to)
+    const sealed = sealKemBox(acquaintances.findKemKey(ledger, to)!, at, encodeOffer(offer))
+    return encodeSealedOffer({ group, core, boxNumber: number, sealed })
   }
 
   #take(core: Uint8Array): ReturnType<ForeignCores['take']> {

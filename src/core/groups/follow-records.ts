@@ -29,7 +29,7 @@ import {
 } from './membership-record.ts'
 import { ERAS_OF_DESK } from './desk-word.ts'
 import { isAtPresentDesk } from './present-desk.ts'
-import type { KnownRecord, RecordReader } from './record-reader.ts'
+import { UNSEALED, type KnownRecord, type RecordReader } from './record-reader.ts'
 import { continuesFrom, titleEncoding, type Title } from './title.ts'
 
 interface Options {
@@ -43,6 +43,8 @@ interface Options {
   reader: RecordReader
   /** Runs in the transaction that applied a record; `before` is the group as it was before. */
   onApplied: (tx: Transaction, before: GroupRow, change: MembersChange, learnedEra: number | null) => void
+  /** The owner has no KEM key of this person. They must send it. */
+  onUnsealed: (group: Uint8Array) => void
   /** This person is no longer a member. */
   onRemoved: (tx: Transaction, group: Uint8Array) => void
 }
@@ -124,6 +126,7 @@ export class RecordFollower {
     const found = await this.#reader.findSecrets({ group, core: row.core }, { head, position }, knownOf(row))
     // A desk that is new to this device may not know yet that this person is a member. If it
     // removed them, its record says so.
+    if (found === UNSEALED) return this.#options.onUnsealed(group)
     if (found === null) return row.isMoved ? undefined : this.markRemoved(row)
     const state = openState(found.epochSecret, row.core, head.sealed)
     const snapshot = await this.#reader.readSnapshot(row.core, state, row.snapshotKey)

@@ -7,6 +7,7 @@ import { EngineError } from '../contract/errors.ts'
 import type { AskedGate, Epoch, GateName } from '../access/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
 import {
+  decodeFeedRecord,
   encodeFeedRecord,
   findSecret,
   NotYet,
@@ -24,7 +25,7 @@ import { latestBoxKey, type Identity } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { News } from '../news/index.ts'
 import type { GroupRecords } from '../delivery/index.ts'
-import { sealToBox } from '../seal/index.ts'
+import { sealKemBox, type BoxPlace } from '../seal/index.ts'
 import { insertGroup } from './create-group.ts'
 import { endOfFeed, findRecordedEnd } from './feed-ends.ts'
 import type { GroupCores } from './group-cores.ts'
@@ -157,11 +158,30 @@ export class GroupAudience implements GroupRecords {
   }
 
   appendTo(tx: Transaction, group: Uint8Array, person: Uint8Array, record: FeedRecord): boolean {
-    const card = this.#options.acquaintances.findCard(tx, person)
+    const { acquaintances, identity } = this.#options
+    const card = acquaintances.findCard(tx, person)
     if (card === null) return false
-    const { number, publicKey } = latestBoxKey(card)
-    const sealed = sealToBox(publicKey, encodeFeedRecord(record))
+    const bytes = encodeFeedRecord(record)
+    const kemKey = acquaintances.findKemKey(tx, person)
+    if (kemKey === null) return keepAnswer(tx, group, person, bytes)
+    const { number } = latestBoxKey(card)
+    const sealed = sealKemBox(kemKey, addressedPlace(group, identity.person, person), bytes)
     return this.append(tx, group, { type: 'addressed', to: person, boxNumber: number, sealed })
+  }
+
+  /** Sends the answers that waited for the KEM key of this person. */
+  sendWaiting(tx: Transaction, person: Uint8Array): void {
+    for (const { one, groupId, record } of takeAnswers(tx, person)) {
+      tx.run('DELETE FROM group_answers WHERE one = ?', one)
+      this.appendTo(tx, groupId, person, decodeFeedRecord(record))
+    }
+  }
+
+  /** Opens what another member has addressed to this person. Null if it was not sealed so. */
+  openAddressed(group: Uint8Array, from: Uint8Array, boxNumber: number, sealed: Uint8Array): FeedRecord | null {
+    const { person, boxKeys } = this.#options.identity
+    const opened = boxKeys.openKem(boxNumber, addressedPlace(group, from, person), sealed)
+    return opened === null ? null : decodeFeedRecord(opened.plaintext)
   }
 
   allowCore(tx: Transaction, group: Uint8Array, core: Uint8Array, isOwn: boolean): void {
@@ -281,4 +301,27 @@ function countOwnedBy(rows: Rows, owner: Uint8Array): number {
 function endOfPosts({ postsEra, postsLength }: MemberRow, era: number, recorded: number | null): number {
   if (postsEra === null || era > postsEra) return 0
   return era === postsEra ? (postsLength ?? 0) : (recorded ?? 0)
+}
+
+/** The feed may go on in another core, so the place names its group and its writer. */
+function addressedPlace(group: Uint8Array, from: Uint8Array, to: Uint8Array): BoxPlace {
+  return { purpose: 'addressed', place: [group, from, to] }
+}
+
+/** Keeps an answer until the KEM key of its reader arrives from the core of the group's records. */
+function keepAnswer(tx: Transaction, group: Uint8Array, person: Uint8Array, record: Uint8Array): boolean {
+  const sql = 'INSERT INTO group_answers (group_id, person, record) VALUES (?, ?, ?)'
+  tx.run(sql, group, person, record)
+  return true
+}
+
+interface WaitingAnswer {
+  one: number
+  groupId: Uint8Array
+  record: Uint8Array
+}
+
+function takeAnswers(rows: Rows, person: Uint8Array): WaitingAnswer[] {
+  const sql = 'SELECT one, group_id AS groupId, record FROM group_answers WHERE person = ? ORDER BY one'
+  return rows.all<WaitingAnswer & Record<string, never>>(sql, person)
 }

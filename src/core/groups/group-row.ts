@@ -39,6 +39,9 @@ export interface GroupRow {
   snapshotStart: number | null
   snapshotCount: number | null
   snapshotKey: Uint8Array | null
+  /** The newest block of the members' KEM keys in this core, and its key. */
+  keysPosition: number | null
+  keysKey: Uint8Array | null
   /** The owner's title: the proof that this person owns the group. */
   title: Uint8Array
   /** The first era of the desk that writes the records. */
@@ -80,7 +83,8 @@ const GROUP_COLUMNS = `
   group_id AS groupId, name, style, picture, owner, owner_device AS ownerDevice, core,
   generation, number, head_hash AS headHash, era, epoch, at, membership, since,
   snapshot_number AS snapshotNumber, snapshot_start AS snapshotStart,
-  snapshot_count AS snapshotCount, snapshot_key AS snapshotKey, title, began,
+  snapshot_count AS snapshotCount, snapshot_key AS snapshotKey,
+  keys_position AS keysPosition, keys_key AS keysKey, title, began,
   is_moved AS isMoved, word, owned_at AS ownedAt, seen_at AS seenAt,
   quiet_name AS quietName, quiet_picture AS quietPicture, succession`
 

@@ -3,7 +3,7 @@
 // Each change of members is a record by the owner. `#follow` runs the follow-up work for own and
 // received records alike.
 import { firstNoticedAfterEra } from '../access/index.ts'
-import { Emitter, equalBytes, type Clock, type Log } from '../base/index.ts'
+import { Emitter, equalBytes, toHex, type Clock, type Log } from '../base/index.ts'
 import { isCurrentDevice, type Acquaintances, type AddressBook } from '../contacts/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
@@ -11,7 +11,7 @@ import { GroupFeeds, type PairFeeds, type ReceiveRecord } from '../feeds/index.t
 import type { Identity } from '../identity/index.ts'
 import type { AwayFeed, RemovalAt, RosterReaders } from '../keepers/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
-import type { Peers } from '../network/index.ts'
+import type { Peer, Peers } from '../network/index.ts'
 import type { News } from '../news/index.ts'
 import type { MembersChange } from './apply-record.ts'
 import { listAwayFeeds } from './away-feeds.ts'
@@ -33,7 +33,10 @@ import {
 import { JoinRequests } from './join-requests.ts'
 import { decodeDeskWord } from './desk-word.ts'
 import { Desks } from './desks.ts'
+import { BoxSealing } from './box-sealing.ts'
 import { JoinDesk } from './join-desk.ts'
+import { KemKeyReader } from './kem-key-reader.ts'
+import { LeaveGathering } from './leave-gathering.ts'
 import { findMemberKey, listReaders } from './member-keys.ts'
 import { MyMembership } from './my-membership.ts'
 import { Ownership } from './ownership.ts'
@@ -88,6 +91,10 @@ export class Groups {
   readonly #dialler: MemberDialler
   readonly #desks: Desks
   readonly #reclaim: Reclaim
+  readonly #keyReader: KemKeyReader
+  readonly #leaves: LeaveGathering
+  /** Groups whose owner has no KEM key of this person. */
+  readonly #unsealed = new Map<string, Uint8Array>()
   #afterCommit: (() => void)[] = []
 
   constructor(options: GroupsOptions) {
@@ -114,15 +121,22 @@ export class Groups {
       now: () => clock.now(),
       onLaterRecord: (group) => this.#afterCommit.push(() => this.#records.readSoon(group)),
       onInvited: (_tx, group, owner) => this.#afterCommit.push(() => this.#lookFor(group, owner)),
-      onLeft: (tx, group, person) => this.ownership.write(tx, group, { removed: [person] }),
+      onLeft: (tx, group, person) => {
+        if (!this.#leaves.gather(tx, group, person)) this.ownership.write(tx, group, { removed: [person] })
+      },
       isMine: (rows, group) => this.ownership.isMine(getGroup(rows, group)),
       succeedRecords: (tx, frozen, last) => this.ownership.succeedRecords(tx, frozen, last),
     })
     const reader = new RecordReader(options)
+    const sealing = new BoxSealing()
+    this.#keyReader = new KemKeyReader({
+      ...{ ledger, acquaintances, addressBook, reader, log },
+      onArrived: (tx, _group, person) => this.audience.sendWaiting(tx, person),
+    })
     const emitChanged = (group: Uint8Array): void => this.events.emit('changed', group)
     const afterCommit = (act: () => void): void => void this.#afterCommit.push(act)
     this.ownership = new Ownership({
-      ...{ ...options, feeds: this.feeds, afterCommit },
+      ...{ ...options, feeds: this.feeds, afterCommit, sealing, keyReader: this.#keyReader },
       onBegun: (group) => this.#desks.announceDesk(getGroup(ledger, group)),
       untilMine: (group) => this.#reclaim.settle(group),
       onWritten: (tx, group, change) => this.#follow(tx, group, change),
@@ -133,6 +147,12 @@ export class Groups {
       reader,
       onApplied: (tx, before, change, learnedEra) => this.#applied(tx, before, change, learnedEra),
       onRemoved: (tx, group) => this.#endMembership(tx, group),
+      onUnsealed: (group) => this.#introduceTo(group),
+    })
+    this.#leaves = new LeaveGathering({
+      ...{ ledger, clock, log },
+      isMine: (row) => this.ownership.isMine(row),
+      write: (group, removed) => this.ownership.removeLeavers(group, removed),
     })
     const { devices } = addressBook
     const deskParts = { ...options, reader }
@@ -140,12 +160,18 @@ export class Groups {
       ...deskParts,
       onMoved: (group) => this.#lookForRecords(group),
       onNewDevice: (tx, person) => this.ownership.renew(tx, person),
+      onKemKey: (tx, person) => {
+        this.ownership.sealAgain(tx, person)
+        this.audience.sendWaiting(tx, person)
+      },
     })
     this.#reclaim = new Reclaim({
       ...deskParts,
       begin: (tx, group, change, behind) => this.ownership.begin(tx, group, change, behind),
       write: (tx, group, change) => this.ownership.write(tx, group, change),
       handOver: (group, person) => this.ownership.handOver(group, person),
+      prepare: (group, isNewCore) => this.ownership.prepare(group, { isNewCore }),
+      keyReader: this.#keyReader,
       onYielded: (group) => this.#lookForRecords(group),
     })
     this.#gossip = new GroupGossip({ ...options, devices, feeds: this.feeds, records: this.#records, device })
@@ -154,6 +180,8 @@ export class Groups {
     this.joinDesk = new JoinDesk({
       ...{ ledger, identity, clock, peers, addressBook, acquaintances, news: options.news },
       add: (tx, group, cards) => this.ownership.letIn(tx, group, cards),
+      prepare: (kemKeys) => sealing.prepare([], kemKeys),
+      onStays: (tx, group, person) => this.#leaves.keep(tx, group, person),
       onAdded: (_group, cards) => this.#welcome.welcome(cards.map(({ signedBy }) => signedBy)),
       onAsked: emitChanged,
     })
@@ -166,6 +194,7 @@ export class Groups {
       }),
       onGone: (tx, group) => this.#endMembership(tx, group),
     })
+    peers.events.on('connected', (peer) => this.#introduceWhereUnsealed(peer))
     addressBook.events.on('blocked', () => this.#dialler.lookSoon())
     addressBook.events.on('unblocked', (person) => this.#readUnblocked(person))
     ledger.onCommit(() => {
@@ -176,10 +205,12 @@ export class Groups {
   /** Dials members and continues to read feeds. */
   start(): void {
     this.#reclaim.start()
+    this.#leaves.start()
     this.#dialler.look()
     for (const row of this.list()) {
       if (row.membership !== 'member') continue
       this.feeds.readGroupSoon(row.groupId)
+      this.#keyReader.readSoon(row.groupId)
       if (this.ownership.isToBeTakenOver(row)) this.ownership.takeOver(row.groupId)
     }
   }
@@ -280,6 +311,7 @@ export class Groups {
       this.#hangUpOn(group, change.went)
       this.#dialler.lookSoon()
       this.feeds.readGroupSoon(group)
+      this.#keyReader.readSoon(group)
       this.#gossip.gossipToMembers(group, wantedSince)
       this.events.emit('changed', group)
       if (isHandedToMe) this.ownership.takeOver(group)
@@ -300,6 +332,19 @@ export class Groups {
       this.#dialler.lookSoon()
       this.events.emit('changed', group)
     })
+  }
+
+  /** The owner's record has an empty box for this person: it waits for their KEM key. */
+  #introduceTo(group: Uint8Array): void {
+    const { ledger, peers } = this.#options
+    const { ownerDevice } = getGroup(ledger, group)
+    this.#unsealed.set(toHex(ownerDevice), group)
+    const peer = peers.find(ownerDevice)
+    if (peer !== null) this.#introduceWhereUnsealed(peer)
+  }
+
+  #introduceWhereUnsealed(peer: Peer): void {
+    if (this.#unsealed.delete(toHex(peer.device))) this.#desks.introduce(peer)
   }
 
   #lookFor(group: Uint8Array, device: Uint8Array): void {
@@ -323,6 +368,7 @@ export class Groups {
   close(): void {
     this.#welcome.close()
     this.#reclaim.close()
+    this.#leaves.close()
     this.#records.close()
     this.#gossip.close()
     this.#dialler.close()

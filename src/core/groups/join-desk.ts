@@ -4,7 +4,14 @@
 import { decodeRecord, equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Acquaintances, AddressBook } from '../contacts/index.ts'
-import { compareCards, decodeCard, encodeCard, type Card, type Identity } from '../identity/index.ts'
+import {
+  checkKemKey,
+  compareCards,
+  decodeCard,
+  encodeCard,
+  type Card,
+  type Identity,
+} from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import type { News } from '../news/index.ts'
@@ -20,11 +27,12 @@ export interface AskRow {
   groupId: Uint8Array
   person: Uint8Array
   card: Uint8Array
+  kemKey: Uint8Array
   at: number
   answer: 'accepted' | 'refused' | null
 }
 
-const ASK_COLUMNS = 'id, group_id AS groupId, person, card, at, answer'
+const ASK_COLUMNS = 'id, group_id AS groupId, person, card, kem_key AS kemKey, at, answer'
 
 interface Options {
   ledger: Ledger
@@ -34,15 +42,24 @@ interface Options {
   addressBook: AddressBook
   acquaintances: Acquaintances
   news: News
+  /** A member who had left is back before a record said so. */
+  onStays: (tx: Transaction, group: Uint8Array, person: Uint8Array) => void
   /** Adds these persons in one record; their cards are stored already. */
   add: (tx: Transaction, group: Uint8Array, cards: readonly Card[]) => void
+  /** Does the costly half of sealing to newcomers before the transaction. */
+  prepare: (kemKeys: readonly Uint8Array[]) => Promise<void>
   /** Runs after the commit, when these persons are members. */
   onAdded: (group: Uint8Array, cards: readonly Card[]) => void
   onAsked: (group: Uint8Array) => void
 }
 
-interface Waiting {
+/** A card with the KEM key that it names. */
+interface Newcomer {
   card: Card
+  kemKey: Uint8Array
+}
+
+interface Waiting extends Newcomer {
   link: LinkRow | null
   resolve: (answer: 'joined' | 'full') => void
   reject: (error: unknown) => void
@@ -104,7 +121,8 @@ export class JoinDesk {
     const card = decodeCard(request.card)
     // The connection proves the device; the card proves that the device speaks for the person.
     if (!equalBytes(card.signedBy, peer.device)) throw new MalformedRecord('a card of another device')
-    const answer = await this.#decide(request, card)
+    checkKemKey(card, request.kemKey)
+    const answer = await this.#decide(request, { card, kemKey: request.kemKey })
     return encodeJoinAnswer({
       answer,
       owner: answer === 'joined' || answer === 'asked' ? this.#introduce(request.group) : null,
@@ -114,42 +132,47 @@ export class JoinDesk {
   #introduce(group: Uint8Array): NonNullable<JoinAnswer['owner']> {
     const { ledger, identity } = this.#options
     const { core, title } = getGroup(ledger, group)
-    return { core, title: decodeRecord(titleEncoding, title), card: identity.cardBytes }
+    return { core, title: decodeRecord(titleEncoding, title), card: identity.cardBytes, kemKey: identity.boxKeys.kemKey }
   }
 
-  async #decide({ group, token }: JoinRequest, card: Card): Promise<JoinAnswer['answer']> {
-    const { ledger, addressBook, identity } = this.#options
+  async #decide({ group, token }: JoinRequest, newcomer: Newcomer): Promise<JoinAnswer['answer']> {
+    const { ledger, addressBook, identity, onStays } = this.#options
+    const { card } = newcomer
     const row = findGroup(ledger, group)
     const link = this.links.find(group, token)
     const isWelcome =
       !addressBook.isBlockedPerson(ledger, card.person) && addressBook.isSpeaking(ledger, card, card.signedBy)
     if (row === null || !isWelcome || !isMine(row, identity)) return 'revoked'
     // A member stays a member, even if the link has ended since.
-    if (findMember(ledger, group, card.person) !== null) return 'joined'
+    if (findMember(ledger, group, card.person) !== null) {
+      await ledger.write((tx) => onStays(tx, group, card.person))
+      return 'joined'
+    }
     if (link === null) return 'revoked'
     if (countMembers(ledger, group) >= MAX_MEMBERS) return 'full'
     // A removed person does not return by a link alone; the owner must accept.
-    if (link.needsApproval || wasRemoved(ledger, group, card.person)) return this.#ask(group, card)
-    return this.#letIn(group, card, link)
+    if (link.needsApproval || wasRemoved(ledger, group, card.person)) return this.#ask(group, newcomer)
+    return this.#letIn(group, newcomer, link)
   }
 
   /**
    * A refused person gets the same answer as for a revoked link, and the owner is not asked again.
    */
-  async #ask(group: Uint8Array, card: Card): Promise<JoinAnswer['answer']> {
+  async #ask(group: Uint8Array, newcomer: Newcomer): Promise<JoinAnswer['answer']> {
+    const { card, kemKey } = newcomer
     const { ledger, clock, onAsked } = this.#options
     const known = ledger.get<AskRow & Record<string, never>>(
       `SELECT ${ASK_COLUMNS} FROM group_asks WHERE group_id = ? AND person = ?`,
       ...[group, card.person],
     )
     if (known?.answer === 'refused') return 'revoked'
-    if (known?.answer === null) return this.#askAgain(known, card)
+    if (known?.answer === null) return this.#askAgain(known, newcomer)
     if (this.countAsks() >= MAX_ASKS) return 'full'
     // A person who was let in once and left again makes a new request.
     await ledger.write((tx) => {
       tx.run(
-        'INSERT OR REPLACE INTO group_asks (id, group_id, person, card, at) VALUES (?, ?, ?, ?, ?)',
-        ...[randomBytes(16), group, card.person, encodeCard(card), clock.now()],
+        'INSERT OR REPLACE INTO group_asks (id, group_id, person, card, kem_key, at) VALUES (?, ?, ?, ?, ?, ?)',
+        ...[randomBytes(16), group, card.person, encodeCard(card), kemKey, clock.now()],
       )
       this.#note(tx, 'asks-to-join', group, card)
     })
@@ -158,21 +181,21 @@ export class JoinDesk {
   }
 
   /** The first request may have come from a device that its person has lost since. */
-  async #askAgain({ id, card: asked }: AskRow, card: Card): Promise<'asked'> {
+  async #askAgain({ id, card: asked }: AskRow, { card, kemKey }: Newcomer): Promise<'asked'> {
     if (compareCards(decodeCard(asked), card) === 'newer')
       await this.#options.ledger.write((tx) =>
-        tx.run('UPDATE group_asks SET card = ? WHERE id = ?', encodeCard(card), id),
+        tx.run('UPDATE group_asks SET card = ?, kem_key = ? WHERE id = ?', encodeCard(card), kemKey, id),
       )
     return 'asked'
   }
 
-  async #letInAsked({ groupId: group, person, card }: AskRow): Promise<void> {
+  async #letInAsked({ groupId: group, person, card, kemKey }: AskRow): Promise<void> {
     const { ledger, identity, addressBook } = this.#options
     if (addressBook.isBlockedPerson(ledger, person))
       throw new EngineError('BLOCKED', 'You have blocked this person.')
     if (!isMine(getGroup(ledger, group), identity))
       throw new EngineError('NOT_YOURS', 'Only its owner can do that.')
-    if ((await this.#letIn(group, decodeCard(card))) === 'full')
+    if ((await this.#letIn(group, { card: decodeCard(card), kemKey })) === 'full')
       throw new EngineError('TOO_LARGE', 'This group is full.')
   }
 
@@ -180,11 +203,11 @@ export class JoinDesk {
    * Resolves with `joined` when the ledger has the membership, or with `full` if the group has no
    * room left.
    */
-  #letIn(group: Uint8Array, card: Card, link: LinkRow | null = null): Promise<'joined' | 'full'> {
+  #letIn(group: Uint8Array, newcomer: Newcomer, link: LinkRow | null = null): Promise<'joined' | 'full'> {
     const id = toHex(group)
     return new Promise((resolve, reject) => {
       const gathered = this.#gathered.get(id)
-      const waiting = { card, link, resolve, reject }
+      const waiting = { ...newcomer, link, resolve, reject }
       if (gathered !== undefined) return void gathered.waiting.push(waiting)
       this.#gathered.set(id, { group, waiting: [waiting] })
       setTimeout(() => void this.#addGathered(id), GATHER_MS)
@@ -192,10 +215,11 @@ export class JoinDesk {
   }
 
   async #addGathered(id: string): Promise<void> {
-    const { ledger, onAdded } = this.#options
+    const { ledger, onAdded, prepare } = this.#options
     const { group, waiting } = this.#gathered.get(id)!
     this.#gathered.delete(id)
     try {
+      await prepare(waiting.map(({ kemKey }) => kemKey))
       await ledger.write((tx) => this.#addFresh(tx, group, waiting))
     } catch (error) {
       for (const { reject } of waiting) reject(error)
@@ -217,7 +241,7 @@ export class JoinDesk {
       const { person } = one.card
       if (this.#options.addressBook.isBlockedPerson(tx, person)) continue
       if (fresh.size >= room || fresh.has(toHex(person)) || findMember(tx, group, person) !== null) continue
-      if (this.#keepCard(tx, one.card)) fresh.set(toHex(person), one)
+      if (this.#keepCard(tx, one)) fresh.set(toHex(person), one)
     }
     if (fresh.size === 0) return
     this.#options.add(
@@ -237,9 +261,10 @@ export class JoinDesk {
     this.#options.news.note(tx, { kind, person, name, about: group, words: getGroup(tx, group).name })
   }
 
-  #keepCard(tx: Transaction, card: Card): boolean {
+  #keepCard(tx: Transaction, { card, kemKey }: Newcomer): boolean {
     try {
       this.#options.acquaintances.keep(tx, card)
+      this.#options.addressBook.keepKemKey(tx, card.person, kemKey)
       return true
     } catch (error) {
       if (error instanceof MalformedRecord) return false

@@ -12,6 +12,7 @@ import {
   record,
   type EncodedBy,
 } from '../base/index.ts'
+import { kemKeyEncoding } from '../identity/index.ts'
 import { TOKEN_BYTES } from './group-link.ts'
 import { titleEncoding } from './title.ts'
 
@@ -22,11 +23,13 @@ export const joinRequestEncoding = record('join request', {
   group: key32,
   token: fixedBytes(TOKEN_BYTES),
   card: bytesUpTo(6 * 1024),
+  kemKey: kemKeyEncoding,
 })
 export const groupOwnerEncoding = part('group owner', {
   core: key32,
   title: titleEncoding,
   card: bytesUpTo(6 * 1024),
+  kemKey: kemKeyEncoding,
 })
 /** Sent. */
 export const joinAnswerEncoding = record('join answer', {

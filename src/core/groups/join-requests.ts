@@ -4,7 +4,7 @@
 import { decodeRecord, equalBytes, MalformedRecord, toHex, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Acquaintances, AddressBook } from '../contacts/index.ts'
-import { decodeCard, type Card, type Identity } from '../identity/index.ts'
+import { checkKemKey, decodeCard, type Card, type Identity } from '../identity/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { insertGroup } from './create-group.ts'
@@ -93,7 +93,8 @@ export class JoinRequests {
   }
 
   async #ask(peer: Peer, { group, token }: GroupLink): Promise<JoinAnswer | null> {
-    const request = encodeJoinRequest({ group, token, card: this.#options.identity.cardBytes })
+    const { cardBytes: card, boxKeys } = this.#options.identity
+    const request = encodeJoinRequest({ group, token, card, kemKey: boxKeys.kemKey })
     const bytes = await peer.request('group-join', request, ANSWER_TIMEOUT_MS)
     try {
       return bytes === null ? null : decodeJoinAnswer(bytes)
@@ -111,7 +112,7 @@ export class JoinRequests {
   }
 
   async #settle(link: GroupLink, text: string, { answer, owner }: JoinAnswer): Promise<void> {
-    const { ledger, clock, acquaintances, onJoined, onChanged } = this.#options
+    const { ledger, clock, acquaintances, addressBook, onJoined, onChanged } = this.#options
     const { group, device, name } = link
     const now = clock.now()
     const introduced = owner === null ? null : checkIntroduction(link, owner)
@@ -121,10 +122,11 @@ export class JoinRequests {
       if (known?.membership === 'member') return
       if (introduced === null)
         return void tx.run("DELETE FROM groups WHERE group_id = ? AND membership = 'asked'", group)
-      const { core, card, title } = introduced
+      const { core, card, kemKey, title } = introduced
       if (known !== null && !continuesFrom(decodeRecord(titleEncoding, known.title), title))
         throw new MalformedRecord('a membership by an owner who has handed the group over')
       acquaintances.keep(tx, card)
+      addressBook.keepKemKey(tx, card.person, kemKey)
       clearRoster(tx, group)
       insertGroup(tx, {
         ...{ group, core, title, name, now, style: 'conversation' },
@@ -161,12 +163,13 @@ export class JoinRequests {
  */
 function checkIntroduction(
   { group, owner, device }: GroupLink,
-  { core, title, card: bytes }: NonNullable<JoinAnswer['owner']>,
-): { core: Uint8Array; title: Title; card: Card } {
+  { core, title, card: bytes, kemKey }: NonNullable<JoinAnswer['owner']>,
+): { core: Uint8Array; title: Title; card: Card; kemKey: Uint8Array } {
   const card = decodeCard(bytes)
   const titled = ownerByTitle(group, title)
   const isTheirs = titled !== null && equalBytes(titled, owner) && equalBytes(card.person, owner)
   if (!isTheirs || !equalBytes(card.desk.device, device))
     throw new MalformedRecord('the answering person does not own the group')
-  return { core, title, card }
+  checkKemKey(card, kemKey)
+  return { core, title, card, kemKey }
 }

@@ -24,6 +24,7 @@ import {
 import { GROUP_ROLES, GROUP_STYLES } from './roles.ts'
 import { isName } from '../identity/index.ts'
 import { deriveKey, hash, openRecord, sealRecord } from '../seal/index.ts'
+import { keysPointEncoding } from './member-keys-block.ts'
 import { titleEncoding } from './title.ts'
 
 export const MAX_MEMBERS = 1000
@@ -39,8 +40,8 @@ const MAX_ERAS = 4096
 /** The largest block of a record core; larger blocks are never fetched. */
 export const MAX_PART_BYTES = 64 * 1024
 /**
- * The worst case of one record: a box block for each member, and a roster. No more blocks are read
- * for one record.
+ * The worst case of one record: a box block for each member, a roster, and keys. No more blocks are
+ * read for one record.
  */
 export const MAX_PARTS = 2 * MAX_MEMBERS
 /**
@@ -90,6 +91,8 @@ export const groupStateEncoding = record('group state', {
    * then.
    */
   snapshot: optional(struct({ start: uint, count: uint, key: key32 })),
+  /** The newest block of the members' KEM keys in this core. */
+  keys: optional(keysPointEncoding),
   put: listUpTo(memberEncoding, MAX_MEMBERS),
   removed: listUpTo(removedMemberEncoding, MAX_REMOVED),
   departed: listUpTo(departedEncoding, MAX_DEPARTED),
@@ -109,7 +112,8 @@ export const headEncoding = record('membership head', {
   /** Hash of the previous record. */
   previous: optional(key32),
   at: time,
-  /** Number of blocks before this one that belong to the record: boxes first, then a roster. */
+  /** Number of blocks before this one that belong to the record: keys first, then boxes, then a roster. */
+  keyParts: uint,
   boxParts: uint,
   rosterParts: uint,
   /** Only in a hand-over: the title of the person who writes the next record. */
@@ -128,10 +132,24 @@ export const eraSecretsEncoding = part('era secrets', {
 export const secretsEncoding = record('secrets', { eras: listUpTo(eraSecretsEncoding, MAX_ERAS) })
 export type BoxedSecrets = EncodedBy<typeof secretsEncoding>['eras']
 
+/** Persisted and sent, inside a member's first box in a core. */
+export const firstSecretsEncoding = record('first secrets', {
+  /** The secret under which the later boxes of this member are sealed. */
+  second: key32,
+  eras: listUpTo(eraSecretsEncoding, MAX_ERAS),
+})
+export type FirstSecrets = EncodedBy<typeof firstSecretsEncoding>
+
 const BOX_TAG_BYTES = 8
 export const secretsBoxEncoding = part('secrets box', {
   tag: fixedBytes(BOX_TAG_BYTES),
+  /** 0 if the KEM key of the member is not known; then `sealed` is empty. */
   boxNumber: uint,
+  /**
+   * Null for a KEM box, with first secrets. Else a small box with secrets: the position of the part
+   * with the KEM box, and the number of its record.
+   */
+  first: optional(struct({ position: uint, number: uint })),
   sealed: bytesUpTo(MAX_PART_BYTES),
 })
 /** Persisted and sent. */
@@ -144,7 +162,7 @@ export const rosterEncoding = record('roster', { members: listUpTo(memberEncodin
 export const sealedRosterEncoding = record('sealed roster', { sealed: bytesUpTo(MAX_PART_BYTES) })
 
 /** The first byte of each block is its type. Persisted by position: append only. */
-const BLOCK_TYPES = ['head', 'boxes', 'roster'] as const
+const BLOCK_TYPES = ['head', 'boxes', 'roster', 'keys'] as const
 type BlockType = (typeof BLOCK_TYPES)[number]
 
 function encodeBlock<T>(type: BlockType, encoding: Encoding<T>, value: T): Uint8Array {
@@ -168,7 +186,7 @@ export const isKnownPart = (block: Uint8Array): boolean => BLOCK_TYPES[block[0] 
 export function decodeHead(block: Uint8Array): MembershipHead | null {
   if (isKnownPart(block) && block[0] !== BLOCK_TYPES.indexOf('head')) return null
   const head = decodeBlock('head', headEncoding, block)
-  if (head.boxParts + head.rosterParts > MAX_PARTS) throw new MalformedRecord('a record of too many parts')
+  if (head.keyParts + head.boxParts + head.rosterParts > MAX_PARTS) throw new MalformedRecord('a record of too many parts')
   return head
 }
 
@@ -199,13 +217,15 @@ function stateKey(epochSecret: Uint8Array, core: Uint8Array): Uint8Array {
 const BOXES_PER_PART = 300
 
 /**
- * Packs the receivers' sealed secrets, several to a block. A box with a long history gets a block
- * of its own.
+ * Packs boxes in their order, several to a block. A box with a long history gets a block of its own.
  */
-export function encodeBoxes(boxes: readonly SecretsBox[]): Uint8Array[] {
-  return inParts(boxes, ({ sealed }) => sealed.byteLength + 16, BOXES_PER_PART).map((part) =>
-    encodeBlock('boxes', boxesEncoding, { boxes: part }),
-  )
+export function packBoxes<T extends { box: SecretsBox }>(
+  planned: readonly T[],
+): { block: Uint8Array; boxes: T[] }[] {
+  return inParts(planned, ({ box }) => box.sealed.byteLength + 24, BOXES_PER_PART).map((boxes) => ({
+    block: encodeBlock('boxes', boxesEncoding, { boxes: boxes.map(({ box }) => box) }),
+    boxes,
+  }))
 }
 
 /** @throws MalformedRecord */
@@ -227,6 +247,20 @@ export const encodeSecrets = (secrets: BoxedSecrets): Uint8Array =>
 
 /** @throws MalformedRecord */
 export const decodeSecrets = (bytes: Uint8Array): BoxedSecrets => decodeRecord(secretsEncoding, bytes).eras
+
+export const encodeFirstSecrets = (first: FirstSecrets): Uint8Array =>
+  encodeRecord(firstSecretsEncoding, first)
+
+/** @throws MalformedRecord */
+export const decodeFirstSecrets = (bytes: Uint8Array): FirstSecrets => decodeRecord(firstSecretsEncoding, bytes)
+
+/** Persisted and sent. */
+export const sealedKeysEncoding = record('sealed keys', { sealed: bytesUpTo(MAX_PART_BYTES) })
+export const encodeKeysBlock = (sealed: Uint8Array): Uint8Array =>
+  encodeBlock('keys', sealedKeysEncoding, { sealed })
+/** @throws MalformedRecord */
+export const decodeKeysBlock = (block: Uint8Array): Uint8Array =>
+  decodeBlock('keys', sealedKeysEncoding, block).sealed
 
 /** Seals a full roster under its own key, in as many blocks as it needs. */
 export function encodeRoster(

@@ -34,6 +34,8 @@ export interface PutMember {
 export interface RosterChange {
   /** New members, and known ones with another role. */
   put?: PutMember[]
+  /** Members who have another box key, or whose KEM key has arrived. */
+  again?: Uint8Array[]
   removed?: Uint8Array[]
 }
 
@@ -42,6 +44,8 @@ export interface NextRoster {
   /** The members whom the change added or changed. */
   put: RosterMember[]
   came: RosterMember[]
+  /** The members who get a box again, if their box key is another one. */
+  again: RosterMember[]
 }
 
 const NOT_ISSUED = new Uint8Array(32)
@@ -54,7 +58,7 @@ export function nextRoster(
   rows: Rows,
   parts: OwnerParts,
   row: GroupRow,
-  { put = [], removed = [] }: RosterChange,
+  { put = [], removed = [], again = [] }: RosterChange,
   step: { era: number; epoch: number; now: number },
 ): NextRoster {
   const known = new Map(listMembers(rows, row.groupId).map((member) => [toHex(member.person), member]))
@@ -77,7 +81,11 @@ export function nextRoster(
     tokenHash: issueTokenHash(parts.identity, row.groupId, member),
   })
   const members = [...[...known.values()].map(toRosterMember), ...changed]
-  return { members: members.map(issue), put: changed.map(issue), came }
+  const boxed = new Set(again.map(toHex))
+  return {
+    ...{ members: members.map(issue), put: changed.map(issue), came },
+    again: members.filter(({ person }) => boxed.has(toHex(person))),
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 // A member offers the current desk of a group the last record of another desk that they have, and
-// the secrets that open it.
+// the secrets that open it. They are in a KEM box for the owner.
 // The desk believes no field as such. It reads the record from its core, which the other desk
 // signed.
 import {
@@ -14,6 +14,7 @@ import {
   uint,
   type EncodedBy,
 } from '../base/index.ts'
+import type { BoxPlace } from '../seal/index.ts'
 import { MAX_WORD_BYTES } from './desk-word.ts'
 import { eraSecretsEncoding } from './membership-record.ts'
 import { titleEncoding } from './title.ts'
@@ -21,10 +22,8 @@ import { titleEncoding } from './title.ts'
 export const MAX_OFFERED_ERAS = 64
 export const MAX_OFFER_BYTES = 24 * 1024
 
-/** Sent. */
+/** In the box. */
 export const deskOfferEncoding = record('desk offer', {
-  group: key32,
-  core: key32,
   /** Position of that record's head in its core. */
   position: uint,
   number: uint,
@@ -39,8 +38,30 @@ export const deskOfferEncoding = record('desk offer', {
   word: optional(bytesUpTo(MAX_WORD_BYTES)),
   eras: listUpTo(eraSecretsEncoding, MAX_OFFERED_ERAS),
 })
-export type Offer = EncodedBy<typeof deskOfferEncoding>
+/** Sent. */
+export const sealedOfferEncoding = record('sealed desk offer', {
+  group: key32,
+  core: key32,
+  /** Of the owner's box key. */
+  boxNumber: uint,
+  sealed: bytesUpTo(MAX_OFFER_BYTES - 128),
+})
+export type SealedOffer = EncodedBy<typeof sealedOfferEncoding>
+export type Offer = EncodedBy<typeof deskOfferEncoding> & Pick<SealedOffer, 'group' | 'core'>
+
+/** Where the box belongs: `from` is the member, `to` the owner. */
+export function offerPlace(
+  { group, core }: Pick<SealedOffer, 'group' | 'core'>,
+  from: Uint8Array,
+  to: Uint8Array,
+): BoxPlace {
+  return { purpose: 'desk-offer', place: [group, core, from, to] }
+}
 
 export const encodeOffer = (offer: Offer): Uint8Array => encodeRecord(deskOfferEncoding, offer)
 /** @throws MalformedRecord */
-export const decodeOffer = (bytes: Uint8Array): Offer => decodeRecord(deskOfferEncoding, bytes)
+export const decodeOffer = (bytes: Uint8Array): EncodedBy<typeof deskOfferEncoding> =>
+  decodeRecord(deskOfferEncoding, bytes)
+export const encodeSealedOffer = (offer: SealedOffer): Uint8Array => encodeRecord(sealedOfferEncoding, offer)
+/** @throws MalformedRecord */
+export const decodeSealedOffer = (bytes: Uint8Array): SealedOffer => decodeRecord(sealedOfferEncoding, bytes)

@@ -1,7 +1,7 @@
 // An owner's acts on their groups. Each change of members, roles or name is a record in the owner's
 // core.
 // The record is written and applied in one transaction; `Groups` runs the follow-up work.
-import { decodeRecord, equalBytes, type Clock, type Log } from '../base/index.ts'
+import { decodeRecord, equalBytes, toHex, Turn, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { AddressBook, Contact } from '../contacts/index.ts'
 import { findEra, type PairFeeds } from '../feeds/index.ts'
@@ -12,7 +12,10 @@ import type { MembersChange } from './apply-record.ts'
 import { createGroup } from './create-group.ts'
 import { firstEra, signDeskWord } from './desk-word.ts'
 import { firstGeneration, groupCoreNamespace } from './group-core.ts'
-import { countMembers, findMember, getGroup, listGroups, type GroupRow } from './group-row.ts'
+import { countMembers, findGroup, findMember, getGroup, listGroups, listMemberKeys, type GroupRow } from './group-row.ts'
+import type { KemKeyReader } from './kem-key-reader.ts'
+import { listLeavers, SMALL_GROUP } from './leave-gathering.ts'
+import { listMemberBoxes } from './member-boxes.ts'
 import { MAX_MEMBERS } from './membership-record.ts'
 import type { OwnerParts } from './owner-parts.ts'
 import { keepSuperseded, moveToDesk } from './present-desk.ts'
@@ -39,6 +42,14 @@ interface Options extends OwnerParts {
    */
   untilMine: (group: Uint8Array) => Promise<void>
   afterCommit: (act: () => void) => void
+  keyReader: KemKeyReader
+}
+
+/** Which boxes the next record needs. */
+export interface PlannedBoxes {
+  isNewEra?: boolean
+  isNewCore?: boolean
+  newcomers?: readonly Uint8Array[]
 }
 
 export class Ownership {
@@ -67,7 +78,8 @@ export class Ownership {
     contacts: readonly Contact[],
     { role, seesHistory }: { role?: GroupRole; seesHistory: boolean },
   ): Promise<void> {
-    await this.#change(group, (tx, row) => {
+    const newcomers = contacts.map(({ person }) => person)
+    await this.#change(group, { newcomers }, (tx, row) => {
       const fresh = contacts.filter(({ person }) => findMember(tx, group, person) === null)
       if (fresh.length + countMembers(tx, group) > MAX_MEMBERS)
         throw new EngineError('TOO_LARGE', `A group has at most ${MAX_MEMBERS} members.`)
@@ -78,7 +90,7 @@ export class Ownership {
 
   /** @throws NOT_YOURS, NOT_FOUND, INVALID for the owner */
   async remove(group: Uint8Array, persons: readonly Uint8Array[]): Promise<void> {
-    await this.#change(group, (tx, row) => {
+    await this.#change(group, { isNewEra: true }, (tx, row) => {
       for (const person of persons) checkOther(tx, row, person, 'The owner hands the group over first.')
       return { removed: [...persons] }
     })
@@ -96,14 +108,32 @@ export class Ownership {
       const member = findMember(tx, group, person)
       if (member === null || !this.isMine(row) || this.isToBeTakenOver(row)) continue
       const put = [{ person, role: member.role, seesHistory: false }]
-      if (hasOwned(decodeRecord(titleEncoding, row.title), person)) this.begin(tx, group, { put })
+      const isPastOwner = hasOwned(decodeRecord(titleEncoding, row.title), person)
+      if (countMembers(tx, group) > SMALL_GROUP) this.#renewSoon(group, put, isPastOwner)
+      else if (isPastOwner) this.begin(tx, group, { put })
       else this.write(tx, group, { put, isNewEra: true })
     }
   }
 
+  /** A big group is written after its boxes were prepared. */
+  #renewSoon(group: Uint8Array, put: GroupChange['put'], isNewCore: boolean): void {
+    const { ledger, log, afterCommit } = this.#options
+    const renew = async (): Promise<void> => {
+      await this.prepare(group, { isNewEra: true, isNewCore })
+      await ledger.write((tx) => {
+        if (!this.isMine(getGroup(tx, group))) return
+        if (isNewCore) this.begin(tx, group, { put })
+        else this.write(tx, group, { put, isNewEra: true })
+      })
+    }
+    afterCommit(() => {
+      renew().catch((error: unknown) => log.error('group-not-renewed', { message: String(error) }))
+    })
+  }
+
   /** @throws NOT_YOURS, NOT_FOUND, INVALID for the owner */
   async setRole(group: Uint8Array, person: Uint8Array, role: GroupRole): Promise<void> {
-    await this.#change(group, (tx, row) => {
+    await this.#change(group, {}, (tx, row) => {
       checkOther(tx, row, person, 'The owner is the owner.')
       return { put: [{ person, role, seesHistory: false }] }
     })
@@ -112,7 +142,7 @@ export class Ownership {
   /** @throws NOT_YOURS, NOT_FOUND, INVALID for the owner, TOO_LARGE after too many hand-overs */
   async handOver(group: Uint8Array, person: Uint8Array): Promise<void> {
     const { addressBook, identity } = this.#options
-    await this.#change(group, (tx, row) => {
+    await this.#change(group, {}, (tx, row) => {
       checkOther(tx, row, person, 'You are its owner.')
       if (decodeRecord(titleEncoding, row.title).handovers.length >= MAX_HANDOVERS)
         throw new EngineError('TOO_LARGE', `A group is handed over at most ${MAX_HANDOVERS} times.`)
@@ -128,21 +158,63 @@ export class Ownership {
 
   /** @throws NOT_YOURS */
   async rename(group: Uint8Array, change: Pick<GroupChange, 'name' | 'style' | 'picture'>): Promise<void> {
-    await this.#change(group, () => change)
+    await this.#change(group, {}, () => change)
   }
 
   /** Writes and applies one record of the owner. @throws NOT_YOURS, NOT_FOUND */
   async #change(
     group: Uint8Array,
+    boxes: PlannedBoxes,
     decide: (tx: Transaction, row: GroupRow) => GroupChange | null,
   ): Promise<void> {
     await this.#options.untilMine(group)
+    await this.prepare(group, boxes)
     await this.#options.ledger.write((tx) => {
       const row = getGroup(tx, group)
       if (!this.isMine(row)) throw new EngineError('NOT_YOURS', 'Only the owner of the group can do that.')
       const change = decide(tx, row)
       if (change !== null) this.write(tx, group, change)
     })
+  }
+
+  /**
+   * Does the costly half of sealing boxes. What is not prepared is done in the transaction, so a
+   * change meanwhile does no harm.
+   */
+  async prepare(group: Uint8Array, { isNewEra, isNewCore, newcomers = [] }: PlannedBoxes): Promise<void> {
+    const { ledger, acquaintances, identity, sealing } = this.#options
+    const row = findGroup(ledger, group)
+    if (row === null) return
+    const known = isNewCore === true ? new Map<string, never>() : listMemberBoxes(ledger, group, row.core)
+    const members = isNewEra === true || isNewCore === true ? listMemberKeys(ledger, group) : []
+    const pairKeys: Uint8Array[] = []
+    const kemKeys: Uint8Array[] = []
+    const turn = new Turn()
+    for (const person of [...members, ...newcomers]) {
+      if (equalBytes(person, identity.person)) continue
+      const box = known.get(toHex(person))
+      const kemKey = box === undefined ? acquaintances.findKemKey(ledger, person) : null
+      if (box !== undefined) pairKeys.push(box.pairKey)
+      else if (kemKey !== null) kemKeys.push(kemKey)
+      await turn.pass()
+    }
+    sealing.clear()
+    await sealing.prepare(pairKeys, kemKeys)
+  }
+
+  /** Removes those who left a big group. */
+  async removeLeavers(group: Uint8Array, removed: Uint8Array[]): Promise<void> {
+    await this.#change(group, { isNewEra: true }, () => ({ removed }))
+  }
+
+  /** The KEM key of a member has arrived, so they get a box in each group of this owner. */
+  sealAgain(tx: Transaction, person: Uint8Array): void {
+    for (const row of listGroups(tx)) {
+      const isMember = findMember(tx, row.groupId, person) !== null
+      const isWritten = this.isMine(row) && !this.isToBeTakenOver(row)
+      if (isMember && isWritten && !equalBytes(person, this.#options.identity.person))
+        this.write(tx, row.groupId, { again: [person] })
+    }
   }
 
   isMine(row: GroupRow): boolean {
@@ -182,8 +254,19 @@ export class Ownership {
    * own.
    */
   takeOver(group: Uint8Array): void {
-    const { ledger, ownCores, identity, log } = this.#options
-    const take = ledger.write((tx) => {
+    this.#takeOver(group).catch((error: unknown) =>
+      this.#options.log.error('group-not-taken-over', { message: String(error) }),
+    )
+  }
+
+  async #takeOver(group: Uint8Array): Promise<void> {
+    const { ledger, ownCores, identity, keyReader, log } = this.#options
+    // A member whose KEM key is not here gets an empty box, and sends the key.
+    await keyReader
+      .read(group)
+      .catch((error: unknown) => log.warn('member-keys-not-read', { message: String(error) }))
+    await this.prepare(group, { isNewCore: true })
+    await ledger.write((tx) => {
       const row = getGroup(tx, group)
       if (!this.isToBeTakenOver(row)) return
       const removed = listLeavers(tx, group)
@@ -194,7 +277,6 @@ export class Ownership {
       ownCores.create(tx, 'group', namespace)
       this.write(tx, group, { removed })
     })
-    take.catch((error: unknown) => log.error('group-not-taken-over', { message: String(error) }))
   }
 
   /**
@@ -237,12 +319,6 @@ export class Ownership {
     beginNextCore(tx, this.#options, row, last)
     this.write(tx, row.groupId, { isNewEra: true })
   }
-}
-
-/** Lists members who announced that they leave while another person owned the group. */
-function listLeavers(rows: Rows, group: Uint8Array): Uint8Array[] {
-  const sql = 'SELECT person FROM group_leaves JOIN group_members USING (group_id, person) WHERE group_id = ?'
-  return rows.all<{ person: Uint8Array }>(sql, group).map(({ person }) => person)
 }
 
 /** @throws NOT_FOUND if the person is no member, INVALID if they are the owner */

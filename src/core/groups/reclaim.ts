@@ -1,7 +1,7 @@
 // Reclaims groups for an owner who moved to another device, which becomes the desk. It waits a
 // while for members to offer records of the lost device.
 // Then it writes a complete first record. Offers that arrive later lead to further records.
-import { decodeRecord, equalBytes, Mutex, toHex, type Clock, type Log } from '../base/index.ts'
+import { decodeRecord, equalBytes, MalformedRecord, Mutex, toHex, type Clock, type Log } from '../base/index.ts'
 import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import { epochSecretAt, findSecret, keepEra } from '../feeds/index.ts'
 import { decodeCard, listDevices, verifyAttestation } from '../identity/index.ts'
@@ -13,8 +13,16 @@ import { HEARD, NOT_HEARD } from './gossip-message.ts'
 import { firstGeneration } from './group-core.ts'
 import { findGroup, findMember, getGroup, listGroups, type GroupRow } from './group-row.ts'
 import { openState, type GroupState, type MembershipHead, type RecordedMember } from './membership-record.ts'
+import type { KemKeyReader } from './kem-key-reader.ts'
 import { decideMend, type SupersededRecord } from './mend.ts'
-import { decodeOffer, MAX_OFFER_BYTES, type Offer } from './offer-message.ts'
+import {
+  decodeOffer,
+  decodeSealedOffer,
+  MAX_OFFER_BYTES,
+  offerPlace,
+  type Offer,
+  type SealedOffer,
+} from './offer-message.ts'
 import { isToBeReclaimed, moveToDesk, noteSuperseded } from './present-desk.ts'
 import type { RecordReader } from './record-reader.ts'
 import { continuesFrom, ownerByTitle, titleEncoding } from './title.ts'
@@ -32,6 +40,9 @@ interface Options extends DeskParts {
   begin: (tx: Transaction, group: Uint8Array, change: GroupChange, behind: number) => void
   write: (tx: Transaction, group: Uint8Array, change: GroupChange) => void
   handOver: (group: Uint8Array, person: Uint8Array) => Promise<void>
+  /** Does the costly half of sealing before a record that gives everybody a box. */
+  prepare: (group: Uint8Array, isNewCore: boolean) => Promise<void>
+  keyReader: KemKeyReader
   /**
    * Runs after the commit when another person owns the group, and its records are in another core.
    */
@@ -70,7 +81,8 @@ export class Reclaim {
       name: 'group-offer',
       isForStrangers: false,
       maxRequestBytes: MAX_OFFER_BYTES,
-      handle: (peer, bytes) => this.#hear(peer, decodeOffer(bytes)),
+      limits: { burst: 64, perSecond: 4 },
+      handle: (peer, bytes) => this.#hear(peer, decodeSealedOffer(bytes)),
     })
   }
 
@@ -101,8 +113,9 @@ export class Reclaim {
     const waiting = this.#waiting.get(toHex(group))
     if (waiting === undefined || this.#isClosed) return
     this.#waiting.delete(toHex(group))
-    const { ledger, begin, log } = this.#options
+    const { ledger, begin, log, prepare } = this.#options
     try {
+      await prepare(group, true)
       await ledger.write((tx) => {
         const row = getGroup(tx, group)
         if (!isToBeReclaimed(this.#options, row)) return
@@ -125,16 +138,25 @@ export class Reclaim {
     return decideMend(tx, { acquaintances, me: identity.person, since, firstNumber }, row, records)
   }
 
-  async #hear(peer: Peer, offer: Offer): Promise<Uint8Array> {
+  async #hear(peer: Peer, sealed: SealedOffer): Promise<Uint8Array> {
     if (peer.person === null) return Uint8Array.of(NOT_HEARD)
-    return this.#mutex.run(() => this.#consider(peer, offer))
+    return this.#mutex.run(() => this.#consider(peer, sealed))
   }
 
-  async #consider(peer: Peer, offer: Offer): Promise<Uint8Array> {
-    const { ledger, identity, begin, write } = this.#options
-    const row = findGroup(ledger, offer.group)
+  /** Null if it was not sealed to this person, by the person at the other end. */
+  #open({ person }: Peer, { group, core, boxNumber, sealed }: SealedOffer): Offer | null {
+    const { boxKeys, person: me } = this.#options.identity
+    const at = person === null ? null : offerPlace({ group, core }, person, me)
+    const opened = at === null ? null : boxKeys.openKem(boxNumber, at, sealed)
+    return opened === null ? null : { group, core, ...decodeOffer(opened.plaintext) }
+  }
+
+  async #consider(peer: Peer, sealed: SealedOffer): Promise<Uint8Array> {
+    const { ledger, identity, begin, write, prepare } = this.#options
+    const row = findGroup(ledger, sealed.group)
     const isMine = row?.membership === 'member' && equalBytes(row.owner, identity.person)
-    if (!isMine || this.#isClosed) return Uint8Array.of(NOT_HEARD)
+    const offer = isMine && !this.#isClosed ? this.#open(peer, sealed) : null
+    if (row === null || offer === null) return Uint8Array.of(NOT_HEARD)
     const isTimely = offer.seenAt < identity.card.devices.at
     const owner = ownerByTitle(offer.group, offer.title)
     if (owner !== null && !equalBytes(owner, identity.person)) {
@@ -146,6 +168,7 @@ export class Reclaim {
       const waiting = this.#wait(offer.group, SETTLE_MS)
       if (record !== null) waiting.records.push(record)
     } else if (record !== null) {
+      await prepare(offer.group, true)
       await ledger.write((tx) => {
         const known = getGroup(tx, offer.group)
         const change = this.#mend(tx, known, [record])
@@ -184,6 +207,7 @@ export class Reclaim {
     const state = openState(secret, offer.core, head.sealed)
     const roster = await this.#readRoster(offer.core, state)
     if (isTimely && offered !== undefined) await ledger.write((tx) => keepEra(tx, offer.group, offered))
+    await this.#readKeys(offer, state, roster)
     return {
       at: head.at,
       began: head.began,
@@ -207,6 +231,22 @@ export class Reclaim {
     let at = await reader.headFrom(core, position, block)
     while (at !== null && at.head.number > number) at = await reader.before(core, at.head, at.position)
     return at?.head.number === number ? at : null
+  }
+
+  /** The lost device sealed to members whom this one does not know. */
+  async #readKeys(
+    { group, core }: Offer,
+    { keys }: GroupState,
+    roster: ReadonlyMap<string, RecordedMember>,
+  ): Promise<void> {
+    const { ledger, acquaintances, keyReader, log } = this.#options
+    await ledger.write((tx) => {
+      for (const { card } of roster.values()) keepCard(tx, acquaintances, card)
+    })
+    const persons = [...roster.values()].map(({ person }) => person)
+    await keyReader
+      .readFrom(group, core, keys, persons)
+      .catch((error: unknown) => log.warn('member-keys-not-read', { message: String(error) }))
   }
 
   async #readRoster(core: Uint8Array, state: GroupState): Promise<Map<string, RecordedMember>> {
@@ -267,4 +307,13 @@ function newWaiting(): Waiting {
     finish = resolve
   })
   return { records: [], timer: setTimeout(() => undefined, 0), done, finish }
+}
+
+/** An invalid card excludes only its own person. */
+function keepCard(tx: Transaction, acquaintances: DeskParts['acquaintances'], card: Uint8Array): void {
+  try {
+    acquaintances.keep(tx, decodeCard(card))
+  } catch (error) {
+    if (!(error instanceof MalformedRecord)) throw error
+  }
 }

@@ -2,7 +2,7 @@
 // full roster.
 // A member uses it to follow a desk; a new desk uses it to read the last records of an earlier
 // desk.
-import { equalBytes, MalformedRecord, UnknownForm, type Clock } from '../base/index.ts'
+import { compareBytes, equalBytes, MalformedRecord, UnknownForm, type Clock } from '../base/index.ts'
 import type { ForeignCores } from '../cores/index.ts'
 import { epochSecretAt, findEra, findSecret, type EraSecrets } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
@@ -10,16 +10,22 @@ import type { Ledger } from '../ledger/index.ts'
 import {
   boxTag,
   decodeBoxes,
+  decodeFirstSecrets,
   decodeHead,
+  decodeKeysBlock,
   decodeRoster,
   decodeSecrets,
   isKnownPart,
   MAX_MEMBERS,
+  type FirstSecrets,
   type GroupState,
   type MembershipHead,
   type RecordedMember,
+  type SecretsBox,
 } from './membership-record.ts'
+import { openKeys, type KeysPoint } from './member-keys-block.ts'
 import { RecordParts } from './record-parts.ts'
+import { memberBoxKey, memberPlace } from './secret-boxes.ts'
 
 export interface RecordReaderParts {
   ledger: Ledger
@@ -39,6 +45,9 @@ export interface ReadHead {
 
 /** Blocks of unknown types to skip; a core with more of them in a row is not read. */
 const MAX_SKIPPED = 16
+
+/** The owner knows this person as a member, but not their KEM key. */
+export const UNSEALED = 'unsealed'
 
 export interface FoundSecrets {
   epochSecret: Uint8Array
@@ -62,7 +71,7 @@ export class RecordReader {
 
   /** Returns the record before this one in its core; null for the first. @throws MalformedRecord */
   async before(core: Uint8Array, head: MembershipHead, position: number): Promise<ReadHead | null> {
-    const at = position - head.boxParts - head.rosterParts - 1
+    const at = position - head.keyParts - head.boxParts - head.rosterParts - 1
     if (at < 0) return null
     const earlier = await this.headFrom(core, at, await this.#get(core, at))
     if (earlier !== null && earlier.head.number >= head.number)
@@ -87,28 +96,33 @@ export class RecordReader {
     return head === null ? null : { head, position: at, block }
   }
 
-  /** Null if the whole era of this record has no box for this person. */
+  /** Null if the whole era of this record has no box for this person; UNSEALED if only an empty one. */
   async findSecrets(
     { group, core }: { group: Uint8Array; core: Uint8Array },
     last: { head: MembershipHead; position: number },
     since: KnownRecord,
-  ): Promise<FoundSecrets | null> {
+  ): Promise<FoundSecrets | typeof UNSEALED | null> {
     const { ledger } = this.#options
     const learned = new Map<number, EraSecrets>()
     const isWanted = ({ number, era }: MembershipHead): boolean =>
       since === null ? era === last.head.era : number > since.number && era > since.era
     let at: typeof last | null = last
+    let isUnsealed = false
     while (at !== null && isWanted(at.head)) {
       const { era } = at.head
-      if (!learned.has(era) && findEra(ledger, group, era) === null)
-        for (const one of (await this.#openBox(core, at)) ?? []) learned.set(one.era, one)
+      if (!learned.has(era) && findEra(ledger, group, era) === null) {
+        const boxed = await this.#openBox(core, at)
+        isUnsealed ||= boxed === UNSEALED
+        if (boxed !== UNSEALED) for (const one of boxed ?? []) learned.set(one.era, one)
+      }
       const isEnough = since === null && learned.has(last.head.era)
       at = isEnough ? null : await this.before(core, at.head, at.position)
     }
     const found = learned.get(last.head.era)
     const known = findSecret(ledger, group, last.head)
     const epochSecret = found === undefined ? known : epochSecretAt(found, last.head.epoch)
-    return epochSecret === null ? null : { epochSecret, learned: [...learned.values()] }
+    if (epochSecret === null) return isUnsealed ? UNSEALED : null
+    return { epochSecret, learned: [...learned.values()] }
   }
 
   /**
@@ -124,7 +138,8 @@ export class RecordReader {
     const learned = new Map<number, EraSecrets>()
     let at: typeof last | null = last
     while (at !== null && at.head.era >= fromEra && !learned.has(fromEra)) {
-      for (const one of (await this.#openBox(core, at)) ?? [])
+      const boxed = await this.#openBox(core, at)
+      for (const one of boxed === UNSEALED ? [] : (boxed ?? []))
         if (!learned.has(one.era)) learned.set(one.era, one)
       at = await this.before(core, at.head, at.position)
     }
@@ -134,18 +149,73 @@ export class RecordReader {
   async #openBox(
     core: Uint8Array,
     { head, position }: { head: MembershipHead; position: number },
-  ): Promise<EraSecrets[] | null> {
-    const { identity } = this.#options
-    const tag = boxTag(core, head.number, identity.person)
-    const first = position - head.boxParts - head.rosterParts
+  ): Promise<EraSecrets[] | typeof UNSEALED | null> {
+    const box = await this.#findBox(core, head, position)
+    if (box === null) return null
+    if (box.sealed.byteLength === 0) return UNSEALED
+    const { number } = head
+    if (box.first === null) return this.#openFirst(core, number, box)?.eras ?? null
+    const second = await this.#findSecond(core, position, box.first)
+    const key = second === null ? null : memberBoxKey(second, core, number)
+    const plain = key === null ? null : this.#options.identity.boxKeys.openSmall(box.boxNumber, key, box.sealed)
+    return plain === null ? null : decodeSecrets(plain)
+  }
+
+  /** The boxes of a record are sorted by their tags, so a reader fetches few of the parts. */
+  async #findBox(
+    core: Uint8Array,
+    { number, boxParts, rosterParts }: MembershipHead,
+    position: number,
+  ): Promise<SecretsBox | null> {
+    const tag = boxTag(core, number, this.#options.identity.person)
+    const first = position - boxParts - rosterParts
     if (first < 0) throw new MalformedRecord('parts before the core begins')
-    for (let part = 0; part < head.boxParts; part++) {
-      const boxes = decodeBoxes(await this.#get(core, first + part))
-      const box = boxes.find((one) => equalBytes(one.tag, tag))
-      const plain = box === undefined ? null : identity.boxKeys.openSealed(box.boxNumber, box.sealed)
-      if (plain !== null) return decodeSecrets(plain)
+    let [low, high] = [0, boxParts - 1]
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const boxes = decodeBoxes(await this.#get(core, first + middle))
+      const found = boxes.find((box) => equalBytes(box.tag, tag))
+      if (found !== undefined) return found
+      if (boxes.length === 0 || compareBytes(tag, boxes[0]!.tag) < 0) high = middle - 1
+      else low = middle + 1
     }
     return null
+  }
+
+  /** Returns the secret of the small boxes, from the KEM box that one of them names. */
+  async #findSecond(
+    core: Uint8Array,
+    before: number,
+    { position, number }: NonNullable<SecretsBox['first']>,
+  ): Promise<Uint8Array | null> {
+    if (position >= before) throw new MalformedRecord('a box that names a later one')
+    const tag = boxTag(core, number, this.#options.identity.person)
+    const boxes = decodeBoxes(await this.#get(core, position))
+    const box = boxes.find((one) => equalBytes(one.tag, tag))
+    const opened = box?.first === null ? this.#openFirst(core, number, box) : null
+    return opened?.second ?? null
+  }
+
+  #openFirst(core: Uint8Array, number: number, { boxNumber, sealed }: SecretsBox): FirstSecrets | null {
+    const { boxKeys, person } = this.#options.identity
+    const opened = boxKeys.openKem(boxNumber, memberPlace(core, number, person), sealed)
+    return opened === null ? null : decodeFirstSecrets(opened.plaintext)
+  }
+
+  /**
+   * Reads KEM keys from the newest block back, as long as `isWanted` returns true after each block.
+   * @throws MalformedRecord
+   */
+  async readKeys(
+    core: Uint8Array,
+    newest: KeysPoint | null,
+    isWanted: (keys: readonly Uint8Array[], position: number) => boolean,
+  ): Promise<void> {
+    for (let point = newest; point !== null; ) {
+      const { before, keys } = openKeys(point, core, decodeKeysBlock(await this.#get(core, point.position)))
+      if (!isWanted(keys, point.position)) return
+      point = before
+    }
   }
 
   /** @throws if the block has not arrived; the caller tries again when a peer connects */

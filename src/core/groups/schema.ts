@@ -15,6 +15,7 @@ export const groupsSchema: Schema = {
        number INTEGER NOT NULL, head_hash BLOB NOT NULL, era INTEGER NOT NULL, epoch INTEGER NOT NULL, at INTEGER NOT NULL,
        seen_at INTEGER NOT NULL DEFAULT 0, membership TEXT NOT NULL, since INTEGER NOT NULL,
        snapshot_number INTEGER NOT NULL DEFAULT -1, snapshot_start INTEGER, snapshot_count INTEGER, snapshot_key BLOB,
+       keys_position INTEGER, keys_key BLOB,
        quiet_name TEXT, quiet_picture BLOB
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX groups_by_core ON groups (core);
@@ -30,6 +31,15 @@ export const groupsSchema: Schema = {
        changed_number INTEGER NOT NULL, token_hash BLOB NOT NULL, PRIMARY KEY (group_id, person)
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX group_members_by_person ON group_members (person);
+     -- In a core of this device: the KEM box of each member.
+     CREATE TABLE group_boxes (
+       group_id BLOB NOT NULL, person BLOB NOT NULL, core BLOB NOT NULL, kem_key BLOB NOT NULL, pair_number INTEGER NOT NULL,
+       pair_key BLOB NOT NULL, position INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (group_id, person)
+     ) STRICT, WITHOUT ROWID;
+     -- Answers to authors whose KEM keys have not arrived.
+     CREATE TABLE group_answers (
+       one INTEGER PRIMARY KEY, group_id BLOB NOT NULL, person BLOB NOT NULL, record BLOB NOT NULL
+     ) STRICT;
      -- The rights that a removed person had; null if they were never a member in this ledger.
      CREATE TABLE group_removed (
        group_id BLOB NOT NULL, person BLOB NOT NULL, number INTEGER NOT NULL, since INTEGER NOT NULL DEFAULT 0, gone_era INTEGER,
@@ -48,7 +58,7 @@ export const groupsSchema: Schema = {
        expires_at INTEGER NOT NULL, needs_approval INTEGER NOT NULL, revoked_at INTEGER, uses INTEGER NOT NULL DEFAULT 0
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE group_asks (
-       id BLOB PRIMARY KEY, group_id BLOB NOT NULL, person BLOB NOT NULL, card BLOB NOT NULL, at INTEGER NOT NULL, answer TEXT,
+       id BLOB PRIMARY KEY, group_id BLOB NOT NULL, person BLOB NOT NULL, card BLOB NOT NULL, kem_key BLOB NOT NULL, at INTEGER NOT NULL, answer TEXT,
        UNIQUE (group_id, person)
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE group_joins (group_id BLOB PRIMARY KEY, link TEXT NOT NULL, device BLOB NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -11,11 +11,12 @@ import { applyRecord, type MembersChange } from './apply-record.ts'
 import { ERAS_OF_DESK } from './desk-word.ts'
 import { findMember, getGroup, type GroupRow } from './group-row.ts'
 import {
-  encodeBoxes,
   encodeHead,
+  encodeKeysBlock,
   encodeRoster,
   hashHead,
   MAX_REMOVED,
+  packBoxes,
   sealState,
   type GroupState,
   type MembershipHead,
@@ -34,7 +35,9 @@ import {
 } from './next-roster.ts'
 import { applyParts, type OwnerParts } from './owner-parts.ts'
 import type { GroupStyle } from './roles.ts'
-import { sealBoxes } from './secret-boxes.ts'
+import { noteMemberBox } from './member-boxes.ts'
+import { appendKeys, type KeysPoint } from './member-keys-block.ts'
+import { sealBoxes, type PlannedBox } from './secret-boxes.ts'
 import { handOverTitle, titleEncoding } from './title.ts'
 
 /** The contents of a change; fields that are not set stay as they are. */
@@ -72,10 +75,12 @@ export function writeRecord(
   const row = getGroup(tx, group)
   const step = decideStep(tx, row, change)
   const roster = nextRoster(tx, parts, row, change, { ...step, now })
-  const boxes = encodeBoxes(sealBoxes(tx, parts, row, step, roster))
+  const boxes = sealBoxes(tx, parts, row, step, roster)
+  const keys = writeKeys(tx, parts, row, boxes)
+  const boxParts = writeBoxes(tx, parts, row, boxes)
   const written = decideRoster(tx, parts, row, roster, change)
   const parting = written.fullRoster ?? []
-  const positions = [...boxes, ...parting].map((block) => parts.ownCores.append(tx, row.core, () => block))
+  const positions = parting.map((block) => parts.ownCores.append(tx, row.core, () => block))
   const state: GroupState = {
     name: change.name ?? row.name,
     style: change.style ?? row.style,
@@ -83,12 +88,14 @@ export function writeRecord(
     snapshot:
       written.key === null
         ? keptSnapshot(row)
-        : { start: positions[boxes.length] ?? 0, count: parting.length, key: written.key },
+        : { start: positions[0] ?? 0, count: parting.length, key: written.key },
+    keys: keys.newest,
     put: written.put,
     removed: written.removed,
     departed: departedBy(tx, parts, row, change, step.isNewEra),
   }
-  const head = makeHead(parts, row, step, change, now, state, [boxes.length, parting.length])
+  const counts = { keyParts: keys.count, boxParts, rosterParts: parting.length }
+  const head = makeHead(parts, row, step, change, now, state, counts)
   const block = encodeHead(head)
   parts.ownCores.append(tx, row.core, () => block)
   return applyRecord(tx, applyParts(parts, now), row, {
@@ -105,17 +112,53 @@ function makeHead(
   { next }: GroupChange,
   now: number,
   state: GroupState,
-  [boxParts, rosterParts]: [number, number],
+  counts: Pick<MembershipHead, 'keyParts' | 'boxParts' | 'rosterParts'>,
 ): MembershipHead {
   const title = decodeRecord(titleEncoding, row.title)
   const number = row.number + 1
   return {
     ...{ group: row.groupId, title, number, began: row.began, era, epoch, previous: row.headHash },
-    ...{ boxParts, rosterParts },
+    ...counts,
     at: Math.max(now, row.at),
     next: next === undefined ? null : handOverTitle(title, identity, number, next),
     sealed: sealState(epochSecret, row.core, state),
   }
+}
+
+/**
+ * Publishes the KEM keys that this record seals to for the first time, and the owner's own one in
+ * the first record of a core that has boxes.
+ */
+function writeKeys(
+  tx: Transaction,
+  { ownCores, identity }: OwnerParts,
+  row: GroupRow,
+  boxes: readonly PlannedBox[],
+): { newest: KeysPoint | null; count: number } {
+  const { core } = row
+  const before = keptKeys(row)
+  const fresh = boxes.flatMap(({ kemKey }) => kemKey ?? [])
+  const keys = before === null && fresh.length > 0 ? [identity.boxKeys.kemKey, ...fresh] : fresh
+  return appendKeys(core, keys, before, (sealed) => ownCores.append(tx, core, () => encodeKeysBlock(sealed)))
+}
+
+function keptKeys({ keysPosition: position, keysKey: key }: GroupRow): KeysPoint | null {
+  return position === null || key === null ? null : { position, key }
+}
+
+/** Returns the number of parts. */
+function writeBoxes(
+  tx: Transaction,
+  { ownCores }: OwnerParts,
+  { groupId, core }: GroupRow,
+  planned: readonly PlannedBox[],
+): number {
+  const parts = packBoxes(planned)
+  for (const { block, boxes } of parts) {
+    const position = ownCores.append(tx, core, () => block)
+    for (const { first } of boxes) if (first !== null) noteMemberBox(tx, groupId, { ...first, position })
+  }
+  return parts.length
 }
 
 interface Step extends EraSecrets {

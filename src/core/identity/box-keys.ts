@@ -9,7 +9,6 @@ import {
   KEM_KEY_BYTES,
   KEM_SEED_BYTES,
   kemKeyOf,
-  openBox,
   openKemBox,
   openSmallBox,
   pairKeyOf,
@@ -89,11 +88,6 @@ export class OwnBoxKeys {
   openSmall(number: number, key: SmallBoxKey, box: Uint8Array): Uint8Array | null {
     const pair = this.pair(number)
     return pair === null ? null : openSmallBox(pair, key, box)
-  }
-
-  openSealed(number: number, sealed: Uint8Array): Uint8Array | null {
-    const pair = this.pair(number)
-    return pair === null ? null : openBox(pair, sealed)
   }
 
   /** Derives a secret of this person alone from the newest seed. */

@@ -18,7 +18,6 @@ export {
   type OpenedBox,
   type SmallBoxKey,
 } from './box.ts'
-export { openBox, sealToBox } from './sealed-box.ts'
 export {
   encapsulate,
   type Encapsulated,

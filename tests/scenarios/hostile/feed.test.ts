@@ -137,22 +137,28 @@ const badNotices: [string, (made: MadeObject) => Partial<Notice>][] = [
   ['for no reader', () => ({ to: [] })],
   ['with another releaser', () => ({ releaser: { device: bob.device, term: 1 } })],
   ['open without a grant', () => ({ mode: 'open' })],
-  ['controlled with a grant', ({ contentKey }) => ({ grant: mallory.grantFor(alice, contentKey) })],
+  ['controlled with a grant', (made) => ({ grant: mallory.grantFor(alice, made) })],
   [
     'with a grant for another reader',
-    ({ contentKey }) => ({ mode: 'open', grant: mallory.grantFor(bob, contentKey) }),
+    (made) => ({ mode: 'open', grant: mallory.grantFor(bob, made) }),
   ],
-  ['with a grant of no key', () => ({ mode: 'open', grant: mallory.grantFor(alice, otherKey.subarray(1)) })],
+  [
+    'with a grant of no key',
+    (made) => ({
+      mode: 'open',
+      grant: mallory.grantFor(alice, { ...made, contentKey: otherKey.subarray(1) }),
+    }),
+  ],
   [
     'to a box key that does not exist',
-    ({ contentKey }) => ({ mode: 'open', boxNumber: 7, grant: mallory.grantFor(alice, contentKey) }),
+    (made) => ({ mode: 'open', boxNumber: 7, grant: mallory.grantFor(alice, made) }),
   ],
   [
     'open and expiring',
-    ({ contentKey }) => ({
+    (made) => ({
       mode: 'open',
       expiresAt: Date.now() + 1e6,
-      grant: mallory.grantFor(alice, contentKey),
+      grant: mallory.grantFor(alice, made),
     }),
   ],
   ['without chunks', ({ ref }) => ({ ref: { ...ref, chunkCount: 0 } })],
@@ -171,9 +177,9 @@ const badNotices: [string, (made: MadeObject) => Partial<Notice>][] = [
   ['with a gate without shares', () => ({ gate: gateOf(1, 0) })],
   [
     'open and with a gate',
-    ({ contentKey }) => ({
+    (made) => ({
       ...{ mode: 'open', expiresAt: null, gate: gateOf(1, 2) },
-      grant: mallory.grantFor(alice, contentKey),
+      grant: mallory.grantFor(alice, made),
     }),
   ],
   ['with a title that drives a terminal', () => ({ title: 'Nice \u001b[2J' })],
@@ -292,7 +298,7 @@ test('a second notice of one object with different content changes nothing', asy
     { expiresAt: Date.now() + 1e6 },
     { reply: made.ref },
     { to: [...made.header.to, bob.home.parts.identity.person] },
-    { mode: 'open', grant: mallory.grantFor(alice, made.contentKey) },
+    { mode: 'open', grant: mallory.grantFor(alice, made) },
   ]
   await mallory.announce(alice, made)
   for (const change of differences) await mallory.announce(alice, made, change)
@@ -326,7 +332,7 @@ test('a notice may name as releaser the device that writes it, or the desk of th
   try {
     const { person } = alice.home.parts.identity
     const record = encodeRelease(signRelease({ objectId: made.object, person, at: Date.now() }, desk))
-    const grant = mallory.grantFor(alice, made.contentKey)
+    const grant = mallory.grantFor(alice, made)
     const answer = encodeReleaseAnswer({ status: 'released', boxNumber: 1, grant, record })
     peer.answers.set('release', () => answer)
     await peer.dial(alice.device)

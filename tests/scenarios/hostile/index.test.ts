@@ -208,7 +208,7 @@ async function tell(mallory: Mallory, letters: readonly Told[]): Promise<void> {
   const notices = letters.map(({ made, body }) => {
     const { salt } = readPrefix(made.block)
     const words = { salt, type: 'text/markdown; charset=utf-8' as const, tags: [], body }
-    const grant = mallory.grantFor(bob, made.contentKey)
+    const grant = mallory.grantFor(bob, made)
     return { type: 'notice' as const, notice: mallory.noticeOf(made, { mode: 'open', grant, words }) }
   })
   await mallory.write(bob, ...notices)
@@ -277,7 +277,7 @@ async function makeLong(mallory: Mallory, bytes: number): Promise<MadeObject> {
 test('the longest letter is indexed by its start, in turns; a longer one is refused by its notice', async () => {
   const mallory = await startMallory()
   const long = await makeLong(mallory, 16 << 20)
-  await mallory.announce(bob, long, { mode: 'open', grant: mallory.grantFor(bob, long.contentKey) })
+  await mallory.announce(bob, long, { mode: 'open', grant: mallory.grantFor(bob, long) })
   await bob.arrival(long.refText, 30_000)
   await bob.read(long.refText, 60_000)
   const probe = new TurnProbe()
@@ -292,7 +292,7 @@ test('the longest letter is indexed by its start, in turns; a longer one is refu
     ref: { ...ref, chunkCount },
     bytes: bytes + (chunkCount - ref.chunkCount) * 65_536,
   }
-  await mallory.announce(bob, larger, { mode: 'open', grant: mallory.grantFor(bob, long.contentKey) })
+  await mallory.announce(bob, larger, { mode: 'open', grant: mallory.grantFor(bob, long) })
   await eventually(async () => (await skippedBy(bob))['feed-record-malformed'] === 1, 10_000, 'it is refused')
   expect(await bob.list()).toHaveLength(1)
 }, 120_000)

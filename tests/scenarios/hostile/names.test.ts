@@ -60,7 +60,7 @@ test('an early announcement of another author’s letter takes nothing from its 
 
 test('a title with control characters is refused also when the notice omits it', async () => {
   const made = await mallory.make([bob], 'safe\u001b]0;owned\u0007', 'text')
-  const grant = mallory.grantFor(bob, made.contentKey)
+  const grant = mallory.grantFor(bob, made)
   await mallory.announce(bob, made, { title: null, mode: 'open', grant })
   await bob.arrival(made.refText)
   await expect(bob.read(made.refText)).rejects.toMatchObject({ code: 'ALTERED' })
@@ -76,7 +76,7 @@ test('a letter that claims to be an imported mail belongs to its author on displ
     files: [],
   }
   const made = await mallory.make([bob], 'Urgent', mail, undefined, { type: 'message/rfc822', origin })
-  await mallory.announce(bob, made, { mode: 'open', grant: mallory.grantFor(bob, made.contentKey) })
+  await mallory.announce(bob, made, { mode: 'open', grant: mallory.grantFor(bob, made) })
   await bob.arrival(made.refText)
   expect(await bob.read(made.refText)).toMatchObject({
     ...{ from: { person: mallory.id, name: 'mallory' }, imported: null },

@@ -46,7 +46,7 @@ function releaseHonestly(person: Person, made: { contentKey: Uint8Array }): void
     return encodeReleaseAnswer({
       status: 'released',
       boxNumber: 1,
-      grant: mallory.grantFor(person, made.contentKey),
+      grant: mallory.grantFor(person, { object, contentKey: made.contentKey }),
       record,
     })
   })
@@ -80,7 +80,7 @@ async function expectAliceUnharmed(): Promise<void> {
 
 const open = (made: MadeObject): Partial<Notice> => ({
   mode: 'open',
-  grant: mallory.grantFor(alice, made.contentKey),
+  grant: mallory.grantFor(alice, made),
 })
 
 function flipBit(block: Buffer): Buffer {
@@ -105,7 +105,7 @@ test('a wrong key is refused before anything is decrypted', async () => {
     await mallory.make([alice], 'One', 'words'),
     await mallory.make([alice], 'Other', 'words'),
   ]
-  await expectAltered(made, open(other), 'key-commitment')
+  await expectAltered(made, open({ ...made, contentKey: other.contentKey }), 'key-commitment')
   await expectAltered({ ...other, contentKey: made.contentKey }, {}, 'key-commitment')
   await expectAliceUnharmed()
 })
@@ -132,7 +132,7 @@ test('a block over the size limit is refused', async () => {
 
 test('a block of megabytes is refused before it is read, counted, and its connection closed', async () => {
   const huge = await mallory.make([alice], 'Huge', 'words', () => Buffer.alloc(8 * 1024 * 1024, 1))
-  await mallory.announce(alice, huge, { mode: 'open', grant: mallory.grantFor(alice, huge.contentKey) })
+  await mallory.announce(alice, huge, { mode: 'open', grant: mallory.grantFor(alice, huge) })
   await alice.arrival(huge.refText)
   await expect(alice.read(huge.refText, 2000)).rejects.toMatchObject({ code: 'AUTHOR_AWAY' })
   await eventually(async () => ((await skippedBy(alice))['frame-too-large'] ?? 0) > 0)
@@ -213,7 +213,7 @@ test('only the announced key opens a ciphertext that has two keys', async () => 
     [alice, pay],
     [bob, not],
   ] as const) {
-    await mallory.announce(person, made, { mode: 'open', grant: mallory.grantFor(person, key.contentKey) })
+    await mallory.announce(person, made, { mode: 'open', grant: mallory.grantFor(person, { ...made, contentKey: key.contentKey }) })
     await person.arrival(made.refText)
   }
   expect((await alice.read(made.refText)).text).toMatch(/^I will pay\./)

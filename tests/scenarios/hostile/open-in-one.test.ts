@@ -39,7 +39,7 @@ function release(made: MadeObject, change: (carried: CarriedBlocks) => CarriedBl
     const wanted = { length: known?.length ?? 0, positions: [made.ref.start], maxBytes: 1 << 20 }
     const honest = (await carryBlocks(await mallory.objects(), wanted))!.carried
     return encodeReleaseAnswer({
-      ...{ status: 'released', boxNumber: 1, grant: mallory.grantFor(alice, made.contentKey) },
+      ...{ status: 'released', boxNumber: 1, grant: mallory.grantFor(alice, made) },
       record: encodeRelease(signRelease(facts, mallory.device)),
       blocks: known === null ? null : change(honest),
     })

@@ -190,7 +190,7 @@ function honestAnswer(
   return encodeReleaseAnswer({
     status: 'released',
     boxNumber: 1,
-    grant: mallory.grantFor(alice, made.contentKey),
+    grant: mallory.grantFor(alice, made),
     record,
     ...changes,
   })
@@ -241,7 +241,7 @@ const lies: [string, string, string, (made: MadeObject, person: Uint8Array) => U
     'a grant that opens to another key',
     'ALTERED',
     'object-altered',
-    (made) => honestAnswer(made, { grant: mallory.grantFor(alice, randomBytes(32)) }),
+    (made) => honestAnswer(made, { grant: mallory.grantFor(alice, { ...made, contentKey: randomBytes(32) }) }),
   ],
   ['an answer of no known form', 'UNREACHABLE', 'release-answer', () => randomBytes(50)],
   [

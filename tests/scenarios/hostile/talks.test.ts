@@ -77,7 +77,7 @@ test('of a chain of corrections, in any order, a hundred count and the others ar
   for (let i = 0; i < 130; i++) made.push(await mallory.make([alice], '', 'Again.'))
   const records = made.map((one, i) => {
     const replaces = made[i - 1]?.ref ?? null
-    const grant = mallory.grantFor(alice, one.contentKey)
+    const grant = mallory.grantFor(alice, one)
     return { type: 'notice' as const, notice: mallory.noticeOf(one, { mode: 'open', grant, replaces }) }
   })
   await mallory.write(alice, ...records.toReversed())

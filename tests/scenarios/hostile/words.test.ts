@@ -4,8 +4,7 @@ import { deflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { utf8 } from '../../../src/core/base/index.ts'
 import type { Words } from '../../../src/core/feeds/index.ts'
-import { readPrefix, sealToBox, randomBytes } from '../../../src/core/seal/index.ts'
-import { latestBoxKey } from '../../../src/core/identity/index.ts'
+import { readPrefix, randomBytes } from '../../../src/core/seal/index.ts'
 import { Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { calling, Person } from '../../support/person.ts'
@@ -30,7 +29,7 @@ const wordsOf = (made: MadeObject, changes: Partial<Words> = {}): Words => ({
   ...changes,
 })
 
-const tell = async (made: MadeObject, words: Words, grant = mallory.grantFor(alice, made.contentKey)) => {
+const tell = async (made: MadeObject, words: Words, grant = mallory.grantFor(alice, made)) => {
   await mallory.announce(alice, made, { mode: 'open', grant, words })
   await alice.arrival(made.refText)
   return (await alice.list())[0]!
@@ -64,7 +63,7 @@ for (const [name, falsify] of Object.entries(falseWords))
 
 test('words under another key than the one that the object names are not shown', async () => {
   const made = await mallory.make([alice], '', TEXT)
-  const grant = sealToBox(latestBoxKey(alice.home.parts.identity.card).publicKey, randomBytes(32))
+  const grant = mallory.grantFor(alice, { ...made, contentKey: randomBytes(32) })
   const row = await tell(made, wordsOf(made), grant)
   expect(row).toMatchObject({ state: 'sealed', excerpt: null })
   expect(await skippedBy(alice)).toMatchObject({ 'words-false': 1 })
@@ -72,7 +71,7 @@ test('words under another key than the one that the object names are not shown',
 
 test('words of a controlled letter, of a long one or of one with files make the notice malformed', async () => {
   const made = await mallory.make([alice], '', TEXT)
-  const grant = mallory.grantFor(alice, made.contentKey)
+  const grant = mallory.grantFor(alice, made)
   const words = wordsOf(made)
   await mallory.announce(alice, made, { mode: 'controlled', grant: null, words })
   await mallory.announce(alice, made, { mode: 'open', grant, words, attached: { count: 1, bytes: 4 } })

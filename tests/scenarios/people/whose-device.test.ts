@@ -280,13 +280,14 @@ test('a knock by a lost device does not replace the knock by its successor', asy
 test('a request to join by a lost device lets its successor in', async () => {
   const bob = await person('bob')
   const alice = await person('alice')
+  const { kemKey } = alice.home.parts.identity.boxKeys
   const { keys, old, device, card } = await replaceDevice(alice)
   await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
   const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: true }, calling)
   const { group, token } = parseGroupLink(link)
   const ask = async (from: KeyPair, by: Card): Promise<void> => {
     const peer = await thiefWith(from, bob)
-    await peer.ask(bob.device, 'group-join', encodeJoinRequest({ group, token, card: encodeCard(by) }))
+    await peer.ask(bob.device, 'group-join', encodeJoinRequest({ group, token, card: encodeCard(by), kemKey }))
   }
   await ask(keys, old)
   await ask(device, card)

@@ -57,9 +57,9 @@ export const deviceDeeds: Record<string, Deed> = {
   async 'a blocked person joins a group'(victims) {
     const { alice } = victims
     const blocked = await victims.blocked()
-    const { peer, card } = await blocked.otherDevice()
+    const { peer, card, kemKey } = await blocked.otherDevice()
     const { group, token } = parseGroupLink(blocked.groupLink)
-    const request = encodeJoinRequest({ group, token, card: encodeCard(card) })
+    const request = encodeJoinRequest({ group, token, card: encodeCard(card), kemKey })
     const answer = await peer.ask(alice.device, 'group-join', request, ASK_MS)
     const isRefused =
       answer === null || answer.byteLength === 0 || decodeJoinAnswer(answer).answer === 'revoked'

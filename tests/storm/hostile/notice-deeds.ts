@@ -62,7 +62,7 @@ export const noticeDeeds: Record<string, Deed> = {
 
   async 'false key'(victims) {
     const made = await victims.make()
-    const grant = victims.mallory.grantFor(victims.alice, randomBytes(32))
+    const grant = victims.mallory.grantFor(victims.alice, { ...made, contentKey: randomBytes(32) })
     await victims.announce(made, { mode: 'open', grant }, null)
     await tryToRead(victims, made)
   },
@@ -92,7 +92,7 @@ type Change = (made: Made) => Partial<Notice>
 function rulesBroken(victims: Victims): Change[] {
   const { alice, bob, mallory } = victims
   const { person } = bob.home.parts.identity
-  const grantOf = (key: Uint8Array): Uint8Array => mallory.grantFor(alice, key)
+  const grantOf = (made: Made): Uint8Array => mallory.grantFor(alice, made)
   return [
     ({ ref }) => ({ ref: { ...ref, person } }),
     ({ ref }) => ({ ref: { ...ref, device: bob.device } }),
@@ -100,9 +100,9 @@ function rulesBroken(victims: Victims): Change[] {
     () => ({ to: [person] }),
     () => ({ releaser: { device: bob.device, term: 1 } }),
     () => ({ mode: 'open' }),
-    ({ contentKey }) => ({ grant: grantOf(contentKey) }),
-    ({ contentKey }) => ({ mode: 'open', grant: mallory.grantFor(bob, contentKey) }),
-    ({ contentKey }) => ({ mode: 'open', grant: grantOf(contentKey.subarray(1)) }),
+    (made) => ({ grant: grantOf(made) }),
+    (made) => ({ mode: 'open', grant: mallory.grantFor(bob, made) }),
+    (made) => ({ mode: 'open', grant: grantOf({ ...made, contentKey: made.contentKey.subarray(1) }) }),
     (made) => ({ ...victims.openTo(made), boxNumber: 7 }),
     (made) => ({ ...victims.openTo(made), expiresAt: Date.now() + 1e6 }),
     ({ ref }) => ({ ref: { ...ref, chunkCount: 0 } }),
@@ -152,7 +152,7 @@ function answerFor({ mallory, alice }: Victims, made: Made): Uint8Array {
   return encodeReleaseAnswer({
     status: 'released',
     boxNumber: 1,
-    grant: mallory.grantFor(alice, made.contentKey),
+    grant: mallory.grantFor(alice, made),
     record: encodeRelease(signRelease(facts, mallory.device)),
   })
 }

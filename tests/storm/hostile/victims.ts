@@ -100,8 +100,8 @@ export class Victims {
     return this.mallory.announce(this.alice, made, changes)
   }
 
-  openTo({ contentKey }: MadeObject): Partial<Notice> {
-    return { mode: 'open', grant: this.mallory.grantFor(this.alice, contentKey) }
+  openTo(made: MadeObject): Partial<Notice> {
+    return { mode: 'open', grant: this.mallory.grantFor(this.alice, made) }
   }
 
   /** Waits until a letter is listed on any page of the inbox. */

@@ -45,7 +45,7 @@ export class Grinder {
     const made = await mallory.make([this.#bob], plain, 'see', undefined, { links })
     await mallory.announce(this.#bob, made, {
       mode: 'open',
-      grant: mallory.grantFor(this.#bob, made.contentKey),
+      grant: mallory.grantFor(this.#bob, made),
     })
     this.letters++
     await this.#bob.arrival(made.refText, ARRIVES_WITHIN_MS)

@@ -5,21 +5,19 @@ import { findAudience } from '../../../src/core/access/index.ts'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
 import { findLatestVersion, recall, receiveRecord } from '../../../src/core/delivery/index.ts'
 import { encodeFeedRecord, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
-import { latestBoxKey } from '../../../src/core/identity/index.ts'
 import { findReminder, setReminder } from '../../../src/core/reminders/index.ts'
-import { randomBytes, sealToBox } from '../../../src/core/seal/index.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
 import { giveLetter, openLetter } from './made-objects.ts'
 import { DAY_MS, openCircle, openHome, type PlainHome } from './plain-delivery.ts'
-import { askForKey, hearAll, noticesTo, receive } from './said.ts'
+import { askForKey, hearAll, noticesTo, receive, receiveInGroup } from './said.ts'
 
 function stateOf(object: Uint8Array, more: { n?: number; value?: 'done' | 'declined' } = {}): FeedRecord {
   return { type: 'state', object, n: 1, value: 'done', at: 5, note: 'Read.', ...more }
 }
 
-function addressedTo({ identity: { person, card } }: PlainHome, record: FeedRecord): FeedRecord {
-  const { number, publicKey } = latestBoxKey(card)
-  const sealed = sealToBox(publicKey, encodeFeedRecord(record))
-  return { type: 'addressed', to: person, boxNumber: number, sealed }
+/** Without its seal, which belongs to groups. */
+function addressedTo({ identity: { person } }: PlainHome, record: FeedRecord): FeedRecord {
+  return { type: 'addressed', to: person, boxNumber: 1, sealed: encodeFeedRecord(record) }
 }
 
 test('notice: a notice is filed once, and the function of its kind is called', async () => {
@@ -178,9 +176,9 @@ test('addressed: the inner record counts only for the person it is sealed to', a
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   askForKey(alice, bob, object)
-  receive(alice, bob, addressedTo(carol, stateOf(object)))
+  receiveInGroup(alice, bob, addressedTo(carol, stateOf(object)))
   expect(alice.ledger.all('SELECT n FROM access_states')).toEqual([])
-  receive(alice, bob, addressedTo(alice, stateOf(object)))
+  receiveInGroup(alice, bob, addressedTo(alice, stateOf(object)))
   expect(alice.ledger.all('SELECT n FROM access_states')).toEqual([{ n: 1 }])
 })
 
@@ -189,13 +187,13 @@ test('addressed: only a state or an ask may be inside', async () => {
   const { object, ref } = await giveLetter(alice, { to: [bob.audience] })
   askForKey(alice, bob, object)
   const kept = addressedTo(alice, { type: 'kept', objects: [object] })
-  expect(() => receive(alice, bob, kept)).toThrow(MalformedRecord)
-  expect(() => receive(alice, bob, addressedTo(alice, addressedTo(alice, stateOf(object))))).toThrow(
+  expect(() => receiveInGroup(alice, bob, kept)).toThrow(MalformedRecord)
+  expect(() => receiveInGroup(alice, bob, addressedTo(alice, addressedTo(alice, stateOf(object))))).toThrow(
     MalformedRecord,
   )
-  const sealed = { ...addressedTo(alice, stateOf(object)), sealed: randomBytes(100) } as FeedRecord
-  expect(() => receive(alice, bob, sealed)).toThrow(MalformedRecord)
-  receive(alice, bob, addressedTo(alice, { type: 'ask', ref, via: null, text: '', at: 1 }))
+  const sealed = { ...addressedTo(alice, stateOf(object)), boxNumber: 2 } as FeedRecord
+  expect(() => receiveInGroup(alice, bob, sealed)).toThrow(MalformedRecord)
+  receiveInGroup(alice, bob, addressedTo(alice, { type: 'ask', ref, via: null, text: '', at: 1 }))
   expect(alice.ledger.all('SELECT object FROM asks_in')).toEqual([{ object }])
 })
 

@@ -1,5 +1,6 @@
 // Stand-ins for the nouns above delivery: kinds of objects, and the ports of groups and follows.
 // Each call is recorded in a table, in the transaction of the call.
+import { decodeFeedRecord } from '../../../src/core/feeds/index.ts'
 import type { DeliveryParts, Kind, Kinds } from '../../../src/core/delivery/index.ts'
 import { objectId } from '../../../src/core/store/index.ts'
 import { EngineError } from '../../../src/core/contract/errors.ts'
@@ -34,6 +35,8 @@ export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed' | 'tal
       nameOf: unused,
       receiveMembership: unused,
       receiveLeave: unused,
+      openAddressed: (_group, _from, boxNumber, sealed) =>
+        boxNumber === 1 ? decodeFeedRecord(sealed) : null,
       succeedFeed: unused,
       succeedRecords: unused,
       listMembershipsOf: () => [],

@@ -65,16 +65,17 @@ export function createPeopleHandlers(
         const { id, person, state } = await open().knocking.send(address, text, waitMs, signal)
         return { knock: hexId(id) as KnockId, person: personId(person), state }
       },
-      list: async () =>
-        open()
-          .knocks.list()
-          .map(({ id, person, name, text, at }) => ({
-            knock: hexId(id) as KnockId,
-            person: personId(person),
-            name,
-            text,
-            at: isoTime(at),
-          })),
+      async list() {
+        const { knocks } = open()
+        await knocks.untilOpened()
+        return knocks.list().map(({ id, person, name, text, at }) => ({
+          knock: hexId(id) as KnockId,
+          person: personId(person),
+          name,
+          text,
+          at: isoTime(at),
+        }))
+      },
       async answer({ knock, answer }) {
         const { knocks } = open()
         const { id, person } = knocks.get(knock)

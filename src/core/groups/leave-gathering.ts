@@ -1,0 +1,87 @@
+// Gathers those who leave a big group. Each leave ends an era and so costs a box for every member, and a
+// member could leave and join all day. A small group is written at once. What its owner does is never
+// gathered.
+import { toHex, type Clock, type Log } from '../base/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
+import { countMembers, findGroup, findMember, listGroups, type GroupRow } from './group-row.ts'
+
+/** Up to so many boxes are made in the transaction that needs them. */
+export const SMALL_GROUP = 64
+const HOUR_MS = 60 * 60 * 1000
+/** Those who leave together are in one record. */
+const SOON_MS = 2_000
+
+interface Options {
+  ledger: Ledger
+  clock: Clock
+  log: Log
+  isMine: (row: GroupRow) => boolean
+  /** Writes one record without these members. */
+  write: (group: Uint8Array, removed: Uint8Array[]) => Promise<void>
+}
+
+export class LeaveGathering {
+  readonly #options: Options
+  readonly #timers = new Map<string, NodeJS.Timeout>()
+  /** When the last gathered record was written, in ms of the monotonic clock. */
+  readonly #writtenAt = new Map<string, number>()
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** Removes those who left while this home was closed. */
+  start(): void {
+    const { ledger, isMine } = this.#options
+    for (const row of listGroups(ledger))
+      if (isMine(row) && listLeavers(ledger, row.groupId).length > 0) this.#schedule(row.groupId)
+  }
+
+  /** Returns false for a small group: the caller writes at once. */
+  gather(tx: Transaction, group: Uint8Array, person: Uint8Array): boolean {
+    if (countMembers(tx, group) <= SMALL_GROUP) return false
+    tx.run('INSERT OR IGNORE INTO group_leaves VALUES (?, ?)', group, person)
+    this.#schedule(group)
+    return true
+  }
+
+  /** A person who left is back before a record said so. */
+  keep(tx: Transaction, group: Uint8Array, person: Uint8Array): void {
+    tx.run('DELETE FROM group_leaves WHERE group_id = ? AND person = ?', group, person)
+  }
+
+  #schedule(group: Uint8Array): void {
+    const id = toHex(group)
+    if (this.#timers.has(id)) return
+    const last = this.#writtenAt.get(id)
+    const waitMs = last === undefined ? 0 : last + HOUR_MS - this.#options.clock.monotonicMs()
+    this.#timers.set(id, setTimeout(() => void this.#write(group), Math.max(SOON_MS, waitMs)).unref())
+  }
+
+  async #write(group: Uint8Array): Promise<void> {
+    const { ledger, clock, log, isMine, write } = this.#options
+    const id = toHex(group)
+    this.#timers.delete(id)
+    const row = findGroup(ledger, group)
+    const leavers = listLeavers(ledger, group)
+    if (row === null || !isMine(row) || leavers.length === 0) return
+    this.#writtenAt.set(id, clock.monotonicMs())
+    await write(group, leavers).catch((error: unknown) =>
+      log.error('leaves-not-written', { message: String(error) }),
+    )
+  }
+
+  close(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    this.#timers.clear()
+  }
+}
+
+/** Lists members who announced that they leave, and who are still on the roster. */
+export function listLeavers(rows: Rows, group: Uint8Array): Uint8Array[] {
+  const sql = 'SELECT person FROM group_leaves WHERE group_id = ?'
+  return rows
+    .all<{ person: Uint8Array }>(sql, group)
+    .map(({ person }) => person)
+    .filter((person) => findMember(rows, group, person) !== null)
+}

@@ -1,0 +1,33 @@
+// What an owner's device remembers of the boxes of members in the present core of records: which KEM
+// box a member has, so that later secrets go into small boxes.
+import { toHex } from '../base/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
+
+export interface MemberBox {
+  person: Uint8Array
+  core: Uint8Array
+  /** The hash of the KEM key that the box was sealed to. */
+  kemKey: Uint8Array
+  pairNumber: number
+  pairKey: Uint8Array
+  /** The position of the part with the box, and the number of its record. */
+  position: number
+  number: number
+}
+
+/** Returns the boxes in this core by person, in hex. */
+export function listMemberBoxes(rows: Rows, group: Uint8Array, core: Uint8Array): Map<string, MemberBox> {
+  const sql = `SELECT person, core, kem_key AS kemKey, pair_number AS pairNumber, pair_key AS pairKey, position, number
+    FROM group_boxes WHERE group_id = ? AND core = ?`
+  const found = rows.all<MemberBox & Record<string, never>>(sql, group, core)
+  return new Map(found.map((box) => [toHex(box.person), box]))
+}
+
+/** A box in another core, or to a former key, counts no longer. */
+export function noteMemberBox(tx: Transaction, group: Uint8Array, box: MemberBox): void {
+  const { person, core, kemKey, pairNumber, pairKey, position, number } = box
+  tx.run(
+    'INSERT OR REPLACE INTO group_boxes VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ...[group, person, core, kemKey, pairNumber, pairKey, position, number],
+  )
+}
