@@ -7,6 +7,7 @@ import type { PairFeeds } from './feeds/index.ts'
 import type { LetterParts } from './letters/index.ts'
 import type { Peers } from './network/index.ts'
 import type { ReturnNotifier } from './recovery/index.ts'
+import { loadKem } from './seal/index.ts'
 import type { Space } from './space/index.ts'
 
 interface Work {
@@ -18,6 +19,9 @@ interface Work {
   desk: ReleaseDesk
   space: Space
 }
+
+/** When a home that has just opened has nothing to do. */
+const IDLE_MS = 5_000
 
 /** @throws NO_SPACE, DAMAGED */
 export async function beginWork(
@@ -45,4 +49,7 @@ export async function beginWork(
   // After a crash, the database logs can still hold plaintext, and the index that of deleted
   // objects. Checkpoint it away.
   void ledger.checkpoint().catch(() => undefined)
+  // The first pairing or group would wait for it otherwise.
+  const idle = setTimeout(loadKem, IDLE_MS).unref()
+  closing.add('kem', () => clearTimeout(idle))
 }

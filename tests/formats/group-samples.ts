@@ -97,7 +97,9 @@ export const groupRecords: StoredRecord[] = [
       expiresAt: AT,
     },
   ]),
-  sampled(joinRequestEncoding, [{ group: filled(90), token: filled(3, 16), card: filled(1, 500), kemKey: filled(8, 1216) }]),
+  sampled(joinRequestEncoding, [
+    { group: filled(90), token: filled(3, 16), card: filled(1, 500), kemKey: filled(8, 1216) },
+  ]),
   sampled(joinAnswerEncoding, [
     { answer: 'joined', owner: { core: filled(1), title, card: filled(2, 500), kemKey: filled(8, 1216) } },
     { answer: 'revoked', owner: null },

@@ -9,7 +9,12 @@ import { makeBackup } from '../../src/core/backup/index.ts'
 import { PLAIN_POLICY } from '../../src/core/contract/index.ts'
 import { openFeedRecord, openGroupKey, pairSecrets, recordKey } from '../../src/core/feeds/index.ts'
 import { epochSecretAt } from '../../src/core/feeds/group-secrets.ts'
-import { decodeBoxes, decodeFirstSecrets, decodeHead, decodeSecrets } from '../../src/core/groups/membership-record.ts'
+import {
+  decodeBoxes,
+  decodeFirstSecrets,
+  decodeHead,
+  decodeSecrets,
+} from '../../src/core/groups/membership-record.ts'
 import { memberBoxKey, memberPlace } from '../../src/core/groups/secret-boxes.ts'
 import { deriveKey } from '../../src/core/seal/index.ts'
 import { objectId, type Ref } from '../../src/core/store/index.ts'
@@ -68,7 +73,9 @@ async function live(): Promise<{ alice: Person; bob: Person; carol: Person; dave
   const refs: string[] = []
   for (let n = 0; n < LETTERS; n++) {
     const policy = n % 2 === 0 ? open : controlled
-    const ref = await alice.write(bob, `Subject ${n}`, `The body of letter ${n}, as it was written.`, { policy })
+    const ref = await alice.write(bob, `Subject ${n}`, `The body of letter ${n}, as it was written.`, {
+      policy,
+    })
     await bob.arrival(ref)
     await bob.read(ref)
     refs.push(ref)
@@ -95,10 +102,27 @@ async function readAll(alice: Person, bob: Person, broken: Broken): Promise<numb
   return [letters, posts, knocks.has(KNOCK) ? 1 : 0]
 }
 
+/** The names of what is longer than it may be. A relation pays for its KEM once, and a letter never. */
+function tooLong(alice: Person): string[] {
+  const longest = (method: string, part: 'request' | 'answer'): number =>
+    Math.max(...recording.callsOf(method).map((call) => call[part].byteLength))
+  const sizes: [string, number, number][] = [
+    ['card', alice.home.parts.identity.cardBytes.byteLength, 640],
+    ['offer', longest('pair', 'request'), 2_150],
+    ['answer', longest('pair', 'answer'), 3_250],
+    ['knock key', longest('knock-key', 'answer'), 1_216],
+    ['knock', longest('knock', 'request'), 3_200],
+  ]
+  return sizes.filter(([, bytes, most]) => bytes > most).map(([name, bytes]) => `${name}: ${bytes}`)
+}
+
 async function readLetters(attacker: Attacker, alice: Person, bob: Person): Promise<number> {
   const { ledger, feeds } = alice.home.parts
   const links = ledger.all<{ publicKey: Uint8Array }>('SELECT public_key AS publicKey FROM invites')
-  const pairs = attacker.breakInvites(recording, links.map(({ publicKey }) => publicKey))
+  const pairs = attacker.breakInvites(
+    recording,
+    links.map(({ publicKey }) => publicKey),
+  )
   const { myCore } = feeds.find(ledger, bob.home.parts.identity.person)!
   const read = new Set<string>()
   for (const pairSecret of [...pairs, null]) {
@@ -130,7 +154,11 @@ async function grantsIn(alice: Person, core: Uint8Array, epochSecret: Uint8Array
   for (const { block, position } of epochSecret === null ? [] : await blocksOf(alice, core)) {
     const record = openOrNull(recordKey(epochSecret!, core), core, position, block)
     if (record?.type === 'notice' && record.notice.grant !== null)
-      noticed.push({ object: objectId(record.notice.ref), ref: record.notice.ref, grant: record.notice.grant })
+      noticed.push({
+        object: objectId(record.notice.ref),
+        ref: record.notice.ref,
+        grant: record.notice.grant,
+      })
   }
   return [...released, ...noticed]
 }
@@ -198,7 +226,12 @@ async function readSecrets(attacker: Attacker, alice: Person, core: Uint8Array) 
     const head = block[0] === 0 ? decodeHead(block) : null
     if (head === null) continue
     for (const { first, sealed } of boxes)
-      for (const one of openAny(attacker, { core, number: head.number, persons, seconds }, first === null, sealed))
+      for (const one of openAny(
+        attacker,
+        { core, number: head.number, persons, seconds },
+        first === null,
+        sealed,
+      ))
         found.set(one.era, one)
     boxes = []
   }
@@ -238,6 +271,7 @@ test(
     expect(await readAll(alice, bob, { x25519: true, mlKem: false })).toEqual([0, 0, 0])
     expect(await readAll(alice, bob, { x25519: false, mlKem: true })).toEqual([0, 0, 0])
     expect(await readAll(alice, bob, { x25519: true, mlKem: true })).toEqual([LETTERS, LETTERS, 1])
+    expect(tooLong(alice)).toEqual([])
   },
 )
 
@@ -249,9 +283,14 @@ test(
     try {
       const { alice, bob, carol, dave } = await live()
       await alice.do.stations.add({ link: await station.invite(), waitMs: 10_000 }, calling)
-      const waiting = await alice.write(bob, 'Through a station', 'The body of letter 9, as it was written.', {
-        policy: controlled,
-      })
+      const waiting = await alice.write(
+        bob,
+        'Through a station',
+        'The body of letter 9, as it was written.',
+        {
+          policy: controlled,
+        },
+      )
       await bob.arrival(waiting)
       const backup = join(folder, 'alice.fumikura-backup')
       const { parts, ownCores } = alice.home
@@ -260,7 +299,9 @@ test(
       const texts = [KNOCK, 'as it was written', 'Subject 1', 'Post 1'].map((text) => Buffer.from(text))
       const bytes = [recording.wires, await bytesIn(station.homeDir), await bytesIn(folder)]
       expect(recording.wires.byteLength).toBeGreaterThan(50_000)
-      const found = [...secrets, ...texts].filter((secret) => bytes.some((all) => all.includes(Buffer.from(secret))))
+      const found = [...secrets, ...texts].filter((secret) =>
+        bytes.some((all) => all.includes(Buffer.from(secret))),
+      )
       expect(found.map((secret) => Buffer.from(secret).toString('hex'))).toEqual([])
     } finally {
       await station.remove()

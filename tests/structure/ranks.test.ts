@@ -61,6 +61,7 @@ describe('the checker', () => {
     ],
     ['Node in the contract', 'src/core/contract/ids.ts', "import { join } from 'node:path'", 'contract'],
     ['sodium outside seal', 'src/core/store/ref.ts', "import sodium from 'sodium-universal'", 'owner'],
+    ['ML-KEM outside its file', 'src/core/seal/box.ts', "require('@noble/post-quantum/ml-kem.js')", 'owner'],
     ['required sodium outside seal', 'src/core/store/ref.ts', "require('sodium-native')", 'owner'],
     ['hypercore outside cores', 'src/core/feeds/feed.ts', "import Hypercore from 'hypercore'", 'owner'],
     ['electron in the headless host', 'src/main/headless/up.ts', "import { app } from 'electron'", 'owner'],

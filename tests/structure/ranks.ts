@@ -88,6 +88,11 @@ const OWNERS: readonly { packages: RegExp; owners: readonly string[]; reason: st
     reason: 'all cryptography is in seal, where its domains and versions are written down',
   },
   {
+    packages: /^@noble\/post-quantum/,
+    owners: ['src/core/seal/kem.ts'],
+    reason: 'one file knows ML-KEM, so that another implementation can take its place',
+  },
+  {
     packages: /^(corestore|hypercore|hypercore-storage)$/,
     owners: ['src/core/cores/'],
     reason: 'cores opens every core with the same manifest, without forks and not yet replicated',

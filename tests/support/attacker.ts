@@ -49,7 +49,11 @@ export class Attacker {
   }
 
   /** Opens a KEM box by any key. */
-  openKem(at: BoxPlace, box: Uint8Array, seeds = this.#seeds): { seed: Uint8Array; plaintext: Uint8Array; secret: Uint8Array } | null {
+  openKem(
+    at: BoxPlace,
+    box: Uint8Array,
+    seeds = this.#seeds,
+  ): { seed: Uint8Array; plaintext: Uint8Array; secret: Uint8Array } | null {
     const cipher = box.subarray(0, CIPHER_BYTES)
     for (const seed of seeds) {
       const secret = this.#decapsulate(seed, cipher)
@@ -65,7 +69,9 @@ export class Attacker {
     const xSecret = expanded.subarray(64)
     const xCipher = cipher.subarray(ML_CIPHER_BYTES)
     const { secretKey } = ml_kem768.keygen(expanded.subarray(0, 64))
-    const ml = this.#broken.mlKem ? ml_kem768.decapsulate(cipher.subarray(0, ML_CIPHER_BYTES), secretKey) : ZEROS
+    const ml = this.#broken.mlKem
+      ? ml_kem768.decapsulate(cipher.subarray(0, ML_CIPHER_BYTES), secretKey)
+      : ZEROS
     const x = this.#broken.x25519 ? multiply(xSecret, xCipher)! : ZEROS
     return Buffer.from(sha3_256(concatBytes(ml, x, xCipher, pointOf(xSecret), LABEL)))
   }

@@ -22,7 +22,14 @@ import {
   type PersonRoot,
 } from '../../src/core/identity/index.ts'
 import { sumAttached, toNoticed, UNGIVEN } from '../../src/core/delivery/index.ts'
-import { agreeOnce, blindKeyPair, deriveKey, randomBytes, sealObject, sealSmallBox } from '../../src/core/seal/index.ts'
+import {
+  agreeOnce,
+  blindKeyPair,
+  deriveKey,
+  randomBytes,
+  sealObject,
+  sealSmallBox,
+} from '../../src/core/seal/index.ts'
 import { encodeObject, formatRef, objectId, type ObjectHeader, type Ref } from '../../src/core/store/index.ts'
 import { pair, Person } from './person.ts'
 import { RawPeer } from './raw-peer.ts'
@@ -248,7 +255,10 @@ export class Mallory extends RawPeer {
   }
 
   grantFor(person: Person, { object, contentKey }: Pick<MadeObject, 'object' | 'contentKey'>): Uint8Array {
-    const second = deriveKey('fumikura/pair-second/1', this.#victims.get(person)?.gateSecret ?? randomBytes(32))
+    const second = deriveKey(
+      'fumikura/pair-second/1',
+      this.#victims.get(person)?.gateSecret ?? randomBytes(32),
+    )
     const key = { domain: 'fumikura/pair-box/1', second, place: [object] }
     const { publicKey } = latestBoxKey(person.home.parts.identity.card)
     return sealSmallBox(agreeOnce(publicKey), key, contentKey)

@@ -23,7 +23,8 @@ export class Recording {
     const original = this.#request
     Peer.prototype.request = async function (...args: Parameters<Peer['request']>) {
       const answer = await original.apply(this, args)
-      if (answer !== null) calls.push({ method: args[0], request: Buffer.from(args[1]), answer: Buffer.from(answer) })
+      if (answer !== null)
+        calls.push({ method: args[0], request: Buffer.from(args[1]), answer: Buffer.from(answer) })
       return answer
     }
   }

@@ -14,12 +14,7 @@ export interface GroupRecords {
   ): void
   receiveLeave(tx: Transaction, source: FeedSource): void
   /** Opens what a member has addressed to this person. Null if it was not sealed so. */
-  openAddressed(
-    group: Uint8Array,
-    from: Uint8Array,
-    boxNumber: number,
-    sealed: Uint8Array,
-  ): FeedRecord | null
+  openAddressed(group: Uint8Array, from: Uint8Array, boxNumber: number, sealed: Uint8Array): FeedRecord | null
   /**
    * Starts the next generation of this person's own feed in a group, because its core froze.
    * Returns true if `frozen` is the core of such a feed.

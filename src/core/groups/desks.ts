@@ -19,13 +19,7 @@ import {
 } from './desk-word.ts'
 import { findMember, listCommonGroups, type GroupRow } from './group-row.ts'
 import { HEARD } from './gossip-message.ts'
-import {
-  encodeOffer,
-  encodeSealedOffer,
-  MAX_OFFERED_ERAS,
-  offerPlace,
-  type Offer,
-} from './offer-message.ts'
+import { encodeOffer, encodeSealedOffer, MAX_OFFERED_ERAS, offerPlace, type Offer } from './offer-message.ts'
 import { sealKemBox } from '../seal/index.ts'
 import { believeDeskWord } from './present-desk.ts'
 import { hasOwned, titleEncoding } from './title.ts'

@@ -178,7 +178,12 @@ export class GroupAudience implements GroupRecords {
   }
 
   /** Opens what another member has addressed to this person. Null if it was not sealed so. */
-  openAddressed(group: Uint8Array, from: Uint8Array, boxNumber: number, sealed: Uint8Array): FeedRecord | null {
+  openAddressed(
+    group: Uint8Array,
+    from: Uint8Array,
+    boxNumber: number,
+    sealed: Uint8Array,
+  ): FeedRecord | null {
     const { person, boxKeys } = this.#options.identity
     const opened = boxKeys.openKem(boxNumber, addressedPlace(group, from, person), sealed)
     return opened === null ? null : decodeFeedRecord(opened.plaintext)

@@ -132,7 +132,12 @@ export class JoinDesk {
   #introduce(group: Uint8Array): NonNullable<JoinAnswer['owner']> {
     const { ledger, identity } = this.#options
     const { core, title } = getGroup(ledger, group)
-    return { core, title: decodeRecord(titleEncoding, title), card: identity.cardBytes, kemKey: identity.boxKeys.kemKey }
+    return {
+      core,
+      title: decodeRecord(titleEncoding, title),
+      card: identity.cardBytes,
+      kemKey: identity.boxKeys.kemKey,
+    }
   }
 
   async #decide({ group, token }: JoinRequest, newcomer: Newcomer): Promise<JoinAnswer['answer']> {

@@ -186,7 +186,8 @@ export const isKnownPart = (block: Uint8Array): boolean => BLOCK_TYPES[block[0] 
 export function decodeHead(block: Uint8Array): MembershipHead | null {
   if (isKnownPart(block) && block[0] !== BLOCK_TYPES.indexOf('head')) return null
   const head = decodeBlock('head', headEncoding, block)
-  if (head.keyParts + head.boxParts + head.rosterParts > MAX_PARTS) throw new MalformedRecord('a record of too many parts')
+  if (head.keyParts + head.boxParts + head.rosterParts > MAX_PARTS)
+    throw new MalformedRecord('a record of too many parts')
   return head
 }
 
@@ -252,7 +253,8 @@ export const encodeFirstSecrets = (first: FirstSecrets): Uint8Array =>
   encodeRecord(firstSecretsEncoding, first)
 
 /** @throws MalformedRecord */
-export const decodeFirstSecrets = (bytes: Uint8Array): FirstSecrets => decodeRecord(firstSecretsEncoding, bytes)
+export const decodeFirstSecrets = (bytes: Uint8Array): FirstSecrets =>
+  decodeRecord(firstSecretsEncoding, bytes)
 
 /** Persisted and sent. */
 export const sealedKeysEncoding = record('sealed keys', { sealed: bytesUpTo(MAX_PART_BYTES) })

@@ -12,7 +12,15 @@ import type { MembersChange } from './apply-record.ts'
 import { createGroup } from './create-group.ts'
 import { firstEra, signDeskWord } from './desk-word.ts'
 import { firstGeneration, groupCoreNamespace } from './group-core.ts'
-import { countMembers, findGroup, findMember, getGroup, listGroups, listMemberKeys, type GroupRow } from './group-row.ts'
+import {
+  countMembers,
+  findGroup,
+  findMember,
+  getGroup,
+  listGroups,
+  listMemberKeys,
+  type GroupRow,
+} from './group-row.ts'
 import type { KemKeyReader } from './kem-key-reader.ts'
 import { listLeavers, SMALL_GROUP } from './leave-gathering.ts'
 import { listMemberBoxes } from './member-boxes.ts'

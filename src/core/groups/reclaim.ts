@@ -1,7 +1,15 @@
 // Reclaims groups for an owner who moved to another device, which becomes the desk. It waits a
 // while for members to offer records of the lost device.
 // Then it writes a complete first record. Offers that arrive later lead to further records.
-import { decodeRecord, equalBytes, MalformedRecord, Mutex, toHex, type Clock, type Log } from '../base/index.ts'
+import {
+  decodeRecord,
+  equalBytes,
+  MalformedRecord,
+  Mutex,
+  toHex,
+  type Clock,
+  type Log,
+} from '../base/index.ts'
 import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import { epochSecretAt, findSecret, keepEra } from '../feeds/index.ts'
 import { decodeCard, listDevices, verifyAttestation } from '../identity/index.ts'

@@ -157,7 +157,8 @@ export class RecordReader {
     if (box.first === null) return this.#openFirst(core, number, box)?.eras ?? null
     const second = await this.#findSecond(core, position, box.first)
     const key = second === null ? null : memberBoxKey(second, core, number)
-    const plain = key === null ? null : this.#options.identity.boxKeys.openSmall(box.boxNumber, key, box.sealed)
+    const plain =
+      key === null ? null : this.#options.identity.boxKeys.openSmall(box.boxNumber, key, box.sealed)
     return plain === null ? null : decodeSecrets(plain)
   }
 
@@ -211,7 +212,7 @@ export class RecordReader {
     newest: KeysPoint | null,
     isWanted: (keys: readonly Uint8Array[], position: number) => boolean,
   ): Promise<void> {
-    for (let point = newest; point !== null; ) {
+    for (let point = newest; point !== null;) {
       const { before, keys } = openKeys(point, core, decodeKeysBlock(await this.#get(core, point.position)))
       if (!isWanted(keys, point.position)) return
       point = before

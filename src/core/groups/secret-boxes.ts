@@ -106,7 +106,11 @@ function sealSmall(
   const second = secondOf(identity, groupId, core, kemKey)
   const key = memberBoxKey(second, core, number + 1)
   const box = {
-    ...{ tag: boxTag(core, number + 1, person), boxNumber: pairNumber, first: { position, number: firstNumber } },
+    ...{
+      tag: boxTag(core, number + 1, person),
+      boxNumber: pairNumber,
+      first: { position, number: firstNumber },
+    },
     sealed: sealSmallBox(sealing.agree(pairKey), key, encodeSecrets([...secrets])),
   }
   return { box, first: null, kemKey: null }
@@ -122,7 +126,10 @@ function sealFirst(
   const { number: boxNumber, publicKey: pairKey } = latestBoxKey(acquaintances.findCard(rows, person)!)
   const number = last + 1
   const hash = hashKemKey(kemKey)
-  const plaintext = encodeFirstSecrets({ second: secondOf(identity, groupId, core, hash), eras: [...secrets] })
+  const plaintext = encodeFirstSecrets({
+    second: secondOf(identity, groupId, core, hash),
+    eras: [...secrets],
+  })
   const sealed = sealWithKem(sealing.encapsulate(kemKey), memberPlace(core, number, person), plaintext)
   return {
     box: { tag: boxTag(core, number, person), boxNumber, first: null, sealed },

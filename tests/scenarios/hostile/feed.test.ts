@@ -138,10 +138,7 @@ const badNotices: [string, (made: MadeObject) => Partial<Notice>][] = [
   ['with another releaser', () => ({ releaser: { device: bob.device, term: 1 } })],
   ['open without a grant', () => ({ mode: 'open' })],
   ['controlled with a grant', (made) => ({ grant: mallory.grantFor(alice, made) })],
-  [
-    'with a grant for another reader',
-    (made) => ({ mode: 'open', grant: mallory.grantFor(bob, made) }),
-  ],
+  ['with a grant for another reader', (made) => ({ mode: 'open', grant: mallory.grantFor(bob, made) })],
   [
     'with a grant of no key',
     (made) => ({

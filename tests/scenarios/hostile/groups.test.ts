@@ -144,7 +144,12 @@ test('a stranger with a made-up token learns nothing about a group or its owner'
       raw.ask(
         alice.device,
         'group-join',
-        encodeJoinRequest({ group, token: randomBytes(16), card: stranger.cardBytes, kemKey: stranger.kemKey }),
+        encodeJoinRequest({
+          group,
+          token: randomBytes(16),
+          card: stranger.cardBytes,
+          kemKey: stranger.kemKey,
+        }),
       )
     const answers = [await ask(groupOf(alice)), await ask(randomBytes(32))]
     expect(answers.map((bytes) => decodeJoinAnswer(bytes!))).toEqual([

@@ -213,7 +213,10 @@ test('only the announced key opens a ciphertext that has two keys', async () => 
     [alice, pay],
     [bob, not],
   ] as const) {
-    await mallory.announce(person, made, { mode: 'open', grant: mallory.grantFor(person, { ...made, contentKey: key.contentKey }) })
+    await mallory.announce(person, made, {
+      mode: 'open',
+      grant: mallory.grantFor(person, { ...made, contentKey: key.contentKey }),
+    })
     await person.arrival(made.refText)
   }
   expect((await alice.read(made.refText)).text).toMatch(/^I will pay\./)

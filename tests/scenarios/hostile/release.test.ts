@@ -241,7 +241,8 @@ const lies: [string, string, string, (made: MadeObject, person: Uint8Array) => U
     'a grant that opens to another key',
     'ALTERED',
     'object-altered',
-    (made) => honestAnswer(made, { grant: mallory.grantFor(alice, { ...made, contentKey: randomBytes(32) }) }),
+    (made) =>
+      honestAnswer(made, { grant: mallory.grantFor(alice, { ...made, contentKey: randomBytes(32) }) }),
   ],
   ['an answer of no known form', 'UNREACHABLE', 'release-answer', () => randomBytes(50)],
   [

@@ -71,7 +71,12 @@ test('a knock, a join request and a group with an invalid name are refused', asy
   await peer.dial(bob.device)
   await knockAt(peer, bob, { card: stranger.cardBytes, kemKey: stranger.kemKey })
   const parsed = parseGroupLink(link)
-  const request = { group: parsed.group, token: parsed.token, card: stranger.cardBytes, kemKey: stranger.kemKey }
+  const request = {
+    group: parsed.group,
+    token: parsed.token,
+    card: stranger.cardBytes,
+    kemKey: stranger.kemKey,
+  }
   await peer.ask(bob.device, 'group-join', encodeJoinRequest(request))
   expect(await bob.do.knocks.list({}, calling)).toEqual([])
   expect(await bob.do.groups.requests({}, calling)).toEqual([])

@@ -287,7 +287,11 @@ test('a request to join by a lost device lets its successor in', async () => {
   const { group, token } = parseGroupLink(link)
   const ask = async (from: KeyPair, by: Card): Promise<void> => {
     const peer = await thiefWith(from, bob)
-    await peer.ask(bob.device, 'group-join', encodeJoinRequest({ group, token, card: encodeCard(by), kemKey }))
+    await peer.ask(
+      bob.device,
+      'group-join',
+      encodeJoinRequest({ group, token, card: encodeCard(by), kemKey }),
+    )
   }
   await ask(keys, old)
   await ask(device, card)

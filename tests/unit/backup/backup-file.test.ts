@@ -184,7 +184,8 @@ test('a backup that another person forged is refused', async () => {
   try {
     const { parts, ownCores } = mallory.home
     const forged = join(folder, 'forged')
-    const identity = { ...parts.identity, person: alice.home.parts.identity.person }
+    const { person, wordsKey } = alice.home.parts.identity
+    const identity = { ...parts.identity, person, wordsKey }
     await makeBackup({ ...parts, identity, ownCores, device: mallory.device }, forged, {
       others: true,
       files: true,

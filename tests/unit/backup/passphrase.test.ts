@@ -149,7 +149,7 @@ test('a set, changed or removed passphrase applies from the next run; no old hea
 
 test('a person who opened the file before the passphrase was set cannot open a later state', async () => {
   const keyOf = async (passphrase?: string) => {
-    const header = findBackupHeader((await readFile(path)).subarray(0, 1024))!
+    const header = findBackupHeader((await readFile(path)).subarray(0, 2048))!
     return openBackupKey(header, root, passphrase)!.key
   }
   await backUp()
@@ -228,7 +228,7 @@ test('after a recovery with a passphrase, the new device uses it without typing 
 })
 
 function headerWith(lock: BackupLock | null): Buffer {
-  return Buffer.from(encodeBackupHeader(drawBackupKey(), root.person, lock))
+  return Buffer.from(encodeBackupHeader(drawBackupKey(), root.kemKey, lock))
 }
 
 const RECORD_AT = HEADER_MAGIC.byteLength + 4

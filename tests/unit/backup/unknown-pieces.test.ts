@@ -35,7 +35,7 @@ async function scan(extensions: { tag: number; bytes: Uint8Array }[]): Promise<u
   const path = join(await makeFolder(), 'newer.fumikura-backup')
   const unknown = Buffer.concat([Buffer.of(200), randomBytes(50)])
   const frames = [rows, unknown, encodeList(list)].map((piece) => sealFrame(key, piece))
-  await writeFile(path, Buffer.concat([encodeBackupHeader(key, root.person, null), ...frames]))
+  await writeFile(path, Buffer.concat([encodeBackupHeader(key, root.kemKey, null), ...frames]))
   try {
     const scanned = await scanBackup(path, root, {})
     await scanned.close()

@@ -1,0 +1,50 @@
+// A group of a thousand members gets new secrets. The owner is a whole engine; the members are cards.
+import { expect, test } from 'vitest'
+import { addAbsentContacts } from '../../support/absent-contacts.ts'
+import { TurnProbe } from '../../support/longest-turn.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { calling, Person } from '../../support/person.ts'
+
+const MEMBERS = 999
+/** 50 ms, and the noise of a busy machine. */
+const LONGEST_TURN_MS = 100
+const BYTES_OF_AN_ERA = 135
+const BYTES_AT_FIRST = 2_600
+
+async function recordBytes(owner: Person): Promise<number> {
+  const { core } = owner.home.parts.ledger.get<{ core: Uint8Array }>('SELECT core FROM groups')!
+  return (await owner.home.ownCores.take(core)).byteLength
+}
+
+test(
+  'a thousand members get new secrets in short turns, and each costs few bytes in an era',
+  { timeout: 600_000 },
+  async () => {
+    const owner = await Person.create('owner', new MemoryNetwork())
+    try {
+      const persons = await addAbsentContacts(owner, MEMBERS)
+      await owner.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+      const before = await recordBytes(owner)
+      const adding = new TurnProbe()
+      await owner.do.groups.add({ group: 'Choir', persons, history: false }, calling)
+      const addTurn = adding.end()
+      const full = await recordBytes(owner)
+      const removing = new TurnProbe()
+      await owner.do.groups.remove({ group: 'Choir', persons: [persons[0]!] }, calling)
+      const removeTurn = removing.end()
+      const after = await recordBytes(owner)
+      const figures = {
+        addTurn,
+        removeTurn,
+        first: (full - before) / MEMBERS,
+        era: (after - full) / MEMBERS,
+      }
+      console.log(JSON.stringify(figures))
+      expect(figures.first).toBeLessThan(BYTES_AT_FIRST + 800)
+      expect(figures.era).toBeLessThan(BYTES_OF_AN_ERA)
+      expect(removeTurn).toBeLessThan(LONGEST_TURN_MS)
+    } finally {
+      await owner.remove()
+    }
+  },
+)
