@@ -107,7 +107,7 @@ test('a reminder of a letter that was never given, is opened, or is another’s 
 
 test('a reminder that is older than its letter says nothing new', async () => {
   const made = await mallory.make([bob], 'Together', 'x')
-  const grant = mallory.grantFor(bob, made.contentKey)
+  const grant = mallory.grantFor(bob, made)
   const written = clock.now() - 1
   await mallory.write(bob, { type: 'notice', notice: mallory.noticeOf(made, { mode: 'open', grant }) })
   await arrive(made)

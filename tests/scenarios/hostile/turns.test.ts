@@ -42,7 +42,7 @@ test('a mail that is never read to its end opens, says so, and keeps no other fr
     })
   try {
     const endless = await mail('endless')
-    await mallory.announce(bob, endless, { mode: 'open', grant: mallory.grantFor(bob, endless.contentKey) })
+    await mallory.announce(bob, endless, { mode: 'open', grant: mallory.grantFor(bob, endless) })
     await bob.arrival(endless.refText)
     const probe = new TurnProbe()
     expect(await bob.read(endless.refText)).toMatchObject({ subject: 'endless', text: '', notRead: ['time'] })
@@ -52,7 +52,7 @@ test('a mail that is never read to its end opens, says so, and keeps no other fr
     PACE.deadlineMs = deadlineMs
   }
   const plain = await mail('plain')
-  await mallory.announce(bob, plain, { mode: 'open', grant: mallory.grantFor(bob, plain.contentKey) })
+  await mallory.announce(bob, plain, { mode: 'open', grant: mallory.grantFor(bob, plain) })
   await bob.arrival(plain.refText)
   expect((await bob.read(plain.refText)).text).toContain('<b><b>')
   expect(await bob.list()).toHaveLength(2)

@@ -48,7 +48,7 @@ async function announceAndRead(
   bob: Person,
   made: MadeObject,
 ): Promise<() => Promise<void>> {
-  await mallory.announce(bob, made, { mode: 'open', grant: mallory.grantFor(bob, made.contentKey) })
+  await mallory.announce(bob, made, { mode: 'open', grant: mallory.grantFor(bob, made) })
   await bob.arrival(made.refText, ARRIVES_MS)
   return async () => {
     await bob.read(made.refText, ARRIVES_MS)
@@ -131,7 +131,7 @@ function lines(name: string, most: number, isChain: boolean): WorstInput {
     name,
     async send(mallory, bob, share) {
       const made = await mallory.make([bob], '', 'a line')
-      const grant = mallory.grantFor(bob, made.contentKey)
+      const grant = mallory.grantFor(bob, made)
       const words: Words = {
         ...{ salt: readPrefix(made.block).salt, type: TEXT_TYPE, tags: [] },
         body: { coding: 'identity', bytes: Buffer.from('a line') },
