@@ -182,7 +182,7 @@ async function opens(alice: Person, ref: Ref, contentKey: Uint8Array): Promise<b
   const { store } = alice.home.parts
   const blocks = (await store.readBlocks(ref, 0))!
   try {
-    store.open(ref, blocks, contentKey)
+    await store.open(ref, blocks, contentKey)
     return true
   } catch {
     return false

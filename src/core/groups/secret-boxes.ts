@@ -27,6 +27,8 @@ interface Receiver {
   /** True if their box key may have changed since the last box. */
   isFresh: boolean
   secrets: readonly EraSecrets[]
+  /** The same, encoded once for all who get them. */
+  encoded: Uint8Array
 }
 
 /** Where the KEM box of a member belongs. */
@@ -64,13 +66,18 @@ function listReceivers(
   const older = listEras(rows, row.groupId)
   // The earliest secret of an era opens all of it.
   const all = older.some(({ era }) => era === current.era) ? older : [...older, current]
+  const [ofAll, ofCurrent] = [given(all), given([current])]
   return (isNewEra ? members : [...fresh.values()])
     .filter(({ person }) => !equalBytes(person, identity.person))
     .map(({ person, reads }) => {
       const id = toHex(person)
       const seesHistory = newcomers.has(id) && reads.era === 0 && reads.epoch === 0
-      return { person, isFresh: fresh.has(id), secrets: seesHistory ? all : [current] }
+      return { person, isFresh: fresh.has(id), ...(seesHistory ? ofAll : ofCurrent) }
     })
+}
+
+function given(secrets: readonly EraSecrets[]): Pick<Receiver, 'secrets' | 'encoded'> {
+  return { secrets, encoded: encodeSecrets([...secrets]) }
 }
 
 function sealBox(
@@ -100,7 +107,7 @@ function unsealed({ core, number }: GroupRow, person: Uint8Array): PlannedBox {
 function sealSmall(
   { identity, sealing }: OwnerParts,
   { core, number, groupId }: GroupRow,
-  { person, secrets }: Receiver,
+  { person, encoded }: Receiver,
   { kemKey, pairKey, pairNumber, position, number: firstNumber }: MemberBox,
 ): PlannedBox {
   const second = secondOf(identity, groupId, core, kemKey)
@@ -111,7 +118,7 @@ function sealSmall(
       boxNumber: pairNumber,
       first: { position, number: firstNumber },
     },
-    sealed: sealSmallBox(sealing.agree(pairKey), key, encodeSecrets([...secrets])),
+    sealed: sealSmallBox(sealing.agree(pairKey), key, encoded),
   }
   return { box, first: null, kemKey: null }
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { addAbsentContacts } from '../../support/absent-contacts.ts'
 import { TurnProbe } from '../../support/longest-turn.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
-import { calling, Person } from '../../support/person.ts'
+import { calling, eventually, Person } from '../../support/person.ts'
 
 const MEMBERS = 999
 /** 50 ms, and the noise of a busy machine. */
@@ -12,7 +12,10 @@ const BYTES_OF_AN_ERA = 135
 const BYTES_AT_FIRST = 2_600
 
 async function recordBytes(owner: Person): Promise<number> {
-  const { core } = owner.home.parts.ledger.get<{ core: Uint8Array }>('SELECT core FROM groups')!
+  const { ledger } = owner.home.parts
+  const waiting = 'SELECT count(*) AS count FROM intents'
+  await eventually(() => ledger.get<{ count: number }>(waiting)!.count === 0, 60_000, 'all blocks are stored')
+  const { core } = ledger.get<{ core: Uint8Array }>('SELECT core FROM groups')!
   return (await owner.home.ownCores.take(core)).byteLength
 }
 
@@ -39,7 +42,6 @@ test(
         first: (full - before) / MEMBERS,
         era: (after - full) / MEMBERS,
       }
-      console.log(JSON.stringify(figures))
       expect(figures.first).toBeLessThan(BYTES_AT_FIRST + 800)
       expect(figures.era).toBeLessThan(BYTES_OF_AN_ERA)
       expect(removeTurn).toBeLessThan(LONGEST_TURN_MS)

@@ -267,7 +267,7 @@ test('a header with a forged field does not open, and throws the matching code',
   for (const [field, at] of Object.entries(fields)) told[field] = await meet(forge(header, at), FIRST)
   expect(told).toEqual({
     version: 'NEWER_HOME',
-    file: 'DAMAGED',
+    file: 'BAD_PASSPHRASE',
     box: 'BAD_PASSPHRASE',
     tail: 'BAD_PASSPHRASE',
     extensions: 'DAMAGED',
