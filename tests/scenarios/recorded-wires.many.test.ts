@@ -21,11 +21,13 @@ import { objectId, type Ref } from '../../src/core/store/index.ts'
 import { Attacker, type Broken } from '../support/attacker.ts'
 import { foundGroup, untilAgreed } from '../support/groups.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
+import { runs } from '../support/many.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'
 import { bytesIn, Recording } from '../support/recording.ts'
 import { TestStation } from '../support/station.ts'
 
-const LETTERS = 4
+const LETTERS = runs(4, 500)
+const TIMEOUT_MS = runs(120_000, 30 * 60_000)
 const KNOCK = 'May I come in? It is about the garden.'
 const controlled = { ...PLAIN_POLICY, mode: 'controlled' as const }
 const open = { ...PLAIN_POLICY, mode: 'open' as const }
@@ -265,7 +267,7 @@ function openAny(
 
 test(
   'a recording is read by who breaks both halves of the cryptography, and by nobody who breaks one',
-  { timeout: 120_000 },
+  { timeout: TIMEOUT_MS },
   async () => {
     const { alice, bob } = await live()
     expect(await readAll(alice, bob, { x25519: true, mlKem: false })).toEqual([0, 0, 0])
@@ -277,7 +279,7 @@ test(
 
 test(
   'no secret of a home, and no word of a letter, is in the plain bytes of a wire, a station or a backup',
-  { timeout: 120_000 },
+  { timeout: TIMEOUT_MS },
   async () => {
     const station = await TestStation.create(network)
     try {
