@@ -1,5 +1,5 @@
-// Somebody records every wire today, and has a quantum computer later. The wires of this network are
-// read without their encryption, and all secret keys of one kind are given to the attacker.
+// Somebody records every wire today, and has a quantum computer later. The wires of this network
+// are read without their encryption, and all secret keys of one kind are given to the attacker.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// Sealing to somebody goes through KEM boxes and small boxes. A sealed box of libsodium rests on X25519
-// alone, so nothing uses one.
+// Sealing to somebody goes through KEM boxes and small boxes. A sealed box of libsodium rests on
+// X25519 alone, so nothing uses one.
 import { expect, it } from 'vitest'
 import { READS_ALL, readSources } from './source.ts'
 

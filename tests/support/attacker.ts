@@ -1,5 +1,6 @@
-// Somebody who has recorded everything, and later breaks one half of the cryptography, or both: they
-// know every secret key of that half. Each attack uses what they know, and zeros for the other half.
+// Somebody who has recorded everything, and later breaks one half of the cryptography, or both:
+// they know every secret key of that half. Each attack uses what they know, and zeros for the other
+// half.
 import { sha3_256, shake256 } from '@noble/hashes/sha3.js'
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js'
 import { MemberRequest } from 'blind-pairing-core'
@@ -92,7 +93,8 @@ export class Attacker {
   }
 
   /**
-   * Returns the secrets of pairs by invite. The attacker knows the links, and so the guests' offers.
+   * Returns the secrets of pairs by invite. The attacker knows the links, and so the guests'
+   * offers.
    */
   breakInvites(recording: Recording, inviteKeys: readonly Uint8Array[]): Uint8Array[] {
     return recording.callsOf('pair').flatMap((call) => this.#breakInvite(call, inviteKeys) ?? [])

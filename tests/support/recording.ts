@@ -1,5 +1,5 @@
-// What somebody records who reads all wires: their plain bytes, because a handshake is classical, and
-// each request with its answer.
+// What somebody records who reads all wires: their plain bytes, because a handshake is classical,
+// and each request with its answer.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Peer } from '../../src/core/network/peer.ts'

@@ -114,7 +114,8 @@ export class AddressBook {
   }
 
   /**
-   * Keeps the KEM key that came with a card. Only the one that the person's newest card names counts.
+   * Keeps the KEM key that came with a card. Only the one that the person's newest card names
+   * counts.
    */
   keepKemKey(tx: Transaction, person: Uint8Array, kemKey: Uint8Array): void {
     putKemKey(tx, person, kemKey)

@@ -1,5 +1,5 @@
-// The key to which strangers seal their knocks. It is derived from the newest box key and the tag of
-// the address, and serves nothing else: who times its use, or asks every device for it, learns
+// The key to which strangers seal their knocks. It is derived from the newest box key and the tag
+// of the address, and serves nothing else: who times its use, or asks every device for it, learns
 // nothing of the box key, and cannot tell whose device this is.
 import type { Identity } from '../identity/index.ts'
 import { kemKeyOf, openKemBox } from '../seal/index.ts'

@@ -1,6 +1,6 @@
-// A knock: all that a stranger may send to an address: its tag, and a box with a card, its KEM key and
-// one line of text. Nothing else is fetched or shown.
-// Type, encoder and decoder. The answer to a knock reveals nothing until it is a yes.
+// A knock: all that a stranger may send to an address: its tag, and a box with a card, its KEM key
+// and one line of text. Nothing else is fetched or shown. Type, encoder and decoder. The answer to
+// a knock reveals nothing until it is a yes.
 import {
   bytesUpTo,
   decodeRecord,

@@ -178,8 +178,8 @@ export class Knocking {
   }
 
   /**
-   * Returns the new contact. Null for a welcome of a knock that this device does not wait for: it is
-   * not opened.
+   * Returns the new contact. Null for a welcome of a knock that this device does not wait for: it
+   * is not opened.
    */
   #pair(tx: Transaction, knock: Uint8Array, sealed: Uint8Array, device: Uint8Array): Uint8Array | null {
     const { identity, newPair, news, clock } = this.#parts

@@ -98,8 +98,8 @@ export class Knocks {
   }
 
   /**
-   * A repeated knock means that the welcome did not arrive. Null if there is none, or if the person was
-   * removed or blocked since.
+   * A repeated knock means that the welcome did not arrive. Null if there is none, or if the person
+   * was removed or blocked since.
    */
   #welcomeAgain({ device }: Peer, { welcome }: KnockInRow): Uint8Array | null {
     return this.#parts.addressBook.whoIs(device) === null ? null : welcome

@@ -1,7 +1,7 @@
-// The offer that two people exchange to become contacts: a card, its KEM key and a nonce. The one who
-// asks sends an offer. The other seals an offer to its KEM key and answers with it.
-// Both derive the same pair secret: from their pair keys, from the secret of the sealed answer, and
-// from all that was sent. So it holds as long as X25519 or ML-KEM holds.
+// The offer that two people exchange to become contacts: a card, its KEM key and a nonce. The one
+// who asks sends an offer. The other seals an offer to its KEM key and answers with it. Both derive
+// the same pair secret: from their pair keys, from the secret of the sealed answer, and from all
+// that was sent. So it holds as long as X25519 or ML-KEM holds.
 import {
   bytesUpTo,
   concatBytes,

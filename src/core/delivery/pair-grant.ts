@@ -1,6 +1,6 @@
-// The grant within a pair: a small box for the pair key of the reader. Its second secret follows from
-// the secret of the pair, which both agreed on in a KEM box. So it needs the reader's box key, which
-// the author's home does not have, and a secret of the pair, which no station has.
+// The grant within a pair: a small box for the pair key of the reader. Its second secret follows
+// from the secret of the pair, which both agreed on in a KEM box. So it needs the reader's box key,
+// which the author's home does not have, and a secret of the pair, which no station has.
 import { resealGrants, wantGatesFor } from '../access/index.ts'
 import type { AddressBook } from '../contacts/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'

@@ -1,5 +1,5 @@
-// The costly half of sealing to members: to agree with a pair key, and to encapsulate to a KEM key. It
-// is done in slices before the transaction, so that a thousand boxes hold no other work.
+// The costly half of sealing to members: to agree with a pair key, and to encapsulate to a KEM key.
+// It is done in slices before the transaction, so that a thousand boxes hold no other work.
 import { toHex, Turn } from '../base/index.ts'
 import { agreeOnce, encapsulate, hashKemKey, type Agreed, type Encapsulated } from '../seal/index.ts'
 

@@ -1,5 +1,5 @@
-// Reads the KEM keys of the members of a group from its core of records, as far as they are not known
-// here. They are needed to answer an author who is no contact, and to own the group.
+// Reads the KEM keys of the members of a group from its core of records, as far as they are not
+// known here. They are needed to answer an author who is no contact, and to own the group.
 import { Mutex, toHex, Turn, type Log } from '../base/index.ts'
 import type { Acquaintances, AddressBook } from '../contacts/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'

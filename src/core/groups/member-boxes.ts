@@ -1,5 +1,5 @@
-// What an owner's device remembers of the boxes of members in the present core of records: which KEM
-// box a member has, so that later secrets go into small boxes.
+// What an owner's device remembers of the boxes of members in the present core of records: which
+// KEM box a member has, so that later secrets go into small boxes.
 import { toHex } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 

@@ -1,8 +1,8 @@
-// The KEM keys of members, as blocks of the owner's core: each key once, in the record that first seals
-// to it. Each block has a key of its own and names the block before it, with that one's key. So a
-// member reads back from the newest block, and a former member, who does not get its key, reads none of
-// the later ones. Only members need the keys: to answer an author who is no contact, and to own the
-// group next.
+// The KEM keys of members, as blocks of the owner's core: each key once, in the record that first
+// seals to it. Each block has a key of its own and names the block before it, with that one's key.
+// So a member reads back from the newest block, and a former member, who does not get its key,
+// reads none of the later ones. Only members need the keys: to answer an author who is no contact,
+// and to own the group next.
 import {
   fixedBytes,
   key32,

@@ -218,7 +218,8 @@ function stateKey(epochSecret: Uint8Array, core: Uint8Array): Uint8Array {
 const BOXES_PER_PART = 300
 
 /**
- * Packs boxes in their order, several to a block. A box with a long history gets a block of its own.
+ * Packs boxes in their order, several to a block. A box with a long history gets a block of its
+ * own.
  */
 export function packBoxes<T extends { box: SecretsBox }>(
   planned: readonly T[],

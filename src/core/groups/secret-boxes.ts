@@ -1,7 +1,7 @@
 // Decides which secrets a record gives to which member. A newcomer gets those of the current epoch,
 // or all earlier ones with history. At a new era every remaining member gets fresh secrets.
-// The first box of a member in a core is a KEM box, which also gives them a secret. The later ones are
-// small boxes under that secret.
+// The first box of a member in a core is a KEM box, which also gives them a secret. The later ones
+// are small boxes under that secret.
 import { compareBytes, equalBytes, toHex, u32le } from '../base/index.ts'
 import { listEras, type EraSecrets } from '../feeds/index.ts'
 import { latestBoxKey } from '../identity/index.ts'

@@ -1,6 +1,7 @@
-// Boxes: what is sealed to one person. A KEM box needs nothing but the KEM key of the reader. A small
-// box also needs a secret that a KEM box has given both sides before, so it costs 48 bytes and
-// holds against quantum computers as well. A grant is a small box; the reader opens it at "reference".
+// Boxes: what is sealed to one person. A KEM box needs nothing but the KEM key of the reader. A
+// small box also needs a secret that a KEM box has given both sides before, so it costs 48 bytes
+// and holds against quantum computers as well. A grant is a small box; the reader opens it at
+// "reference".
 import { concatBytes, KEY_BYTES, MalformedRecord } from '../base/index.ts'
 import { deriveKey, hash } from './hash.ts'
 import { decapsulate, encapsulate, KEM_CIPHER_BYTES, type Encapsulated } from './kem.ts'

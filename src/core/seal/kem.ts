@@ -31,8 +31,8 @@ const require = createRequire(import.meta.url)
 let loaded: { mlKem: typeof MlKem.ml_kem768; sha3: typeof Sha3 } | null = null
 
 /**
- * Loads the package: 16 ms and 16 MB. The first use loads it; call this function when the process is
- * idle, so that no transaction waits for it.
+ * Loads the package: 16 ms and 16 MB. The first use loads it; call this function when the process
+ * is idle, so that no transaction waits for it.
  */
 export function loadKem(): NonNullable<typeof loaded> {
   loaded ??= {
@@ -100,8 +100,8 @@ function encapsulateMl(key: Uint8Array, message: Uint8Array) {
 }
 
 /**
- * Returns the secret. Null if the cipher has a wrong length, or an X25519 half of low order, which is
- * stricter than the draft. A changed cipher gives another secret, with which no box opens.
+ * Returns the secret. Null if the cipher has a wrong length, or an X25519 half of low order, which
+ * is stricter than the draft. A changed cipher gives another secret, with which no box opens.
  */
 export function decapsulate(seed: Uint8Array, cipher: Uint8Array): Uint8Array | null {
   if (cipher.byteLength !== KEM_CIPHER_BYTES) return null

@@ -1,4 +1,5 @@
-// A group of a thousand members gets new secrets. The owner is a whole engine; the members are cards.
+// A group of a thousand members gets new secrets. The owner is a whole engine; the members are
+// cards.
 import { expect, test } from 'vitest'
 import { addAbsentContacts } from '../../support/absent-contacts.ts'
 import { TurnProbe } from '../../support/longest-turn.ts'

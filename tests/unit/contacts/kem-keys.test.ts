@@ -1,5 +1,5 @@
-// The KEM key beside a card: what a peer may get wrong about it, and what a box of one pairing gives in
-// another place.
+// The KEM key beside a card: what a peer may get wrong about it, and what a box of one pairing
+// gives in another place.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { concatBytes, fromHex, MalformedRecord } from '../../../src/core/base/index.ts'
 import { decodeKnock, encodeKnock, sealKnock } from '../../../src/core/contacts/knock.ts'
