@@ -27,7 +27,8 @@ export interface Encapsulated {
   readonly secret: Uint8Array
 }
 
-const require = createRequire(import.meta.url)
+// The bundler has a `require` of its own.
+const requireNow = createRequire(import.meta.url)
 let loaded: { mlKem: typeof MlKem.ml_kem768; sha3: typeof Sha3 } | null = null
 
 /**
@@ -36,8 +37,8 @@ let loaded: { mlKem: typeof MlKem.ml_kem768; sha3: typeof Sha3 } | null = null
  */
 export function loadKem(): NonNullable<typeof loaded> {
   loaded ??= {
-    mlKem: (require('@noble/post-quantum/ml-kem.js') as typeof MlKem).ml_kem768,
-    sha3: require('@noble/hashes/sha3.js') as typeof Sha3,
+    mlKem: (requireNow('@noble/post-quantum/ml-kem.js') as typeof MlKem).ml_kem768,
+    sha3: requireNow('@noble/hashes/sha3.js') as typeof Sha3,
   }
   return loaded
 }
