@@ -6,8 +6,7 @@ import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { silentLog, systemClock } from '../../src/core/base/index.ts'
 import { HomeState } from '../../src/core/home-state.ts'
 import { lockHome } from '../../src/core/home/index.ts'
-import { randomBytes } from '../../src/core/seal/index.ts'
-import { makeAbsentCard } from '../../tests/support/absent-contacts.ts'
+import { makeAbsentContact } from '../../tests/support/absent-contacts.ts'
 
 const AT_ONCE = 100
 
@@ -26,12 +25,11 @@ export async function makeContactsHome(homeDir: string, contacts: number): Promi
     const { parts, newPair } = state.home
     for (let first = 0; first < contacts; first += AT_ONCE) {
       const numbers = Array.from({ length: Math.min(AT_ONCE, contacts - first) }, (_, at) => first + at)
-      const cards = await Promise.all(
-        numbers.map((number) => makeAbsentCard(deviceOf(number), `contact ${number + 1}`)),
+      const made = await Promise.all(
+        numbers.map((number) => makeAbsentContact(deviceOf(number), `contact ${number + 1}`)),
       )
       await parts.ledger.write((tx) => {
-        for (const card of cards)
-          newPair.store(tx, { card, device: card.signedBy, pairSecret: randomBytes(32) })
+        for (const contact of made) newPair.store(tx, contact)
       })
     }
   } finally {

@@ -9,7 +9,7 @@ import { findHome, lockHome, unlockHome } from '../../src/core/home/index.ts'
 import type { Card } from '../../src/core/identity/index.ts'
 import { openIndex, type Ledger } from '../../src/core/ledger/index.ts'
 import { describeLetter } from '../../src/core/letters/describe.ts'
-import { createSigningKeyPair, hash, randomBytes } from '../../src/core/seal/index.ts'
+import { createSigningKeyPair, hash } from '../../src/core/seal/index.ts'
 import { objectId, type Ref } from '../../src/core/store/index.ts'
 import { tidyObject } from '../../src/core/tidy/index.ts'
 import { applyEntry } from '../../src/core/views/apply-entry.ts'
@@ -20,7 +20,7 @@ import {
   type LetterEntry,
 } from '../../src/core/views/index.ts'
 import { readyText, type ReadyText } from '../../src/core/views/ready-words.ts'
-import { makeAbsentCard } from '../../tests/support/absent-contacts.ts'
+import { makeAbsentContact } from '../../tests/support/absent-contacts.ts'
 import { authorOf, letterOf, type WrittenLetter } from './search-texts.ts'
 
 const AT_ONCE = 5000
@@ -60,12 +60,10 @@ export async function makeSearchHome(homeDir: string, letters: number): Promise<
 }
 
 async function addContact(state: HomeState, name: string): Promise<Card> {
-  const card = await makeAbsentCard(createSigningKeyPair(), name)
+  const contact = await makeAbsentContact(createSigningKeyPair(), name)
   const { parts, newPair } = state.home
-  await parts.ledger.write((tx) =>
-    newPair.store(tx, { card, device: card.signedBy, pairSecret: randomBytes(32) }),
-  )
-  return card
+  await parts.ledger.write((tx) => newPair.store(tx, contact))
+  return contact.card
 }
 
 interface FiledLetter {

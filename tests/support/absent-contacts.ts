@@ -1,6 +1,7 @@
 // Contacts who are never online. Their cards are signed and stored as usual,
 // but they have no engines.
 import { systemClock } from '../../src/core/base/index.ts'
+import type { NewContact } from '../../src/core/contacts/new-pair.ts'
 import { signCard, type Card } from '../../src/core/identity/card.ts'
 import { createBoxKey, describeBoxKey, type NewBoxKey } from '../../src/core/identity/box-keys.ts'
 import { NO_KEEPERS, type Keepers } from '../../src/core/identity/keepers.ts'
@@ -18,20 +19,25 @@ export async function addAbsentContacts(
   keepersOf: (at: number) => Keepers = () => NO_KEEPERS,
 ): Promise<string[]> {
   const names = Array.from({ length: count }, (_, at) => `absent ${at + 1}`)
-  const cards = await Promise.all(
-    names.map(async (name, at) => {
-      const box = createBoxKey()
-      return { card: await makeAbsentCard(createSigningKeyPair(), name, keepersOf(at), box), box }
-    }),
+  const contacts = await Promise.all(
+    names.map((name, at) => makeAbsentContact(createSigningKeyPair(), name, keepersOf(at))),
   )
   const { parts, newPair } = person.home
   await parts.ledger.write((tx) => {
-    for (const { card, box } of cards)
-      newPair.store(tx, {
-        ...{ card, kemKey: box.kemKey, device: card.signedBy, pairSecret: randomBytes(32) },
-      })
+    for (const contact of contacts) newPair.store(tx, contact)
   })
   return names
+}
+
+/** A contact with a new pair secret, as `newPair.store` takes it. */
+export async function makeAbsentContact(
+  device: { publicKey: Uint8Array; secretKey: Uint8Array },
+  name: string,
+  keepers: Keepers = NO_KEEPERS,
+): Promise<NewContact> {
+  const box = createBoxKey()
+  const card = await makeAbsentCard(device, name, keepers, box)
+  return { card, kemKey: box.kemKey, device: card.signedBy, pairSecret: randomBytes(32) }
 }
 
 export async function makeAbsentCard(
