@@ -23,19 +23,25 @@ export async function findInFiles(
   searched: Searched = 'every byte',
 ): Promise<string[]> {
   const wanted = Buffer.from(secret)
+  return (await readFiles(homeDir)).flatMap(({ name, parts }) => {
+    if (searched === 'cells') parts.forEach(clearGap)
+    return parts.some((part) => part.includes(wanted)) ? [name] : []
+  })
+}
+
+/** Returns the bytes of all files of a home without a passphrase, and of its databases the pages. */
+export async function readFiles(homeDir: string): Promise<{ name: string; parts: Buffer[] }[]> {
   const databaseKey = deriveKey(
     'fumikura/database-key/1',
     await unlockHome(homeDir, (await findHome(homeDir))!),
   )
-  const found: string[] = []
+  const files: { name: string; parts: Buffer[] }[] = []
   for (const name of await readdir(homeDir, { recursive: true })) {
     const bytes = await readOrNull(join(homeDir, name))
     if (bytes === null) continue
-    const parts = DATABASES.test(name) ? pagesOf(name, bytes, databaseKey) : [bytes]
-    if (searched === 'cells') parts.forEach(clearGap)
-    if (parts.some((part) => part.includes(wanted))) found.push(name)
+    files.push({ name, parts: DATABASES.test(name) ? pagesOf(name, bytes, databaseKey) : [bytes] })
   }
-  return found
+  return files
 }
 
 /** Returns every page of one database and of its log, decrypted. `storageKey` is the home's. */

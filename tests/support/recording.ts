@@ -1,7 +1,5 @@
 // What somebody records who reads all wires: their plain bytes, because a handshake is classical,
 // and each request with its answer.
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Peer } from '../../src/core/network/peer.ts'
 
 export interface RecordedCall {
@@ -42,9 +40,19 @@ export class Recording {
   }
 }
 
-/** Returns all bytes of all files in a folder. */
-export async function bytesIn(folder: string): Promise<Buffer> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile())
-  return Buffer.concat(await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name)))))
+const PREFIX_BYTES = 4
+
+/** Returns those that occur in the bytes. It goes through the bytes once, because both are many. */
+export function findPlain(all: Buffer, wanted: readonly Uint8Array[]): Uint8Array[] {
+  const byPrefix = new Map<number, Buffer[]>()
+  for (const one of wanted) {
+    const bytes = Buffer.from(one)
+    const prefix = bytes.readUInt32LE()
+    byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), bytes])
+  }
+  const found = new Set<Uint8Array>()
+  for (let at = 0; at <= all.byteLength - PREFIX_BYTES; at++)
+    for (const one of byPrefix.get(all.readUInt32LE(at)) ?? [])
+      if (all.subarray(at, at + one.byteLength).equals(one)) found.add(one)
+  return [...found]
 }
