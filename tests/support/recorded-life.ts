@@ -87,11 +87,11 @@ export class RecordedLife {
     }
   }
 
-  /** Letters that stay unopened, with their shares at the stations of their author. */
-  async leave(from: Person, to: Person, count: number): Promise<string[]> {
+  /** Letters or posts that stay unopened, with their shares at the stations of their author. */
+  async leave(from: Person, to: { name: string }, reader: Person, count: number): Promise<string[]> {
     const refs: string[] = []
     for (let n = 0; n < count; n++) refs.push(await this.write(from, to, false))
-    for (const ref of refs) await to.arrival(ref, 20_000)
+    for (const ref of refs) await reader.arrival(ref, 20_000)
     for (const ref of refs) await sharesHandedOver(from, ref)
     return refs
   }
