@@ -1,6 +1,6 @@
 // The secrets of groups that an attacker finds: in the boxes of membership records, and in the
 // offers that members make to an owner who has come back.
-import { equalBytes } from '../../src/core/base/index.ts'
+import { equalBytes, toHex } from '../../src/core/base/index.ts'
 import { epochSecretAt, type EraSecrets } from '../../src/core/feeds/index.ts'
 import {
   decodeBoxes,
@@ -26,11 +26,24 @@ const BOXES = 1
 /** Returns the secrets of all eras of which the attacker opens a box of anybody, and the names. */
 export function breakGroups(attacker: Attacker): { eras: BrokenEra[]; names: string[] } {
   const cores = [...attacker.captured.cores.values()].filter(({ kind }) => kind === 'group')
-  const eras = [...cores.flatMap((core) => breakBoxes(attacker, core)), ...breakOffers(attacker)]
+  const eras = keepEarliest([
+    ...cores.flatMap((core) => breakBoxes(attacker, core)),
+    ...breakOffers(attacker),
+  ])
   const names = cores.flatMap(({ key, blocks }) =>
     blocks.flatMap((block) => (block[0] === HEAD ? (readName(eras, key, decodeHead(block)!) ?? []) : [])),
   )
   return { eras, names }
+}
+
+/** Each member has a box with the same secrets. Those of the earliest epoch open a whole era. */
+function keepEarliest(found: readonly BrokenEra[]): BrokenEra[] {
+  const earliest = new Map<string, BrokenEra>()
+  for (const one of found) {
+    const name = toHex(one.namingSecret)
+    if (one.epoch < (earliest.get(name)?.epoch ?? Infinity)) earliest.set(name, one)
+  }
+  return [...earliest.values()]
 }
 
 function breakBoxes(attacker: Attacker, { key: core, blocks }: CapturedCore): BrokenEra[] {
