@@ -17,7 +17,7 @@ import { CHOIR, hasReturned, RecordedLife } from '../support/recorded-life.ts'
 import { findPlain } from '../support/recording.ts'
 
 /** Letters or posts of a conversation. Each is a subject, a body and a note. */
-const CONVERSED = runs(2, 410)
+const CONVERSED = runs(2, 480)
 /** Letters that wait at stations. Each is a subject and a body. */
 const LEFT = runs(2, 50)
 const LEAST_TEXTS = runs(48, 10_000)
