@@ -1,7 +1,7 @@
 // The newest card of each known person: contacts, group members, followed authors; and the KEM key
 // that it names. A card is signed, so the newest one counts. Its source does not matter.
 import { equalBytes } from '../base/index.ts'
-import { decodeStoredCard, encodeCard, type Card } from '../identity/index.ts'
+import { decodeStoredCard, encodeCard, listKeepers, type Card } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { hashKemKey } from '../seal/index.ts'
 
@@ -11,7 +11,15 @@ export function findKnownCard(rows: Rows, person: Uint8Array): Card | null {
 }
 
 export function putKnownCard(tx: Transaction, card: Card): void {
-  tx.run('INSERT OR REPLACE INTO cards VALUES (?, ?)', card.person, encodeCard(card))
+  const hasStations = listKeepers(card.keepers).length > 0
+  const sql = 'INSERT OR REPLACE INTO cards VALUES (?, ?, ?)'
+  tx.run(sql, card.person, encodeCard(card), Number(hasStations))
+}
+
+/** Returns everybody whose card names a station, without decoding the cards of all others. */
+export function listWithStations(rows: Rows): Uint8Array[] {
+  const found = rows.all<{ person: Uint8Array }>('SELECT person FROM cards WHERE has_stations = 1')
+  return found.map(({ person }) => person)
 }
 
 export function forgetKnownCard(tx: Transaction, person: Uint8Array): void {

@@ -6,7 +6,10 @@ export const contactsSchema: Schema = {
   noun: 'contacts',
   steps: [
     // One card per person, from any source, and one table of the devices that count or counted.
-    `CREATE TABLE cards (person BLOB PRIMARY KEY, card BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    `CREATE TABLE cards (
+       person BLOB PRIMARY KEY, card BLOB NOT NULL, has_stations INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX cards_with_stations ON cards (person) WHERE has_stations = 1;
      CREATE TABLE kem_keys (person BLOB PRIMARY KEY, hash BLOB NOT NULL, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE person_devices (
        device BLOB PRIMARY KEY, person BLOB NOT NULL, is_current INTEGER NOT NULL

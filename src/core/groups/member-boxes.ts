@@ -15,8 +15,11 @@ export interface MemberBox {
   number: number
 }
 
-/** Returns the boxes in this core by person, in hex. */
-export function listMemberBoxes(rows: Rows, group: Uint8Array, core: Uint8Array): Map<string, MemberBox> {
+/** By person, in hex. */
+export type MemberBoxes = ReadonlyMap<string, MemberBox>
+
+/** Returns the boxes in this core. Each record of it changes them, and nothing else does. */
+export function listMemberBoxes(rows: Rows, group: Uint8Array, core: Uint8Array): MemberBoxes {
   const sql = `SELECT person, core, kem_key AS kemKey, pair_number AS pairNumber, pair_key AS pairKey, position, number
     FROM group_boxes WHERE group_id = ? AND core = ?`
   const found = rows.all<MemberBox & Record<string, never>>(sql, group, core)

@@ -51,7 +51,7 @@ export interface NextRoster {
 const NOT_ISSUED = new Uint8Array(32)
 
 /**
- * Issues the token of each member, because another desk may have issued the known ones.
+ * `issuesAll`: the record is the first in its core, so another desk may have issued the tokens.
  * @throws NOT_FOUND for a person without a card
  */
 export function nextRoster(
@@ -59,7 +59,7 @@ export function nextRoster(
   parts: OwnerParts,
   row: GroupRow,
   { put = [], removed = [], again = [] }: RosterChange,
-  step: { era: number; epoch: number; now: number },
+  step: { era: number; epoch: number; now: number; issuesAll: boolean },
 ): NextRoster {
   const known = new Map(listMembers(rows, row.groupId).map((member) => [toHex(member.person), member]))
   const changed = put.map((member): RosterMember => {
@@ -80,10 +80,12 @@ export function nextRoster(
     ...member,
     tokenHash: issueTokenHash(parts.identity, row.groupId, member),
   })
-  const members = [...[...known.values()].map(toRosterMember), ...changed]
+  const kept = [...known.values()].map(toRosterMember)
+  const fresh = changed.map(issue)
+  const members = [...(step.issuesAll ? kept.map(issue) : kept), ...fresh]
   const boxed = new Set(again.map(toHex))
   return {
-    ...{ members: members.map(issue), put: changed.map(issue), came },
+    ...{ members, put: fresh, came },
     again: members.filter(({ person }) => boxed.has(toHex(person))),
   }
 }

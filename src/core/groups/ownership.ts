@@ -1,7 +1,7 @@
 // An owner's acts on their groups. Each change of members, roles or name is a record in the owner's
 // core.
 // The record is written and applied in one transaction; `Groups` runs the follow-up work.
-import { decodeRecord, equalBytes, toHex, Turn, type Clock, type Log } from '../base/index.ts'
+import { decodeRecord, equalBytes, toHex, turn, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { AddressBook, Contact } from '../contacts/index.ts'
 import { findEra, type PairFeeds } from '../feeds/index.ts'
@@ -23,7 +23,7 @@ import {
 } from './group-row.ts'
 import type { KemKeyReader } from './kem-key-reader.ts'
 import { listLeavers, SMALL_GROUP } from './leave-gathering.ts'
-import { listMemberBoxes } from './member-boxes.ts'
+import { listMemberBoxes, type MemberBoxes } from './member-boxes.ts'
 import { MAX_MEMBERS } from './membership-record.ts'
 import type { OwnerParts } from './owner-parts.ts'
 import { keepSuperseded, moveToDesk } from './present-desk.ts'
@@ -183,6 +183,8 @@ export class Ownership {
       const change = decide(tx, row)
       if (change !== null) this.write(tx, group, change)
     })
+    // A thousand boxes fill a turn. The answer of the call takes another one.
+    await turn.next()
   }
 
   /**
@@ -193,11 +195,10 @@ export class Ownership {
     const { ledger, acquaintances, identity, sealing } = this.#options
     const row = findGroup(ledger, group)
     if (row === null) return
-    const known = isNewCore === true ? new Map<string, never>() : listMemberBoxes(ledger, group, row.core)
+    const known: MemberBoxes = isNewCore === true ? new Map() : listMemberBoxes(ledger, group, row.core)
     const members = isNewEra === true || isNewCore === true ? listMemberKeys(ledger, group) : []
     const pairKeys: Uint8Array[] = []
     const kemKeys: Uint8Array[] = []
-    const turn = new Turn()
     for (const person of [...members, ...newcomers]) {
       if (equalBytes(person, identity.person)) continue
       const box = known.get(toHex(person))
@@ -207,6 +208,7 @@ export class Ownership {
       await turn.pass()
     }
     sealing.clear()
+    if (isNewCore !== true) sealing.remember(row, known)
     await sealing.prepare(pairKeys, kemKeys)
   }
 

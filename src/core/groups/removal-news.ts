@@ -1,6 +1,6 @@
 // Which stations must hear that members were removed: the own ones, and those of the other members
 // who are away. A member who is connected hears it by the group's record, and tells their own.
-import { equalBytes } from '../base/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
 import { rosterName, type RosterAt } from '../custody/index.ts'
 import { groupGateSecret, listEras } from '../feeds/index.ts'
 import { listKeepers, type Keepers } from '../identity/index.ts'
@@ -28,13 +28,17 @@ export function listRemovals(
 ): RemovalAt[] {
   const sql = 'SELECT token FROM group_removed WHERE group_id = ? AND number = ? AND token IS NOT NULL'
   const tokens = rows.all<{ token: Uint8Array }>(sql, group, number).map(({ token }) => token)
-  const members = tokens.length === 0 || membership !== 'member' ? [] : listMembers(rows, group)
+  if (tokens.length === 0 || membership !== 'member') return []
+  const members = listMembers(rows, group)
   if (!isDesk && members.length > MAX_DELIVERING) return []
   const secrets = listEras(rows, group)
     .filter((known) => known.era < era)
     .slice(-MAX_ERAS)
     .map(groupGateSecret)
+  const { acquaintances, identity } = parts
+  const withStations = new Set([...acquaintances.listWithStations(rows), identity.person].map(toHex))
   return members.flatMap(({ person: author }) => {
+    if (!withStations.has(toHex(author))) return []
     const card = findCardToTell(rows, parts, author)
     if (card === null) return []
     return secrets.flatMap((secret) => removalsAt(author, card.keepers, secret, tokens))

@@ -8,7 +8,7 @@ import { latestBoxKey } from '../identity/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { hashKemKey, sealSmallBox, sealWithKem, type BoxPlace, type SmallBoxKey } from '../seal/index.ts'
 import type { GroupRow } from './group-row.ts'
-import { listMemberBoxes, type MemberBox } from './member-boxes.ts'
+import type { MemberBox, MemberBoxes } from './member-boxes.ts'
 import { boxTag, encodeFirstSecrets, encodeSecrets, type SecretsBox } from './membership-record.ts'
 import type { NextRoster } from './next-roster.ts'
 import type { OwnerParts } from './owner-parts.ts'
@@ -47,8 +47,8 @@ export function sealBoxes(
   row: GroupRow,
   step: EraSecrets & { isNewEra: boolean },
   roster: NextRoster,
+  known: MemberBoxes,
 ): PlannedBox[] {
-  const known = listMemberBoxes(rows, row.groupId, row.core)
   return listReceivers(rows, parts, row, step, roster)
     .map((receiver) => sealBox(rows, parts, row, receiver, known.get(toHex(receiver.person)) ?? null))
     .sort((one, other) => compareBytes(one.box.tag, other.box.tag))

@@ -35,7 +35,7 @@ import {
 } from './next-roster.ts'
 import { applyParts, type OwnerParts } from './owner-parts.ts'
 import type { GroupStyle } from './roles.ts'
-import { noteMemberBox } from './member-boxes.ts'
+import { listMemberBoxes, noteMemberBox } from './member-boxes.ts'
 import { appendKeys, type KeysPoint } from './member-keys-block.ts'
 import { sealBoxes, type PlannedBox } from './secret-boxes.ts'
 import { handOverTitle, titleEncoding } from './title.ts'
@@ -74,8 +74,9 @@ export function writeRecord(
 ): MembersChange {
   const row = getGroup(tx, group)
   const step = decideStep(tx, row, change)
-  const roster = nextRoster(tx, parts, row, change, { ...step, now })
-  const boxes = sealBoxes(tx, parts, row, step, roster)
+  const known = parts.sealing.boxesOf(row) ?? listMemberBoxes(tx, group, row.core)
+  const roster = nextRoster(tx, parts, row, change, { ...step, now, issuesAll: known.size === 0 })
+  const boxes = sealBoxes(tx, parts, row, step, roster, known)
   const keys = writeKeys(tx, parts, row, boxes)
   const boxParts = writeBoxes(tx, parts, row, boxes)
   const written = decideRoster(tx, parts, row, roster, change)
