@@ -127,6 +127,10 @@ export class Fetcher {
       release()
     }
     this.#busy.set(toHex(kept.key), true)
+    this.#noteStored(kept)
+  }
+
+  #noteStored(kept: KeptCore): void {
     this.#options.onStored(kept)
     this.#flushLater()
   }
@@ -148,8 +152,9 @@ export class Fetcher {
     const missing = kept.listMissing(holder, BLOCKS_AT_ONCE, clock.monotonicMs())
     if (missing.length === 0) return null
     // Hypercore (to 11.39.5) stores both of two first blocks that arrive at once, but knows only one
-    // of them until the core is opened again.
-    if (kept.blocks === 0) missing.splice(1)
+    // of them until the core is opened again. The writer may have removed earlier blocks, so ask for
+    // the last one first.
+    if (kept.blocks === 0) missing.splice(0, missing.length - 1)
     const roomBytes = budget.roomFor(account, holder)
     // The length in bytes is signed, so no block can be longer than what is missing.
     const missingBytes = Math.max(0, kept.core.byteLength - kept.bytes)
@@ -171,7 +176,8 @@ export class Fetcher {
       return false
     }
     await keptCores.addBlock(kept, position, block.byteLength)
-    await keptCores.noteCleared(kept, position, block)
+    // The round may still wait for the blocks that will never come.
+    if (await keptCores.noteCleared(kept, position, block)) this.#noteStored(kept)
     if (block.byteLength > MAX_BLOCK_BYTES) await keptCores.discard(kept)
     return true
   }

@@ -184,21 +184,22 @@ export class KeptCores {
 
   /**
    * Takes the word of the writer about blocks that will never come, so that nobody waits for them.
-   * One transaction, however many ranges a block names.
+   * One transaction, however many ranges a block names. True if the block named one that is missing.
    */
-  noteCleared(kept: KeptCore, position: number, block: Uint8Array): Promise<void> {
+  async noteCleared(kept: KeptCore, position: number, block: Uint8Array): Promise<boolean> {
     const cleared = readCleared(kept.key, position, block)
-    if (cleared === null) return Promise.resolve()
+    if (cleared === null) return false
     return this.#changing.run(async () => {
       const gaps = cleared
         .flatMap(({ start, end }) => listGaps(kept.core, start, end))
         .map(([start, until]) => ({ start, until }))
       const added = [...kept.holders.values()].flatMap((holder) => this.#addGaps(holder, gaps))
-      if (added.length === 0) return
+      if (added.length === 0) return false
       await this.#options.ledger.write((tx) =>
         added.forEach(({ account, range }) => insertDropped(tx, account, kept.key, range)),
       )
       this.#unflushed.add(kept)
+      return true
     })
   }
 
