@@ -137,7 +137,7 @@ async function run(words: string[]): Promise<{ code: unknown; out: string; err: 
   return { code, ...said }
 }
 
-test('the command plays the named scenarios and ends with its summary', { timeout: 60_000 }, async () => {
+test('the command plays the named scenarios and ends with its summary', async () => {
   const { code, out } = await run(['--seed', '1', '--minutes', '0.05', 'model', 'strangers'])
   expect(code).toBe(0)
   expect(out).toMatch(/^storm: seed 1, 0.05 min\n/)

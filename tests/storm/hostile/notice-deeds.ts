@@ -5,6 +5,7 @@ import { encodeReleaseAnswer, encodeRelease, signRelease } from '../../../src/co
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import type { Notice } from '../../../src/core/feeds/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
+import { objectId } from '../../../src/core/store/index.ts'
 import { mutate } from '../decode/mutate.ts'
 import { must } from '../trial.ts'
 import type { Deed } from './deeds.ts'
@@ -39,7 +40,7 @@ export const noticeDeeds: Record<string, Deed> = {
     await victims.announce(made, victims.openTo(made))
     if (random.isSo(0.5)) await tryToRead(victims, made)
     const { text, ...changes } = random.pick(lies(victims, made))
-    await victims.announce(made, { ...victims.openTo(made), ...changes }, text)
+    await victims.announce(made, openLie(victims, made, changes), text)
     await tryToRead(victims, made)
   },
 
@@ -122,8 +123,13 @@ type Lie = Partial<Notice> & { text: string | null }
 async function announceLie(victims: Victims, choose: (all: Lie[]) => Lie): Promise<void> {
   const made = await victims.make()
   const { text, ...changes } = choose(lies(victims, made))
-  await victims.announce(made, { ...victims.openTo(made), ...changes }, text)
+  await victims.announce(made, openLie(victims, made, changes), text)
   await tryToRead(victims, made)
+}
+
+/** The grant opens for the object that the lie names. Without that the notice breaks a rule. */
+function openLie(victims: Victims, made: Made, lie: Partial<Notice>): Partial<Notice> {
+  return { ...victims.openTo({ ...made, object: objectId(lie.ref ?? made.ref) }), ...lie }
 }
 
 /** Notices that pass every check before the opening, but differ from the letter. */
