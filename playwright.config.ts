@@ -28,15 +28,15 @@ export default defineConfig({
   forbidOnly: true,
   // Like vitest: .ci/run prints the tests that needed their second try.
   retries: reportDir === undefined ? 0 : 1,
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   reporter:
     reportDir === undefined ? [['list']] : [['list'], ['json', { outputFile: `${reportDir}/web.json` }]],
   use: {
     locale: 'en-GB',
     timezoneId: 'Europe/Lisbon',
     viewport: { width: 1360, height: 860 },
-    actionTimeout: 10_000,
+    actionTimeout: 20_000,
     trace: 'off',
     screenshot: 'off',
     launchOptions: {

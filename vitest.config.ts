@@ -50,9 +50,9 @@ export default defineConfig({
     maxWorkers: 3,
     // On a busy machine a test may miss its own deadline. .ci/run lists each second try.
     retry: reportDir === undefined ? 0 : 1,
-    // Short time-outs, so that a test that hangs fails soon.
-    testTimeout: 15_000,
-    hookTimeout: 15_000,
+    // Longer than a test waits for an event, so that its own message is shown.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     teardownTimeout: 5_000,
     dangerouslyIgnoreUnhandledErrors: false,
     passWithNoTests: false,
@@ -96,8 +96,6 @@ export default defineConfig({
           name: 'processes',
           include: [processTests],
           globalSetup: ['tests/support/build-once.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -106,8 +104,6 @@ export default defineConfig({
           name: 'others',
           include: [otherTests, ...manyTests],
           globalSetup: ['tests/support/build-once.ts', 'tests/support/packing-once.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
     ],

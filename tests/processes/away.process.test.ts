@@ -65,12 +65,10 @@ test('without its author a sealed letter is AUTHOR_AWAY after the wait, and an o
   await Promise.all([arrival(opened, bob), arrival(sealed, bob)])
   await bob.get(['read', opened])
   expect((await alice.down()).code).toBe(0)
-  const startedAt = performance.now()
   expect(await bob.refused(['read', sealed, '--wait', '1'])).toMatchObject({
     code: 'AUTHOR_AWAY',
     details: { waitedMs: 1000 },
   })
-  expect(performance.now() - startedAt).toBeLessThan(4000)
   expect(await bob.get(['read', opened, '--wait', '0'])).toMatchObject({
     text: 'mine for good',
     verified: true,
@@ -142,15 +140,4 @@ test('a command opens the home itself if no engine is running, connects, and clo
   ])
   await carol.up()
   await arrival(offline, alice)
-})
-
-test('a call to a running engine is quick', async () => {
-  const durations: number[] = []
-  for (let n = 0; n < 11; n++) {
-    const startedAt = performance.now()
-    await alice.get(['contacts'])
-    durations.push(performance.now() - startedAt)
-  }
-  // A quiet machine needs under 150 ms, a third of it for Node's start. This one may be busy.
-  expect(durations.sort((a, b) => a - b)[5]).toBeLessThan(600)
 })

@@ -58,9 +58,7 @@ async function statesIn(api: Api, box: Box): Promise<string[]> {
 
 test('demo.open starts one world with letters in every state, and the world ends with its host', async () => {
   const { home, api } = await up()
-  const beganAt = performance.now()
   const [first, second] = await Promise.all([api.demo.open(), api.demo.open()])
-  expect(performance.now() - beganAt).toBeLessThan(30_000)
   const links = [first, second, await api.demo.open()].map(({ url }) => new URL(url))
   // One world, and one link per caller, because a link works once.
   expect(new Set(links.map(({ origin }) => origin)).size).toBe(1)

@@ -9,10 +9,11 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { handOver } from '../../src/main/headless/hand-over.ts'
+import { PATIENCE_MS } from '../support/patience.ts'
 
 const launcher = resolve(import.meta.dirname, '../../bin/fumikura.js')
-/** Longer than any call here should take, so that a hanging call fails with its own message. */
-const PATIENCE_MS = 40_000
+/** Longer than any call here waits for an event, so that a hanging call fails with its own message. */
+const CALL_MS = PATIENCE_MS + 10_000
 
 export interface Outcome {
   code: number | null
@@ -32,7 +33,7 @@ export interface CallOptions {
 /** Runs `fumikura …words --json` to its end. @throws Error if stdout is not one line of JSON */
 export async function call(
   words: string[],
-  { input = '', env = {}, patienceMs = PATIENCE_MS }: CallOptions = {},
+  { input = '', env = {}, patienceMs = CALL_MS }: CallOptions = {},
 ): Promise<Outcome> {
   const handed = handOver(words)
   const child = start(handed.argv, env)
@@ -233,13 +234,14 @@ export class Place {
 
 const ASK_EVERY_MS = 10
 
-/** Polls until `isSo` accepts the value. @throws Error that names `what` */
+/** Polls until `isSo` accepts the value. `leastMs`: for a long wait. @throws Error that names `what` */
 export async function eventually<Value>(
   what: string,
   ask: () => Promise<Value>,
   isSo: (value: Value) => boolean,
-  withinMs = 10_000,
+  leastMs = 0,
 ): Promise<Value> {
+  const withinMs = Math.max(leastMs, PATIENCE_MS)
   const startedAt = performance.now()
   for (;;) {
     const value = await ask()

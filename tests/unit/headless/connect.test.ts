@@ -81,11 +81,9 @@ it('up prints a link to a page that exists, at a new address each time', async (
   expect(second.url.origin).not.toBe(first.url.origin)
 })
 
-it('a second up is HOME_LOCKED at once, and the first continues', async () => {
+it('a second up is HOME_LOCKED, and the first continues', async () => {
   await whileUp(async () => {
-    const beganAt = performance.now()
     await expect(startUp(options(), built())).rejects.toMatchObject({ code: 'HOME_LOCKED' })
-    expect(performance.now() - beganAt).toBeLessThan(1000)
     expect(await use((api) => api.home.status())).toMatchObject({ state: 'empty' })
   })
 })

@@ -76,7 +76,7 @@ test('a line under fresh keys moves to the near source beside the own one', asyn
       .sort()
   await eventually('both far', () => listOpen().join() === 'swarm fresh,swarm own')
   world.near.heal()
-  await eventually('both near', () => listOpen().join() === 'lan fresh,lan own', 10_000)
+  await eventually('both near', () => listOpen().join() === 'lan fresh,lan own')
   world.mine.undial(lineTo(bob.publicKey, fresh))
   expect(world.mine.wants(bob.publicKey)).toBe(true)
 })
