@@ -151,14 +151,14 @@ export class Fetcher {
     if (account === null) return null
     const missing = kept.listMissing(holder, BLOCKS_AT_ONCE, clock.monotonicMs())
     if (missing.length === 0) return null
-    // Hypercore (to 11.39.5) stores both of two first blocks that arrive at once, but knows only one
-    // of them until the core is opened again. The writer may have removed earlier blocks, so ask for
-    // the last one first.
-    if (kept.blocks === 0) missing.splice(0, missing.length - 1)
     const roomBytes = budget.roomFor(account, holder)
     // The length in bytes is signed, so no block can be longer than what is missing.
     const missingBytes = Math.max(0, kept.core.byteLength - kept.bytes)
     const isAll = missingBytes <= roomBytes
+    // Hypercore (to 11.39.5) stores both of two first blocks that arrive at once, but knows only one
+    // of them until the core is opened again. The writer may have removed earlier blocks, so ask for
+    // the last one, if all of them fit.
+    if (kept.blocks === 0) missing.splice(0, missing.length, isAll ? missing.at(-1)! : missing[0]!)
     const positions = isAll ? missing : missing.slice(0, Math.floor(roomBytes / MAX_BLOCK_BYTES))
     if (positions.length === 0) return 'full'
     return { holder, positions, bytes: Math.min(missingBytes, positions.length * MAX_BLOCK_BYTES) }
