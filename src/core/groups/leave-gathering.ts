@@ -1,6 +1,6 @@
-// Gathers those who leave a big group. Each leave ends an era and so costs a box for every member,
-// and a member could leave and join all day. A small group is written at once. What its owner does
-// is never gathered.
+// Gathers the leaves of a big group. Each leave ends an era, which costs a box for every member. A
+// member could leave and join all day. A small group is written at once, and so are acts of the
+// owner.
 import { toHex, type Clock, type Log } from '../base/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { countMembers, findGroup, findMember, listGroups, type GroupRow } from './group-row.ts'

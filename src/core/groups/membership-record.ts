@@ -40,8 +40,8 @@ const MAX_ERAS = 4096
 /** The largest block of a record core; larger blocks are never fetched. */
 export const MAX_PART_BYTES = 64 * 1024
 /**
- * The worst case of one record: a box block for each member, a roster, and keys. No more blocks are
- * read for one record.
+ * The worst case of one record: a box block for each member, a roster, and keys. A reader reads at
+ * most so many blocks for one record.
  */
 export const MAX_PARTS = 2 * MAX_MEMBERS
 /**

@@ -188,8 +188,8 @@ export class Ownership {
   }
 
   /**
-   * Does the costly half of sealing boxes. What is not prepared is done in the transaction, so a
-   * change meanwhile does no harm.
+   * Does the costly half of sealing boxes. The transaction does the rest, so a change meanwhile does
+   * no harm.
    */
   async prepare(group: Uint8Array, { isNewEra, isNewCore, newcomers = [] }: PlannedBoxes): Promise<void> {
     const { ledger, acquaintances, identity, sealing } = this.#options
