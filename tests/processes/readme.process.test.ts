@@ -1,27 +1,12 @@
 // The tour in README.md, typed into a shell as printed. Only the folder and the port are changed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { useTempFolders } from '../support/temp-folder.ts'
+import { findFreePort, projectDir, readTour } from './tour.ts'
 
-const projectDir = resolve(import.meta.dirname, '../..')
 const tempFolder = useTempFolders()
-
-async function readTour(): Promise<string> {
-  const readme = await readFile(join(projectDir, 'README.md'), 'utf8')
-  return /^## Five minutes[^]*?```sh\n([^]*?)```/m.exec(readme)![1]!
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
 
 /**
  * Runs a script in a shell with job control, like a person's. It stops at the first failed command

@@ -2,31 +2,17 @@
 // passphrase. Only prompts for the passphrase get it, never the shell.
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
-import { join, resolve } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { useTempFolders } from '../support/temp-folder.ts'
+import { findFreePort, projectDir, readTour } from './tour.ts'
 
-const projectDir = resolve(import.meta.dirname, '../..')
 const tempFolder = useTempFolders()
 const hasScript = spawnSync('script', ['--version'], { stdio: 'ignore' }).status === 0
 /** No command contains it, so it may appear in no output. */
 const PASSPHRASE = 'correct-horse-battery'
 const PROMPT = 'at-the-prompt>'
-
-async function readTour(): Promise<string> {
-  const readme = await readFile(join(projectDir, 'README.md'), 'utf8')
-  return /^## Five minutes[^]*?```sh\n([^]*?)```/m.exec(readme)![1]!
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
 
 /** A shell like a person's: at a terminal, with job control, and with a known prompt. */
 class Terminal {
