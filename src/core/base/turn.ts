@@ -73,6 +73,16 @@ export class Turn {
   }
 }
 
+/**
+ * Begins a batch of short steps that must run in one turn, such as those of a transaction. The
+ * returned function is true once the batch has taken its time.
+ * @param clock measures the thread, so it is never the clock of a home
+ */
+export function beginBatch(clock: Clock = systemClock, limitMs = TURN_MS): () => boolean {
+  const startedMs = clock.monotonicMs()
+  return () => clock.monotonicMs() - startedMs >= limitMs
+}
+
 /** The turns of this thread. */
 export const turn = new Turn()
 

@@ -11,7 +11,7 @@ import {
   type ForeignCores,
 } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
-import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
+import { writeEach, type Ledger, type Rows, type Transaction } from '../ledger/index.ts'
 import { decideFetch, decideTaking, FETCH_AT_ONCE, type ParkReason } from './feed-limits.ts'
 import { MAX_FEED_BLOCK_BYTES, TYPES_OF_AUDIENCE, type FeedRecord } from './feed-record.ts'
 import type { FeedAudience, FollowedFeed, FollowedFeeds } from './followed-feed.ts'
@@ -253,19 +253,20 @@ export class FeedReader {
   }
 
   /**
-   * Files all blocks in one transaction. If that fails, files them one by one, so
-   * that only the bad one is skipped. False if the feed must wait.
+   * Files the blocks in batches. If one fails, files the rest one by one, so that only the bad block
+   * is skipped. False if the feed must wait.
    */
   async #file(feed: FollowedFeed, blocks: Uint8Array[]): Promise<boolean> {
+    const file = (tx: Transaction, block: Uint8Array, i: number): void =>
+      this.#fileBlock(tx, feed, feed.nextPosition + i, block)
+    let filed = 0
     try {
-      await this.#ledger.write((tx) =>
-        blocks.forEach((block, i) => this.#fileBlock(tx, feed, feed.nextPosition + i, block)),
-      )
+      for await (const { length } of writeEach(this.#ledger, blocks, file)) filed += length
       return true
     } catch (error) {
       if (error instanceof EngineError) throw error
       for (const [i, block] of blocks.entries())
-        if (!(await this.#fileAlone(feed, feed.nextPosition + i, block))) return false
+        if (i >= filed && !(await this.#fileAlone(feed, feed.nextPosition + i, block))) return false
       return true
     }
   }

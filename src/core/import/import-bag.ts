@@ -2,7 +2,7 @@
 // person's own objects become own again; others stay others'.
 // The import makes no core writable. This device only holds some blocks of the cores that the
 // objects came from.
-import { equalBytes, MalformedRecord, oneLine, orderedAt, parseText, toHex } from '../base/index.ts'
+import { equalBytes, MalformedRecord, oneLine, orderedAt, parseText, toHex, turn } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { createProver, rescueBlock, type ProvenBlock } from '../cores/index.ts'
 import { keepAnnouncedPart } from '../albums/index.ts'
@@ -14,7 +14,7 @@ import {
   type LetterParts,
   type Archived,
 } from '../letters/index.ts'
-import type { Transaction } from '../ledger/index.ts'
+import { writeEach, type Transaction } from '../ledger/index.ts'
 import { textOrNull } from '../mail/index.ts'
 import { readPrefix } from '../seal/index.ts'
 import { formatRef, linkTo, type ObjectHeader, type Ref } from '../store/index.ts'
@@ -30,10 +30,7 @@ import { takeLarge } from './take-large.ts'
 
 export type ImportParts = LetterParts
 
-/**
- * Objects per commit. A batch is stored as a whole or not at all; the next import skips what is
- * stored.
- */
+/** Objects that are read at once. If an import ends early, the next one skips what is stored. */
 const BATCH = 512
 const BATCH_BYTES = 16 << 20
 
@@ -77,6 +74,7 @@ async function takeAll(
     let bytes = 0
     for await (const line of readLines(source, path)) {
       work.signal.throwIfAborted()
+      await turn.pass()
       const proof = readOrRefuse(() => read(line), path, report)
       if (proof === null) continue
       bytes += line.length
@@ -147,13 +145,20 @@ async function takeBatch(parts: ImportParts, batch: readonly ReadProof[], taking
   const { report } = taking
   const fresh = batch.filter(({ object }) => !parts.store.isHere(parts.ledger, object))
   report.known += batch.length - fresh.length
-  const read = await Promise.all(fresh.map((proof) => takeOrRefuse(parts, proof, taking)))
-  const taken = read.filter((one) => one !== null)
-  const now = parts.clock.now()
-  taking.matchedRecords += await parts.ledger.write(
-    (tx) => taken.filter((one) => keepTaken(tx, parts, one, { now, whoseOf: taking.whoseOf })).length,
-  )
-  report.taken += taken.length
+  const reading: Promise<Taken | null>[] = []
+  for (const proof of fresh) {
+    await turn.pass()
+    const one = takeOrRefuse(parts, proof, taking)
+    // It is awaited below, after the others have begun.
+    one.catch(() => undefined)
+    reading.push(one)
+  }
+  const taken = (await Promise.all(reading)).filter((one) => one !== null)
+  const how = { now: parts.clock.now(), whoseOf: taking.whoseOf }
+  for await (const hadRecord of writeEach(parts.ledger, taken, (tx, one) => keepTaken(tx, parts, one, how))) {
+    taking.matchedRecords += hadRecord.filter(Boolean).length
+    report.taken += hadRecord.length
+  }
   const texts = taken.map(({ proof, text }) => [toHex(proof.object), text] as const)
   await parts.index.follow(new Map(texts.filter((one): one is [string, string] => one[1] !== null)))
 }

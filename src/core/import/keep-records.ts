@@ -2,7 +2,7 @@
 // (starred, labels, ...).
 // Records are kept before the letters, so that each letter appears once, complete.
 // Records are not proven, so they affect only imported letters, and only how these are shown.
-import { oneLine } from '../base/index.ts'
+import { oneLine, turn } from '../base/index.ts'
 import {
   findArchived,
   keepArchived,
@@ -11,7 +11,7 @@ import {
   type LetterParts,
 } from '../letters/index.ts'
 import { restoreTidy } from '../tidy/index.ts'
-import type { Transaction } from '../ledger/index.ts'
+import { writeEach, type Transaction } from '../ledger/index.ts'
 import { objectId, parseRef, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { readLines } from './bag-lines.ts'
@@ -38,12 +38,14 @@ export async function keepRecords(
   const keep = async (): Promise<void> => {
     const records = batch
     batch = []
-    waiting += await parts.ledger.write(
-      (tx) => records.filter((one) => keepRecord(tx, parts, one, whoseOf) === 'waits').length,
-    )
+    const keepOne = (tx: Transaction, one: LetterRecord): 'waits' | 'is-here' =>
+      keepRecord(tx, parts, one, whoseOf)
+    for await (const kept of writeEach(parts.ledger, records, keepOne))
+      waiting += kept.filter((one) => one === 'waits').length
   }
   for await (const line of readLines(source, PATH)) {
     signal.throwIfAborted()
+    await turn.pass()
     const record = parseRecord(line)
     if (record !== null && batch.push(record) >= BATCH) await keep()
   }

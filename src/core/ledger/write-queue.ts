@@ -1,13 +1,11 @@
 // The only writer. Tasks of the same turn of the event loop share one transaction,
-// and so one wait for the disk. "Sent", "released" and "recalled" are reported only
-// after the commit of their transaction.
+// and so one wait for the disk, as long as together they hold the thread briefly. "Sent",
+// "released" and "recalled" are reported only after the commit of their transaction.
+import { beginBatch } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { EncryptedFile } from './encrypted-file.ts'
 import type { Found, RunResult, SqlValue, Transaction } from './rows.ts'
 import { severeError } from './sqlite-errors.ts'
-
-/** Limits how long one group blocks the thread. The remaining tasks wait for the next group. */
-const MAX_GROUP = 512
 
 interface QueuedTask {
   task: (tx: Transaction) => unknown
@@ -54,7 +52,7 @@ export class WriteQueue {
 
   /** Runs all queued tasks now, in this turn. */
   drain(): void {
-    while (this.#queued.length > 0) this.#runGroup(this.#queued.splice(0, MAX_GROUP))
+    while (this.#queued.length > 0) this.#runGroup()
   }
 
   #schedule(): void {
@@ -64,22 +62,24 @@ export class WriteQueue {
     // group.
     setImmediate(() => {
       this.#isScheduled = false
-      this.#runGroup(this.#queued.splice(0, MAX_GROUP))
+      this.#runGroup()
       if (this.#queued.length > 0) this.#schedule()
     })
   }
 
-  #runGroup(group: QueuedTask[]): void {
-    if (group.length === 0) return
+  #runGroup(): void {
+    if (this.#queued.length === 0) return
+    const group: QueuedTask[] = []
     const outcomes: Outcome[] = []
     if (this.#commitGroup(group, outcomes)) this.#hooks.afterCommit()
     for (const [i, queued] of group.entries()) settle(queued, outcomes[i]!)
   }
 
   /**
-   * True if something was committed. Afterwards every task has its outcome, also after a failure.
+   * Moves tasks from the queue into the group and runs them. True if something was committed.
+   * Afterwards every task of the group has its outcome, also after a failure.
    */
-  #commitGroup(group: readonly QueuedTask[], outcomes: Outcome[]): boolean {
+  #commitGroup(group: QueuedTask[], outcomes: Outcome[]): boolean {
     try {
       const hasChanged = this.#runTasks(group, outcomes)
       this.#file.run(hasChanged ? 'COMMIT' : 'ROLLBACK')
@@ -94,14 +94,18 @@ export class WriteQueue {
   }
 
   /** True if there are changes to commit. Throws an error that ends the whole group. */
-  #runTasks(group: readonly QueuedTask[], outcomes: Outcome[]): boolean {
+  #runTasks(group: QueuedTask[], outcomes: Outcome[]): boolean {
     let hasChanged = false
-    this.#file.run('BEGIN IMMEDIATE')
-    for (const { task } of group) {
+    const isFull = beginBatch()
+    // The first task is in the group before anything can fail, so that it has an outcome.
+    for (let queued = this.#queued.shift(); queued !== undefined; queued = this.#queued.shift()) {
+      group.push(queued)
+      if (group.length === 1) this.#file.run('BEGIN IMMEDIATE')
       const tx = new TaskTransaction(this.#file)
-      const outcome = this.#runTask(task, tx)
+      const outcome = this.#runTask(queued.task, tx)
       outcomes.push(outcome)
       if (!('error' in outcome)) hasChanged ||= tx.hasChanged
+      if (isFull()) break
     }
     if (hasChanged) this.#hooks.beforeCommit(this.#file)
     return hasChanged

@@ -3,6 +3,7 @@
 import { orderedAt, toHex, turn } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { hasMail, keepMail, type LetterParts } from '../letters/index.ts'
+import { writeEach, type Transaction } from '../ledger/index.ts'
 import { giveObject, ONESELF, UNGIVEN, type NotifyingParts } from '../delivery/index.ts'
 import { hashInTurns } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
@@ -55,7 +56,8 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
       const prepared = await prepareMail(parts, read, seen, result)
       if (prepared !== null) ready.push(prepared)
     }
-    while (stored < ready.length) stored += await storeSome(parts, ready.slice(stored))
+    for await (const { length } of writeEach(parts.ledger, ready, (tx, mail) => storeMail(tx, parts, mail)))
+      stored += length
   } catch (error) {
     for (const { prepared } of ready.slice(stored)) await parts.store.discard(prepared)
     throw error
@@ -66,18 +68,9 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
   return result
 }
 
-/** Stores mails in one commit, which ends with its turn. Returns how many it has. */
-function storeSome(parts: Parts, ready: readonly ReadyMail[]): Promise<number> {
-  return parts.ledger.write((tx) => {
-    turn.enter()
-    let stored = 0
-    do {
-      const { prepared, fingerprint, origin } = ready[stored++]!
-      giveObject(tx, parts, prepared, { ...FOR_ONESELF, at: prepared.header.at })
-      keepMail(tx, prepared.object, fingerprint, origin)
-    } while (stored < ready.length && !turn.isOver)
-    return stored
-  })
+function storeMail(tx: Transaction, parts: Parts, { prepared, fingerprint, origin }: ReadyMail): void {
+  giveObject(tx, parts, prepared, { ...FOR_ONESELF, at: prepared.header.at })
+  keepMail(tx, prepared.object, fingerprint, origin)
 }
 
 /** So many mails wait for their thread while earlier ones are sealed. */

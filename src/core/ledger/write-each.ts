@@ -1,0 +1,29 @@
+// Writes many rows of which others may decide how many, without holding the thread for long.
+import { beginBatch } from '../base/index.ts'
+import type { Ledger } from './ledger.ts'
+import type { Transaction } from './rows.ts'
+
+/**
+ * Runs `act` for each item in order, in as many transactions as the time of the thread asks for.
+ * Yields the results of each transaction once it is on the disk. An error undoes the transaction
+ * of its item; what was yielded before stays.
+ * @throws NO_SPACE, DAMAGED, CANCELLED, and what `act` throws
+ */
+export async function* writeEach<Item, Result>(
+  ledger: Pick<Ledger, 'write'>,
+  items: readonly Item[],
+  act: (tx: Transaction, item: Item, index: number) => Result,
+): AsyncGenerator<Result[]> {
+  let next = 0
+  while (next < items.length) {
+    const from = next
+    const results = await ledger.write((tx) => {
+      const isFull = beginBatch()
+      const some: Result[] = []
+      for (let i = from; i < items.length && (i === from || !isFull()); i++) some.push(act(tx, items[i]!, i))
+      return some
+    })
+    next += results.length
+    yield results
+  }
+}
