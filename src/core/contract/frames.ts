@@ -26,6 +26,47 @@ export function encodeFrame(frame: ClientFrame | ServerFrame): string {
   return JSON.stringify(wrap(frame))
 }
 
+/** A longer text is encoded in slices of this length. */
+const SLICE_CHARS = 1 << 18
+
+/**
+ * Encodes an answer. Others may decide how long a text in it is, so a long one is encoded in slices.
+ * @param pause runs between two slices, and lets other work of the thread run
+ * @param maxChars stops early: a frame that has more characters is returned as null
+ */
+export async function encodeInSlices(
+  frame: ServerFrame,
+  pause: () => Promise<void>,
+  maxChars: number,
+): Promise<string | null> {
+  if (!hasLongText(frame)) return encodeFrame(frame)
+  const texts: string[] = []
+  // A text of somebody else cannot contain it.
+  const mark = crypto.randomUUID()
+  const shortened = JSON.stringify(wrap(frame), (_key, value: unknown) =>
+    isLong(value) ? `${mark}${texts.push(value)}` : value,
+  )
+  const [start, ...between] = shortened.split(new RegExp(`${mark}\\d+`))
+  let encoded = start!
+  for (const [i, text] of texts.entries()) {
+    for (let at = 0; at < text.length; at += SLICE_CHARS) {
+      await pause()
+      // JSON escapes the halves of a character that a slice splits, and the parser joins them.
+      encoded += JSON.stringify(text.slice(at, at + SLICE_CHARS)).slice(1, -1)
+      if (encoded.length > maxChars) return null
+    }
+    encoded += between[i]!
+  }
+  return encoded
+}
+
+const isLong = (value: unknown): value is string => typeof value === 'string' && value.length > SLICE_CHARS
+
+function hasLongText(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return isLong(value)
+  return Object.values(value).some(hasLongText)
+}
+
 export type ParsedFrame = { id: number } & Record<string, unknown>
 
 /** Returns the frame in `text`, or null if it is malformed. */

@@ -2,12 +2,19 @@
 // handlers, answers.
 // Whatever a client sends, the worst result for it is a refusal or a closed channel.
 import type { Call, HandlersOf, Nouns } from './calls.ts'
-import type { Channel } from './channel.ts'
+import { MAX_FRAME_BYTES, type Channel } from './channel.ts'
 import { isOversized } from './client.ts'
 import { doorNouns, type DoorHandlers } from './contract.ts'
 import { EngineError } from './errors.ts'
 import type { EventSource } from './events.ts'
-import { encodeFrame, encodeRefusal, parseFrame, type ParsedFrame, type ServerFrame } from './frames.ts'
+import {
+  encodeFrame,
+  encodeInSlices,
+  encodeRefusal,
+  parseFrame,
+  type ParsedFrame,
+  type ServerFrame,
+} from './frames.ts'
 import type { z } from './schema.ts'
 
 /**
@@ -45,9 +52,9 @@ export function serveNouns<N extends Nouns, Event>(
 ): void {
   const underWay = new Map<number, () => void>()
 
-  function answer(id: number, frame: ServerFrame): void {
-    const text = encodeFrame(frame)
-    if (!isOversized(text)) channel.send(text)
+  async function answer(id: number, frame: ServerFrame): Promise<void> {
+    const text = await encodeInSlices(frame, nextTurn, MAX_FRAME_BYTES)
+    if (text !== null && !isOversized(text)) channel.send(text)
     else refuse(id, new EngineError('TOO_LARGE', 'The answer is larger than a door takes.'))
   }
 
@@ -59,7 +66,7 @@ export function serveNouns<N extends Nouns, Event>(
     const controller = new AbortController()
     underWay.set(id, () => controller.abort(new EngineError('CANCELLED', 'Cancelled by the caller.')))
     try {
-      answer(id, { id, value: await invoke(nouns, handlers, name, input, controller.signal) })
+      await answer(id, { id, value: await invoke(nouns, handlers, name, input, controller.signal) })
     } catch (error) {
       refuse(id, toRefusal(error, name, controller.signal, log))
     } finally {
@@ -101,6 +108,8 @@ export function serveNouns<N extends Nouns, Event>(
     for (const stop of [...underWay.values()]) stop()
   })
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 async function invoke(
   nouns: Nouns,

@@ -2,7 +2,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeError, encodeFrame, encodeRefusal, parseFrame } from '../../../src/core/contract/frames.ts'
+import {
+  decodeError,
+  encodeFrame,
+  encodeInSlices,
+  encodeRefusal,
+  parseFrame,
+} from '../../../src/core/contract/frames.ts'
 import { EngineError } from '../../../src/core/contract/index.ts'
 
 function carry(value: unknown): unknown {
@@ -69,5 +75,51 @@ describe('a refusal', () => {
 
   it.each([undefined, null, 7, 'text', []])('a refusal in the form of %s is still a refusal', (value) => {
     expect(decodeError(value).code).toBe('INTERNAL')
+  })
+})
+
+describe('an answer with a long text', () => {
+  const LONG = (1 << 18) + 1
+  const noPause = (): Promise<void> => Promise.resolve()
+  const sent = async (value: unknown): Promise<unknown> => {
+    const encoded = await encodeInSlices({ id: 1, value }, noPause, Infinity)
+    return parseFrame(encoded!)?.value
+  }
+
+  it('arrives whole: escapes, halves of a character at the end of a slice, lone halves', async () => {
+    for (const unit of ['a', '"\\', '\u0001', '漢', '😀', 'x😀', '\ud83d', '\u2028'])
+      for (const before of ['', 'x']) {
+        const text = before + unit.repeat(LONG)
+        expect((await sent(text)) === text).toBe(true)
+      }
+  })
+
+  it('keeps its place among other values, also beside bytes and the key $', async () => {
+    const long = 'y'.repeat(LONG)
+    const value = { a: [long, 1, { $: long }], b: new Uint8Array([1, 2, 3]), c: 'short', d: `${long}!` }
+    expect(await sent(value)).toEqual(value)
+  })
+
+  it('is encoded with a pause before each slice, and a short one with none', async () => {
+    let pauses = 0
+    const pause = (): Promise<void> => {
+      pauses++
+      return Promise.resolve()
+    }
+    await encodeInSlices({ id: 1, value: 'short' }, pause, Infinity)
+    expect(pauses).toBe(0)
+    await encodeInSlices({ id: 1, value: 'z'.repeat(3 << 18) }, pause, Infinity)
+    expect(pauses).toBe(3)
+  })
+
+  it('is given up as soon as the frame has too many characters', async () => {
+    let pauses = 0
+    const pause = (): Promise<void> => {
+      pauses++
+      return Promise.resolve()
+    }
+    const value = '\u0001'.repeat(40 << 18)
+    expect(await encodeInSlices({ id: 1, value }, pause, 12 << 18)).toBeNull()
+    expect(pauses).toBeLessThan(5)
   })
 })
