@@ -5,10 +5,15 @@ import { TurnProbe } from '../../support/longest-turn.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { calling, eventually, Person } from '../../support/person.ts'
-import { sendAlbum, WORST_INPUTS } from './worst-inputs.ts'
+import { useInTurns, WORST_INPUTS, writeAlbum } from './worst-inputs.ts'
 
-/** In CPU time, with the collector of garbage. */
-const LONGEST_TURN_MS = 250
+/**
+ * In CPU time, with the collector of garbage. The rule is 50 ms on a quiet machine; a neighbour on the
+ * same processor doubles what a turn costs.
+ */
+const LONGEST_TURN_MS = 120
+/** Of the most that is allowed. It loads and compiles what a first use needs. */
+const WARM_SHARE = 0.02
 
 const figures: string[] = []
 afterAll(() => {
@@ -16,36 +21,45 @@ afterAll(() => {
   process.stdout.write(lines.join('\n') + '\n')
 })
 
+let network: MemoryNetwork
 let bob: Person
 let mallory: Mallory
 
 beforeEach(async () => {
-  const network = new MemoryNetwork()
+  network = new MemoryNetwork()
   bob = await Person.create('bob', network)
   mallory = await Mallory.pairWith(network, bob)
 }, 60_000)
 
 afterEach(() => Promise.all([bob.remove(), mallory.remove()]))
 
-for (const { name, send } of WORST_INPUTS)
+for (const { name, write } of WORST_INPUTS)
   test(
     name,
     async () => {
+      const warm = await write(mallory, bob, WARM_SHARE)
+      await warm.arrived()
+      await useInTurns(warm)
+      // Mallory is in this process too, so she writes before the measurement.
+      const devices = [bob.device, mallory.device.publicKey] as const
+      network.partition(...devices)
+      const worst = await write(mallory, bob, 1)
       const receiving = new TurnProbe()
-      const act = await send(mallory, bob, 1)
+      network.heal(...devices)
+      await worst.arrived()
       const received = receiving.end()
       const using = new TurnProbe()
-      await act()
+      await useInTurns(worst)
       const used = using.end()
       const both = [received, receiving.longestWallMs, used, using.longestWallMs].map(Math.round)
       figures.push(`${name}: receive ${both[0]}, ${both[1]}; use ${both[2]}, ${both[3]}`)
-      expect(used).toBeLessThan(LONGEST_TURN_MS)
+      expect(Math.max(received, used)).toBeLessThan(LONGEST_TURN_MS)
     },
     600_000,
   )
 
 test('a part beyond the most parts of an album is refused and counted, and the album stays', async () => {
-  const { cover } = await sendAlbum(mallory, bob, MAX_ALBUM_PARTS + 20)
+  const { cover } = await writeAlbum(mallory, bob, MAX_ALBUM_PARTS + 20)
   const malformed = async (): Promise<boolean> => (await skippedBy(bob))['feed-record-malformed'] === 20
   await eventually(malformed, 60_000, 'the last ones are refused')
   expect(await bob.list()).toMatchObject([{ kind: 'album', ref: cover.refText, subject: 'Summer' }])

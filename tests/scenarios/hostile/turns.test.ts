@@ -6,7 +6,7 @@ import { TurnProbe } from '../../support/longest-turn.ts'
 import { Mallory } from '../../support/mallory.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { Person } from '../../support/person.ts'
-import { makeWhole, WORST_INPUTS } from './worst-inputs.ts'
+import { makeWhole, useInTurns, WORST_INPUTS } from './worst-inputs.ts'
 
 /** In CPU time. The rule is 50 ms; a loaded machine and the collector of garbage take their share. */
 const LONGEST_TURN_MS = 200
@@ -24,11 +24,12 @@ beforeEach(async () => {
 
 afterEach(() => Promise.all([bob.remove(), mallory.remove()]))
 
-for (const { name, send } of WORST_INPUTS)
+for (const { name, write } of WORST_INPUTS)
   test(`${name} holds the thread briefly`, async () => {
-    const act = await send(mallory, bob, SHARE)
+    const written = await write(mallory, bob, SHARE)
+    await written.arrived()
     const probe = new TurnProbe()
-    await act()
+    await useInTurns(written)
     expect(probe.end()).toBeLessThan(LONGEST_TURN_MS)
   }, 120_000)
 

@@ -14,8 +14,23 @@ import { calling, eventually, type Person } from '../../support/person.ts'
 
 export interface WorstInput {
   name: string
-  /** Sends as much as `share` of the most that is allowed. Returns what the reader does then. */
-  send(mallory: Mallory, bob: Person, share: number): Promise<() => Promise<void>>
+  /** Writes as much as `share` of the most that is allowed. It needs no wire to the reader. */
+  write(mallory: Mallory, bob: Person, share: number): Promise<Written>
+}
+
+export interface Written {
+  /** Waits until the reader has filed all of it. */
+  arrived(): Promise<unknown>
+  /** The calls of a reader who looks at it. */
+  uses: (() => Promise<unknown>)[]
+}
+
+/** Calls one use after the other, each in a turn of its own, as a door does. */
+export async function useInTurns({ uses }: Written): Promise<void> {
+  for (const use of uses) {
+    await use()
+    await new Promise(setImmediate)
+  }
 }
 
 const MEBIBYTE = 1 << 20
@@ -42,20 +57,18 @@ export async function makeWhole(
   return { ref, refText: formatRef(ref), object: objectId(ref), header, contentKey, block: blocks[0]!, bytes }
 }
 
-/** Announces an open letter. Returns what opens it and shows it everywhere. */
-async function announceAndRead(
-  mallory: Mallory,
-  bob: Person,
-  made: MadeObject,
-): Promise<() => Promise<void>> {
+/** Announces an open letter, which its reader opens and sees everywhere. */
+async function announce(mallory: Mallory, bob: Person, made: MadeObject): Promise<Written> {
   await mallory.announce(bob, made, { mode: 'open', grant: mallory.grantFor(bob, made) })
-  await bob.arrival(made.refText, ARRIVES_MS)
-  return async () => {
-    await bob.read(made.refText, ARRIVES_MS)
-    await bob.list()
-    await bob.do.letters.search({ query: 'worst', limit: 10 }, calling)
-    await bob.do.threads.get({ ref: made.refText, limit: 10 }, calling)
-    await bob.read(made.refText, ARRIVES_MS)
+  return {
+    arrived: () => bob.arrival(made.refText, ARRIVES_MS),
+    uses: [
+      () => bob.read(made.refText, ARRIVES_MS),
+      () => bob.list(),
+      () => bob.do.letters.search({ query: 'worst', limit: 10 }, calling),
+      () => bob.do.threads.get({ ref: made.refText, limit: 10 }, calling),
+      () => bob.read(made.refText, ARRIVES_MS),
+    ],
   }
 }
 
@@ -66,8 +79,8 @@ function letterOf(
 ): WorstInput {
   return {
     name,
-    send: async (mallory, bob, share) =>
-      announceAndRead(mallory, bob, await makeWhole(mallory, bob, body(share), more)),
+    write: async (mallory, bob, share) =>
+      announce(mallory, bob, await makeWhole(mallory, bob, body(share), more)),
   }
 }
 
@@ -81,7 +94,7 @@ const ofMail = (type: string): Partial<ObjectHeader> => ({
   origin: { from: 'm', to: [], messageId: '', parent: '', writtenAt: null, files: [] },
 })
 
-/** Sends notices of objects that exist nowhere. */
+/** Writes notices of objects that exist nowhere. */
 async function flood(mallory: Mallory, bob: Person, records: FeedRecord[]): Promise<void> {
   for (let at = 0; at < records.length; at += 500) await mallory.write(bob, ...records.slice(at, at + 500))
 }
@@ -94,7 +107,7 @@ async function untilFiled(bob: Person, last: Uint8Array): Promise<void> {
 const nowhere = (made: MadeObject): Ref => ({ ...made.ref, cipherRoot: randomBytes(32) })
 
 /** One album: its first cover, then pages and versions. Returns the cover and the last page. */
-export async function sendAlbum(
+export async function writeAlbum(
   mallory: Mallory,
   bob: Person,
   parts: number,
@@ -114,13 +127,15 @@ export async function sendAlbum(
 
 const album: WorstInput = {
   name: 'an album of very many parts',
-  async send(mallory, bob, share) {
-    const { last } = await sendAlbum(mallory, bob, Math.ceil(share * MAX_ALBUM_PARTS))
-    await untilFiled(bob, last)
-    return async () => {
-      await bob.list()
-      await bob.do.albums.list({ from: 'others', limit: 10 }, calling)
-      await bob.do.home.standing({}, calling)
+  async write(mallory, bob, share) {
+    const { last } = await writeAlbum(mallory, bob, Math.ceil(share * MAX_ALBUM_PARTS))
+    return {
+      arrived: () => untilFiled(bob, last),
+      uses: [
+        () => bob.list(),
+        () => bob.do.albums.list({ from: 'others', limit: 10 }, calling),
+        () => bob.do.home.standing({}, calling),
+      ],
     }
   },
 }
@@ -129,7 +144,7 @@ const album: WorstInput = {
 function lines(name: string, most: number, isChain: boolean): WorstInput {
   return {
     name,
-    async send(mallory, bob, share) {
+    async write(mallory, bob, share) {
       const made = await mallory.make([bob], '', 'a line')
       const grant = mallory.grantFor(bob, made)
       const words: Words = {
@@ -146,11 +161,14 @@ function lines(name: string, most: number, isChain: boolean): WorstInput {
         before = ref
       }
       await flood(mallory, bob, records)
-      await untilFiled(bob, objectId(before!))
-      return async () => {
-        await bob.list()
-        await bob.do.talks.stream({ with: 'mallory', limit: 100 }, calling)
-        await bob.do.threads.list({ box: 'inbox', limit: 100, order: 'newest', only: [] }, calling)
+      const last = objectId(before!)
+      return {
+        arrived: () => untilFiled(bob, last),
+        uses: [
+          () => bob.list(),
+          () => bob.do.talks.stream({ with: 'mallory', limit: 100 }, calling),
+          () => bob.do.threads.list({ box: 'inbox', limit: 100, order: 'newest', only: [] }, calling),
+        ],
       }
     },
   }
