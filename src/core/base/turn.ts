@@ -6,6 +6,10 @@ import { systemClock, type Clock } from './clock.ts'
 
 /** A step that is longer than half a turn makes a turn of some 50 ms. */
 const TURN_MS = 25
+/** The most of a turn for the steps of a transaction. Its commit takes as long again. */
+const BATCH_PART = 1 / 2
+/** The least, so that other work that takes all turns does not make each step a transaction. */
+const LEAST_BATCH_PART = 1 / 5
 
 export class Turn {
   readonly #clock: Clock
@@ -32,6 +36,19 @@ export class Turn {
   get isOver(): boolean {
     this.enter()
     return this.#clock.monotonicMs() - this.#sinceMs! >= this.#limitMs
+  }
+
+  /**
+   * Begins the steps of a transaction, which cannot wait for a new turn. The returned function is
+   * true once they have taken their time. At least one step runs.
+   */
+  beginBatch(): () => boolean {
+    this.enter()
+    const startedMs = this.#clock.monotonicMs()
+    return () => {
+      const part = (this.#clock.monotonicMs() - startedMs) / this.#limitMs
+      return part >= BATCH_PART || (part >= LEAST_BATCH_PART && this.isOver)
+    }
   }
 
   /** Waits for a new turn of the event loop if this one is over. The next step must be short. */
@@ -71,16 +88,6 @@ export class Turn {
     if (this.#waiting.length > 0) this.#endLater().ref()
     next()
   }
-}
-
-/**
- * Begins a batch of short steps that must run in one turn, such as those of a transaction. The
- * returned function is true once the batch has taken its time.
- * @param clock measures the thread, so it is never the clock of a home
- */
-export function beginBatch(clock: Clock = systemClock, limitMs = TURN_MS): () => boolean {
-  const startedMs = clock.monotonicMs()
-  return () => clock.monotonicMs() - startedMs >= limitMs
 }
 
 /** The turns of this thread. */

@@ -3,7 +3,7 @@
 // block stays in the ledger. It is retried after a few seconds and at every commit.
 import { Mutex, toHex, type Log } from '../base/index.ts'
 import { isEngineError, type ErrorCode } from '../contract/errors.ts'
-import type { Ledger } from '../ledger/index.ts'
+import { writeEach, type Ledger, type Transaction } from '../ledger/index.ts'
 import { CORE_COLUMNS, getCoreRow, readIntents, type CoreRow } from './core-row.ts'
 import type { CoreShelf } from './core-shelf.ts'
 import type { RepairedCores } from './repaired-cores.ts'
@@ -17,7 +17,15 @@ interface Options {
   flushEveryMs: number
 }
 
+/** Blocks before `end` are in the core, on the disk. */
+interface Reached {
+  core: Uint8Array
+  end: number
+}
+
 const APPEND_AT_ONCE = 1024
+/** To drop a block is to overwrite its pages, so that nothing of a deleted one stays. */
+const DROP_AT_ONCE = 128
 const CORES_AT_ONCE = 16
 
 export class Drain {
@@ -106,19 +114,18 @@ export class Drain {
 
   /** Syncs the cores, then drops the intents that are on disk in their cores. */
   async flush(): Promise<void> {
-    const reached: { core: Uint8Array; length: number }[] = []
-    const pending = 'SELECT DISTINCT core FROM intents JOIN own_cores USING (core) WHERE frozen IS NULL'
-    for (const { core } of this.#options.ledger.all<{ core: Uint8Array }>(pending)) {
-      reached.push({ core, length: (await this.#options.cores.take(core)).length })
+    const reached: Reached[] = []
+    const pending = `SELECT core, min(position) AS first FROM intents JOIN own_cores USING (core)
+      WHERE frozen IS NULL GROUP BY core`
+    for (const { core, first } of this.#options.ledger.all<{ core: Uint8Array; first: number }>(pending)) {
+      const { length } = await this.#options.cores.take(core)
+      for (let end = first; end < length; reached.push({ core, end }))
+        end = Math.min(end + DROP_AT_ONCE, length)
     }
     if (reached.length === 0) return
     await this.#options.shelf.flush()
-    await this.#options.ledger.write((tx) => {
-      for (const { core, length } of reached) {
-        tx.run('DELETE FROM intents WHERE core = ? AND position < ?', core, length)
-        tx.run('UPDATE own_cores SET flushed = ? WHERE core = ? AND flushed < ?', length, core, length)
-      }
-    })
+    const dropping = writeEach(this.#options.ledger, reached, dropIntents)
+    while ((await dropping.next()).done !== true);
   }
 
   async close(): Promise<void> {
@@ -127,4 +134,9 @@ export class Drain {
     await this.flush().catch(() => undefined)
     this.#isClosed = true
   }
+}
+
+function dropIntents(tx: Transaction, { core, end }: Reached): void {
+  tx.run('DELETE FROM intents WHERE core = ? AND position < ?', core, end)
+  tx.run('UPDATE own_cores SET flushed = ? WHERE core = ? AND flushed < ?', end, core, end)
 }

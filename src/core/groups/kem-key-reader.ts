@@ -1,6 +1,6 @@
 // Reads the KEM keys of the members of a group from its core of records, as far as they are not
 // known here. They are needed to answer an author who is no contact, and to own the group.
-import { Mutex, toHex, Turn, type Log } from '../base/index.ts'
+import { Mutex, toHex, turn, type Log } from '../base/index.ts'
 import type { Acquaintances, AddressBook } from '../contacts/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import { hashKemKey } from '../seal/index.ts'
@@ -84,7 +84,6 @@ export class KemKeyReader {
   async #listMissing(persons: readonly Uint8Array[]): Promise<Map<string, Uint8Array>> {
     const { ledger, acquaintances } = this.#options
     const missing = new Map<string, Uint8Array>()
-    const turn = new Turn()
     for (const person of persons) {
       const card = acquaintances.findCard(ledger, person)
       if (card !== null && acquaintances.findKemKey(ledger, person) === null)

@@ -1,5 +1,5 @@
 // Writes many rows of which others may decide how many, without holding the thread for long.
-import { beginBatch } from '../base/index.ts'
+import { turn } from '../base/index.ts'
 import type { Ledger } from './ledger.ts'
 import type { Transaction } from './rows.ts'
 
@@ -18,7 +18,7 @@ export async function* writeEach<Item, Result>(
   while (next < items.length) {
     const from = next
     const results = await ledger.write((tx) => {
-      const isFull = beginBatch()
+      const isFull = turn.beginBatch()
       const some: Result[] = []
       for (let i = from; i < items.length && (i === from || !isFull()); i++) some.push(act(tx, items[i]!, i))
       return some

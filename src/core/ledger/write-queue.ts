@@ -1,7 +1,7 @@
 // The only writer. Tasks of the same turn of the event loop share one transaction,
 // and so one wait for the disk, as long as together they hold the thread briefly. "Sent",
 // "released" and "recalled" are reported only after the commit of their transaction.
-import { beginBatch } from '../base/index.ts'
+import { turn } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { EncryptedFile } from './encrypted-file.ts'
 import type { Found, RunResult, SqlValue, Transaction } from './rows.ts'
@@ -96,7 +96,7 @@ export class WriteQueue {
   /** True if there are changes to commit. Throws an error that ends the whole group. */
   #runTasks(group: QueuedTask[], outcomes: Outcome[]): boolean {
     let hasChanged = false
-    const isFull = beginBatch()
+    const isFull = turn.beginBatch()
     // The first task is in the group before anything can fail, so that it has an outcome.
     for (let queued = this.#queued.shift(); queued !== undefined; queued = this.#queued.shift()) {
       group.push(queued)

@@ -1,6 +1,6 @@
 // Keeps the letter index in step with the ledger: log → apply → view, before every query.
 // Every row is computed from the ledger. The whole index file may be deleted; it is then rebuilt.
-import { Mutex, silentLog, Turn, type Log } from '../base/index.ts'
+import { Mutex, silentLog, turn, type Log, type Turn } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { pruneChanges, readChanges, uniqueObjects, type Change } from './change-log.ts'
@@ -49,7 +49,7 @@ export class LedgerFollower {
   private constructor(options: FollowerOptions, file: Ledger) {
     this.#options = options
     this.#file = file
-    this.#turn = options.turn ?? new Turn()
+    this.#turn = options.turn ?? turn
   }
 
   /** @throws HOME_LOCKED, NO_SPACE */

@@ -73,12 +73,12 @@ export class LetterWriter {
     from: number,
     finish: (tx: Transaction) => void,
   ): Promise<number | null> {
-    return this.#attempt((tx) => {
+    return this.#attempt((tx, isFull) => {
       let at = from
       while (at < letters.length) {
-        if (moveLetters(tx, letters[at]!, () => this.#turn.isOver)) break
+        if (moveLetters(tx, letters[at]!, isFull)) break
         writeLetter(tx, letters[at++]!)
-        if (this.#turn.isOver) break
+        if (isFull()) break
       }
       if (at === letters.length) finish(tx)
       return at - from
@@ -86,13 +86,12 @@ export class LetterWriter {
   }
 
   /** Runs `write` in a transaction. Null if it failed because of what was to be written. */
-  async #attempt<T>(write: (tx: Transaction) => T, onFailure?: (error: unknown) => void): Promise<T | null> {
-    await this.#turn.pass()
+  async #attempt<T>(
+    write: (tx: Transaction, isFull: () => boolean) => T,
+    onFailure?: (error: unknown) => void,
+  ): Promise<T | null> {
     try {
-      return await this.#file.write((tx) => {
-        this.#turn.enter()
-        return write(tx)
-      })
+      return await this.#file.write((tx) => write(tx, this.#turn.beginBatch()))
     } catch (error) {
       if (isOfFile(error)) throw error
       onFailure?.(error)
@@ -133,8 +132,8 @@ export class LetterWriter {
 
   async #remove(removal: Removal): Promise<void> {
     while (isLong(removal)) {
-      const done = await this.#attempt((tx) => {
-        removeSomeWords(tx, removal, () => this.#turn.isOver)
+      const done = await this.#attempt((tx, isFull) => {
+        removeSomeWords(tx, removal, isFull)
         return true
       })
       // The letter itself then fails in the same way, and is written alone.
