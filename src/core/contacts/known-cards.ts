@@ -6,8 +6,14 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import { hashKemKey } from '../seal/index.ts'
 
 export function findKnownCard(rows: Rows, person: Uint8Array): Card | null {
+  const card = findCardBytes(rows, person)
+  return card === null ? null : decodeStoredCard(card)
+}
+
+/** Returns the encoded card. */
+export function findCardBytes(rows: Rows, person: Uint8Array): Uint8Array | null {
   const row = rows.get<{ card: Uint8Array }>('SELECT card FROM cards WHERE person = ?', person)
-  return row === undefined ? null : decodeStoredCard(row.card)
+  return row?.card ?? null
 }
 
 export function putKnownCard(tx: Transaction, card: Card): void {

@@ -8,7 +8,7 @@ import { decodeCard } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
 import { firstGeneration, groupCoreKey, noteRecordCore } from './group-core.ts'
-import { findRemoved, getGroup, listMembers, type GroupRow, type MemberRow } from './group-row.ts'
+import { getGroup, listMembers, listRemoved, type GroupRow, type MemberRow } from './group-row.ts'
 import { MAX_MEMBERS, type GroupState, type MembershipHead, type RosterMember } from './membership-record.ts'
 import { encodeTitle, ownerByTitle, type Title } from './title.ts'
 
@@ -87,9 +87,11 @@ function rosterOf(
  */
 function holdRemoved(rows: Rows, { group, head }: AppliedRecord, roster: Map<string, RosterMember>): void {
   const owner = getOwner(group, head.title)
-  for (const [id, { person, since }] of roster) {
-    const removed = findRemoved(rows, group, person)
-    if (removed !== null && removed.since >= since && !equalBytes(person, owner)) roster.delete(id)
+  for (const removed of listRemoved(rows, group)) {
+    const id = toHex(removed.person)
+    const member = roster.get(id)
+    if (member !== undefined && removed.since >= member.since && !equalBytes(member.person, owner))
+      roster.delete(id)
   }
 }
 

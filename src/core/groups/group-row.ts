@@ -148,6 +148,11 @@ export function findRemoved(rows: Rows, group: Uint8Array, person: Uint8Array): 
   return rows.get<{ since: number }>(sql, group, person) ?? null
 }
 
+/** Returns everybody who was removed, with their `since` as `findRemoved` gives it. */
+export function listRemoved(rows: Rows, group: Uint8Array): { person: Uint8Array; since: number }[] {
+  return rows.all('SELECT person, since FROM group_removed WHERE group_id = ?', group)
+}
+
 /**
  * Clears the roster before it is read again from its owner. Until then it is open which members
  * left meanwhile and which posts they could read. So all members count as gone and return with the

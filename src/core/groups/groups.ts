@@ -180,7 +180,7 @@ export class Groups {
     this.joinDesk = new JoinDesk({
       ...{ ledger, identity, clock, peers, addressBook, acquaintances, news: options.news },
       add: (tx, group, cards) => this.ownership.letIn(tx, group, cards),
-      prepare: (kemKeys) => sealing.prepare([], kemKeys),
+      prepare: (kemKeys) => sealing.prepare(kemKeys),
       onStays: (tx, group, person) => this.#leaves.keep(tx, group, person),
       onAdded: (_group, cards) => this.#welcome.welcome(cards.map(({ signedBy }) => signedBy)),
       onAsked: emitChanged,

@@ -3,7 +3,7 @@
 import type { Acquaintances } from '../contacts/index.ts'
 import type { OwnCores } from '../cores/index.ts'
 import type { GroupFeeds } from '../feeds/index.ts'
-import { encodeCard, type Identity } from '../identity/index.ts'
+import type { Identity } from '../identity/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { ApplyParts } from './apply-record.ts'
@@ -28,6 +28,5 @@ export function findCardBytes(
   person: Uint8Array,
 ): Uint8Array | null {
   if (equalBytes(person, identity.person)) return identity.cardBytes
-  const card = acquaintances.findCard(rows, person)
-  return card === null ? null : encodeCard(card)
+  return acquaintances.findCardBytes(rows, person)
 }

@@ -29,6 +29,7 @@ import type { OwnerParts } from './owner-parts.ts'
 import { keepSuperseded, moveToDesk } from './present-desk.ts'
 import { ROLE_OF_NEW, type GroupRole, type GroupStyle } from './roles.ts'
 import { beginNextCore, findGroupOfCore } from './succeed-core.ts'
+import { sealNextEra } from './secret-boxes.ts'
 import { hasOwned, MAX_HANDOVERS, titleEncoding } from './title.ts'
 import { writeRecord, type GroupChange } from './write-record.ts'
 
@@ -197,19 +198,17 @@ export class Ownership {
     if (row === null) return
     const known: MemberBoxes = isNewCore === true ? new Map() : listMemberBoxes(ledger, group, row.core)
     const members = isNewEra === true || isNewCore === true ? listMemberKeys(ledger, group) : []
-    const pairKeys: Uint8Array[] = []
     const kemKeys: Uint8Array[] = []
     for (const person of [...members, ...newcomers]) {
-      if (equalBytes(person, identity.person)) continue
-      const box = known.get(toHex(person))
-      const kemKey = box === undefined ? acquaintances.findKemKey(ledger, person) : null
-      if (box !== undefined) pairKeys.push(box.pairKey)
-      else if (kemKey !== null) kemKeys.push(kemKey)
+      if (equalBytes(person, identity.person) || known.has(toHex(person))) continue
+      const kemKey = acquaintances.findKemKey(ledger, person)
+      if (kemKey !== null) kemKeys.push(kemKey)
       await turn.pass()
     }
     sealing.clear()
     if (isNewCore !== true) sealing.remember(row, known)
-    await sealing.prepare(pairKeys, kemKeys)
+    await sealing.prepare(kemKeys)
+    if (isNewEra === true && isNewCore !== true) await sealNextEra(this.#options, row)
   }
 
   /** Removes those who left a big group. */

@@ -6,7 +6,14 @@ import { compareBytes, equalBytes, toHex, u32le } from '../base/index.ts'
 import { listEras, type EraSecrets } from '../feeds/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import { hashKemKey, sealSmallBox, sealWithKem, type BoxPlace, type SmallBoxKey } from '../seal/index.ts'
+import {
+  agreeOnce,
+  hashKemKey,
+  sealSmallBox,
+  sealWithKem,
+  type BoxPlace,
+  type SmallBoxKey,
+} from '../seal/index.ts'
 import type { GroupRow } from './group-row.ts'
 import type { MemberBox, MemberBoxes } from './member-boxes.ts'
 import { boxTag, encodeFirstSecrets, encodeSecrets, type SecretsBox } from './membership-record.ts'
@@ -20,6 +27,13 @@ export interface PlannedBox {
   first: Omit<MemberBox, 'position'> | null
   /** The KEM key, which the record publishes for the other members. */
   kemKey: Uint8Array | null
+}
+
+/** The era and epoch of a record, with their secrets. */
+export interface RecordStep extends EraSecrets {
+  isNewEra: boolean
+  /** Boxes with these secrets that were sealed before, by person, in hex. */
+  ready: ReadonlyMap<string, SecretsBox>
 }
 
 interface Receiver {
@@ -45,12 +59,17 @@ export function sealBoxes(
   rows: Rows,
   parts: OwnerParts,
   row: GroupRow,
-  step: EraSecrets & { isNewEra: boolean },
+  step: RecordStep,
   roster: NextRoster,
   known: MemberBoxes,
 ): PlannedBox[] {
   return listReceivers(rows, parts, row, step, roster)
-    .map((receiver) => sealBox(rows, parts, row, receiver, known.get(toHex(receiver.person)) ?? null))
+    .map((receiver) => {
+      const id = toHex(receiver.person)
+      const ready = receiver.isFresh ? undefined : step.ready.get(id)
+      if (ready !== undefined) return small(ready)
+      return sealBox(rows, parts, row, receiver, known.get(id) ?? null)
+    })
     .sort((one, other) => compareBytes(one.box.tag, other.box.tag))
 }
 
@@ -58,11 +77,12 @@ function listReceivers(
   rows: Rows,
   { identity }: OwnerParts,
   row: GroupRow,
-  { isNewEra, ...current }: EraSecrets & { isNewEra: boolean },
+  { isNewEra, era, epoch, namingSecret, epochSecret }: RecordStep,
   { members, put, came, again }: NextRoster,
 ): Receiver[] {
   const newcomers = new Set(came.map(({ person }) => toHex(person)))
   const fresh = new Map([...put, ...again].map((member) => [toHex(member.person), member]))
+  const current = { era, epoch, namingSecret, epochSecret }
   const older = listEras(rows, row.groupId)
   // The earliest secret of an era opens all of it.
   const all = older.some(({ era }) => era === current.era) ? older : [...older, current]
@@ -88,11 +108,11 @@ function sealBox(
   known: MemberBox | null,
 ): PlannedBox {
   const { person, isFresh } = receiver
-  if (known !== null && !isFresh) return sealSmall(parts, row, receiver, known)
+  if (known !== null && !isFresh) return small(sealSmall(parts, row, known, receiver.encoded))
   const kemKey = parts.acquaintances.findKemKey(rows, person)
   if (kemKey === null) return unsealed(row, person)
   if (known !== null && equalBytes(known.kemKey, hashKemKey(kemKey)))
-    return sealSmall(parts, row, receiver, known)
+    return small(sealSmall(parts, row, known, receiver.encoded))
   return sealFirst(rows, parts, row, receiver, kemKey)
 }
 
@@ -104,23 +124,29 @@ function unsealed({ core, number }: GroupRow, person: Uint8Array): PlannedBox {
   return { box, first: null, kemKey: null }
 }
 
+const small = (box: SecretsBox): PlannedBox => ({ box, first: null, kemKey: null })
+
+/** Seals the encoded secrets of the record after `row` to a member who has a KEM box. */
 function sealSmall(
-  { identity, sealing }: OwnerParts,
+  { identity }: Pick<OwnerParts, 'identity'>,
   { core, number, groupId }: GroupRow,
-  { person, encoded }: Receiver,
-  { kemKey, pairKey, pairNumber, position, number: firstNumber }: MemberBox,
-): PlannedBox {
-  const second = secondOf(identity, groupId, core, kemKey)
-  const key = memberBoxKey(second, core, number + 1)
-  const box = {
-    ...{
-      tag: boxTag(core, number + 1, person),
-      boxNumber: pairNumber,
-      first: { position, number: firstNumber },
-    },
-    sealed: sealSmallBox(sealing.agree(pairKey), key, encoded),
+  { person, kemKey, pairKey, pairNumber, position, number: firstNumber }: MemberBox,
+  encoded: Uint8Array,
+): SecretsBox {
+  const key = memberBoxKey(secondOf(identity, groupId, core, kemKey), core, number + 1)
+  return {
+    tag: boxTag(core, number + 1, person),
+    boxNumber: pairNumber,
+    first: { position, number: firstNumber },
+    sealed: sealSmallBox(agreeOnce(pairKey), key, encoded),
   }
-  return { box, first: null, kemKey: null }
+}
+
+/** Seals the next era of a group ahead of its record, in turns. */
+export function sealNextEra(parts: Pick<OwnerParts, 'identity' | 'sealing'>, row: GroupRow): Promise<void> {
+  return parts.sealing.sealNextEra(row, (box, secrets) =>
+    sealSmall(parts, row, box, encodeSecrets([secrets])),
+  )
 }
 
 function sealFirst(

@@ -37,7 +37,7 @@ import { applyParts, type OwnerParts } from './owner-parts.ts'
 import type { GroupStyle } from './roles.ts'
 import { listMemberBoxes, noteMemberBox } from './member-boxes.ts'
 import { appendKeys, type KeysPoint } from './member-keys-block.ts'
-import { sealBoxes, type PlannedBox } from './secret-boxes.ts'
+import { sealBoxes, type PlannedBox, type RecordStep } from './secret-boxes.ts'
 import { handOverTitle, titleEncoding } from './title.ts'
 
 /** The contents of a change; fields that are not set stay as they are. */
@@ -73,7 +73,7 @@ export function writeRecord(
   now: number,
 ): MembersChange {
   const row = getGroup(tx, group)
-  const step = decideStep(tx, row, change)
+  const step = decideStep(tx, parts, row, change)
   const known = parts.sealing.boxesOf(row) ?? listMemberBoxes(tx, group, row.core)
   const roster = nextRoster(tx, parts, row, change, { ...step, now, issuesAll: known.size === 0 })
   const boxes = sealBoxes(tx, parts, row, step, roster, known)
@@ -109,7 +109,7 @@ export function writeRecord(
 function makeHead(
   { identity }: OwnerParts,
   row: GroupRow,
-  { era, epoch, epochSecret }: Step,
+  { era, epoch, epochSecret }: RecordStep,
   { next }: GroupChange,
   now: number,
   state: GroupState,
@@ -162,28 +162,28 @@ function writeBoxes(
   return parts.length
 }
 
-interface Step extends EraSecrets {
-  isNewEra: boolean
-}
+const NOTHING_READY: RecordStep['ready'] = new Map()
 
 /** A removal ends the era, an addition starts an epoch; a new name or role does neither. */
 function decideStep(
   rows: Rows,
+  { sealing }: OwnerParts,
   row: GroupRow,
   { put = [], removed = [], begins, isNewEra = removed.length > 0 }: GroupChange,
-): Step {
-  if (begins !== undefined) return { ...begins, isNewEra: true }
+): RecordStep {
+  if (begins !== undefined) return { ...begins, isNewEra: true, ready: NOTHING_READY }
   if (isNewEra) {
     if (row.era + 1 >= row.began + ERAS_OF_DESK)
       throw new EngineError('TOO_LARGE', 'One desk cannot remove more members from this group.')
-    const fresh = { namingSecret: randomBytes(32), epochSecret: randomBytes(32) }
-    return { era: row.era + 1, epoch: 0, ...fresh, isNewEra }
+    const { secrets, boxes } = sealing.nextEra(row)
+    return { ...secrets, isNewEra, ready: boxes }
   }
   const { namingSecret } = findEra(rows, row.groupId, row.era)!
   const secret = findSecret(rows, row.groupId, row)!
   const isAdding = put.some(({ person }) => findMember(rows, row.groupId, person) === null)
   const epochSecret = isAdding ? nextEpochSecret(secret) : secret
-  return { era: row.era, epoch: row.epoch + (isAdding ? 1 : 0), namingSecret, epochSecret, isNewEra }
+  const epoch = row.epoch + (isAdding ? 1 : 0)
+  return { era: row.era, epoch, namingSecret, epochSecret, isNewEra, ready: NOTHING_READY }
 }
 
 interface WrittenRoster {

@@ -7,8 +7,8 @@ import { MemoryNetwork } from '../../support/memory-network.ts'
 import { calling, eventually, Person } from '../../support/person.ts'
 
 const MEMBERS = 999
-/** The roster and its follow-up are one transaction; no sealing to a key may be in it. */
-const LONGEST_TURN_MS = 250
+/** The roster and its follow-up are one transaction; no sealing to a member may be in it. */
+const LONGEST_TURN_MS = 120
 const BYTES_OF_AN_ERA = 135
 /** A KEM box, a KEM key, and the member in the roster. */
 const BYTES_AT_FIRST = 3_200

@@ -1,6 +1,6 @@
 // Handlers for groups: members, roles, and the links by which people join.
-import { compareBytes, equalBytes } from '../../base/index.ts'
-import { resolveContact } from '../../contacts/index.ts'
+import { compareBytes, equalBytes, parseText, turn } from '../../base/index.ts'
+import { resolveContact, type Contact } from '../../contacts/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type {
   Group,
@@ -45,7 +45,11 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
       async add({ group, persons, role, history }) {
         const home = open()
         const id = resolveGroup(home, group)
-        const contacts = persons.map((who) => resolveContact(home.parts.ledger, who))
+        const contacts: Contact[] = []
+        for (const who of persons) {
+          contacts.push(resolveContact(home.parts.ledger, who))
+          await turn.pass()
+        }
         const blocked = contacts.find(({ isBlocked }) => isBlocked)
         if (blocked !== undefined) throw new EngineError('BLOCKED', `You have blocked ${blocked.name}.`)
         await home.groups.ownership.add(id, contacts, { role, seesHistory: history })
@@ -162,13 +166,12 @@ function resolveOwned(home: OpenHome, who: string): Uint8Array {
  * @throws NOT_FOUND, AMBIGUOUS
  */
 function resolveMember({ parts }: OpenHome, group: Uint8Array, who: string): Uint8Array {
+  const key = parseText(who)
+  if (key !== null && findMember(parts.ledger, group, key) !== null) return key
   const members = listMembers(parts.ledger, group).map(({ person }) => partyOf(parts, person))
   const wanted = who.normalize('NFKC').trim().toLowerCase()
-  const found = members.filter(
-    ({ person, name }) => person === who || name.normalize('NFKC').trim().toLowerCase() === wanted,
-  )
-  const byId = found.find(({ person }) => person === who)
-  if (byId !== undefined || found.length === 1) return keyOf((byId ?? found[0]!).person)
+  const found = members.filter(({ name }) => name.normalize('NFKC').trim().toLowerCase() === wanted)
+  if (found.length === 1) return keyOf(found[0]!.person)
   if (found.length > 1)
     throw new EngineError('AMBIGUOUS', `Several members are called ${who}.`, {
       details: { persons: found.map(({ person }) => person) },
