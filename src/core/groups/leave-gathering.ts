@@ -10,6 +10,7 @@ export const SMALL_GROUP = 64
 const HOUR_MS = 60 * 60 * 1000
 /** Those who leave together are in one record. */
 const SOON_MS = 2_000
+const RETRY_MS = 60_000
 
 interface Options {
   ledger: Ledger
@@ -25,6 +26,7 @@ export class LeaveGathering {
   readonly #timers = new Map<string, NodeJS.Timeout>()
   /** When the last gathered record was written, in ms of the monotonic clock. */
   readonly #writtenAt = new Map<string, number>()
+  #isClosed = false
 
   constructor(options: Options) {
     this.#options = options
@@ -55,7 +57,11 @@ export class LeaveGathering {
     if (this.#timers.has(id)) return
     const last = this.#writtenAt.get(id)
     const waitMs = last === undefined ? 0 : last + HOUR_MS - this.#options.clock.monotonicMs()
-    this.#timers.set(id, setTimeout(() => void this.#write(group), Math.max(SOON_MS, waitMs)).unref())
+    this.#writeLater(group, Math.max(SOON_MS, waitMs))
+  }
+
+  #writeLater(group: Uint8Array, waitMs: number): void {
+    this.#timers.set(toHex(group), setTimeout(() => void this.#write(group), waitMs).unref())
   }
 
   async #write(group: Uint8Array): Promise<void> {
@@ -66,12 +72,14 @@ export class LeaveGathering {
     const leavers = listLeavers(ledger, group)
     if (row === null || !isMine(row) || leavers.length === 0) return
     this.#writtenAt.set(id, clock.monotonicMs())
-    await write(group, leavers).catch((error: unknown) =>
-      log.error('leaves-not-written', { message: String(error) }),
-    )
+    await write(group, leavers).catch((error: unknown) => {
+      log.error('leaves-not-written', { message: String(error) })
+      if (!this.#isClosed && !this.#timers.has(id)) this.#writeLater(group, RETRY_MS)
+    })
   }
 
   close(): void {
+    this.#isClosed = true
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.#timers.clear()
   }

@@ -88,6 +88,10 @@ export class Ownership {
     { role, seesHistory }: { role?: GroupRole; seesHistory: boolean },
   ): Promise<void> {
     const newcomers = contacts.map(({ person }) => person)
+    // They come back by a later record than the one that removes them.
+    const leavers = listLeavers(this.#options.ledger, group)
+    if (leavers.some((leaver) => newcomers.some((person) => equalBytes(person, leaver))))
+      await this.removeLeavers(group, leavers)
     await this.#change(group, { newcomers }, (tx, row) => {
       const fresh = contacts.filter(({ person }) => findMember(tx, group, person) === null)
       if (fresh.length + countMembers(tx, group) > MAX_MEMBERS)

@@ -1,0 +1,73 @@
+// Members leave a big group. Their leaves are gathered, because each new era costs a box for every
+// member.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { SMALL_GROUP } from '../../../src/core/groups/leave-gathering.ts'
+import { addAbsentContacts } from '../../support/absent-contacts.ts'
+import { addMembers, foundGroup, membershipOf } from '../../support/groups.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+
+let alice: Person
+let bob: Person
+let carol: Person
+
+beforeEach(async () => {
+  const network = new MemoryNetwork()
+  alice = await Person.create('alice', network)
+  bob = await Person.create('bob', network)
+  carol = await Person.create('carol', network)
+  await pair(alice, bob)
+  await pair(alice, carol)
+  await foundGroup(alice, 'Choir', [bob, carol])
+  const persons = await addAbsentContacts(alice, SMALL_GROUP)
+  await alice.do.groups.add({ group: 'Choir', persons, history: false }, calling)
+})
+
+afterEach(() => Promise.all([alice, bob, carol].map((person) => person.remove())))
+
+const eraOf = (person: Person): { number: number; era: number } =>
+  person.home.parts.ledger.get<{ number: number; era: number }>('SELECT number, era FROM groups')!
+
+async function membersOf(person: Person): Promise<string[]> {
+  const { members } = await person.do.groups.show({ group: 'Choir' }, calling)
+  return members.map(({ name }) => name)
+}
+
+test('those who leave together are removed by one record', async () => {
+  const before = eraOf(alice)
+  await Promise.all([bob, carol].map((member) => member.do.groups.leave({ group: 'Choir' }, calling)))
+  await eventually(
+    async () => (await membersOf(alice)).length === SMALL_GROUP + 1,
+    60_000,
+    'both are removed',
+  )
+  expect(eraOf(alice)).toEqual({ number: before.number + 1, era: before.era + 1 })
+})
+
+test('who leaves soon after that is removed within the hour, or when the owner starts again', async () => {
+  await bob.do.groups.leave({ group: 'Choir' }, calling)
+  await eventually(async () => !(await membersOf(alice)).includes('bob'), 60_000, 'bob is removed')
+  await carol.do.groups.leave({ group: 'Choir' }, calling)
+  const { ledger } = alice.home.parts
+  const gathered = (): boolean => ledger.get('SELECT person FROM group_leaves') !== undefined
+  await eventually(gathered, 60_000, 'the leave has arrived')
+  expect(await membersOf(alice)).toContain('carol')
+  await alice.stop()
+  await alice.start()
+  await eventually(async () => !(await membersOf(alice)).includes('carol'), 60_000, 'carol is removed')
+})
+
+test('a member who returns before the record stays', async () => {
+  await bob.do.groups.leave({ group: 'Choir' }, calling)
+  await eventually(async () => !(await membersOf(alice)).includes('bob'), 60_000, 'bob is removed')
+  await carol.do.groups.leave({ group: 'Choir' }, calling)
+  const { ledger } = alice.home.parts
+  const gathered = (): boolean => ledger.get('SELECT person FROM group_leaves') !== undefined
+  await eventually(gathered, 60_000, 'the leave has arrived')
+  await addMembers(alice, 'Choir', [carol])
+  await eventually(async () => (await membershipOf(carol, 'Choir')) === 'member', 60_000, 'carol is back')
+  expect(gathered()).toBe(false)
+  await alice.stop()
+  await alice.start()
+  expect(await membersOf(alice)).toContain('carol')
+})
