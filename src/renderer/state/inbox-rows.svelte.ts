@@ -1,6 +1,7 @@
 // The rows of a list of threads with the news among them, in order of time. Beside receive and state.
-// Only a whole list, newest first, has news; a filter is about letters.
-import type { NewsEntry, ThreadSummary } from '../../core/contract/index.ts'
+// Only a whole list, newest first, has news; a filter is about letters. The keyboard reaches the urgent
+// letters above the list as if they were its first rows.
+import type { LetterSummary, NewsEntry, RefText, ThreadSummary } from '../../core/contract/index.ts'
 import { rowIdOf } from './listing.ts'
 import type { ThreadPages } from './thread-pages.svelte.ts'
 
@@ -11,28 +12,38 @@ export interface NewsRowEntry {
 
 export type InboxRow = ThreadSummary | NewsRowEntry
 
+/** An urgent letter above the list. */
+export interface AboveRow {
+  above: LetterSummary
+}
+
 export const isNews = (row: InboxRow): row is NewsRowEntry => 'news' in row
+export const isAboveRow = (row: InboxRow | AboveRow): row is AboveRow => 'above' in row
+
+interface Above {
+  /** The letters above the list, from the top. */
+  letters: () => readonly LetterSummary[]
+  /** True for a thread that is shown above the list, so the list leaves it out. */
+  standFor: (thread: ThreadSummary) => boolean
+}
+
+const NOTHING_ABOVE: Above = { letters: () => [], standFor: () => false }
 
 const rowOf = (news: NewsEntry): NewsRowEntry => ({ cursor: `news-${news.news}`, news })
 
 export class InboxRows {
   readonly #pages: ThreadPages
   readonly #news: () => readonly NewsEntry[]
-  readonly #isAbove: (thread: ThreadSummary) => boolean
+  readonly #above: Above
+  /** The letter above the list with the keyboard selection; null while it is in the list. */
+  above = $state.raw<RefText | null>(null)
   readonly #entries = $derived.by(() => this.#merge())
 
-  /**
-   * `news`: those that belong in the list, newest first. `isAbove`: true for a thread that is shown
-   * above the list, so the list leaves it out.
-   */
-  constructor(
-    pages: ThreadPages,
-    news: () => readonly NewsEntry[],
-    { isAbove = () => false }: { isAbove?: (thread: ThreadSummary) => boolean } = {},
-  ) {
+  /** `news`: those that belong in the list, newest first. */
+  constructor(pages: ThreadPages, news: () => readonly NewsEntry[], above: Above = NOTHING_ABOVE) {
     this.#pages = pages
     this.#news = news
-    this.#isAbove = isAbove
+    this.#above = above
   }
 
   get entries(): readonly InboxRow[] {
@@ -51,9 +62,9 @@ export class InboxRows {
     return this.#pages.current
   }
 
-  /** The row with the keyboard selection; null if it is not loaded. */
+  /** The row of the list with the keyboard selection; null if it is above the list, or not loaded. */
   get here(): InboxRow | null {
-    return this.#entries[this.#currentAt] ?? null
+    return this.above === null ? (this.#entries[this.#currentAt] ?? null) : null
   }
 
   idOf = (row: InboxRow): string => (isNews(row) ? row.cursor : rowIdOf(row))
@@ -66,11 +77,17 @@ export class InboxRows {
     return this.#pages.reread()
   }
 
-  /** Moves the keyboard selection. Null at the end of the list, and if it is empty. */
-  step(by: 1 | -1): InboxRow | null {
-    const at = this.#currentAt
-    const next = this.#entries[at === -1 ? 0 : at + by] ?? null
-    if (next !== null) this.#pages.current = this.idOf(next)
+  /** Moves the keyboard selection. Null at either end, and if there is no row. */
+  step(by: 1 | -1): InboxRow | AboveRow | null {
+    const letters = this.#above.letters()
+    const at = letters.findIndex(({ ref }) => ref === this.above)
+    const from = at === -1 && this.#currentAt !== -1 ? letters.length + this.#currentAt : at
+    const to = from === -1 ? 0 : from + by
+    const above = letters[to]
+    const next = above === undefined ? (this.#entries[to - letters.length] ?? null) : { above }
+    if (next === null) return null
+    this.above = above?.ref ?? null
+    if (!isAboveRow(next)) this.#pages.current = this.idOf(next)
     return next
   }
 
@@ -79,7 +96,7 @@ export class InboxRows {
   }
 
   #merge(): readonly InboxRow[] {
-    const threads = this.#pages.entries.filter((thread) => !this.#isAbove(thread))
+    const threads = this.#pages.entries.filter((thread) => !this.#above.standFor(thread))
     const news = this.#news()
     if (news.length === 0) return threads
     // What is older than the last loaded thread comes with the next page.

@@ -2,7 +2,9 @@
 // is muted or filtered. Beside receive and state.
 import type { GroupId, LetterSummary, ThreadSummary } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { placeIn, placeOfRow } from './listing.ts'
 import { LiveRead } from './live-read.svelte.ts'
+import type { Place } from './place.ts'
 
 /** More of them do not fit above a list. */
 const MOST = 20
@@ -36,6 +38,12 @@ export class Pressing extends LiveRead<Pressed> {
   rowOf(letter: LetterSummary): ThreadSummary | null {
     const group = groupOf(letter)
     return group === null ? null : (this.value?.groups.find((row) => row.group === group) ?? null)
+  }
+
+  /** The letter, or the talk: what was said in a group is read among the rest that was said there. */
+  placeOf(letter: LetterSummary): Place {
+    const row = letter.subject === '' ? this.rowOf(letter) : null
+    return row === null ? placeIn('inbox', letter.ref) : placeOfRow('inbox', row)
   }
 
   /** True if a row of the inbox is shown here instead: a group, or the thread of the newest letter. */

@@ -1,5 +1,6 @@
 // Urgent letters above the inbox: whatever filter is on, in the order of arrival, each with its act.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { tick } from 'svelte'
 import { beforeEach, expect, it } from 'vitest'
 import ThreadListPane from '../../../src/renderer/inbox/ThreadList.svelte'
 import { PLAIN_POLICY, type GroupId, type LetterSummary } from '../../../src/core/contract/index.ts'
@@ -99,4 +100,26 @@ it('a filter of the inbox ends when it is left, not when a letter is shown besid
   list.rest()
   list.show('inbox')
   expect(list.isNarrowed).toBe(false)
+})
+
+it('j and k reach the urgent rows as the first of the list', async () => {
+  const { app, urgent } = await draw([flood, keys], new FakeThreads([thread('Other'), thread('Last')]))
+  await screen.findByText('Other')
+  const press = async (act: 'next' | 'previous') => {
+    app.shortcuts.run(act)
+    await tick()
+  }
+  const shown = () => app.route.place
+  await press('next')
+  expect(shown()).toMatchObject({ ref: refOf('Flood') })
+  expect(document.activeElement?.textContent).toContain('Flood')
+  await waitFor(() =>
+    expect(within(urgent).getByRole('link', { current: 'page' }).textContent).toContain('Flood'),
+  )
+  await press('next')
+  expect(shown()).toMatchObject({ ref: refOf('Keys') })
+  await press('next')
+  expect(shown()).toMatchObject({ ref: thread('Other').thread })
+  await press('previous')
+  expect(shown()).toMatchObject({ ref: refOf('Keys') })
 })
