@@ -24,9 +24,9 @@ export function makeRows(entries: readonly TalkEntry[], line: RefText | null): T
   })
 }
 
-/** A letter, and an answer with its original, keep their face. */
-function hasOnlyWords({ text, original }: TalkEntry): boolean {
-  return text !== null && original === null
+/** A letter, an answer with its original, and what is urgent keep their face. */
+function hasOnlyWords({ text, original, letter }: TalkEntry): boolean {
+  return text !== null && original === null && letter.asks === null
 }
 
 function isContinuation(before: TalkEntry, { letter, saidAt }: TalkEntry): boolean {

@@ -161,3 +161,16 @@ test('the box says an urgent message, with a sentence of its own for a safety ch
     expect(talk.callsTo('say').at(-1)).toEqual({ with: choir.group, text: 'As usual', draft: ID })
   })
 })
+
+test('an urgent message is a sheet of its own until it is answered', async () => {
+  const urgent = asking(said('b', 'The hall is closed.'), 'confirmation')
+  const done = { ...asking(said('c', 'All is well.'), 'confirmation'), answers: [answer(ME, null)] }
+  draw(new FakeTalk([said('a', 'Hello.'), urgent, done]))
+  const sheet = async (words: string) => (await screen.findByText(words)).closest('article')!
+  expect((await sheet('Hello.')).classList).not.toContain('pressing')
+  const pressing = await sheet('The hall is closed.')
+  expect(pressing.classList).toContain('pressing')
+  // It follows words of the same person, and shows its face all the same.
+  expect(pressing.querySelector('.head')?.textContent).toMatch(/Urgent/)
+  expect((await sheet('All is well.')).classList).not.toContain('pressing')
+})
