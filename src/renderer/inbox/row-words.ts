@@ -13,6 +13,7 @@ import { f, m } from '../messages/messages.svelte.ts'
 import { beginAtHit, markHits } from '../state/highlight.ts'
 import { isLeaving } from '../state/leaving.ts'
 import { kindOfAddressees } from '../state/readers.ts'
+import { isSaid } from '../state/talk-entries.ts'
 import { addresseeCalled } from './addressee-words.ts'
 import { describeTally } from './tally.ts'
 
@@ -45,7 +46,16 @@ export interface RowWords {
 }
 
 export function rowWords(letter: LetterSummary, context: WordsContext): RowWords {
+  if (isSaid(letter)) return saidWords(letter, context)
   return isNote(letter) ? noteWords(letter, context) : letterWords(letter, context)
+}
+
+/** What was said in a talk has words in place of a subject, and was never sealed. */
+function saidWords(letter: LetterSummary, context: WordsContext): RowWords {
+  const words = letterWords(letter, context)
+  const [title] = excerptOf(letter, context.hits ?? [])
+  if (title === undefined) return words
+  return { ...words, title, line: [m.inbox.line.said, ...describeEdits(letter)].join(' · '), isAway: false }
 }
 
 /** A note that only this person has: every such row would begin with the same reader. */

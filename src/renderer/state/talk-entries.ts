@@ -10,9 +10,15 @@ export function isOfTalk({ to, from }: LetterSummary, partner: Addressee): boole
   return wide === undefined && from.person === partner.person
 }
 
-/** True for a letter without a subject whose words came with its notice. */
-function hasItsWords({ kind, subject, opensFrom }: LetterSummary): boolean {
-  return kind === 'letter' && subject === '' && opensFrom === 'here'
+/** True for what was said in a talk: an open letter without a subject, to persons or a group. */
+export function isSaid({ kind, subject, policy, draft, to }: LetterSummary): boolean {
+  const isAlone = to.some(({ person }) => person === 'public' || person === 'self')
+  return kind === 'letter' && subject === '' && policy.mode === 'open' && draft === null && !isAlone
+}
+
+/** True if its words came with its notice. */
+function hasItsWords(letter: LetterSummary): boolean {
+  return isSaid(letter) && letter.opensFrom === 'here'
 }
 
 /** Returns the entry of a letter that has just arrived, with what its row contains. */

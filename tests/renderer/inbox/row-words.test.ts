@@ -35,6 +35,24 @@ describe('the date of a row', () => {
   })
 })
 
+describe('what was said in a talk', () => {
+  const policy = { ...PLAIN_POLICY, mode: 'open' as const }
+  const said = letter('', { policy, subject: '', excerpt: 'Who has the **key** to the hall?' })
+
+  it('shows its words in place of a subject, and is never called sealed', () => {
+    expect(rowWords(said, context)).toMatchObject({
+      ...{ who: 'Ana', title: 'Who has the key to the hall?', line: 'Message' },
+    })
+    setLocale('ja')
+    expect(rowWords(said, context).line).toBe('メッセージ')
+  })
+
+  it('is not a note or a post without a subject', () => {
+    const to = [{ person: 'public' as const, name: '' }]
+    expect(rowWords({ ...said, to, state: 'public' }, context).title).toBe('(no subject)')
+  })
+})
+
 describe('the file of a row', () => {
   const attached = { count: 2, size: 9, names: ['Lantern.pdf', '潮の表.pdf'] }
   const fileOf = (...hits: string[]) => rowWords(letter('Drawings', { attached }), { ...context, hits }).file

@@ -1,6 +1,7 @@
 // A talk of a group and its engine for the tests of the stream.
 import {
   EngineError,
+  PLAIN_POLICY,
   type Draft,
   type LetterSummary,
   type RefText,
@@ -16,6 +17,7 @@ export function said(name: string, text: string, more: Partial<LetterSummary> = 
     from: ANA,
     to: [{ group: choir.group, name: choir.name, person: null }],
     subject: '',
+    policy: { ...PLAIN_POLICY, mode: 'open' },
     opensFrom: 'here',
     excerpt: text,
     ...more,
@@ -35,7 +37,13 @@ export function sheet(name: string, more: Partial<LetterSummary> = {}): TalkEntr
   return {
     ...said(name, ''),
     text: null,
-    letter: { ...said(name, '').letter, subject: name, opensFrom: 'author', ...more },
+    letter: {
+      ...said(name, '').letter,
+      policy: { ...PLAIN_POLICY, mode: 'controlled' },
+      subject: name,
+      opensFrom: 'author',
+      ...more,
+    },
   }
 }
 

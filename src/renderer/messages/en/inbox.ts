@@ -50,6 +50,8 @@ export const inbox = {
     /** Of an own letter whose author does not see who opens it. */
     notSeen: 'Sent · nobody sees who opens it',
     reply: 'a reply',
+    /** What was said in a talk. */
+    said: 'Message',
     knows: (name: string) => `${name} knows`,
     /** An album that has pages that are not opened yet. */
     album: 'Album · something new',
@@ -74,7 +76,6 @@ export const inbox = {
   filters: 'Show',
   filtered: { starred: 'Starred, in all boxes', snoozed: 'Snoozed' },
   all: 'All',
-  sealedOnly: (count: string) => `Sealed ${count}`,
   sentViews: 'Views of sent letters',
 
   starred: 'Starred',

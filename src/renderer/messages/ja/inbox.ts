@@ -38,6 +38,7 @@ export const inbox: typeof english = {
     opened: '開封済み',
     notSeen: '送信済み · 誰が開いたか分かりません',
     reply: '返信',
+    said: 'メッセージ',
     knows: (name) => `${name}さんに伝わっています`,
     /** It has pages that are not opened yet. */
     album: 'アルバム · 未開封あり',
@@ -60,7 +61,6 @@ export const inbox: typeof english = {
   filters: '表示',
   filtered: { starred: 'スター付き（すべての箱）', snoozed: 'スヌーズ中' },
   all: 'すべて',
-  sealedOnly: (count) => `未開封 ${count}`,
   sentViews: '送信した手紙の表示',
 
   starred: 'スター付き',
