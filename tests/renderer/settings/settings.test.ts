@@ -28,6 +28,7 @@ const carol = {
   isContact: false,
 }
 const blocked = { all: [carol] }
+const reached = { of: 2, confirmed: 1 }
 
 async function open(part: 'words' | null, sessions: Record<string, unknown> = { list: () => [] }) {
   const asked: unknown[] = []
@@ -40,6 +41,7 @@ async function open(part: 'words' | null, sessions: Record<string, unknown> = { 
         whoami: () => me,
         contacts: () => [],
         blocked: () => blocked.all,
+        reach: ({ person }: { person: string }) => ({ person, name: 'carol', groups: [], stations: reached }),
         unblock: (input: unknown) => (asked.push(input), (blocked.all = []), []),
         setPicture: (input: { picture: string | null }) => (asked.push(input), { ...me, ...input }),
       },
@@ -141,9 +143,15 @@ test('the list of browsers begins with this one, which is signed out only after 
   await waitFor(() => expect(ended).toEqual(['mine']))
 })
 
-test('a blocked person who is no contact is listed, and unblocked here', async () => {
+test('a blocked person who is no contact is listed with what stations confirmed, and unblocked here', async () => {
   const { asked, engine } = await open(null)
   const section = await screen.findByRole('region', { name: 'Blocked people' })
+  await within(section).findByText(
+    '1 of 2 stations confirmed it so far. The rest may still open letters as before.',
+  )
+  reached.confirmed = 2
+  engine.tell({ type: 'stations-changed' })
+  await within(section).findByText('All your stations have confirmed it (2).')
   await fireEvent.click(await within(section).findByRole('button', { name: 'Unblock carol' }))
   await waitFor(() => expect(asked).toEqual([{ person: carol.person }]))
   engine.tell({ type: 'contact-changed', person: carol.person as never })

@@ -57,7 +57,7 @@ export const people = {
   atStations: (confirmed: string, of: string, isAll: boolean) =>
     isAll
       ? `All your stations have confirmed it (${of}).`
-      : `${confirmed} of ${of} stations have confirmed it. The others may still open letters as before.`,
+      : `${confirmed} of ${of} stations confirmed it so far. The rest may still open letters as before.`,
   unblock: 'Unblock',
   unblockHint: 'Letters go between you again.',
   blockedDone: (name: string) => `${name} is blocked.`,
