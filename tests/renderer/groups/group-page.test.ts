@@ -1,6 +1,6 @@
 // The page of a group for its owner and its members: contents, calls to the engine, and warnings
 // before an act.
-import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import type { GroupLink, GroupLinkId, GroupLinkText } from '../../../src/core/contract/index.ts'
 import GroupPage from '../../../src/renderer/groups/GroupPage.svelte'
@@ -102,6 +102,15 @@ test('a member who may only read sees that, and gets no composer', async () => {
   draw('posts', {}, group('Choir', { owner: alice, role: 'reader' }))
   expect(await screen.findByText(/^You can read here.*Alice decides who can post\.$/)).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'Write to the group' })).toBeNull()
+})
+
+test('a conversation has its box as the one way to write, and other groups have a button', async () => {
+  draw('posts', {}, group('Choir', { owner: alice, role: 'poster' }))
+  expect(await screen.findByRole('textbox', { name: 'Write to Choir' })).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Write to the group' })).toBeNull()
+  cleanup()
+  draw('posts', {}, group('Crew', { owner: alice, role: 'poster', style: 'team' }))
+  expect((await screen.findAllByRole('button', { name: 'Write to the group' })).length).toBeGreaterThan(0)
 })
 
 test('a group that waits for its owner says who decides, and shows no content', async () => {
