@@ -2,17 +2,19 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { join } from 'node:path'
 import { PLAIN_POLICY, type RefText } from '../../src/core/contract/index.ts'
+import { markOfInvite } from '../../src/main/site/engine-posts.ts'
 import { createEnginePosts, PublicSite } from '../../src/main/site/index.ts'
 import { calling, pair, Person } from '../support/person.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
 
+let network: MemoryNetwork
 let alice: Person
 let bob: Person
 let site: PublicSite
 let url: string
 
 beforeEach(async () => {
-  const network = new MemoryNetwork()
+  network = new MemoryNetwork()
   alice = await Person.create('alice', network)
   bob = await Person.create('bob', network)
   await pair(alice, bob)
@@ -93,4 +95,18 @@ test('another author’s post is not shown, even if it was opened here', async (
   await expect.poll(async () => (await alice.list('following')).length, { timeout: 5000 }).toBe(1)
   await alice.read(ref)
   expect((await get(pathOf(ref))).status).toBe(404)
+})
+
+test('a used invite says so to who has its link; an open one and a revoked one say nothing', async () => {
+  const carol = await Person.create('carol', network)
+  const make = async () => (await alice.do.invites.create({}, calling)).invite
+  const [used, open] = [await make(), await make()]
+  await carol.do.invites.accept({ link: used, waitMs: 10_000 }, calling)
+  const say = async (invite: string) => (await get(`/invite/used/${markOfInvite(invite)}`)).body
+  expect(await say(used)).toMatch(/^This link was used on \d+ \w+\. Ask alice for a new one\.$/)
+  expect(await say(open)).toBe('')
+  for (const { id, state } of await alice.do.invites.list({}, calling))
+    if (state === 'open') await alice.do.invites.revoke({ invite: id }, calling)
+  expect(await say(open)).toBe('')
+  await carol.remove()
 })

@@ -62,4 +62,11 @@ test('an invitation leads to a page of the site, and its address is accepted as 
   await bob.getByRole('textbox', { name: 'Their link' }).fill(address)
   await bob.getByRole('button', { name: 'Accept', exact: true }).click()
   await expect(bob.getByRole('button', { name: 'Remove alice' })).toBeVisible({ timeout: 60_000 })
+
+  const late = await browser.newContext({ locale: 'en-GB' })
+  const second = await late.newPage()
+  await second.goto(address)
+  await expect(second.getByText(/^This link was used on .*\. Ask alice for a new one\.$/)).toBeVisible()
+  await expect(second.getByRole('link', { name: 'Open in Fumikura' })).toBeHidden()
+  await late.close()
 })

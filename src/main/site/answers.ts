@@ -1,7 +1,7 @@
 // The site's answer to a route: a status, a media type and a text. It knows the posts, but no
 // sockets.
 import { atomFeed } from './atom.ts'
-import { invitePage } from './invite-page.ts'
+import { invitePage, sayUsed } from './invite-page.ts'
 import { INVITE_SCRIPT } from './invite-script.ts'
 import { listPage, messagePage, postPage, type Frame, type ListedPost } from './pages.ts'
 import type { PostRenderer } from './post-html.ts'
@@ -55,6 +55,11 @@ export async function answerRoute(
         return message(frame, 'notFound')
       case 'invite':
         return { status: 200, type: HTML, text: invitePage(frame).text, changedAt: null, isScripted: true }
+      case 'invite-used': {
+        const used = await source.usedInvite(route.mark)
+        const text = used === null ? '' : sayUsed(used.usedAt, frame)
+        return { status: 200, type: 'text/plain; charset=utf-8', text, changedAt: null }
+      }
       case 'feed':
         return await answerFeed(source, renderer, author)
       case 'post':

@@ -1,12 +1,13 @@
-// Reads the site's posts from the engine, with the calls that every door offers: the own archive
+// Reads the site's posts and used invites from the engine, with the calls that every door offers: the own archive
 // and the letters it lists.
 // Only posts that are public now pass, because a withdrawn post is in no archive and has no public
 // audience.
 import type { CallContext, Handlers, PersonId, RefText } from '../../core/contract/index.ts'
 import { EngineError, isEngineError } from '../../core/contract/index.ts'
-import type { PostPage, PostSource, SitePost } from './post-source.ts'
+import { createHash } from 'node:crypto'
+import type { PostPage, PostSource, SitePost, UsedInvite } from './post-source.ts'
 
-type Engine = Pick<Handlers, 'home' | 'follows' | 'letters'>
+type Engine = Pick<Handlers, 'home' | 'follows' | 'letters' | 'invites'>
 
 const REF = 'fumikura://ref/'
 const PATIENCE_MS = 10_000
@@ -70,7 +71,13 @@ export function createEnginePosts(engine: Engine): PostSource {
     }
   }
 
-  return { author, page, post }
+  async function usedInvite(mark: string): Promise<UsedInvite | null> {
+    const invites = await engine.invites.list({}, calling())
+    const used = invites.find(({ state, invite }) => state === 'used' && markOfInvite(invite) === mark)
+    return used === undefined ? null : { usedAt: used.guests[0]?.at ?? null }
+  }
+
+  return { author, page, post, usedInvite }
 }
 
 /**
@@ -90,6 +97,13 @@ function isUnknown(error: unknown): boolean {
   return (['NOT_FOUND', 'INVALID', 'AMBIGUOUS', 'SEALED', 'NOT_A_READER', 'NOT_YOURS'] as const).some(
     (code) => isEngineError(error, code),
   )
+}
+
+/** Names an invite to the site without being usable as one. The page's script computes the same. */
+export function markOfInvite(link: string): string {
+  return createHash('sha256')
+    .update(link.slice(link.lastIndexOf('/') + 1))
+    .digest('hex')
 }
 
 function tailOf(ref: string): string {

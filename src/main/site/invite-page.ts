@@ -1,9 +1,9 @@
 // The page that the link of an invitation leads to. It explains itself without a script; the link and
 // the inviter's own words are in the fragment, which no browser sends to a server. The script says
-// that a computer can get Fumikura, and that a phone cannot.
+// that a computer can get Fumikura, and that a phone cannot; and if the link is used up, only that.
 import { markup, type Html } from './html.ts'
 import { page, type Frame } from './pages.ts'
-import { WORDS } from './words.ts'
+import { showDay, WORDS } from './words.ts'
 
 /** Where Fumikura can be downloaded. Null until the project has an address: a dead link helps nobody. */
 const DOWNLOAD_ADDRESS: string | null = null
@@ -18,6 +18,7 @@ export function invitePage(frame: Frame, downloadAddress = DOWNLOAD_ADDRESS): Ht
       : markup`<p><a class="main" href="${downloadAddress}">${words.download}</a></p>`
   const content = markup`<header class="head"><h1>${title}</h1></header>
     <blockquote id="own" class="own" hidden></blockquote>
+    <p id="used" class="missing" role="status" hidden></p>
     <p>${words.about}</p>
     <section id="computer" class="card">
       ${get}
@@ -36,11 +37,19 @@ export function invitePage(frame: Frame, downloadAddress = DOWNLOAD_ADDRESS): Ht
     </section>
     <section id="phone" class="card" hidden><p>${words.phone}</p></section>
     <p id="missing" class="missing" hidden>${words.missing(name)}</p>
-    <p class="quiet">${words.secret(name)}</p>
-    <p class="quiet">${words.away(name)}</p>`
+    <div id="terms">
+      <p class="quiet">${words.secret(name)}</p>
+      <p class="quiet">${words.away(name)}</p>
+    </div>`
   // Written whole, the end tag makes the bundler import a helper package that is not installed.
   const end = 'script'
   const head = markup`<meta name="robots" content="noindex" />
         <script src="/invite.js" defer></${end}>`
   return page(frame, title, content, head)
+}
+
+/** All that a used link says. */
+export function sayUsed(usedAt: string | null, { name, language }: Frame): string {
+  const day = usedAt === null ? null : showDay(usedAt, language)
+  return WORDS[language].invite.used(day, name)
 }

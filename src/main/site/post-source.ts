@@ -26,6 +26,11 @@ export interface SitePost extends PostHead {
   replacedBy: string | null
 }
 
+export interface UsedInvite {
+  /** Null if those who came by it are contacts no longer. */
+  usedAt: IsoTime | null
+}
+
 export interface PostPage {
   /** Newest first. */
   posts: PostHead[]
@@ -41,4 +46,9 @@ export interface PostSource {
   page(query: { before: string | null; tag: string | null; limit: number }): Promise<PostPage>
   /** Null if the post is not public, no longer public, or does not exist. */
   post(tail: string): Promise<SitePost | null>
+  /**
+   * The invite of this mark if it is used up. Null for every other mark, so that nobody learns which
+   * invites exist.
+   */
+  usedInvite(mark: string): Promise<UsedInvite | null>
 }

@@ -8,6 +8,7 @@ export type Route =
   | { kind: 'style' }
   | { kind: 'invite' }
   | { kind: 'invite-script' }
+  | { kind: 'invite-used'; mark: string }
   | { kind: 'robots' }
 
 const MAX_PATH_CHARS = 1024
@@ -21,6 +22,8 @@ const FILES: Readonly<Record<string, Route>> = {
 }
 const Z_BASE_32 = '[13-9a-km-uw-z]'
 const POST = new RegExp(`^/post/(${Z_BASE_32}{6,512})$`)
+/** The SHA-256 of the code of an invite, in hex. */
+const USED_INVITE = /^\/invite\/used\/([0-9a-f]{64})$/
 const CURSOR = new RegExp(`^${Z_BASE_32}{1,256}$`)
 
 /** Returns the route of a request target; null for every other path. */
@@ -29,6 +32,8 @@ export function findRoute(target: string): Route | null {
   const [path = '', query = ''] = target.split('?', 2)
   const file = Object.hasOwn(FILES, path) ? FILES[path] : undefined
   if (file !== undefined) return file
+  const mark = USED_INVITE.exec(path)?.[1]
+  if (mark !== undefined) return { kind: 'invite-used', mark }
   const before = findBefore(query)
   if (before === undefined) return null
   if (path === '/') return { kind: 'front', before }

@@ -43,8 +43,8 @@ const HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'public, no-cache',
 }
 
-/** For the page of an invitation, whose button copies. */
-const SCRIPTED = `${HEADERS['content-security-policy']}; script-src 'self'`
+/** For the page of an invitation, whose script copies the link and asks if it is used up. */
+const SCRIPTED = `${HEADERS['content-security-policy']}; connect-src 'self'; script-src 'self'`
 
 /** @throws the listener's own error (EADDRINUSE, EADDRNOTAVAIL, …) */
 export async function openSiteServer(options: SiteServerOptions): Promise<SiteServer> {

@@ -43,6 +43,8 @@ export interface InviteWords {
   copied: string
   open: string
   missing: (name: string) => string
+  /** Of a link by which as many have come as it is for. `day` is null if it is not known. */
+  used: (day: string | null, name: string) => string
   secret: (name: string) => string
 }
 
@@ -85,6 +87,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       open: 'Open in Fumikura',
       missing: (name) =>
         `The part of this address after the # sign is missing, so there’s no invitation in it. Ask ${name} to send it again.`,
+      used: (day, name) =>
+        `This link was used${day === null ? '' : ` on ${day}`}. Ask ${name} for a new one.`,
       secret: (name) =>
         `Keep the address to yourself: it works like a key to ${name}. Your browser doesn’t send the part after the # sign to this site.`,
     },
@@ -130,6 +134,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       open: 'Fumikuraで開く',
       missing: (name) =>
         `このアドレスには、#より後ろの部分がないため、招待が入っていません。${name}さんに、もう一度送ってもらってください。`,
+      used: (day, name) =>
+        `このリンクは${day === null ? '' : `${day}に`}使われました。新しいリンクを${name}さんに頼んでください。`,
       secret: (name) =>
         `このアドレスは${name}さんにつながる鍵です。ほかの人には渡さないでください。#より後ろの部分は、ブラウザからこのサイトに送られません。`,
     },
@@ -162,6 +168,14 @@ export function guessLanguage(text: string): Language | '' {
   const start = text.slice(0, LOOKED_AT_CHARS)
   if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(start)) return 'ja'
   return /[a-z]/i.test(start) && !/(?![a-z])\p{L}/iu.test(start) ? 'en' : ''
+}
+
+/** `2 December` */
+export function showDay(iso: string, language: Language): string {
+  const order = language === 'en' ? 'en-GB' : language
+  return new Intl.DateTimeFormat(order, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
+    new Date(iso),
+  )
 }
 
 export function showDate(iso: string, language: Language): string {

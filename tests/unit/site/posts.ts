@@ -1,8 +1,10 @@
 // A fake source of posts: exactly those that the test sets.
-import type { Cursor, PersonId } from '../../../src/core/contract/index.ts'
+import type { Cursor, IsoTime, PersonId } from '../../../src/core/contract/index.ts'
 import type { PostSource, SitePost } from '../../../src/main/site/index.ts'
 
 export interface PostList extends PostSource {
+  /** When each used invite was used, by its mark. */
+  used: Map<string, IsoTime | null>
   posts: SitePost[]
   name: string
   /** Thrown instead of every answer. */
@@ -38,6 +40,7 @@ export function makePost(number: number, more: Partial<SitePost> = {}): SitePost
 export function createPostList(posts: SitePost[]): PostList {
   const list: PostList = {
     posts,
+    used: new Map(),
     name: 'alice',
     failure: null,
     wait: async () => undefined,
@@ -59,6 +62,11 @@ export function createPostList(posts: SitePost[]): PostList {
     async post(tail) {
       await answer()
       return list.posts.find((post) => post.tail === tail) ?? null
+    },
+    async usedInvite(mark) {
+      await answer()
+      const usedAt = list.used.get(mark)
+      return usedAt === undefined ? null : { usedAt }
     },
   }
   async function answer(): Promise<void> {

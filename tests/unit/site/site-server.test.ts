@@ -77,6 +77,24 @@ describe('the page of an invitation', () => {
   })
 })
 
+describe('a used invite', () => {
+  it('is named by the hash of its code, and says when it was used and nothing else', async () => {
+    const [mark, other] = ['a'.repeat(64), 'b'.repeat(64)]
+    list.used = new Map([[mark, '2026-12-02T09:30:00.000Z']])
+    const say = async (path: string, language = 'en') =>
+      ask(path, { headers: { 'accept-language': language } })
+    const used = await say(`/invite/used/${mark}`)
+    expect(used.headers['content-type']).toMatch(/^text\/plain/)
+    expect(used.body).toBe('This link was used on 2 December. Ask alice for a new one.')
+    expect((await say(`/invite/used/${mark}`, 'ja')).body).toBe(
+      'このリンクは12月2日に使われました。新しいリンクをaliceさんに頼んでください。',
+    )
+    // An open invite, a revoked one and none at all look the same.
+    expect(await say(`/invite/used/${other}`)).toMatchObject({ status: 200, body: '' })
+    expect((await say(`/invite/used/${mark.slice(1)}`)).status).toBe(404)
+  })
+})
+
 describe('the pages', () => {
   it('show the newest twenty, and the older ones page by page', async () => {
     const first = await ask('/')
