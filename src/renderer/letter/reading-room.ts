@@ -32,3 +32,51 @@ export function giveRoom(onread?: (part: number) => void): Attachment<HTMLElemen
     }
   }
 }
+
+/** A text is drawn a little after its pane, and its pictures later. ms */
+const DRAWN_MS = [0, 80, 250, 600]
+const NOTED_MS = 400
+
+interface Keeping {
+  /** The part above the view, from 0 to 1, at which to begin; null to begin at the start. */
+  from: number | null
+  note: (place: { above: number; read: number }) => void
+}
+
+/** Attach to what scrolls: begins at the place that was left, and notes where the reader is. */
+export function keepPlace({ from, note }: Keeping): Attachment<HTMLElement> {
+  return (scroll) => {
+    const ending = new AbortController()
+    const { signal } = ending
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let hasMoved = from === null
+    const move = (): void => void (hasMoved = true)
+    for (const kind of ['wheel', 'touchmove', 'keydown', 'pointerdown'])
+      scroll.addEventListener(kind, move, { passive: true, signal })
+
+    function noteHere(): void {
+      const { scrollTop, clientHeight, scrollHeight } = scroll
+      note({ above: scrollTop / scrollHeight, read: (scrollTop + clientHeight) / scrollHeight })
+    }
+
+    scroll.addEventListener(
+      'scroll',
+      () => {
+        clearTimeout(timer)
+        // What is not drawn yet makes a letter shorter than it is.
+        if (hasMoved) timer = setTimeout(noteHere, NOTED_MS)
+      },
+      { passive: true, signal },
+    )
+
+    const timers = DRAWN_MS.map((ms) =>
+      setTimeout(() => {
+        if (!hasMoved) scroll.scrollTop = from! * scroll.scrollHeight
+      }, ms),
+    )
+    return () => {
+      for (const one of [timer, ...timers]) clearTimeout(one)
+      ending.abort()
+    }
+  }
+}
