@@ -239,8 +239,8 @@ export const fileCalls = {
     z.strictObject({ ...filters, columns: z.number().int().min(1).max(64).default(24) }),
   ),
 
-  /** Returns the persons whose files are here, by name, with the number of files. */
-  people: call<(Party & { count: number })[]>()(z.strictObject({})),
+  /** Returns the persons whose files of these kinds are here, by name, with the number of files. */
+  people: call<(Party & { count: number })[]>()(z.strictObject({ kind: filters.kind })),
 
   /** Returns the tags of own files, the most used first. */
   tags: call<{ tag: string; count: number }[]>()(z.strictObject({})),

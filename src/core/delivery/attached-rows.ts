@@ -4,6 +4,7 @@
 // (schema.ts).
 import { toHex } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
+import type { FileKind } from '../store/index.ts'
 
 /** The position of a file among the attachments of a letter or page. */
 export interface AttachedPosition {
@@ -55,8 +56,12 @@ export function countAttached(rows: Rows, letters: readonly Uint8Array[]): numbe
  * Returns for each other person how many different files their opened letters attach. A file that
  * was attached several times counts for the first letter.
  */
-export function countAttachedByAuthor(rows: Rows): { person: Uint8Array; count: number }[] {
+export function countAttachedByAuthor(
+  rows: Rows,
+  kinds: readonly FileKind[],
+): { person: Uint8Array; count: number }[] {
   const sql = `SELECT author AS person, count(*) AS count FROM attached
-    WHERE author IS NOT NULL AND is_first = 1 GROUP BY author`
-  return rows.all<{ person: Uint8Array; count: number }>(sql)
+    WHERE author IS NOT NULL AND is_first = 1
+      AND (? = 0 OR kind IN (SELECT value FROM json_each(?))) GROUP BY author`
+  return rows.all<{ person: Uint8Array; count: number }>(sql, kinds.length, JSON.stringify(kinds))
 }

@@ -1,7 +1,8 @@
-// Makes previews of pictures and of an early moment of films, stored or not yet stored. One at a
-// time.
+// Makes previews of pictures, of an early moment of films, and of the first page of stored PDFs. One
+// at a time.
 // Compose step. The preview is part of the letter, so that a reader sees it before they fetch any
 // byte of the file.
+import { loadPart } from '../bridge/parts.ts'
 import { startWorker } from './start-worker.ts'
 import type { DrawnPreview } from './preview-worker.ts'
 import { grabFrame } from './film-frame.ts'
@@ -45,6 +46,10 @@ export function makePreview(file: File): Promise<Preview | null> {
 export function makeStoredPreview({ address, type, size }: StoredSource): Promise<Preview | null> {
   return inTurn(async () => {
     if (type.startsWith('video/')) return drawn(await grabFrame(address))
+    if (type === 'application/pdf') {
+      const { drawFirstPage } = await loadPart(() => import('./pdf-frame.ts'))
+      return drawn(await drawFirstPage({ address, size }))
+    }
     if (size > MAX_PICTURE_BYTES) return null
     const response = await fetch(address, { cache: 'no-store' })
     // The door names only the types that a browser shows.

@@ -9,6 +9,12 @@ export interface Chip {
   label: string
 }
 
+export interface TimeChip extends Chip {
+  from: Date
+  /** Null for a time that has not ended. */
+  to: Date | null
+}
+
 interface Words {
   today: string
   thisWeek: string
@@ -35,7 +41,7 @@ export function chipsOfPeople(
 }
 
 /** Today, this week, the last months and the last year. */
-export function chipsOfTimes(now: Date, weekStart: 0 | 1, words: Words): Chip[] {
+export function chipsOfTimes(now: Date, weekStart: 0 | 1, words: Words): TimeChip[] {
   const monday = new Date(
     now.getFullYear(),
     now.getMonth(),
@@ -47,13 +53,20 @@ export function chipsOfTimes(now: Date, weekStart: 0 | 1, words: Words): Chip[] 
   )
   const year = now.getFullYear() - 1
   return [
-    { label: words.today, query: 'after:today' },
-    { label: words.thisWeek, query: `after:${dayOf(monday)}` },
-    ...months.map((month) => ({
-      label: words.monthOf(month),
-      query: `after:${monthOf(month)} before:${monthOf(new Date(month.getFullYear(), month.getMonth() + 1))}`,
-    })),
-    { label: String(year), query: `after:${year} before:${year + 1}` },
+    {
+      ...{ label: words.today, query: 'after:today', to: null },
+      from: new Date(now.getFullYear(), now.getMonth(), now.getDate()),
+    },
+    { label: words.thisWeek, query: `after:${dayOf(monday)}`, from: monday, to: null },
+    ...months.map((month) => {
+      const next = new Date(month.getFullYear(), month.getMonth() + 1)
+      const query = `after:${monthOf(month)} before:${monthOf(next)}`
+      return { label: words.monthOf(month), query, from: month, to: next }
+    }),
+    {
+      ...{ label: String(year), query: `after:${year} before:${year + 1}` },
+      ...{ from: new Date(year, 0), to: new Date(year + 1, 0) },
+    },
   ]
 }
 

@@ -1,71 +1,83 @@
-// Documents of this person: files that are neither pictures nor films, latest first, filtered by
-// tag. After store. A version replaces the one before; a letter keeps the version it attached.
-import type { FileId, ListedFile } from '../../core/contract/index.ts'
+// Documents: files that are neither pictures nor films, own ones and those of opened letters, latest
+// first. Chips narrow them. After store. A version replaces the one before; a letter keeps the version
+// it attached.
+import type { FileId, LetterSummary, ListedFile } from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/index.ts'
 import type { App } from './app.svelte.ts'
+import { NOT_NARROWED, type DocumentNarrowing } from './document-chips.ts'
 import { LiveRead } from './live-read.svelte.ts'
 import { DOCUMENTS } from './shelf-sources.ts'
 import { storeFile } from './store-file.ts'
+import { isSaid } from './talk-entries.ts'
 
-const PAGE = 200
+/** As many as one call returns. */
+const PAGE = 1000
+/** More sealed letters than a person leaves unopened. */
+const MOST_SEALED = 200
 
 interface Listed {
   list: readonly ListedFile[]
-  hasMore: boolean
-  /** The most used first. */
-  tags: readonly { tag: string; count: number }[]
+  /** Sealed letters with files, whose names and kinds are not known. */
+  sealed: readonly LetterSummary[]
 }
 
 export class Documents extends LiveRead<Listed> {
-  #tag = $state<string | null>(null)
-  #isFetchingMore = false
+  #narrowing = $state.raw(NOT_NARROWED)
 
   constructor(app: App) {
     super(app, {
       read: async () => {
-        const page = await this.#page(Math.min(1000, Math.max(PAGE, this.list?.length ?? 0)))
-        return { ...page, tags: await app.api.files.tags({}) }
+        const query = { query: 'is:sealed has:file', limit: MOST_SEALED }
+        const [list, sealed] = await Promise.all([this.#readAll(), app.api.letters.search(query)])
+        return { list, sealed: sealed.filter((letter) => letter.kind === 'letter' && !isSaid(letter)) }
       },
-      after: ['file-changed', 'space-changed', 'home-changed'],
+      after: [
+        'file-changed',
+        'space-changed',
+        'home-changed',
+        'letter-arrived',
+        'letter-changed',
+        'album-changed',
+      ],
       settleMs: 200,
     })
     this.listen()
   }
 
-  /** Null until the documents are read. */
+  /** All documents, own ones and those of others, the newest first. Null until they are read. */
   get list(): readonly ListedFile[] | null {
     return this.value?.list ?? null
   }
 
-  /** All tags of the documents, the most used first. */
-  get tags(): readonly { tag: string; count: number }[] {
-    return this.value?.tags ?? []
+  get sealed(): readonly LetterSummary[] {
+    return this.value?.sealed ?? []
   }
 
-  /** The tag that filters the list; null for all. */
-  get tag(): string | null {
-    return this.#tag
+  /** The tags of own documents, the most used first. */
+  get tags(): readonly string[] {
+    const counts = new Map<string, number>()
+    for (const tag of (this.list ?? []).flatMap(({ tags }) => tags))
+      counts.set(tag, (counts.get(tag) ?? 0) + 1)
+    return [...counts].toSorted(([, one], [, other]) => other - one).map(([tag]) => tag)
+  }
+
+  /** What the chips narrow to. */
+  get narrowing(): DocumentNarrowing {
+    return this.#narrowing
   }
 
   find(file: string): ListedFile | null {
     return this.list?.find((other) => other.file === file) ?? null
   }
 
-  narrow(tag: string | null): Promise<void> {
-    this.#tag = tag
-    return this.readAnew()
+  /** A second press on a chip ends its filter. */
+  toggle<Key extends keyof DocumentNarrowing>(group: Key, value: DocumentNarrowing[Key]): void {
+    const isOn = this.#narrowing[group] === value
+    this.#narrowing = { ...this.#narrowing, [group]: isOn ? null : value }
   }
 
-  async more(): Promise<void> {
-    if (this.value?.hasMore !== true || this.#isFetchingMore) return
-    this.#isFetchingMore = true
-    await this.setBy(this.#readMore(this.value))
-    this.#isFetchingMore = false
-  }
-
-  async #readMore(known: Listed): Promise<Listed> {
-    const { list, hasMore } = await this.#page(PAGE, known.list.at(-1))
-    return { ...known, list: [...known.list, ...list], hasMore }
+  showAll(): void {
+    this.#narrowing = NOT_NARROWED
   }
 
   /** @throws NOT_FOUND */
@@ -94,13 +106,18 @@ export class Documents extends LiveRead<Listed> {
     return this.app.api.files.history({ file })
   }
 
-  async #page(limit: number, after?: ListedFile): Promise<Pick<Listed, 'list' | 'hasMore'>> {
-    const list = await this.app.api.files.list({
-      kind: [...DOCUMENTS],
-      limit,
-      ...(this.#tag !== null && { tag: this.#tag }),
-      ...(after !== undefined && { before: after.cursor }),
-    })
-    return { list, hasMore: list.length === limit }
+  /** All of them, so that the number of each chip is what it shows. */
+  async #readAll(): Promise<ListedFile[]> {
+    const list: ListedFile[] = []
+    for (let hasMore = true; hasMore;) {
+      const last = list.at(-1)
+      const page = await this.app.api.files.list({
+        ...{ from: 'all', kind: [...DOCUMENTS], limit: PAGE },
+        ...(last !== undefined && { before: last.cursor }),
+      })
+      list.push(...page)
+      hasMore = page.length === PAGE
+    }
+    return list
   }
 }

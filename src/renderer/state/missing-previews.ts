@@ -1,8 +1,9 @@
 // Makes missing previews of this person's own files, for example of files added by the command
-// line. It makes one at a time, when a file first is in view, and stores it. After store; a file of
-// others has the preview that its author gave it.
+// line, and of PDFs. It makes one at a time, when a file first is in view, and stores it. After store;
+// a file of others has the preview that its author gave it, or for a PDF one that is only drawn here.
 import { loadPart } from '../bridge/parts.ts'
-import { isShownAsItIs, type ListedFile } from '../../core/contract/index.ts'
+import { isShownAsItIs, type FileId, type ListedFile } from '../../core/contract/index.ts'
+import { SvelteMap } from 'svelte/reactivity'
 import type { App } from './app.svelte.ts'
 
 export class MissingPreviews {
@@ -14,9 +15,16 @@ export class MissingPreviews {
    */
   #waiting: readonly ListedFile[] = []
   #isDrawing = false
+  /** Of files of others: they cannot be stored with their file. */
+  readonly #drawn = new SvelteMap<string, string>()
 
   constructor(app: App) {
     this.#app = app
+  }
+
+  /** The address of the preview of a file, stored or drawn here. Null while there is none. */
+  pictureOf({ file, preview }: Pick<ListedFile, 'file' | 'preview'>): string | null {
+    return preview === null ? (this.#drawn.get(file) ?? null) : this.#app.shell.files.address(preview)
   }
 
   /** Takes the files that are in view. */
@@ -29,14 +37,25 @@ export class MissingPreviews {
     this.#isDrawing = true
     const { makeStoredPreview } = await loadPart(() => import('../files/previews.ts'))
     for (let next = this.#take(); next !== undefined; next = this.#take()) {
-      const { file, type, size } = next
+      const { file, type, size, isMine } = next
+      if (!isMine && !(await this.#isWhole(file))) continue
       const made = await makeStoredPreview({ address: this.#app.shell.files.address(file), type, size })
       if (made === null) continue
       const { url: preview, width, height } = made
-      // The file can be removed meanwhile.
-      await this.#app.api.files.describe({ file, preview, width, height }).catch(() => null)
+      if (!isMine) this.#drawn.set(file, preview)
+      // A page of a PDF has no size of its own in pixels. The file can be removed meanwhile.
+      else
+        await this.#app.api.files
+          .describe({ file, preview, ...(type !== PDF && { width, height }) })
+          .catch(() => null)
     }
     this.#isDrawing = false
+  }
+
+  /** Drawing fetches nothing from the store of another person. */
+  async #isWhole(file: FileId): Promise<boolean> {
+    const [where] = await this.#app.api.files.where({ files: [file] }).catch(() => [])
+    return where?.isWhole === true
   }
 
   #take(): ListedFile | undefined {
@@ -47,8 +66,11 @@ export class MissingPreviews {
   }
 }
 
+const PDF = 'application/pdf'
+
 function isMissing({ isMine, preview, kind, type }: ListedFile): boolean {
-  return isMine && preview === null && (kind === 'picture' || kind === 'film') && canBeDrawn(type)
+  if (preview !== null) return false
+  return type === PDF || (isMine && (kind === 'picture' || kind === 'film') && canBeDrawn(type))
 }
 
 /** No browser shows a TIFF, but a preview of it can be made. */

@@ -12,7 +12,7 @@ export const PERSON_PARTS = ['about', 'talk'] as const
 export type PersonPart = (typeof PERSON_PARTS)[number]
 
 /** The views of the files. */
-export const FILE_VIEWS = ['time', 'albums', 'map', 'documents', 'others', 'space'] as const
+export const FILE_VIEWS = ['time', 'albums', 'map', 'documents', 'space'] as const
 export type FileView = (typeof FILE_VIEWS)[number]
 
 export interface BoxPlace {

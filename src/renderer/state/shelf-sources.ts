@@ -5,11 +5,11 @@ import type { WorldPart } from './map-pictures.svelte.ts'
 import type { ShelfSource } from './shelf.svelte.ts'
 
 /** The kinds that are viewed, not read. */
-const PICTURES = ['picture', 'film'] as const
+export const PICTURES = ['picture', 'film'] as const
 /** All other kinds. */
 export const DOCUMENTS = ['document', 'sound', 'other'] as const
 
-type From = 'mine' | 'others' | 'all' | { person: PersonId }
+export type From = 'mine' | 'others' | 'all' | { person: PersonId }
 
 /**
  * Pictures and films by the month they were taken in, latest first; optionally of a part of the

@@ -14,11 +14,15 @@ type Made = Awaited<ReturnType<typeof makeStoredPreview>>
 let described: unknown[]
 let previews: MissingPreviews
 let ends: ((made: Made) => void)[]
+/** The files of others that are here completely. */
+let whole: string[]
 
 beforeEach(() => {
   ;[described, ends] = [[], []]
   make.mockReset().mockImplementation(() => new Promise<Made>((resolve) => ends.push(resolve)))
-  const { app } = createApp({ files: { describe: (input: never) => described.push(input) } })
+  whole = []
+  const where = ({ files: [file] }: { files: string[] }) => [{ file, isWhole: whole.includes(file!) }]
+  const { app } = createApp({ files: { describe: (input: never) => described.push(input), where } })
   previews = app.noun(MissingPreviews)
 })
 
@@ -43,7 +47,7 @@ test('files of others, files with a preview and files that cannot be shown are l
     file('theirs', { isMine: false }),
     file('has', { preview: 'p' as FileId }),
     file('raw', { type: 'image/heic' }),
-    file('paper', { kind: 'document', type: 'application/pdf' }),
+    file('table', { kind: 'document', type: 'text/csv' }),
   ]
   previews.want([...others, file('film', { kind: 'film', type: 'video/mp4' })])
   await waitFor(() => expect(asked()).toEqual(['/file/film']))
@@ -58,5 +62,25 @@ test('a file out of view waits until it is in view again, and a file that cannot
   ends[1]!(null)
   await vi.waitFor(() => previews.want([file('a'), file('b')]))
   await waitFor(() => expect(asked()).toEqual(['/file/a', '/file/z', '/file/b']))
+  expect(described).toEqual([])
+})
+
+const paper = (name: string, isMine: boolean): ListedFile =>
+  file(name, { kind: 'document', type: 'application/pdf', isMine })
+
+test('the first page of an own PDF is stored as its preview, without a size in pixels', async () => {
+  previews.want([paper('lease', true)])
+  await waitFor(() => expect(ends).toHaveLength(1))
+  ends[0]!({ url: 'data:lease', width: 612, height: 792 })
+  await waitFor(() => expect(described).toEqual([{ file: 'lease', preview: 'data:lease' }]))
+})
+
+test('a PDF of another person is drawn only if it is here, and only for this page', async () => {
+  whole = ['fetched']
+  previews.want([paper('away', false), paper('fetched', false)])
+  await waitFor(() => expect(asked()).toEqual(['/file/fetched']))
+  ends[0]!({ url: 'data:fetched', width: 612, height: 792 })
+  await waitFor(() => expect(previews.pictureOf(paper('fetched', false))).toBe('data:fetched'))
+  expect(previews.pictureOf(paper('away', false))).toBeNull()
   expect(described).toEqual([])
 })

@@ -164,7 +164,10 @@ test('files are found by month, location, kind, words and author', async () => {
   expect(await list(bob, page)).toEqual([])
   expect(await list(bob, { ...page, from: 'others', kind: ['picture'] })).toEqual(['note.jpg'])
   expect(await list(bob, { ...page, from: { person: 'alice' }, kind: ['film'] })).toEqual([])
-  expect(await bob.do.files.people({}, calling)).toMatchObject([{ name: 'alice', count: 1 }])
+  expect(await bob.do.files.people({ kind: ['picture'] }, calling)).toMatchObject([
+    { name: 'alice', count: 1 },
+  ])
+  expect(await bob.do.files.people({ kind: ['film'] }, calling)).toEqual([])
 })
 
 test('the shapes of a month and of an album come in the order of their files', async () => {

@@ -58,7 +58,7 @@ it('queries per row of a list use an index', () => {
   findAttachedKept(watched, letter, someone)
   listAttachedAfter(watched, { letter, position: -1 }, 10)
   countAttached(watched, [letter])
-  countAttachedByAuthor(watched)
+  countAttachedByAuthor(watched, [])
   listReplaced(watched, [letter])
   expect(watched.statements.size).toBe(7)
   expect(watched.plans().filter(({ plan }) => plan.some(isScan))).toEqual([])

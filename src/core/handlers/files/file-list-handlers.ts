@@ -31,9 +31,9 @@ export function createFileListHandlers(open: () => OpenHome): FileLists {
         sample: describeListed(home, sample),
       }))
     },
-    async people() {
+    async people({ kind = [] }) {
       const { parts } = open()
-      return countAttachedByAuthor(parts.ledger)
+      return countAttachedByAuthor(parts.ledger, kind)
         .map(({ person, count }) => ({ ...partyOf(parts, person), count }))
         .sort((a, b) => a.name.localeCompare(b.name))
     },

@@ -6,11 +6,10 @@ export const files = {
   newAlbums: (count: number, shown: string) =>
     count === 1 ? '1 album with news' : `${shown} albums with news`,
   views: {
-    time: 'By time',
+    time: 'Photos',
     albums: 'Albums',
     map: 'Map',
     documents: 'Documents',
-    others: 'From others',
     space: 'Space',
   },
   untitled: '(no name)',
@@ -112,12 +111,4 @@ export const files = {
     west: (degrees: string) => `${degrees}° W`,
   },
 
-  others: {
-    label: (name: string) => `Photos from ${name}`,
-    people: 'From',
-    everyone: 'Everyone',
-    everyoneLabel: 'Photos from others',
-    empty: 'Nothing from others yet',
-    emptyText: 'Files from letters you’ve opened, and photos from albums shared with you, appear here.',
-  },
 }

@@ -6,11 +6,10 @@ export const files: typeof english = {
   viewsLabel: 'ファイルの見かた',
   newAlbums: (_, shown) => `新しいもののあるアルバム${shown}件`,
   views: {
-    time: '日付順',
+    time: '写真',
     albums: 'アルバム',
     map: '地図',
     documents: '書類',
-    others: 'ほかの人から',
     space: '容量',
   },
   untitled: '（名前なし）',
@@ -111,12 +110,4 @@ export const files: typeof english = {
     west: (degrees) => `西経${degrees}°`,
   },
 
-  others: {
-    label: (name) => `${name}さんからの写真`,
-    people: '送った人',
-    everyone: '全員',
-    everyoneLabel: 'ほかの人からの写真',
-    empty: 'ほかの人からのファイルはまだありません',
-    emptyText: '開封した手紙の添付ファイルや、共有されたアルバムの写真が、送った人ごとに並びます。',
-  },
 }
