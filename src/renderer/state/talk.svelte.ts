@@ -38,6 +38,8 @@ const TYPING_LASTS_MS = 6000
 export interface TalkSpot {
   ref: RefText
   top: number
+  /** True for an entry that was looked for, which may be older than what is read. It is marked. */
+  isSought?: true
 }
 
 export interface SayOptions {

@@ -30,6 +30,13 @@ export class Talks {
     return this.#shown
   }
 
+  /** Returns a new view of this talk, which the next `show` returns. */
+  begin(partner: TalkPartner): TalkView {
+    this.#shown = new TalkView(this.#app, partner)
+    this.#leftAt = null
+    return this.#shown
+  }
+
   leave(view: TalkView): void {
     if (this.#shown === view) this.#leftAt = this.#app.route.visits
   }

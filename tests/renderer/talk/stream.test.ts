@@ -250,3 +250,16 @@ test('an own letter that stations have not all recalled is not called recalled',
   expect((await entry(/The keys/)).textContent).toContain('being recalled')
   expect((await entry(/The code/)).textContent).not.toContain('being')
 })
+
+test('a scheduled letter says when it is sent, not that nobody has opened it', async () => {
+  const own = {
+    from: ME,
+    state: 'scheduled' as const,
+    goesAt: '2030-12-04T09:00:00.000Z',
+    tally: { notified: 1 },
+  }
+  const talk = new FakeTalk([sheet('The keys', own)])
+  await draw(talk)
+  expect(await screen.findByText(/^sends /)).toBeTruthy()
+  expect(screen.queryByText(/opened/)).toBeNull()
+})
