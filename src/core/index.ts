@@ -5,7 +5,14 @@ export { openEngine, type Engine } from './engine.ts'
 export { verifyExport } from './export/index.ts'
 export type { EngineFiles, OpenedFile } from './handlers/index.ts'
 export type { EngineOptions } from './home-state.ts'
-export { defaultHomeDir, findHome, homePaths, replaceFile, type HomePaths } from './home/index.ts'
+export {
+  defaultHomeDir,
+  findHome,
+  homePaths,
+  keepNetwork,
+  replaceFile,
+  type HomePaths,
+} from './home/index.ts'
 export { runDht, type PrivateDht } from './network/index.ts'
 export { openStation, recoverStation, type OpenStation, type StationOptions } from './open-station.ts'
 export type { Station } from './station/index.ts'

@@ -22,6 +22,7 @@ import { ruleCalls } from './rules.ts'
 import { searchCalls } from './searches.ts'
 import { sessionCalls } from './sessions.ts'
 import { siteCalls } from './site.ts'
+import { standInCalls } from './stand-in.ts'
 import { talkCalls } from './talks.ts'
 import { spaceCalls } from './space.ts'
 import { stationCalls } from './station.ts'
@@ -60,6 +61,7 @@ export const hostNouns = {
   page: pageCalls,
   demo: demoCalls,
   site: siteCalls,
+  standIn: standInCalls,
   handed: handedCalls,
 }
 export const doorNouns = { ...engineNouns, ...hostNouns }

@@ -19,6 +19,10 @@ export interface HomePaths {
   door: string
   /** The settings of the public site: whether it is served, and where. */
   site: string
+  /** The home of the station by which this computer stands in for others. */
+  standIn: string
+  /** Whether it does. */
+  standInFile: string
   /** The private network of this home, if it has one. */
   network: string
   /** The file of the key that proves an engine of this home on the local socket. */
@@ -45,6 +49,8 @@ export function homePaths(dir: string, platform: NodeJS.Platform = process.platf
     cores: join(home, 'cores'),
     door: join(home, 'door.json'),
     site: join(home, 'site.json'),
+    standIn: join(home, 'stand-in'),
+    standInFile: join(home, 'stand-in.json'),
     network: join(home, 'network'),
     doorKey: join(home, 'door-key'),
     socket: socketPath(home, platform),

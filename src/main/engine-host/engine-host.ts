@@ -18,8 +18,10 @@ import {
   createDemoHandlers,
   openFileServer,
   openSite,
+  openStandIn,
   withoutPaths,
   type FileServer,
+  type StandIn,
 } from '../host/index.ts'
 import { openSocketDoor, type SocketDoor } from '../host/socket-door.ts'
 import type { PublicSite } from '../site/index.ts'
@@ -43,9 +45,12 @@ export function runEngineHost(parent: ParentPort, log: Log, exit: (code: number)
 interface Opened {
   engine: Engine
   site: PublicSite
+  standIn: StandIn
   files: FileServer
   door: SocketDoor
 }
+
+type Serving = Pick<Opened, 'engine' | 'site' | 'standIn'>
 
 class EngineHost {
   readonly #parent: ParentPort
@@ -100,12 +105,15 @@ class EngineHost {
     const { home, storageKey, bootstrap, lan } = options
     const engine = await openEngine({ home, storageKey, bootstrap, lan, network: true, log: this.#log })
     let site: PublicSite | null = null
+    let standIn: StandIn | null = null
     let files: FileServer | null = null
     try {
       const paths = homePaths(home)
       site = await openSite(paths.site, { handlers: engine.handlers, log: this.#log })
+      const network = { bootstrap, lan }
+      standIn = await openStandIn({ paths, network, log: this.#log }, engine.handlers)
       files = await openFileServer(engine.files, this.#places)
-      const opened = { engine, site, files }
+      const opened = { engine, site, standIn, files }
       const door = await openSocketDoor(paths, (channel) => this.#serveOn(channel, opened))
       const keyring = await findKeyring(engine.handlers)
       this.#parent.postMessage({ kind: 'opened', keyring, files: files.endpoint })
@@ -115,18 +123,20 @@ class EngineHost {
       return { ...opened, door }
     } catch (error) {
       await files?.close()
+      await standIn?.close()
       await site?.close()
       await engine.close()
       throw error
     }
   }
 
-  #serveOn(channel: Channel, opened: Pick<Opened, 'engine' | 'site'>): void {
+  #serveOn(channel: Channel, opened: Serving): void {
     serveContract(channel, this.#handlersOf(opened), this.#log)
   }
 
-  #handlersOf({ engine, site }: Pick<Opened, 'engine' | 'site'>): DoorHandlers {
-    return { ...engine.handlers, demo: createDemoHandlers(() => this.#demo.ask()), site: site.handlers }
+  #handlersOf({ engine, site, standIn }: Serving): DoorHandlers {
+    const demo = createDemoHandlers(() => this.#demo.ask())
+    return { ...engine.handlers, demo, site: site.handlers, standIn: standIn.handlers }
   }
 
   /** If the engine is not open yet, this waits; the port buffers what the page sends meanwhile. */
@@ -136,8 +146,10 @@ class EngineHost {
     try {
       const opened = this.#opened
       if (opened === null) throw new EngineError('INVALID', 'The engine was not opened.')
-      const { engine, site } = await opened
-      const forPage = withoutPaths(this.#handlersOf({ engine, site }), this.#places, { typesBackups: false })
+      const { engine, ...others } = await opened
+      const forPage = withoutPaths(this.#handlersOf({ engine, ...others }), this.#places, {
+        typesBackups: false,
+      })
       // The window belongs to the owner, so without a passphrase it has the same rights as the
       // command line.
       const isMaker = (): boolean => true
@@ -173,7 +185,8 @@ class EngineHost {
     this.#isEnding = true
     const opened = await this.#opened?.catch(() => null)
     if (opened) {
-      await Promise.all([opened.door.close(), opened.site.close(), opened.files.close()])
+      const { door, site, standIn, files } = opened
+      await Promise.all([door.close(), site.close(), standIn.close(), files.close()])
       await opened.engine.close()
     }
     this.#exit(code)

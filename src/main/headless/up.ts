@@ -59,6 +59,7 @@ export async function startUp(options: UpOptions, { rendererDir, demoEntry }: Bu
       homeDir: paths.dir,
       memoryPath: paths.door,
       sitePath: paths.site,
+      standIn: { paths, network: { bootstrap, lan }, log },
       rendererDir,
       port,
       startDemo: () => forkDemo(demoEntry, rendererDir),

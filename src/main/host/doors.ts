@@ -11,6 +11,7 @@ import {
 import { serveContract, type DoorLog } from '../../core/contract/server.ts'
 import type { EngineFiles } from '../../core/index.ts'
 import { createEnginePosts, PublicSite } from '../site/index.ts'
+import { StandIn, type StandInOptions } from './stand-in.ts'
 import { createDemoHandlers, createWorldHandlers } from './demo-handlers.ts'
 import { DemoKeeper, type StartDemo } from './demo-keeper.ts'
 import { DoorMemory } from './door-memory.ts'
@@ -37,6 +38,8 @@ export interface DoorsOptions {
   port?: number
   /** The file with the public site's settings; without it there is no public site. */
   sitePath?: string
+  /** The stand-in of this home; without it this computer cannot stand in for others. */
+  standIn?: Pick<StandInOptions, 'paths' | 'network' | 'log'>
   /** Starts the demo world; without it there is none. */
   startDemo?: StartDemo
   /** Within the demo world: ends it. */
@@ -80,11 +83,16 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
   const serve = (channel: Channel): void => serveContract(channel, handlers, options.log)
   const socketDoor = await openSocketDoor(options.localDoor, serve)
   let site: PublicSite | null = null
+  let standIn: StandIn | null = null
   try {
     const { rendererDir, port, sitePath, files } = options
     if (sitePath !== undefined) {
       site = await openSite(sitePath, options)
       handlers.site = site.handlers
+    }
+    if (options.standIn !== undefined) {
+      standIn = await openStandIn(options.standIn, options.handlers)
+      handlers.standIn = standIn.handlers
     }
     const places = new ChosenPlaces()
     const servePage = createPageServer(handlers, places, options.log)
@@ -96,11 +104,11 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
       openLink,
       siteUrl: site?.state.url ?? null,
       async close() {
-        await Promise.all([door.close(), socketDoor.close(), site?.close(), demo?.close()])
+        await Promise.all([door.close(), socketDoor.close(), site?.close(), standIn?.close(), demo?.close()])
       },
     }
   } catch (error) {
-    await Promise.all([socketDoor.close(), site?.close()])
+    await Promise.all([socketDoor.close(), site?.close(), standIn?.close()])
     throw error
   }
 }
@@ -135,6 +143,16 @@ function createPageHandlers(memory: DoorMemory): HostHandlers['page'] {
       return null
     },
   }
+}
+
+/** Opens the stand-in of a home; runs it at once if it is switched on. */
+export function openStandIn(
+  options: Pick<StandInOptions, 'paths' | 'network' | 'log'>,
+  { home }: Pick<Handlers, 'home'>,
+): Promise<StandIn> {
+  const findName = async (): Promise<string | null> =>
+    (await home.status({}, { signal: new AbortController().signal })).name
+  return StandIn.open({ ...options, findName })
 }
 
 /** Opens the public site of an engine; serves it at once if it is switched on. */

@@ -93,10 +93,10 @@ describe('a letter at stations', () => {
 describe('a recall at stations', () => {
   const places = [at('Shelf'), at('Attic'), at('Office', { online: false })]
 
-  it('names the station that is missing, and says that the letter stays shut unless one cheats', () => {
+  it('names the station that is missing, and says that the letter stays shut if they are trusted', () => {
     show(status([reader('Ben', 'recalling', ['burned', 'burned', null])], places))
     expect(screen.getByText('Recalled at 2 of 3 stations · certain when Office has answered')).toBeTruthy()
-    expect(screen.getByText(/^Opening takes 2 stations, so it stays shut/)).toBeTruthy()
+    expect(screen.getByText(/^Opening takes 2 stations\. If you trust them/)).toBeTruthy()
     expect(screen.getByText('Office').closest('li')!.textContent).toContain('Not reached yet')
     expect(screen.getByText('Attic').closest('li')!.textContent).toContain('Recalled')
   })

@@ -41,7 +41,12 @@ async function open(part: 'words' | null, sessions: Record<string, unknown> = { 
         whoami: () => me,
         contacts: () => [],
         blocked: () => blocked.all,
-        reach: ({ person }: { person: string }) => ({ person, name: 'carol', groups: [], stations: reached }),
+        reach: ({ person }: { person: string }) => ({
+          person,
+          name: 'carol',
+          groups: [],
+          stations: { ...reached },
+        }),
         unblock: (input: unknown) => (asked.push(input), (blocked.all = []), []),
         setPicture: (input: { picture: string | null }) => (asked.push(input), { ...me, ...input }),
       },

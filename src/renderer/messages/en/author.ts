@@ -151,8 +151,8 @@ export const author = {
     opensHere: (names: string) => `Until then, ${names} can open it only while this computer is on.`,
     shut: (need: string) =>
       need === '1'
-        ? 'Every station that could hand it over has answered, so it stays shut unless one of them cheats.'
-        : `Opening takes ${need} stations, so it stays shut unless one of them cheats.`,
+        ? 'Every station that could hand it over has answered. If you trust them, it stays shut.'
+        : `Opening takes ${need} stations. If you trust them, it stays shut.`,
     stillOpen: (names: string, need: string) =>
       need === '1'
         ? `Until then, ${names} may still open it, because one station is enough.`

@@ -14,8 +14,31 @@ export const stations = {
     link: { name: 'I have a link', about: 'From a station that somebody runs' },
     until: 'Until then, people can open your letters only while this computer is on.',
     askSubject: 'Could your computer stand in for mine?',
-    askText: (command: string) =>
-      `Could your computer hand over my letters while mine is off? It can’t read them.\n\nIf it stays on, run “${command}” there and send me the link that it shows.`,
+    askText: (title: string, label: string) =>
+      `Could your computer hand over my letters while mine is off? It can’t read them.\n\nIf it stays on, go to Settings, “${title}”, and switch on “${label}”.`,
+  },
+  standIn: {
+    label: 'Let this computer stand in for somebody',
+    about: 'Their letters open here while their own computer is off. You can’t read them.',
+    whom: 'For whom?',
+    pays: 'It takes up to 10 GB of your disk for each, while this computer is on. Switch it off whenever you like.',
+    noContacts: 'You have no contacts yet.',
+    another: 'For one more person…',
+    nobody: 'It’s on. It begins once the link that you sent is used.',
+    notRunning: 'It couldn’t start, and is tried again every minute.',
+    keeps: (count: number, shown: string, bytes: string) =>
+      count === 1
+        ? `For 1 person, ${bytes} of your disk now.`
+        : `For ${shown} people, ${bytes} of your disk now.`,
+    endTitle: 'Stop standing in?',
+    endText: (count: number, shown: string) =>
+      count === 1
+        ? 'The letters of 1 person then open only while their own computer is on. Tell them first.'
+        : `The letters of ${shown} people then open only while their own computers are on. Tell them first.`,
+    endDo: 'Stop',
+    subject: 'My computer can stand in for yours',
+    letter: (link: string, title: string) =>
+      `While your computer is off, mine can hand over your letters. It can’t read them.\n\nGo to Settings, “${title}”, press “I have a link”, and paste this:\n\n${link}\n\nThe link works once, within 7 days.`,
   },
   offTitle: 'Stop handing over letters?',
   offText: (names: string) =>
