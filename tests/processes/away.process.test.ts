@@ -1,8 +1,9 @@
 // People are killed, restarted and offline. Letters still open, and waits end at their time-out.
 // One world for the whole file; after each test all engines run.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually, Place, type Home } from './fumikura.ts'
-import { arrival, pair, send, statesOf } from './people.ts'
+import { eventually } from '../support/command-line.ts'
+import { Place, type Home } from './fumikura.ts'
+import { arrival, pair, send, statesOf } from '../support/people-commands.ts'
 
 let place: Place
 let alice: Home
@@ -32,15 +33,16 @@ async function onlineNames(home: Home): Promise<string[]> {
 
 test('a killed engine reconnects to its contacts after a restart, and nothing is lost or doubled', async () => {
   const before = await send(alice, ['--to', 'bob', '--subject', 'Before', '--text', 'sent is on disk'])
+  const { ref: said } = await alice.get<{ ref: string }>(['say', 'bob', 'Do not lose me.'])
   expect((await alice.down('SIGKILL')).code).toBe(null)
   const meanwhile = await send(bob, ['--to', 'alice', '--subject', 'Meanwhile', '--text', 'you were away'])
   await alice.up()
   const after = await send(alice, ['--to', 'bob', '--subject', 'After', '--text', 'here again'])
-  await Promise.all([arrival(before, bob), arrival(after, bob), arrival(meanwhile, alice)])
+  await Promise.all([...[before, said, after].map((ref) => arrival(ref, bob)), arrival(meanwhile, alice)])
   expect(await bob.get(['read', after])).toMatchObject({ text: 'here again' })
   expect(await alice.get(['read', meanwhile])).toMatchObject({ text: 'you were away' })
   const refs = (await bob.get<{ ref: string }[]>(['list'])).map(({ ref }) => ref)
-  expect(refs).toEqual([after, before])
+  expect(refs).toEqual([after, said, before])
   expect((await alice.get<{ marks: object }>(['doctor'])).marks).toMatchObject({ frozen: 0 })
 })
 

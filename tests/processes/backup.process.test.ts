@@ -2,8 +2,9 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually, Place, type Home } from './fumikura.ts'
-import { arrival, pair, send } from './people.ts'
+import { eventually } from '../support/command-line.ts'
+import { Place, type Home } from './fumikura.ts'
+import { arrival, pair, send } from '../support/people-commands.ts'
 
 let place: Place
 let alice: Home
@@ -73,17 +74,15 @@ test(
       'bob hears of the new device',
       () => bob.get<{ newDeviceAt: string | null }[]>(['contacts']),
       ([contact]) => typeof contact?.newDeviceAt === 'string',
-      30_000,
     )
     const fresh = await send(bob, ['--to', 'alice', '--subject', 'Welcome', '--text', 'back'])
-    await arrival(fresh, back, 30_000)
+    await arrival(fresh, back)
     expect(await back.get(['read', fresh])).toMatchObject({ text: 'back' })
     expect(await back.get(['read', old])).toMatchObject({ text: 'before the loss' })
     await eventually(
       'bob’s side was heard',
       () => back.get<{ recovered: { waiting: unknown[] } }>(['backup']),
       ({ recovered }) => recovered.waiting.length === 0,
-      30_000,
     )
     expect(await bob.get(['read', sealed])).toMatchObject({ text: 'not opened before the loss' })
   },

@@ -7,7 +7,8 @@ import type { WebSocket } from 'ws'
 import { createClient, type Api, type Box } from '../../src/core/contract/index.ts'
 import { createPageChannel } from '../contract/transports.ts'
 import { followLink, openPageSocket } from '../support/door-page.ts'
-import { eventually, Place, type UpReady } from './fumikura.ts'
+import { eventually } from '../support/command-line.ts'
+import { Place, type UpReady } from './fumikura.ts'
 
 let place: Place
 let temporaryDir: string
@@ -154,7 +155,6 @@ test('the visitor ends the world from its page, and may begin another one; no ot
     'another world begins',
     () => api.demo.open().catch(() => null),
     (link) => link !== null,
-    30_000,
   )
 })
 
@@ -170,7 +170,6 @@ test('bob answers a letter, carol marks it done, and an admitted page writes', a
     'bob and haruko have written',
     () => alice.letters.list({ limit: 2 }),
     (entries) => entries.every(({ sentAt }) => Date.parse(sentAt) > Date.now() - 60_000),
-    20_000,
   )
   expect(inbox.map(({ from }) => from.name).sort()).toEqual(['Bob', '森 春子'])
   expect(inbox.find(({ from }) => from.name === 'Bob')).toMatchObject({ replyTo: ref, state: 'sealed' })

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { eventually } from './fumikura.ts'
+import { eventually } from '../support/command-line.ts'
 
 const launcher = resolve(import.meta.dirname, '../../bin/demo.js')
 let folder: string
@@ -56,7 +56,6 @@ test('a signal during the demo ends it with every process that it started', asyn
     'the story has begun',
     async () => transcript,
     (text) => text.includes('\n 2  '),
-    30_000,
   )
   demo.kill('SIGTERM')
   expect(await exitCode()).toBe(1)

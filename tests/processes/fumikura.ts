@@ -1,34 +1,30 @@
-// Runs the built command line as a script does: arguments in,
-// one line of JSON and an exit code out.
-// It checks with each call the promises of the tool to every caller. A test writes the words of a
-// command in their place; they go to stdin.
+// The built program: engines in processes of their own, and commands to them. To start a process
+// takes longer than most commands, so a command of a running engine runs in the test's process and
+// reaches the engine by its local socket. `hasProcesses` gives every command a process, as a script
+// does: arguments in, one line of JSON and an exit code out.
+// A test writes the words of a command in their place; they go to stdin.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { createClient } from '../../src/core/contract/index.ts'
+import { homePaths } from '../../src/core/home/paths.ts'
+import type { Connection, ConnectOptions } from '../../src/main/headless/command.ts'
+import { findCommand } from '../../src/main/headless/commands/index.ts'
+import { findPlainWords } from '../../src/main/headless/given.ts'
 import { handOver } from '../../src/main/headless/hand-over.ts'
+import { unlock } from '../../src/main/headless/unlock.ts'
+import { createSocketChannel } from '../../src/main/host/socket-channel.ts'
+import { dialSocket } from '../../src/main/host/socket-door.ts'
+import { CommandLine, parseLine, type CallOptions, type Outcome } from '../support/command-line.ts'
 import { PATIENCE_MS } from '../support/patience.ts'
+import { runCommandLine } from '../support/terminal.ts'
 
 const launcher = resolve(import.meta.dirname, '../../bin/fumikura.js')
 /** Longer than any call here waits for an event, so that a hanging call fails with its own message. */
 const CALL_MS = PATIENCE_MS + 10_000
-
-export interface Outcome {
-  code: number | null
-  /** The one line of stdout, parsed. */
-  value: unknown
-  stderr: string
-}
-
-export interface CallOptions {
-  /** The content of stdin, after the words of the command; without both it is empty and closed. */
-  input?: string | Buffer
-  env?: Record<string, string>
-  /** For a command that is told to wait long. */
-  patienceMs?: number
-}
 
 /** Runs `fumikura …words --json` to its end. @throws Error if stdout is not one line of JSON */
 export async function call(
@@ -48,11 +44,6 @@ export async function call(
   const [code] = (await once(child, 'close')) as [number | null]
   clearTimeout(timer)
   return { code, value: parseLine(texts.stdout, words, texts.stderr), stderr: texts.stderr }
-}
-
-function parseLine(stdout: string, words: string[], stderr: string): unknown {
-  if (/^[^\n]+\n$/.test(stdout)) return JSON.parse(stdout)
-  throw new Error(`fumikura ${words.join(' ')} printed ${JSON.stringify(stdout)} and said:\n${stderr}`)
 }
 
 function start(words: string[], env: Record<string, string>): ChildProcess {
@@ -121,45 +112,45 @@ export interface UpReady {
   pid: number
 }
 
+/** Runs a command in this process, with the engine that runs in this home. */
+async function callHere(words: string[], dir: string, { input, env }: CallOptions): Promise<Outcome> {
+  const connect = (options: ConnectOptions): Promise<Connection> => connectTo(dir, options)
+  const setting = { connect, stdin: input, env, now: Date.now, hasBrowser: false }
+  const ran = await runCommandLine([...words, '--json'], setting)
+  return { code: ran.code, value: parseLine(ran.stdout, words, ran.stderr), stderr: ran.stderr }
+}
+
+async function connectTo(dir: string, options: ConnectOptions): Promise<Connection> {
+  const socket = await dialSocket(homePaths(dir))
+  if (socket === null) throw new Error(`no engine answers in ${dir}`)
+  const client = createClient(createSocketChannel(socket))
+  try {
+    if (options.unlocks) await unlock(client.api, options.findPassphrase, true)
+    return { api: client.api, isUp: true, close: async () => client.close() }
+  } catch (error) {
+    client.close()
+    throw error
+  }
+}
+
 /** A person's home in its own folder; all its commands have the same options. */
-export class Home {
+export class Home extends CommandLine {
   readonly dir: string
+  readonly #hasProcesses: boolean
   readonly #options: string[]
   #engine: Runner<UpReady> | null = null
 
-  constructor(dir: string, bootstrap: string | null) {
+  constructor(dir: string, bootstrap: string | null, hasProcesses: boolean) {
+    super()
     this.dir = dir
+    this.#hasProcesses = hasProcesses
     this.#options = ['--home', dir, '--lan', 'off', ...(bootstrap === null ? [] : ['--bootstrap', bootstrap])]
   }
 
-  run(words: string[], options?: CallOptions): Promise<Outcome> {
-    return call([...words, ...this.#options], options)
-  }
-
-  /** Returns the result of a successful command. */
-  async get<Result>(words: string[], options?: CallOptions): Promise<Result> {
-    const { code, value, stderr } = await this.run(words, options)
-    if (code !== 0) throw new Error(`${words.join(' ')}: exit ${code}, ${JSON.stringify(value)} ${stderr}`)
-    return value as Result
-  }
-
-  /** Returns the error code of a refused command: exit 1, and the error as the only output. */
-  async refusal(words: string[], options?: CallOptions): Promise<string> {
-    return (await this.refused(words, options)).code
-  }
-
-  async refused(words: string[], options?: CallOptions): Promise<Refusal> {
-    const { code, value } = await this.run(words, options)
-    const { error } = value as { error?: Refusal }
-    if (
-      code !== 1 ||
-      error === undefined ||
-      Object.keys(value as object).length !== 1 ||
-      error.message === ''
-    ) {
-      throw new Error(`${words.join(' ')}: exit ${code}, ${JSON.stringify(value)}`)
-    }
-    return error
+  run(words: string[], options: CallOptions = {}): Promise<Outcome> {
+    const all = [...words, ...this.#options]
+    const asks = findCommand(findPlainWords(words))?.kind === 'ask'
+    return asks && this.isUp && !this.#hasProcesses ? callHere(all, this.dir, options) : call(all, options)
   }
 
   get isUp(): boolean {
@@ -185,10 +176,9 @@ export class Home {
   }
 }
 
-interface Refusal {
-  code: string
-  message: string
-  details?: Record<string, unknown>
+interface PlaceOptions {
+  hasDht: boolean
+  hasProcesses?: boolean
 }
 
 /** A folder for one test file; `remove` deletes it and ends all engines and the DHT. */
@@ -196,21 +186,25 @@ export class Place {
   readonly dir: string
   readonly bootstrap: string | null
   readonly #dht: Runner<unknown> | null
+  readonly #hasProcesses: boolean
   readonly #homes: Home[] = []
 
-  private constructor(dir: string, dht: Runner<{ bootstrap: string }> | null) {
+  private constructor(dir: string, dht: Runner<{ bootstrap: string }> | null, hasProcesses: boolean) {
     this.dir = dir
+    this.#hasProcesses = hasProcesses
     this.#dht = dht
     this.bootstrap = dht?.ready.bootstrap ?? null
   }
 
-  static async make({ hasDht }: { hasDht: boolean }): Promise<Place> {
+  /** `hasProcesses`: every command is a process, also with a running engine. */
+  static async make({ hasDht, hasProcesses = false }: PlaceOptions): Promise<Place> {
     const dir = await mkdtemp(join(tmpdir(), 'fumikura-processes-'))
-    return new Place(dir, hasDht ? await Runner.start<{ bootstrap: string }>(['dht']) : null)
+    const dht = hasDht ? await Runner.start<{ bootstrap: string }>(['dht']) : null
+    return new Place(dir, dht, hasProcesses)
   }
 
   home(name: string): Home {
-    const home = new Home(join(this.dir, name), this.bootstrap)
+    const home = new Home(join(this.dir, name), this.bootstrap, this.#hasProcesses)
     this.#homes.push(home)
     return home
   }
@@ -229,26 +223,5 @@ export class Place {
     await this.#dht?.end()
     // Processes that the engines started may still be deleting their own folders.
     await rm(this.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
-  }
-}
-
-const ASK_EVERY_MS = 10
-
-/** Polls until `isSo` accepts the value. `leastMs`: for a long wait. @throws Error that names `what` */
-export async function eventually<Value>(
-  what: string,
-  ask: () => Promise<Value>,
-  isSo: (value: Value) => boolean,
-  leastMs = 0,
-): Promise<Value> {
-  const withinMs = Math.max(leastMs, PATIENCE_MS)
-  const startedAt = performance.now()
-  for (;;) {
-    const value = await ask()
-    if (isSo(value)) return value
-    if (performance.now() - startedAt > withinMs) {
-      throw new Error(`${what}: not within ${withinMs} ms, but ${JSON.stringify(value)}`)
-    }
-    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
   }
 }

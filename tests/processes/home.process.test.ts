@@ -8,7 +8,7 @@ import { call, Place, type Home } from './fumikura.ts'
 let place: Place
 
 beforeAll(async () => {
-  place = await Place.make({ hasDht: false })
+  place = await Place.make({ hasDht: false, hasProcesses: true })
 })
 
 afterAll(async () => {

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { canLayCables, layCable, type Cable } from '../support/cable.ts'
-import { call as callHome, eventually } from './fumikura.ts'
+import { eventually } from '../support/command-line.ts'
+import { call as callHome } from './fumikura.ts'
 
 const launcher = resolve(import.meta.dirname, '../../bin/fumikura.js')
 

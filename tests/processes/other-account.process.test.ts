@@ -5,7 +5,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { eventually, Place, type Home } from './fumikura.ts'
+import { eventually } from '../support/command-line.ts'
+import { Place, type Home } from './fumikura.ts'
 
 const NOBODY = 65_534
 /** Only root can act as another account, and only Linux has /proc. */
@@ -56,7 +57,7 @@ let place: Place
 let alice: Home
 let spyPath: string
 beforeAll(async () => {
-  place = await Place.make({ hasDht: false })
+  place = await Place.make({ hasDht: false, hasProcesses: true })
   alice = place.home('alice')
   await alice.get(['new', '--name', 'alice'])
   // The other account must reach its own script. The homes have permissions of their own.
@@ -114,13 +115,11 @@ async function upAtDisplay(): Promise<{ printed: () => string; opened: string }>
     'the browser is started',
     () => readFile(argument, 'utf8').catch(() => ''),
     (found) => found !== '',
-    30_000,
   )
   await eventually(
     'it is ready',
     async () => text,
     (said) => said.includes('Ctrl-C'),
-    30_000,
   )
   return { printed: () => text, opened }
 }

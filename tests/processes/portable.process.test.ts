@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Place, type Home } from './fumikura.ts'
-import { send } from './people.ts'
+import { send } from '../support/people-commands.ts'
 
 const execFilePromise = promisify(execFile)
 let place: Place

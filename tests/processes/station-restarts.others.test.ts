@@ -2,8 +2,9 @@
 // the worst moment. A station that has started without the others decides after a minute.
 import { setTimeout as passMs } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { eventually, Place, Runner, type Home } from './fumikura.ts'
-import { arrival, outcomesOf, pair, send, statesOf } from './people.ts'
+import { eventually } from '../support/command-line.ts'
+import { Place, Runner, type Home } from './fumikura.ts'
+import { arrival, outcomesOf, pair, send, statesOf } from '../support/people-commands.ts'
 
 interface Ready {
   station: string
@@ -57,13 +58,13 @@ afterAll(async () => {
 async function sendToAll(text: string): Promise<string> {
   const ref = await send(alice, ['--to', 'bob', '--subject', text, '--text', text])
   await isAtAll(ref)
-  await arrival(ref, bob, 30_000)
+  await arrival(ref, bob)
   return ref
 }
 
 async function isAtAll(ref: string): Promise<void> {
   const ask = (): Promise<{ stations: { handedOver: number } }> => alice.get(['status', ref])
-  await eventually('three stations have it', ask, ({ stations }) => stations.handedOver === 3, 60_000)
+  await eventually('three stations have it', ask, ({ stations }) => stations.handedOver === 3)
 }
 
 const read = (ref: string): Promise<{ text: string }> => bob.get(['read', ref, ...WAIT], PATIENCE)

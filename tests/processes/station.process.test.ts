@@ -4,7 +4,8 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readMetrics } from '../support/metrics.ts'
-import { eventually, Place, Runner, type Home } from './fumikura.ts'
+import { eventually } from '../support/command-line.ts'
+import { Place, Runner, type Home } from './fumikura.ts'
 
 interface StationReady {
   station: string

@@ -3,8 +3,9 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually, Place, Runner, type Home } from './fumikura.ts'
-import { arrival, outcomesOf, pair, send, statesOf } from './people.ts'
+import { eventually } from '../support/command-line.ts'
+import { Place, Runner, type Home } from './fumikura.ts'
+import { arrival, outcomesOf, pair, send, statesOf } from '../support/people-commands.ts'
 
 interface Ready {
   station: string
@@ -100,7 +101,6 @@ test('a recall is certain only when the station that was away confirms it, and t
     'it is certain',
     () => statesOf(alice, ref),
     (states) => states.bob === 'recalled',
-    60_000,
   )
   await alice.down('SIGKILL')
   expect(await bob.refusal(['read', ref])).toBe('RECALLED')
@@ -130,10 +130,10 @@ test('a station that was put back to a copy of its home gives no recalled letter
   const stations = (): Promise<{ name: string; fenced: boolean }[]> => alice.get(['stations'])
   const isFenced = ({ name, fenced }: { name: string; fenced: boolean }): boolean =>
     fenced === (name === 'S1')
-  await eventually('it is fenced', stations, (list) => list.every(isFenced), 60_000)
+  await eventually('it is fenced', stations, (list) => list.every(isFenced))
   const examine = (): Promise<{ fenced: number; healthy: boolean }> =>
     stationHome(1).get(['station', 'doctor'])
-  const { healthy } = await eventually('it knows it', examine, ({ fenced }) => fenced === 1, 60_000)
+  const { healthy } = await eventually('it knows it', examine, ({ fenced }) => fenced === 1)
   expect(healthy).toBe(false)
   const rule = (): Promise<{ n: number }> => alice.get(['stations', 'rule'])
   await eventually('it decides about no new letter', rule, ({ n }) => n === 2)

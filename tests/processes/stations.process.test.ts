@@ -1,7 +1,8 @@
 // A person with a station on the command line: join, hand over, be off, leave.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually, Place, Runner, type Home } from './fumikura.ts'
-import { arrival, ID, pair, send, text } from './people.ts'
+import { eventually } from '../support/command-line.ts'
+import { Place, Runner, type Home } from './fumikura.ts'
+import { arrival, ID, pair, send, text } from '../support/people-commands.ts'
 
 interface Row {
   station: string
@@ -71,7 +72,7 @@ test('an open letter is handed over, and opens while its author is killed', asyn
   expect(await alice.get(['status', ref])).toMatchObject({ stations: { of: 1, handedOver: 1 } })
   await alice.down('SIGKILL')
   await bob.up()
-  await arrival(ref, bob, 20_000)
+  await arrival(ref, bob)
   expect(await bob.get(['read', ref])).toMatchObject({ text: 'Read it at night.' })
   await alice.up()
 })

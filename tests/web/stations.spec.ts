@@ -1,7 +1,8 @@
 // Stations on the page, with real ones: joined by a link, the rule by keyboard, what a recall waits
 // for, and a letter of an absent author that opens from stations.
 import type { Page } from '@playwright/test'
-import { eventually, Runner } from '../processes/fumikura.ts'
+import { eventually } from '../support/command-line.ts'
+import { Runner } from '../processes/fumikura.ts'
 import { faultsOf, LOOKS, settle } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
 
@@ -53,7 +54,6 @@ async function sendGated(subject: string): Promise<string> {
     'the stations have it',
     () => world.alice.run<Status>(['status', ref]),
     ({ readers: [reader] }) => reader?.stations?.handedOver === NAMES.length,
-    30_000,
   )
   return ref.replace('fumikura://ref/', '')
 }

@@ -1,7 +1,8 @@
 // The people of the story at desktops: the engine is killed under the page, and restarts only when
 // they are back.
 import { join } from 'node:path'
-import { eventually, type Place } from '../../processes/fumikura.ts'
+import { eventually } from '../../support/command-line.ts'
+import { type Place } from '../../processes/fumikura.ts'
 import { MouseHand, type StorySeat } from '../../web/story/index.ts'
 import type { DeskSeats } from './seat.ts'
 

@@ -8,7 +8,7 @@ import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile } from '../../support/files.ts'
 import type { Person } from '../../support/person.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
-import { runCommandLine } from '../../unit/headless/terminal.ts'
+import { runCommandLine } from '../../support/terminal.ts'
 
 const circle = useCircle()
 const makeFolder = useTempFolders()

@@ -16,7 +16,7 @@ import {
   type WhoCanRead,
 } from '../../../src/core/contract/index.ts'
 import { createFakeEngine, type FakeEngine } from '../../contract/fake-engine.ts'
-import { runCommandLine } from './terminal.ts'
+import { runCommandLine } from '../../support/terminal.ts'
 
 const at = '2031-01-01T00:00:00.000Z'
 const ref = 'fumikura://ref/ybndrfg8ejkm' as RefText

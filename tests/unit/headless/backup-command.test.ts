@@ -10,7 +10,7 @@ import {
   type RecoveryReport,
 } from '../../../src/core/contract/index.ts'
 import { createFakeEngine, type FakeEngine } from '../../contract/fake-engine.ts'
-import { runCommandLine, type Setting } from './terminal.ts'
+import { runCommandLine, type Setting } from '../../support/terminal.ts'
 
 const WORDS = Array<string>(24).fill('tea').join(' ')
 const state: BackupState = {

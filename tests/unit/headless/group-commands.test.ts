@@ -15,7 +15,7 @@ import {
   type PersonId,
 } from '../../../src/core/contract/index.ts'
 import { createFakeEngine, type FakeEngine } from '../../contract/fake-engine.ts'
-import { runCommandLine } from './terminal.ts'
+import { runCommandLine } from '../../support/terminal.ts'
 
 const since = '2031-01-01T00:00:00.000Z'
 const expiresAt = '2031-01-08T00:00:00.000Z'

@@ -9,7 +9,7 @@ import {
   type SiteState,
 } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
-import { runCommandLine } from './terminal.ts'
+import { runCommandLine } from '../../support/terminal.ts'
 
 const status: HomeStatus = {
   ...{ state: 'open', person: 'a' as PersonId, name: 'alice', wordsProven: true, keyring: 'clear' },

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DoctorReport, RefText, LogLine, PersonId } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
-import { runCommandLine } from './terminal.ts'
+import { runCommandLine } from '../../support/terminal.ts'
 
 const ada = 'a'.repeat(52) as PersonId
 const lines: LogLine[] = [

@@ -6,7 +6,7 @@ import type { Contact, DeviceId, HomeStatus, Myself, PersonId } from '../../../s
 import { createFakeEngine, type FakeEngine } from '../../contract/fake-engine.ts'
 import { asUrl, makePicture } from '../../support/pictures.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
-import { runCommandLine } from './terminal.ts'
+import { runCommandLine } from '../../support/terminal.ts'
 
 const makeFolder = useTempFolders()
 const status: HomeStatus = {

@@ -9,7 +9,7 @@ import {
 } from '../../../src/core/contract/index.ts'
 import { COMMAND_GROUPS } from '../../../src/main/headless/commands/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
-import { runCommandLine, type Ran } from './terminal.ts'
+import { runCommandLine, type Ran } from '../../support/terminal.ts'
 
 const REF = `fumikura://ref/${'abcdefghij'.repeat(25)}` as RefText
 const open = { state: 'open', person: 'p', name: 'alice', wordsProven: true, keyring: 'clear' } as never

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { formatStationLink } from '../../../src/core/custody/index.ts'
 import { drawQrCode } from '../../../src/main/headless/qr-code.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
-import { createSink } from './terminal.ts'
+import { createSink } from '../../support/terminal.ts'
 
 const makeFolder = useTempFolders()
 const SQUARE_PIXELS = 4

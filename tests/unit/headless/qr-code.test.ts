@@ -11,7 +11,7 @@ import type {
   SiteState,
 } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
-import { runCommandLine, type Setting } from './terminal.ts'
+import { runCommandLine, type Setting } from '../../support/terminal.ts'
 
 const LINK = `fumikura://invite/${'ybndrfg8ejkmcpqxot1uwisza345h769'.repeat(6)}` as InviteText
 const created: CreatedInvite = {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { HomeStatus, NudgeResult, PersonId, RefText } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
-import { runCommandLine } from './terminal.ts'
+import { runCommandLine } from '../../support/terminal.ts'
 
 const home: HomeStatus = {
   state: 'open',

@@ -11,7 +11,7 @@ import type {
   TemplateId,
 } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
-import { runCommandLine } from './terminal.ts'
+import { runCommandLine } from '../../support/terminal.ts'
 
 const ref = `fumikura://ref/${'y'.repeat(52)}` as RefText
 const acts = { labels: ['money'], archive: true, star: false, done: false }

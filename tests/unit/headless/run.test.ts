@@ -15,7 +15,7 @@ import {
   type RefText,
 } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
-import { runCommandLine, type Ran, type Setting } from './terminal.ts'
+import { runCommandLine, type Ran, type Setting } from '../../support/terminal.ts'
 
 const open: HomeStatus = {
   state: 'open',

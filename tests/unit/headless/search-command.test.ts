@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import type { PersonId } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
-import { runCommandLine } from './terminal.ts'
+import { runCommandLine } from '../../support/terminal.ts'
 
 async function search(query: string, ...argv: string[]): Promise<{ asked: string[]; stdout: string }> {
   const asked: string[] = []

@@ -10,7 +10,7 @@ import {
   type Tidy,
 } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
-import { runCommandLine } from './terminal.ts'
+import { runCommandLine } from '../../support/terminal.ts'
 
 const ref = `fumikura://ref/${'y'.repeat(52)}` as RefText
 const bob = { person: 'b'.repeat(52) as PersonId, name: 'bob' }

@@ -2,7 +2,7 @@
 // second word.
 import { describe, expect, it } from 'vitest'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
-import { NOW, runCommandLine } from './terminal.ts'
+import { NOW, runCommandLine } from '../../support/terminal.ts'
 
 /** Returns the calls of the command to the engine. */
 async function askedBy(...argv: string[]): Promise<unknown[]> {

@@ -6,7 +6,7 @@ import type { Command } from '../../../src/main/headless/command.ts'
 import { COMMAND_GROUPS } from '../../../src/main/headless/commands/index.ts'
 import { handOver } from '../../../src/main/headless/hand-over.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
-import { runCommandLine, type Ran, type Setting } from './terminal.ts'
+import { runCommandLine, type Ran, type Setting } from '../../support/terminal.ts'
 
 const open = { state: 'open', person: 'p', name: 'alice', wordsProven: true, keyring: 'clear' } as never
 const SECRET = 'fumikura://invite/ybndrfg8ejkmcpqxot1uwisza345h769'

@@ -1,6 +1,7 @@
 // A small world for a web test: people with homes and engines of their own on an offline network,
 // all paired.
-import { eventually, type Home, Place } from '../../processes/fumikura.ts'
+import { eventually } from '../../support/command-line.ts'
+import { type Home, Place } from '../../processes/fumikura.ts'
 
 export type Name = 'alice' | 'bob' | 'carol'
 
@@ -42,12 +43,7 @@ export class Person {
   /** Resolves once the notice of a letter is in this person's inbox. */
   async receives(ref: string): Promise<void> {
     const look = (): Promise<{ ref: string | null }[]> => this.run(['list'])
-    await eventually(
-      'the notice arrives',
-      look,
-      (entries) => entries.some((entry) => entry.ref === ref),
-      20_000,
-    )
+    await eventually('the notice arrives', look, (entries) => entries.some((entry) => entry.ref === ref))
   }
 
   /** Ends the engine in order, or by a signal like a power cut. */

@@ -1,14 +1,15 @@
-// Threads and talks on the command line, over a real network within this machine.
+// Threads and talks on the command line.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually, Place, type Home } from './fumikura.ts'
-import { arrival, pair, REF, send, text } from './people.ts'
+import { eventually } from '../../support/command-line.ts'
+import { CommandPlace, type PersonCommands } from '../../support/person-commands.ts'
+import { arrival, pair, REF, send, text } from '../../support/people-commands.ts'
 
-let place: Place
-let alice: Home
-let bob: Home
+let place: CommandPlace
+let alice: PersonCommands
+let bob: PersonCommands
 
 beforeAll(async () => {
-  place = await Place.make({ hasDht: true })
+  place = await CommandPlace.make()
   ;[alice, bob] = await Promise.all([place.person('alice'), place.person('bob')])
   await pair(alice, bob)
 })
@@ -27,7 +28,7 @@ test('a said message is listed and read like a letter, also while its author is 
   const said = await alice.get<{ ref: string }>(['say', 'bob', 'On my way.'])
   expect(said).toEqual({ ref: text(REF), state: 'notified' })
   await arrival(said.ref, bob)
-  await alice.down('SIGKILL')
+  await alice.down()
   expect(await bob.get(['read', said.ref, '--wait', '0'])).toMatchObject({
     text: 'On my way.',
     subject: '',
@@ -57,7 +58,7 @@ test('threads lists a letter with its answers once, and remove takes a letter fr
     ...['--to', 'alice', '--subject', 'Re: Harbour', '--text', 'Seen.', '--reply-to', first],
   ])
   await arrival(answer, alice)
-  const harbour = async (home: Home): Promise<Thread | undefined> =>
+  const harbour = async (home: PersonCommands): Promise<Thread | undefined> =>
     (await home.get<Thread[]>(['threads'])).find(({ subject }) => subject === 'Harbour')
   expect(await harbour(bob)).toMatchObject({ count: 2, unopened: 1 })
   await bob.get(['read', first])
@@ -74,12 +75,4 @@ test('talk says each line of its input', async () => {
     () => bob.get<{ excerpt: string | null }[]>(['list']),
     (list) => ['one', 'two'].every((words) => list.some(({ excerpt }) => excerpt === words)),
   )
-})
-
-test('what was said is not lost if the process is killed right after it', async () => {
-  const { ref } = await alice.get<{ ref: string }>(['say', 'bob', 'Do not lose me.'])
-  await alice.down('SIGKILL')
-  await alice.up()
-  await arrival(ref, bob, 30_000)
-  expect(await bob.get(['read', ref])).toMatchObject({ text: 'Do not lose me.' })
 })

@@ -1,15 +1,16 @@
 // Files and albums on the command line, between two people: attached, stored, shared and saved.
-// One world for the whole file, over a network of this machine's own.
+// One world for the whole file.
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeJpeg } from '../support/pictures-with-facts.ts'
-import { eventually, Place, type Home } from './fumikura.ts'
-import { arrival, pair, REF, send, text } from './people.ts'
+import { makeJpeg } from '../../support/pictures-with-facts.ts'
+import { eventually } from '../../support/command-line.ts'
+import { CommandPlace, type PersonCommands } from '../../support/person-commands.ts'
+import { arrival, pair, REF, send, text } from '../../support/people-commands.ts'
 
-let place: Place
-let alice: Home
-let bob: Home
+let place: CommandPlace
+let alice: PersonCommands
+let bob: PersonCommands
 
 interface ToldFile {
   ref: string | null
@@ -22,7 +23,7 @@ interface ToldFile {
 }
 
 beforeAll(async () => {
-  place = await Place.make({ hasDht: true })
+  place = await CommandPlace.make()
   ;[alice, bob] = await Promise.all([place.person('alice'), place.person('bob')])
   await pair(alice, bob)
 })
@@ -42,7 +43,7 @@ const picture = (fill: number): Buffer =>
 
 test('files are sent with a letter, listed with it, and saved one by one or all together', async () => {
   const notes = await makeFile('notes.md', '# Notes')
-  // Large enough for a sealing thread, which must keep the process alive until it has finished.
+  // Large enough for a sealing thread.
   const film = Buffer.alloc(5_000_000, 7)
   const ref = await send(alice, [
     ...['--to', 'bob', '--subject', 'Two files', '--text', 'here'],

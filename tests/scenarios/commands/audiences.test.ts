@@ -2,17 +2,18 @@
 // notes, public posts, sharing, withdrawing.
 // One world for the whole file. Alice knows bob and carol, and dave is a stranger to all.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually, Place, type Home } from './fumikura.ts'
-import { arrival, ISO, pair, party, send, text, type Summary } from './people.ts'
+import { eventually } from '../../support/command-line.ts'
+import { CommandPlace, type PersonCommands } from '../../support/person-commands.ts'
+import { arrival, ISO, pair, party, send, text, type Summary } from '../../support/people-commands.ts'
 
-let place: Place
-let alice: Home
-let bob: Home
-let carol: Home
-let dave: Home
+let place: CommandPlace
+let alice: PersonCommands
+let bob: PersonCommands
+let carol: PersonCommands
+let dave: PersonCommands
 
 beforeAll(async () => {
-  place = await Place.make({ hasDht: true })
+  place = await CommandPlace.make()
   ;[alice, bob, carol, dave] = await Promise.all([
     place.person('alice'),
     place.person('bob'),
@@ -28,11 +29,11 @@ afterAll(async () => {
   await place.remove()
 })
 
-const refsIn = async (home: Home, ...words: string[]): Promise<(string | null)[]> =>
+const refsIn = async (home: PersonCommands, ...words: string[]): Promise<(string | null)[]> =>
   (await home.get<Summary[]>(['list', ...words])).map(({ ref }) => ref)
 
 /** Waits until a public post has arrived at a follower. */
-async function untilFollowed(of: string, by: Home): Promise<void> {
+async function untilFollowed(of: string, by: PersonCommands): Promise<void> {
   await eventually(
     'the post arrives',
     () => refsIn(by, '--box', 'following'),

@@ -3,15 +3,15 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Place, type Home } from './fumikura.ts'
-import { arrival, pair, send, type Summary } from './people.ts'
+import { CommandPlace, type PersonCommands } from '../../support/person-commands.ts'
+import { arrival, pair, send, type Summary } from '../../support/people-commands.ts'
 
-let place: Place
-let alice: Home
-let bob: Home
+let place: CommandPlace
+let alice: PersonCommands
+let bob: PersonCommands
 
 beforeAll(async () => {
-  place = await Place.make({ hasDht: true })
+  place = await CommandPlace.make()
   ;[alice, bob] = await Promise.all([place.person('alice'), place.person('bob')])
   await pair(alice, bob)
   const file = join(place.dir, '潮の表 2031.txt')

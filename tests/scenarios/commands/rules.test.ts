@@ -1,15 +1,15 @@
-// Saved searches, rules, templates and reminders on the command line, over a real network within
-// this machine.
+// Saved searches, rules, templates and reminders on the command line.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually, Place, type Home } from './fumikura.ts'
-import { arrival, pair, send, type Summary } from './people.ts'
+import { eventually } from '../../support/command-line.ts'
+import { CommandPlace, type PersonCommands } from '../../support/person-commands.ts'
+import { arrival, pair, send, type Summary } from '../../support/people-commands.ts'
 
-let place: Place
-let alice: Home
-let bob: Home
+let place: CommandPlace
+let alice: PersonCommands
+let bob: PersonCommands
 
 beforeAll(async () => {
-  place = await Place.make({ hasDht: true })
+  place = await CommandPlace.make()
   ;[alice, bob] = await Promise.all([place.person('alice'), place.person('bob')])
   await pair(alice, bob)
 })
@@ -21,7 +21,7 @@ afterAll(async () => {
 const write = (subject: string) => send(alice, ['--to', 'bob', '--subject', subject, '--text', 'x'])
 
 type Tidied = Summary & { tidy: { archived: boolean; labels: string[]; unread: boolean } }
-const list = (home: Home, ...words: string[]) => home.get<Tidied[]>(['list', ...words])
+const list = (home: PersonCommands, ...words: string[]) => home.get<Tidied[]>(['list', ...words])
 
 test('a rule orders what arrives, is applied to what is there, and is undone', async () => {
   const early = await write('Invoice 1')

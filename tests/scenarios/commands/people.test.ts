@@ -1,14 +1,15 @@
-// People meet and part on the command line, over a real network within this machine.
+// People meet and part on the command line.
 // One world for the whole file; each test continues from the one before.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import z32 from 'z32'
-import { eventually, Place, type Home } from './fumikura.ts'
-import { arrival, ID, ISO, pair, party, send, text } from './people.ts'
+import { eventually } from '../../support/command-line.ts'
+import { CommandPlace, type PersonCommands } from '../../support/person-commands.ts'
+import { arrival, ID, ISO, pair, party, send, text } from '../../support/people-commands.ts'
 
-let place: Place
-let alice: Home
-let bob: Home
-let carol: Home
+let place: CommandPlace
+let alice: PersonCommands
+let bob: PersonCommands
+let carol: PersonCommands
 
 interface Contact {
   person: string
@@ -17,7 +18,7 @@ interface Contact {
 }
 
 beforeAll(async () => {
-  place = await Place.make({ hasDht: true })
+  place = await CommandPlace.make()
   ;[alice, bob, carol] = await Promise.all([
     place.person('alice'),
     place.person('bob'),
@@ -70,9 +71,9 @@ function moveExpiry(invite: string, at: number): string {
 
 test('carol pairs with alice, and accepts an invite from an engine that is not running', async () => {
   await pair(alice, carol)
-  const dave = place.home('dave')
-  await dave.get(['new', '--name', 'dave'])
+  const dave = await place.person('dave')
   const { invite } = await dave.get<{ invite: string }>(['invite'])
+  await dave.down()
   expect(await carol.get(['accept', `dave writes: ${invite}`, '--wait', '1'])).toMatchObject({
     name: 'dave',
     state: 'waiting',
@@ -124,7 +125,7 @@ test('a stranger can knock, and accepting makes the pair', async () => {
 })
 
 test('a name of two contacts is AMBIGUOUS; an id or an address is not', async () => {
-  const other = await place.person('Bob', 'other-bob')
+  const other = await place.person('Bob')
   await pair(other, alice)
   expect(await alice.refused(['send', '--to', 'bob', '--subject', 's', '--text', 't'])).toMatchObject({
     code: 'AMBIGUOUS',

@@ -1,18 +1,12 @@
 // A terminal, an engine and a clock for one command, without a process.
 import { PassThrough, Writable } from 'node:stream'
-import { createClient, createMemoryChannels } from '../../../src/core/contract/index.ts'
-import { serveContract } from '../../../src/core/contract/server.ts'
-import type {
-  ConnectOptions,
-  DhtPlace,
-  Running,
-  UpOptions,
-  World,
-} from '../../../src/main/headless/command.ts'
-import { unlock } from '../../../src/main/headless/unlock.ts'
-import { handOver } from '../../../src/main/headless/hand-over.ts'
-import { run } from '../../../src/main/headless/run.ts'
-import { createFakeEngine, type FakeEngine } from '../../contract/fake-engine.ts'
+import { createClient, createMemoryChannels } from '../../src/core/contract/index.ts'
+import { serveContract } from '../../src/core/contract/server.ts'
+import type { ConnectOptions, DhtPlace, Running, UpOptions, World } from '../../src/main/headless/command.ts'
+import { unlock } from '../../src/main/headless/unlock.ts'
+import { handOver } from '../../src/main/headless/hand-over.ts'
+import { run } from '../../src/main/headless/run.ts'
+import { createFakeEngine, type FakeEngine } from '../contract/fake-engine.ts'
 
 export const NOW = Date.parse('2031-04-01T00:00:00.000Z')
 
@@ -27,8 +21,12 @@ export interface Ran {
   browsed: string[]
 }
 
+/** What a command line connects to: a fake engine, or the handlers of a whole one. */
+export type ServedEngine = Pick<FakeEngine, 'handlers' | 'log'> & Partial<Pick<FakeEngine, 'calls'>>
+
 export interface Setting {
-  engine?: FakeEngine
+  engine?: ServedEngine
+  now?: () => number
   env?: Record<string, string>
   stdin?: string | Uint8Array
   /** Passes the arguments as they are; otherwise words in their place go to stdin. */
@@ -42,6 +40,8 @@ export interface Setting {
   /** True if the engine runs in another process. */
   isUp?: boolean
   hasBrowser?: boolean
+  /** Instead of `engine`. */
+  connect?: World['connect']
   startUp?: (options: UpOptions) => Promise<Running>
   startDht?: (place: DhtPlace) => Promise<Running>
   untilSignal?: () => Promise<void>
@@ -51,7 +51,7 @@ export interface Setting {
 export async function runCommandLine(words: string[], setting: Setting = {}): Promise<Ran> {
   const isExact = setting.isExact === true || setting.typed !== undefined
   const { argv, input } = isExact ? { argv: words, input: [] } : handOver(words)
-  const engine = setting.engine ?? createFakeEngine()
+  const engine: ServedEngine = setting.engine ?? createFakeEngine()
   const connected: ConnectOptions[] = []
   const browsed: string[] = []
   const stdout = createSink()
@@ -63,7 +63,7 @@ export async function runCommandLine(words: string[], setting: Setting = {}): Pr
     stdout: stdout.stream,
     stderr: stderr.stream,
     version: '1.2.3',
-    now: () => NOW,
+    now: setting.now ?? (() => NOW),
     isForeground: () => setting.isForeground ?? true,
     openBrowser(file) {
       browsed.push(file)
@@ -71,6 +71,7 @@ export async function runCommandLine(words: string[], setting: Setting = {}): Pr
     },
     async connect(options) {
       connected.push(options)
+      if (setting.connect !== undefined) return setting.connect(options)
       const [near, far] = createMemoryChannels()
       serveContract(far, engine.handlers, engine.log)
       const client = createClient(near)
@@ -82,7 +83,7 @@ export async function runCommandLine(words: string[], setting: Setting = {}): Pr
     untilSignal: setting.untilSignal ?? (async () => undefined),
   }
   const code = await run(argv, world)
-  const calls = engine.calls.filter(([name]) => name !== 'home.status')
+  const calls = (engine.calls ?? []).filter(([name]) => name !== 'home.status')
   return { code, stdout: stdout.read(), stderr: stderr.read(), calls, connected, browsed }
 }
 

@@ -1,14 +1,26 @@
 // Groups on the command line: three people and a guest, from the first post to a new owner.
 // One world for the whole file; each test continues from the one before.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually, Place, type Home } from './fumikura.ts'
-import { arrival, ID, ISO, outcomesOf, pair, party, send, statesOf, text, type Reader } from './people.ts'
+import { eventually } from '../../support/command-line.ts'
+import { CommandPlace, type PersonCommands } from '../../support/person-commands.ts'
+import {
+  arrival,
+  ID,
+  ISO,
+  outcomesOf,
+  pair,
+  party,
+  send,
+  statesOf,
+  text,
+  type Reader,
+} from '../../support/people-commands.ts'
 
-let place: Place
-let alice: Home
-let bob: Home
-let carol: Home
-let dave: Home
+let place: CommandPlace
+let alice: PersonCommands
+let bob: PersonCommands
+let carol: PersonCommands
+let dave: PersonCommands
 
 interface Group {
   group: string
@@ -20,7 +32,7 @@ interface Group {
 }
 
 beforeAll(async () => {
-  place = await Place.make({ hasDht: true })
+  place = await CommandPlace.make()
   ;[alice, bob, carol, dave] = await Promise.all([
     place.person('alice'),
     place.person('bob'),
@@ -34,22 +46,30 @@ afterAll(async () => {
   await place.remove()
 })
 
-const show = (home: Home, group: string): Promise<Group> => home.get<Group>(['group', 'show', group])
+const show = (home: PersonCommands, group: string): Promise<Group> =>
+  home.get<Group>(['group', 'show', group])
 const rolesIn = ({ members }: Group): Record<string, string> =>
   Object.fromEntries(members.map(({ name, role }) => [name, role]))
 
+/** A change of a role changes neither era nor epoch. */
+const stateOf = ({ era, epoch, members = [] }: Partial<Group>): unknown => [
+  era,
+  epoch,
+  members.map(({ person, role }) => `${person} ${role}`).sort(),
+]
+
 /** Waits until these people see the same state of the group as its owner. */
-async function untilAgreed(group: string, owner: Home, ...others: Home[]): Promise<void> {
-  const { era, epoch } = await show(owner, group)
+async function untilAgreed(group: string, owner: PersonCommands, ...others: PersonCommands[]): Promise<void> {
+  const wanted = JSON.stringify(stateOf(await show(owner, group)))
   for (const home of others)
     await eventually(
       'a member has the latest record',
       async () => (await home.run(['group', 'show', group])).value as Partial<Group>,
-      (seen) => seen.era === era && seen.epoch === epoch,
+      (seen) => JSON.stringify(stateOf(seen)) === wanted,
     )
 }
 
-async function membership(home: Home, group: string): Promise<string | undefined> {
+async function membership(home: PersonCommands, group: string): Promise<string | undefined> {
   const groups = await home.get<{ name: string; membership: string }[]>(['group', 'list'])
   return groups.find(({ name }) => name === group)?.membership
 }

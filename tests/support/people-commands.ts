@@ -1,6 +1,6 @@
 // Shared by tests of several people on the command line: output shapes and common steps.
 import { expect } from 'vitest'
-import { eventually, type Home } from './fumikura.ts'
+import { eventually, type CommandLine } from './command-line.ts'
 
 export interface Summary {
   ref: string | null
@@ -31,32 +31,32 @@ export const REF = /^fumikura:\/\/ref\/[13-9a-km-uw-z]+$/
 export const text = (pattern: RegExp): string => expect.stringMatching(pattern) as string
 export const party = (name: string) => ({ person: text(ID), name })
 
-export async function pair(inviter: Home, guest: Home): Promise<void> {
+export async function pair(inviter: CommandLine, guest: CommandLine): Promise<void> {
   const { invite } = await inviter.get<{ invite: string }>(['invite'])
   await guest.get(['accept', invite])
 }
 
 /** Sends with the options of `send`; returns the ref. */
-export async function send(from: Home, words: string[]): Promise<string> {
+export async function send(from: CommandLine, words: string[]): Promise<string> {
   return (await from.get<{ ref: string }>(['send', ...words])).ref
 }
 
 /** Returns the entry of a letter in a reader's inbox, once its notice is there. */
-export async function arrival(of: string, at: Home, withinMs?: number): Promise<Summary> {
+export async function arrival(of: string, at: CommandLine): Promise<Summary> {
   const look = async () => (await at.get<Summary[]>(['list'])).find(({ ref }) => ref === of)
-  const found = await eventually('the notice arrives', look, (entry) => entry !== undefined, withinMs)
+  const found = await eventually('the notice arrives', look, (entry) => entry !== undefined)
   return found!
 }
 
 /** `{ name: state }` of a letter's readers, as its author sees them. */
-export async function statesOf(author: Home, ref: string): Promise<Record<string, string>> {
+export async function statesOf(author: CommandLine, ref: string): Promise<Record<string, string>> {
   const { readers } = await author.get<{ readers: Reader[] }>(['status', ref])
   return Object.fromEntries(readers.map(({ name, state }) => [name, state]))
 }
 
 /** `{ name: outcome }` of an author's act. */
 export async function outcomesOf(
-  author: Home,
+  author: CommandLine,
   act: string,
   ref: string,
   options: string[] = [],
