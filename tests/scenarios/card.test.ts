@@ -19,7 +19,6 @@ const shownTo = async (reader: Person, name: string) =>
 const sees = (reader: Person, name: string, picture: string | null) =>
   eventually(
     async () => (await shownTo(reader, name))?.picture === picture,
-    5000,
     `${reader.name} sees it of ${name}`,
   )
 const makePair = async () => (await makeCircle(['alice', 'bob'])).people as [Person, Person]
@@ -42,7 +41,7 @@ test('a contact sees the picture of a card, keeps it over a new name and a resta
 
   heardByBob.length = 0
   await alice.do.people.rename({ name: 'Alice' }, calling)
-  await eventually(async () => (await shownTo(bob, 'Alice')) !== undefined, 5000, 'bob reads the new name')
+  await eventually(async () => (await shownTo(bob, 'Alice')) !== undefined, 'bob reads the new name')
   expect(await shownTo(bob, 'Alice')).toMatchObject({ picture: face })
   expect(heardByBob).toContainEqual({ type: 'contact-changed', person })
 

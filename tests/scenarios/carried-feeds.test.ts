@@ -22,8 +22,8 @@ afterEach(() => Promise.all([alice.remove(), bob.remove()]))
 
 const say = (text: string) => alice.do.talks.say({ with: 'bob', text }, calling)
 const heard = async (): Promise<(string | null)[]> => (await bob.list()).map(({ excerpt }) => excerpt)
-const untilHeard = (text: string, withinMs = 8_000) =>
-  eventually(async () => (await heard()).includes(text), withinMs, `bob hears ${text}`)
+const untilHeard = (text: string) =>
+  eventually(async () => (await heard()).includes(text), `bob hears ${text}`)
 const pairOf = (one: Person, other: Person) =>
   one.home.parts.feeds.find(one.home.parts.ledger, other.home.parts.identity.person)!
 /** Alice's feed as bob stores it. */
@@ -37,7 +37,7 @@ async function untilQuiet(): Promise<void> {
   const isSo = (): boolean =>
     core.length === alice.home.ownCores.lengthOf(myCore) &&
     peerOf(alice, bob).knownLength(myCore) === core.length
-  await eventually(isSo, 8_000, 'bob has the whole feed')
+  await eventually(isSo, 'bob has the whole feed')
 }
 
 /** Loses messages of alice while `isLost` says so. Their calls are counted. */
@@ -174,7 +174,7 @@ test('wires that are cut in the middle of messages lose nothing', async () => {
     network.cut(alice.device, bob.device)
   }
   for (let round = 0; round < 6; round++)
-    for (let nth = 0; nth < 5; nth++) await untilHeard(`${round} ${nth}`, 20_000)
+    for (let nth = 0; nth < 5; nth++) await untilHeard(`${round} ${nth}`)
 })
 
 test('a post to a group is carried to its members', async () => {
@@ -208,7 +208,7 @@ test(
     })
     for (let round = 1; round <= 3; round++) {
       await Promise.all(Array.from({ length: AT_ONCE }, (_, nth) => alice.write(bob, `letter ${nth}`, 'x')))
-      await eventually(() => arrived === round * AT_ONCE, 20_000, `round ${round}`)
+      await eventually(() => arrived === round * AT_ONCE, `round ${round}`)
     }
     expect(await isAlive()).toBe(true)
   },

@@ -131,9 +131,9 @@ class History {
   async end(): Promise<void> {
     if (!this.#isBobOn) await this.#switchBob()
     const last = await this.#alice.write(this.#bob, 'last', 'The end.', { policy: OPEN })
-    await this.#bob.arrival(last, 20_000)
+    await this.#bob.arrival(last)
     const post = await this.#alice.write({ name: 'garden' }, 'last post', 'The end.', { policy: OPEN })
-    await this.#bob.arrival(post, 20_000)
+    await this.#bob.arrival(post)
     for (const [who, what] of [[this.#alice, 'alice'] as const, [this.#bob, 'bob'] as const]) {
       const report = JSON.stringify(await who.do.doctor.report({}, calling))
       expect(report, what).not.toMatch(/"frozen":"|feed-record/)
@@ -161,11 +161,9 @@ test.each(seeds)(
       if (!history.told.some(({ isDeleted }) => isDeleted)) await history.deleteOne()
       await history.end()
       let left: string[] = []
-      await eventually(
-        async () => (left = await history.listLeft()).length === 0,
-        20_000,
-        `seed ${seed}`,
-      ).catch(() => expect(left, `FUMIKURA_SEED=${seed}`).toEqual([]))
+      await eventually(async () => (left = await history.listLeft()).length === 0, `seed ${seed}`).catch(() =>
+        expect(left, `FUMIKURA_SEED=${seed}`).toEqual([]),
+      )
     } finally {
       await history.remove()
     }

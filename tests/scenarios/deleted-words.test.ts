@@ -39,8 +39,8 @@ test('reactions and notes about a deleted letter leave the ledger, also those th
   await bob.do.talks.react({ ref, text: 'wqreactionofbobwq' }, calling)
   await bob.do.letters.mark({ ref, value: 'done', note: 'kxqnoteofbobkxq' }, calling)
   await alice.do.talks.react({ ref, text: 'pwownreactionpw' }, calling)
-  await eventually(async () => (await alice.read(ref)).reactions.length === 2, 8_000, 'both reactions')
-  await eventually(async () => (await alice.status(ref))[0]?.state === 'done', 8_000, 'the note')
+  await eventually(async () => (await alice.read(ref)).reactions.length === 2, 'both reactions')
+  await eventually(async () => (await alice.status(ref))[0]?.state === 'done', 'the note')
   await alice.do.space.delete({ ref }, calling)
   expect(await wordsHere(words)).toEqual([])
   await bob.do.talks.react({ ref, text: 'latelatereaction' }, calling)
@@ -49,7 +49,7 @@ test('reactions and notes about a deleted letter leave the ledger, also those th
   const read = () => feeds.find(ledger, bob.home.parts.identity.person)!.nextPosition
   const told = () =>
     bob.home.parts.feeds.lengthOfMine(bob.home.parts.ledger, alice.home.parts.identity.person)
-  await eventually(() => read() === told(), 8_000, 'alice has read it')
+  await eventually(() => read() === told(), 'alice has read it')
   await alice.stop()
   await alice.start()
   expect(await wordsHere([...words, 'latelatereaction', 'latelatenote'])).toEqual([])
@@ -61,7 +61,7 @@ test('what a fellow member says about a deleted post is not kept', async () => {
   await bob.arrival(ref)
   await bob.read(ref)
   await bob.do.letters.mark({ ref, value: 'done', note: 'fellownotefellow' }, calling)
-  await eventually(async () => (await alice.status(ref))[0]?.note === 'fellownotefellow', 8_000, 'the note')
+  await eventually(async () => (await alice.status(ref))[0]?.note === 'fellownotefellow', 'the note')
   await alice.do.space.delete({ ref }, calling)
   await bob.do.talks.react({ ref, text: 'fellowreactionfellow' }, calling)
   await new Promise((resolve) => setTimeout(resolve, 500))
@@ -69,14 +69,10 @@ test('what a fellow member says about a deleted post is not kept', async () => {
 })
 
 const readsNothing = (words: readonly string[]): Promise<void> =>
-  eventually(
-    async () => {
-      const all = await readOwnFeeds(alice)
-      return words.every((word) => !all.includes(word))
-    },
-    8_000,
-    'no own feed has the words',
-  )
+  eventually(async () => {
+    const all = await readOwnFeeds(alice)
+    return words.every((word) => !all.includes(word))
+  }, 'no own feed has the words')
 
 test('the words of a deleted letter leave the own feed, and its readers read on', async () => {
   const ref = await alice.write(bob, 'vbsubjectvb', 'zkwordszk and more', { policy: OPEN })
@@ -84,7 +80,6 @@ test('the words of a deleted letter leave the own feed, and its readers read on'
   await alice.do.talks.react({ ref, text: 'pwownreactionpw' }, calling)
   await eventually(
     async () => /vbsubjectvb[^]*zkwordszk[^]*pwownreactionpw/.test(await readOwnFeeds(alice)),
-    8_000,
     'they are in the feed',
   )
   await alice.do.space.delete({ ref }, calling)
@@ -107,7 +102,7 @@ test('a reader who was away goes on behind the words that were deleted meanwhile
   await alice.stop()
   await alice.start()
   await bob.start()
-  for (const ref of [before, after]) await bob.arrival(ref, 15_000)
+  for (const ref of [before, after]) await bob.arrival(ref)
   expect((await bob.list()).map(({ subject }) => subject).sort()).toEqual(['after', 'before'])
   const report = await bob.do.doctor.report({}, calling)
   expect(JSON.stringify(report)).not.toMatch(/feed-record|DAMAGED/)
@@ -128,7 +123,7 @@ test('in a group, a member who joins later reads on behind deleted words', async
     await pair(alice, carol)
     await addMembers(alice, 'garden', [carol])
     const latest = await alice.write({ name: 'garden' }, 'latest post', 'For all three.', { policy: OPEN })
-    await carol.arrival(latest, 15_000)
+    await carol.arrival(latest)
   } finally {
     await carol.remove()
   }

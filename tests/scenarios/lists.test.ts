@@ -25,7 +25,7 @@ const refused = (code: string) => expect.objectContaining({ code }) as unknown
 
 /** Waits until the author's summary of a letter has this state. */
 async function reached(person: Person, ref: string, state: string): Promise<LetterSummary> {
-  await eventually(async () => (await summary(person, ref)).state === state, 5000, state)
+  await eventually(async () => (await summary(person, ref)).state === state, state)
   return summary(person, ref)
 }
 

@@ -18,7 +18,7 @@ async function writeToMany(): Promise<{ alice: Person; bob: Person; carol: Perso
   const absent = await addAbsentContacts(alice, ABSENT)
   const to = [{ name: 'bob' }, { name: 'carol' }, ...absent.map((name) => ({ name }))]
   const ref = await alice.write(to, 'To many', 'all of you', { policy: { ...PLAIN_POLICY, mode: 'open' } })
-  await Promise.all([bob.arrival(ref, 20_000), carol.arrival(ref, 20_000)])
+  await Promise.all([bob.arrival(ref), carol.arrival(ref)])
   return { alice, bob, carol, ref }
 }
 

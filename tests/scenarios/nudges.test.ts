@@ -208,7 +208,7 @@ test('a reader who comes back after three reminders has one signal', async () =>
     clock.pass(DAY_MS)
   }
   await bob.start()
-  await bob.arrival(await alice.write(bob, 'Last', 'x'), 10_000)
+  await bob.arrival(await alice.write(bob, 'Last', 'x'))
   // All three were read by then. The first of them counted, at the time of the return.
   const { nudgedAt } = await rowOf(bob, ref)
   expect(clock.now() - Date.parse(nudgedAt!)).toBeLessThan(60_000)

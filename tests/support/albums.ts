@@ -40,14 +40,10 @@ export const namesInAlbum = async (person: Person, album: string): Promise<strin
 
 /** Waits until exactly `unopened` parts of the album are announced and not opened. */
 export async function untilAnnounced(person: Person, title: string, unopened: number): Promise<void> {
-  await eventually(
-    async () => {
-      const albums = await person.do.albums.list({ from: 'others', limit: 10 }, calling)
-      return albums.some((album) => album.title === title && album.unopened === unopened)
-    },
-    8000,
-    `${person.name} has ${title}, ${unopened} unopened`,
-  )
+  await eventually(async () => {
+    const albums = await person.do.albums.list({ from: 'others', limit: 10 }, calling)
+    return albums.some((album) => album.title === title && album.unopened === unopened)
+  }, `${person.name} has ${title}, ${unopened} unopened`)
 }
 
 export const openAlbum = (person: Person, album: string): Promise<Album> =>

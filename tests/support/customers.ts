@@ -67,7 +67,7 @@ export async function join(
 ): Promise<{ station: string; name: string }> {
   const link = await station.invite(limits)
   const joined = await person.do.stations.add({ link, waitMs: 5_000 }, calling)
-  await eventually(() => isWatched(person, station), 5_000, 'the station watches')
+  await eventually(() => isWatched(person, station), 'the station watches')
   return joined
 }
 
@@ -80,17 +80,13 @@ function isWatched({ home }: Person, station: TestStation): boolean {
 /** Resolves when the feed of `from` for a reader is at all their mailboxes. */
 export function isDropped(from: Person, { person, card }: ReaderCard): Promise<void> {
   const { ledger, feeds } = from.home.parts
-  return eventually(
-    () => {
-      const length = feeds.lengthOfMine(ledger, person)
-      const told = from.home.stations.listTold(person)
-      const isTold = (place: Uint8Array): boolean =>
-        told.some((one) => equalBytes(one.place, place) && one.length >= length)
-      return card.keepers.mailboxes.every(isTold)
-    },
-    20_000,
-    `the notices of ${from.name} are in the mailbox`,
-  )
+  return eventually(() => {
+    const length = feeds.lengthOfMine(ledger, person)
+    const told = from.home.stations.listTold(person)
+    const isTold = (place: Uint8Array): boolean =>
+      told.some((one) => equalBytes(one.place, place) && one.length >= length)
+    return card.keepers.mailboxes.every(isTold)
+  }, `the notices of ${from.name} are in the mailbox`)
 }
 
 /** What is known of a reader who may be off. */
@@ -102,7 +98,6 @@ export function knowsStations(reader: Person, author: Person): Promise<void> {
   const { person, card } = author.home.parts.identity
   return eventually(
     () => addressBook.find(ledger, person)?.card.number === card.number,
-    5_000,
     `${reader.name} has the card of ${author.name}`,
   )
 }
@@ -113,23 +108,16 @@ export function knowsCardOf(reader: Person, author: Person): Promise<void> {
   const { person, card } = author.home.parts.identity
   return eventually(
     () => acquaintances.findCard(ledger, person)?.number === card.number,
-    5_000,
     `${reader.name} has the card of ${author.name}`,
   )
 }
 
 /** Resolves when every station of this person has all of their letters. */
-export function handedOver(person: Person, withinMs = 10_000): Promise<void> {
-  return eventually(
-    async () => {
-      const stations = await person.do.stations.list({}, calling)
-      return (
-        stations.length > 0 && stations.every(({ waiting, handedOver }) => waiting === 0 && handedOver > 0)
-      )
-    },
-    withinMs,
-    `the letters of ${person.name} are at their stations`,
-  )
+export function handedOver(person: Person): Promise<void> {
+  return eventually(async () => {
+    const stations = await person.do.stations.list({}, calling)
+    return stations.length > 0 && stations.every(({ waiting, handedOver }) => waiting === 0 && handedOver > 0)
+  }, `the letters of ${person.name} are at their stations`)
 }
 
 /** Resolves when every station also has its share of the key of this letter. */
@@ -140,7 +128,6 @@ export async function sharesHandedOver(author: Person, ref: string): Promise<voi
       (await author.status(ref)).every(
         ({ stations }) => stations !== null && stations.handedOver === stations.of,
       ),
-    10_000,
     `the shares of ${author.name} are at their stations`,
   )
 }

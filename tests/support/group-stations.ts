@@ -52,6 +52,5 @@ const statesOf = async (alice: Person, ref: string): Promise<Record<string, stri
 export const reaches = (alice: Person, ref: string, states: Record<string, string>): Promise<void> =>
   eventually(
     async () => JSON.stringify(await statesOf(alice, ref)) === JSON.stringify(states),
-    8_000,
     `the states ${JSON.stringify(states)}`,
   )

@@ -34,7 +34,6 @@ export async function membershipOf(person: Person, group: string): Promise<strin
 export function untilIn(person: Person, group: string): Promise<void> {
   return eventually(
     async () => (await membershipOf(person, group)) === 'member',
-    8000,
     `${person.name} is in ${group}`,
   )
 }
@@ -48,7 +47,6 @@ export async function untilAgreed(owner: Person, group: string, members: Person[
   for (const member of members)
     await eventually(
       async () => (await seen(member)) === (await seen(owner)),
-      8000,
       `${member.name} knows the roster`,
     )
 }

@@ -143,12 +143,9 @@ export class Person {
   }
 
   /** Waits until the notice of `ref` is in the inbox. */
-  arrival(ref: string, timeoutMs?: number): Promise<void> {
-    return eventually(
-      async () => (await this.list()).some((entry) => entry.ref === ref),
-      timeoutMs,
-      `${this.name} gets the notice`,
-    )
+  arrival(ref: string, withinMs?: number): Promise<void> {
+    const isThere = async (): Promise<boolean> => (await this.list()).some((entry) => entry.ref === ref)
+    return eventually(isThere, `${this.name} gets the notice`, withinMs)
   }
 }
 
@@ -158,13 +155,12 @@ export async function pair(inviter: Person, guest: Person): Promise<void> {
   await guest.do.invites.accept({ link: invite, waitMs: 30_000 }, calling)
 }
 
-/** Polls until the condition holds; fails with its own message. `timeoutMs`: for a long wait. */
+/** Polls until the condition holds; fails with its own message. `withinMs`: for a long wait. */
 export async function eventually(
   isSo: () => boolean | Promise<boolean>,
-  timeoutMs = 0,
   what = 'it',
+  withinMs = PATIENCE_MS,
 ): Promise<void> {
-  const withinMs = Math.max(timeoutMs, PATIENCE_MS)
   const deadline = Date.now() + withinMs
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms`)

@@ -169,9 +169,9 @@ export class RawPeer {
   }
 
   /** Dials, and waits until the line is open. */
-  async dial(device: Uint8Array, timeoutMs = 5000): Promise<void> {
+  async dial(device: Uint8Array): Promise<void> {
     this.#wires.dial(device)
-    await eventually(() => this.isConnected(device), timeoutMs, 'the raw peer is connected')
+    await eventually(() => this.isConnected(device), 'the raw peer is connected')
   }
 
   undial(device: Uint8Array): void {

@@ -107,7 +107,6 @@ export class RecordedLife {
     await author.do.letters.recall({ ref }, calling)
     await eventually(
       async () => (await author.status(ref)).every(({ state }) => state === 'recalled'),
-      10_000,
       'the recall is certain',
     )
   }
@@ -142,7 +141,7 @@ export class RecordedLife {
 function arrives({ name, home }: Person, refText: string): Promise<void> {
   const { inbox, ledger } = home.parts
   const object = objectId(parseRef(refText)!)
-  return eventually(() => inbox.find(ledger, object) !== null, 20_000, `${name} gets the notice`)
+  return eventually(() => inbox.find(ledger, object) !== null, `${name} gets the notice`)
 }
 
 /** Resolves when these contacts know the new device, and each has the other's secret. */
@@ -151,7 +150,6 @@ export function hasReturned(person: Person, contacts: Person[]): Promise<void> {
     () =>
       person.home.returnNotifier.listWaiting().length === 0 &&
       contacts.every(({ home }) => home.parts.whoIs(person.device) !== null),
-    20_000,
     `${person.name} is back`,
   )
 }

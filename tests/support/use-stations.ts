@@ -59,5 +59,5 @@ export function isKept(
   { core }: Pick<RawCore, 'core'>,
   length = core.length,
 ): Promise<void> {
-  return eventually(async () => (await customer.kept(core.key))[0] === length, 5000, 'the station keeps it')
+  return eventually(async () => (await customer.kept(core.key))[0] === length, 'the station keeps it')
 }

@@ -46,7 +46,6 @@ export class WideFollowing {
     for (const follower of wide.followers)
       await eventually(
         async () => (await follower.list('following')).length > 0,
-        PATIENCE_MS,
         `${follower.name} has the first post`,
       )
     return wide

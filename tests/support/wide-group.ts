@@ -56,7 +56,6 @@ export class WideGroup {
     for (const member of this.members)
       await eventually(
         async () => (await membershipOf(member, this.name)) === 'member',
-        PATIENCE_MS,
         `${member.name} is in ${this.name}`,
       )
   }
@@ -90,7 +89,7 @@ export class WideGroup {
     const { ledger } = this.owner.home.parts
     const isRecorded = (): boolean =>
       ledger.get('SELECT 1 FROM access_pending_releases LIMIT 1') === undefined
-    return eventually(isRecorded, PATIENCE_MS, 'all releases are recorded')
+    return eventually(isRecorded, 'all releases are recorded')
   }
 
   weigh(): Promise<Weight> {

@@ -79,7 +79,7 @@ test('later followers receive no files that were removed from a public album or 
     alice.home.parts.ledger.all<{ state: string }>(
       "SELECT state FROM archive_posts WHERE state NOT IN ('removed')",
     )
-  await eventually(() => listed().length === 2, 5000, 'the archive has a cover and a page')
+  await eventually(() => listed().length === 2, 'the archive has a cover and a page')
   expect(listed().map(({ state }) => state)).toEqual(['part', 'part'])
   await bob.do.follows.follow({ who: 'alice' }, calling)
   await eventually(async () => {

@@ -95,7 +95,6 @@ test('a withdrawal from one audience leaves the others, and answers too-late for
   await Promise.all([bob.arrival(ref), carol.arrival(ref)])
   await eventually(
     async () => (await who(alice, ref)).audiences.every(({ since }) => since !== null),
-    5000,
     'both readers have the notice',
   )
   const taken = await alice.do.letters.withdraw({ ref, from: 'Choir' }, calling)
@@ -116,7 +115,7 @@ test('a reader who opened a letter through a group has opened it as a person too
   await share(ref, 'bob')
   const openedBy = async () =>
     (await who(alice, ref)).audiences.map(({ audience, opened }) => [audience.name, opened])
-  await eventually(async () => (await openedBy()).length === 2, 5000, 'bob is a reader by two ways')
+  await eventually(async () => (await openedBy()).length === 2, 'bob is a reader by two ways')
   expect(await openedBy()).toEqual([
     ['Choir', 1],
     ['bob', 1],
@@ -160,7 +159,7 @@ test('an open post of a group can be read while its author is away, and cannot b
   await Promise.all([bob.arrival(ref), carol.arrival(ref)])
   await bob.read(ref)
   expect((await alice.do.letters.recall({ ref }, calling)).audiences).toMatchObject([{ outcome: 'too-late' }])
-  await eventually(() => carol.home.peers.list().length === 2, 5000, 'carol is connected to bob')
+  await eventually(() => carol.home.peers.list().length === 2, 'carol is connected to bob')
   await alice.stop()
   expect((await carol.read(ref)).text).toBe(apart('for whoever is there'))
   await alice.start()

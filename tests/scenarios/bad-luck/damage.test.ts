@@ -178,11 +178,11 @@ test('records of a lost feed that its reader had missed are written again into t
   await rm(join(alice.homeDir, 'cores'), { recursive: true })
   await alice.start()
   await bob.start()
-  await eventually(async () => (await bob.status(his[0]!))[0]!.state === 'accepted', 5000, 'the mark arrives')
+  await eventually(async () => (await bob.status(his[0]!))[0]!.state === 'accepted', 'the mark arrives')
   expect(await bob.status(his[0]!)).toMatchObject([{ name: 'alice', note: 'with pleasure' }])
   const stateOf = async (ref: string) =>
     (await listAll(bob, 'inbox')).find((entry) => entry.ref === ref)!.state
-  await eventually(async () => (await stateOf(mine[1]!)) === 'recalled', 5000, 'the recall arrives')
+  await eventually(async () => (await stateOf(mine[1]!)) === 'recalled', 'the recall arrives')
   expect(listTroubles(bob)).toEqual([])
 })
 

@@ -67,7 +67,7 @@ test('a home that failed for lack of space opens automatically once there is spa
   trouble = new EngineError('NO_SPACE', 'The disk is full.')
   await expect(calls.unlock({ passphrase: PASSPHRASE }, calling)).rejects.toMatchObject({ code: 'NO_SPACE' })
   trouble = null
-  await eventually(async () => (await status()).state === 'open', 10_000, 'the home opens')
+  await eventually(async () => (await status()).state === 'open', 'the home opens')
 })
 
 test('retry leaves a locked home locked and an empty home empty', async () => {

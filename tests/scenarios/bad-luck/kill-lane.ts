@@ -141,11 +141,7 @@ const refsOf = (heard: Said[], word: Said['word']): string[] =>
 /** @throws AssertionError if a promise was broken */
 export async function judgeLane({ alice, bob, heard }: Lane): Promise<Judged> {
   const refs = (await listAll(alice, 'sent')).map(({ ref }) => ref!).sort()
-  await eventually(
-    async () => (await listAll(bob, 'inbox')).length >= refs.length,
-    10_000,
-    'all notices arrive',
-  )
+  await eventually(async () => (await listAll(bob, 'inbox')).length >= refs.length, 'all notices arrive')
   const inbox = await listAll(bob, 'inbox')
   deepEqual(inbox.map(({ ref }) => ref!).sort(), [...new Set(refs)])
   deepEqual(
@@ -169,7 +165,7 @@ export async function judgeLane({ alice, bob, heard }: Lane): Promise<Judged> {
 async function judgeRules(bob: Person, inbox: Entries): Promise<void> {
   const ruled = async (): Promise<number> =>
     (await listAll(bob, 'inbox')).filter(({ tidy }) => tidy.labels.includes(RULED)).length
-  await eventually(async () => (await ruled()) === inbox.length, 5000, 'the rule acts on all letters')
+  await eventually(async () => (await ruled()) === inbox.length, 'the rule acts on all letters')
   const [rule] = await bob.do.rules.list({}, calling)
   deepEqual(rule?.acted, inbox.length)
 }
@@ -230,7 +226,7 @@ async function judgeTexts({ alice, bob, heard }: Lane, inbox: Entries): Promise<
 
 async function judgeMarks(alice: Person, heard: Said[]): Promise<void> {
   const isDone = async (ref: string): Promise<boolean> => (await alice.status(ref))[0]!.state === 'done'
-  for (const ref of refsOf(heard, 'marked')) await eventually(() => isDone(ref), 5000, 'a mark arrives')
+  for (const ref of refsOf(heard, 'marked')) await eventually(() => isDone(ref), 'a mark arrives')
 }
 
 /**
@@ -241,10 +237,9 @@ async function judgeFeeds(alice: Person, bob: Person, inbox: Entries): Promise<v
   const letters = inbox.length
   const controlled = inbox.filter(({ policy }) => policy.mode === 'controlled').length
   const told = async (): Promise<number> => countNamed(await readOwnFeed(bob, alice), 'kept').size
-  await eventually(async () => (await told()) === controlled, 5000, 'bob reports the kept objects')
+  await eventually(async () => (await told()) === controlled, 'bob reports the kept objects')
   await eventually(
     async () => (await isSameFeed(alice, bob)) && (await isSameFeed(bob, alice)),
-    5000,
     'the feeds are the same',
   )
   const said = await readOwnFeed(bob, alice)

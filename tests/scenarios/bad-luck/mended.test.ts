@@ -27,7 +27,7 @@ test('an object at a new position in its author’s cores opens there for reader
   const { parts, ownCores } = alice.home
   const block = await ownCores.read(core, start)
   await parts.ledger.write((tx) => announceMove(tx, parts, parts.store.moveOwn(tx, { core, start }, block!)!))
-  await eventually(async () => (await bob.list())[0]?.ref !== ref, 5000, 'bob learns the new position')
+  await eventually(async () => (await bob.list())[0]?.ref !== ref, 'bob learns the new position')
   expect(await bob.read(ref)).toMatchObject({ text: 'found again' })
   expect(await skippedBy(bob)).toEqual({})
 })
@@ -42,7 +42,7 @@ test('a letter whose block is lost can still be recalled', async () => {
   await expect(alice.read(ref)).rejects.toMatchObject({ code: 'DAMAGED' })
   const { readers } = await alice.do.letters.recall({ ref }, calling)
   expect(readers).toMatchObject([{ name: 'bob', outcome: 'recalled' }])
-  await eventually(async () => (await bob.list())[0]?.state === 'recalled', 5000, 'bob hears of the recall')
+  await eventually(async () => (await bob.list())[0]?.state === 'recalled', 'bob hears of the recall')
   await expect(bob.read(ref)).rejects.toMatchObject({ code: 'RECALLED' })
 })
 

@@ -55,7 +55,7 @@ test('cores that lost their unsynced end get identical blocks again, and a reade
   await alice.start()
   expect([alice.home.ownCores.repairedCount, await countRepairs(alice)]).toEqual([2, 2])
   await writeSome(alice, bob, 7, 8)
-  await eventually(() => isSameFeed(alice, bob), 5000, 'both have the same feed')
+  await eventually(() => isSameFeed(alice, bob), 'both have the same feed')
   for (const { ref } of await listAll(bob, 'inbox')) expect((await bob.read(ref!)).verified).toBe(true)
   expect([await subjects(alice, 'sent'), await subjects(bob, 'inbox')]).toEqual([
     letters(1, 8),

@@ -35,7 +35,6 @@ test('a home whose cores never answer closes, and stays locked until they answer
         () => true,
         () => false,
       ),
-    5000,
     'the lock is released',
   )
   expect((await alice.read(ref)).text).toBe('x')

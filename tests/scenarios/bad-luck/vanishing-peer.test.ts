@@ -27,11 +27,7 @@ async function announceLarge(): Promise<{
 /** Resolves when this many further bytes have arrived on the connection between the two. */
 async function untilMoved(network: MemoryNetwork, [a, b]: [Person, Person], bytes: number): Promise<void> {
   const before = network.bytesMoved(a.device, b.device)
-  await eventually(
-    () => network.bytesMoved(a.device, b.device) - before >= bytes,
-    10_000,
-    `${bytes} bytes move`,
-  )
+  await eventually(() => network.bytesMoved(a.device, b.device) - before >= bytes, `${bytes} bytes move`)
 }
 
 test('an interrupted transfer resumes when the author is back, within the same read()', async () => {

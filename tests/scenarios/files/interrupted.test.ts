@@ -126,7 +126,6 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
           (saved) => saved.equals(content),
           () => false,
         ),
-      25_000,
       'the fetch resumes',
     )
   })

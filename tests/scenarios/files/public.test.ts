@@ -16,7 +16,7 @@ const makeFolder = useTempFolders()
  */
 async function untilFollowing(reader: Person, subject: string): Promise<RefText> {
   const find = async () => (await reader.list('following')).find((entry) => entry.subject === subject)?.ref
-  await eventually(async () => (await find()) !== undefined, 8000, 'the post arrives')
+  await eventually(async () => (await find()) !== undefined, 'the post arrives')
   return (await find())!
 }
 

@@ -24,11 +24,7 @@ async function pauseInTheMiddle(person: Person, path: string) {
   })
   const adding = addFile(person, path)
   adding.catch(() => undefined)
-  await eventually(
-    async () => (await sealings(person)).some(({ done }) => done > 0),
-    20_000,
-    'it is under way',
-  )
+  await eventually(async () => (await sealings(person)).some(({ done }) => done > 0), 'it is under way')
   const { sealing } = (await sealings(person))[0]!
   await person.do.files.pause({ sealing }, calling)
   return { adding, sealing, progress: () => told }

@@ -22,7 +22,6 @@ afterAll(() => Promise.all([alice, bob, carol].map((person) => person.remove()))
 const isIn = (person: Person, name: string) =>
   eventually(
     async () => (await person.do.groups.list({}, calling)).some((group) => group.name === name),
-    5000,
     `${person.name} is in ${name}`,
   )
 
@@ -62,9 +61,5 @@ test('members who are not contacts read each other’s posts and report their st
   await carol.arrival(ref)
   expect((await carol.read(ref)).from.name).toBe('bob')
   await carol.do.letters.mark({ ref, value: 'accepted', note: 'me' }, calling)
-  await eventually(
-    async () => (await bob.status(ref)).some(({ note }) => note === 'me'),
-    5000,
-    'bob hears it',
-  )
+  await eventually(async () => (await bob.status(ref)).some(({ note }) => note === 'me'), 'bob hears it')
 })

@@ -34,7 +34,7 @@ test('an admitted member who lost the connection before the first record reads i
   const joined = bob!.do.groups.join({ link, waitMs: 500 }, calling)
   const isJoining = (): boolean =>
     bob!.home.parts.ledger.get("SELECT 1 FROM groups WHERE membership = 'joining'") !== undefined
-  await eventually(isJoining, 5000, 'bob knows that he is a member')
+  await eventually(isJoining, 'bob knows that he is a member')
   network.partition(alice!.device, bob!.device)
   await expect(joined).rejects.toMatchObject({ code: 'INVITER_AWAY' })
   network.heal()
@@ -48,5 +48,5 @@ test('a connection to an author who is no longer followed is closed', async () =
   const wires = (): number => bob!.home.peers.list().length
   await eventually(() => wires() === 1)
   await bob!.do.follows.unfollow({ who: address }, calling)
-  await eventually(() => wires() === 0, 6000, 'the wire is closed')
+  await eventually(() => wires() === 0, 'the wire is closed')
 })

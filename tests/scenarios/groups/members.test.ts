@@ -34,7 +34,7 @@ test('a removed member gets no further key and no new post', async () => {
   await bob.read(opened)
   await alice.do.groups.remove({ group: 'Choir', persons: ['bob'] }, calling)
   await untilAgreed(alice, 'Choir', [carol])
-  await eventually(async () => (await membershipOf(bob, 'Choir')) === 'removed', 5000, 'bob knows it')
+  await eventually(async () => (await membershipOf(bob, 'Choir')) === 'removed', 'bob knows it')
   await expect(bob.read(before)).rejects.toEqual(refused('RECALLED'))
   expect((await bob.read(opened)).text).toBe('for all, too')
   const after = await alice.write(CHOIR, 'After', 'without bob')
@@ -80,7 +80,7 @@ test('a member who leaves is removed from the roster when the owner hears of it'
   expect(left.membership).toBe('left')
   const names = async () =>
     (await alice.do.groups.show({ group: 'Choir' }, calling)).members.map(({ name }) => name)
-  await eventually(async () => (await names()).join() === 'alice,carol', 5000, 'bob is off the roster')
+  await eventually(async () => (await names()).join() === 'alice,carol', 'bob is off the roster')
   expect((await alice.do.groups.show({ group: 'Choir' }, calling)).era).toBe(1)
   await untilAgreed(alice, 'Choir', [carol])
   await expect(alice.do.groups.leave({ group: 'Choir' }, calling)).rejects.toEqual(refused('INVALID'))
@@ -93,7 +93,7 @@ test('in an announcement group only the owner posts; members read and answer', a
   await bob.arrival(ref)
   await bob.read(ref)
   await bob.do.letters.mark({ ref, value: 'done' }, calling)
-  await eventually(async () => (await alice.status(ref))[0]?.state === 'done', 5000, 'alice hears it')
+  await eventually(async () => (await alice.status(ref))[0]?.state === 'done', 'alice hears it')
   await alice.do.groups.setRole({ group: 'News', person: 'bob', role: 'poster' }, calling)
   await untilAgreed(alice, 'News', [bob, carol])
   const guest = await bob.write({ name: 'News' }, 'A guest', 'by bob')
@@ -118,11 +118,10 @@ test('after a group is handed over, its new owner decides who is a member', asyn
         () => true,
         () => false,
       ),
-    5000,
     'bob owns it',
   )
   await untilAgreed(bob, 'Choir', [alice])
-  await eventually(async () => (await membershipOf(carol, 'Choir')) === 'removed', 5000, 'carol is out')
+  await eventually(async () => (await membershipOf(carol, 'Choir')) === 'removed', 'carol is out')
   const ref = await alice.write(CHOIR, 'Well done', 'bob')
   await bob.arrival(ref)
   expect((await bob.read(ref)).text).toBe('bob')
@@ -143,7 +142,7 @@ test('a group continues after all its members have restarted', async () => {
 test('a fellow member passes on a post to members whom its author cannot reach', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   await untilAgreed(alice, 'Choir', [bob, carol])
-  await eventually(async () => bob.home.peers.list().length === 2, 5000, 'bob and carol are connected')
+  await eventually(async () => bob.home.peers.list().length === 2, 'bob and carol are connected')
   network.partition(alice.device, carol.device)
   const ref = await alice.write(CHOIR, 'Round the corner', apart('by way of bob'), {
     policy: { ...PLAIN_POLICY, mode: 'open' },

@@ -23,7 +23,6 @@ test('a member who was away at a handover follows it, although the first owner i
         () => true,
         () => false,
       ),
-    5000,
     'bob owns it',
   )
   await alice!.stop()
@@ -98,7 +97,7 @@ test('a removed member who is admitted again by the owner reads from then on; an
   await alice!.do.groups.remove({ group: 'Choir', persons: ['bob'] }, calling)
   const missed = await alice!.write(CHOIR, 'Missed', 'without bob')
   await bob!.start()
-  await eventually(async () => (await membershipOf(bob!, 'Choir')) === 'removed', 5000, 'bob hears of it')
+  await eventually(async () => (await membershipOf(bob!, 'Choir')) === 'removed', 'bob hears of it')
   expect((await bob!.do.groups.join({ link, waitMs: 5000 }, calling)).membership).toBe('asked')
   await addMembers(alice!, 'Choir', [bob!])
   const ref = await alice!.write(CHOIR, 'Welcome back', 'to bob')

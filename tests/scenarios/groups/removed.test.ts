@@ -29,12 +29,12 @@ test('neither the owner nor a fellow member replicates the core of group records
     one.home.peers
       .list()
       .some((peer) => toText(peer.device) === toText(mallory.device) && peer.hasAttached(core))
-  await eventually(() => hasRecords(carol) && hasRecords(bob), 5000, 'both share the records with her')
+  await eventually(() => hasRecords(carol) && hasRecords(bob), 'both share the records with her')
   await carol.do.groups.remove({ group: 'Choir', persons: ['mallory'] }, calling)
   await untilAgreed(carol, 'Choir', [bob])
-  await eventually(async () => (await membershipOf(mallory, 'Choir')) === 'removed', 8000, 'she hears it')
+  await eventually(async () => (await membershipOf(mallory, 'Choir')) === 'removed', 'she hears it')
   const isBack = (one: Person): boolean => one.home.peers.find(mallory.device) !== null
-  await eventually(() => isBack(carol) && isBack(bob), 8000, 'she is connected again as a contact')
+  await eventually(() => isBack(carol) && isBack(bob), 'she is connected again as a contact')
   expect([hasRecords(carol), hasRecords(bob)]).toEqual([false, false])
 })
 

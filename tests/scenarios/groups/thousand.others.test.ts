@@ -16,7 +16,7 @@ const BYTES_AT_FIRST = 3_200
 async function recordBytes(owner: Person): Promise<number> {
   const { ledger } = owner.home.parts
   const waiting = 'SELECT count(*) AS count FROM intents'
-  await eventually(() => ledger.get<{ count: number }>(waiting)!.count === 0, 60_000, 'all blocks are stored')
+  await eventually(() => ledger.get<{ count: number }>(waiting)!.count === 0, 'all blocks are stored')
   const { core } = ledger.get<{ core: Uint8Array }>('SELECT core FROM groups')!
   return (await owner.home.ownCores.take(core)).byteLength
 }

@@ -20,8 +20,8 @@ test('a post that was held and then recalled from a group stays open to a person
   await alice!.do.letters.letGo({ ref }, calling)
   await alice!.do.letters.withdraw({ ref, from: 'Choir' }, calling)
   const stateFor = async (person: typeof bob) => (await person!.list()).find((one) => one.ref === ref)?.state
-  await eventually(async () => (await stateFor(carol)) === 'recalled', 5000, 'carol hears of it')
-  await eventually(async () => (await stateFor(bob)) === 'sealed', 5000, 'bob has the other route')
+  await eventually(async () => (await stateFor(carol)) === 'recalled', 'carol hears of it')
+  await eventually(async () => (await stateFor(bob)) === 'sealed', 'bob has the other route')
   expect((await bob!.read(ref)).text).toBe('for bob, and the choir')
 })
 
@@ -34,5 +34,5 @@ test('a release to one member is written to the feed even if nothing else happen
   await bob!.read(ref)
   const untold = () => alice!.home.parts.ledger.all('SELECT 1 FROM access_pending_releases').length
   expect(untold()).toBe(1)
-  await eventually(() => untold() === 0, 14_000, 'the release is recorded')
+  await eventually(() => untold() === 0, 'the release is recorded')
 }, 30_000)

@@ -45,7 +45,7 @@ async function carryUnasked(blocks: Uint8Array[], length = 0): Promise<CarriedBl
 
 async function expectHonestLettersArrive(): Promise<void> {
   const made = await mallory.sendHonestly(alice)
-  await alice.arrival(made.refText, 10_000)
+  await alice.arrival(made.refText)
   const ref = await bob.write(alice, 'From bob', 'all is well')
   await alice.arrival(ref)
 }

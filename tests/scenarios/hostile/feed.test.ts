@@ -51,7 +51,7 @@ async function expectOnlyHonestLetters(): Promise<void> {
   await mallory.sendHonestly(alice)
   const ref = await bob.write(alice, 'From bob', 'all is well')
   await alice.arrival(ref)
-  await eventually(async () => (await alice.list()).length >= 2, 5000, 'the honest letters arrive')
+  await eventually(async () => (await alice.list()).length >= 2, 'the honest letters arrive')
   expect((await subjects()).sort()).toEqual(['From bob', 'Honest'])
   expect(await alice.read(ref)).toMatchObject({ text: 'all is well' })
   expect(
@@ -107,7 +107,7 @@ test('unknown fields are ignored where the format allows them, else the record i
     { type: 'notice', notice: { ...mallory.noticeOf(odd), ...extended(1) } },
   )
   await mallory.sendHonestly(alice)
-  await eventually(async () => (await subjects()).length === 2, 5000, 'both letters arrive')
+  await eventually(async () => (await subjects()).length === 2, 'both letters arrive')
   expect((await subjects()).sort()).toEqual(['Honest', 'Odd'])
   expect(await skippedBy(alice)).toEqual({ 'feed-record-unknown': 2 })
   // The record is kept byte for byte.
@@ -322,7 +322,7 @@ test('a notice may name as releaser the device that writes it, or the desk of th
   await mallory.write(alice, { type: 'card', card: encodeCard(next) })
   const made = await mallory.make([alice], 'By the desk', 'released by another device')
   await mallory.announce(alice, made, { releaser })
-  await eventually(async () => (await subjects()).includes('By the desk'), 5000, 'the notice is filed')
+  await eventually(async () => (await subjects()).includes('By the desk'), 'the notice is filed')
   expect(await subjects()).toEqual(['By the desk'])
   expect(await skippedBy(alice)).toEqual({ 'feed-record-malformed': 1 })
   const peer = await RawPeer.join(network, desk)

@@ -45,7 +45,7 @@ test('records that a removed member writes into the feed of the old era are igno
   await Promise.all([alice.arrival(honest), bob.arrival(honest)])
   await alice.do.groups.remove({ group: 'Choir', persons: ['mallory'] }, calling)
   await untilAgreed(alice, 'Choir', [bob])
-  await eventually(async () => (await membershipOf(mallory, 'Choir')) === 'removed', 5000, 'mallory knows')
+  await eventually(async () => (await membershipOf(mallory, 'Choir')) === 'removed', 'mallory knows')
   await forge(mallory, "UPDATE groups SET membership = 'member' WHERE group_id = ?")
   await mallory.write(CHOIR, 'Slipped in', 'as if I still were')
   await alice.arrival(await bob.write(CHOIR, 'Next', 'and alice reads on'))
@@ -83,7 +83,7 @@ test('a member with the role reader cannot post, neither now nor in an earlier e
     await mallory.write(CHOIR, 'Now', 'though I may not')
     await forge(mallory, 'UPDATE groups SET era = 0, epoch = 1 WHERE group_id = ?')
     await mallory.write(CHOIR, 'Then', 'in the old era')
-    await eventually(async () => ((await skippedBy(bob))['feed-record-malformed'] ?? 0) >= 1, 5000, 'skipped')
+    await eventually(async () => ((await skippedBy(bob))['feed-record-malformed'] ?? 0) >= 1, 'skipped')
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(await subjectsOf(bob)).toEqual(['Honest'])
     expect(await subjectsOf(alice)).toEqual(['Honest'])
@@ -101,7 +101,7 @@ test('a member with the role reader cannot give the group a letter that its memb
   await untilAgreed(alice, 'Choir', [bob, mallory])
   await forge(mallory, "UPDATE group_members SET role = 'poster' WHERE group_id = ?")
   await mallory.do.letters.share({ ref: alone, to: 'Choir' }, calling)
-  await eventually(async () => ((await skippedBy(bob))['feed-record-malformed'] ?? 0) >= 1, 5000, 'skipped')
+  await eventually(async () => ((await skippedBy(bob))['feed-record-malformed'] ?? 0) >= 1, 'skipped')
   expect(bob.home.parts.ledger.get('SELECT 1 FROM received_other_routes')).toBeUndefined()
   expect(await subjectsOf(alice)).toEqual([])
 })
@@ -126,7 +126,7 @@ test('a person can neither claim the id of a group that they do not own, nor rec
         ...{ group, core, number: 99, title },
       }),
     )
-  await eventually(async () => (await skippedBy(bob))['feed-record-malformed'] === 3, 5000, 'all are skipped')
+  await eventually(async () => (await skippedBy(bob))['feed-record-malformed'] === 3, 'all are skipped')
   expect(findGroup(bob.home.parts.ledger, group)).toMatchObject({
     membership: 'left',
     owner: before.owner,
@@ -192,6 +192,6 @@ test('gossip about feeds that do not exist adds few rows, and none for people ou
 })
 
 async function eventuallyPeer(from: Person, to: Person) {
-  await eventually(() => from.home.peers.find(to.device) !== null, 5000, 'they are connected')
+  await eventually(() => from.home.peers.find(to.device) !== null, 'they are connected')
   return from.home.peers.find(to.device)!
 }

@@ -76,7 +76,7 @@ test.each([
     const honest = await carol.write(bob, 'before', 'an honest letter')
     await bob.arrival(honest)
     const ref = await mallory.write(bob, 'A poem', text)
-    await bob.arrival(ref, 15_000)
+    await bob.arrival(ref)
     expect((await bob.read(ref, 60_000)).text).toBe(text)
     await expectAllLists(bob, 2)
     expect(await search('poem')).toBe(1)
@@ -100,7 +100,7 @@ test('a post of such a run ends the lists of no member', async () => {
   await untilAgreed(carol, 'garden', [bob, mallory])
   const ref = await mallory.write({ name: 'garden' }, 'Minutes', KANA)
   for (const person of [bob, carol]) {
-    await person.arrival(ref, 15_000)
+    await person.arrival(ref)
     await person.read(ref, 60_000)
     expect((await person.list()).map(({ subject }) => subject)).toContain('Minutes')
   }
@@ -111,7 +111,7 @@ test('an index that such a letter had stopped catches up at the next start', asy
   await pair(bob, mallory)
   await pair(bob, carol)
   const ref = await mallory.write(bob, 'A poem', KANA)
-  await bob.arrival(ref, 15_000)
+  await bob.arrival(ref)
   const arrived = new Promise<void>((resolve) => {
     bob.home.parts.inbox.events.on('arrived', () => resolve())
   })
@@ -148,7 +148,7 @@ test('the doctor names a letter that cannot be filed, it can be removed, and the
   const whole = await carol.write(bob, 'whole', 'this one is')
   await bob.arrival(whole)
   const { inbox, ledger } = bob.home.parts
-  await eventually(() => inbox.find(ledger, broken) !== null, 5_000, 'the other one is filed')
+  await eventually(() => inbox.find(ledger, broken) !== null, 'the other one is filed')
   expect((await bob.list()).map((entry) => entry.ref)).toEqual([whole])
   const report = await bob.do.doctor.report({}, calling)
   const object = Buffer.from(broken).toString('hex')
@@ -213,7 +213,7 @@ async function tell(mallory: Mallory, letters: readonly Told[]): Promise<void> {
   })
   await mallory.write(bob, ...notices)
   const { inbox, ledger } = bob.home.parts
-  await eventually(() => inbox.find(ledger, letters.at(-1)!.made.object) !== null, 30_000, 'all are filed')
+  await eventually(() => inbox.find(ledger, letters.at(-1)!.made.object) !== null, 'all are filed')
 }
 
 async function startMallory(): Promise<Mallory> {
@@ -278,7 +278,7 @@ test('the longest letter is indexed by its start, in turns; a longer one is refu
   const mallory = await startMallory()
   const long = await makeLong(mallory, 16 << 20)
   await mallory.announce(bob, long, { mode: 'open', grant: mallory.grantFor(bob, long) })
-  await bob.arrival(long.refText, 30_000)
+  await bob.arrival(long.refText)
   await bob.read(long.refText, 60_000)
   const probe = new TurnProbe()
   expect(await bob.list()).toHaveLength(1)
@@ -293,6 +293,6 @@ test('the longest letter is indexed by its start, in turns; a longer one is refu
     bytes: bytes + (chunkCount - ref.chunkCount) * 65_536,
   }
   await mallory.announce(bob, larger, { mode: 'open', grant: mallory.grantFor(bob, long) })
-  await eventually(async () => (await skippedBy(bob))['feed-record-malformed'] === 1, 10_000, 'it is refused')
+  await eventually(async () => (await skippedBy(bob))['feed-record-malformed'] === 1, 'it is refused')
   expect(await bob.list()).toHaveLength(1)
 }, 120_000)

@@ -60,7 +60,7 @@ async function loseAndReturn(away: Person[]): Promise<void> {
 }
 
 const untilDesk = (person: Person): Promise<void> =>
-  eventually(async () => (await show(person)).era >= 2 * 65_536, 15_000, `${person.name} knows the new desk`)
+  eventually(async () => (await show(person)).era >= 2 * 65_536, `${person.name} knows the new desk`)
 
 const show = (person: Person) => person.do.groups.show({ group: 'Choir' }, calling)
 
@@ -106,10 +106,10 @@ test('a member who heard the thief first accepts the new desk later; only a remo
   await thief.stop()
 
   for (const person of [again, bob]) await person.start()
-  await eventually(async () => (await namesIn(again)).join() === 'alice,carol', 20_000, 'bob’s removal holds')
+  await eventually(async () => (await namesIn(again)).join() === 'alice,carol', 'bob’s removal holds')
   await untilAgreed(again, 'Choir', [carol])
-  await eventually(async () => (await membershipOf(bob, 'Choir')) === 'removed', 5000, 'bob is no member')
-  await again.arrival(misled, 15_000)
+  await eventually(async () => (await membershipOf(bob, 'Choir')) === 'removed', 'bob is no member')
+  await again.arrival(misled)
   expect((await again.read(misled)).text).toBe('in an era of the thief')
 
   await addMembers(again, 'Choir', [bob])
@@ -117,7 +117,7 @@ test('a member who heard the thief first accepts the new desk later; only a remo
   expect(await namesIn(carol)).toEqual(['alice', 'bob', 'carol'])
   const ref = await carol.write(CHOIR, 'Together', 'all three')
   for (const reader of [again, bob]) {
-    await reader.arrival(ref, 10_000)
+    await reader.arrival(ref)
     expect((await reader.read(ref)).text).toBe('all three')
   }
   await expect(dave.read(ref)).rejects.toEqual(refused('NOT_A_READER'))
@@ -132,11 +132,7 @@ test('a member who knows only the new card reads nothing more from the lost desk
   await ledger.write((tx) => addressBook.keepCard(tx, card))
   for (const person of [carol, thief]) await person.start()
   await thief.do.groups.change({ group: 'Choir', name: 'Stolen' }, calling)
-  await eventually(
-    async () => (await membershipOf(carol, 'Stolen')) === 'member',
-    8000,
-    'carol believes the thief',
-  )
+  await eventually(async () => (await membershipOf(carol, 'Stolen')) === 'member', 'carol believes the thief')
   const ref = await carol.write({ name: 'Stolen' }, 'Waits', 'names a record of the thief')
   await pause()
   expect(await membershipOf(bob, 'Choir')).toBe('member')
@@ -144,7 +140,7 @@ test('a member who knows only the new card reads nothing more from the lost desk
   await thief.stop()
   await again.start()
   await untilDesk(bob)
-  await bob.arrival(ref, 10_000)
+  await bob.arrival(ref)
   expect((await bob.read(ref)).text).toBe('names a record of the thief')
 })
 
@@ -178,15 +174,11 @@ test('a thief cannot hand the group over, because members who believed the hand-
   for (const person of [again, bob]) await person.stop()
   for (const person of [carol, dave, thief]) await person.start()
   await thief.do.groups.handOver({ group: 'Choir', person: 'dave' }, calling)
-  await eventually(
-    async () => (await show(carol)).owner.name === 'dave',
-    10_000,
-    'carol believes the handover',
-  )
+  await eventually(async () => (await show(carol)).owner.name === 'dave', 'carol believes the handover')
   await thief.stop()
   for (const person of [again, bob]) await person.start()
   for (const person of [again, bob, carol, dave])
-    await eventually(async () => (await show(person)).owner.name === 'alice', 20_000, `${person.name}: alice`)
+    await eventually(async () => (await show(person)).owner.name === 'alice', `${person.name}: alice`)
   await untilAgreed(again, 'Choir', [bob, carol, dave])
 })
 

@@ -242,11 +242,7 @@ test(
     await alice.arrival(after.refText)
     network.cut(alice.device, mallory.device.publicKey)
     await mallory.dial(alice.device)
-    await eventually(
-      async () => (await skippedBy(alice))['core-rewritten'] === 1,
-      5000,
-      'the rewrite is noticed',
-    )
+    await eventually(async () => (await skippedBy(alice))['core-rewritten'] === 1, 'the rewrite is noticed')
     await expect(alice.read(after.refText, 1000)).rejects.toEqual(refused('REWRITTEN', { fork: 1 }))
     expect(await skippedBy(alice)).toMatchObject({ 'core-rewritten': 1 })
     expect(await alice.read(before.refText)).toMatchObject({ text: 'nothing to complain about' })
@@ -274,11 +270,11 @@ test(
     const { ledger, inbox } = bob.home.parts
     const { core } = inbox.find(ledger, inbox.listObjects(ledger)[0]!)!.notice.ref
     const claimed = await mallory.wantCore(core)
-    await eventually(() => claimed.length > 0 && claimed.peers.length > 0, 5000, 'mallory has the core too')
+    await eventually(() => claimed.length > 0 && claimed.peers.length > 0, 'mallory has the core too')
     ;(claimed as unknown as { core: { state: { fork: number } } }).core.state.fork = 7
     network.cut(bob.device, mallory.device.publicKey)
     await mallory.dial(bob.device)
-    await eventually(() => claimed.peers.length > 0, 5000, 'bob replicates with mallory')
+    await eventually(() => claimed.peers.length > 0, 'bob replicates with mallory')
     await new Promise((resolve) => setTimeout(resolve, 400))
     expect(await bob.read(second)).toMatchObject({ text: 'second words' })
     expect(ledger.all('SELECT 1 FROM rewritten_cores')).toEqual([])

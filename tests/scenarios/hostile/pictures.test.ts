@@ -53,7 +53,7 @@ async function readToTheEnd() {
   await mallory.sendHonestly(alice)
   const { feeds, ledger } = alice.home.parts
   const end = mallory.feedFor(alice).length
-  await eventually(() => feeds.find(ledger, mallory.person)!.nextPosition === end, 5000, 'the feed is read')
+  await eventually(() => feeds.find(ledger, mallory.person)!.nextPosition === end, 'the feed is read')
   return (await alice.do.people.contacts({}, calling)).find(({ name }) => name === 'mallory')!
 }
 
@@ -102,7 +102,7 @@ test('one picture of a flood is kept, and only for the person whose feed it is i
   await showAfter(
     ...Array.from({ length: 100 }, (_, i) => picture(makePicture('webp', i, MAX_PICTURE_BYTES))),
   )
-  await eventually(() => kept().length === 2, 5000, 'one of bob’s, and one that waits')
+  await eventually(() => kept().length === 2, 'one of bob’s, and one that waits')
   expect(await showAfter(card(2, bobs))).toMatchObject({ picture: null })
   expect(await skippedBy(alice)).toEqual({ 'picture-unnamed': 100 })
 })

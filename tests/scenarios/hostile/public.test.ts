@@ -108,7 +108,7 @@ async function announce(...made: Made[]): Promise<void> {
 async function sendHonestly(): Promise<void> {
   const made = await make('Honest')
   await announce(made)
-  await eventually(async () => (await titles()).includes('Honest'), 5000, 'the honest post arrives')
+  await eventually(async () => (await titles()).includes('Honest'), 'the honest post arrives')
   expect(await bob.read(made.refText)).toMatchObject({ text: 'words', from: { name: 'eve' } })
 }
 
@@ -166,7 +166,7 @@ test('a forged archive is refused, whichever core it names', async () => {
   const hers = await author.makeCore()
   await author.append(hers, blocks)
   await write({ type: 'archive', core: hers.key, length: 2 })
-  await eventually(async () => (await refusal()) === 'ALTERED', 5000, 'her own is refused')
+  await eventually(async () => (await refusal()) === 'ALTERED', 'her own is refused')
   const foreign = await other.makeCore()
   await other.append(foreign, blocks)
   await other.dial(bob.device)
@@ -175,7 +175,7 @@ test('a forged archive is refused, whichever core it names', async () => {
   await settle()
   await expect(look()).rejects.toMatchObject({ code: 'ALTERED' })
   await write({ type: 'archive', core: hers.key, length: 9_000_000 })
-  await eventually(async () => (await refusal()) === 'AUTHOR_AWAY', 5000, 'no device has so many blocks')
+  await eventually(async () => (await refusal()) === 'AUTHOR_AWAY', 'no device has so many blocks')
   await sendHonestly()
 })
 
@@ -236,11 +236,7 @@ test('blocks that a follower has changed are refused, and those of an honest fol
   await settle()
   expect(await dave.list('following')).toEqual([])
   await bob.do.follows.follow({ who: address }, calling)
-  await eventually(
-    async () => (await dave.list('following')).length === 1,
-    10_000,
-    'dave has the post from bob',
-  )
+  await eventually(async () => (await dave.list('following')).length === 1, 'dave has the post from bob')
   expect(await dave.read(ref)).toMatchObject({ text: 'As alice wrote it.' })
 }, 30_000)
 

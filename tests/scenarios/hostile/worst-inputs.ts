@@ -101,7 +101,7 @@ async function flood(mallory: Mallory, bob: Person, records: FeedRecord[]): Prom
 
 async function untilFiled(bob: Person, last: Uint8Array): Promise<void> {
   const { inbox, ledger } = bob.home.parts
-  await eventually(() => inbox.find(ledger, last) !== null, ARRIVES_MS, 'all are filed')
+  await eventually(() => inbox.find(ledger, last) !== null, 'all are filed', ARRIVES_MS)
 }
 
 const nowhere = (made: MadeObject): Ref => ({ ...made.ref, cipherRoot: randomBytes(32) })

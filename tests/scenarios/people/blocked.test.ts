@@ -79,7 +79,7 @@ test('a blocked contact gets no key by a common group from another device', { ti
   await bob.do.people.block({ person: 'mallory' }, calling)
   const again = await comeBack('mallory', await loseDevice(mallory, folder), folder, network)
   made.push(again)
-  await eventually(async () => (await membershipOf(again, 'Choir')) === 'member', 15_000, 'carol lets her in')
+  await eventually(async () => (await membershipOf(again, 'Choir')) === 'member', 'carol lets her in')
   await untilAgreed(carol, 'Choir', [bob])
   expect(bob.home.parts.whoIs(again.device)).toBe(null)
   await expect(again.read(ref, 2000)).rejects.toMatchObject({
@@ -109,7 +109,7 @@ test('posts of a blocked member are filed only after the block is lifted', { tim
   await bob.arrival(later)
   expect((await subjects(bob)).sort()).toEqual(['before', 'honest', 'later'])
   await bob.do.people.unblock({ person: 'mallory' }, calling)
-  await bob.arrival(during, 10_000)
+  await bob.arrival(during)
   expect((await bob.read(during)).text).toBe('during')
 })
 
@@ -153,7 +153,7 @@ test(
     // A fellow member passes her record on.
     const group = (await bob.do.groups.list({}, calling))[0]!.group
     const numberOf = (one: Person) => findGroup(one.home.parts.ledger, parseText(group)!)!.number
-    await eventually(async () => numberOf(bob) === numberOf(eve), 15_000)
+    await eventually(async () => numberOf(bob) === numberOf(eve))
     expect(await named(bob)).toEqual(['Choir'])
     expect((await bob.do.groups.show({ group: 'Choir' }, calling)).members).toHaveLength(3)
     await bob.do.people.unblock({ person: 'mallory' }, calling)
@@ -331,12 +331,12 @@ test(
     }
     const before = await publish('before')
     const isFollowing = async (ref: string) => (await bob.list('following')).some((one) => one.ref === ref)
-    await eventually(() => isFollowing(before), 8000, 'the earlier post is listed')
+    await eventually(() => isFollowing(before), 'the earlier post is listed')
     await bob.do.people.block({ person: 'mallory' }, calling)
     const during = await publish('during')
     expect((await bob.list('following')).map(({ subject }) => subject)).toEqual(['before'])
     await bob.do.people.unblock({ person: 'mallory' }, calling)
-    await eventually(() => isFollowing(during), 8000, 'the post is listed after the block is lifted')
+    await eventually(() => isFollowing(during), 'the post is listed after the block is lifted')
   },
 )
 

@@ -95,7 +95,7 @@ describe.each([
     const lost = await loseDevice(alice, folder)
     const again = await comeBack('alice', lost, folder, network)
     made.push(again)
-    await eventually(() => bob.home.parts.addressBook.whoIs(again.device) !== null, 10_000, 'bob hears of it')
+    await eventually(() => bob.home.parts.addressBook.whoIs(again.device) !== null, 'bob hears of it')
     const thief = await thiefWith(lost.keys, bob)
     expect(await askForKey(thief, bob, ref)).toBe(null)
     expect(bob.home.parts.whoIs(lost.keys.publicKey)).toBe(null)
@@ -119,11 +119,7 @@ test(
     const lost = await loseDevice(alice, folder)
     const again = await comeBack('alice', lost, folder, network)
     made.push(again)
-    await eventually(
-      () => bob.home.parts.whoIs(again.device) !== null,
-      15_000,
-      'bob hears of it by the roster',
-    )
+    await eventually(() => bob.home.parts.whoIs(again.device) !== null, 'bob hears of it by the roster')
     expect(bob.home.parts.whoIs(lost.keys.publicKey)).toBe(null)
   },
 )
@@ -143,7 +139,7 @@ test.each([
     const lost = await loseDevice(alice, folder)
     const again = await comeBack('alice', lost, folder, network)
     made.push(again)
-    await eventually(() => bob.home.parts.whoIs(again.device) !== null, 15_000, 'bob hears of the new device')
+    await eventually(() => bob.home.parts.whoIs(again.device) !== null, 'bob hears of the new device')
     if (isAgain) {
       await bob.do.follows.unfollow({ who: 'alice' }, calling)
       await bob.do.follows.follow({ who: address }, calling)
@@ -155,7 +151,7 @@ test.each([
     const order = { to: ['public'], subject: 'From the new device', text: 'x', policy: PLAIN_POLICY }
     await again.do.letters.send(order, calling)
     const titles = async () => (await bob.list('following')).map(({ subject }) => subject)
-    await eventually(async () => (await titles()).length > 0, 15_000, 'a post arrives')
+    await eventually(async () => (await titles()).length > 0, 'a post arrives')
     expect(thief.isConnected(bob.device)).toBe(true)
     // The feed of the lost device has only one record, and time to arrive.
     await new Promise((resolve) => setTimeout(resolve, 500))
@@ -193,7 +189,7 @@ test(
     const lost = await loseDevice(alice, folder)
     const again = await comeBack('alice', lost, folder, network)
     made.push(again)
-    await eventually(() => bob.home.parts.whoIs(again.device) !== null, 10_000, 'bob hears of it')
+    await eventually(() => bob.home.parts.whoIs(again.device) !== null, 'bob hears of it')
     const thief = await thiefWith(lost.keys, bob)
     const { invite } = await bob.do.invites.create({}, calling)
     const link = parseInvite(invite)
@@ -220,7 +216,7 @@ test(
     const mallory = await Mallory.pairWith(network, bob)
     made.push(mallory)
     await mallory.write(bob, { type: 'card', card: encodeCard(await claimConsenting(mallory, carol)) })
-    await eventually(async () => 'feed-record-malformed' in (await skippedBy(bob)), 5000, 'it is counted')
+    await eventually(async () => 'feed-record-malformed' in (await skippedBy(bob)), 'it is counted')
     expect(toHex(bob.home.parts.whoIs(carol.device)!)).toBe(toHex(carol.home.parts.identity.person))
     await bob.do.people.block({ person: 'mallory' }, calling)
     expect(bob.home.peers.find(carol.device)).not.toBe(null)
@@ -242,7 +238,7 @@ test.each([
   const mallory = await Mallory.pairWith(network, bob)
   made.push(mallory)
   await mallory.write(bob, { type: 'card', card: encodeCard(await make(mallory, dora)) })
-  await eventually(async () => 'feed-record-malformed' in (await skippedBy(bob)), 5000, 'it is counted')
+  await eventually(async () => 'feed-record-malformed' in (await skippedBy(bob)), 'it is counted')
   expect(findCard(bob, mallory)?.number).toBe(1)
   expect(bob.home.parts.whoIs(dora.device)).toBe(null)
   await pair(bob, dora)
@@ -316,7 +312,7 @@ test('a device that consents to two persons stays with the first known one', asy
   root.wipe()
   await mallory.write(bob, { type: 'card', card: encodeCard(signCard(phone, next)) })
   const owner = (): Uint8Array | null => bob.home.parts.whoIs(phone.publicKey)
-  await eventually(() => owner() !== null, 5000, 'it counts before it is met')
+  await eventually(() => owner() !== null, 'it counts before it is met')
   const other = await makeIdentity('other', phone)
   const { acquaintances, ledger } = bob.home.parts
   const kept = ledger.write((tx) => acquaintances.keep(tx, other.card))
@@ -336,7 +332,7 @@ test('a card of a lost device is ignored, and its letters are requested from its
   const again = await comeBack('alice', lost, folder, network)
   made.push(again)
   const { whoIs, addressBook, acquaintances, ledger } = bob.home.parts
-  await eventually(() => whoIs(again.device) !== null, 10_000, 'bob hears of it')
+  await eventually(() => whoIs(again.device) !== null, 'bob hears of it')
   const forged = signCard(lost.keys, { ...again.home.parts.identity.card, number: 2 ** 40 })
   expect(() => decodeCard(encodeCard(forged))).toThrow(MalformedRecord)
   const later = signCard(lost.keys, { ...known, number: 2 ** 40 })
@@ -353,7 +349,7 @@ test('a card that ends a device before its owner connects does not keep the owne
   made.push(mallory)
   await mallory.write(bob, { type: 'card', card: encodeCard(await end(mallory, dora)) })
   const number = (): number | undefined => findCard(bob, mallory)?.number
-  await eventually(() => number() === 2, 5000, 'the card is kept')
+  await eventually(() => number() === 2, 'the card is kept')
   expect(bob.home.parts.whoIs(dora.device)).toBe(null)
   await pair(bob, dora)
   const ref = await bob.write(dora, 'For dora', 'only dora')
@@ -371,11 +367,7 @@ test('a card that ends our own device, or another contact’s, is refused', asyn
   made.push(mallory)
   await mallory.write(bob, { type: 'card', card: encodeCard(await end(mallory, bob)) })
   await mallory.write(bob, { type: 'card', card: encodeCard(await end(mallory, alice)) })
-  await eventually(
-    async () => (await skippedBy(bob))['feed-record-malformed'] === 2,
-    5000,
-    'both are counted',
-  )
+  await eventually(async () => (await skippedBy(bob))['feed-record-malformed'] === 2, 'both are counted')
   expect(findCard(bob, mallory)?.number).toBe(1)
   expect(bob.home.parts.whoIs(bob.device)).toBe(null)
   expect(toHex(bob.home.parts.whoIs(alice.device)!)).toBe(toHex(alice.home.parts.identity.person))

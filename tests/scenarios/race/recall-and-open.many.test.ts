@@ -159,11 +159,7 @@ async function expectListed(raced: RacedLetter[], stateOf: (letter: RacedLetter)
   const expected = new Map(raced.map((letter) => [letter.ref, stateOf(letter)]))
   const differs = async () => [...expected].filter(([ref, state]) => seen.get(ref) !== state)
   let seen = await listed()
-  await eventually(
-    async () => ((seen = await listed()), (await differs()).length === 0),
-    10_000,
-    'bob’s list agrees',
-  )
+  await eventually(async () => ((seen = await listed()), (await differs()).length === 0), 'bob’s list agrees')
 }
 
 const counts = new Map<string, number>()

@@ -54,17 +54,13 @@ test(
       losses.comeBack(alice, words[0]!, backups[0]!),
       losses.comeBack(bob, words[1]!, backups[1]!),
     ])
-    await eventually(() => secretOf(alice2, bob2) === secretOf(bob2, alice2), 40_000, 'one secret')
+    await eventually(() => secretOf(alice2, bob2) === secretOf(bob2, alice2), 'one secret')
     const again = await alice2.write(bob2, 'Again', 'we hear each other')
     const back = await bob2.write(alice2, 'Back', 'so do we')
-    await bob2.arrival(again, 20_000)
-    await alice2.arrival(back, 20_000)
-    await eventually(async () => (await bob2.read(toBob).catch(() => null)) !== null, 20_000, 'bob opens it')
-    await eventually(
-      async () => (await alice2.read(toAlice).catch(() => null)) !== null,
-      20_000,
-      'alice opens it',
-    )
+    await bob2.arrival(again)
+    await alice2.arrival(back)
+    await eventually(async () => (await bob2.read(toBob).catch(() => null)) !== null, 'bob opens it')
+    await eventually(async () => (await alice2.read(toAlice).catch(() => null)) !== null, 'alice opens it')
     expect(await bob2.read(toBob)).toMatchObject({ text: 'from before' })
     expect(await alice2.read(toAlice)).toMatchObject({ text: 'also from before' })
   },
@@ -89,7 +85,7 @@ test(
     await alice.do.people.forget({ person: 'bob' }, calling)
     const again = await losses.comeBackBare(bob, words)
     await pair(alice, again)
-    await again.arrival(ref, 20_000)
+    await again.arrival(ref)
     expect(await again.read(ref)).toMatchObject({ text: 'released, then lost' })
   },
 )

@@ -57,10 +57,10 @@ const stateOf = async (ref: RefText, name = 'bob'): Promise<string | undefined> 
   (await again.status(ref)).find((reader) => reader.name === name)?.state
 
 const untilState = (ref: RefText, state: string, name = 'bob'): Promise<void> =>
-  eventually(async () => (await stateOf(ref, name)) === state, 10_000, `${name} is ${state}`)
+  eventually(async () => (await stateOf(ref, name)) === state, `${name} is ${state}`)
 
 const untilHeard = (): Promise<void> =>
-  eventually(() => again.home.returnNotifier.listWaiting().length === 0, 10_000, 'all readers were heard')
+  eventually(() => again.home.returnNotifier.listWaiting().length === 0, 'all readers were heard')
 
 const acts = {
   recall: (ref: RefText) => again.do.letters.recall({ ref }, calling),
@@ -197,7 +197,7 @@ test('a group post is in doubt for each member until a report: opened is too-lat
       { to: ['Choir'], subject: 'Here', text: 'group post', policy: { ...PLAIN_POLICY, mode: 'controlled' } },
       calling,
     )
-    await Promise.all([bob, carol, dave].map((one) => one.arrival(ref, 10_000)))
+    await Promise.all([bob, carol, dave].map((one) => one.arrival(ref)))
     const path = await backUp()
     await bob.read(ref)
     await eventually(async () => (await alice.status(ref)).some(({ state }) => state === 'referenced'))
@@ -238,7 +238,7 @@ test('a member who was removed from the group meanwhile is in doubt until their 
     { to: ['Choir'], subject: 'Here', text: 'group post', policy: { ...PLAIN_POLICY, mode: 'controlled' } },
     calling,
   )
-  await carol.arrival(ref, 10_000)
+  await carol.arrival(ref)
   const path = await backUp()
   await carol.read(ref)
   await alice.remove()

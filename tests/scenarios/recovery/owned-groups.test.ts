@@ -51,14 +51,14 @@ async function rolesIn(person: Person): Promise<Record<string, string>> {
 async function isRead(from: Person, readers: Person[], text: string): Promise<void> {
   const ref = await from.write(CHOIR, text, text)
   for (const reader of readers) {
-    await reader.arrival(ref, 15_000)
+    await reader.arrival(ref)
     expect([reader.name, (await reader.read(ref)).text]).toEqual([reader.name, text])
   }
 }
 
 function untilEra(person: Person, least: number): Promise<void> {
   const look = async () => (await person.do.groups.show({ group: 'Choir' }, calling)).era >= least
-  return eventually(look, 15_000, `${person.name} knows the desk of era ${least}`)
+  return eventually(look, `${person.name} knows the desk of era ${least}`)
 }
 
 function expectUnharmed(...people: Person[]): void {
@@ -85,10 +85,10 @@ test('a restored owner owns the group at once, and it continues with all its mem
   await again.do.groups.remove({ group: 'Choir', persons: ['carol'] }, calling)
   await again.do.groups.setRole({ group: 'Choir', person: 'dave', role: 'reader' }, calling)
   await untilAgreed(again, 'Choir', [bob, dave])
-  await eventually(async () => (await membershipOf(carol, 'Choir')) === 'removed', 5000, 'carol is out')
+  await eventually(async () => (await membershipOf(carol, 'Choir')) === 'removed', 'carol is out')
   await again.do.groups.handOver({ group: 'Choir', person: 'bob' }, calling)
   await untilAgreed(again, 'Choir', [bob, dave])
-  await eventually(async () => (await rolesIn(dave)).bob === 'owner', 5000, 'bob owns it')
+  await eventually(async () => (await rolesIn(dave)).bob === 'owner', 'bob owns it')
   await isRead(bob, [again, dave], 'mine now')
   expectUnharmed(again, bob, dave)
 })
@@ -114,7 +114,7 @@ test('posts of members between the loss and the return reach the owner and all m
   for (const reader of [again, bob, carol, dave])
     for (const [place, ref] of refs.entries()) {
       const isOwn = reader === (place === 0 ? bob : carol)
-      if (!isOwn) await reader.arrival(ref, 15_000)
+      if (!isOwn) await reader.arrival(ref)
       if (!isOwn) expect((await reader.read(ref)).text).toMatch(/she|nobody/)
     }
   expectUnharmed(again, bob, carol, dave)
@@ -129,18 +129,14 @@ test('members return what the owner decided after the backup: admissions, remova
   await alice.do.groups.setRole({ group: 'Choir', person: 'dave', role: 'reader' }, calling)
   await alice.do.groups.change({ group: 'Choir', name: 'Chorus' }, calling)
   for (const person of [bob, dave])
-    await eventually(async () => (await membershipOf(person, 'Chorus')) === 'member', 8000, 'the name')
+    await eventually(async () => (await membershipOf(person, 'Chorus')) === 'member', 'the name')
   await untilAgreed(alice, 'Chorus', [bob, dave])
   const unseen = await bob.write({ name: 'Chorus' }, 'Unseen era', 'after the removal')
   await dave.arrival(unseen)
   await alice.stop()
 
   const again = await losses.comeBack(alice, words, backup)
-  await eventually(
-    async () => (await again.do.groups.list({}, calling))[0]?.name === 'Chorus',
-    15_000,
-    'name',
-  )
+  await eventually(async () => (await again.do.groups.list({}, calling))[0]?.name === 'Chorus', 'name')
   await untilAgreed(again, 'Chorus', [bob, dave])
   const { members } = await again.do.groups.show({ group: 'Chorus' }, calling)
   expect(members.map(({ name, role, seesHistory }) => [name, role, seesHistory])).toEqual([
@@ -148,11 +144,11 @@ test('members return what the owner decided after the backup: admissions, remova
     ['bob', 'poster', false],
     ['dave', 'reader', true],
   ])
-  await again.arrival(unseen, 15_000)
+  await again.arrival(unseen)
   expect((await again.read(unseen)).text).toBe('after the removal')
   expect(await membershipOf(carol, 'Choir')).toBe('removed')
   const ref = await again.write({ name: 'Chorus' }, 'New', 'for those who are in it')
-  await bob.arrival(ref, 10_000)
+  await bob.arrival(ref)
   await expect(carol.read(ref)).rejects.toEqual(refused('NOT_A_READER'))
 })
 
@@ -169,9 +165,9 @@ test('an owner who has met no member takes over the group anyway, and repairs it
   expect((await again.do.groups.show({ group: 'Choir' }, calling)).era).toBeGreaterThanOrEqual(2 * 65_536)
   const early = await again.write(CHOIR, 'Early', 'before anybody came')
   for (const person of [carol, bob, dave]) await person.start()
-  await eventually(async () => (await namesIn(again)).join() === 'alice,bob,dave', 15_000, 'mended')
+  await eventually(async () => (await namesIn(again)).join() === 'alice,bob,dave', 'mended')
   await untilAgreed(again, 'Choir', [bob, dave])
-  await bob.arrival(early, 15_000)
+  await bob.arrival(early)
   await isRead(dave, [again, bob], 'dave is still in it')
   expect(await membershipOf(carol, 'Choir')).toBe('removed')
 })
@@ -191,13 +187,13 @@ test('members who are not contacts of the owner hear of the new desk from others
   await untilEra(again, 2 * 65_536)
   await untilAgreed(again, 'Choir', [carol])
   const away = await again.write(CHOIR, 'While dave is away', 'for dave too')
-  await carol.arrival(away, 10_000)
+  await carol.arrival(away)
   await carol.read(away)
   await again.stop()
   await dave.start()
   await untilEra(dave, 2 * 65_536)
   await again.start()
-  await dave.arrival(away, 15_000)
+  await dave.arrival(away)
   expect((await dave.read(away)).text).toBe('for dave too')
   await isRead(dave, [again, carol], 'dave goes on')
 })
@@ -220,9 +216,9 @@ test('a group that was handed over after the backup stays with its new owner', a
   const backup = await losses.backUp(alice)
   await alice.do.groups.handOver({ group: 'Choir', person: 'bob' }, calling)
   await untilAgreed(bob, 'Choir', [alice, carol])
-  await eventually(async () => (await rolesIn(carol)).bob === 'owner', 5000, 'bob owns it')
+  await eventually(async () => (await rolesIn(carol)).bob === 'owner', 'bob owns it')
   const again = await losses.comeBack(alice, words, backup)
-  await eventually(async () => (await rolesIn(again)).bob === 'owner', 15_000, 'alice hears of it')
+  await eventually(async () => (await rolesIn(again)).bob === 'owner', 'alice hears of it')
   await untilAgreed(bob, 'Choir', [again, carol])
   await isRead(again, [bob, carol], 'as a member')
   await isRead(bob, [again, carol], 'as the owner')
@@ -243,7 +239,7 @@ test('an owner returns twice, then from the older backup, and members follow eac
   await isRead(third, [bob, carol, dave], 'the third')
   await new Promise((resolve) => setTimeout(resolve, 1100))
   const fourth = await losses.comeBack(third, words, older)
-  await eventually(async () => (await namesIn(fourth)).includes('dave'), 15_000, 'dave is not lost')
+  await eventually(async () => (await namesIn(fourth)).includes('dave'), 'dave is not lost')
   await untilAgreed(fourth, 'Choir', [bob, carol, dave])
   await isRead(fourth, [bob, carol, dave], 'the fourth')
   await isRead(dave, [fourth, bob, carol], 'dave')

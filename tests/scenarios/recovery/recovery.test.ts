@@ -74,7 +74,7 @@ test('words and a backup restore its whole content, and contacts hear of the new
   expect((await again.read(toBob)).text).toBe('to bob alone')
   expect((await again.read(fromBob)).text).toBe('to alice')
 
-  await eventually(() => bob.home.parts.whoIs(again.device) !== null, 5000, 'bob hears of the new device')
+  await eventually(() => bob.home.parts.whoIs(again.device) !== null, 'bob hears of the new device')
   const people = await bob.do.people.contacts({}, calling)
   expect(people.find(({ name }) => name === 'alice')?.newDeviceAt).not.toBeNull()
 
@@ -86,7 +86,7 @@ test('words and a backup restore its whole content, and contacts hear of the new
   expect((await bob.read(answer)).text).toBe('from here')
 
   // Opens the old letter only now. Its ref is the same, its blocks come from the new device.
-  await eventually(() => again.home.returnNotifier.listWaiting().length === 0, 5000, 'all readers were heard')
+  await eventually(() => again.home.returnNotifier.listWaiting().length === 0, 'all readers were heard')
   expect((await carol.read(toBoth)).text).toBe('to both, not opened yet')
   expect((await again.status(toBoth)).map(({ name, state }) => [name, state])).toEqual(
     expect.arrayContaining([
@@ -118,11 +118,7 @@ test('a letter that was recalled after the backup is not released by the restore
   await comeBack(path)
   expect(await again.status(ref)).toMatchObject([{ name: 'bob', state: 'unknown' }])
   await bob.start()
-  await eventually(
-    async () => (await again.status(ref))[0]?.state === 'recalled',
-    5000,
-    'the recall is read back',
-  )
+  await eventually(async () => (await again.status(ref))[0]?.state === 'recalled', 'the recall is read back')
   await expect(bob.read(ref)).rejects.toMatchObject({ code: 'RECALLED' })
 })
 
@@ -157,14 +153,13 @@ test('a contact’s group admits its member again from the new device', async ()
   await comeBack(path)
   await eventually(
     async () => (await again.do.groups.list({}, calling))[0]?.membership === 'member',
-    10_000,
     'alice is in the group again',
   )
   const { ref } = await again.do.letters.send(
     { to: ['Choir'], subject: 'Here', text: 'from the new device', policy: PLAIN_POLICY },
     calling,
   )
-  await bob.arrival(ref, 10_000)
+  await bob.arrival(ref)
   expect((await bob.read(ref)).text).toBe('from the new device')
 })
 

@@ -13,7 +13,6 @@ const { person, station } = useCustomers()
 
 /** So long that no test waits for the next round. */
 const NO_NEXT_ROUND = { newsMs: 600_000, refusedMs: 600_000 }
-const WITHIN_MS = 4_000
 /** A hundred times the pause between a commit and the round after it. */
 const QUIET_MS = 500
 
@@ -28,7 +27,7 @@ async function open(...stations: TestStation[]): Promise<{ alice: Person; bob: P
 }
 
 const reaches = (alice: Person, ref: string, state: string): Promise<void> =>
-  eventually(async () => (await alice.status(ref))[0]!.state === state, WITHIN_MS, `it is ${state}`)
+  eventually(async () => (await alice.status(ref))[0]!.state === state, `it is ${state}`)
 
 /**
  * The author dies after the shares for the station are marked as sent, and before they are sent.
@@ -65,7 +64,7 @@ test('an author writes nothing while a share waits for a station that is away', 
   await comeBack(alice, NO_NEXT_ROUND)
   const ref = await alice.write(bob, 'Heron', 'At the weir.')
   const isHalf = async (): Promise<boolean> => (await alice.status(ref))[0]!.stations?.handedOver === 1
-  await eventually(isHalf, WITHIN_MS, 'one station has it')
+  await eventually(isHalf, 'one station has it')
   await sleep(QUIET_MS)
   let commits = 0
   alice.home.parts.ledger.onCommit(() => commits++)

@@ -34,7 +34,7 @@ test('acts and letters reach a station that was away for a month, and nothing re
   await bob.stop()
   await alice.do.letters.recall({ ref: recalled, waitMs: 500 }, calling)
   const meanwhile = await alice.write(bob, 'Meanwhile.', 'Meanwhile.')
-  await eventually(async () => (await stateOf(alice, recalled)).stations?.burned === 2, 10_000, 'two burned')
+  await eventually(async () => (await stateOf(alice, recalled)).stations?.burned === 2, 'two burned')
 
   clock.pass(31 * DAY_MS)
   await alice.stop()
@@ -43,7 +43,6 @@ test('acts and letters reach a station that was away for a month, and nothing re
   expect(await third(alice)).toMatchObject({ online: false, waiting: 1, fenced: false })
   await eventually(
     async () => (await stateOf(alice, meanwhile)).stations?.handedOver === 2,
-    10_000,
     'two stations have the new letter',
   )
   await alice.stop()
@@ -54,19 +53,19 @@ test('acts and letters reach a station that was away for a month, and nothing re
   await stations[2]!.start()
   await expect(bob.read(recalled, 3_000)).rejects.toEqual(refused('RECALLED'))
   await comeBack(alice)
-  await eventually(async () => (await stateOf(alice, recalled)).state === 'recalled', 10_000, 'it is certain')
-  await eventually(async () => (await stateOf(alice, opened)).state === 'referenced', 10_000, 'it is known')
+  await eventually(async () => (await stateOf(alice, recalled)).state === 'recalled', 'it is certain')
+  await eventually(async () => (await stateOf(alice, opened)).state === 'referenced', 'it is known')
   await handedOver(alice)
   await sharesHandedOver(alice, meanwhile)
   // A renewal of a lease is an act too, which no list counts as waiting.
-  await eventually(() => areLeasesNew(alice, [kept, meanwhile]), 10_000, 'the stations know the new leases')
+  await eventually(() => areLeasesNew(alice, [kept, meanwhile]), 'the stations know the new leases')
   expect(await third(alice)).toMatchObject({ online: true, waiting: 0, fenced: false })
 
   // The first lease of this letter has ended by then.
   clock.pass(70 * DAY_MS)
   await alice.stop()
   await stations[0]!.stop()
-  for (const ref of [kept, meanwhile]) await bob.arrival(ref, 10_000)
+  for (const ref of [kept, meanwhile]) await bob.arrival(ref)
   expect((await bob.read(kept, 10_000)).text).toBe('Kept.')
   expect((await bob.read(meanwhile, 10_000)).text).toBe('Meanwhile.')
 })

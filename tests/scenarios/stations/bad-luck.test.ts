@@ -50,13 +50,13 @@ test(
     await alice.write(bob, 'c', 'Stays.')
     await alice.do.space.delete({ ref: before }, calling)
     await join(alice, cellar)
-    await handedOver(alice, SLOW_MS)
+    await handedOver(alice)
     const bytes = (): number => cellar.do.customers()[0]!.bytes
     const full = bytes()
     await cellar.stop()
     await alice.do.space.delete({ ref: later }, calling)
     await cellar.start()
-    await eventually(() => bytes() < full, 15_000, 'the station clears the blocks')
+    await eventually(() => bytes() < full, 'the station clears the blocks')
     await handedOver(alice)
   },
   SLOW_MS + 30_000,
@@ -132,7 +132,6 @@ test('an author who recovers on a new device keeps their station', async () => {
     const ref = await again.write(bob, 'after', 'After the loss.', { policy: OPEN })
     await eventually(
       async () => (await again.do.letters.status({ ref, limit: 1 }, calling)).stations?.handedOver === 1,
-      10_000,
       'the new device hands over',
     )
   } finally {
@@ -148,7 +147,6 @@ test('a station that reaches its limit says so, and letters wait for it', async 
   await alice.write(bob, 'large', 'x'.repeat(90_000))
   await eventually(
     async () => (await alice.do.stations.list({}, calling))[0]?.full === true,
-    10_000,
     'the station is full',
   )
   expect(await alice.do.stations.list({}, calling)).toMatchObject([{ waiting: 1, fenced: false }])

@@ -17,7 +17,6 @@ const refusalOf = (bob: Person, ref: string): Promise<string | null> =>
 const confirmed = (alice: Person, person: string, count: number): Promise<void> =>
   eventually(
     async () => (await alice.do.people.reach({ person }, calling)).stations?.confirmed === count,
-    8_000,
     `${count} stations have confirmed it`,
   )
 
@@ -70,7 +69,7 @@ test('a gate that is dealt during a block does not open, and does after it', asy
   const link = await (await station('second')).invite()
   await alice.do.stations.add({ link, waitMs: 5_000 }, calling)
   await confirmed(alice, 'bob', 2)
-  await eventually(async () => (await alice.status(ref))[0]?.stations?.of === 2, 8_000, 'the new gate')
+  await eventually(async () => (await alice.status(ref))[0]?.stations?.of === 2, 'the new gate')
   await alice.stop()
   expect(await refusalOf(bob, ref)).not.toBeNull()
   await comeBack(alice)
@@ -88,7 +87,7 @@ test('a letter that falls due during a block arrives after it', async () => {
   const policy = { ...PLAIN_POLICY, mode: 'open', at } as const
   const ref = await alice.write(bob, 'later', 'For tomorrow.', { policy })
   await alice.do.people.block({ person: 'bob' }, calling)
-  await eventually(async () => (await alice.status(ref))[0]?.state === 'notified', 8_000, 'it is due')
+  await eventually(async () => (await alice.status(ref))[0]?.state === 'notified', 'it is due')
   await alice.stop()
   await new Promise((resolve) => setTimeout(resolve, 500))
   expect(await bob.list()).toEqual([])
@@ -134,7 +133,6 @@ test('a blocked fellow member is struck at the stations, and the count waits for
   const post = await alice.write({ name: 'garden' }, 'post', 'For members.')
   await eventually(
     async () => (await alice.status(post)).every((one) => one.stations?.handedOver === 1),
-    8_000,
     'at the station',
   )
   await bob.arrival(post)

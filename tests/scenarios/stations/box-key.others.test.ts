@@ -37,7 +37,7 @@ async function opensByNewKey(again: Person, ref: string): Promise<string> {
     listGates(alice.home.parts.ledger, objectId(parseRef(ref)!))
       .map(({ stage }) => stage)
       .join()
-  await eventually(() => stagesOf() === 'ended,live', 10_000, 'another gate replaces the first one')
+  await eventually(() => stagesOf() === 'ended,live', 'another gate replaces the first one')
   await sharesHandedOver(alice, ref)
   await handedOver(alice)
   await again.arrival(ref)

@@ -14,7 +14,7 @@ const stagesOf = (alice: Person, ref: string): string[] =>
   listGates(alice.home.parts.ledger, objectId(parseRef(ref)!)).map(({ stage }) => stage)
 
 const reachesStages = (alice: Person, ref: string, stages: string[]): Promise<void> =>
-  eventually(() => stagesOf(alice, ref).join() === stages.join(), 10_000, `the gates are ${stages.join()}`)
+  eventually(() => stagesOf(alice, ref).join() === stages.join(), `the gates are ${stages.join()}`)
 
 async function sent(alice: Person, bob: Person, text: string): Promise<string> {
   const ref = await alice.write(bob, 'waits', text)
@@ -32,7 +32,7 @@ test('a letter that was sent before the first station opens from it', async () =
   await reachesStages(alice, ref, ['live'])
   await sharesHandedOver(alice, ref)
   await alice.stop()
-  await eventually(async () => (await bob.list())[0]?.opensFrom === 'stations', 5_000, 'the gate is known')
+  await eventually(async () => (await bob.list())[0]?.opensFrom === 'stations', 'the gate is known')
   expect((await bob.read(ref, 10_000)).text).toBe('Before.')
 })
 
@@ -58,7 +58,7 @@ test('a station is left only when its letters are at the others', async () => {
   expect(stations[0]!.do.customers()).toHaveLength(1)
   await bob.stop()
   await stations[1]!.start()
-  await eventually(() => stations[0]!.do.customers().length === 0, 10_000, 'the station has let it go')
+  await eventually(() => stations[0]!.do.customers().length === 0, 'the station has let it go')
   await alice.stop()
   await stations[0]!.stop()
   await comeBack(bob)
@@ -130,7 +130,6 @@ test('a station that lost decisions leaves the set, and the others open its lett
   await first!.start()
   await eventually(
     async () => (await alice.do.stations.list({}, calling)).some(({ fenced }) => fenced),
-    10_000,
     'the station is fenced',
   )
   await reachesStages(alice, kept, ['ended', 'live'])

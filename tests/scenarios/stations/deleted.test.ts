@@ -51,7 +51,7 @@ test('a deletion without the stations is waiting, and a reader who opens it ther
   expect((await bob.read(ref, 8_000)).text).toBe('Words that go.')
   cut(false)
   network.heal(alice.device, bob.device)
-  await eventually(async () => (await stateOf(alice, ref)) === 'referenced', 8_000, 'alice learns it')
+  await eventually(async () => (await stateOf(alice, ref)) === 'referenced', 'alice learns it')
   const [waiting] = await alice.do.space.deletions({}, calling)
   expect(waiting?.readers).toMatchObject([{ name: 'bob', state: 'referenced' }])
   await alice.stop()
@@ -70,7 +70,6 @@ test('a deletion ends when the stations have confirmed it, also over a restart',
   cut(false)
   await eventually(
     async () => (await alice.do.space.deletions({}, calling)).length === 0,
-    10_000,
     'both have confirmed it',
   )
   expect(await stateOf(alice, ref)).toBe('NOT_FOUND')
@@ -83,7 +82,6 @@ test('a deletion with reachable stations says so when it is asked again', async 
   expect((await alice.do.space.delete({ ref }, calling)).isDestroyed).toBe(false)
   await eventually(
     async () => (await alice.do.space.deletions({}, calling)).length === 0,
-    10_000,
     'both have confirmed it',
   )
 }, 40_000)
@@ -108,7 +106,7 @@ test.each([['reader'], ['author']])(
     expect(await readOwnFeeds(alice)).not.toMatch(/zkunreadzk|Read together/)
     await alice.stop()
     await comeBack(bob)
-    await bob.arrival(next, 20_000)
+    await bob.arrival(next)
     await expect(bob.read(next)).resolves.toMatchObject({ text: 'After them.' })
   },
   60_000,

@@ -43,7 +43,6 @@ test('shares leave every station once the reader keeps the letter, and a recall 
   await comeBack(alice)
   await eventually(
     () => keepers.every((one) => one.do.customers()[0]!.gates === 0),
-    10_000,
     'the stations have forgotten the shares',
   )
   const [{ state, stations }] = (await alice.status(letter)) as [Awaited<ReturnType<typeof alice.status>>[0]]
@@ -72,6 +71,6 @@ test('a letter that its author released leaves the stations too', async () => {
   await sharesHandedOver(alice, letter)
   expect(cellar.do.customers()[0]!.gates).toBe(1)
   await bob.read(letter)
-  await eventually(() => cellar.do.customers()[0]!.gates === 0, 10_000, 'the station has forgotten the share')
+  await eventually(() => cellar.do.customers()[0]!.gates === 0, 'the station has forgotten the share')
   expect(await alice.status(letter)).toMatchObject([{ state: 'referenced' }])
 })

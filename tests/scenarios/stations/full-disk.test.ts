@@ -42,7 +42,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     const alice = await make.customer(station)
     const written = await alice.write(makeBlocks(600, 60_000))
     await alice.keep(written)
-    await eventually(async () => (await alice.keep(written))[0] === 'QUOTA', 20_000)
+    await eventually(async () => (await alice.keep(written))[0] === 'QUOTA')
     const [length] = await alice.kept(written.core.key)
     expect(length).toBeGreaterThan(0)
     expect(length).toBeLessThan(600)

@@ -13,7 +13,7 @@ const stateOf = async (alice: Person, ref: string): Promise<string | undefined> 
   (await alice.status(ref))[0]?.state
 
 const reaches = (alice: Person, ref: string, state: string): Promise<void> =>
-  eventually(async () => (await stateOf(alice, ref)) === state, 5_000, `the state ${state}`)
+  eventually(async () => (await stateOf(alice, ref)) === state, `the state ${state}`)
 
 /** What each station is known to have decided for the only reader. */
 const votesOf = async (alice: Person, ref: string): Promise<(string | null)[]> =>
@@ -21,7 +21,7 @@ const votesOf = async (alice: Person, ref: string): Promise<(string | null)[]> =
 
 /** Where the list of the reader says that the only letter can be opened. */
 const reachesFrom = (bob: Person, from: OpensFrom): Promise<void> =>
-  eventually(async () => (await bob.list())[0]?.opensFrom === from, 5_000, `from ${from}`)
+  eventually(async () => (await bob.list())[0]?.opensFrom === from, `from ${from}`)
 
 test('with one station a controlled letter opens while its author is off, and the author learns it', async () => {
   const { alice, bob } = await open(1)
@@ -74,15 +74,11 @@ test('the list counts the stations that answer, and the shares that are here', a
   await stations[0]!.stop()
   await stations[1]!.stop()
   await reachesFrom(bob, 'nobody')
-  await eventually(
-    () => heard.some(({ type }) => type === 'author-stations-changed'),
-    5_000,
-    'the page hears of it',
-  )
+  await eventually(() => heard.some(({ type }) => type === 'author-stations-changed'), 'the page hears of it')
   await expect(bob.read(ref, 1_000)).rejects.toMatchObject({ code: 'KEEPERS_AWAY' })
   const { device } = stations[2]!
   await stations[2]!.stop()
-  await eventually(() => !bob.home.stations.sightings.isHere(device), 5_000, 'the third is missed')
+  await eventually(() => !bob.home.stations.sightings.isHere(device), 'the third is missed')
   await stations[1]!.start()
   // The share of the third station was kept.
   await reachesFrom(bob, 'stations')
@@ -144,7 +140,7 @@ test('after a station is added, letters move to the new set, and open from it', 
     listGates(ledger, objectId(parseRef(ref)!))
       .map(({ stage }) => stage)
       .join()
-  await eventually(() => stages() === 'ended,live', 10_000, 'the old gate is burned')
+  await eventually(() => stages() === 'ended,live', 'the old gate is burned')
   await alice.stop()
   await stations[0]!.stop()
   expect((await bob.read(ref, 10_000)).text).toBe('Moved.')
@@ -161,7 +157,7 @@ test('a recall is certain when enough stations have burned, and then nobody open
   expect(first.readers).toMatchObject([{ outcome: 'recalling' }])
   expect(first.draft).not.toBeNull()
   await expect(stateOf(alice, ref)).resolves.toBe('recalling')
-  await eventually(async () => (await votesOf(alice, ref)).join() === 'burned,burned,', 5_000, 'two burns')
+  await eventually(async () => (await votesOf(alice, ref)).join() === 'burned,burned,', 'two burns')
   const { stations: shown } = await alice.do.letters.status({ ref, limit: 0 }, calling)
   expect(shown).toMatchObject({
     of: 3,
@@ -181,7 +177,6 @@ test('a recall is certain when enough stations have burned, and then nobody open
   const { ledger } = alice.home.parts
   await eventually(
     () => ledger.get('SELECT 1 FROM access_keys WHERE content_key IS NOT NULL') === undefined,
-    5_000,
     'the key is destroyed',
   )
   expect(await alice.do.drafts.list({}, calling)).toHaveLength(1)
@@ -228,11 +223,11 @@ test('a let-go is under way until enough stations have heard of it', async () =>
   await sharesHandedOver(alice, ref)
   await alice.do.letters.hold({ ref }, calling)
   await reaches(alice, ref, 'held')
-  await eventually(async () => (await votesOf(alice, ref)).every((vote) => vote === 'held'), 5_000, 'both')
+  await eventually(async () => (await votesOf(alice, ref)).every((vote) => vote === 'held'), 'both')
   await stations[1]!.stop()
   const { readers } = await alice.do.letters.letGo({ ref }, calling)
   expect(readers).toMatchObject([{ outcome: 'notified' }])
-  await eventually(async () => (await votesOf(alice, ref)).includes('let-go'), 5_000, 'one has heard of it')
+  await eventually(async () => (await votesOf(alice, ref)).includes('let-go'), 'one has heard of it')
   expect(await alice.status(ref)).toMatchObject([
     { state: 'letting-go', stations: { letGo: 1, held: 1, need: 2 } },
   ])

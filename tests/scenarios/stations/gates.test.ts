@@ -163,5 +163,5 @@ test('a station that is away does not keep the others from hearing of a decision
     const [answer] = decodeGateActAnswer(await alice.ask('gate-act', encodeGateActs([burn(alice)])))
     return answer?.answer === 'burned'
   })
-  await eventually(() => headsAt(1), 3_000)
+  await eventually(() => headsAt(1))
 })

@@ -25,7 +25,6 @@ test('a removed member is refused at the stations of an absent author as soon as
   const { ledger } = carol.home.parts
   await eventually(
     () => ledger.get('SELECT 1 FROM removals') === undefined,
-    5_000,
     'all stations know of the removal',
   )
   expect((await carol.read(after)).text).toBe('Not for bob.')
@@ -49,9 +48,9 @@ test.for(['carol', 'alice'] as const)(
     const [first, ...others] = stations
     for (const { device } of others) network.partition(circle[bringer].device, device)
     await carol.do.groups.remove({ group: 'garden', persons: ['bob'] }, calling)
-    await eventually(() => hasStruck(first!), 5_000, 'the first station knows of the removal')
+    await eventually(() => hasStruck(first!), 'the first station knows of the removal')
     await Promise.all([alice.stop(), carol.stop()])
-    for (const one of others) await eventually(() => hasStruck(one), 5_000, 'the others know of it')
+    for (const one of others) await eventually(() => hasStruck(one), 'the others know of it')
     await comeBack(bob)
     await expect(bob.read(ref, 1_500)).rejects.toMatchObject({
       code: 'KEEPERS_AWAY',
@@ -122,7 +121,7 @@ test('a newcomer opens at the stations what they may read, once its author has t
   const late = await post(alice, 'late', 'Since dave came.')
   await sharesHandedOver(alice, late)
   for (const ref of [early, late]) await dave.arrival(ref)
-  await eventually(() => areRostersTold(alice), 5_000, 'the station knows dave')
+  await eventually(() => areRostersTold(alice), 'the station knows dave')
   await alice.stop()
   expect((await dave.read(late)).text).toBe('Since dave came.')
   expect((await dave.read(early)).text).toBe('Before dave came.')
@@ -137,7 +136,7 @@ test('a post that is announced again to newcomers has another gate, which opens 
   await alice.do.letters.letGo({ ref }, calling)
   await sharesHandedOver(alice, ref)
   await dave.arrival(ref)
-  await eventually(() => areRostersTold(alice), 5_000, 'the station knows dave')
+  await eventually(() => areRostersTold(alice), 'the station knows dave')
   await comeBack(bob)
   await bob.arrival(ref)
   await alice.stop()
@@ -154,12 +153,12 @@ test.for(['an addition', 'a removal'] as const)(
     if (change === 'a removal') await alice.do.groups.remove({ group: 'garden', persons: ['carol'] }, calling)
     await addMembers(alice, 'garden', [dave])
     await join(alice, await station('another'))
-    await eventually(() => /^(ended,)+live$/.test(stagesOf(alice, ref)), 10_000, 'it has another gate')
+    await eventually(() => /^(ended,)+live$/.test(stagesOf(alice, ref)), 'it has another gate')
     const late = await post(alice, 'late', 'Since dave came.')
     await sharesHandedOver(alice, late)
     await dave.arrival(late)
     await bob.arrival(late)
-    await eventually(() => areRostersTold(alice), 5_000, 'the stations know dave')
+    await eventually(() => areRostersTold(alice), 'the stations know dave')
     expect((await dave.list()).map(({ subject }) => subject)).toEqual(['late'])
     await alice.stop()
     await expect(dave.read(ref, 1_000)).rejects.toMatchObject({ code: 'AUTHOR_AWAY' })
@@ -178,9 +177,9 @@ test('a post of a member who may only read by now opens after a change of their 
   await carol.do.groups.setRole({ group: 'garden', person: 'alice', role: 'reader' }, calling)
   await untilAgreed(carol, 'garden', [alice, bob])
   await join(alice, await station('another'))
-  await eventually(() => /^(ended,)+live$/.test(stagesOf(alice, ref)), 10_000, 'it has another gate')
+  await eventually(() => /^(ended,)+live$/.test(stagesOf(alice, ref)), 'it has another gate')
   const waits = 'SELECT 1 FROM gate_pending_acts'
-  await eventually(() => alice.home.parts.ledger.get(waits) === undefined, 10_000, 'the old gate is burnt')
+  await eventually(() => alice.home.parts.ledger.get(waits) === undefined, 'the old gate is burnt')
   await alice.stop()
   expect((await bob.read(ref, 10_000)).text).toBe('While I could post.')
 }, 60_000)

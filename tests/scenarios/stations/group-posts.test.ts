@@ -13,14 +13,13 @@ test('members open a post while its author is off, and the author learns who did
   await sharesHandedOver(alice, ref)
   for (const reader of [bob, carol]) await reader.arrival(ref)
   await alice.stop()
-  await eventually(async () => (await bob.list())[0]?.opensFrom === 'stations', 5_000, 'from stations')
+  await eventually(async () => (await bob.list())[0]?.opensFrom === 'stations', 'from stations')
   expect((await bob.read(ref)).text).toBe('Sow in March.')
   await comeBack(alice)
   await reaches(alice, ref, { bob: 'referenced', carol: 'notified' })
   // Bob's own word comes before the news of the stations.
   await eventually(
     async () => (await alice.status(ref))[0]!.stations!.released > 1,
-    10_000,
     'the stations tell that they released',
   )
   const [bobs, carols] = await alice.status(ref)

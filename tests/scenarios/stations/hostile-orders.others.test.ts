@@ -55,17 +55,13 @@ const WRONG: Record<string, (genuine: Uint8Array) => Uint8Array> = {
  * station is named once it is joined.
  */
 const countsBad = (method: string, least: number, isJoined = true): Promise<void> =>
-  eventually(
-    () => {
-      const source = isJoined ? toText(liar.peer.device.publicKey) : 'unknown'
-      const counted = alice.home.parts.badInput
-        .list()
-        .filter((one) => one.source === source && one.kind.startsWith(`answer-${method}-`))
-      return counted.reduce((sum, { count }) => sum + count, 0) >= least
-    },
-    WITHIN_MS,
-    `${least} answers to ${method} are counted`,
-  )
+  eventually(() => {
+    const source = isJoined ? toText(liar.peer.device.publicKey) : 'unknown'
+    const counted = alice.home.parts.badInput
+      .list()
+      .filter((one) => one.source === source && one.kind.startsWith(`answer-${method}-`))
+    return counted.reduce((sum, { count }) => sum + count, 0) >= least
+  }, `${least} answers to ${method} are counted`)
 
 interface Order {
   give: () => Promise<unknown>
@@ -77,7 +73,7 @@ async function bobOpensOne(): Promise<void> {
   const ref = await alice.write(bob, 'opened', 'At home.')
   await bob.arrival(ref)
   await bob.read(ref)
-  await eventually(async () => (await alice.status(ref))[0]!.state === 'referenced', WITHIN_MS, 'opened')
+  await eventually(async () => (await alice.status(ref))[0]!.state === 'referenced', 'opened')
 }
 
 async function writeAndDelete(): Promise<void> {
@@ -116,13 +112,13 @@ test.each(Object.entries(ORDERS))(
       answerBy(spoil)
       const before = asked
       network.cut(alice.device, liar.peer.device.publicKey)
-      await eventually(() => asked > before, WITHIN_MS, `${method}: ${what}`)
+      await eventually(() => asked > before, `${method}: ${what}`)
     }
     await countsBad(method, 2)
     expect(alice.home.parts.ledger.get(left)).toBeDefined()
     answerBy((bytes) => bytes)
     network.cut(alice.device, liar.peer.device.publicKey)
-    await eventually(() => alice.home.parts.ledger.get(left) === undefined, WITHIN_MS, `${method} is done`)
+    await eventually(() => alice.home.parts.ledger.get(left) === undefined, `${method} is done`)
     await bob.read(await arrived(), WITHIN_MS)
   },
 )
@@ -149,7 +145,7 @@ test('watching and publishing go on at others, and are asked for again', { timeo
         tx.run('DELETE FROM station_watches WHERE station = ?', liar.peer.device.publicKey),
       )
       network.cut(alice.device, liar.peer.device.publicKey)
-      await eventually(() => asked > 0, WITHIN_MS, `${method}: ${what}`)
+      await eventually(() => asked > 0, `${method}: ${what}`)
     }
   await countsBad('watch', 2)
   await countsBad('publish', 2)
@@ -190,7 +186,7 @@ test.each(['station-leave', 'station-usage', 'station-card'])(
       })
       if (method === 'station-card') await toggleRule()
       network.cut(alice.device, liar.peer.device.publicKey)
-      await eventually(() => asked > 0, WITHIN_MS, `${method}: ${what}`)
+      await eventually(() => asked > 0, `${method}: ${what}`)
     }
     await countsBad(method, 2)
     await bob.read(await arrived(), WITHIN_MS)
@@ -231,5 +227,5 @@ test('a station that says at once that it removed everything is left, and one th
   expect(isKnown()).toBe(true)
   liar.peer.answers.set('station-leave', () => encodeRecord(stationLeftEncoding, { leavesAt: null }))
   network.cut(alice.device, liar.peer.device.publicKey)
-  await eventually(() => !isKnown(), WITHIN_MS, 'the station is left')
+  await eventually(() => !isKnown(), 'the station is left')
 })

@@ -39,8 +39,7 @@ const never: Answer = () => {
   unanswered++
   return new Promise<Uint8Array>(() => undefined)
 }
-const isLeftWaiting = (): Promise<void> =>
-  eventually(() => unanswered > 0, 5_000, 'somebody waits for the liar')
+const isLeftWaiting = (): Promise<void> => eventually(() => unanswered > 0, 'somebody waits for the liar')
 
 /** Fails if the work takes longer than it may. */
 async function within<T>(work: Promise<T>, ms = WITHIN_MS): Promise<T> {
@@ -55,7 +54,7 @@ async function withLiar(): Promise<Person> {
   await pair(alice, bob)
   liar = await LyingStation.open(network)
   await alice.do.stations.add({ link: liar.link, waitMs: 5_000 }, calling)
-  await eventually(() => liar.asked.includes('kept'), 5_000, 'the liar is in use')
+  await eventually(() => liar.asked.includes('kept'), 'the liar is in use')
   await bob.stop()
   return alice
 }
@@ -118,9 +117,9 @@ test(
       const receipt = signReceipt({ account, answered: ANSWERED_HEAD, ...told }, device)
       return encodeGateNews({ entries, receipt, isFenced: false, heads: [] })
     })
-    await eventually(() => pages > 10, 10_000, 'the liar talks')
+    await eventually(() => pages > 10, 'the liar talks')
     await alice.write({ name: 'bob' }, 'beside it', 'Its share leaves.')
-    await eventually(() => liar.asked.includes('gate-put'), 5_000, 'the liar gets a share')
+    await eventually(() => liar.asked.includes('gate-put'), 'the liar gets a share')
     await within(alice.stop(), CLOSED_MS)
   },
 )

@@ -11,7 +11,6 @@ import { runs } from '../../support/many.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import type { Answer } from '../../support/raw-peer.ts'
 
-const WITHIN_MS = 15_000
 const RANDOM_ROUNDS = runs(10, 200)
 /** What a customer asks on each new wire while something is to be handed over. */
 const METHODS = ['station-usage', 'keep', 'kept', 'gate-put', 'gate-act', 'gate-news'] as const
@@ -73,7 +72,7 @@ async function writeBesideLiar(title: string): Promise<void> {
   network.cut(alice.device, liar.peer.device.publicKey)
   const ref = await alice.write(bob, title, 'At the weir.')
   const isTaken = async (): Promise<boolean> => (await alice.status(ref))[0]!.stations!.handedOver > 0
-  await eventually(isTaken, WITHIN_MS, `${title}: the honest station has it`)
+  await eventually(isTaken, `${title}: the honest station has it`)
   const { readers } = await alice.do.letters.recall({ ref }, calling)
   expect(readers[0]!.outcome).toBe('recalling')
 }
@@ -91,7 +90,7 @@ test.each(METHODS)(
     for (const [what, spoil] of Object.entries(WRONG)) {
       answerWrongly(method, spoil)
       await writeBesideLiar(`${method}: ${what}`)
-      await eventually(() => answered.has(method), WITHIN_MS, `${method}: ${what} was answered`)
+      await eventually(() => answered.has(method), `${method}: ${what} was answered`)
     }
     expect(countBadAnswers().filter((kind) => kind.startsWith(`answer-${method}-`))).not.toEqual([])
     answerPolitely(method)

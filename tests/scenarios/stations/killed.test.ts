@@ -53,7 +53,7 @@ test('kept is never more than what is on the disk after a kill', { timeout: 60_0
       const [kept] = await customer.kept(written.core.key)
       last = Math.max(last, kept!)
       return kept! > before
-    }, 20_000)
+    })
     await killChild(child)
     await eventually(() => !customer.peer.isConnected(customer.station))
   }

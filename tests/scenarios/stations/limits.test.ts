@@ -52,11 +52,7 @@ test('a core that did not fit goes on when there is room', async () => {
   await isKept(alice, first)
   const second = await alice.write(makeBlocks(4, BLOCK))
   await alice.keep(second)
-  await eventually(
-    async () => (await alice.kept(second.core.key))[0] === 1,
-    10_000,
-    'the first block is kept',
-  )
+  await eventually(async () => (await alice.kept(second.core.key))[0] === 1, 'the first block is kept')
   await usedAtRest(alice)
   expect(await alice.kept(second.core.key)).toEqual([1])
   await alice.drop(first.core.key, 0, 4)

@@ -16,7 +16,6 @@ async function forgets({ device }: TestStation, alice: Person): Promise<void> {
   peer.close()
   await eventually(
     async () => (await alice.do.stations.list({}, calling)).some(({ isCustomer }) => !isCustomer),
-    10_000,
     'the station is known to be lost',
   )
 }

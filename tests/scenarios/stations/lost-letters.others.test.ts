@@ -24,11 +24,11 @@ beforeEach(async () => {
 afterEach(() => losses.end())
 
 const reaches = (author: Person, ref: string, state: string): Promise<void> =>
-  eventually(async () => (await author.status(ref))[0]?.state === state, 10_000, `the state ${state}`)
+  eventually(async () => (await author.status(ref))[0]?.state === state, `the state ${state}`)
 
 /** Resolves when the letter is in the list of this home. */
 const isListed = (author: Person, ref: string): Promise<void> =>
-  eventually(async () => (await author.list('sent')).some((one) => one.ref === ref), 10_000, 'it is listed')
+  eventually(async () => (await author.list('sent')).some((one) => one.ref === ref), 'it is listed')
 
 test('a letter that was sent after the backup appears again, opens from stations, and its author learns it', async () => {
   const backup = await losses.backUp(alice)
@@ -97,10 +97,10 @@ test('a hold of the restored home replaces the let-go of the lost device at the 
     await alice.do.letters.hold({ ref }, calling)
     await alice.do.letters.letGo({ ref }, calling)
   }
-  await eventually(async () => (await alice.status(ref))[0]?.stations?.letGo === 2, 10_000, 'both let it go')
+  await eventually(async () => (await alice.status(ref))[0]?.stations?.letGo === 2, 'both let it go')
   const again = await losses.comeBack(alice, words, backup)
   await again.do.letters.hold({ ref }, calling)
-  await eventually(async () => (await again.status(ref))[0]?.stations?.held === 2, 10_000, 'both hold it')
+  await eventually(async () => (await again.status(ref))[0]?.stations?.held === 2, 'both hold it')
   await again.stop()
   await comeBack(bob, { firstReadMs: 60_000 })
   await expect(bob.read(ref, 3_000)).rejects.toEqual(refused('HELD'))
@@ -115,11 +115,7 @@ test('a letter that was sent after the backup can be taken back at all of its st
   const again = await losses.comeBack(alice, words, backup)
   await isListed(again, ref)
   await again.do.letters.recall({ ref, waitMs: 1_000 }, calling)
-  await eventually(
-    () => stations.every(({ do: at }) => at.customers()[0]!.gates === 0),
-    10_000,
-    'both have burned',
-  )
+  await eventually(() => stations.every(({ do: at }) => at.customers()[0]!.gates === 0), 'both have burned')
   await again.stop()
   await comeBack(bob, { firstReadMs: 60_000 })
   await expect(bob.read(ref, 5_000)).rejects.toEqual(refused('RECALLED'))
@@ -132,11 +128,10 @@ test('a recall reaches the gate that the lost device dealt after the backup, onc
   const backup = await losses.backUp(alice)
   const third = await station('third')
   await join(alice, third)
-  await eventually(() => third.do.customers()[0]!.gates === 1, 10_000, 'the letter is there')
+  await eventually(() => third.do.customers()[0]!.gates === 1, 'the letter is there')
   await handedOver(alice)
   await eventually(
     () => stations.every(({ do: at }) => at.customers()[0]!.gates === 1),
-    10_000,
     'the old gate is burned',
   )
   await bob.stop()
@@ -144,13 +139,9 @@ test('a recall reaches the gate that the lost device dealt after the backup, onc
   await again.do.letters.recall({ ref, waitMs: 1_000 }, calling)
   const all = [...stations, third]
   const burned = (): boolean[] => all.map(({ do: at }) => at.customers()[0]!.gates === 0)
-  await eventually(() => burned().join() === 'true,true,false', 10_000, 'two have burned')
+  await eventually(() => burned().join() === 'true,true,false', 'two have burned')
   await again.do.stations.add({ link: await third.invite(), waitMs: 5_000 }, calling)
-  await eventually(
-    () => all.every(({ do: at }) => at.customers()[0]!.gates === 0),
-    10_000,
-    'all three have burned',
-  )
+  await eventually(() => all.every(({ do: at }) => at.customers()[0]!.gates === 0), 'all three have burned')
   await again.stop()
   await comeBack(bob, { firstReadMs: 60_000 })
   await expect(bob.read(ref, 5_000)).rejects.toEqual(refused('RECALLED'))

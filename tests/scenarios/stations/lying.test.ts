@@ -41,7 +41,6 @@ function isConfirmed(alice: Person, count: number): Promise<void> {
   const sql = 'SELECT count(*) AS n FROM gate_places WHERE is_kept'
   return eventually(
     () => alice.home.parts.ledger.get<{ n: number }>(sql)!.n === count,
-    10_000,
     `${count} shares are confirmed`,
   )
 }
@@ -123,7 +122,7 @@ test(
     // One honest burn and one lie are two answers; the third station may still release.
     expect(readers).toMatchObject([{ outcome: 'recalling' }])
     network.heal()
-    await eventually(async () => (await alice.status(ref))[0]?.state === 'recalled', 15_000, 'certain')
+    await eventually(async () => (await alice.status(ref))[0]?.state === 'recalled', 'certain')
     await liar.remove()
   },
 )

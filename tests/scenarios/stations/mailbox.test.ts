@@ -13,8 +13,6 @@ import {
 } from '../../support/customers.ts'
 import { eventually } from '../../support/person.ts'
 
-/** Before the next round of visits, which comes after two minutes. */
-const FIRST_ROUND_MS = 30_000
 const LETTERS = 3
 /** Longer than the pauses before a visit of a mailbox. */
 const BETWEEN_LETTERS_MS = 150
@@ -70,7 +68,7 @@ test.each([['reader'], ['author']])(
     await (whose === 'reader' ? isDropped(alice, cardOfBob) : handedOver(alice))
     await alice.stop()
     await bob.start()
-    await bob.arrival(ref, FIRST_ROUND_MS)
+    await bob.arrival(ref)
     if (whose === 'author') expect((await bob.read(ref)).text).toBe('Never together.')
   },
 )

@@ -53,7 +53,7 @@ test('a lease is renewed while the author’s device is on', async () => {
   for (let month = 0; month < 3; month++) {
     clock.pass(40 * DAY_MS)
     await comeBackOn(alice)
-    await eventually(() => isRenewed(alice), 10_000, 'the station has the longer lease')
+    await eventually(() => isRenewed(alice), 'the station has the longer lease')
   }
   await alice.stop()
   expect((await bob.read(ref, 10_000)).text).toBe('After four months.')
@@ -69,7 +69,7 @@ test('who chose so has their letters opened until they take them back, also thos
   const isLonger = (): boolean =>
     ledger.get('SELECT 1 FROM gates WHERE until < ?', clock.now() + 360 * DAY_MS) === undefined &&
     ledger.get('SELECT 1 FROM gate_pending_acts') === undefined
-  await eventually(isLonger, 10_000, 'the station has the longer leases')
+  await eventually(isLonger, 'the station has the longer leases')
   for (const one of [ref, later]) await bob.arrival(one)
   await alice.stop()
   clock.pass(330 * DAY_MS)
@@ -86,7 +86,7 @@ test('a letter whose lease has ended gets another one when its author is back', 
   await comeBack(alice)
   const { ledger } = alice.home.parts
   const live = (): unknown => ledger.get("SELECT 1 FROM gates WHERE stage = 'live' AND number = 2")
-  await eventually(() => live() !== undefined, 10_000, 'the new gate is announced')
+  await eventually(() => live() !== undefined, 'the new gate is announced')
   await sharesHandedOver(alice, ref)
   await alice.stop()
   expect((await bob.read(ref, 10_000)).text).toBe('Another lease.')

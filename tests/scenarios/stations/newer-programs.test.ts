@@ -100,11 +100,7 @@ test('a station passes an act with an odd extension on as it is, and no act that
   await alice.ask('gate-put', encodeGatePut([gate]))
   await there.ask('gate-put', encodeGatePut([{ ...gate, place: 2 }]))
   await act(alice, freeze(gate.handle, alice), burn(gate.handle, alice, { tag: 1, bytes: randomBytes(8) }))
-  await eventually(
-    async () => (await other.do.doctor()).decisions > 0,
-    5_000,
-    'the other station has heard of it',
-  )
+  await eventually(async () => (await other.do.doctor()).decisions > 0, 'the other station has heard of it')
   expect(await act(there, burn(gate.handle, alice))).toEqual(['burned'])
   expect(await skippedBy(other)).toEqual({})
 })

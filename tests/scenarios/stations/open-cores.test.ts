@@ -13,7 +13,7 @@ async function openCores({ do: station }: TestStation): Promise<number> {
 }
 
 const isClosed = (station: TestStation): Promise<void> =>
-  eventually(async () => (await openCores(station)) === 0, 5000, 'all cores are closed')
+  eventually(async () => (await openCores(station)) === 0, 'all cores are closed')
 
 /** Connects again, so that no core is attached. */
 async function reconnect(customer: RawCustomer): Promise<void> {

@@ -23,14 +23,12 @@ const hasAll = ({ home: { ownCores, parts } }: Person): Promise<void> =>
         const sql = 'SELECT 1 FROM station_cores WHERE core = ? AND kept_length >= ?'
         return length === 0 || parts.ledger.get(sql, core, length) !== undefined
       }),
-    8_000,
     'the station has everything',
   )
 
 const hasPost = (reader: Person, subject: string): Promise<void> =>
   eventually(
     async () => (await reader.list('following')).some((post) => post.subject === subject),
-    8_000,
     `${reader.name} has ${subject}`,
   )
 
@@ -49,7 +47,7 @@ test('followers get the posts of an absent author from a station, and a newcomer
   await bob.stop()
   const before = archiveLength(alice)
   const second = await publish(alice, 'second')
-  await eventually(() => archiveLength(alice) > before, 5_000, 'the archive has the second post')
+  await eventually(() => archiveLength(alice) > before, 'the archive has the second post')
   await handedOver(alice)
   await hasAll(alice)
   await alice.stop()
@@ -76,7 +74,7 @@ test('a contact who follows an absent author gets everything without a topic', a
     { to: ['public'], subject: 'first', text: 'The text of first.', tags: ['cherry'], policy: PLAIN_POLICY },
     calling,
   )
-  await eventually(() => archiveLength(alice) > 0, 5_000, 'the archive has the post')
+  await eventually(() => archiveLength(alice) > 0, 'the archive has the post')
   await handedOver(alice)
   await hasAll(alice)
   await alice.stop()

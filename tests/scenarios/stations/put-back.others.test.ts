@@ -23,7 +23,7 @@ test('a station without another one learns from its customer that it was put bac
   await cellar!.start()
   expect(cellar!.do.customers()).toMatchObject([{ fenced: false, gates: 1 }])
   await comeBack(alice)
-  await eventually(() => cellar!.do.customers()[0]!.fenced, 10_000, 'the station knows it')
+  await eventually(() => cellar!.do.customers()[0]!.fenced, 'the station knows it')
   await alice.stop()
   // Bob does not read the recall in the feed, so that the station alone decides.
   await comeBack(bob, { firstReadMs: 60_000 })
@@ -44,8 +44,8 @@ test('a station that was put back gets a new key, is joined again, and opens let
   await putBack()
   await first!.start()
   const list = () => alice.do.stations.list({}, calling)
-  await eventually(async () => (await list()).some(({ fenced }) => fenced), 10_000, 'it is fenced')
-  await eventually(() => numbersOfGates(alice, kept).join() === '1,2', 10_000, 'the letter moves')
+  await eventually(async () => (await list()).some(({ fenced }) => fenced), 'it is fenced')
+  await eventually(() => numbersOfGates(alice, kept).join() === '1,2', 'the letter moves')
   await sharesHandedOver(alice, kept)
 
   const before = first!.device
@@ -57,10 +57,10 @@ test('a station that was put back gets a new key, is joined again, and opens let
   const link = await first!.invite()
   await alice.do.stations.add({ link, waitMs: 5_000 }, calling)
   expect(await alice.do.stations.rule({}, calling)).toMatchObject({ n: 3, need: 2, distrust: 1 })
-  await eventually(() => first!.do.customers()[0]?.gates === 1, 10_000, 'the letter is there')
+  await eventually(() => first!.do.customers()[0]?.gates === 1, 'the letter is there')
   await sharesHandedOver(alice, kept)
   // Until the notice names the newest gate, bob asks the stations of an older one.
-  await eventually(() => stagesOfGates(alice, kept).at(-1) === 'live', 10_000, 'its notice names the gate')
+  await eventually(() => stagesOfGates(alice, kept).at(-1) === 'live', 'its notice names the gate')
   await handedOver(alice)
   await alice.stop()
   await second!.stop()

@@ -54,7 +54,7 @@ function listContentKeys({ home: { parts } }: Person): Uint8Array[] {
 async function isAllThere(alice: Person, cellar: TestStation): Promise<void> {
   await handedOver(alice)
   const isSent = (): boolean => listUnsent(alice.home.parts.ledger, cellar.device, 1).length === 0
-  await eventually(isSent, 5_000, 'the shares are at the station')
+  await eventually(isSent, 'the shares are at the station')
   expect(cellar.do.customers()).toMatchObject([{ gates: READERS.length + 1 }])
 }
 

@@ -46,7 +46,7 @@ const NOTHING = { withdrawn: null, withdrawn_at: null }
 const LATER = Date.now() + 400 * 86_400_000
 
 const isConnected = (bob: Person, alice: Person): Promise<void> =>
-  eventually(() => bob.home.parts.peers.find(alice.device) !== null, 10_000, 'connected')
+  eventually(() => bob.home.parts.peers.find(alice.device) !== null, 'connected')
 
 /** The liars have no block of the letter, so bob gets them from her while she is connected. */
 async function fetchBlocks(bob: Person, alice: Person, text: RefText): Promise<void> {
@@ -164,5 +164,5 @@ test('an honest recall is written down by its signature, which the stations have
   network.partition(alice.device, bob.device)
   await alice.do.letters.recall({ ref, waitMs: 5_000 }, calling)
   await expect(bob.read(ref, 5_000)).rejects.toEqual(refused('RECALLED'))
-  await eventually(async () => (await bob.list())[0]?.state === 'recalled', 10_000, 'the list says so')
+  await eventually(async () => (await bob.list())[0]?.state === 'recalled', 'the list says so')
 }, 30_000)

@@ -9,7 +9,7 @@ import { refused } from '../../support/refused.ts'
 const { network, person, station, pair } = useCustomers()
 
 const reaches = (alice: Person, ref: string, state: string): Promise<void> =>
-  eventually(async () => (await alice.status(ref))[0]?.state === state, 10_000, `the state ${state}`)
+  eventually(async () => (await alice.status(ref))[0]?.state === state, `the state ${state}`)
 
 test('a recall and an opening after the backup are known from the station alone', async () => {
   const [alice, bob, cellar] = [await person('alice'), await person('bob'), await station('cellar')]

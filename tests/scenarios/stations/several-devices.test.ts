@@ -157,7 +157,7 @@ test('without an objection everything goes after seven days, and not before', as
   await isBack(desk)
   expect(await desk.kept(letters)).toEqual([10])
   await passDays(station, clock, 0.2)
-  await eventually(() => station.do.customers().length === 0, 5_000, 'the customer has left')
+  await eventually(() => station.do.customers().length === 0, 'the customer has left')
   await isBack(desk)
   expect(await desk.kept(letters)).toEqual([0])
   for (const one of [desk, phone]) await one.remove()
@@ -191,7 +191,7 @@ test('blocks that the station keeps wait before they are dropped, and missing on
   expect(await desk.usedBytes()).toBe(10_000)
   await passDays(station, clock, 8)
   await isBack(desk)
-  await eventually(async () => (await desk.usedBytes()) === 2_000, 5_000, 'the blocks are dropped')
+  await eventually(async () => (await desk.usedBytes()) === 2_000, 'the blocks are dropped')
   for (const one of [desk, phone]) await one.remove()
 })
 
@@ -206,7 +206,7 @@ test('a mailbox and unopened letters stay for seven days, and the other device s
   writer.hangUp(station.device)
   await writer.dial(station.device)
   const kept = (): Promise<number[]> => desk.kept(read.key, unwatched.key)
-  await eventually(async () => (await kept()).join() === '2,2', 8_000, 'the mailbox has both')
+  await eventually(async () => (await kept()).join() === '2,2', 'the mailbox has both')
   const [free, released] = [await putGate(desk), await putGate(desk)]
   expect(await open(desk, released)).toBe('released')
 
@@ -234,7 +234,7 @@ test('a mailbox and unopened letters stay for seven days, and the other device s
   await desk.ask('station-stay', NOTHING)
   await passDays(station, clock, 8)
   await isBack(desk)
-  await eventually(async () => (await desk.usedBytes()) === 2_000, 5_000, 'what was read is dropped')
+  await eventually(async () => (await desk.usedBytes()) === 2_000, 'what was read is dropped')
   expect((await kept())[1]).toBe(2)
   expect(await open(desk, last)).toBe('UNKNOWN')
   for (const one of [desk, phone]) await one.remove()

@@ -58,7 +58,7 @@ test(
     await alice.keep(huge)
     const isFull = async (): Promise<boolean> =>
       (await alice.usedBytes()) > LIMIT_BYTES - 2 * BLOCK_BYTES && (await alice.keep(huge))[0] === 'QUOTA'
-    await eventually(isFull, 800_000, 'the account is full')
+    await eventually(isFull, 'the account is full')
     clearInterval(watch)
     most = Math.max(most, await countDiskBytes(station.homeDir))
 

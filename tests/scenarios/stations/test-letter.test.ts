@@ -23,7 +23,7 @@ test('letters that are written after a test letter reach the stations with their
     ended++
   })
   await alice.do.stations.test({ waitMs: 5_000 }, calling)
-  await eventually(() => ended === 3, 20_000, 'the wires of the test are closed')
+  await eventually(() => ended === 3, 'the wires of the test are closed')
   await sharesHandedOver(alice, await alice.write(bob, 'After the test', 'x'))
 })
 

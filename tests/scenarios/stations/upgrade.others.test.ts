@@ -99,7 +99,6 @@ test('a person refuses a home of a newer build, and the author has it afterwards
   await comeBack(alice)
   await eventually(
     async () => (await alice.status(ref))[0]?.state === 'referenced',
-    10_000,
     'the author learns of it',
   )
 })

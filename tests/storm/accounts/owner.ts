@@ -22,7 +22,6 @@ import {
 import { eventually } from '../../support/person.ts'
 import type { Trial } from '../trial.ts'
 
-const SEEN_WITHIN_MS = 10_000
 /** Arguments are visible as long as the browser process runs; this one runs so long. */
 const BROWSER_LIFE_S = 8
 
@@ -110,7 +109,7 @@ export class Owner {
     let argument = ''
     const isThere = async (): Promise<boolean> =>
       (argument = await readFile(path, 'utf8').catch(() => '')) !== ''
-    await eventually(isThere, SEEN_WITHIN_MS, 'the browser is started')
+    await eventually(isThere, 'the browser is started')
     await rm(path)
     return argument
   }

@@ -77,7 +77,7 @@ const HEARD_AFTER_MS = 500
  */
 async function judgeLife(trial: Trial, alice: Person, bob: Person): Promise<void> {
   if (!alice.home.parts.ledger.isDamaged) {
-    await eventually(() => alice.home.peers.find(bob.device) !== null, 10_000, 'alice meets bob again')
+    await eventually(() => alice.home.peers.find(bob.device) !== null, 'alice meets bob again')
     await sleep(HEARD_AFTER_MS)
   }
   const refusal = await refusalOf(() => writeOne(alice, bob, 'after 1'))
@@ -109,7 +109,7 @@ async function judgeBob(bob: Person, known: Awaited<ReturnType<typeof listAll>>)
     )
     must(text === null || text === letterText(subject!), `${subject} is shown to bob with another text`)
   }
-  await eventually(async () => listTroubles(bob).length === 0, 2000, 'bob has no troubles')
+  await eventually(async () => listTroubles(bob).length === 0, 'bob has no troubles')
 }
 
 async function refusalOf(act: () => Promise<unknown>): Promise<string | null> {

@@ -13,8 +13,6 @@ import type { Scenario } from '../scenario.ts'
 import { Finding, must, type Trial } from '../trial.ts'
 
 const MEGABYTES = 24
-/** RocksDB checks only every few seconds whether it can write again. */
-const RECOVERS_WITHIN_MS = 30_000
 const DEEDS = { send: 8, sendBack: 3, read: 4, fill: 2, free: 1, restart: 1 }
 
 export const spaceScenario: Scenario = {
@@ -141,15 +139,15 @@ class CrampedLife {
         isWaiting,
       )
     const [alice, bob] = [this.#alice, this.#bob]
-    await eventually(() => isWhole(alice, bob), RECOVERS_WITHIN_MS, 'everything of alice arrives, once')
-    await eventually(() => isWhole(bob, alice), RECOVERS_WITHIN_MS, 'everything of bob arrives, once')
+    await eventually(() => isWhole(alice, bob), 'everything of alice arrives, once')
+    await eventually(() => isWhole(bob, alice), 'everything of bob arrives, once')
     for (const sent of this.#sent) {
       const reader = sent.from === alice ? bob : alice
       const isRead = (): Promise<boolean> =>
         reader.read(sent.ref).then(({ text }) => text === sent.text, isWaiting)
-      await eventually(isRead, RECOVERS_WITHIN_MS, `${reader.name} can read everything`)
+      await eventually(isRead, `${reader.name} can read everything`)
     }
-    await eventually(() => isSameFeed(alice, bob), RECOVERS_WITHIN_MS, 'the feeds are the same')
+    await eventually(() => isSameFeed(alice, bob), 'the feeds are the same')
     const troubles = listTroubles(alice, bob)
     must(troubles.length === 0, `troubles: ${troubles.join(', ')}`)
   }

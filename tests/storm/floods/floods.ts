@@ -105,7 +105,7 @@ async function comeAsStranger(rush: Rush, count: number): Promise<void> {
   const { trial, network, author } = rush
   const stranger = await RawPeer.join(network, createSigningKeyPair())
   trial.onEnd(() => stranger.remove())
-  await stranger.dial(author.device, 20_000)
+  await stranger.dial(author.device)
   for (let i = 0; i < count && stranger.isConnected(author.device); i++)
     rush.underWay.push(stranger.ask(author.device, methodOf(trial.random), randomBytes(40), ASK_MS))
 }
@@ -140,7 +140,7 @@ async function sendOne({ trial, author, readers }: Rush): Promise<Letter> {
   const ref = await author.write(reader, 'Under a flood', text, {
     policy: { ...PLAIN_POLICY, mode: 'controlled' },
   })
-  await reader.arrival(ref, READ_MS)
+  await reader.arrival(ref)
   return { reader, ref, text }
 }
 
@@ -161,7 +161,7 @@ async function judge({ trial, author, readers, unanswered }: Rush): Promise<void
     const ref = await author.write(reader, 'After the flood', 'calm', {
       policy: { ...PLAIN_POLICY, mode: 'controlled' },
     })
-    await reader.arrival(ref, READ_MS)
+    await reader.arrival(ref)
     await reader.read(ref, READ_MS)
   }
   must((await author.do.people.contacts({}, calling)).length === 4, 'a flood makes or ends a contact')

@@ -77,7 +77,7 @@ export const askingDeeds: Record<string, Deed> = {
 
   async 'hangs up'({ mallory, alice }) {
     mallory.hangUp(alice.device)
-    await mallory.dial(alice.device, 20_000)
+    await mallory.dial(alice.device)
   },
 }
 

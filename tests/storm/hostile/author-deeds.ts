@@ -11,7 +11,6 @@ import { nextCard } from './next-card.ts'
 import { untilRead } from './until-read.ts'
 import type { Victims } from './victims.ts'
 
-const HEARD_MS = 20_000
 const ORDER = { policy: PLAIN_POLICY }
 const LETTERS = 'bcdfghjklmnpqrstvwxz'.split('')
 
@@ -61,7 +60,7 @@ async function rename(victims: Victims, name: string): Promise<void> {
 
 async function renameBob({ alice, bob }: Victims, name: string): Promise<void> {
   await bob.do.people.rename({ name }, calling)
-  await eventually(async () => (await namesAt(alice)).includes(name), HEARD_MS, 'alice hears of a name')
+  await eventually(async () => (await namesAt(alice)).includes(name), 'alice hears of a name')
 }
 
 const namesAt = async (person: Person): Promise<string[]> =>

@@ -78,21 +78,20 @@ export class Blocked {
     this.#card = card
     const peer = await RawPeer.join(this.#network, device)
     this.#trial.onEnd(() => peer.remove())
-    await peer.dial(this.#alice.device, 20_000)
+    await peer.dial(this.#alice.device)
     return { peer, card, kemKey: this.#kemKey }
   }
 }
 
 /** A group with both eve and alice as members. */
 const COMMON = 'Common'
-const ARRIVES_WITHIN_MS = 20_000
 
 /** Lets eve post; bob gets the post and passes it on, but alice must not see it. */
 async function postTo(eve: Person, bob: Person): Promise<void> {
   const ref = await eve.write({ name: COMMON }, 'You cannot get rid of me', 'still here', {
     policy: { ...PLAIN_POLICY, mode: 'open', urgent: true },
   })
-  await bob.arrival(ref, ARRIVES_WITHIN_MS)
+  await bob.arrival(ref)
 }
 
 interface Her {

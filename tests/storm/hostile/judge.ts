@@ -113,7 +113,6 @@ async function judgeReaders({ alice, mallory }: Victims, letter: AliceLetter): P
   if (bobsWord !== null)
     await eventually(
       async () => (await alice.status(ref)).some(({ name, state }) => name === 'bob' && state === bobsWord),
-      ARRIVES_WITHIN_MS,
       'the word of bob arrives',
     )
   const readers = await alice.status(ref)

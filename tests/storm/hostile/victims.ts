@@ -13,8 +13,6 @@ import type { Trial } from '../trial.ts'
 import { Blocked } from './blocked.ts'
 import { Book, type AliceLetter, type Announced } from './book.ts'
 
-const ARRIVES_WITHIN_MS = 20_000
-
 /** A letter of mallory's with its true text. */
 export interface Made extends MadeObject {
   text: string
@@ -73,7 +71,7 @@ export class Victims {
   async #meetStranger(): Promise<RawPeer> {
     const stranger = await RawPeer.join(this.#network, createSigningKeyPair())
     this.#trial.onEnd(() => stranger.remove())
-    await stranger.dial(this.alice.device, 20_000)
+    await stranger.dial(this.alice.device)
     return stranger
   }
 
@@ -114,7 +112,7 @@ export class Victims {
           throw error
         },
       )
-    await eventually(isThere, ARRIVES_WITHIN_MS, `${person.name} gets the notice`)
+    await eventually(isThere, `${person.name} gets the notice`)
   }
 
   async writeAsAlice(isForMallory: boolean): Promise<AliceLetter> {

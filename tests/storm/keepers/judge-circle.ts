@@ -43,28 +43,24 @@ async function settle(circle: Circle): Promise<void> {
   const { ledger } = world.author.person.home.parts
   const isSent = (): boolean =>
     listSound(circle).every(({ device }) => listUnsent(ledger, device, 1).length === 0)
-  await eventually(isSent, WITHIN_MS, 'every share is at its station')
-  await eventually(() => listMissing(circle).length === 0, WITHIN_MS, 'every core is at the stations').catch(
+  await eventually(isSent, 'every share is at its station')
+  await eventually(() => listMissing(circle).length === 0, 'every core is at the stations').catch(
     (error: unknown) => {
       throw new Error(`${(error as Error).message}; ${listMissing(circle).join(', ')}`)
     },
   )
-  await eventually(
-    async () => {
-      const [owners, authors] = [
-        await group.seenBy(group.owner.person),
-        await group.seenBy(world.author.person),
-      ]
-      return [...owners].sort().join() === [...authors].sort().join()
-    },
-    WITHIN_MS,
-    'the author knows the members',
-  )
+  await eventually(async () => {
+    const [owners, authors] = [
+      await group.seenBy(group.owner.person),
+      await group.seenBy(world.author.person),
+    ]
+    return [...owners].sort().join() === [...authors].sort().join()
+  }, 'the author knows the members')
   const areTold = (): boolean =>
     listSound(circle).every(({ device }) =>
       listRosters(ledger, device).every(({ roster }) => isTold(listUntold(ledger, roster, 1))),
     )
-  await eventually(areTold, WITHIN_MS, 'every station knows the members')
+  await eventually(areTold, 'every station knows the members')
   for (const [letter, one] of letters.all.flatMap((all) => all.readers.map((it): Pair => [all, it])))
     if (letters.isToOpen(letter, one.name)) await hasArrived(letter, one)
   if (world.isAnyPutBack || world.standing.some(({ isSmall }) => isSmall)) return
@@ -72,7 +68,7 @@ async function settle(circle: Circle): Promise<void> {
     const states = await Promise.all(letters.all.map(({ ref }) => world.author.person.status(ref)))
     return states.flat().every(({ state }) => state !== 'recalling')
   }
-  await eventually(areSettled, WITHIN_MS, 'every recall is certain, or came too late')
+  await eventually(areSettled, 'every recall is certain, or came too late')
 }
 
 const isTold = ({ members, struck }: RosterChanges): boolean => members.length + struck.length === 0
@@ -93,7 +89,6 @@ function hasArrived({ name, ref }: CircleLetter, { reader, name: who }: CircleRe
   const { person } = reader
   return eventually(
     async () => (await person.list('inbox', LONG_LIST)).some((entry) => entry.ref === ref),
-    WITHIN_MS,
     `${name} arrives at ${who}`,
   )
 }
@@ -107,7 +102,6 @@ function isToOpen({ world, group, letters }: Circle, [letter, one]: Pair): boole
 function opensSoon({ letters }: Circle, [letter, one]: Pair): Promise<void> {
   return eventually(
     async () => (await letters.tryToRead(letter, one, READ_MS)) === null,
-    WITHIN_MS,
     `${letter.name} opens for ${one.name} from its stations`,
   )
 }
@@ -132,7 +126,6 @@ async function judgeBlog({ blog, trial }: Circle): Promise<void> {
   for (const follower of blog.followers) {
     await eventually(
       () => blog.isListedFor(follower).catch(() => false),
-      WITHIN_MS,
       `the blog is whole for ${follower.person.name}`,
     )
     await blog.readAll(follower, WITHIN_MS)
@@ -146,14 +139,10 @@ async function authorLearns({ letters }: Circle, pairs: readonly Pair[]): Promis
       .filter(([, one]) => one.hasRead && !one.isOpened)
       .map(([{ name }, one]) => `${name} by ${one.name}`)
       .join(', ')
-  await eventually(
-    async () => {
-      await letters.look()
-      return missing() === ''
-    },
-    WITHIN_MS,
-    'the author learns of every opening',
-  ).catch((error: unknown) => {
+  await eventually(async () => {
+    await letters.look()
+    return missing() === ''
+  }, 'the author learns of every opening').catch((error: unknown) => {
     throw new Error(`${(error as Error).message}; not of ${missing()}`)
   })
 }

@@ -46,13 +46,12 @@ async function settle(world: KeepersWorld, letters: LettersAtStations): Promise<
   const { ledger } = person.home.parts
   const honest = world.stations.filter(({ wasPutBack }) => !wasPutBack)
   const isSent = (): boolean => honest.every(({ device }) => listUnsent(ledger, device, 1).length === 0)
-  await eventually(isSent, WITHIN_MS, 'every share is at its station')
+  await eventually(isSent, 'every share is at its station')
   if (world.isAnyPutBack) return
   await handedOver(person)
   await eventually(
     async () =>
       (await listStates(world, letters)).every((state) => !['recalling', 'holding'].includes(state)),
-    WITHIN_MS,
     'every act is certain, or came too late',
   )
 }
@@ -73,7 +72,6 @@ function opensSoon(letters: LettersAtStations, letter: TrueLetter, one: TrueRead
   const who = one.reader.person.name
   return eventually(
     async () => (await letters.tryToRead(letter, one, READ_MS)) === null,
-    WITHIN_MS,
     `${letter.name} opens for ${who} from its stations`,
   )
 }
@@ -83,7 +81,7 @@ async function authorLearns(letters: LettersAtStations, pairs: readonly Pair[]):
     await letters.look()
     return pairs.every(([, one]) => !one.hasRead || one.isOpened)
   }
-  await eventually(isLearned, WITHIN_MS, 'the author learns of every opening')
+  await eventually(isLearned, 'the author learns of every opening')
 }
 
 /** No station has a word of a letter in its files. */

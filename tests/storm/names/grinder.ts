@@ -9,7 +9,6 @@ import type { MemoryNetwork } from '../../support/memory-network.ts'
 import type { Person } from '../../support/person.ts'
 import { sumOf } from './grind.ts'
 
-const ARRIVES_WITHIN_MS = 20_000
 /** Large enough for a core of its own with several blocks. */
 const LARGE_BYTES = 150_000
 
@@ -48,7 +47,7 @@ export class Grinder {
       grant: mallory.grantFor(this.#bob, made),
     })
     this.letters++
-    await this.#bob.arrival(made.refText, ARRIVES_WITHIN_MS)
+    await this.#bob.arrival(made.refText)
     return { ref: made.refText as RefText, contents }
   }
 

@@ -76,15 +76,13 @@ async function send(trial: Trial, alice: Person, bob: Person): Promise<void> {
   }
 }
 
-const ARRIVES_WITHIN_MS = 20_000
-
 type Way = (alice: Person, bob: Person, given: { file: string; title: string }) => Promise<RefText>
 
 /** Each gives the file to bob and returns a ref that bob has. */
 const WAYS = {
   async letter(alice, bob, { file, title }) {
     const ref = await alice.write(bob, title, 'see', { attachments: [file] })
-    await bob.arrival(ref, ARRIVES_WITHIN_MS)
+    await bob.arrival(ref)
     return ref
   },
 
@@ -96,7 +94,7 @@ const WAYS = {
         () => bob.do.albums.files({ album: title, limit: 10 }, calling),
         () => [],
       )
-    await eventually(async () => (await list()).length > 0, ARRIVES_WITHIN_MS, 'an album arrives')
+    await eventually(async () => (await list()).length > 0, 'an album arrives')
     return (await list())[0]!.letter!
   },
 
@@ -112,7 +110,7 @@ const WAYS = {
     const words = { draft, to: ['bob'], subject, text, tags: [], policy }
     await alice.do.drafts.save({ ...words, attachments: [file] }, calling)
     const { ref } = await alice.do.drafts.send({ draft }, calling)
-    await bob.arrival(ref, ARRIVES_WITHIN_MS)
+    await bob.arrival(ref)
     return ref
   },
 } satisfies Record<string, Way>

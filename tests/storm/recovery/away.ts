@@ -37,7 +37,6 @@ const AUDIENCES_OF = {
   'choir and bob': ['Choir', 'bob'],
 }
 const ACTS = { recall: 4, hold: 2, withdraw: 2, 'let go': 1, nothing: 2 }
-const HEARD_MS = 60_000
 
 export const awayScenario: Scenario = {
   name: 'recovery-away',
@@ -193,7 +192,7 @@ async function act(life: Life, letter: Letter): Promise<void> {
 
 async function untilHeard({ alice }: Life): Promise<void> {
   const { returnNotifier } = alice.home
-  await eventually(() => returnNotifier.listWaiting().length === 0, HEARD_MS, 'all readers were heard')
+  await eventually(() => returnNotifier.listWaiting().length === 0, 'all readers were heard')
   await untilIn(alice, 'Choir')
 }
 
@@ -203,7 +202,7 @@ async function judgeThief({ trial, network, alice, readers, lost }: Life): Promi
   const ref = await bob.write(alice, 'For alice', 'wherever she is')
   const thief = await RawPeer.join(network, lost!.keys)
   trial.onEnd(() => thief.remove())
-  await thief.dial(bob.device, HEARD_MS)
+  await thief.dial(bob.device)
   const request = createReleaseRequest(objectId(getRef(ref)), thief.handshakeHash(bob.device), thief.device)
   const bytes = await thief.ask(bob.device, 'release', encodeReleaseRequest(request))
   must(bytes === null || bytes.byteLength === 0, 'a lost device is answered as its person')

@@ -12,8 +12,6 @@ export interface Band {
   removed: Set<string>
 }
 
-const MENDED_MS = 30_000
-
 export async function foundBand(alice: Person, members: Person[]): Promise<Band> {
   await foundGroup(alice, 'Band', members)
   await untilAgreed(alice, 'Band', members)
@@ -47,7 +45,6 @@ export async function changeBand(
   for (const member of members)
     await eventually(
       async () => (await membershipOf(member, band.name)) === 'member',
-      MENDED_MS,
       `${member.name} knows the name of the band`,
     )
   await untilAgreed(alice, band.name, members)
@@ -76,7 +73,7 @@ export async function judgeBand(
   const wanted = tell(band.name, band.roles)
   let seen = ''
   const look = async (): Promise<boolean> => (seen = await seenBy(alice)) === wanted
-  await eventually(look, MENDED_MS, 'the band is mended').catch(() => undefined)
+  await eventually(look, 'the band is mended').catch(() => undefined)
   must(seen === wanted, `the band is ${seen}, and was ${wanted}`)
   for (const reader of readers)
     if (band.removed.has(reader.name))

@@ -13,7 +13,6 @@ import {
 import { Finding, must } from '../trial.ts'
 import { judgeText, type TrueLetter, type TrueReader } from './truth.ts'
 
-const CONVERGES_WITHIN_MS = 30_000
 const READ_WAIT_MS = 10_000
 /** Somebody without a notice gets an answer that is certain only after the wait for the notice. */
 const NOTICE_WAIT_MS = 4_000
@@ -48,7 +47,7 @@ async function judgeBox(
   const listed = async (): Promise<(string | null)[]> =>
     (await listAll(person, box)).map(({ ref }) => ref).sort()
   const isWhole = async (): Promise<boolean> => (await listed()).join() === wanted.join()
-  await eventually(isWhole, CONVERGES_WITHIN_MS).catch(async () => {
+  await eventually(isWhole).catch(async () => {
     const found = await listed()
     const nameOf = (ref: string): string => expected.find((letter) => letter.ref === ref)!.subject
     const lost = wanted.filter((ref) => !found.includes(ref)).map(nameOf)
@@ -84,7 +83,7 @@ async function judgeStatus(author: Person, letter: TrueLetter): Promise<void> {
     (await author.status(letter.ref)).every(({ name, state }) =>
       statesOf(letter, letter.readers.get(name)!).includes(state),
     )
-  await eventually(isSo, CONVERGES_WITHIN_MS).catch(async () => {
+  await eventually(isSo).catch(async () => {
     const shown = (await author.status(letter.ref)).map(({ name, state }) => `${name} ${state}`)
     const meant = [...letter.readers].map(([name, one]) => `${name} ${statesOf(letter, one).join(' or ')}`)
     throw new Finding(
@@ -103,11 +102,7 @@ function statesOf({ isOpen }: TrueLetter, reader: TrueReader): string[] {
 
 async function judgeFeed(author: Person, reader: Person): Promise<void> {
   const where = `the feed of ${author.name} for ${reader.name}`
-  await eventually(
-    () => isSameFeed(author, reader),
-    CONVERGES_WITHIN_MS,
-    `${where} is the same on both sides`,
-  )
+  await eventually(() => isSameFeed(author, reader), `${where} is the same on both sides`)
   const records = await readOwnFeed(author, reader)
   for (const type of ['notice', 'arrived', 'kept'] as const) {
     const most = Math.max(0, ...countNamed(records, type).values())

@@ -55,7 +55,7 @@ async function look(): Promise<number> {
   timers = []
   clock.pass(delayMs)
   ring()
-  await eventually(() => timers.length > 0, 5000, 'the look has ended')
+  await eventually(() => timers.length > 0, 'the look has ended')
   return delayMs
 }
 
