@@ -1,6 +1,7 @@
 // How the web tests run: real engines on an offline network, and pages in a real Chromium.
 import { defineConfig } from '@playwright/test'
 import './tests/support/memory-folder.js'
+import { PATIENCE_MS } from './tests/support/patience.ts'
 import { findChromium } from './tests/web/support/chromium.ts'
 
 /** .ci/run counts the tests from the reports in this folder; otherwise unset. */
@@ -15,10 +16,14 @@ const CHROMIUM_ARGS = [
   '--disable-sync',
 ]
 /** Electron fires `close` on a port whose other end is gone; Chromium needs a flag for that. */
-const desktopLaunch = {
-  executablePath: findChromium(),
-  args: [...CHROMIUM_ARGS, '--enable-blink-features=MessagePortCloseEvent'],
+const atDesk = {
+  launchOptions: {
+    executablePath: findChromium(),
+    args: [...CHROMIUM_ARGS, '--enable-blink-features=MessagePortCloseEvent'],
+  },
 }
+/** Long stories that another one in `npm test` also plays: `npm run test:others`. */
+const otherSpecs = '**/*.others.spec.ts'
 
 export default defineConfig({
   outputDir: 'node_modules/.cache/playwright',
@@ -28,15 +33,16 @@ export default defineConfig({
   forbidOnly: true,
   // Like vitest: .ci/run prints the tests that needed their second try.
   retries: reportDir === undefined ? 0 : 1,
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  // A page waits for an event as long as other tests do.
+  timeout: 240_000,
+  expect: { timeout: PATIENCE_MS },
   reporter:
     reportDir === undefined ? [['list']] : [['list'], ['json', { outputFile: `${reportDir}/web.json` }]],
   use: {
     locale: 'en-GB',
     timezoneId: 'Europe/Lisbon',
     viewport: { width: 1360, height: 860 },
-    actionTimeout: 20_000,
+    actionTimeout: PATIENCE_MS,
     trace: 'off',
     screenshot: 'off',
     launchOptions: {
@@ -45,10 +51,12 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'web', testDir: 'tests/web' },
+    { name: 'web', testDir: 'tests/web', testIgnore: otherSpecs },
     // The desktop's page, preload, shell and engine host, with Chromium as Electron's window.
-    { name: 'desktop', testDir: 'tests/desktop', use: { launchOptions: desktopLaunch } },
+    { name: 'desktop', testDir: 'tests/desktop', testIgnore: otherSpecs, use: atDesk },
     // The real Electron; skipped without its runtime.
     { name: 'electron', testDir: 'tests/electron', fullyParallel: false },
+    { name: 'web-others', testDir: 'tests/web', testMatch: otherSpecs },
+    { name: 'desktop-others', testDir: 'tests/desktop', testMatch: otherSpecs, use: atDesk },
   ],
 })

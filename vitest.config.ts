@@ -1,5 +1,5 @@
-// How the tests run: three worker processes, unhandled errors fail the run, and only tests that need
-// the build make it.
+// How the tests run: unhandled errors fail the run, and only tests that need the build make it.
+// tests/run-all.js gives the number of workers. A number here would win over `--maxWorkers`.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
@@ -11,13 +11,23 @@ import './tests/support/memory-folder.js'
 /** .ci/run counts the tests from the reports in this folder; otherwise unset. */
 const reportDir = process.env.FUMIKURA_TEST_REPORTS
 
-/** Tests that need other programs, or take minutes: `npm run test:others`. */
-const otherTests = 'tests/**/*.others.test.ts'
 /**
- * Tests of many runs. `npm test` plays one story of each. `FUMIKURA_MANY=1 npm run test:others`
- * plays all runs (tests/support/many.ts).
+ * Tests that need other programs, or take long: `npm run test:others`. A `*.many.test.ts` plays many
+ * random runs: a few of them, or all with FUMIKURA_MANY=1 (tests/support/many.ts).
  */
-const manyTests = process.env.FUMIKURA_MANY === '1' ? ['tests/**/*.many.test.ts'] : []
+const otherTests = 'tests/**/*.{others,many}.test.ts'
+/** One of each kind, for .ci/run: `npm run test:others -- one`. */
+const oneOfEachKind = [
+  'tests/bench/quick.others.test.ts',
+  'tests/pack/{packed-app,station-service}.others.test.ts',
+  'tests/processes/{stations-stories,tour-with-passphrase}.others.test.ts',
+  'tests/scenarios/{groups/cost,lan-namespaces,stations/hostile-orders}.others.test.ts',
+  'tests/scenarios/portable/other-programs.others.test.ts',
+  'tests/scenarios/stations/recall-race.many.test.ts',
+  'tests/storm/in-small.others.test.ts',
+  'tests/unit/{headless/qr-code,station/metrics-promtool}.others.test.ts',
+  'tests/unit/{access/model,ledger/kill}.many.test.ts',
+]
 /** Tests that start the built program; the others import the source and need no build. */
 const processTests = 'tests/**/*.process.test.ts'
 /**
@@ -46,13 +56,12 @@ export default defineConfig({
             new FlakyReporter(`${reportDir}/flaky.json`),
           ],
     pool: 'forks',
-    // Two would not fill two cores, because many tests wait for a network or a disk.
-    maxWorkers: 3,
     // On a busy machine a test may miss its own deadline. .ci/run lists each second try.
     retry: reportDir === undefined ? 0 : 1,
-    // Longer than a test waits for an event, so that its own message is shown.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Longer than a test waits for an event, so that its own message is shown. A busy machine needs
+    // many times the usual time for a whole test too.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     teardownTimeout: 5_000,
     dangerouslyIgnoreUnhandledErrors: false,
     passWithNoTests: false,
@@ -102,7 +111,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'others',
-          include: [otherTests, ...manyTests],
+          include: process.env.FUMIKURA_OTHERS === 'one' ? oneOfEachKind : [otherTests],
           globalSetup: ['tests/support/build-once.ts', 'tests/support/packing-once.ts'],
         },
       },

@@ -53,13 +53,19 @@ function readSuites(suites, above) {
   ])
 }
 
-/** @returns {Test[]} */
-function readWeb() {
-  const report = /** @type {{ suites: Suite[] } | null} */ (readReport('web.json'))
+/**
+ * @param {string} name
+ * @returns {Test[]}
+ */
+function readWeb(name) {
+  const report = /** @type {{ suites: Suite[] } | null} */ (readReport(name))
   return readSuites(report?.suites ?? [], '')
 }
 
-const tests = [...readVitest('vitest.json'), ...readVitest('others/vitest.json'), ...readWeb()]
+const tests = ['', 'others/'].flatMap((folder) => [
+  ...readVitest(`${folder}vitest.json`),
+  ...readWeb(`${folder}web.json`),
+])
 const atSecondTry = [
   ...['flaky.json', 'others/flaky.json'].flatMap((name) => /** @type {string[]} */ (readReport(name) ?? [])),
   ...tests.filter(({ status }) => status === 'flaky').map(({ fullName }) => fullName),

@@ -1,4 +1,4 @@
-// The number of runs in a *.many.test.ts: few in `npm test`, all in
+// The number of runs in a *.many.test.ts: few in `npm run test:others`, all in
 // `FUMIKURA_MANY=1 npm run test:others`.
 
 /** Returns `few`, or `all` if FUMIKURA_MANY is 1. */

@@ -94,7 +94,6 @@ async function foundGroup(browser: Browser): Promise<string> {
 for (const { name, ...options } of LOOKS) {
   test.describe(name, () => {
     test('axe finds nothing on any screen', async ({ sit }) => {
-      test.setTimeout(90_000)
       const page = await sit(world.alice, options)
       const faults: Record<string, string[]> = {}
       for (const place of places) {

@@ -384,7 +384,6 @@ test('uploads that a crash of the whole app interrupted are listed: one is resum
 })
 
 test('axe finds nothing in any of the views, in either theme', async ({ sit }) => {
-  test.setTimeout(90_000)
   const [album] = await world.alice.run<{ ref: string }[]>(['albums'])
   const views = [
     '',

@@ -8,7 +8,6 @@ const LETTERS = 2000
 let world: World
 let alice: Person
 test.beforeAll(async () => {
-  test.setTimeout(120_000)
   world = await World.open()
   const home = world.place.home('alice')
   await makeFullHome(home.dir, LETTERS)
@@ -69,7 +68,6 @@ async function lookWhole(list: Locator): Promise<Sight> {
 }
 
 test('a list of thousands scrolls to its end without a gap, and shows every letter once', async ({ sit }) => {
-  test.setTimeout(180_000)
   const page = await sit(alice)
   const list = page.getByRole('list', { name: 'Inbox' })
   const titles = new Map<number, string>()

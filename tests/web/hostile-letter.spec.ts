@@ -121,7 +121,6 @@ const BODIES = ['![', '[', '「', '`a', '*a_', '> ', '<a ', '- a\n', '#\n'].map(
 test('a conversation of letters that repeat the marks of Markdown leaves the page answering', async ({
   sit,
 }) => {
-  test.setTimeout(180_000)
   const page = await sit(world.alice)
   let first = ''
   for (const [at, body] of BODIES.entries()) {

@@ -182,7 +182,6 @@ test('the settings have their title beside the way back', async ({ sit }) => {
 })
 
 test('a number of two digits stays on one line, in a row and in the dock', async ({ sit }) => {
-  test.setTimeout(120_000)
   for (let at = 0; at < 12; at++) {
     await world.bob.run(['say', 'alice', `Line ${at}`])
     await world.bob.send(['--to', 'alice', '--subject', `Letter ${at}`, '--text', 'Hello'])

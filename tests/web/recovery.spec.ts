@@ -33,8 +33,6 @@ async function shoot(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: `${process.env.FUMIKURA_PICTURES}/${name}.png` })
 }
 
-test.setTimeout(150_000)
-
 test('a thread and everything are exported, checked, and imported again', async ({ sit }) => {
   const { bob } = world
   await bob.send(['--to', 'self', '--subject', 'Pears', '--text', 'A basket full.'])

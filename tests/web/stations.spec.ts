@@ -130,7 +130,6 @@ for (const { name, ...options } of LOOKS) {
 test('a recall names the station that it waits for, and an absent author’s letter opens from the others', async ({
   sit,
 }) => {
-  test.setTimeout(90_000)
   const recalled = await sendGated('Wrong figure')
   const opened = await sendGated('Right figure')
   const waiting = await sendGated('Third figure')

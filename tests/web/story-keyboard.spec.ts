@@ -10,7 +10,6 @@ test.beforeAll(async () => {
 test.afterAll(() => world.close())
 
 test('three people play the whole story by keyboard alone', async ({ sit }) => {
-  test.setTimeout(240_000)
   const keyboards: Keys[] = []
   const takeUp = async (page: Page): Promise<KeyboardHand> => {
     const keys = await Keys.at(page)

@@ -12,7 +12,6 @@ test.beforeAll(async () => {
 test.afterAll(() => place.remove())
 
 test('three people play the whole story at their desktops', async ({ sitAtDesk }) => {
-  test.setTimeout(240_000)
   const cast = await gather(atDesks(place, sitAtDesk))
   for (const { title, play } of STORY) await test.step(title, () => play(cast))
 })
