@@ -12,6 +12,7 @@ import { lookInto } from '../../../src/core/files/placeless/look-into.ts'
 import { PlaceRemains } from '../../../src/core/files/placeless/place-remains.ts'
 import { placeRuleOf } from '../../../src/core/files/placeless/place-rules.ts'
 import { makeJpeg } from '../../support/pictures-with-facts.ts'
+import { countProcessorTime } from '../../support/processor-time.ts'
 
 const latin = (text: string): Buffer => Buffer.from(text, 'latin1')
 const placed = makeJpeg({ place: { latitude: 48.1, longitude: 11.5 } })
@@ -78,10 +79,10 @@ test('the owner is asked about known types that cannot be cleaned, without a sea
 
 test('a PDF with many streams without an end is searched in linear time', async () => {
   const streams = ' obj<</Filter/FlateDecode>>stream\nx\n'.repeat(20_000)
-  const began = performance.now()
+  const costMs = countProcessorTime()
   expect(await askedOf('many.pdf', latin(`%PDF-1.7\n${streams}${' '.repeat(20 << 20)}`))).toBe('nothing')
   // A search for the end of each stream took a minute.
-  expect(performance.now() - began).toBeLessThan(15_000)
+  expect(costMs()).toBeLessThan(15_000)
 })
 
 test('data is searched for names of locations and for embedded pictures', async () => {

@@ -44,9 +44,8 @@ describe('a wrapped key', () => {
       null,
       'argon2id13',
     ]
-    const started = performance.now()
+    // With such a cost, the derivation of the key would not end.
     for (const value of hostile) expect(() => unwrapKey(value as WrappedKey, 'x')).toThrow(MalformedRecord)
-    expect(performance.now() - started).toBeLessThan(1000)
   })
 
   it('is never so long that it could not be read again', () => {

@@ -10,6 +10,7 @@ import { namesItsHost, parseLink, pretendsAnotherHost } from '../../../src/text/
 import { createMarkdown } from '../../../src/text/markdown.ts'
 import { plainWords } from '../../../src/text/plain-words.ts'
 import type { RefText } from '../../../src/core/contract/index.ts'
+import { countProcessorTime } from '../../support/processor-time.ts'
 
 const markdown = createMarkdown({ shiftHeadings: () => 2, pictureClass: (number) => `attached-${number}` })
 const REF = 'fumikura://ref/abc' as RefText
@@ -96,10 +97,9 @@ const NOISE_MS = 60
 
 function costOf(act: (text: string) => unknown, unit: string, end: string, chars: number): number {
   const text = unit.repeat(Math.ceil(chars / unit.length)) + end
-  const before = process.cpuUsage()
+  const costMs = countProcessorTime()
   act(text)
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
+  return costMs()
 }
 
 function growsTooFast(act: (text: string) => unknown, unit: string, end: string, chars: number): boolean {
