@@ -1,12 +1,8 @@
 // The storm itself. An injected fault is found, printed with its seed and the command that repeats
 // it, and the command finds it again. Without this test, a storm that can find nothing would look
 // like one without findings.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Transaction } from '../../src/core/ledger/index.ts'
-import { projectDir } from '../support/child.ts'
 import { PlainLedger } from '../unit/access/plain-ledger.ts'
 import { modelScenario } from './model.ts'
 import { parseOrder, repeatCommand } from './order.ts'
@@ -126,30 +122,6 @@ test('a steady growth shows in the slope, noise does not', () => {
   const points = (growth: number) => noise.map((value, at) => ({ at, value: value + growth * at }))
   expect(slopeOf(points(10))).toBeCloseTo(10 + slopeOf(points(0)))
   expect(Math.abs(slopeOf(points(0)))).toBeLessThan(0.3)
-})
-
-async function run(words: string[]): Promise<{ code: unknown; out: string; err: string }> {
-  const child = spawn(process.execPath, [join(projectDir, 'bin/storm.js'), ...words])
-  const said = { out: '', err: '' }
-  child.stdout.on('data', (text) => (said.out += String(text)))
-  child.stderr.on('data', (text) => (said.err += String(text)))
-  const [code] = (await once(child, 'close')) as [unknown]
-  return { code, ...said }
-}
-
-test('the command plays the named scenarios and ends with its summary', async () => {
-  const { code, out } = await run(['--seed', '1', '--minutes', '0.05', 'model', 'strangers'])
-  expect(code).toBe(0)
-  expect(out).toMatch(/^storm: seed 1, 0.05 min\n/)
-  expect(out.trimEnd().split('\n').at(-1)).toMatch(
-    /^storm: seed 1, \d+ s: .*model sequences.*frames refused.* · 0 findings$/,
-  )
-})
-
-test('an unknown scenario is refused, and the known ones are listed', { timeout: 60_000 }, async () => {
-  const { code, err } = await run(['hurricane'])
-  expect(code).toBe(2)
-  expect(err).toContain('disk-damage')
 })
 
 afterEach(() => {

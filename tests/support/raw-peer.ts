@@ -168,10 +168,10 @@ export class RawPeer {
     return [network.wires(device), shelf, folder]
   }
 
-  /** Dials, and waits until the line is open. */
-  async dial(device: Uint8Array): Promise<void> {
+  /** Dials, and waits until the line is open. `withinMs`: for a line that must not open. */
+  async dial(device: Uint8Array, withinMs?: number): Promise<void> {
     this.#wires.dial(device)
-    await eventually(() => this.isConnected(device), 'the raw peer is connected')
+    await eventually(() => this.isConnected(device), 'the raw peer is connected', withinMs)
   }
 
   undial(device: Uint8Array): void {

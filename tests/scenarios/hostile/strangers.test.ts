@@ -40,6 +40,8 @@ beforeEach(async () => {
 afterEach(() => Promise.all([...others.splice(0), alice, bob, stranger].map((one) => one.remove())))
 
 const refused = (code: string): unknown => expect.objectContaining({ code })
+/** Many rounds of dialling. */
+const REFUSED_MS = 300
 const settle = (ms = 200) => new Promise((resolve) => setTimeout(resolve, ms))
 const contactsOf = async (person: Person) =>
   (await person.do.people.contacts({}, calling)).map(({ name }) => name)
@@ -157,7 +159,7 @@ test('a stranger whose knock is blocked can no longer connect', async () => {
   const [first] = await knocks()
   await alice.do.knocks.answer({ knock: first!.knock, answer: 'block' }, calling)
   await eventually(() => !stranger.isConnected(alice.device), 'eve is disconnected')
-  await expect(stranger.dial(alice.device)).rejects.toThrow()
+  await expect(stranger.dial(alice.device, REFUSED_MS)).rejects.toThrow()
   expect(await knocks()).toEqual([])
 })
 
@@ -314,7 +316,7 @@ test('a blocked person is disconnected, cannot reconnect, and receives nothing',
   others.push(mallory)
   await alice.do.people.block({ person: 'mallory' }, calling)
   await eventually(() => !mallory.isConnected(alice.device), 'mallory is disconnected')
-  await expect(mallory.dial(alice.device)).rejects.toThrow()
+  await expect(mallory.dial(alice.device, REFUSED_MS)).rejects.toThrow()
   const made = await mallory.sendHonestly(alice)
   await settle()
   expect([
