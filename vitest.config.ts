@@ -20,7 +20,7 @@ const otherTests = 'tests/**/*.{others,many}.test.ts'
 const oneOfEachKind = [
   'tests/bench/quick.others.test.ts',
   'tests/pack/{packed-app,station-service}.others.test.ts',
-  'tests/processes/{stations-stories,tour-with-passphrase}.others.test.ts',
+  'tests/processes/{demo,stations-stories}.others.test.ts',
   'tests/scenarios/{groups/cost,lan-namespaces,stations/hostile-orders}.others.test.ts',
   'tests/scenarios/portable/other-programs.others.test.ts',
   'tests/scenarios/stations/recall-race.many.test.ts',

@@ -40,7 +40,7 @@ async function homesLeft(): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.startsWith('fumikura-demo-'))
 }
 
-test('the demo plays all its steps and leaves nothing behind', async () => {
+test('the demo plays all its steps and leaves nothing behind', { timeout: 240_000 }, async () => {
   startDemo('--once')
   const code = await exitCode()
   // On failure the transcript shows the step.
