@@ -28,6 +28,27 @@ const oneOfEachKind = [
   'tests/unit/{headless/qr-code,station/metrics-promtool}.others.test.ts',
   'tests/unit/{access/model,ledger/kill}.many.test.ts',
 ]
+/** Unit tests that take seconds each: many random runs, networks or key derivations. */
+const slowUnits = [
+  'access/{gate,group,letter}-situation',
+  'archive/{bee-walk,foreign-archive,own-archive}',
+  'backup/passphrase',
+  'contacts/devices',
+  'delivery/{attachments,author-acts,chains,notices,repeat-records,share,stations-word}',
+  'files/placeless',
+  'headless/connect',
+  'ledger/rewind',
+  'mail/{html-words,mail-thread,odd-mails}',
+  'network/{inbound-gate,joined-wires,swarm-restart,swarm-wires,wire-roster}',
+  'rules/decide-change',
+  'seal/{object-sealer,passphrase,stream-sealer}',
+  'site/post-html',
+  'station/disk',
+  'text/hostile-texts',
+  'views/{box-counts,letter-lists,threads,turns,unfiled}',
+].map((name) => `tests/unit/${name}.test.ts`)
+/** `npm run test:unit` leaves them to `npm test`. */
+const tooSlow = process.env.FUMIKURA_UNITS === 'fast' ? slowUnits : []
 /** Tests that start the built program; the others import the source and need no build. */
 const processTests = 'tests/**/*.process.test.ts'
 /**
@@ -73,7 +94,7 @@ export default defineConfig({
           name: 'parts',
           include: ['tests/**/*.test.ts'],
           // tests/web runs under Playwright.
-          exclude: ['tests/web/**', rendererTests, processTests, otherTests, ...loneTests],
+          exclude: ['tests/web/**', rendererTests, processTests, otherTests, ...loneTests, ...tooSlow],
           // To load the engine's modules takes longer than most tests, so files share a process. A
           // file that leaves something open or changed must be fixed.
           isolate: false,

@@ -1,7 +1,7 @@
-// `npm test` and `npm run test:others`: runs vitest and Playwright at once, because each mostly waits
-// for engines and networks. Prints the web tests' output after vitest's. Exit code 1 if either
-// failed.
-// Usage: node tests/run-all.js [others [one]]; `one` takes one of each kind.
+// `npm test`, `npm run test:others` and `npm run test:unit`: runs vitest and Playwright at once,
+// because each mostly waits for engines and networks. Prints the web tests' output after vitest's.
+// Exit code 1 if either failed.
+// Usage: node tests/run-all.js [units | others [one]]; `one` takes one of each kind.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** @param {string} path */
 const tool = (path) => fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url))
 
-/** @typedef {{ parts: string[], web: string[], env?: Record<string, string> }} Choice */
+/** @typedef {{ parts: string[], files?: string[], web: string[], env?: Record<string, string> }} Choice */
 
 // Two would not fill two cores, because many tests wait for a network or a disk.
 const WORKERS = '--maxWorkers=3'
@@ -21,14 +21,18 @@ const others = { parts: ['others'], web: ['web-others', 'desktop-others'] }
 /** @type {Choice} */
 const oneOfEachKind = { parts: ['others'], web: ['desktop-others'], env: { FUMIKURA_OTHERS: 'one' } }
 
+/** @type {Choice} */
+const units = { parts: ['parts'], files: ['tests/unit'], web: [], env: { FUMIKURA_UNITS: 'fast' } }
+
 /** @returns {Choice} */
 function choose() {
   const [kind, count] = process.argv.slice(2)
+  if (kind === 'units') return units
   if (kind !== 'others') return usual
   return count === 'one' ? oneOfEachKind : others
 }
 
-const { parts, web, env = {} } = choose()
+const { parts, files = [], web, env = {} } = choose()
 
 /**
  * @param {string[]} args
@@ -52,8 +56,12 @@ function run(args, stdout) {
 /** @param {string[]} names */
 const projects = (names) => names.flatMap((name) => ['--project', name])
 
-const pages = run([tool('@playwright/test/cli.js'), 'test', ...projects(web)], 'pipe')
-const rest = await run([tool('vitest/vitest.mjs'), 'run', WORKERS, ...projects(parts)], 'inherit')
+/** No names: no tests of the page. */
+const runPages = () => run([tool('@playwright/test/cli.js'), 'test', ...projects(web)], 'pipe')
+
+const pages = web.length === 0 ? Promise.resolve({ code: 0, text: '' }) : runPages()
+const options = [WORKERS, ...projects(parts), ...files]
+const rest = await run([tool('vitest/vitest.mjs'), 'run', ...options], 'inherit')
 const { code, text } = await pages
-process.stdout.write(`\n${text}`)
+process.stdout.write(text === '' ? '' : `\n${text}`)
 process.exitCode = rest.code === 0 && code === 0 ? 0 : 1
