@@ -16,7 +16,7 @@ async function open(network: MemoryNetwork, ben: Person): Promise<StandIn> {
     paths: homePaths(ben.homeDir),
     network: {},
     findName: async () => 'Ben',
-    log: { debug: noop, info: noop, warn: noop, error: noop } as never,
+    log: { debug: noop, info: noop, warn: noop, error: noop },
     station: { createWires: (keyPair) => network.wires(keyPair), writeBufferBytes: 1 << 20 },
   })
 }
@@ -27,7 +27,7 @@ test('a friend’s letter opens from this computer while the friend’s own is o
   const [alice, ben, carol] = (await Promise.all(
     ['alice', 'ben', 'carol'].map((name) => Person.create(name, network)),
   )) as [Person, Person, Person]
-  closing.push(async () => void (await Promise.all([alice, ben, carol].map((person) => person.remove()))))
+  for (const person of [alice, ben, carol]) closing.push(() => person.remove())
   await pair(alice, carol)
   let standIn = await open(network, ben)
   closing.push(() => standIn.close())
