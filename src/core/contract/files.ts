@@ -242,9 +242,6 @@ export const fileCalls = {
   /** Returns the persons whose files of these kinds are here, by name, with the number of files. */
   people: call<(Party & { count: number })[]>()(z.strictObject({ kind: filters.kind })),
 
-  /** Returns the tags of own files, the most used first. */
-  tags: call<{ tag: string; count: number }[]>()(z.strictObject({})),
-
   /**
    * Replaces the tags of an own file by `tags`.
    * @throws NOT_FOUND, NOT_YOURS

@@ -22,7 +22,7 @@ export { countOwnFiles, findOwnFileOf, forgetOwnFile, isPlacelessCopy, type OwnF
 export { readFacts } from './picture-facts.ts'
 export { placeRemains } from './placeless-links.ts'
 export { withoutPlaceIn } from './placeless/placeless-bytes.ts'
-export { addVersion, countVersions, listTags, listTagsOf, listVersions, tagFile } from './versions.ts'
+export { addVersion, countVersions, listTagsOf, listVersions, tagFile } from './versions.ts'
 export { filesSchema, isSealing } from './schema.ts'
 export type { Added } from './known-files.ts'
 export type { Sealing } from './sealing.ts'

@@ -67,12 +67,3 @@ export function listTagsOf(rows: Rows, { document }: OwnFile): string[] {
   const sql = 'SELECT tag FROM file_tags WHERE document = ? ORDER BY tag'
   return rows.all<{ tag: string }>(sql, document).map(({ tag }) => tag)
 }
-
-/** Returns the tags of listed files, the most used first. */
-export function listTags(rows: Rows): { tag: string; count: number }[] {
-  const sql = `
-    SELECT tag, count(*) AS count FROM file_tags
-    WHERE document IN (SELECT coalesce(document, number) FROM own_files WHERE is_listed = 1)
-    GROUP BY tag ORDER BY count DESC, tag`
-  return rows.all<{ tag: string; count: number }>(sql)
-}

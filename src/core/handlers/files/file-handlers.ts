@@ -27,7 +27,7 @@ import { listMailFiles, type MailFile } from '../letters/mail-part.ts'
 import { resolveRef } from '../../contract-ids.ts'
 import { parsePreview } from './preview-url.ts'
 
-type Listing = 'list' | 'months' | 'map' | 'people' | 'tags'
+type Listing = 'list' | 'months' | 'map' | 'people'
 type FileHandlers = Omit<Handlers['files'], Listing>
 
 export function createFileHandlers(

@@ -2,12 +2,12 @@
 import { resolveContact } from '../../contacts/index.ts'
 import type { Handlers, MapCluster } from '../../contract/index.ts'
 import { countAttachedByAuthor } from '../../delivery/index.ts'
-import { clusterPlaces, countMonths, listFiles, listTags, type FileFilter } from '../../files/index.ts'
+import { clusterPlaces, countMonths, listFiles, type FileFilter } from '../../files/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { describeListed } from './describe-file.ts'
 import { partyOf } from '../../contract-ids.ts'
 
-type FileLists = Pick<Handlers['files'], 'list' | 'months' | 'map' | 'people' | 'tags'>
+type FileLists = Pick<Handlers['files'], 'list' | 'months' | 'map' | 'people'>
 type Filters = Parameters<FileLists['months']>[0]
 
 export function createFileListHandlers(open: () => OpenHome): FileLists {
@@ -37,7 +37,6 @@ export function createFileListHandlers(open: () => OpenHome): FileLists {
         .map(({ person, count }) => ({ ...partyOf(parts, person), count }))
         .sort((a, b) => a.name.localeCompare(b.name))
     },
-    tags: async () => listTags(open().parts.ledger),
   }
 }
 
