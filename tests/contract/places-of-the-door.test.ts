@@ -55,7 +55,6 @@ async function flood(port: number): Promise<ChildProcess> {
 
 it.skipIf(!canBeAnother)(
   'the page loads and a session begins while another account floods the door',
-  { timeout: 60_000 },
   async () => {
     await flood(door.port)
     for (let count = 0; count < 10; count++)
@@ -68,7 +67,6 @@ it.skipIf(!canBeAnother)(
 
 it.skipIf(!canBeAnother)(
   'the door of the desktop’s files answers while another account floods it',
-  { timeout: 60_000 },
   async () => {
     const { endpoint, close } = await openFileServer({} as never, {} as never)
     onTestFinished(close)

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await bob.get(['new', '--name', 'bob'])
   await Promise.all([alice.up(), bob.up()])
   await pair(alice, bob)
-}, 120_000)
+})
 
 afterAll(async () => {
   await place.remove()
@@ -88,7 +88,7 @@ test(
   },
 )
 
-test('words alone restore the person, and a truncated backup is reported', { timeout: 120_000 }, async () => {
+test('words alone restore the person, and a truncated backup is reported', async () => {
   const home = place.home('words')
   expect(await home.refusal(['recover'], { input: words.join(' ') })).toBe('INVALID')
   const numbered = words.map((word, at) => `${at + 1}. ${word}`).join('\n')

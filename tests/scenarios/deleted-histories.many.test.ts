@@ -150,22 +150,18 @@ const OPEN = { ...PLAIN_POLICY, mode: 'open' } as const
 const firstSeed = Number(process.env.FUMIKURA_SEED ?? 1)
 const seeds = Array.from({ length: process.env.FUMIKURA_SEED ? 1 : HISTORIES }, (_, i) => firstSeed + i)
 
-test.each(seeds)(
-  'no word of a deleted letter is left after history %i',
-  { timeout: 120_000 },
-  async (seed) => {
-    const history = new History(seed)
-    await history.begin()
-    try {
-      for (let i = 0; i < STEPS; i++) await history.step()
-      if (!history.told.some(({ isDeleted }) => isDeleted)) await history.deleteOne()
-      await history.end()
-      let left: string[] = []
-      await eventually(async () => (left = await history.listLeft()).length === 0, `seed ${seed}`).catch(() =>
-        expect(left, `FUMIKURA_SEED=${seed}`).toEqual([]),
-      )
-    } finally {
-      await history.remove()
-    }
-  },
-)
+test.each(seeds)('no word of a deleted letter is left after history %i', async (seed) => {
+  const history = new History(seed)
+  await history.begin()
+  try {
+    for (let i = 0; i < STEPS; i++) await history.step()
+    if (!history.told.some(({ isDeleted }) => isDeleted)) await history.deleteOne()
+    await history.end()
+    let left: string[] = []
+    await eventually(async () => (left = await history.listLeft()).length === 0, `seed ${seed}`).catch(() =>
+      expect(left, `FUMIKURA_SEED=${seed}`).toEqual([]),
+    )
+  } finally {
+    await history.remove()
+  }
+})

@@ -108,7 +108,7 @@ test('a reader who was away goes on behind the words that were deleted meanwhile
   expect(JSON.stringify(report)).not.toMatch(/feed-record|DAMAGED/)
   const answer = await bob.write(alice, 'answer', 'I have both.', { policy: OPEN })
   await alice.arrival(answer)
-}, 40_000)
+})
 
 test('in a group, a member who joins later reads on behind deleted words', async () => {
   await foundGroup(alice, 'garden', [bob])
@@ -127,4 +127,4 @@ test('in a group, a member who joins later reads on behind deleted words', async
   } finally {
     await carol.remove()
   }
-}, 40_000)
+})

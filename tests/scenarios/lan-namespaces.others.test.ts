@@ -74,7 +74,7 @@ describe.skipIf(!canLayCables)('two devices on one cable (needs root)', () => {
     const seen = alice.lines.length
     cable.plugIn(left, '10.77.0.7/24')
     await alice.until('heard', seen)
-  }, 30_000)
+  })
 
   test('end up with one connection if both look for each other, and close quickly', async () => {
     const alice = await startIn(left, 1)

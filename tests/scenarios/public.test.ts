@@ -172,7 +172,7 @@ describe('followers', () => {
     for (const follower of followers.toReversed())
       expect(await follower.read(ref)).toMatchObject({ text: 'For everyone.' })
     for (const far of followers.slice(3)) expect(network.bytesMoved(alice!.device, far.device)).toBe(0)
-  }, 40_000)
+  })
 })
 
 describe('the archive', () => {
@@ -248,7 +248,7 @@ describe('the archive', () => {
     const [carol] = await meet(network, 'carol')
     await follow(carol!, alice!)
     expect(await carol!.read(one)).toMatchObject({ text: 'First.' })
-  }, 40_000)
+  })
 
   it('is AUTHOR_AWAY if no device that has it is online, and empty if nothing was published', async () => {
     const network = new MemoryNetwork()

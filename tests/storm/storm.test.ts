@@ -43,19 +43,15 @@ function repeatWords(lines: string[]): string[] {
   return line.split('npm run storm -- ')[1]!.split(' ')
 }
 
-test(
-  'a ledger that loses an acknowledged commit is found, and the printed command finds it again',
-  { timeout: 60_000 },
-  async () => {
-    const scenarios = [modelScenario((path) => new ForgetfulLedger(path))]
-    const first = await storm(['--seed', '7', '--minutes', '0.2', 'model'], scenarios)
-    expect(first.findings).toHaveLength(1)
-    expect(first.lines.join('\n')).toContain('FOUND with seed 7')
-    const again = await storm(repeatWords(first.lines), scenarios)
-    expect(again.findings).toHaveLength(1)
-    expect(again.lines.at(-1)).toContain('1 findings')
-  },
-)
+test('a ledger that loses an acknowledged commit is found, and the printed command finds it again', async () => {
+  const scenarios = [modelScenario((path) => new ForgetfulLedger(path))]
+  const first = await storm(['--seed', '7', '--minutes', '0.2', 'model'], scenarios)
+  expect(first.findings).toHaveLength(1)
+  expect(first.lines.join('\n')).toContain('FOUND with seed 7')
+  const again = await storm(repeatWords(first.lines), scenarios)
+  expect(again.findings).toHaveLength(1)
+  expect(again.lines.at(-1)).toContain('1 findings')
+})
 
 /** Fails two steps after it has drawn a seven. */
 const sevens: Scenario = {

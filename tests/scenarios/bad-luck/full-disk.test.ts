@@ -11,7 +11,7 @@ import { isSameFeed, listAll, listTroubles } from './wholeness.ts'
 
 const MEGABYTES = 24
 
-describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, () => {
+describe.skipIf(!canMount)('on a full disk (needs root)', () => {
   const mountDisk = useSmallDisks()
   const made: Person[] = []
   afterEach(async () => {

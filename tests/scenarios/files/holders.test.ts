@@ -134,4 +134,4 @@ test('five megabytes to ten readers, of whom three open, are stored once and tra
   const { own } = await alice.do.space.report({}, calling)
   expect(own.bytes).toBeLessThan(5_000_000 * 1.13)
   await eventually(() => alice.home.ownCores.list().filter(({ kind }) => kind === 'object').length === 1)
-}, 30_000)
+})

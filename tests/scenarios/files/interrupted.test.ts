@@ -41,7 +41,7 @@ test('a deletion that a kill interrupted completes at the next start, so that no
   } finally {
     await alice.stop()
   }
-}, 90_000)
+})
 
 test('a fetch resumes after a restart with the missing blocks', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
@@ -60,7 +60,7 @@ test('a fetch resumes after a restart with the missing blocks', async () => {
   expect(alice.home.peers.find(bob.device)!.bytes.out - before).toBeLessThan(1.5 * MIB)
 })
 
-describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, () => {
+describe.skipIf(!canMount)('on a full disk (needs root)', () => {
   const mountDisk = useSmallDisks()
   const made: Person[] = []
   afterEach(async () => {

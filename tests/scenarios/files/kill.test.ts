@@ -50,7 +50,7 @@ test('after a kill the sealing of a file resumes in the same core and completes'
     await alice.stop()
     await rm(film.path)
   }
-}, 90_000)
+})
 
 test('a missing source file is NOT_FOUND after a kill, and cancelling the storing removes its core and key', async () => {
   const film = await makeFile(await makeFolder(), 'film', LARGE)
@@ -68,4 +68,4 @@ test('a missing source file is NOT_FOUND after a kill, and cancelling the storin
   } finally {
     await alice.stop()
   }
-}, 90_000)
+})

@@ -153,4 +153,4 @@ test('after a restart a file continues in the same core; a file that changed mea
   expect(lastCore()).not.toEqual(other)
   expect((await savedContent(alice, second.ref, await makeFolder())).equals(changed)).toBe(true)
   expect([await sealings(alice), incomplete(alice)]).toEqual([[], 0])
-}, 60_000)
+})

@@ -172,4 +172,4 @@ test('deletion gives its space back to the disk, and neighbouring blocks stay wh
   expect(before.usedBytes - after.usedBytes).toBeGreaterThan(10 * MIB)
   expect([bytes > 0, after.waitingBytes]).toEqual([true, 0])
   expect((await savedContent(alice, files[2]!.ref, folder)).equals(files[2]!.content)).toBe(true)
-}, 30_000)
+})

@@ -18,7 +18,7 @@ beforeEach(async () => {
   await pair(bob, carol)
   await foundGroup(bob, 'Choir', [alice, carol])
   await untilAgreed(bob, 'Choir', [alice, carol])
-}, 30_000)
+})
 
 afterEach(async () => {
   await Promise.all([bob.remove(), alice.remove(), carol.remove()])
@@ -67,7 +67,6 @@ test.each(['is removed', 'leaves', 'is removed and blocked'])(
     const entry = (await bob.list('sent')).find((one) => one.ref === ref)
     expect([entry?.state, entry?.tally]).toEqual(['mixed', { referenced: 1, recalled: 1 }])
   },
-  30_000,
 )
 
 test('recall() lists each person once, with the strongest outcome of their audiences', async () => {
@@ -82,7 +81,7 @@ test('recall() lists each person once, with the strongest outcome of their audie
   ])
   expect(lines(await bob.do.letters.recall({ ref }, calling))).toEqual(['alice too-late', 'carol recalled'])
   expect(await states(ref)).toEqual(['alice referenced', 'carol recalled'])
-}, 30_000)
+})
 
 test('recall() names a member who opened it before it was withdrawn from and shared with the group again', async () => {
   const ref = await post()
@@ -95,4 +94,4 @@ test('recall() names a member who opened it before it was withdrawn from and sha
     'alice too-late',
     'carol recalled',
   ])
-}, 30_000)
+})

@@ -35,4 +35,4 @@ test('a release to one member is written to the feed even if nothing else happen
   const untold = () => alice!.home.parts.ledger.all('SELECT 1 FROM access_pending_releases').length
   expect(untold()).toBe(1)
   await eventually(() => untold() === 0, 'the release is recorded')
-}, 30_000)
+})

@@ -67,30 +67,26 @@ async function expectAllLists(person: Person, letters: number): Promise<void> {
 test.each([
   ['one run of kana', KANA],
   ['one run of letters', LETTERS],
-])(
-  'a letter of %s is listed, found by its title, and removed; all others stay',
-  async (_, text) => {
-    const [mallory, carol] = [await joinAs('mallory'), await joinAs('carol')]
-    await pair(bob, mallory)
-    await pair(bob, carol)
-    const honest = await carol.write(bob, 'before', 'an honest letter')
-    await bob.arrival(honest)
-    const ref = await mallory.write(bob, 'A poem', text)
-    await bob.arrival(ref)
-    expect((await bob.read(ref, 60_000)).text).toBe(text)
-    await expectAllLists(bob, 2)
-    expect(await search('poem')).toBe(1)
-    await bob.arrival(await carol.write(bob, 'later', 'help'))
-    await bob.stop()
-    await bob.start()
-    await expectAllLists(bob, 3)
-    await bob.do.letters.remove({ ref }, calling)
-    await expectAllLists(bob, 2)
-    expect(await search('poem')).toBe(0)
-    expect((await bob.do.doctor.report({}, calling)).unfiled).toEqual({ count: 0, letters: [] })
-  },
-  120_000,
-)
+])('a letter of %s is listed, found by its title, and removed; all others stay', async (_, text) => {
+  const [mallory, carol] = [await joinAs('mallory'), await joinAs('carol')]
+  await pair(bob, mallory)
+  await pair(bob, carol)
+  const honest = await carol.write(bob, 'before', 'an honest letter')
+  await bob.arrival(honest)
+  const ref = await mallory.write(bob, 'A poem', text)
+  await bob.arrival(ref)
+  expect((await bob.read(ref, 60_000)).text).toBe(text)
+  await expectAllLists(bob, 2)
+  expect(await search('poem')).toBe(1)
+  await bob.arrival(await carol.write(bob, 'later', 'help'))
+  await bob.stop()
+  await bob.start()
+  await expectAllLists(bob, 3)
+  await bob.do.letters.remove({ ref }, calling)
+  await expectAllLists(bob, 2)
+  expect(await search('poem')).toBe(0)
+  expect((await bob.do.doctor.report({}, calling)).unfiled).toEqual({ count: 0, letters: [] })
+})
 
 test('a post of such a run ends the lists of no member', async () => {
   const [mallory, carol] = [await joinAs('mallory'), await joinAs('carol')]
@@ -104,7 +100,7 @@ test('a post of such a run ends the lists of no member', async () => {
     await person.read(ref, 60_000)
     expect((await person.list()).map(({ subject }) => subject)).toContain('Minutes')
   }
-}, 120_000)
+})
 
 test('an index that such a letter had stopped catches up at the next start', async () => {
   const [mallory, carol] = [await joinAs('mallory'), await joinAs('carol')]
@@ -130,7 +126,7 @@ test('an index that such a letter had stopped catches up at the next start', asy
   await bob.start()
   await expectAllLists(bob, 2)
   expect(await search('later')).toBe(1)
-}, 120_000)
+})
 
 test('the doctor names a letter that cannot be filed, it can be removed, and the others stay', async () => {
   const carol = await joinAs('carol')
@@ -233,7 +229,7 @@ test('a flood of texts that nobody opened holds the thread briefly, and is remov
   for (const { ref } of list.slice(0, 5)) await bob.do.letters.remove({ ref: ref! }, calling)
   await bob.list()
   expect(probe.end()).toBeLessThan(LONGEST_TURN_MS)
-}, 120_000)
+})
 
 test('of one person and day only so much text is searchable unopened, also after a rebuild', async () => {
   const mallory = await startMallory()
@@ -255,7 +251,7 @@ test('of one person and day only so much text is searchable unopened, also after
   await rebuild()
   expect(await search('orchid')).toBe(most + 1)
   expect(await bob.list()).toHaveLength(40)
-}, 120_000)
+})
 
 /** Makes a letter that has a core of its own. */
 async function makeLong(mallory: Mallory, bytes: number): Promise<MadeObject> {
@@ -295,4 +291,4 @@ test('the longest letter is indexed by its start, in turns; a longer one is refu
   await mallory.announce(bob, larger, { mode: 'open', grant: mallory.grantFor(bob, long) })
   await eventually(async () => (await skippedBy(bob))['feed-record-malformed'] === 1, 'it is refused')
   expect(await bob.list()).toHaveLength(1)
-}, 120_000)
+})

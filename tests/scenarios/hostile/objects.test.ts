@@ -230,53 +230,45 @@ interface Rewritable {
   truncate(length: number, options: { keyPair: unknown }): Promise<void>
 }
 
-test(
-  'a rewritten objects core is reported as rewritten, and opened letters stay',
-  { timeout: 30_000 },
-  async () => {
-    const before = await mallory.sendHonestly(alice, 'Before')
-    await alice.arrival(before.refText)
-    await alice.read(before.refText)
-    await ((await mallory.objects()) as unknown as Rewritable).truncate(0, { keyPair: mallory.device })
-    const after = await mallory.sendHonestly(alice, 'After')
-    await alice.arrival(after.refText)
-    network.cut(alice.device, mallory.device.publicKey)
-    await mallory.dial(alice.device)
-    await eventually(async () => (await skippedBy(alice))['core-rewritten'] === 1, 'the rewrite is noticed')
-    await expect(alice.read(after.refText, 1000)).rejects.toEqual(refused('REWRITTEN', { fork: 1 }))
-    expect(await skippedBy(alice)).toMatchObject({ 'core-rewritten': 1 })
-    expect(await alice.read(before.refText)).toMatchObject({ text: 'nothing to complain about' })
-    const core = toText((await mallory.objects()).key)
-    const seen = [expect.objectContaining({ person: toText(mallory.person), core, fork: 1 })]
-    expect((await alice.do.doctor.report({}, calling)).rewritten).toEqual(seen)
-    await alice.do.people.forget({ person: 'mallory' }, calling)
-    await alice.stop()
-    await alice.start()
-    const { healthy, rewritten } = await alice.do.doctor.report({}, calling)
-    expect([healthy, rewritten]).toEqual([false, seen])
-  },
-)
+test('a rewritten objects core is reported as rewritten, and opened letters stay', async () => {
+  const before = await mallory.sendHonestly(alice, 'Before')
+  await alice.arrival(before.refText)
+  await alice.read(before.refText)
+  await ((await mallory.objects()) as unknown as Rewritable).truncate(0, { keyPair: mallory.device })
+  const after = await mallory.sendHonestly(alice, 'After')
+  await alice.arrival(after.refText)
+  network.cut(alice.device, mallory.device.publicKey)
+  await mallory.dial(alice.device)
+  await eventually(async () => (await skippedBy(alice))['core-rewritten'] === 1, 'the rewrite is noticed')
+  await expect(alice.read(after.refText, 1000)).rejects.toEqual(refused('REWRITTEN', { fork: 1 }))
+  expect(await skippedBy(alice)).toMatchObject({ 'core-rewritten': 1 })
+  expect(await alice.read(before.refText)).toMatchObject({ text: 'nothing to complain about' })
+  const core = toText((await mallory.objects()).key)
+  const seen = [expect.objectContaining({ person: toText(mallory.person), core, fork: 1 })]
+  expect((await alice.do.doctor.report({}, calling)).rewritten).toEqual(seen)
+  await alice.do.people.forget({ person: 'mallory' }, calling)
+  await alice.stop()
+  await alice.start()
+  const { healthy, rewritten } = await alice.do.doctor.report({}, calling)
+  expect([healthy, rewritten]).toEqual([false, seen])
+})
 
-test(
-  'a fellow reader’s claim that the author has rewritten a core is not believed',
-  { timeout: 30_000 },
-  async () => {
-    const [first, second] = [
-      await alice.write([bob, { name: 'mallory' }], 'One', 'first words'),
-      await alice.write([bob, { name: 'mallory' }], 'Two', 'second words'),
-    ]
-    await Promise.all([bob.arrival(first), bob.arrival(second)])
-    await bob.read(first)
-    const { ledger, inbox } = bob.home.parts
-    const { core } = inbox.find(ledger, inbox.listObjects(ledger)[0]!)!.notice.ref
-    const claimed = await mallory.wantCore(core)
-    await eventually(() => claimed.length > 0 && claimed.peers.length > 0, 'mallory has the core too')
-    ;(claimed as unknown as { core: { state: { fork: number } } }).core.state.fork = 7
-    network.cut(bob.device, mallory.device.publicKey)
-    await mallory.dial(bob.device)
-    await eventually(() => claimed.peers.length > 0, 'bob replicates with mallory')
-    await new Promise((resolve) => setTimeout(resolve, 400))
-    expect(await bob.read(second)).toMatchObject({ text: 'second words' })
-    expect(ledger.all('SELECT 1 FROM rewritten_cores')).toEqual([])
-  },
-)
+test('a fellow reader’s claim that the author has rewritten a core is not believed', async () => {
+  const [first, second] = [
+    await alice.write([bob, { name: 'mallory' }], 'One', 'first words'),
+    await alice.write([bob, { name: 'mallory' }], 'Two', 'second words'),
+  ]
+  await Promise.all([bob.arrival(first), bob.arrival(second)])
+  await bob.read(first)
+  const { ledger, inbox } = bob.home.parts
+  const { core } = inbox.find(ledger, inbox.listObjects(ledger)[0]!)!.notice.ref
+  const claimed = await mallory.wantCore(core)
+  await eventually(() => claimed.length > 0 && claimed.peers.length > 0, 'mallory has the core too')
+  ;(claimed as unknown as { core: { state: { fork: number } } }).core.state.fork = 7
+  network.cut(bob.device, mallory.device.publicKey)
+  await mallory.dial(bob.device)
+  await eventually(() => claimed.peers.length > 0, 'bob replicates with mallory')
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  expect(await bob.read(second)).toMatchObject({ text: 'second words' })
+  expect(ledger.all('SELECT 1 FROM rewritten_cores')).toEqual([])
+})

@@ -29,7 +29,7 @@ beforeEach(async () => {
   network = new MemoryNetwork()
   bob = await Person.create('bob', network)
   mallory = await Mallory.pairWith(network, bob)
-}, 60_000)
+})
 
 afterEach(() => Promise.all([bob.remove(), mallory.remove()]))
 
@@ -68,4 +68,4 @@ test('a part beyond the most parts of an album is refused and counted, and the a
   const honest = await mallory.sendHonestly(bob)
   await bob.arrival(honest.refText)
   expect(await bob.list()).toHaveLength(2)
-}, 120_000)
+})

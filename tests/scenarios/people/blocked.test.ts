@@ -72,7 +72,7 @@ async function choir(): Promise<[carol: Person, bob: Person, mallory: Person]> {
   return [carol, bob, mallory]
 }
 
-test('a blocked contact gets no key by a common group from another device', { timeout: 60_000 }, async () => {
+test('a blocked contact gets no key by a common group from another device', async () => {
   const [carol, bob, mallory] = await choir()
   const ref = await bob.write(mallory, 'Before the block', 'not for her any more')
   await mallory.arrival(ref)
@@ -89,7 +89,7 @@ test('a blocked contact gets no key by a common group from another device', { ti
   expect((await bob.status(ref)).map(({ state }) => state)).toEqual(['notified'])
 })
 
-test('posts of a blocked member are filed only after the block is lifted', { timeout: 60_000 }, async () => {
+test('posts of a blocked member are filed only after the block is lifted', async () => {
   const [carol, bob, mallory] = await choir()
   const post = async (by: Person, subject: string) => {
     const policy = { ...PLAIN_POLICY, mode: 'open', urgent: true } as const
@@ -113,53 +113,45 @@ test('posts of a blocked member are filed only after the block is lifted', { tim
   expect((await bob.read(during)).text).toBe('during')
 })
 
-test(
-  'a new name of a blocked member is shown only after the block is lifted',
-  { timeout: 60_000 },
-  async () => {
-    const [carol, bob, mallory] = await choir()
-    const dave = await person('dave')
-    await pair(carol, dave)
-    await bob.do.people.block({ person: 'mallory' }, calling)
-    await mallory.do.people.rename({ name: 'You will be sorry' }, calling)
-    const named = async (one: Person) => (await one.do.people.contacts({}, calling)).map(({ name }) => name)
-    await eventually(async () => (await named(carol)).includes('You will be sorry'))
-    // Her card is part of the roster.
-    await addMembers(carol, 'Choir', [dave])
-    const members = async () => (await bob.do.groups.show({ group: 'Choir' }, calling)).members
-    await eventually(async () => (await members()).length === 4)
-    expect((await members()).map(({ name }) => name).sort()).toEqual(['bob', 'carol', 'dave', 'mallory'])
-    expect(await named(bob)).toEqual(['carol', 'mallory'])
-    await bob.do.people.unblock({ person: 'mallory' }, calling)
-    const [, again] = await bob.do.people.contacts({}, calling)
-    expect(again).toMatchObject({ name: 'You will be sorry', formerName: 'mallory' })
-  },
-)
+test('a new name of a blocked member is shown only after the block is lifted', async () => {
+  const [carol, bob, mallory] = await choir()
+  const dave = await person('dave')
+  await pair(carol, dave)
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  await mallory.do.people.rename({ name: 'You will be sorry' }, calling)
+  const named = async (one: Person) => (await one.do.people.contacts({}, calling)).map(({ name }) => name)
+  await eventually(async () => (await named(carol)).includes('You will be sorry'))
+  // Her card is part of the roster.
+  await addMembers(carol, 'Choir', [dave])
+  const members = async () => (await bob.do.groups.show({ group: 'Choir' }, calling)).members
+  await eventually(async () => (await members()).length === 4)
+  expect((await members()).map(({ name }) => name).sort()).toEqual(['bob', 'carol', 'dave', 'mallory'])
+  expect(await named(bob)).toEqual(['carol', 'mallory'])
+  await bob.do.people.unblock({ person: 'mallory' }, calling)
+  const [, again] = await bob.do.people.contacts({}, calling)
+  expect(again).toMatchObject({ name: 'You will be sorry', formerName: 'mallory' })
+})
 
-test(
-  'a new group name from a blocked owner is shown only after the block is lifted',
-  { timeout: 60_000 },
-  async () => {
-    const [eve, bob, mallory] = [await person('eve'), await person('bob'), await person('mallory')]
-    await pair(eve, bob)
-    await pair(eve, mallory)
-    await pair(bob, mallory)
-    await foundGroup(mallory, 'Choir', [eve, bob])
-    await untilAgreed(mallory, 'Choir', [eve, bob])
-    await bob.do.people.block({ person: 'mallory' }, calling)
-    await mallory.do.groups.change({ group: 'Choir', name: 'You will be sorry' }, calling)
-    const named = async (one: Person) => (await one.do.groups.list({}, calling)).map(({ name }) => name)
-    await eventually(async () => (await named(eve)).includes('You will be sorry'))
-    // A fellow member passes her record on.
-    const group = (await bob.do.groups.list({}, calling))[0]!.group
-    const numberOf = (one: Person) => findGroup(one.home.parts.ledger, parseText(group)!)!.number
-    await eventually(async () => numberOf(bob) === numberOf(eve))
-    expect(await named(bob)).toEqual(['Choir'])
-    expect((await bob.do.groups.show({ group: 'Choir' }, calling)).members).toHaveLength(3)
-    await bob.do.people.unblock({ person: 'mallory' }, calling)
-    expect(await named(bob)).toEqual(['You will be sorry'])
-  },
-)
+test('a new group name from a blocked owner is shown only after the block is lifted', async () => {
+  const [eve, bob, mallory] = [await person('eve'), await person('bob'), await person('mallory')]
+  await pair(eve, bob)
+  await pair(eve, mallory)
+  await pair(bob, mallory)
+  await foundGroup(mallory, 'Choir', [eve, bob])
+  await untilAgreed(mallory, 'Choir', [eve, bob])
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  await mallory.do.groups.change({ group: 'Choir', name: 'You will be sorry' }, calling)
+  const named = async (one: Person) => (await one.do.groups.list({}, calling)).map(({ name }) => name)
+  await eventually(async () => (await named(eve)).includes('You will be sorry'))
+  // A fellow member passes her record on.
+  const group = (await bob.do.groups.list({}, calling))[0]!.group
+  const numberOf = (one: Person) => findGroup(one.home.parts.ledger, parseText(group)!)!.number
+  await eventually(async () => numberOf(bob) === numberOf(eve))
+  expect(await named(bob)).toEqual(['Choir'])
+  expect((await bob.do.groups.show({ group: 'Choir' }, calling)).members).toHaveLength(3)
+  await bob.do.people.unblock({ person: 'mallory' }, calling)
+  expect(await named(bob)).toEqual(['You will be sorry'])
+})
 
 test('a blocked person gets no mark and no reaction, also not after the block is lifted', async () => {
   const [alice, bob] = [await person('alice'), await person('bob')]
@@ -192,57 +184,51 @@ test('a blocked contact cannot knock from another device', async () => {
   expect((await bob.do.knocks.list({}, calling)).map(({ text }) => text)).toEqual(['it is me'])
 })
 
-test(
-  'a block outlasts the contact and holds at every door until it is lifted',
-  { timeout: 60_000 },
-  async () => {
-    const [bob, mallory] = [await person('bob'), await person('mallory')]
-    const words = await mallory.do.home.words({}, calling)
-    await pair(bob, mallory)
-    await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
-    const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
-    await bob.do.people.block({ person: 'mallory' }, calling)
-    await bob.do.people.forget({ person: 'mallory' }, calling)
-    await mallory.do.people.forget({ person: 'bob' }, calling)
-    const { person: key } = await mallory.do.people.whoami({}, calling)
-    expect(await bob.do.people.contacts({}, calling)).toEqual([])
-    expect(await bob.do.people.blocked({}, calling)).toMatchObject([
-      { person: key, name: 'mallory', isContact: false },
-    ])
+test('a block outlasts the contact and holds at every door until it is lifted', async () => {
+  const [bob, mallory] = [await person('bob'), await person('mallory')]
+  const words = await mallory.do.home.words({}, calling)
+  await pair(bob, mallory)
+  await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+  const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  await bob.do.people.forget({ person: 'mallory' }, calling)
+  await mallory.do.people.forget({ person: 'bob' }, calling)
+  const { person: key } = await mallory.do.people.whoami({}, calling)
+  expect(await bob.do.people.contacts({}, calling)).toEqual([])
+  expect(await bob.do.people.blocked({}, calling)).toMatchObject([
+    { person: key, name: 'mallory', isContact: false },
+  ])
 
-    const { address } = await bob.do.people.whoami({}, calling)
-    // Her device gets no connection, as if bob were offline.
-    const knock = await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 1000 }, calling)
-    expect(knock.state).toBe('waiting')
-    expect(await bob.do.knocks.list({}, calling)).toEqual([])
-    const { invite } = await bob.do.invites.create({}, calling)
-    const accepted = await mallory.do.invites.accept({ link: invite, waitMs: 3000 }, calling)
-    expect(accepted.state).toBe('waiting')
-    expect((await bob.do.invites.list({}, calling))[0]).toMatchObject({ state: 'open' })
-    expect(await refusal(mallory.do.groups.join({ link, waitMs: 1000 }, calling))).toBe('INVITER_AWAY')
-    expect((await bob.do.groups.show({ group: 'Choir' }, calling)).memberCount).toBe(1)
-    const theirs = await mallory.do.invites.create({}, calling)
-    expect(await refusal(bob.do.invites.accept({ link: theirs.invite, waitMs: 1000 }, calling))).toBe(
-      'BLOCKED',
-    )
-    const { address: hers } = await mallory.do.people.whoami({}, calling)
-    const knocking = bob.do.knocks.send({ address: hers, text: 'hello', waitMs: 1000 }, calling)
-    expect(await refusal(knocking)).toBe('BLOCKED')
-    expect(await refusal(bob.do.follows.follow({ who: key }, calling))).toBe('BLOCKED')
+  const { address } = await bob.do.people.whoami({}, calling)
+  // Her device gets no connection, as if bob were offline.
+  const knock = await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 1000 }, calling)
+  expect(knock.state).toBe('waiting')
+  expect(await bob.do.knocks.list({}, calling)).toEqual([])
+  const { invite } = await bob.do.invites.create({}, calling)
+  const accepted = await mallory.do.invites.accept({ link: invite, waitMs: 3000 }, calling)
+  expect(accepted.state).toBe('waiting')
+  expect((await bob.do.invites.list({}, calling))[0]).toMatchObject({ state: 'open' })
+  expect(await refusal(mallory.do.groups.join({ link, waitMs: 1000 }, calling))).toBe('INVITER_AWAY')
+  expect((await bob.do.groups.show({ group: 'Choir' }, calling)).memberCount).toBe(1)
+  const theirs = await mallory.do.invites.create({}, calling)
+  expect(await refusal(bob.do.invites.accept({ link: theirs.invite, waitMs: 1000 }, calling))).toBe('BLOCKED')
+  const { address: hers } = await mallory.do.people.whoami({}, calling)
+  const knocking = bob.do.knocks.send({ address: hers, text: 'hello', waitMs: 1000 }, calling)
+  expect(await refusal(knocking)).toBe('BLOCKED')
+  expect(await refusal(bob.do.follows.follow({ who: key }, calling))).toBe('BLOCKED')
 
-    await bob.stop()
-    await bob.start()
-    const knockAgain = await moveToOtherDevice(mallory, words, bob)
-    await mallory.stop()
-    await knockAgain()
-    expect(await bob.do.knocks.list({}, calling)).toEqual([])
+  await bob.stop()
+  await bob.start()
+  const knockAgain = await moveToOtherDevice(mallory, words, bob)
+  await mallory.stop()
+  await knockAgain()
+  expect(await bob.do.knocks.list({}, calling)).toEqual([])
 
-    expect(await bob.do.people.unblock({ person: 'mallory' }, calling)).toEqual([])
-    expect(await bob.do.people.blocked({}, calling)).toEqual([])
-    await knockAgain()
-    expect((await bob.do.knocks.list({}, calling)).map(({ text }) => text)).toEqual(['it is me'])
-  },
-)
+  expect(await bob.do.people.unblock({ person: 'mallory' }, calling)).toEqual([])
+  expect(await bob.do.people.blocked({}, calling)).toEqual([])
+  await knockAgain()
+  expect((await bob.do.knocks.list({}, calling)).map(({ text }) => text)).toEqual(['it is me'])
+})
 
 test('a stranger whose knock is blocked becomes no contact, and is in the list of blocked people', async () => {
   const [bob, mallory] = [await person('bob'), await person('mallory')]
@@ -318,27 +304,23 @@ test('a group of a blocked owner cannot be joined', async () => {
   expect(await refusal(bob.do.groups.join({ link, waitMs: 1000 }, calling))).toBe('BLOCKED')
 })
 
-test(
-  'public posts of a blocked author are filed only after the block is lifted',
-  { timeout: 30_000 },
-  async () => {
-    const [bob, mallory] = [await person('bob'), await person('mallory')]
-    await pair(bob, mallory)
-    await bob.do.follows.follow({ who: 'mallory' }, calling)
-    const publish = async (subject: string) => {
-      const order = { to: ['public'], subject, text: subject, policy: PLAIN_POLICY }
-      return (await mallory.do.letters.send(order, calling)).ref
-    }
-    const before = await publish('before')
-    const isFollowing = async (ref: string) => (await bob.list('following')).some((one) => one.ref === ref)
-    await eventually(() => isFollowing(before), 'the earlier post is listed')
-    await bob.do.people.block({ person: 'mallory' }, calling)
-    const during = await publish('during')
-    expect((await bob.list('following')).map(({ subject }) => subject)).toEqual(['before'])
-    await bob.do.people.unblock({ person: 'mallory' }, calling)
-    await eventually(() => isFollowing(during), 'the post is listed after the block is lifted')
-  },
-)
+test('public posts of a blocked author are filed only after the block is lifted', async () => {
+  const [bob, mallory] = [await person('bob'), await person('mallory')]
+  await pair(bob, mallory)
+  await bob.do.follows.follow({ who: 'mallory' }, calling)
+  const publish = async (subject: string) => {
+    const order = { to: ['public'], subject, text: subject, policy: PLAIN_POLICY }
+    return (await mallory.do.letters.send(order, calling)).ref
+  }
+  const before = await publish('before')
+  const isFollowing = async (ref: string) => (await bob.list('following')).some((one) => one.ref === ref)
+  await eventually(() => isFollowing(before), 'the earlier post is listed')
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  const during = await publish('during')
+  expect((await bob.list('following')).map(({ subject }) => subject)).toEqual(['before'])
+  await bob.do.people.unblock({ person: 'mallory' }, calling)
+  await eventually(() => isFollowing(during), 'the post is listed after the block is lifted')
+})
 
 test('a stranger with bare keys whose knock is blocked becomes no contact and no peer', async () => {
   const bob = await person('bob')

@@ -118,42 +118,35 @@ test('a saved draft resolves its names at once; an unknown name addresses no one
   expect(draft!.readers.map(({ name }) => name)).toEqual(['alice', 'public', 'mallory', 'al'])
 })
 
-test(
-  'the draft of a recalled letter keeps the locations that the letter kept',
-  { timeout: 30_000 },
-  async () => {
-    const [bob, alice] = [await person('bob'), await person('alice')]
-    await pair(bob, alice)
-    const add = async (name: string): Promise<string> => {
-      const path = join(folder, name)
-      await writeFile(
-        path,
-        makeJpeg({ place: { latitude: 48.1, longitude: 11.5 }, fill: name.charCodeAt(0) }),
-      )
-      const added = await bob.do.files.add({ path }, calling)
-      return (added as { file: string }).file
-    }
-    const [first, later] = [await add('first.jpg'), await add('later.jpg')]
-    const placesOf = async (ref: RefText) => {
-      await alice.arrival(ref)
-      return (await alice.read(ref)).attachments.map(({ facts }) => facts.place !== null)
-    }
-    const plain = await draftOf(bob, await bob.write(alice, 's', 't'))
-    expect(plain.policy.keepPlace).toBe(false)
-    expect(await placesOf((await sendWith(bob, plain, [later])).ref)).toEqual([false])
+test('the draft of a recalled letter keeps the locations that the letter kept', async () => {
+  const [bob, alice] = [await person('bob'), await person('alice')]
+  await pair(bob, alice)
+  const add = async (name: string): Promise<string> => {
+    const path = join(folder, name)
+    await writeFile(path, makeJpeg({ place: { latitude: 48.1, longitude: 11.5 }, fill: name.charCodeAt(0) }))
+    const added = await bob.do.files.add({ path }, calling)
+    return (added as { file: string }).file
+  }
+  const [first, later] = [await add('first.jpg'), await add('later.jpg')]
+  const placesOf = async (ref: RefText) => {
+    await alice.arrival(ref)
+    return (await alice.read(ref)).attachments.map(({ facts }) => facts.place !== null)
+  }
+  const plain = await draftOf(bob, await bob.write(alice, 's', 't'))
+  expect(plain.policy.keepPlace).toBe(false)
+  expect(await placesOf((await sendWith(bob, plain, [later])).ref)).toEqual([false])
 
-    const without = await draftOf(bob, await bob.write(alice, 's', 't', { attachments: [first] }))
-    expect(without.policy.keepPlace).toBe(false)
+  const without = await draftOf(bob, await bob.write(alice, 's', 't', { attachments: [first] }))
+  expect(without.policy.keepPlace).toBe(false)
 
-    const kept = await draftOf(
-      bob,
-      await bob.write(alice, 's', 't', {
-        attachments: [first],
-        policy: { ...PLAIN_POLICY, keepPlace: true },
-      }),
-    )
-    expect(kept.policy.keepPlace).toEqual([first])
-    const both = await sendWith(bob, kept, [first, later])
-    expect(await placesOf(both.ref)).toEqual([true, false])
-  },
-)
+  const kept = await draftOf(
+    bob,
+    await bob.write(alice, 's', 't', {
+      attachments: [first],
+      policy: { ...PLAIN_POLICY, keepPlace: true },
+    }),
+  )
+  expect(kept.policy.keepPlace).toEqual([first])
+  const both = await sendWith(bob, kept, [first, later])
+  expect(await placesOf(both.ref)).toEqual([true, false])
+})

@@ -79,7 +79,7 @@ describe.each([
   ['met in a group, then a contact', true],
   ['a contact, then met in a group', false],
 ])('the lost device of a person %s', (_, isMetFirst) => {
-  test('is a stranger once the person writes from another device', { timeout: 60_000 }, async () => {
+  test('is a stranger once the person writes from another device', async () => {
     const carol = await person('carol')
     const bob = await person('bob')
     const alice = await person('alice')
@@ -104,60 +104,52 @@ describe.each([
   })
 })
 
-test(
-  'the lost device of a fellow member who is not a contact is a stranger',
-  { timeout: 60_000 },
-  async () => {
-    const carol = await person('carol')
-    const bob = await person('bob')
-    const alice = await person('alice')
-    await pair(carol, bob)
-    await pair(carol, alice)
-    await foundGroup(carol, 'Choir', [bob, alice])
-    await foundGroup(carol, 'Band', [bob, alice])
-    await untilAgreed(carol, 'Band', [bob, alice])
-    const lost = await loseDevice(alice, folder)
-    const again = await comeBack('alice', lost, folder, network)
-    made.push(again)
-    await eventually(() => bob.home.parts.whoIs(again.device) !== null, 'bob hears of it by the roster')
-    expect(bob.home.parts.whoIs(lost.keys.publicKey)).toBe(null)
-  },
-)
+test('the lost device of a fellow member who is not a contact is a stranger', async () => {
+  const carol = await person('carol')
+  const bob = await person('bob')
+  const alice = await person('alice')
+  await pair(carol, bob)
+  await pair(carol, alice)
+  await foundGroup(carol, 'Choir', [bob, alice])
+  await foundGroup(carol, 'Band', [bob, alice])
+  await untilAgreed(carol, 'Band', [bob, alice])
+  const lost = await loseDevice(alice, folder)
+  const again = await comeBack('alice', lost, folder, network)
+  made.push(again)
+  await eventually(() => bob.home.parts.whoIs(again.device) !== null, 'bob hears of it by the roster')
+  expect(bob.home.parts.whoIs(lost.keys.publicKey)).toBe(null)
+})
 
 test.each([
   ['an existing one', false],
   ['one by an old address', true],
-])(
-  'a follow of a person who lost a device moves to the new device: %s',
-  { timeout: 60_000 },
-  async (_, isAgain) => {
-    const bob = await person('bob')
-    const alice = await person('alice')
-    await pair(bob, alice)
-    const { address } = await alice.do.people.whoami({}, calling)
-    await bob.do.follows.follow({ who: 'alice' }, calling)
-    const lost = await loseDevice(alice, folder)
-    const again = await comeBack('alice', lost, folder, network)
-    made.push(again)
-    await eventually(() => bob.home.parts.whoIs(again.device) !== null, 'bob hears of the new device')
-    if (isAgain) {
-      await bob.do.follows.unfollow({ who: 'alice' }, calling)
-      await bob.do.follows.follow({ who: address }, calling)
-    }
-    const thief = await thiefWith(lost.keys, bob)
-    const { person: key } = again.home.parts.identity
-    const feed = await thief.makeCore(publicNamespace(key, lost.keys.publicKey, 0))
-    await thief.append(feed, [encodeFeedRecord({ type: 'notice', notice: postOf(key, lost.keys.publicKey) })])
-    const order = { to: ['public'], subject: 'From the new device', text: 'x', policy: PLAIN_POLICY }
-    await again.do.letters.send(order, calling)
-    const titles = async () => (await bob.list('following')).map(({ subject }) => subject)
-    await eventually(async () => (await titles()).length > 0, 'a post arrives')
-    expect(thief.isConnected(bob.device)).toBe(true)
-    // The feed of the lost device has only one record, and time to arrive.
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    expect(await titles()).toEqual(['From the new device'])
-  },
-)
+])('a follow of a person who lost a device moves to the new device: %s', async (_, isAgain) => {
+  const bob = await person('bob')
+  const alice = await person('alice')
+  await pair(bob, alice)
+  const { address } = await alice.do.people.whoami({}, calling)
+  await bob.do.follows.follow({ who: 'alice' }, calling)
+  const lost = await loseDevice(alice, folder)
+  const again = await comeBack('alice', lost, folder, network)
+  made.push(again)
+  await eventually(() => bob.home.parts.whoIs(again.device) !== null, 'bob hears of the new device')
+  if (isAgain) {
+    await bob.do.follows.unfollow({ who: 'alice' }, calling)
+    await bob.do.follows.follow({ who: address }, calling)
+  }
+  const thief = await thiefWith(lost.keys, bob)
+  const { person: key } = again.home.parts.identity
+  const feed = await thief.makeCore(publicNamespace(key, lost.keys.publicKey, 0))
+  await thief.append(feed, [encodeFeedRecord({ type: 'notice', notice: postOf(key, lost.keys.publicKey) })])
+  const order = { to: ['public'], subject: 'From the new device', text: 'x', policy: PLAIN_POLICY }
+  await again.do.letters.send(order, calling)
+  const titles = async () => (await bob.list('following')).map(({ subject }) => subject)
+  await eventually(async () => (await titles()).length > 0, 'a post arrives')
+  expect(thief.isConnected(bob.device)).toBe(true)
+  // The feed of the lost device has only one record, and time to arrive.
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  expect(await titles()).toEqual(['From the new device'])
+})
 
 /** Makes a public notice by this device. Nobody opens the post. */
 function postOf(author: Uint8Array, device: Uint8Array): Notice {
@@ -178,56 +170,48 @@ function postOf(author: Uint8Array, device: Uint8Array): Notice {
   }
 }
 
-test(
-  'a lost device cannot take a person’s place by an invite with its old card',
-  { timeout: 60_000 },
-  async () => {
-    const bob = await person('bob')
-    const alice = await person('alice')
-    await pair(bob, alice)
-    const { cardBytes, boxKeys } = alice.home.parts.identity
-    const lost = await loseDevice(alice, folder)
-    const again = await comeBack('alice', lost, folder, network)
-    made.push(again)
-    await eventually(() => bob.home.parts.whoIs(again.device) !== null, 'bob hears of it')
-    const thief = await thiefWith(lost.keys, bob)
-    const { invite } = await bob.do.invites.create({}, calling)
-    const link = parseInvite(invite)
-    const offer = offerOf(cardBytes, boxKeys.kemKey)
-    const request = new CandidateRequest(Buffer.from(link.invite), Buffer.from(offer)).encode()
-    const answer = await thief.ask(bob.device, 'pair', request)
-    expect(answer?.byteLength ?? 0).toBe(0)
-    expect((await bob.do.invites.list({}, calling))[0]!.state).toBe('open')
-    const { device } = bob.home.parts.feeds.find(bob.home.parts.ledger, again.home.parts.identity.person)!
-    expect(toHex(device)).toBe(toHex(again.device))
-  },
-)
+test('a lost device cannot take a person’s place by an invite with its old card', async () => {
+  const bob = await person('bob')
+  const alice = await person('alice')
+  await pair(bob, alice)
+  const { cardBytes, boxKeys } = alice.home.parts.identity
+  const lost = await loseDevice(alice, folder)
+  const again = await comeBack('alice', lost, folder, network)
+  made.push(again)
+  await eventually(() => bob.home.parts.whoIs(again.device) !== null, 'bob hears of it')
+  const thief = await thiefWith(lost.keys, bob)
+  const { invite } = await bob.do.invites.create({}, calling)
+  const link = parseInvite(invite)
+  const offer = offerOf(cardBytes, boxKeys.kemKey)
+  const request = new CandidateRequest(Buffer.from(link.invite), Buffer.from(offer)).encode()
+  const answer = await thief.ask(bob.device, 'pair', request)
+  expect(answer?.byteLength ?? 0).toBe(0)
+  expect((await bob.do.invites.list({}, calling))[0]!.state).toBe('open')
+  const { device } = bob.home.parts.feeds.find(bob.home.parts.ledger, again.home.parts.identity.person)!
+  expect(toHex(device)).toBe(toHex(again.device))
+})
 
-test(
-  'a card that names a fellow member’s device takes nothing from that member',
-  { timeout: 60_000 },
-  async () => {
-    const bob = await person('bob')
-    const carol = await person('carol')
-    await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
-    const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
-    await carol.do.groups.join({ link, waitMs: 8000 }, calling)
-    await untilIn(carol, 'Choir')
-    const mallory = await Mallory.pairWith(network, bob)
-    made.push(mallory)
-    await mallory.write(bob, { type: 'card', card: encodeCard(await claimConsenting(mallory, carol)) })
-    await eventually(async () => 'feed-record-malformed' in (await skippedBy(bob)), 'it is counted')
-    expect(toHex(bob.home.parts.whoIs(carol.device)!)).toBe(toHex(carol.home.parts.identity.person))
-    await bob.do.people.block({ person: 'mallory' }, calling)
-    expect(bob.home.peers.find(carol.device)).not.toBe(null)
-    const { ref } = await bob.do.letters.send(
-      { to: ['Choir'], subject: 'after', text: 'two', policy: PLAIN_POLICY },
-      calling,
-    )
-    await carol.arrival(ref)
-    expect((await carol.read(ref)).text).toBe('two')
-  },
-)
+test('a card that names a fellow member’s device takes nothing from that member', async () => {
+  const bob = await person('bob')
+  const carol = await person('carol')
+  await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+  const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
+  await carol.do.groups.join({ link, waitMs: 8000 }, calling)
+  await untilIn(carol, 'Choir')
+  const mallory = await Mallory.pairWith(network, bob)
+  made.push(mallory)
+  await mallory.write(bob, { type: 'card', card: encodeCard(await claimConsenting(mallory, carol)) })
+  await eventually(async () => 'feed-record-malformed' in (await skippedBy(bob)), 'it is counted')
+  expect(toHex(bob.home.parts.whoIs(carol.device)!)).toBe(toHex(carol.home.parts.identity.person))
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  expect(bob.home.peers.find(carol.device)).not.toBe(null)
+  const { ref } = await bob.do.letters.send(
+    { to: ['Choir'], subject: 'after', text: 'two', policy: PLAIN_POLICY },
+    calling,
+  )
+  await carol.arrival(ref)
+  expect((await carol.read(ref)).text).toBe('two')
+})
 
 test.each([
   ['names a device without its consent', claim],

@@ -52,7 +52,7 @@ test('each event of an export says how far it is, and the last one that it has e
   expect(running.map(({ kind, job }) => [kind, job])).toEqual(running.map(() => ['export', told[0]!.job]))
 })
 
-describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, () => {
+describe.skipIf(!canMount)('on a full disk (needs root)', () => {
   const mountDisk = useSmallDisks()
 
   test('an export without enough space reports it and leaves nothing; with space it is whole', async () => {

@@ -174,7 +174,7 @@ test('an import reads no body from outside the export, and waits for no pipe', a
   }
   await pointElsewhere(path, inside)
   expect((await verifyHere(alice, path)).ok).toBe(true)
-}, 60_000)
+})
 
 test('an export with a pipe in the place of a file is refused by the import and by both verifiers', async () => {
   const path = join(folder, 'out')

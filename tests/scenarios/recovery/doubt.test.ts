@@ -99,7 +99,6 @@ test.each(['recall', 'hold', 'withdraw'] as const)(
     expect((await again.read(ref)).text).toBe('read before it is recalled')
     expect((await bob.read(ref)).text).toBe('read before it is recalled')
   },
-  30_000,
 )
 
 test('a recall in doubt becomes recalled when its reader reports no release; the text returns as a draft', async () => {
@@ -115,7 +114,7 @@ test('a recall in doubt becomes recalled when its reader reports no release; the
   expect(await outcomeOf('recall', ref)).toBe('recalled')
   await eventually(() => findContentKey(again.home.parts.ledger, objectId(parseRef(ref)!)) === null)
   expect(await again.do.drafts.list({}, calling)).toMatchObject([{ text: 'nobody reads this' }])
-}, 30_000)
+})
 
 test('the reader’s report counts if the lost device’s feed does not contain the release', async () => {
   const ref = await alice.write(bob, 'A mistake', 'read before it is recalled')
@@ -131,7 +130,7 @@ test('the reader’s report counts if the lost device’s feed does not contain 
   await untilHeard()
   expect(await stateOf(ref)).toBe('referenced')
   expect(await outcomeOf('recall', ref)).toBe('too-late')
-}, 30_000)
+})
 
 test('a letter that waited at the backup may have been announced since, so recall answers unknown', async () => {
   const ref = await alice.write(bob, 'Tomorrow', 'later', { policy: { ...PLAIN_POLICY, hold: true } })
@@ -146,7 +145,7 @@ test('a letter that waited at the backup may have been announced since, so recal
   expect(await outcomeOf('recall', ref)).toBe('unknown')
   await bob.start()
   await untilState(ref, 'referenced')
-}, 30_000)
+})
 
 test('letGo() allows requests again and ends no doubt, so a later recall answers unknown', async () => {
   const ref = await openedAfterBackup()
@@ -155,7 +154,7 @@ test('letGo() allows requests again and ends no doubt, so a later recall answers
   expect(await outcomeOf('recall', ref)).toBe('unknown')
   await bob.start()
   await untilState(ref, 'referenced')
-}, 30_000)
+})
 
 test('a letter that expires in doubt is unknown until its reader reports', async () => {
   const ref = await openedAfterBackup({ expires: new Date(Date.now() + 60_000).toISOString() })
@@ -167,7 +166,7 @@ test('a letter that expires in doubt is unknown until its reader reports', async
   expect(await stateOf(ref)).toBe('unknown')
   await bob.start()
   await untilState(ref, 'referenced')
-}, 30_000)
+})
 
 test('a deleted letter in doubt cannot be read here, and its reader’s report is still filed', async () => {
   const ref = await openedAfterBackup()
@@ -175,7 +174,7 @@ test('a deleted letter in doubt cannot be read here, and its reader’s report i
   await bob.start()
   await untilHeard()
   expect((await bob.read(ref)).text).toBe('read before it is recalled')
-}, 30_000)
+})
 
 test('a letter that was withdrawn in doubt and shared again is still in doubt', async () => {
   const ref = await openedAfterBackup()
@@ -184,7 +183,7 @@ test('a letter that was withdrawn in doubt and shared again is still in doubt', 
   expect(await outcomeOf('recall', ref)).toBe('unknown')
   await bob.start()
   await untilState(ref, 'referenced')
-}, 30_000)
+})
 
 test('a group post is in doubt for each member until a report: opened is too-late, unopened is recalled, a member who is no contact stays unknown', async () => {
   const dave = await Person.create('dave', network)
@@ -228,7 +227,7 @@ test('a group post is in doubt for each member until a report: opened is too-lat
   } finally {
     await dave.remove()
   }
-}, 60_000)
+})
 
 test('a member who was removed from the group meanwhile is in doubt until their report, then keeps opened posts', async () => {
   await pair(bob, carol)
@@ -251,4 +250,4 @@ test('a member who was removed from the group meanwhile is in doubt until their 
   await untilHeard()
   expect(await outcomeOf('recall', ref, 'carol')).toBe('too-late')
   expect(await stateOf(ref, 'carol')).toBe('referenced')
-}, 60_000)
+})

@@ -52,7 +52,7 @@ beforeAll(async () => {
     await note(alice, 'after')
   })
   root = await openPersonRoot(words)
-}, 40_000)
+})
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
@@ -74,7 +74,7 @@ test('a kill during a backup leaves the previous one whole, and the next backup 
   const whole = await scanBackup(path, root)
   expect([whole.list?.number, whole.lost]).toEqual([2, []])
   await whole.close()
-}, 40_000)
+})
 
 test('a kill during a restore leaves an empty home; a second restore brings everything, also a file of many blocks', async () => {
   const back = join(folder, 'back')
@@ -96,7 +96,7 @@ test('a kill during a restore leaves an empty home; a second restore brings ever
     const saved = await savedContent(alice, formatRef(ref) as RefText, join(folder, 'saved'))
     expect(saved.equals(film.content)).toBe(true)
   })
-}, 40_000)
+})
 
 test('a kill during a change of the lock leaves the file unchanged, and the next run locks it', async () => {
   const codeOf = (passphrase?: string): Promise<string> =>
@@ -120,4 +120,4 @@ test('a kill during a change of the lock leaves the file unchanged, and the next
   expect(await codeOf()).toBe('whole')
   await withAlice(home, (alice) => alice.do.backups.make({}, calling))
   expect([await codeOf(), await codeOf(passphrase), await growing()]).toEqual(['BACKUP_LOCKED', 'whole', 0])
-}, 40_000)
+})

@@ -79,7 +79,7 @@ test('a gate that is dealt during a block does not open, and does after it', asy
   await sharesHandedOver(alice, ref)
   await alice.stop()
   expect((await bob.read(ref, 8_000)).text).toBe('Words of sealed.')
-}, 30_000)
+})
 
 test('a letter that falls due during a block arrives after it', async () => {
   const { alice, bob } = await open(1)

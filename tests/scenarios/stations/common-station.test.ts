@@ -90,4 +90,4 @@ test('a common station hears of no known key who opens what of whom', async () =
     expect(cores.filter((core) => watched.has(core))).toEqual([])
     if (openers.has(device)) expect(cores).toHaveLength(1)
   }
-}, 60_000)
+})

@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const recalled of [letter, post]) await life.recall(alice, recalled!)
   after = await copyDisks()
   for (const one of [alice, bob]) await life.take(one)
-}, 60_000)
+})
 
 afterAll(() => life.end())
 

@@ -58,7 +58,7 @@ test('a deletion without the stations is waiting, and a reader who opens it ther
   await comeBack(alice)
   expect(await stateOf(alice, ref)).toBe('referenced')
   await expect(alice.read(ref)).rejects.toMatchObject({ code: 'NOT_FOUND' })
-}, 40_000)
+})
 
 test('a deletion ends when the stations have confirmed it, also over a restart', async () => {
   const { alice, bob, ref, cut } = await begin()
@@ -75,7 +75,7 @@ test('a deletion ends when the stations have confirmed it, also over a restart',
   expect(await stateOf(alice, ref)).toBe('NOT_FOUND')
   expect(await alice.list('sent')).toEqual([])
   await expect(bob.read(ref, 4_000)).rejects.toMatchObject({ code: 'RECALLED' })
-}, 40_000)
+})
 
 test('a deletion with reachable stations says so when it is asked again', async () => {
   const { alice, ref } = await begin()
@@ -84,7 +84,7 @@ test('a deletion with reachable stations says so when it is asked again', async 
     async () => (await alice.do.space.deletions({}, calling)).length === 0,
     'both have confirmed it',
   )
-}, 40_000)
+})
 
 test.each([['reader'], ['author']])(
   'they are never together, and the station of the %s does not wait for words that were deleted',
@@ -109,5 +109,4 @@ test.each([['reader'], ['author']])(
     await bob.arrival(next)
     await expect(bob.read(next)).resolves.toMatchObject({ text: 'After them.' })
   },
-  60_000,
 )

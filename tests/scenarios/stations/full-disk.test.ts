@@ -8,7 +8,7 @@ import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'
 
 const MEGABYTES = 32
 
-describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, () => {
+describe.skipIf(!canMount)('on a full disk (needs root)', () => {
   const mountDisk = useSmallDisks()
   const make = useStations()
 

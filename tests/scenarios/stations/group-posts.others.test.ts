@@ -32,11 +32,10 @@ test('a removed member is refused at the stations of an absent author as soon as
   // Bob does not know of it, so only the stations refuse.
   await comeBack(bob)
   await expect(bob.read(after, 1_500)).rejects.toMatchObject({ code: 'KEEPERS_AWAY' })
-}, 60_000)
+})
 
 test.for(['carol', 'alice'] as const)(
   'a removal that %s brings to one station reaches the others within 5 s, with everybody off',
-  { timeout: 60_000 },
   async (bringer) => {
     const circle = await open(3, 'carol')
     const { alice, bob, carol, stations } = circle
@@ -69,7 +68,7 @@ test('a member who comes while the author is off gets the notice from a station 
   await comeBack(bob)
   await bob.arrival(ref)
   expect((await bob.read(ref)).text).toBe('While you were away.')
-}, 60_000)
+})
 
 test('a member who missed a record of the group gets it from a station of its absent owner', async () => {
   const { alice, bob, carol } = await open(1)
@@ -83,7 +82,7 @@ test('a member who missed a record of the group gets it from a station of its ab
   await bob.arrival(ref)
   expect((await bob.read(ref)).text).toBe('Under the new name.')
   expect((await bob.do.groups.list({}, calling)).map(({ name }) => name)).toEqual(['meadow'])
-}, 60_000)
+})
 
 test('a post of which two members have one share each is never called recalled', async () => {
   const { alice, bob, carol, stations } = await open(3)
@@ -111,7 +110,7 @@ test('a post of which two members have one share each is never called recalled',
   await reaches(alice, ref, { bob: 'unknown', carol: 'unknown' })
   const { audiences } = await alice.do.letters.who({ ref, limit: 10 }, calling)
   expect(audiences.map(({ state }) => state)).toEqual(['unknown'])
-}, 60_000)
+})
 
 test('a newcomer opens at the stations what they may read, once its author has told them', async () => {
   const { alice, bob, dave } = await openWithGuest(1)
@@ -126,7 +125,7 @@ test('a newcomer opens at the stations what they may read, once its author has t
   expect((await dave.read(late)).text).toBe('Since dave came.')
   expect((await dave.read(early)).text).toBe('Before dave came.')
   expect((await bob.read(early)).text).toBe('Before dave came.')
-}, 60_000)
+})
 
 test('a post that is announced again to newcomers has another gate, which opens for all', async () => {
   const { alice, bob, dave } = await openWithGuest(1)
@@ -141,11 +140,10 @@ test('a post that is announced again to newcomers has another gate, which opens 
   await bob.arrival(ref)
   await alice.stop()
   for (const reader of [bob, dave]) expect((await reader.read(ref)).text).toBe('For whoever is there.')
-}, 60_000)
+})
 
 test.for(['an addition', 'a removal'] as const)(
   'a change of stations after %s gives earlier posts to nobody who came without them',
-  { timeout: 60_000 },
   async (change) => {
     const { alice, bob, carol, dave } = await openWithGuest(1)
     const ref = await post(alice, 'early', 'Before dave came.')
@@ -182,7 +180,7 @@ test('a post of a member who may only read by now opens after a change of their 
   await eventually(() => alice.home.parts.ledger.get(waits) === undefined, 'the old gate is burnt')
   await alice.stop()
   expect((await bob.read(ref, 10_000)).text).toBe('While I could post.')
-}, 60_000)
+})
 
 /** Nobody has opened anything there, so this is its first decision. */
 const hasStruck = async (station: TestStation): Promise<boolean> => (await station.do.doctor()).decisions > 0

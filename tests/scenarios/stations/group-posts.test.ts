@@ -32,7 +32,7 @@ test('members open a post while its author is off, and the author learns who did
   await reaches(alice, ref, { bob: 'referenced', carol: 'recalled' })
   await alice.stop()
   await expect(carol.read(ref, 2_500)).rejects.toEqual(refused('RECALLED'))
-}, 60_000)
+})
 
 test('a recall of a post with one station away stays recalling, and is certain when it is back', async () => {
   const { alice, bob, carol, stations } = await open(3)
@@ -51,4 +51,4 @@ test('a recall of a post with one station away stays recalling, and is certain w
   await alice.stop()
   await comeBack(bob)
   await expect(bob.read(ref, 1_500)).rejects.toEqual(refused('RECALLED'))
-}, 60_000)
+})

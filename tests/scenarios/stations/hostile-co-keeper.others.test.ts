@@ -18,7 +18,7 @@ import { makeBlocks, isKept, useStations } from '../../support/use-stations.ts'
 const make = useStations()
 const MOST = Number.MAX_SAFE_INTEGER
 
-test('wrong heads of another station are counted and fence nobody', { timeout: 60_000 }, async () => {
+test('wrong heads of another station are counted and fence nobody', async () => {
   const station = await make.station()
   const alice = await make.customer(station)
   const liar = await make.stranger(station)

@@ -96,7 +96,6 @@ const ORDERS: Record<string, Order> = {
 
 test.each(Object.entries(ORDERS))(
   'a wrong answer to %s is counted, and the order is given again',
-  { timeout: 60_000 },
   async (method, { give, left }) => {
     await joinLiar()
     const genuine = await liar.peer.answers.get(method)!(new Uint8Array(0))
@@ -130,7 +129,7 @@ async function arrived(): Promise<string> {
   return ref
 }
 
-test('watching and publishing go on at others, and are asked for again', { timeout: 60_000 }, async () => {
+test('watching and publishing go on at others, and are asked for again', async () => {
   await joinLiar()
   const policy = PLAIN_POLICY
   await alice.do.letters.send({ to: ['public'], subject: 'blog', text: 'For all.', policy }, calling)
@@ -169,7 +168,6 @@ test('a station that answers the join wrongly is not joined, and can be joined l
 
 test.each(['station-leave', 'station-usage', 'station-card'])(
   'wrong answers to %s end nothing',
-  { timeout: 60_000 },
   async (method) => {
     await joinLiar()
     const genuine = liar.peer.answers.get(method)!

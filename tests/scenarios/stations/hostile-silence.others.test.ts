@@ -77,7 +77,7 @@ test('leaving a station that never answers ends in time', async () => {
   expect(left).toMatchObject({ name: 'liar' })
 })
 
-test('a home closes at once while a station answers nothing', { timeout: 60_000 }, async () => {
+test('a home closes at once while a station answers nothing', async () => {
   const alice = await withLiar()
   for (const method of ['keep', 'kept', 'gate-put', 'gate-news']) liar.peer.answers.set(method, never)
   await alice.write({ name: 'bob' }, 'unsent', 'It stays here.')
@@ -86,43 +86,39 @@ test('a home closes at once while a station answers nothing', { timeout: 60_000 
   await within(alice.stop(), CLOSED_MS)
 })
 
-test(
-  'a log without an end is heard in portions, and keeps no home from closing',
-  { timeout: 60_000 },
-  async () => {
-    const alice = await withLiar()
-    const { device } = liar.peer
-    const account = accountOf(device.publicKey, alice.home.parts.identity.person)
-    let told: LogHead = emptyLog(account)
-    let pages = 0
-    liar.peer.answers.set('gate-put', (): Uint8Array => {
-      liar.asked.push('gate-put')
-      return new Uint8Array(0)
-    })
-    liar.peer.answers.set('gate-news', (request) => {
-      pages++
-      if (decodeGateNewsRequest(request).since !== told.n) throw new Error('not the next page')
-      const entries: Uint8Array[] = []
-      for (let i = 0; i < MAX_NEWS_ENTRIES; i++) {
-        const facts = {
-          n: told.n + 1,
-          handle: randomBytes(32),
-          key: null,
-          decision: 'released',
-          why: null,
-        } as const
-        entries.push(encodeLogEntry({ ...facts, seq: 0, at: 1 }))
-        told = extendLog(told, entries.at(-1)!)
-      }
-      const receipt = signReceipt({ account, answered: ANSWERED_HEAD, ...told }, device)
-      return encodeGateNews({ entries, receipt, isFenced: false, heads: [] })
-    })
-    await eventually(() => pages > 10, 'the liar talks')
-    await alice.write({ name: 'bob' }, 'beside it', 'Its share leaves.')
-    await eventually(() => liar.asked.includes('gate-put'), 'the liar gets a share')
-    await within(alice.stop(), CLOSED_MS)
-  },
-)
+test('a log without an end is heard in portions, and keeps no home from closing', async () => {
+  const alice = await withLiar()
+  const { device } = liar.peer
+  const account = accountOf(device.publicKey, alice.home.parts.identity.person)
+  let told: LogHead = emptyLog(account)
+  let pages = 0
+  liar.peer.answers.set('gate-put', (): Uint8Array => {
+    liar.asked.push('gate-put')
+    return new Uint8Array(0)
+  })
+  liar.peer.answers.set('gate-news', (request) => {
+    pages++
+    if (decodeGateNewsRequest(request).since !== told.n) throw new Error('not the next page')
+    const entries: Uint8Array[] = []
+    for (let i = 0; i < MAX_NEWS_ENTRIES; i++) {
+      const facts = {
+        n: told.n + 1,
+        handle: randomBytes(32),
+        key: null,
+        decision: 'released',
+        why: null,
+      } as const
+      entries.push(encodeLogEntry({ ...facts, seq: 0, at: 1 }))
+      told = extendLog(told, entries.at(-1)!)
+    }
+    const receipt = signReceipt({ account, answered: ANSWERED_HEAD, ...told }, device)
+    return encodeGateNews({ entries, receipt, isFenced: false, heads: [] })
+  })
+  await eventually(() => pages > 10, 'the liar talks')
+  await alice.write({ name: 'bob' }, 'beside it', 'Its share leaves.')
+  await eventually(() => liar.asked.includes('gate-put'), 'the liar gets a share')
+  await within(alice.stop(), CLOSED_MS)
+})
 
 test('cores that nobody watches are not noted when a station says that they grew', async () => {
   const alice = await withLiar()
@@ -142,7 +138,7 @@ test('cores that nobody watches are not noted when a station says that they grew
   expect([...asked].filter((core) => made.has(core))).toHaveLength(0)
 })
 
-test('a reader does not wait for a station that does not say what it has', { timeout: 60_000 }, async () => {
+test('a reader does not wait for a station that does not say what it has', async () => {
   const [alice, bob] = [await person('alice'), await person('bob')]
   await pair(alice, bob)
   liar = await LyingStation.open(network)

@@ -83,20 +83,16 @@ const countBadAnswers = (): string[] =>
     .filter(({ source }) => source === toText(liar.peer.device.publicKey))
     .map(({ kind }) => kind)
 
-test.each(METHODS)(
-  'wrong answers to %s are counted and hide no letter from others',
-  { timeout: 120_000 },
-  async (method) => {
-    for (const [what, spoil] of Object.entries(WRONG)) {
-      answerWrongly(method, spoil)
-      await writeBesideLiar(`${method}: ${what}`)
-      await eventually(() => answered.has(method), `${method}: ${what} was answered`)
-    }
-    expect(countBadAnswers().filter((kind) => kind.startsWith(`answer-${method}-`))).not.toEqual([])
-    answerPolitely(method)
-    await writeBesideLiar('an end')
-  },
-)
+test.each(METHODS)('wrong answers to %s are counted and hide no letter from others', async (method) => {
+  for (const [what, spoil] of Object.entries(WRONG)) {
+    answerWrongly(method, spoil)
+    await writeBesideLiar(`${method}: ${what}`)
+    await eventually(() => answered.has(method), `${method}: ${what} was answered`)
+  }
+  expect(countBadAnswers().filter((kind) => kind.startsWith(`answer-${method}-`))).not.toEqual([])
+  answerPolitely(method)
+  await writeBesideLiar('an end')
+})
 
 test('a station that answers at random ends nothing', { timeout: 300_000 }, async () => {
   const random = seededRandom(7)

@@ -32,7 +32,7 @@ afterEach(async () => {
 const overSocket = (path: string): MemoryNetwork =>
   ({ wires: (keyPair: KeyPair) => new SocketWires(keyPair, path, 'dials') }) as unknown as MemoryNetwork
 
-test('kept is never more than what is on the disk after a kill', { timeout: 60_000 }, async () => {
+test('kept is never more than what is on the disk after a kill', async () => {
   const [home, socket] = [join(folder, 'home'), join(folder, 'socket')]
   const start = async (): Promise<{ child: ChildProcess; link: string }> => {
     await rm(socket, { force: true })

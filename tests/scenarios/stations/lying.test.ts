@@ -73,26 +73,22 @@ function lies(liar: LyingStation): Record<string, (request: Uint8Array) => Uint8
   }
 }
 
-test(
-  'whatever one of three stations answers, the two others open a letter',
-  { timeout: 60_000 },
-  async () => {
-    const { alice, bob, liar } = await open()
-    const all = Object.entries(lies(liar))
-    const refs: RefText[] = []
-    for (const [name] of all) refs.push(await alice.write(bob, name, `Opened beside ${name}.`))
-    await isConfirmed(alice, 3 * all.length)
-    await bob.arrival(refs.at(-1)!)
-    await alice.stop()
-    for (const [i, [name, lie]] of all.entries()) {
-      liar.peer.answers.set('gate-open', lie)
-      expect((await bob.read(refs[i]!, 10_000)).text).toBe(`Opened beside ${name}.`)
-    }
-    await liar.remove()
-  },
-)
+test('whatever one of three stations answers, the two others open a letter', async () => {
+  const { alice, bob, liar } = await open()
+  const all = Object.entries(lies(liar))
+  const refs: RefText[] = []
+  for (const [name] of all) refs.push(await alice.write(bob, name, `Opened beside ${name}.`))
+  await isConfirmed(alice, 3 * all.length)
+  await bob.arrival(refs.at(-1)!)
+  await alice.stop()
+  for (const [i, [name, lie]] of all.entries()) {
+    liar.peer.answers.set('gate-open', lie)
+    expect((await bob.read(refs[i]!, 10_000)).text).toBe(`Opened beside ${name}.`)
+  }
+  await liar.remove()
+})
 
-test('one lying station cannot open a letter and cannot end it', { timeout: 60_000 }, async () => {
+test('one lying station cannot open a letter and cannot end it', async () => {
   const { alice, bob, honest, liar } = await open()
   const ref = await alice.write(bob, 'still sealed', 'Later.')
   await isConfirmed(alice, 3)
@@ -108,21 +104,17 @@ test('one lying station cannot open a letter and cannot end it', { timeout: 60_0
   await liar.remove()
 })
 
-test(
-  'a recall beside a liar is certain only with the answers of all three',
-  { timeout: 60_000 },
-  async () => {
-    const { alice, bob, honest, liar } = await open()
-    const ref = await alice.write(bob, 'recalled', 'Never.')
-    await isConfirmed(alice, 3)
-    await bob.arrival(ref)
-    await bob.stop()
-    network.partition(alice.device, honest[1]!.device)
-    const { readers } = await alice.do.letters.recall({ ref, waitMs: 1_000 }, calling)
-    // One honest burn and one lie are two answers; the third station may still release.
-    expect(readers).toMatchObject([{ outcome: 'recalling' }])
-    network.heal()
-    await eventually(async () => (await alice.status(ref))[0]?.state === 'recalled', 'certain')
-    await liar.remove()
-  },
-)
+test('a recall beside a liar is certain only with the answers of all three', async () => {
+  const { alice, bob, honest, liar } = await open()
+  const ref = await alice.write(bob, 'recalled', 'Never.')
+  await isConfirmed(alice, 3)
+  await bob.arrival(ref)
+  await bob.stop()
+  network.partition(alice.device, honest[1]!.device)
+  const { readers } = await alice.do.letters.recall({ ref, waitMs: 1_000 }, calling)
+  // One honest burn and one lie are two answers; the third station may still release.
+  expect(readers).toMatchObject([{ outcome: 'recalling' }])
+  network.heal()
+  await eventually(async () => (await alice.status(ref))[0]?.state === 'recalled', 'certain')
+  await liar.remove()
+})

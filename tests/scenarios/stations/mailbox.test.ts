@@ -123,4 +123,4 @@ test('a reader’s own name ends no wire on which they read without it', async (
   expect(ended).toBe(0)
   // The mailbox gets what bob says about the letters, on another wire.
   await isDropped(bob, card)
-}, 60_000)
+})

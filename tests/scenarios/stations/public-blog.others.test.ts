@@ -64,7 +64,7 @@ test('followers get the posts of an absent author from a station, and a newcomer
   const archive = await carol.do.follows.archive({ who: address, limit: 20, waitMs: 5_000 }, calling)
   expect(archive.posts.map(({ title }) => title)).toEqual(['second', 'first'])
   expect((await carol.read(second)).text).toBe('The text of second.')
-}, 60_000)
+})
 
 test('a contact who follows an absent author gets everything without a topic', async () => {
   network.closeTopics()
@@ -84,7 +84,7 @@ test('a contact who follows an absent author gets everything without a topic', a
   const archive = await bob.do.follows.archive(asked, calling)
   expect(archive.posts.map(({ title }) => title)).toEqual(['first'])
   expect((await bob.read(ref)).text).toBe('The text of first.')
-}, 60_000)
+})
 
 test('a station that its customer leaves is no longer on the topic', async () => {
   const [alice, bob] = [await person('alice'), await person('bob')]
@@ -101,4 +101,4 @@ test('a station that its customer leaves is no longer on the topic', async () =>
   ).rejects.toMatchObject({
     code: 'AUTHOR_AWAY',
   })
-}, 60_000)
+})

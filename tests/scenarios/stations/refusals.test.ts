@@ -65,7 +65,7 @@ const CASES: [Rule, number][] = [
   [{ of: 3, need: 2, distrust: 1 }, 2],
 ]
 
-test.each(CASES)('%o: %i stations that lie end no letter', { timeout: 60_000 }, async (rule, count) => {
+test.each(CASES)('%o: %i stations that lie end no letter', async (rule, count) => {
   const { alice, bob, liars } = await openWithLiars(rule, count)
   const ref = await alice.write(bob, 'never recalled', 'Still here.')
   await sharesHandedOver(alice, ref)
@@ -103,7 +103,7 @@ test('the author’s device is heard before stations that lie, also when it is s
   network.findPair(alice.device, bob.device)!.delay(800)
   expect((await bob.read(ref, 9_000)).text).toBe('Here at last.')
   await liars[0]!.remove()
-}, 30_000)
+})
 
 test('an opening that has ended asks the author for nothing when they come back', async () => {
   const { alice, bob, liars } = await openWithLiars({ of: 1, need: 1, distrust: 0 }, 1)
@@ -119,7 +119,7 @@ test('an opening that has ended asks the author for nothing when they come back'
   const { readers } = await alice.do.letters.recall({ ref }, calling)
   expect(readers).toMatchObject([{ outcome: expect.not.stringMatching('too-late') as string }])
   await liars[0]!.remove()
-}, 30_000)
+})
 
 test('a letter that is written down as recalled opens if its author’s device gives it', async () => {
   const { alice, bob } = await open(1)
@@ -136,7 +136,7 @@ test('a letter that is written down as recalled opens if its author’s device g
   expect((await bob.read(ref)).text).toBe('Here it is.')
 })
 
-test('two of three that lie to the member of a group end no post', { timeout: 60_000 }, async () => {
+test('two of three that lie to the member of a group end no post', async () => {
   const { alice, bob } = await groups.open(1)
   const liars = await joinLiars(alice, 2, groups.network)
   await alice.do.stations.rule({ need: 2, distrust: 1 }, calling)
@@ -165,4 +165,4 @@ test('an honest recall is written down by its signature, which the stations have
   await alice.do.letters.recall({ ref, waitMs: 5_000 }, calling)
   await expect(bob.read(ref, 5_000)).rejects.toEqual(refused('RECALLED'))
   await eventually(async () => (await bob.list())[0]?.state === 'recalled', 'the list says so')
-}, 30_000)
+})

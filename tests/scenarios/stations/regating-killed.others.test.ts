@@ -19,7 +19,7 @@ let world: KilledWorld
 
 beforeAll(async () => {
   world = await KilledWorld.gather(trial, STATIONS)
-}, 60_000)
+})
 
 afterAll(() => trial.end())
 

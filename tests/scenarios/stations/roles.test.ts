@@ -36,7 +36,7 @@ test('a reader gets more cores on one wire than a stranger may ask for', async (
     const copy = await bob.wantCore(picture.core.key)
     expect(await copy.get(0, { timeout: 5000 })).toHaveLength(100)
   }
-}, 20_000)
+})
 
 test('a stranger that looks for keys is hung up on', async () => {
   const station = await make.station()

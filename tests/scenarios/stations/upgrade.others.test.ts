@@ -42,7 +42,7 @@ async function filesOf(dir: string): Promise<[string, string][]> {
     .map(([name, bytes]): [string, string] => [name, bytes.toString('base64')])
 }
 
-test('a home that one build wrote is read and written by another build', { timeout: 60_000 }, async () => {
+test('a home that one build wrote is read and written by another build', async () => {
   const dir = `${await makeFolder()}/home`
   const bundled = new Mortal<PersonTasks>('alice', 'bench/processes/person.ts', [dir, 'none'])
   await bundled.live()

@@ -107,7 +107,7 @@ test('a mailbox learns no key of those who write to it, and not that one person 
     await comeBack(reader)
     for (const ref of refs[n]!) await reader.arrival(ref)
   }
-}, 60_000)
+})
 
 test('the files of a common station name no device as the writer of what a customer watches', async () => {
   const cellar = await station('cellar')
@@ -133,4 +133,4 @@ test('the files of a common station name no device as the writer of what a custo
   expect(written.length).toBeGreaterThanOrEqual(2)
   expect(written.filter(({ writer }) => devices.includes(writer!))).toEqual([])
   expect(new Set(written.map(({ writer }) => writer)).size).toBe(written.length)
-}, 60_000)
+})

@@ -35,7 +35,7 @@ beforeAll(async () => {
   await author.ledger.write((tx) => posts.forEach((post: ArchiveEntry) => author.own.put(tx, post)))
   await author.own.sync()
   archive = { ...author.own.mark!, device: author.keys.publicKey }
-}, 120_000)
+})
 afterAll(async () => {
   await author.close()
   await rm(author.folder, { recursive: true })

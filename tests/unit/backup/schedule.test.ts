@@ -80,7 +80,7 @@ test('a scheduled backup is made at once, then when it is due, and a missed one 
   expect(await look()).toBe(MINUTE)
   expect(runsOf(next)).toBe(3)
   await next.close()
-}, 30_000)
+})
 
 test('a missing folder is reported with its code, and retried after an hour until it is back', async () => {
   const backups = open()
@@ -100,7 +100,7 @@ test('a missing folder is reported with its code, and retried after an hour unti
   await look()
   expect([backups.settings.failed, runsOf(backups)]).toEqual([null, 4])
   await backups.close()
-}, 30_000)
+})
 
 test('after a change of the passphrase a backup is made at once, and then when it is due', async () => {
   const backups = open()
@@ -114,7 +114,7 @@ test('after a change of the passphrase a backup is made at once, and then when i
   await look()
   expect(runsOf(backups)).toBe(2)
   await backups.close()
-}, 30_000)
+})
 
 test('with the schedule off, no backup is made', async () => {
   const backups = open()

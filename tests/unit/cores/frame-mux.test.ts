@@ -51,7 +51,7 @@ test('no frame exceeds the limit of a peer, for any number of requested blocks',
   expect(Math.max(...lengths.filter((length) => length < BLOCK_BYTES))).toBeLessThan(STRANGER_FRAME_BYTES)
   pair.cut()
   await Promise.all([author.close(), reader.close()])
-}, 30_000)
+})
 
 test('a batch ends at its limit', async () => {
   const [alice, bob] = [createSigningKeyPair(), createSigningKeyPair()]

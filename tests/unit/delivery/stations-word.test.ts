@@ -104,4 +104,4 @@ test('no answers of stations end a letter, and its author opens it afterwards', 
   expect(bob.ledger.all(ended)).toEqual([])
   home.isHere = true
   for (const { letter } of given) expect((await open(letter)).header.title).toBe('A letter')
-}, 30_000)
+})

@@ -96,7 +96,7 @@ test('more than 65,535 files (small, large, compressed, stored, appended) are re
     expect(Buffer.concat(pieces).equals(large)).toBe(true)
   }
   await written.close()
-}, 60_000)
+})
 
 test('if the output is closed or fails, pending writes of the .zip end', async () => {
   const output = new PassThrough({ highWaterMark: 1 })

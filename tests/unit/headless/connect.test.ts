@@ -95,25 +95,21 @@ it('a command waits for another command that has the home open', async () => {
   expect(await second).toMatchObject({ state: 'empty' })
 })
 
-it(
-  'a locked home is opened with the passphrase, up or not, and refused without it',
-  { timeout: 60_000 },
-  async () => {
-    await use((api) => api.home.create({ name: 'alice', passphrase: 'open sesame' }))
-    await expect(use((api) => api.people.whoami())).rejects.toMatchObject({ code: 'LOCKED' })
-    passphrase = 'wrong'
-    await expect(startUp(options(), built())).rejects.toMatchObject({ code: 'BAD_PASSPHRASE' })
-    await expect(use((api) => api.people.whoami())).rejects.toMatchObject({ code: 'BAD_PASSPHRASE' })
-    passphrase = 'open sesame'
+it('a locked home is opened with the passphrase, up or not, and refused without it', async () => {
+  await use((api) => api.home.create({ name: 'alice', passphrase: 'open sesame' }))
+  await expect(use((api) => api.people.whoami())).rejects.toMatchObject({ code: 'LOCKED' })
+  passphrase = 'wrong'
+  await expect(startUp(options(), built())).rejects.toMatchObject({ code: 'BAD_PASSPHRASE' })
+  await expect(use((api) => api.people.whoami())).rejects.toMatchObject({ code: 'BAD_PASSPHRASE' })
+  passphrase = 'open sesame'
+  expect(await use((api) => api.people.whoami())).toMatchObject({ name: 'alice' })
+  await whileUp(async ({ ready }) => {
+    expect(ready).toMatchObject({ state: 'open', name: 'alice' })
+    // Needs no passphrase, because only the owner can open the socket, and the home is open.
+    passphrase = null
     expect(await use((api) => api.people.whoami())).toMatchObject({ name: 'alice' })
-    await whileUp(async ({ ready }) => {
-      expect(ready).toMatchObject({ state: 'open', name: 'alice' })
-      // Needs no passphrase, because only the owner can open the socket, and the home is open.
-      passphrase = null
-      expect(await use((api) => api.people.whoami())).toMatchObject({ name: 'alice' })
-    })
-  },
-)
+  })
+})
 
 it('up works without the passphrase; the home stays locked until it is unlocked', async () => {
   await use((api) => api.home.create({ name: 'alice', passphrase: 'open sesame' }))

@@ -210,4 +210,4 @@ test('the swarm refuses and counts frames of strangers', async () => {
   await eventually('three refusals', () => reasons.length === 3)
   expect(new Set(reasons)).toEqual(new Set(['frame-too-large']))
   expect(largest()).toBeLessThan(1 << 20)
-}, 30_000)
+})

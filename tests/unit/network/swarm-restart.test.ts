@@ -35,20 +35,16 @@ afterEach(async () => {
   await dht.close()
 })
 
-test(
-  'a killed device is detected soon by a waiting caller, and is reached soon after its return although it does not dial',
-  { timeout: 60_000 },
-  async () => {
-    near.dial(fromHex(deviceOf(2)))
-    const wire = await nextWire(near)
-    await far.kill()
-    const stopListening = listenClosely(() => [wire])
-    await nextClose(wire)
-    stopListening()
-    far = await startFar()
-    await nextWire(near)
-  },
-)
+test('a killed device is detected soon by a waiting caller, and is reached soon after its return although it does not dial', async () => {
+  near.dial(fromHex(deviceOf(2)))
+  const wire = await nextWire(near)
+  await far.kill()
+  const stopListening = listenClosely(() => [wire])
+  await nextClose(wire)
+  stopListening()
+  far = await startFar()
+  await nextWire(near)
+})
 
 test('a killed device that returns and dials replaces its old wire before that times out', async () => {
   near.dial(fromHex(deviceOf(2)))

@@ -53,7 +53,7 @@ it('beyond the budget it happens, and even then no recall counts as certain with
   expect(await isOneBroken(1)).toBe(true)
 }, 600_000)
 
-describe('a fault of the author is seen', { timeout: 120_000 }, () => {
+describe('a fault of the author is seen', () => {
   async function isSeen(fault: Fault, isCalm: boolean, what: (verdict: ChangesVerdict) => boolean) {
     for (let i = 0; i < 300; i++) {
       const options = { liars: 0, rewinds: 0, distrust: 1, isCalm, fault }

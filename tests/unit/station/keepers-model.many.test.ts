@@ -72,7 +72,7 @@ const weights = {
   ...{ 'late clock': 0, 'ask home': 0 },
 }
 
-describe('a certain recall is broken', { timeout: 120_000 }, () => {
+describe('a certain recall is broken', () => {
   it('if liars are not counted: n - need + 1 burns are too few beside one', async () => {
     const decide = decideBy(({ need }, { sent, burned }) => burned >= certainAt({ need, distrust: 0 }, sent))
     expect(await canBreak({ preset: balanced, liars: 1, rewinds: 0, decide })).toBe(true)

@@ -180,7 +180,7 @@ test('counts agree with a scan after any acts and mutes, at any time, after a re
     await rebuilt.close()
   })
   await fc.assert(property, { numRuns: 10 }).finally(() => sample.close())
-}, 60_000)
+})
 
 /** No commit has room. The query then applies the changes for itself, and rolls them back. */
 async function onFullDisk<T>({ file }: SampleIndex, query: () => Promise<T>): Promise<T> {

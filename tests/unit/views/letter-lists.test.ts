@@ -116,7 +116,7 @@ test('the pages of every box in every order contain exactly the matching letters
     },
   )
   await fc.assert(property, { numRuns: 100 }).finally(() => sample.close())
-}, 60_000)
+})
 
 test('a letter that is added or removed between two pages shifts no other one', async () => {
   const sample = await openSampleIndex(await makeFolder())

@@ -97,51 +97,47 @@ async function expectFiled({ index }: SampleIndex, faults: ReadonlyMap<string, F
   expect(unfiled.map(([id, by]) => [ids.get(id!), by]).sort()).toEqual(expected)
 }
 
-test(
-  'letters that cannot be filed keep no other from any list, and are tried again',
-  { timeout: 60_000 },
-  async () => {
-    const faults = fc.constantFrom(...(Object.keys(FAULTS) as Fault[]))
-    const steps = fc.array(
-      fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), faults, { minKeys: 1 }),
-      {
-        ...{ minLength: 1, maxLength: 4 },
-      },
-    )
-    await fc.assert(
-      fc.asyncProperty(steps, async (sets) => {
-        const letters = new Letters()
-        const folder = await makeFolder()
-        let sample = await letters.open(folder)
-        const current = new Map<string, Fault>()
-        const entries = (): SampleEntry[] => [...current].map(([name, fault]) => letters.make(name, fault))
-        try {
-          for (const set of sets) {
-            for (const [name, fault] of Object.entries(set)) {
-              // A text that was read once is not read again.
-              const isRead = current.get(name) === 'none' && fault.startsWith('reading')
-              current.set(name, isRead ? 'none' : fault)
-            }
-            await sample.set(entries())
-            await expectFiled(sample, current)
+test('letters that cannot be filed keep no other from any list, and are tried again', async () => {
+  const faults = fc.constantFrom(...(Object.keys(FAULTS) as Fault[]))
+  const steps = fc.array(
+    fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), faults, { minKeys: 1 }),
+    {
+      ...{ minLength: 1, maxLength: 4 },
+    },
+  )
+  await fc.assert(
+    fc.asyncProperty(steps, async (sets) => {
+      const letters = new Letters()
+      const folder = await makeFolder()
+      let sample = await letters.open(folder)
+      const current = new Map<string, Fault>()
+      const entries = (): SampleEntry[] => [...current].map(([name, fault]) => letters.make(name, fault))
+      try {
+        for (const set of sets) {
+          for (const [name, fault] of Object.entries(set)) {
+            // A text that was read once is not read again.
+            const isRead = current.get(name) === 'none' && fault.startsWith('reading')
+            current.set(name, isRead ? 'none' : fault)
           }
-          await sample.close()
-          const anew = await letters.open(await makeFolder(), entries())
-          await expectFiled(anew, current).finally(() => anew.close())
-          // A newer program files all of them at its first start.
-          for (const name of current.keys()) current.set(name, 'none')
-          sample = await letters.open(folder, entries())
+          await sample.set(entries())
           await expectFiled(sample, current)
-          await sample.set([])
-          expect(await sample.index.list('all', NOW, WHOLE, PAGE)).toEqual([])
-        } finally {
-          await sample.close()
         }
-      }),
-      { numRuns: 25 },
-    )
-  },
-)
+        await sample.close()
+        const anew = await letters.open(await makeFolder(), entries())
+        await expectFiled(anew, current).finally(() => anew.close())
+        // A newer program files all of them at its first start.
+        for (const name of current.keys()) current.set(name, 'none')
+        sample = await letters.open(folder, entries())
+        await expectFiled(sample, current)
+        await sample.set([])
+        expect(await sample.index.list('all', NOW, WHOLE, PAGE)).toEqual([])
+      } finally {
+        await sample.close()
+      }
+    }),
+    { numRuns: 25 },
+  )
+})
 
 test('a closed home is no reason to leave out letters', async () => {
   const letters = new Letters()
