@@ -5,7 +5,7 @@ import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { isBlockedPerson, type Acquaintances } from '../contacts/index.ts'
 import { findEra, keepEra, type EraSecrets } from '../feeds/index.ts'
 import { decodeCard } from '../identity/index.ts'
-import type { Rows, Transaction } from '../ledger/index.ts'
+import { writeEach, type Ledger, type Rows, type Transaction } from '../ledger/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
 import { firstGeneration, groupCoreKey, noteRecordCore } from './group-core.ts'
 import { getGroup, listMembers, listRemoved, type GroupRow, type MemberRow } from './group-row.ts'
@@ -51,7 +51,6 @@ export function applyRecord(
   holdRemoved(tx, record, roster)
   if (roster.size > MAX_MEMBERS) throw new MalformedRecord('more members than a group may have')
   writeMembers(tx, known, record, before, roster)
-  for (const member of roster.values()) keepCard(tx, parts.acquaintances, member)
   const endedSince = keepDeparted(tx, record)
   writeGroup(tx, known, record, roster.get(toHex(parts.identity.person)), parts.now)
   if (head.next !== null) handOver(tx, parts, group, head.next)
@@ -157,7 +156,21 @@ function isAs(row: MemberRow, { role, since, reads, postsUntil, tokenHash }: Ros
   )
 }
 
-/** A member with an invalid card stays a member; only their devices are unknown. */
+/**
+ * Keeps the cards that a record brings, in turns, before the record is applied. Each card is signed
+ * by its person, so it counts whatever becomes of the record. A member with an invalid card stays a
+ * member; only their devices are unknown.
+ * @throws NO_SPACE, CANCELLED
+ */
+export async function keepCards(
+  ledger: Ledger,
+  acquaintances: Acquaintances,
+  members: readonly RosterMember[],
+): Promise<void> {
+  const keeping = writeEach(ledger, members, (tx, member) => keepCard(tx, acquaintances, member))
+  while ((await keeping.next()).done !== true);
+}
+
 function keepCard(tx: Transaction, acquaintances: Acquaintances, { person, card }: RosterMember): void {
   if (card === undefined || acquaintances.isKnownCard(tx, person, card)) return
   try {

@@ -18,7 +18,7 @@ import type { BadInput } from '../diagnostics/index.ts'
 import type { EraSecrets } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
-import { applyRecord, getOwner, type MembersChange } from './apply-record.ts'
+import { applyRecord, getOwner, keepCards, type MembersChange } from './apply-record.ts'
 import { findGroup, type GroupRow } from './group-row.ts'
 import {
   hashHead,
@@ -130,10 +130,9 @@ export class RecordFollower {
     if (found === null) return row.isMoved ? undefined : this.markRemoved(row)
     const state = openState(found.epochSecret, row.core, head.sealed)
     const snapshot = await this.#reader.readSnapshot(row.core, state, row.snapshotKey)
-    const secrets = await this.#withEarlier(row, { head, position }, found.learned, [
-      ...(snapshot ?? []),
-      ...state.put,
-    ])
+    const members = [...(snapshot ?? []), ...state.put]
+    const secrets = await this.#withEarlier(row, { head, position }, found.learned, members)
+    await keepCards(ledger, this.#options.acquaintances, members)
     await this.#apply(row, { head, block, state, snapshot, secrets })
     // Another record may have arrived meanwhile, or the next owner's record may be available.
     this.readSoon(group)

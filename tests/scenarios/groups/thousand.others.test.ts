@@ -2,9 +2,10 @@
 // cards.
 import { expect, test } from 'vitest'
 import { addAbsentContacts } from '../../support/absent-contacts.ts'
+import { untilIn } from '../../support/groups.ts'
 import { TurnProbe } from '../../support/longest-turn.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
-import { calling, eventually, Person } from '../../support/person.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
 
 const MEMBERS = 999
 /** The roster and its follow-up are one transaction; no sealing to a member may be in it. */
@@ -52,3 +53,26 @@ test(
     }
   },
 )
+
+test('a person who is added to a group of a thousand reads its members in short turns', async () => {
+  const network = new MemoryNetwork()
+  const [owner, bob] = await Promise.all([Person.create('owner', network), Person.create('bob', network)])
+  try {
+    await pair(owner, bob)
+    const persons = await addAbsentContacts(owner, MEMBERS - 1)
+    // The owner is in this process too, and writes before the measurement.
+    network.partition(owner.device, bob.device)
+    await owner.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+    await owner.do.groups.add({ group: 'Choir', persons: [...persons, 'bob'], history: false }, calling)
+    await recordBytes(owner)
+    const reading = new TurnProbe()
+    network.heal()
+    await untilIn(bob, 'Choir')
+    expect(reading.end()).toBeLessThan(LONGEST_TURN_MS)
+    const { members } = await bob.do.groups.show({ group: 'Choir' }, calling)
+    expect(members).toHaveLength(MEMBERS + 1)
+    expect(members.map(({ name }) => name)).toContain('absent 500')
+  } finally {
+    await Promise.all([owner.remove(), bob.remove()])
+  }
+}, 600_000)
