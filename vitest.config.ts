@@ -133,6 +133,7 @@ export default defineConfig({
         test: {
           name: 'others',
           include: process.env.FUMIKURA_OTHERS === 'one' ? oneOfEachKind : [otherTests],
+          setupFiles: ['tests/support/equal-bytes.ts'],
           globalSetup: ['tests/support/build-once.ts', 'tests/support/packing-once.ts'],
         },
       },
