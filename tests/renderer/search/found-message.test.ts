@@ -29,4 +29,7 @@ test('what was said is read in its talk, among what was said around it', async (
   await waitFor(() => expect(entry.classList).toContain('marked'))
   expect(screen.getByRole('article', { name: /I do/ }).classList).not.toContain('marked')
   expect(screen.queryByText('(no subject)')).toBeNull()
+  // A phone shows the talk alone.
+  const back = screen.getAllByRole('link', { name: 'Back to the list' })
+  expect(back.map((link) => link.getAttribute('href'))).toContain('#/search?q=key')
 })

@@ -21,7 +21,7 @@ export const stations = {
     label: 'Let this computer stand in for somebody',
     about: 'Their letters open here while their own computer is off. You can’t read them.',
     whom: 'For whom?',
-    pays: 'It takes up to 10 GB of your disk for each, while this computer is on. Switch it off whenever you like.',
+    pays: 'Each person may fill 10 GB of your disk. Letters open while this computer is on. Switch it off whenever you like.',
     noContacts: 'You have no contacts yet.',
     another: 'For one more person…',
     nobody: 'It’s on. It begins once the link that you sent is used.',
@@ -38,7 +38,7 @@ export const stations = {
     endDo: 'Stop',
     subject: 'My computer can stand in for yours',
     letter: (link: string, title: string) =>
-      `While your computer is off, mine can hand over your letters. It can’t read them.\n\nGo to Settings, “${title}”, press “I have a link”, and paste this:\n\n${link}\n\nThe link works once, within 7 days.`,
+      `While your computer is off, mine can hand over your letters. It can’t read them.\n\nGo to Settings, “${title}”, switch it on, press “I have a link”, and paste this:\n\n${link}\n\nThe link works once, within 7 days.`,
   },
   offTitle: 'Stop handing over letters?',
   offText: (names: string) =>

@@ -26,7 +26,7 @@ export const stations: typeof english = {
     noContacts: '知り合いがまだいません。',
     another: 'もう1人…',
     nobody: 'オンになっています。送ったリンクが使われると始まります。',
-    notRunning: '開始できませんでした。1分ごとに、もう一度試します。',
+    notRunning: '開始できませんでした。1分ごとに試しています。',
     keeps: (_count, shown, bytes) => `${shown}人の代わりをしています。ディスクの使用量は${bytes}です。`,
     endTitle: '代わりをやめますか？',
     endText: (_count, shown) =>
@@ -34,7 +34,7 @@ export const stations: typeof english = {
     endDo: 'やめる',
     subject: '私のコンピューターで代わりができます',
     letter: (link, title) =>
-      `そちらのコンピューターが動いていないあいだ、私のコンピューターから手紙を渡せます。中身は読めません。\n\n「設定」の「${title}」で「リンクがある」を選び、次のリンクを貼り付けてください。\n\n${link}\n\nこのリンクは、7日以内に1回だけ使えます。`,
+      `そちらのコンピューターが動いていないあいだ、私のコンピューターから手紙を渡せます。中身は読めません。\n\n「設定」の「${title}」をオンにし、「リンクがある」を選んで、次のリンクを貼り付けてください。\n\n${link}\n\nこのリンクは、7日以内に1回だけ使えます。`,
   },
   offTitle: '手紙の受け渡しをやめますか？',
   offText: (names) =>
