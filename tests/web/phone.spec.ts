@@ -161,7 +161,7 @@ test('news is archived by a swipe, and a long press opens its acts', async ({ si
 })
 
 test('tabs that do not fit show an arrow where they are cut', async ({ sit }) => {
-  const page = await sit(world.alice, PHONE)
+  const page = await sit(world.alice, { ...PHONE, viewport: { width: 320, height: 640 } })
   await page.goto(`${world.alice.origin}/#/files`)
   const tabs = page.locator('.tabs')
   await expect(tabs.locator('.more.end')).toBeVisible()
