@@ -56,7 +56,7 @@ export function createPortableTasks(handlers: Handlers) {
         const threads = Math.min(AT_ONCE, (letters - first) / THREAD)
         await Promise.all(Array.from({ length: threads }, (_, nth) => thread(first + nth * THREAD)))
       }
-      await handlers.letters.counts({}, calling)
+      await handlers.home.standing({}, calling)
     },
     exportAll: ({ path, letters }: { path: string; letters: number }) =>
       watched(handlers, letters, () => handlers.portable.export({ path }, calling)),
@@ -70,7 +70,7 @@ export function createPortableTasks(handlers: Handlers) {
       watched(handlers, letters, async () => {
         const { taken } = await handlers.portable.import({ path }, calling)
         if (taken < letters) throw new Error(`${taken} of ${letters} letters were taken`)
-        await handlers.letters.counts({}, calling)
+        await handlers.home.standing({}, calling)
       }),
   }
 }

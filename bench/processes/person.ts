@@ -288,7 +288,7 @@ export const personTasks = {
     return { count: found.size, middle: cursors[Math.floor(cursors.length / 2)] }
   },
   timeThreadTexts: (ref: RefText) => timed(() => api.threads.get({ ref })),
-  timeCounts: () => timedWithUse(() => handlers.letters.counts({}, calling)),
+  timeCounts: () => timedWithUse(() => handlers.home.standing({}, calling)),
   timeThread: (ref: RefText) => timed(() => handlers.letters.thread({ ref }, calling)),
   usage: () => {
     const { user, system } = process.cpuUsage()

@@ -192,9 +192,6 @@ export class EventPublisher implements EventSource {
       home.jobs.events.on('changed', (change) => this.publish({ type: 'job-changed', ...change })),
       home.backups.events.on('changed', () => this.publish({ type: 'backup-changed' })),
       home.returnNotifier.events.on('changed', () => this.publish({ type: 'backup-changed' })),
-      home.files.folders.events.on('changed', (status) =>
-        this.publish({ type: 'folder-changed', ...status }),
-      ),
       home.stations.joined.events.on('changed', () => this.publish({ type: 'stations-changed' })),
       home.stations.sightings.events.on('changed', () => this.publish({ type: 'author-stations-changed' })),
       home.typing.events.on('typing', ({ talk, person }) => {

@@ -94,7 +94,7 @@ test('demo.open starts one world with letters in every state, and the world ends
   const timetable = inbox.find(({ subject }) => subject === 'Winter timetable of the bus')
   expect(timetable).toMatchObject({ state: 'sealed', policy: { mode: 'open' } })
   expect(inbox.filter(({ policy }) => policy.urgent)).toMatchObject([{ state: 'referenced' }])
-  expect((await alice.letters.counts()).labels).toEqual(['books', 'recipes'])
+  expect((await alice.home.standing()).labels).toEqual(['books', 'recipes'])
   expect(await alice.knocks.list()).toMatchObject([{ name: '森 春子' }])
   const notes = (await alice.letters.list({ box: 'sent' })).find(({ state }) => state === 'mixed')!
   const { readers } = await alice.letters.status({ ref: notes.ref! })

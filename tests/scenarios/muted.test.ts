@@ -42,7 +42,7 @@ const write = async (subject: string, more: object = {}): Promise<RefText> =>
 
 const rows = (more: object = {}) =>
   bob.do.threads.list({ box: 'inbox', limit: 50, order: 'newest', only: [], ...more }, calling)
-const counted = async () => (await bob.do.letters.counts({}, calling)).boxes.inbox
+const counted = async () => (await bob.do.home.standing({}, calling)).boxes.inbox
 const pressing = async () =>
   (await bob.list('inbox', { only: ['pressing'], order: 'oldest' })).map(({ ref }) => ref)
 const wasMuted = (ref: RefText): boolean => heard.find((event) => event.ref === ref)!.isMuted

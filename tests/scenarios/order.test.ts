@@ -54,7 +54,7 @@ test('a recalled letter is removed from the index with its key', async () => {
 test('archive, star, snooze and labels put letters in boxes, and the counts agree', async () => {
   const { alice, bob, refs } = await makeCorrespondence()
   const boxes = async () => {
-    const { boxes: counted } = await bob.do.letters.counts({}, calling)
+    const { boxes: counted } = await bob.do.home.standing({}, calling)
     return Object.fromEntries(
       Object.entries(counted).map(([box, { total, unread }]) => [box, [total, unread]]),
     )
@@ -71,7 +71,7 @@ test('archive, star, snooze and labels put letters in boxes, and the counts agre
   const [snoozed] = await tidy(bob, [refs[1]!], { snoozedUntil: new Date(Date.now() + 1e6).toISOString() })
   expect(snoozed!.tidy).toMatchObject({ archived: false, labels: [] })
   expect(await boxes()).toMatchObject({ inbox: [1, 1], archive: [1, 1], starred: [1, 1], snoozed: [1, 1] })
-  expect((await bob.do.letters.counts({}, calling)).labels).toEqual(['harbour', 'work'])
+  expect((await bob.do.home.standing({}, calling)).labels).toEqual(['harbour', 'work'])
   expect(subjects(await bob.list('archive', { label: 'work' }))).toEqual(['The harbour drawings'])
   await tidy(bob, [refs[1]!], { snoozedUntil: null })
   expect(await boxes()).toMatchObject({ inbox: [2, 2], snoozed: [0, 0] })
@@ -125,7 +125,7 @@ test('a letter costs one body, and a notice for each reader', async () => {
 
 test('an opened letter counts as unread again until it is read, and an undo ends it', async () => {
   const { alice, bob, refs } = await makeCorrespondence()
-  const unread = async () => (await bob.do.letters.counts({}, calling)).boxes.inbox
+  const unread = async () => (await bob.do.home.standing({}, calling)).boxes.inbox
   await bob.read(refs[0]!)
   expect(await unread()).toEqual({ total: 3, unread: 2, unreadThreads: 2 })
   const [marked] = await tidy(bob, [refs[0]!], { unread: true })

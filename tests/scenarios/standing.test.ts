@@ -20,7 +20,7 @@ test('home.standing() has the same counts as the lists', async () => {
   await shareAlbum(alice, 'Summer', 'bob')
   await untilAnnounced(bob, 'Summer', 2)
   const [counts, contacts, report] = await Promise.all([
-    bob.do.letters.counts({}, calling),
+    bob.do.home.standing({}, calling),
     bob.do.people.contacts({}, calling),
     bob.do.doctor.report({}, calling),
   ])

@@ -42,7 +42,7 @@ test('answers to a letter to two are one row, from whichever of them they come',
   expect((await listThreads(alice, { box: 'sent' })).map((one) => one.thread)).toEqual([first])
   // Bob does not have carol's answer.
   expect(await listThreads(bob)).toMatchObject([{ thread: first, count: 2, unopened: 0 }])
-  const { boxes } = await alice.do.letters.counts({}, calling)
+  const { boxes } = await alice.do.home.standing({}, calling)
   expect(boxes.inbox.unreadThreads).toBe(2)
 })
 
@@ -205,7 +205,7 @@ test('a removed letter leaves every list and its words, connects its thread, and
   expect(await find('pois')).toEqual([])
   expect((await alice.list()).map(({ ref }) => ref)).toEqual([first])
   expect((await getThread(alice, third)).letters.map(({ shown }) => shown.ref)).toEqual([first, third])
-  expect((await alice.do.letters.counts({}, calling)).boxes.inbox.total).toBe(1)
+  expect((await alice.do.home.standing({}, calling)).boxes.inbox.total).toBe(1)
   // Bob only sees what he saw before.
   expect(await bob.status(second)).toMatchObject([{ state: 'referenced' }])
   await expect(alice.do.letters.remove({ ref: second }, calling)).rejects.toMatchObject({ code: 'NOT_FOUND' })

@@ -41,7 +41,7 @@ test('an urgent message of a muted talk counts until it is answered', async () =
   const urgent = await said('the hall is flooding', { asks: 'confirmation' })
   expect(await pressing()).toEqual([urgent])
   expect(await inInbox()).toEqual([urgent, quiet, first])
-  const unread = async () => (await bob.do.letters.counts({}, calling)).boxes.inbox.unread
+  const unread = async () => (await bob.do.home.standing({}, calling)).boxes.inbox.unread
   expect(await unread()).toBe(1)
   await answer(urgent)
   expect([await pressing(), await unread()]).toEqual([[], 0])

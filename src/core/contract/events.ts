@@ -37,11 +37,6 @@ export type EngineEvent =
   | { type: 'job-changed'; job: JobId; progress: Job | null }
   /** A file was stored, described, tagged or replaced. */
   | { type: 'file-changed'; file: FileId }
-  /**
-   * The storing of a folder made progress or ended; `done` counts its files. At most a few times a
-   * second.
-   */
-  | { type: 'folder-changed'; path: string; done: number; total: number }
   /** An own album or another person's album is new, has changed pages, or has changed audiences. */
   | { type: 'album-changed'; album: RefText; from: PersonId }
   /**

@@ -95,21 +95,6 @@ export interface RemainingPlace {
   why: 'kind' | 'seen' | 'form'
 }
 
-/** A file that was not stored, and why. */
-export interface RefusedFile {
-  name: string
-  code: ErrorCode
-  message: string
-}
-
-/** The progress of storing a folder. */
-export interface FolderProgress {
-  path: string
-  /** The number of files that were stored, already known or refused, of `total`. */
-  done: number
-  total: number
-}
-
 /** A cluster of pictures that are close together on the map. */
 export interface MapCluster extends Place {
   count: number
@@ -188,20 +173,6 @@ export const fileCalls = {
    *   CANCELLED
    */
   add: call<AddedFile>()(z.strictObject({ path })),
-
-  /**
-   * Stores every file of a folder and its subfolders, a few at a time. Skips hidden files and
-   * symbolic links. With `album` the files are added to it. Aborting the call stops the work. A
-   * repeated call continues it, because stored content is recognized. Not available to a page.
-   * @throws NOT_FOUND if the folder or album does not exist, INVALID if the path is not a folder,
-   *   NOT_YOURS if the album is another person's, CANCELLED
-   */
-  addFolder: call<{ added: number; known: number; refused: RefusedFile[] }>()(
-    z.strictObject({ path, album: ref.optional() }),
-  ),
-
-  /** Returns the folders that are being stored now. */
-  folders: call<FolderProgress[]>()(z.strictObject({})),
 
   /**
    * Lists files, the latest first, each in its latest version. Order `added`: by arrival. Order

@@ -10,7 +10,6 @@ import {
   type Addressee,
   type Ask,
   type Letter,
-  type LetterCounts,
   type LetterExport,
   type LetterStatus,
   type LetterSummary,
@@ -118,9 +117,6 @@ export const letterCalls = {
       said: z.boolean().optional(),
     }),
   ),
-
-  /** Returns the unread and total counts of every box, and the labels in use. */
-  counts: call<LetterCounts>()(z.strictObject({})),
 
   /**
    * Searches own and opened letters, with their texts and file names, and the notices of all

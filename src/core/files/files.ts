@@ -35,7 +35,6 @@ import { fileId, parseFileId } from './file-id.ts'
 import { decideFileName } from './file-name.ts'
 import { listFiles, type FileFilter } from './file-query.ts'
 import { FileReader, type FileTarget } from './file-reader.ts'
-import { Folders } from './folder-adding.ts'
 import { listOwnFilesAfter, findOwnFile, findOwnFileOf, writeFacts, type OwnFile } from './own-files.ts'
 import { PlacelessLinks } from './placeless-links.ts'
 import { findOrMakePlaceless } from './placeless/placeless-copies.ts'
@@ -53,7 +52,6 @@ const AHEAD_OF_SAVING = 32
 
 export class Files {
   readonly sealing: Sealing
-  readonly folders: Folders
   /** Links to own files as other persons get them: without the recorded location. */
   readonly placeless: PlacelessLinks
   readonly #parts: DeliveryParts
@@ -71,7 +69,6 @@ export class Files {
       thread: this.#thread,
       open: (own) => this.#openOwn(own),
     })
-    this.folders = new Folders(this.sealing, () => parts.clock.monotonicMs())
     const ports = { ledger: parts.ledger, sealing: this.sealing, open: (own: OwnFile) => this.#openOwn(own) }
     this.placeless = new PlacelessLinks({
       ledger: parts.ledger,

@@ -29,7 +29,7 @@ export function withoutPaths(
   const written = (path: string): string => (typesBackups && !isPlace(path) ? path : places.resolve(path))
   return {
     ...handlers,
-    files: { ...files, add: refuse, addFolder: refuse, save: refuse },
+    files: { ...files, add: refuse, save: refuse },
     portable: {
       ...portable,
       export: async (asked, context) =>

@@ -1,6 +1,5 @@
-// Documents: tagged, replaced by later versions, restored and reused without a copy;
-// and folders of many files.
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+// Documents: tagged, replaced by later versions, restored and reused without a copy.
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
@@ -103,38 +102,11 @@ test('a preview is sent with the letter and opens without the picture; invalid p
   expect([opened.type, Buffer.concat(pieces)]).toEqual(['image/webp', Buffer.from(bytes)])
 })
 
-test('a folder is stored as an album without hidden files and links; a second run stores nothing twice', async () => {
-  const [alice] = (await circle(['alice'])).people as [Person]
-  const folder = await makeFolder()
-  await mkdir(join(folder, 'inner'))
-  for (let i = 0; i < 30; i++)
-    await writeFile(join(folder, i % 2 === 0 ? '' : 'inner', `${i}.jpg`), makeJpeg({ fill: i }))
-  await writeFile(join(folder, '.hidden'), 'x')
-  await symlink('/etc/hostname', join(folder, 'link'))
-  await alice.do.albums.create({ title: 'All', text: '', files: [] }, calling)
-  const cancelled = new AbortController()
-  cancelled.abort()
-  await expect(
-    alice.do.files.addFolder({ path: folder, album: 'All' }, { signal: cancelled.signal }),
-  ).rejects.toMatchObject({ code: 'CANCELLED' })
-  expect(await alice.do.files.addFolder({ path: folder, album: 'All' }, calling)).toEqual({
-    added: 30,
-    known: 0,
-    refused: [],
-  })
-  expect(await alice.do.files.addFolder({ path: folder, album: 'All' }, calling)).toMatchObject({
-    added: 0,
-    known: 30,
-  })
-  expect((await alice.do.albums.get({ album: 'All' }, calling)).count).toBe(30)
-})
-
 test.skipIf(samples === undefined)('every sample picture is stored with its metadata', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = join(samples!, 'photos')
   const pictures = (await readdir(folder)).filter((name) => !name.endsWith('.md'))
-  const { added, refused } = await alice.do.files.addFolder({ path: folder }, calling)
-  expect([added, refused]).toEqual([pictures.length + 1, []])
+  for (const name of pictures) await addFile(alice, join(folder, name))
   const files = await alice.do.files.list({ limit: 100, kind: ['picture'] }, calling)
   expect(files).toHaveLength(pictures.length)
   const taken = files.find(({ name }) => name === 'jpg_gps_DSCN0010.jpg')!

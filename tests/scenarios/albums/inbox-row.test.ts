@@ -33,7 +33,7 @@ test('a shared album has one row with title, author and number of files, sealed 
   ])
   expect(rows[0]!.from.name).toBe('alice')
   expect(rows[0]!.attached.size).toBeGreaterThan(0)
-  const { boxes } = await bob.do.letters.counts({}, calling)
+  const { boxes } = await bob.do.home.standing({}, calling)
   expect(boxes.inbox).toMatchObject({ unread: 1, total: 1 })
   expect(await alice.list()).toEqual([])
   await openAlbum(bob, album)

@@ -55,7 +55,7 @@ test.each<[ErrorCode, Error]>([
     expect(await calls.retry({}, calling)).toMatchObject(failing)
     // No new person may replace the existing one.
     await expect(calls.create({ name: 'mallory' }, calling)).rejects.toMatchObject({ code: 'HOME_EXISTS' })
-    await expect(letters.counts({}, calling)).rejects.toThrow(error.message)
+    await expect(letters.asks({}, calling)).rejects.toThrow(error.message)
     trouble = null
     expect(await calls.retry({}, calling)).toMatchObject({ state: 'open', name: 'alice' })
     expect(await status()).not.toHaveProperty('problem')

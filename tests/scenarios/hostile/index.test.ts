@@ -61,7 +61,7 @@ async function expectAllLists(person: Person, letters: number): Promise<void> {
   )
   expect(await person.list()).toHaveLength(letters)
   expect(threads).toHaveLength(letters)
-  expect((await person.do.letters.counts({}, calling)).boxes.inbox.total).toBe(letters)
+  expect((await person.do.home.standing({}, calling)).boxes.inbox.total).toBe(letters)
 }
 
 test.each([

@@ -5,8 +5,6 @@ import type {
   FileId,
   FileWhereabouts,
   Handlers,
-  RefusedFile,
-  RemainingPlace,
 } from '../../contract/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
 import {
@@ -51,18 +49,6 @@ export function createFileHandlers(
       const home = open()
       return describeNew(home, await home.files.sealing.add(path))
     },
-    async addFolder({ path, album }, { signal }) {
-      const home = open()
-      const known = album === undefined ? null : await home.albums.resolve(album)
-      if (known?.isMine === false) throw new EngineError('NOT_YOURS', 'Only its author can do that.')
-      const { added, refused } = await home.files.folders.add(path, signal, async (files) => {
-        if (known === null) return []
-        const own = files.map(({ file }) => file)
-        return addToAlbum(home, known.album, own)
-      })
-      return { ...added, refused }
-    },
-    folders: async () => open().files.folders.list(),
     where: async ({ files }) => files.flatMap((file) => describeWhere(open(), file) ?? []),
     sealings: async () => (await open().files.sealing.list()).map(describeSealing),
     async pause({ sealing }) {
@@ -112,35 +98,6 @@ export function createFileHandlers(
 
 export function describeAdded(home: OpenHome, { file, isKnown }: Added): AddedFile {
   return { ...describeOwnFile(home, file), isKnown }
-}
-
-/**
- * Adds all files that can be shared with the album's audiences. The person decides about each
- * remaining one.
- * @throws NO_SPACE
- */
-async function addToAlbum(
-  home: OpenHome,
-  album: Uint8Array,
-  files: readonly OwnFile[],
-): Promise<RefusedFile[]> {
-  const add = (some: readonly OwnFile[]): Promise<void> =>
-    home.albums.add(
-      album,
-      some.map((file) => home.files.linkTo(file)),
-    )
-  try {
-    await add(files)
-    return []
-  } catch (error) {
-    if (!isEngineError(error, 'PLACE_REMAINS')) throw error
-    const { code, message } = error
-    const remaining = new Set((error.details['files'] as RemainingPlace[]).map(({ file }) => file as string))
-    await add(files.filter((file) => !remaining.has(home.files.idOf(file))))
-    return files
-      .filter((file) => remaining.has(home.files.idOf(file)))
-      .map(({ name }) => ({ name, code, message }))
-  }
 }
 
 /** @throws INVALID, TOO_LARGE */

@@ -52,7 +52,7 @@ import { sendWritten } from './send-written.ts'
 
 type LetterHandlers = Handlers['letters']
 type Listing =
-  'list' | 'counts' | 'search' | 'summary' | 'history' | 'tidy' | 'remove' | 'removeUndo' | 'export'
+  'list' | 'search' | 'summary' | 'history' | 'tidy' | 'remove' | 'removeUndo' | 'export'
 type Sharing = 'share' | 'withdraw' | 'who'
 type Reminding = 'remind' | 'reminders'
 

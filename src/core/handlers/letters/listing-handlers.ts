@@ -19,7 +19,7 @@ import { fillPage, resolveFilter } from './list-filter.ts'
 
 type ListingHandlers = Pick<
   Handlers['letters'],
-  'list' | 'counts' | 'search' | 'summary' | 'history' | 'tidy' | 'remove' | 'removeUndo' | 'export'
+  'list' | 'search' | 'summary' | 'history' | 'tidy' | 'remove' | 'removeUndo' | 'export'
 >
 
 export function createListingHandlers(open: () => OpenHome): ListingHandlers {
@@ -39,9 +39,6 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
         const entries = await parts.index.list(box, now, filter, next)
         return entries.map((entry) => summarise(parts, entry))
       })
-    },
-    async counts() {
-      return countLetters(open().parts)
     },
     async search({ query, limit, before }) {
       const home = open()

@@ -14,7 +14,6 @@ import {
   type ListedFile,
   type Place,
   type RefText,
-  type RefusedFile,
 } from '../../../core/contract/index.ts'
 import { FILE_KINDS } from '../../../core/contract/file-kinds.ts'
 import { asking, type Asked, type Command } from '../command.ts'
@@ -36,6 +35,13 @@ type Refused = FileJson & { code: ErrorCode; message: string }
 
 export function toFileJson({ ref, name, size, type, facts }: ListedFile): FileJson {
   return { ref, name, size, type, takenAt: facts.takenAt, place: facts.place }
+}
+
+/** A file that was not stored, and why. */
+interface RefusedFile {
+  name: string
+  code: ErrorCode
+  message: string
 }
 
 function toRefusedJson({ name, code, message }: RefusedFile): Refused {
