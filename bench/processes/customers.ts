@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import HyperDHT from 'hyperdht'
 import ProtomuxRPC from 'protomux-rpc'
-import { decodeRecord, encodeRecord, equalBytes } from '../../src/core/base/index.ts'
+import { equalBytes } from '../../src/core/base/index.ts'
 import {
   coreKey,
   coreManifest,
@@ -21,11 +21,11 @@ import {
 import {
   createGateOpenRequest,
   decodeGateOpenAnswer,
-  encodeGateOpenRequest,
+  gateOpenRequestForm,
   encodeGatePut,
-  keepEncoding,
-  keptAnswerEncoding,
-  keptEncoding,
+  keepForm,
+  keptAnswerForm,
+  keptForm,
 } from '../../src/core/custody/index.ts'
 import { Heartbeat } from '../../src/core/network/wires/heartbeat.ts'
 import { SWARM_PACE } from '../../src/core/network/wires/wire.ts'
@@ -130,14 +130,14 @@ async function handOver(customer: number, core: Core): Promise<number> {
   await ask(
     line,
     'keep',
-    encodeRecord(keepEncoding, {
+    keepForm.encode({
       cores: [{ signer: deviceOf(customer).publicKey, namespace, proof: null }],
     }),
   )
   await ask(line, 'gate-put', encodeGatePut([gateOf(customer, gate).put]))
-  const request = encodeRecord(keptEncoding, { cores: [core.key] })
+  const request = keptForm.encode({ cores: [core.key] })
   for (;;) {
-    const { lengths } = decodeRecord(keptAnswerEncoding, await ask(line, 'kept', request))
+    const { lengths } = keptAnswerForm.decode(await ask(line, 'kept', request))
     if (lengths[0]! >= core.length) return gate
     await pause(LOOK_EVERY_MS)
   }
@@ -167,7 +167,7 @@ async function openGate(line: Line, customer: number, number: number): Promise<n
   const { put, slot } = gateOf(customer, number)
   const asked = { account: Buffer.from(cast.accounts[customer]!, 'hex'), handle: put.handle }
   const connection = { handshakeHash: line.stream.handshakeHash!, station }
-  const request = encodeGateOpenRequest(createGateOpenRequest(asked, connection, slot))
+  const request = gateOpenRequestForm.encode(createGateOpenRequest(asked, connection, slot))
   const startedAt = performance.now()
   const { status } = decodeGateOpenAnswer(await ask(line, 'gate-open', request))
   if (status !== 'released') throw new Error(`The station answered ${status}.`)

@@ -6,8 +6,8 @@ import ProtomuxRPC from 'protomux-rpc'
 import { silentLog, systemClock, type Clock } from '../../src/core/base/index.ts'
 import { openCoreChannel } from '../../src/core/cores/index.ts'
 import {
-  decodeGateOpenRequest,
-  encodeGateOpenAnswer,
+  gateOpenRequestForm,
+  gateOpenAnswerForm,
   OPEN_STATUSES,
   signReaderReceipt,
   type GateOpenAnswer,
@@ -67,13 +67,13 @@ function answerBadly(method: string, request: Uint8Array | null): Uint8Array {
   const dice = Math.floor(Math.random() * 5)
   if (dice === 0) return NOTHING
   if (dice === 1 || method !== 'gate-open' || request === null) return randomBytes(200)
-  const answer = encodeGateOpenAnswer(drawAnswer(request))
+  const answer = gateOpenAnswerForm.encode(drawAnswer(request))
   return dice === 2 ? answer.subarray(0, answer.length / 2) : answer
 }
 
 function drawAnswer(request: Uint8Array): GateOpenAnswer {
   const status = OPEN_STATUSES[Math.floor(Math.random() * OPEN_STATUSES.length)]!
-  const { account, handle, key } = decodeGateOpenRequest(request)
+  const { account, handle, key } = gateOpenRequestForm.decode(request)
   const isSigned = status === 'released' || status === 'RECALLED' || status === 'EXPIRED'
   const receipt = isSigned
     ? signReaderReceipt(

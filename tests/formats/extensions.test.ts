@@ -3,8 +3,6 @@
 import { describe, expect, test } from 'vitest'
 import {
   concatBytes,
-  decodeRecord,
-  encodeRecord,
   MalformedRecord,
   MAX_EXTENSION_BYTES,
   MAX_EXTENSIONS,
@@ -14,6 +12,7 @@ import {
   uint,
   UnknownForm,
   type Extension,
+  uintForm,
 } from '../../src/core/base/index.ts'
 import { toNoticed, UNGIVEN } from '../../src/core/delivery/index.ts'
 import { MAX_NOTICE_BYTES } from '../../src/core/archive/archive-entry.ts'
@@ -27,23 +26,23 @@ const CLOSED = ['ref']
 const extended = records.filter(({ name }) => !CLOSED.includes(name))
 const bytesOf = (text: string): Uint8Array => Buffer.from(text)
 
-function withExtensions({ encoding, samples }: StoredRecord, extensions: Extension[]): Uint8Array[] {
-  return samples.map((sample) => encodeRecord(encoding, { ...(sample as object), extensions }))
+function withExtensions({ form, samples }: StoredRecord, extensions: Extension[]): Uint8Array[] {
+  return samples.map((sample) => form.encode({ ...(sample as object), extensions }))
 }
 
 /** Makes the bytes of a record with a list of extensions that the encoder would not write. */
-function forge({ encoding, samples }: StoredRecord, list: Uint8Array): Uint8Array[] {
-  const signatureBytes = encoding.fields!.at(-1)![0] === 'signature' ? 64 : 0
+function forge({ form, samples }: StoredRecord, list: Uint8Array): Uint8Array[] {
+  const signatureBytes = form.encoding.fields!.at(-1)![0] === 'signature' ? 64 : 0
   return samples.map((sample) => {
-    const whole = encodeRecord(encoding, sample)
+    const whole = form.encode(sample)
     const end = whole.byteLength - signatureBytes
     return concatBytes(whole.subarray(0, end - 1), list, whole.subarray(end))
   })
 }
 
-function refusalOf({ encoding }: StoredRecord, bytes: Uint8Array): string {
+function refusalOf({ form }: StoredRecord, bytes: Uint8Array): string {
   try {
-    decodeRecord(encoding, bytes)
+    form.decode(bytes)
     return 'none'
   } catch (error) {
     return error instanceof MalformedRecord ? error.name : String(error)
@@ -51,13 +50,13 @@ function refusalOf({ encoding }: StoredRecord, bytes: Uint8Array): string {
 }
 
 const extension = (tag: number, bytes: Uint8Array): Uint8Array =>
-  concatBytes(encodeRecord(uint, tag), encodeRecord(uint, bytes.byteLength), bytes)
+  concatBytes(uintForm.encode(tag), uintForm.encode(bytes.byteLength), bytes)
 const listOf = (...extensions: Uint8Array[]): Uint8Array =>
-  concatBytes(encodeRecord(uint, extensions.length), ...extensions)
+  concatBytes(uintForm.encode(extensions.length), ...extensions)
 
 test('every record except a ref ends in a list of extensions that its signature covers', () => {
-  const ends = records.map(({ name, encoding }) => {
-    const names = encoding.fields!.map(([field]) => field).filter((field) => field !== 'signature')
+  const ends = records.map(({ name, form }) => {
+    const names = form.encoding.fields!.map(([field]) => field).filter((field) => field !== 'signature')
     return [name, names.at(-1) === 'extensions']
   })
   expect(ends).toEqual(records.map(({ name }) => [name, !CLOSED.includes(name)]))
@@ -70,9 +69,9 @@ describe.each(extended)('$name', (stored) => {
       { tag: 251, bytes: bytesOf('') },
     ]
     for (const bytes of withExtensions(stored, odd)) {
-      const value = decodeRecord(stored.encoding, bytes) as { extensions: Extension[] }
+      const value = stored.form.decode(bytes) as { extensions: Extension[] }
       expect(value.extensions).toEqual(odd)
-      expect(toHex(encodeRecord(stored.encoding, value))).toBe(toHex(bytes))
+      expect(toHex(stored.form.encode(value))).toBe(toHex(bytes))
     }
   })
 
@@ -80,7 +79,7 @@ describe.each(extended)('$name', (stored) => {
     for (const bytes of withExtensions(stored, [{ tag: 2, bytes: bytesOf('two') }]))
       expect(refusalOf(stored, bytes)).toBe('UnknownForm')
     for (const sample of stored.samples) {
-      const bytes = Buffer.from(encodeRecord(stored.encoding, sample))
+      const bytes = Buffer.from(stored.form.encode(sample))
       bytes[0] = 2
       expect(refusalOf(stored, bytes)).toBe('UnknownForm')
     }
@@ -108,7 +107,7 @@ describe.each(extended)('$name', (stored) => {
 
   test('a record that is cut at any byte, or has one more byte, is malformed', () => {
     for (const sample of stored.samples) {
-      const whole = encodeRecord(stored.encoding, sample)
+      const whole = stored.form.encode(sample)
       for (let end = 0; end < whole.byteLength; end++)
         expect([end, refusalOf(stored, whole.subarray(0, end))]).toEqual([end, 'MalformedRecord'])
       expect(refusalOf(stored, concatBytes(whole, Buffer.of(0)))).toBe('MalformedRecord')
@@ -134,7 +133,7 @@ test('the largest possible notice is under its limit in a feed and in an archive
     ...{ releaser: { device: filled(1), term: MAX }, grant: filled(1, 80), gate, words: null },
     extensions: [{ tag: 1, bytes: Buffer.alloc(MAX_EXTENSION_BYTES) }],
   }
-  expect(encodeRecord(stored.encoding, largest).byteLength).toBeLessThan(MAX_NOTICE_BYTES / 1.5)
+  expect(stored.form.encode(largest).byteLength).toBeLessThan(MAX_NOTICE_BYTES / 1.5)
   const words = {
     salt: filled(1, 15),
     type: 'text/markdown; charset=utf-8',
@@ -142,21 +141,21 @@ test('the largest possible notice is under its limit in a feed and in an archive
     body: { coding: 'deflate', bytes: filled(1, 2400) },
   }
   const telling = { ...largest, gate: null, words }
-  expect(encodeRecord(stored.encoding, telling).byteLength).toBeLessThan(MAX_NOTICE_BYTES / 1.3)
+  expect(stored.form.encode(telling).byteLength).toBeLessThan(MAX_NOTICE_BYTES / 1.3)
   const many = Array.from({ length: 100 }, () => filled(1, 2))
   const toMany = { ...largest, audience: { kind: 'person' }, initials: many }
-  expect(encodeRecord(stored.encoding, toMany).byteLength).toBeLessThan(MAX_NOTICE_BYTES / 1.5)
+  expect(stored.form.encode(toMany).byteLength).toBeLessThan(MAX_NOTICE_BYTES / 1.5)
 })
 
 test('a decoder that knows an even tag reads it, and refuses the next one', () => {
   const knowing = record('example', { n: uint }, new Set([2]))
   const older = record('example', { n: uint }, NO_TAGS)
   const said = { n: 1, extensions: [{ tag: 2, bytes: bytesOf('two') }] }
-  const bytes = encodeRecord(knowing, said)
-  expect(decodeRecord(knowing, bytes)).toEqual(said)
-  expect(() => decodeRecord(older, bytes)).toThrow(UnknownForm)
-  const next = encodeRecord(knowing, { n: 1, extensions: [{ tag: 4, bytes: bytesOf('four') }] })
-  expect(() => decodeRecord(knowing, next)).toThrow(UnknownForm)
+  const bytes = knowing.encode(said)
+  expect(knowing.decode(bytes)).toEqual(said)
+  expect(() => older.decode(bytes)).toThrow(UnknownForm)
+  const next = knowing.encode({ n: 1, extensions: [{ tag: 4, bytes: bytesOf('four') }] })
+  expect(() => knowing.decode(next)).toThrow(UnknownForm)
 })
 
 test('a writer cannot write a list that is out of order or over its limit', () => {
@@ -167,5 +166,5 @@ test('a writer cannot write a list that is out of order or over its limit', () =
   ]
   const large = { tag: 1, bytes: Buffer.alloc(MAX_EXTENSION_BYTES + 1) }
   for (const extensions of [[a, b], [a, a], [large]])
-    expect(() => encodeRecord(encoding, { n: 1, extensions })).toThrow(MalformedRecord)
+    expect(() => encoding.encode({ n: 1, extensions })).toThrow(MalformedRecord)
 })

@@ -3,27 +3,27 @@ import {
   answeredActEncoding,
   answeredPutEncoding,
   coKeeperHeadEncoding,
-  gateActAnswerEncoding,
+  gateActAnswerForm,
   gateActForm,
-  gateActsEncoding,
-  gateForgetEncoding,
-  gateHeadAnswerEncoding,
-  gateHeadRequestEncoding,
-  gateNewsEncoding,
-  gateNewsRequestEncoding,
-  gateOpenAnswerEncoding,
+  gateActsForm,
+  gateForgetForm,
+  gateHeadAnswerForm,
+  gateHeadRequestForm,
+  gateNewsForm,
+  gateNewsRequestForm,
+  gateOpenAnswerForm,
   gateOpenRequestForm,
-  gatePutAnswerEncoding,
-  gatePutEncoding,
+  gatePutAnswerForm,
+  gatePutForm,
   gateReceiptForm,
-  logEntryEncoding,
+  logEntryForm,
   putGateEncoding,
   readerReceiptForm,
-  removalEncoding,
+  removalForm,
   rosterAtEncoding,
   rosterKeyEncoding,
-  rosterPutAnswerEncoding,
-  rosterPutEncoding,
+  rosterPutAnswerForm,
+  rosterPutForm,
   seenHeadEncoding,
 } from '../../src/core/custody/index.ts'
 import { AT, filled, signature } from './sample-bytes.ts'
@@ -43,7 +43,7 @@ export const gateParts = [
 ]
 
 export const gateRecords: StoredRecord[] = [
-  sampled(gatePutEncoding, [
+  sampled(gatePutForm, [
     {
       gates: [
         { ...gate, number: 0, place: 1, from: null, expires: null, isHeld: false },
@@ -51,7 +51,7 @@ export const gateRecords: StoredRecord[] = [
       ],
     },
   ]),
-  sampled(gatePutAnswerEncoding, [
+  sampled(gatePutAnswerForm, [
     {
       answers: [
         { answer: 'kept', receipt },
@@ -59,27 +59,27 @@ export const gateRecords: StoredRecord[] = [
       ],
     },
   ]),
-  sampled(gateActForm.whole, [
+  sampled(gateActForm, [
     { ...act, why: 'superseded', value: null },
     { ...act, kind: 'until', why: null, value: AT, key: filled(5) },
   ]),
-  sampled(gateActsEncoding, [
+  sampled(gateActsForm, [
     { acts: [filled(7, 176), filled(8, 185)], removals: [] },
     { acts: [], removals: [filled(1, 66), filled(2, 130)] },
   ]),
-  sampled(removalEncoding, [
+  sampled(removalForm, [
     { roster: filled(1), token: filled(2), elsewhere: [{ station: filled(3), roster: filled(4) }] },
     { roster: filled(1), token: filled(2), elsewhere: [] },
   ]),
-  sampled(rosterPutEncoding, [
+  sampled(rosterPutForm, [
     {
       roster: filled(1),
       members: [{ key: filled(2), check: filled(3), epoch: 300 }],
       struck: [filled(4), filled(5)],
     },
   ]),
-  sampled(rosterPutAnswerEncoding, [{ answer: 'kept' }, { answer: 'fenced' }]),
-  sampled(gateActAnswerEncoding, [
+  sampled(rosterPutAnswerForm, [{ answer: 'kept' }, { answer: 'fenced' }]),
+  sampled(gateActAnswerForm, [
     {
       answers: [
         { answer: 'burned', receipt },
@@ -87,34 +87,34 @@ export const gateRecords: StoredRecord[] = [
       ],
     },
   ]),
-  sampled(gateReceiptForm.whole, [
+  sampled(gateReceiptForm, [
     { account: filled(1), answered: filled(2), n: 70_000, head: filled(3), signature },
   ]),
-  sampled(readerReceiptForm.whole, [
+  sampled(readerReceiptForm, [
     { account: filled(1), handle: filled(2), key: filled(3), answer: 'EXPIRED', at: AT, signature },
   ]),
-  sampled(gateOpenRequestForm.whole, [
+  sampled(gateOpenRequestForm, [
     { account: filled(1), handle: filled(2), key: filled(3), nonce: filled(4), signature },
   ]),
-  sampled(gateOpenAnswerEncoding, [
+  sampled(gateOpenAnswerForm, [
     { status: 'released', share: filled(4, 81), receipt },
     { status: 'QUOTA', share: null, receipt: null },
   ]),
-  sampled(logEntryEncoding, [
+  sampled(logEntryForm, [
     { n: 1, handle: filled(1), key: null, decision: 'burned', why: 'removed', seq: 0, at: AT },
     { n: 300, handle: filled(1), key: filled(2), decision: 'lapsed', why: null, seq: 0, at: AT },
   ]),
-  sampled(gateNewsRequestEncoding, [
+  sampled(gateNewsRequestForm, [
     { since: 70_000, seen: null },
     { since: 0, seen: receipt },
   ]),
-  sampled(gateNewsEncoding, [
+  sampled(gateNewsForm, [
     { entries: [filled(1, 80)], receipt, isFenced: true, heads: [{ station: filled(2), receipt }] },
     { entries: [], receipt, isFenced: false, heads: [] },
   ]),
-  sampled(gateForgetEncoding, [{ handles: [filled(1), filled(2)] }]),
-  sampled(gateHeadRequestEncoding, [{ heads: [receipt] }]),
-  sampled(gateHeadAnswerEncoding, [
+  sampled(gateForgetForm, [{ handles: [filled(1), filled(2)] }]),
+  sampled(gateHeadRequestForm, [{ heads: [receipt] }]),
+  sampled(gateHeadAnswerForm, [
     {
       seen: [
         { account: filled(1), receipt },

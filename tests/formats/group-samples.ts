@@ -1,23 +1,23 @@
 // Samples of the records of group owners, and of the messages of members, joiners and desks.
-import { memberKeysEncoding } from '../../src/core/groups/member-keys-block.ts'
-import { deskWordForm, deskAnnouncementEncoding } from '../../src/core/groups/desk-word.ts'
-import { gossipEncoding } from '../../src/core/groups/gossip-message.ts'
-import { groupLinkEncoding } from '../../src/core/groups/group-link.ts'
-import { joinAnswerEncoding, joinRequestEncoding } from '../../src/core/groups/join-message.ts'
+import { memberKeysForm } from '../../src/core/groups/member-keys-block.ts'
+import { deskWordForm, deskAnnouncementForm } from '../../src/core/groups/desk-word.ts'
+import { gossipForm } from '../../src/core/groups/gossip-message.ts'
+import { groupLinkForm } from '../../src/core/groups/group-link.ts'
+import { joinAnswerForm, joinRequestForm } from '../../src/core/groups/join-message.ts'
 import {
-  boxesEncoding,
-  groupStateEncoding,
-  firstSecretsEncoding,
-  headEncoding,
-  rosterEncoding,
-  sealedKeysEncoding,
-  sealedRosterEncoding,
-  secretsEncoding,
+  boxesForm,
+  groupStateForm,
+  firstSecretsForm,
+  headForm,
+  rosterForm,
+  sealedKeysForm,
+  sealedRosterForm,
+  secretsForm,
   type GroupState,
   type RecordedMember,
 } from '../../src/core/groups/membership-record.ts'
-import { deskOfferEncoding, sealedOfferEncoding } from '../../src/core/groups/offer-message.ts'
-import { foundingEncoding, handoverForm, titleEncoding } from '../../src/core/groups/title.ts'
+import { deskOfferForm, sealedOfferForm } from '../../src/core/groups/offer-message.ts'
+import { foundingForm, handoverForm, titleForm } from '../../src/core/groups/title.ts'
 import { AT, filled, signature } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
 
@@ -45,18 +45,18 @@ const state: GroupState = {
 }
 
 export const groupRecords: StoredRecord[] = [
-  sampled(foundingEncoding, [founding]),
-  sampled(handoverForm.whole, [handover]),
-  sampled(titleEncoding, [title, { founding, handovers: [] }]),
-  sampled(headEncoding, [head, { ...head, number: 0, previous: null, next: title }]),
-  sampled(groupStateEncoding, [
+  sampled(foundingForm, [founding]),
+  sampled(handoverForm, [handover]),
+  sampled(titleForm, [title, { founding, handovers: [] }]),
+  sampled(headForm, [head, { ...head, number: 0, previous: null, next: title }]),
+  sampled(groupStateForm, [
     state,
     {
       ...{ name: '庭', style: 'conversation', picture: filled(1, 40), put: [], removed: [], departed: [] },
       ...{ snapshot: { start: 3, count: 2, key: filled(2) }, keys: { position: 1, key: filled(4) } },
     },
   ]),
-  sampled(boxesEncoding, [
+  sampled(boxesForm, [
     {
       boxes: [
         { tag: filled(1, 8), boxNumber: 2, first: null, sealed: filled(3, 1240) },
@@ -65,52 +65,50 @@ export const groupRecords: StoredRecord[] = [
       ],
     },
   ]),
-  sampled(firstSecretsEncoding, [{ second: filled(4), eras: [era] }]),
-  sampled(sealedKeysEncoding, [{ sealed: filled(1, 1300) }]),
-  sampled(memberKeysEncoding, [
+  sampled(firstSecretsForm, [{ second: filled(4), eras: [era] }]),
+  sampled(sealedKeysForm, [{ sealed: filled(1, 1300) }]),
+  sampled(memberKeysForm, [
     { before: null, keys: [filled(8, 1216)] },
     { before: { position: 2, key: filled(4) }, keys: [filled(8, 1216)] },
   ]),
-  sampled(secretsEncoding, [{ eras: [era, { ...era, era: 3 }] }]),
-  sampled(sealedRosterEncoding, [{ sealed: filled(1, 700) }]),
-  sampled(rosterEncoding, [{ members: [member, silent] }]),
-  sampled(deskWordForm.whole, [
+  sampled(secretsForm, [{ eras: [era, { ...era, era: 3 }] }]),
+  sampled(sealedRosterForm, [{ sealed: filled(1, 700) }]),
+  sampled(rosterForm, [{ members: [member, silent] }]),
+  sampled(deskWordForm, [
     {
       ...{ group: filled(90), device: filled(1), path, term: 2, began: 131_072, after: 4, number: 12 },
       ...{ core: filled(2), generation: 65_536, signature },
     },
   ]),
-  sampled(deskAnnouncementEncoding, [
+  sampled(deskAnnouncementForm, [
     { card: filled(1, 500), kemKey: null, desk: { title, word: filled(2, 340) } },
     { card: filled(1, 500), kemKey: filled(8, 1216), desk: null },
   ]),
-  sampled(gossipEncoding, [
+  sampled(gossipForm, [
     {
       ...{ group: filled(90), number: 12, succession: filled(1, 170), wantsSince: 4 },
       heads: [{ era: 4, device: filled(2), generation: 0, length: 30 }],
     },
     { group: filled(90), number: 12, succession: null, wantsSince: null, heads: [] },
   ]),
-  sampled(groupLinkEncoding, [
+  sampled(groupLinkForm, [
     {
       ...{ group: filled(90), name: '庭', owner: filled(1), device: filled(2), token: filled(3, 16) },
       expiresAt: AT,
     },
   ]),
-  sampled(joinRequestEncoding, [
+  sampled(joinRequestForm, [
     { group: filled(90), token: filled(3, 16), card: filled(1, 500), kemKey: filled(8, 1216) },
   ]),
-  sampled(joinAnswerEncoding, [
+  sampled(joinAnswerForm, [
     { answer: 'joined', owner: { core: filled(1), title, card: filled(2, 500), kemKey: filled(8, 1216) } },
     { answer: 'revoked', owner: null },
   ]),
-  sampled(deskOfferEncoding, [
+  sampled(deskOfferForm, [
     {
       ...{ position: 40, number: 12, seenAt: AT, began: 65_536, title },
       ...{ card: filled(2, 500), word: filled(3, 340), eras: [era] },
     },
   ]),
-  sampled(sealedOfferEncoding, [
-    { group: filled(90), core: filled(1), boxNumber: 1, sealed: filled(2, 2400) },
-  ]),
+  sampled(sealedOfferForm, [{ group: filled(90), core: filled(1), boxNumber: 1, sealed: filled(2, 2400) }]),
 ]

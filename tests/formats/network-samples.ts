@@ -1,6 +1,6 @@
 // Samples of the records that travel between devices without an answer.
-import { feedBlocksEncoding, feedQuestionEncoding } from '../../src/core/network/feed-messages.ts'
-import { whereaboutsEncoding } from '../../src/core/network/whereabouts.ts'
+import { feedBlocksForm, feedQuestionForm } from '../../src/core/network/feed-messages.ts'
+import { whereaboutsForm } from '../../src/core/network/whereabouts.ts'
 import { filled } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
 
@@ -13,9 +13,9 @@ export const carried = {
 }
 
 export const networkRecords: StoredRecord[] = [
-  sampled(whereaboutsEncoding, [{ nodes: [{ address: filled(9, 4), port: 49_737 }] }, { nodes: [] }]),
-  sampled(feedQuestionEncoding, [{ feeds: [{ feed: filled(1), length: 300 }] }]),
-  sampled(feedBlocksEncoding, [
+  sampled(whereaboutsForm, [{ nodes: [{ address: filled(9, 4), port: 49_737 }] }, { nodes: [] }]),
+  sampled(feedQuestionForm, [{ feeds: [{ feed: filled(1), length: 300 }] }]),
+  sampled(feedBlocksForm, [
     { carried },
     {
       carried: {

@@ -1,9 +1,9 @@
 // Samples of the records of objects and feeds: refs, headers, notices and feed records.
-import { feedRecordEncodings, type FeedRecord, type Notice } from '../../src/core/feeds/index.ts'
-import { noticeEncoding } from '../../src/core/feeds/notice.ts'
+import { feedRecordForms, type FeedRecord, type Notice } from '../../src/core/feeds/index.ts'
+import { noticeForm } from '../../src/core/feeds/notice.ts'
 import { successionForm } from '../../src/core/feeds/succession.ts'
-import { headerEncoding, type ObjectHeader } from '../../src/core/store/object-header.ts'
-import { refEncoding, type FileLabel } from '../../src/core/store/index.ts'
+import { headerForm, type ObjectHeader } from '../../src/core/store/object-header.ts'
+import { refForm, type FileLabel } from '../../src/core/store/index.ts'
 import { utf8 } from '../../src/core/base/index.ts'
 import { AT, filled, refOf, signature } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
@@ -108,15 +108,15 @@ const told: { [Type in FeedRecord['type']]: Omit<Extract<FeedRecord, { type: Typ
   ],
 }
 
-const toldRecords = Object.entries(feedRecordEncodings)
+const toldRecords = Object.entries(feedRecordForms)
   .filter(([type]) => type !== 'notice')
-  .map(([type, encoding]) => sampled(encoding as never, told[type as FeedRecord['type']] as never[]))
+  .map(([type, form]) => sampled(form as never, told[type as FeedRecord['type']] as never[]))
 
 export const objectRecords: StoredRecord[] = [
-  sampled(refEncoding, [refOf(10)]),
-  sampled(headerEncoding, [plain, toGroup, page, mail]),
-  sampled(noticeEncoding, [toPersons, toMembers, toMany]),
-  sampled(successionForm.whole, [
+  sampled(refForm, [refOf(10)]),
+  sampled(headerForm, [plain, toGroup, page, mail]),
+  sampled(noticeForm, [toPersons, toMembers, toMany]),
+  sampled(successionForm, [
     { frozen: filled(1), length: 9, treeHash: filled(2), next: filled(3), generation: 1, signature },
   ]),
   ...toldRecords,

@@ -1,10 +1,10 @@
 // Parts of records with a table of their own in docs/protocol.md.
 import { releasedEncoding } from '../../src/core/access/release-request.ts'
 import { stretchingEncoding } from '../../src/core/backup/backup-lock.ts'
-import { blockEncoding, listedPieceEncoding, rowsEncoding } from '../../src/core/backup/piece.ts'
+import { blockForm, listedPieceEncoding, rowsForm } from '../../src/core/backup/piece.ts'
 import type { Encoding } from '../../src/core/base/index.ts'
 import { groupPointEncoding, noticeGateEncoding } from '../../src/core/feeds/notice.ts'
-import { wordsEncoding } from '../../src/core/feeds/words.ts'
+import { wordsForm } from '../../src/core/feeds/words.ts'
 import {
   carriedBlockEncoding,
   carriedEncoding,
@@ -36,10 +36,10 @@ import { gateParts } from './gate-samples.ts'
 export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[linkEncoding, labelEncoding, fileFactsEncoding, placeEncoding, previewEncoding],
   ...[originEncoding, mailFileEncoding],
-  ...[groupPointEncoding, noticeGateEncoding, wordsEncoding, releasedEncoding],
+  ...[groupPointEncoding, noticeGateEncoding, wordsForm.encoding, releasedEncoding],
   ...[memberEncoding, removedMemberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
   ...[announcedDeskEncoding, feedHeadEncoding, groupOwnerEncoding],
-  ...[stretchingEncoding, rowsEncoding, blockEncoding, listedPieceEncoding],
+  ...[stretchingEncoding, rowsForm.encoding, blockForm.encoding, listedPieceEncoding],
   ...[
     carriedEncoding,
     carriedBlockEncoding,

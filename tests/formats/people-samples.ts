@@ -1,15 +1,15 @@
 // Samples of the records of persons and devices, and of releases and withdrawals.
-import { releaseForm, releaseListEncoding } from '../../src/core/access/release-record.ts'
-import { releaseAnswerEncoding, releaseRequestForm } from '../../src/core/access/release-request.ts'
+import { releaseForm, releaseListForm } from '../../src/core/access/release-record.ts'
+import { releaseAnswerForm, releaseRequestForm } from '../../src/core/access/release-request.ts'
 import { withdrawalForm } from '../../src/core/access/withdrawal-record.ts'
-import { inviteEncoding } from '../../src/core/contacts/invite-link.ts'
-import { knockEncoding, sealedKnockEncoding, welcomeEncoding } from '../../src/core/contacts/knock.ts'
-import { pairOfferEncoding } from '../../src/core/contacts/pair-agreement.ts'
-import { pairAnswerEncoding } from '../../src/core/contacts/pair-parts.ts'
+import { inviteForm } from '../../src/core/contacts/invite-link.ts'
+import { knockForm, sealedKnockForm, welcomeForm } from '../../src/core/contacts/knock.ts'
+import { pairOfferForm } from '../../src/core/contacts/pair-agreement.ts'
+import { pairAnswerForm } from '../../src/core/contacts/pair-parts.ts'
 import { addressForm } from '../../src/core/identity/address.ts'
 import { cardForm } from '../../src/core/identity/card.ts'
 import { deviceEraForm } from '../../src/core/identity/device-era.ts'
-import { returnAnswerEncoding, returnEncoding } from '../../src/core/recovery/return-record.ts'
+import { returnAnswerForm, returnForm } from '../../src/core/recovery/return-record.ts'
 import { carried } from './network-samples.ts'
 import { AT, filled, signature } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
@@ -38,44 +38,42 @@ const released = { boxNumber: 1, grant: filled(1, 80), record: filled(2, 171) }
 const release = { objectId: filled(1), person: filled(2), device: filled(3), at: AT, signature }
 
 export const peopleRecords: StoredRecord[] = [
-  sampled(deviceEraForm.whole, [devices]),
-  sampled(cardForm.whole, [card, { ...card, picture: filled(5) }]),
-  sampled(addressForm.whole, [
+  sampled(deviceEraForm, [devices]),
+  sampled(cardForm, [card, { ...card, picture: filled(5) }]),
+  sampled(addressForm, [
     { person: filled(1), devices: [filled(2)], tag: filled(3, 16), attestation, signature },
   ]),
-  sampled(inviteEncoding, [
+  sampled(inviteForm, [
     { person: filled(1), name: '梅', device: filled(2), expiresAt: AT, invite: filled(3, 70), nodes: [] },
     {
       ...{ person: filled(1), name: '梅', device: filled(2), expiresAt: AT, invite: filled(3, 70) },
       nodes: [{ address: filled(9, 4), port: 49_737 }],
     },
   ]),
-  sampled(knockEncoding, [{ card: filled(2, 500), kemKey, nonce: filled(3), text: 'こんにちは', at: AT }]),
-  sampled(sealedKnockEncoding, [{ tag: filled(1, 16), sealed: filled(2, 2700) }]),
-  sampled(welcomeEncoding, [{ knock: filled(1), sealed: filled(2, 2900) }]),
-  sampled(pairOfferEncoding, [
+  sampled(knockForm, [{ card: filled(2, 500), kemKey, nonce: filled(3), text: 'こんにちは', at: AT }]),
+  sampled(sealedKnockForm, [{ tag: filled(1, 16), sealed: filled(2, 2700) }]),
+  sampled(welcomeForm, [{ knock: filled(1), sealed: filled(2, 2900) }]),
+  sampled(pairOfferForm, [
     { card: filled(2, 500), kemKey, nonce: filled(3), known: null },
     { card: filled(2, 500), kemKey, nonce: filled(3), known: filled(4) },
   ]),
-  sampled(pairAnswerEncoding, [
+  sampled(pairAnswerForm, [
     { answer: 'paired', response: filled(1, 200), sealed: filled(2, 2900) },
     { answer: 'used', response: filled(1, 200), sealed: filled(0, 0) },
     { answer: 'asked', response: filled(0, 0), sealed: filled(0, 0) },
   ]),
-  sampled(returnEncoding, [
+  sampled(returnForm, [
     { card: filled(2, 500), kemKey, boxNumber: 1, sealed: filled(3, 1168), since: AT, core: filled(4) },
   ]),
-  sampled(returnAnswerEncoding, [{ length: 300, repeated: 5 }]),
-  sampled(releaseForm.whole, [release]),
-  sampled(releaseListEncoding, [{ releases: [filled(1, 171), filled(2, 171)] }]),
-  sampled(withdrawalForm.whole, [
-    { objectId: filled(1), kind: 'let-go', at: AT, device: filled(2), signature },
-  ]),
-  sampled(releaseRequestForm.whole, [
+  sampled(returnAnswerForm, [{ length: 300, repeated: 5 }]),
+  sampled(releaseForm, [release]),
+  sampled(releaseListForm, [{ releases: [filled(1, 171), filled(2, 171)] }]),
+  sampled(withdrawalForm, [{ objectId: filled(1), kind: 'let-go', at: AT, device: filled(2), signature }]),
+  sampled(releaseRequestForm, [
     { objectId: filled(1), nonce: filled(2), known: null, signature },
     { objectId: filled(1), nonce: filled(2), known: { core: filled(3), fork: 0, length: 9 }, signature },
   ]),
-  sampled(releaseAnswerEncoding, [
+  sampled(releaseAnswerForm, [
     { status: 'released', released: { ...released, blocks: null } },
     { status: 'released', released: { ...released, blocks: carried } },
     { status: 'HELD', released: null },

@@ -1,7 +1,7 @@
 // Compares the tables of docs/protocol.md with the fields that encoder and decoder share.
 import { expect, test } from 'vitest'
 import type { FieldForm } from '../../src/core/base/index.ts'
-import { feedRecordEncodings, RECORD_TYPES } from '../../src/core/feeds/index.ts'
+import { feedRecordForms, RECORD_TYPES } from '../../src/core/feeds/index.ts'
 import { readSources } from '../structure/source.ts'
 import { parts } from './parts.ts'
 import { records } from './records.ts'
@@ -10,7 +10,7 @@ type Tables = ReadonlyMap<string, readonly FieldForm[]>
 
 const pages = [...readSources(['docs'], /^protocol\.md$/), ...readSources(['docs/protocol'], /\.md$/)]
 const declared: Tables = new Map([
-  ...records.map(({ name, encoding }) => [name, encoding.fields!] as const),
+  ...records.map(({ name, form }) => [name, form.encoding.fields!] as const),
   ...parts.map(({ form, fields }) => [form, fields!] as const),
 ])
 
@@ -73,7 +73,7 @@ test('the table of feed records lists their types by number', () => {
     Number(number),
     plain(name!),
   ])
-  expect(rows).toEqual(RECORD_TYPES.map((type, number) => [number, feedRecordEncodings[type].form]))
+  expect(rows).toEqual(RECORD_TYPES.map((type, number) => [number, feedRecordForms[type].encoding.form]))
 })
 
 test('the checker reports a table that differs, is duplicated, is missing, or has no record', () => {

@@ -3,16 +3,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { decodeRecord, encodeRecord, fromHex, toHex } from '../../src/core/base/index.ts'
+import { fromHex, toHex } from '../../src/core/base/index.ts'
 import { readSources } from '../structure/source.ts'
 import { records } from './records.ts'
 
 const path = resolve(import.meta.dirname, '../fixtures/formats/records.json')
 
 if (process.env.FUMIKURA_MAKE_FIXTURES === '1') {
-  const written = records.map(({ name, encoding, samples }) => [
+  const written = records.map(({ name, form, samples }) => [
     name,
-    samples.map((sample) => toHex(encodeRecord(encoding, sample))),
+    samples.map((sample) => toHex(form.encode(sample))),
   ])
   writeFileSync(path, `${JSON.stringify(Object.fromEntries(written), null, 2)}\n`)
 }
@@ -20,9 +20,9 @@ const stored = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string[]
 
 test.each(records)(
   '$name is read from its stored bytes and written as the same bytes',
-  ({ name, encoding, samples }) => {
-    expect(samples.map((sample) => toHex(encodeRecord(encoding, sample)))).toEqual(stored[name])
-    expect(stored[name]!.map((hex) => decodeRecord(encoding, fromHex(hex)))).toEqual(samples)
+  ({ name, form, samples }) => {
+    expect(samples.map((sample) => toHex(form.encode(sample)))).toEqual(stored[name])
+    expect(stored[name]!.map((hex) => form.decode(fromHex(hex)))).toEqual(samples)
   },
 )
 

@@ -1,10 +1,10 @@
 // Signatures of one device and one root key, with their keys, so that a test can verify them.
 import { signRelease, signWithdrawal } from '../../src/core/access/index.ts'
-import { encodeRelease } from '../../src/core/access/release-record.ts'
-import { encodeWithdrawal } from '../../src/core/access/withdrawal-record.ts'
+import { releaseForm } from '../../src/core/access/release-record.ts'
+import { withdrawalForm } from '../../src/core/access/withdrawal-record.ts'
 import { signSuccession } from '../../src/core/feeds/index.ts'
 import { signDeskWord } from '../../src/core/groups/desk-word.ts'
-import { encodeTitle, foundingTitle, handOverTitle } from '../../src/core/groups/title.ts'
+import { titleForm, foundingTitle, handOverTitle } from '../../src/core/groups/title.ts'
 import {
   createAddress,
   createBoxKey,
@@ -47,10 +47,10 @@ export async function makeSigned(): Promise<Record<string, string>> {
   const signed = {
     card: encodeCard(signCard(device, card)),
     pictured: encodeCard(signCard(device, { ...card, picture: filled(11) })),
-    release: encodeRelease(signRelease(facts, device)),
-    withdrawal: encodeWithdrawal(signWithdrawal({ ...facts, kind: 'held' }, device)),
+    release: releaseForm.encode(signRelease(facts, device)),
+    withdrawal: withdrawalForm.encode(signWithdrawal({ ...facts, kind: 'held' }, device)),
     succession: signSuccession(device, frozen),
-    title: encodeTitle(title),
+    title: titleForm.encode(title),
     'desk word': signDeskWord(device, word),
   }
   const address = createAddress(person, device, attestation, filled(12, 16))

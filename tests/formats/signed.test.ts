@@ -4,18 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { isReleaseGenuine, isWithdrawalGenuine } from '../../src/core/access/index.ts'
-import { decodeRelease } from '../../src/core/access/release-record.ts'
-import { decodeWithdrawal } from '../../src/core/access/withdrawal-record.ts'
-import {
-  decodeRecord,
-  encodeRecord,
-  fromHex,
-  MalformedRecord,
-  UnknownForm,
-} from '../../src/core/base/index.ts'
+import { releaseForm } from '../../src/core/access/release-record.ts'
+import { withdrawalForm } from '../../src/core/access/withdrawal-record.ts'
+import { fromHex, MalformedRecord, UnknownForm } from '../../src/core/base/index.ts'
 import { verifySuccession } from '../../src/core/feeds/index.ts'
 import { decodeDeskWord } from '../../src/core/groups/desk-word.ts'
-import { groupIdOf, ownersByTitle, titleEncoding } from '../../src/core/groups/title.ts'
+import { groupIdOf, ownersByTitle, titleForm } from '../../src/core/groups/title.ts'
 import { cardForm } from '../../src/core/identity/card.ts'
 import { decodeCard, encodeCard, parseAddress, type Card } from '../../src/core/identity/index.ts'
 import { sign } from '../../src/core/seal/index.ts'
@@ -29,13 +23,13 @@ const bytesOf = (name: string): Uint8Array => fromHex(stored[name]!)
 const { publicKey } = device
 
 test('stored signatures are still valid', () => {
-  const title = decodeRecord(titleEncoding, bytesOf('title'))
+  const title = titleForm.decode(bytesOf('title'))
   expect({
     card: decodeCard(bytesOf('card')).name,
     pictured: decodeCard(bytesOf('pictured')).picture !== null,
     address: parseAddress(stored.address!).devices,
-    release: isReleaseGenuine(decodeRelease(bytesOf('release')), publicKey),
-    withdrawal: isWithdrawalGenuine(decodeWithdrawal(bytesOf('withdrawal')), publicKey),
+    release: isReleaseGenuine(releaseForm.decode(bytesOf('release')), publicKey),
+    withdrawal: isWithdrawalGenuine(withdrawalForm.decode(bytesOf('withdrawal')), publicKey),
     succession: verifySuccession(bytesOf('succession'), publicKey)?.generation,
     owners: ownersByTitle(groupIdOf(title), title)?.length,
     word: decodeDeskWord(bytesOf('desk word')).term,
@@ -48,8 +42,8 @@ test('stored signatures are still valid', () => {
 /** Signs a card with an extension, as a newer program would. */
 function signNewer(card: Card, tag: number): Uint8Array {
   const said = { ...card, extensions: [{ tag, bytes: Buffer.from('more') }] }
-  const signature = sign('fumikura/card/1', device, encodeRecord(cardForm.unsigned, said))
-  return encodeRecord(cardForm.whole, { ...said, signature })
+  const signature = sign('fumikura/card/1', device, cardForm.unsigned.encode(said))
+  return cardForm.encode({ ...said, signature })
 }
 
 test('a signature covers the extensions, so a record with an unknown odd extension stays valid, and without it does not', () => {

@@ -1,21 +1,21 @@
 // Samples of the records between a station, its customers and the readers.
 import {
-  stationAnswerEncoding,
-  stationCardEncoding,
-  stationJoinEncoding,
-  stationLeftEncoding,
+  stationAnswerForm,
+  stationCardForm,
+  stationJoinForm,
+  stationLeftForm,
 } from '../../src/core/custody/joining.ts'
 import {
-  dropEncoding,
-  keepAnswerEncoding,
-  keepEncoding,
-  keptAnswerEncoding,
-  keptEncoding,
-  publishEncoding,
-  stationGrownEncoding,
-  watchEncoding,
+  dropForm,
+  keepAnswerForm,
+  keepForm,
+  keptAnswerForm,
+  keptForm,
+  publishForm,
+  stationGrownForm,
+  watchForm,
 } from '../../src/core/custody/keeping.ts'
-import { stationLinkEncoding } from '../../src/core/custody/station-link.ts'
+import { stationLinkForm } from '../../src/core/custody/station-link.ts'
 import { AT, filled } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
 
@@ -28,10 +28,10 @@ const limits = {
 }
 
 export const stationRecords: StoredRecord[] = [
-  sampled(stationLinkEncoding, [{ station: filled(1), name: '保管所', token: filled(2, 16), expiresAt: AT }]),
-  sampled(stationJoinEncoding, [{ token: filled(1, 16), card: filled(2, 500) }]),
-  sampled(stationCardEncoding, [{ card: filled(2, 500) }]),
-  sampled(stationAnswerEncoding, [
+  sampled(stationLinkForm, [{ station: filled(1), name: '保管所', token: filled(2, 16), expiresAt: AT }]),
+  sampled(stationJoinForm, [{ token: filled(1, 16), card: filled(2, 500) }]),
+  sampled(stationCardForm, [{ card: filled(2, 500) }]),
+  sampled(stationAnswerForm, [
     { refusal: 'USED' },
     {
       usage: {
@@ -45,7 +45,7 @@ export const stationRecords: StoredRecord[] = [
       },
     },
   ]),
-  sampled(keepEncoding, [
+  sampled(keepForm, [
     {
       cores: [
         { signer: filled(1), namespace: filled(2), proof: null },
@@ -53,12 +53,12 @@ export const stationRecords: StoredRecord[] = [
       ],
     },
   ]),
-  sampled(publishEncoding, [{ isPublic: true }, { isPublic: false }]),
-  sampled(watchEncoding, [{ cores: [filled(1), filled(2)] }]),
-  sampled(keepAnswerEncoding, [{ answers: ['taken', 'QUOTA', 'NOT_YOURS'] }]),
-  sampled(keptEncoding, [{ cores: [filled(1)] }]),
-  sampled(stationLeftEncoding, [{ leavesAt: null }, { leavesAt: 1_764_000_000_000 }]),
-  sampled(keptAnswerEncoding, [{ lengths: [0, 300], isSpent: true }]),
-  sampled(dropEncoding, [{ ranges: [{ core: filled(1), start: 3, end: 300 }] }]),
-  sampled(stationGrownEncoding, [{ cores: [filled(1)] }]),
+  sampled(publishForm, [{ isPublic: true }, { isPublic: false }]),
+  sampled(watchForm, [{ cores: [filled(1), filled(2)] }]),
+  sampled(keepAnswerForm, [{ answers: ['taken', 'QUOTA', 'NOT_YOURS'] }]),
+  sampled(keptForm, [{ cores: [filled(1)] }]),
+  sampled(stationLeftForm, [{ leavesAt: null }, { leavesAt: 1_764_000_000_000 }]),
+  sampled(keptAnswerForm, [{ lengths: [0, 300], isSpent: true }]),
+  sampled(dropForm, [{ ranges: [{ core: filled(1), start: 3, end: 300 }] }]),
+  sampled(stationGrownForm, [{ cores: [filled(1)] }]),
 ]

@@ -1,10 +1,10 @@
 // Samples of the records in a public archive and in a backup file.
-import { archivedObjectEncoding, entryEncoding } from '../../src/core/archive/archive-entry.ts'
-import { summaryEncoding } from '../../src/core/archive/archive-page.ts'
-import { backupKeyEncoding } from '../../src/core/backup/backup-lock.ts'
-import { backupHeaderEncoding } from '../../src/core/backup/header.ts'
+import { archivedObjectForm, entryForm } from '../../src/core/archive/archive-entry.ts'
+import { summaryForm } from '../../src/core/archive/archive-page.ts'
+import { backupKeyForm } from '../../src/core/backup/backup-lock.ts'
+import { backupHeaderForm } from '../../src/core/backup/header.ts'
 import { backupListForm, backupOwnerForm } from '../../src/core/backup/piece.ts'
-import { clearedEncoding } from '../../src/core/cores/cleared-block.ts'
+import { clearedForm } from '../../src/core/cores/cleared-block.ts'
 import { AT, filled, signature } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
 
@@ -15,7 +15,7 @@ const entry = {
 const owner = { person: filled(1), device: filled(2), attestation: filled(0x77, 139), signature }
 
 export const storeRecords: StoredRecord[] = [
-  sampled(clearedEncoding, [
+  sampled(clearedForm, [
     {
       ranges: [
         { start: 3, end: 4 },
@@ -23,19 +23,19 @@ export const storeRecords: StoredRecord[] = [
       ],
     },
   ]),
-  sampled(entryEncoding, [entry, { ...entry, tags: [], replaces: filled(3) }]),
-  sampled(archivedObjectEncoding, [
+  sampled(entryForm, [entry, { ...entry, tags: [], replaces: filled(3) }]),
+  sampled(archivedObjectForm, [
     { at: AT, entry: null },
     { at: AT, entry },
   ]),
-  sampled(summaryEncoding, [{ total: 300, tags: [{ tag: '庭', count: 12 }] }]),
-  sampled(backupHeaderEncoding, [{ file: filled(1), sealedKey: filled(2, 150) }]),
-  sampled(backupKeyEncoding, [
+  sampled(summaryForm, [{ total: 300, tags: [{ tag: '庭', count: 12 }] }]),
+  sampled(backupHeaderForm, [{ file: filled(1), sealedKey: filled(2, 150) }]),
+  sampled(backupKeyForm, [
     { lock: null, key: filled(1) },
     { lock: { salt: filled(2, 16), opsLimit: 3, memLimitBytes: 268_435_456 }, key: filled(1, 72) },
   ]),
-  sampled(backupOwnerForm.whole, [owner]),
-  sampled(backupListForm.whole, [
+  sampled(backupOwnerForm, [owner]),
+  sampled(backupListForm, [
     {
       ...{ ...owner, number: 4, at: AT, versions: [{ noun: 'store', version: 1 }] },
       pieces: [{ id: filled(3), offset: 1000, bytes: 400, table: 'own_objects', rows: 12 }],

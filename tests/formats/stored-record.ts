@@ -1,13 +1,13 @@
 // One record with sample values. Every test of the formats uses all of them.
-import type { Encoding } from '../../src/core/base/index.ts'
+import type { Form } from '../../src/core/base/index.ts'
 
 export interface StoredRecord {
   /** The name of its table in docs/protocol.md. */
   name: string
-  encoding: Encoding<unknown>
+  form: Form<unknown>
   samples: unknown[]
 }
 
-export function sampled<T>(encoding: Encoding<T>, samples: T[]): StoredRecord {
-  return { name: encoding.form, encoding, samples }
+export function sampled<T>(form: Form<T>, samples: NoInfer<T>[]): StoredRecord {
+  return { name: form.encoding.form, form: form as Form<unknown>, samples }
 }

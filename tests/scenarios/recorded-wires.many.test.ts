@@ -3,8 +3,7 @@
 // given to the attacker.
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { decodeRecord } from '../../src/core/base/index.ts'
-import { returnEncoding } from '../../src/core/recovery/return-record.ts'
+import { returnForm } from '../../src/core/recovery/return-record.ts'
 import { Attack, listTexts, type Loot } from '../support/attack.ts'
 import { Attacker, BOTH, HALVES } from '../support/attacker.ts'
 import { breakBackup } from '../support/broken-backup.ts'
@@ -109,7 +108,7 @@ test(
     const places = { wires: life.recording.wires, backup: await readFile(backup) }
     const onStations = Buffer.concat(stations.flatMap(({ parts }) => parts))
     // The card in a return is in no box.
-    const shown = decodeRecord(returnEncoding, life.recording.callsOf('return')[0]!.request).card
+    const shown = returnForm.decode(life.recording.callsOf('return')[0]!.request).card
     expect(findPlain(places.wires, [shown])).toHaveLength(1)
     for (const bytes of [places.wires, places.backup, onStations])
       expect(findPlain(bytes, [...life.secrets, ...texts]).map((found) => found.toString())).toEqual([])

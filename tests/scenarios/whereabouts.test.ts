@@ -1,7 +1,7 @@
 // Where a contact's device was last: told on a wire, kept over a restart, and checked.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { decodeRecord, encodeRecord, toHex } from '../../src/core/base/index.ts'
-import { whereaboutsEncoding } from '../../src/core/network/whereabouts.ts'
+import { toHex } from '../../src/core/base/index.ts'
+import { whereaboutsForm } from '../../src/core/network/whereabouts.ts'
 import type { MemoryWires } from '../support/memory-wires.ts'
 import { Mallory, skippedBy } from '../support/mallory.ts'
 import { eventually, Person } from '../support/person.ts'
@@ -34,11 +34,11 @@ async function restart(): Promise<void> {
 }
 
 const tell = (nodes: { address: Uint8Array; port: number }[]) =>
-  mallory.ask(alice.device, 'whereabouts', encodeRecord(whereaboutsEncoding, { nodes }))
+  mallory.ask(alice.device, 'whereabouts', whereaboutsForm.encode({ nodes }))
 const kept = () =>
   alice.home.parts.ledger
     .all<{ nodes: Uint8Array }>('SELECT nodes FROM whereabouts')
-    .map(({ nodes }) => decodeRecord(whereaboutsEncoding, nodes).nodes.map(({ port }) => port))
+    .map(({ nodes }) => whereaboutsForm.decode(nodes).nodes.map(({ port }) => port))
 
 test('the nodes that a contact tells are used at the next start, the latest ones only', async () => {
   await tell([{ address: Buffer.of(10, 0, 0, 7), port: 4977 }])

@@ -1,9 +1,9 @@
 // Reads all that an attacker can of what they captured: subjects, bodies, notes, knocks and names of
 // groups. With one half of the cryptography broken it must come back empty.
 import { toHex } from '../../src/core/base/index.ts'
-import { decodeReleaseAnswer, decodeReleaseRequest } from '../../src/core/access/release-request.ts'
+import { decodeReleaseAnswer, releaseRequestForm } from '../../src/core/access/release-request.ts'
 import {
-  decodeFeedRecord,
+  feedRecordForm,
   epochSecretAt,
   feedKey,
   openFeedRecord,
@@ -119,7 +119,7 @@ export class Attack {
       place: [group, from, record.to],
     }))
     const opened = this.#attacker.openKem(places, record.sealed, captured.seeds(record.to))
-    return opened === null ? null : decodeFeedRecord(opened.plaintext)
+    return opened === null ? null : feedRecordForm.decode(opened.plaintext)
   }
 
   async #readRecord(
@@ -137,7 +137,8 @@ export class Attack {
   async #readReleases(): Promise<void> {
     for (const { request, answer } of this.#attacker.captured.recording.callsOf('release')) {
       const said = decodeReleaseAnswer(answer)
-      if (said.status === 'released') await this.#tryGrant(decodeReleaseRequest(request).objectId, said.grant)
+      if (said.status === 'released')
+        await this.#tryGrant(releaseRequestForm.decode(request).objectId, said.grant)
     }
   }
 

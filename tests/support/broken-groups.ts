@@ -4,14 +4,14 @@ import { equalBytes, toHex } from '../../src/core/base/index.ts'
 import { epochSecretAt, type EraSecrets } from '../../src/core/feeds/index.ts'
 import {
   decodeBoxes,
-  decodeFirstSecrets,
+  firstSecretsForm,
   decodeHead,
   decodeSecrets,
   openState,
   type MembershipHead,
   type SecretsBox,
 } from '../../src/core/groups/membership-record.ts'
-import { decodeOffer, decodeSealedOffer, offerPlace } from '../../src/core/groups/offer-message.ts'
+import { deskOfferForm, sealedOfferForm, offerPlace } from '../../src/core/groups/offer-message.ts'
 import { memberBoxKey, memberPlace } from '../../src/core/groups/secret-boxes.ts'
 import type { Attacker } from './attacker.ts'
 import type { CapturedCore } from './captured.ts'
@@ -77,7 +77,7 @@ function openFirst(attacker: Attacker, { core, number, seconds }: At, sealed: Ui
   const places = attacker.captured.persons.map((person) => memberPlace(core, number, person))
   const opened = attacker.openKem(places, sealed)
   if (opened === null) return []
-  const { second, eras } = decodeFirstSecrets(opened.plaintext)
+  const { second, eras } = firstSecretsForm.decode(opened.plaintext)
   seconds.push(second)
   return eras
 }
@@ -90,11 +90,11 @@ function openLater(attacker: Attacker, { core, number, seconds }: At, sealed: Ui
 function breakOffers(attacker: Attacker): BrokenEra[] {
   const { recording, persons } = attacker.captured
   return recording.callsOf('group-offer').flatMap(({ request }) => {
-    const offer = decodeSealedOffer(request)
+    const offer = sealedOfferForm.decode(request)
     const places = persons.flatMap((from) => persons.map((to) => offerPlace(offer, from, to)))
     const opened = attacker.openKem(places, offer.sealed)
     if (opened === null) return []
-    return decodeOffer(opened.plaintext).eras.map((era) => ({ group: offer.group, ...era }))
+    return deskOfferForm.decode(opened.plaintext).eras.map((era) => ({ group: offer.group, ...era }))
   })
 }
 

@@ -1,12 +1,12 @@
 // The secrets of pairs that an attacker finds in a recording: from invites whose links they know,
 // from knocks and their welcomes, and from the returns of persons on new devices.
 import { MemberRequest } from 'blind-pairing-core'
-import { concatBytes, decodeRecord, equalBytes } from '../../src/core/base/index.ts'
-import { decodeSealedKnock, decodeWelcome, knockEncoding, knockPlace } from '../../src/core/contacts/knock.ts'
-import { hashAsked, pairOfferEncoding } from '../../src/core/contacts/pair-agreement.ts'
-import { decodePairAnswer } from '../../src/core/contacts/pair-parts.ts'
+import { concatBytes, equalBytes } from '../../src/core/base/index.ts'
+import { decodeSealedKnock, welcomeForm, knockForm, knockPlace } from '../../src/core/contacts/knock.ts'
+import { hashAsked, pairOfferForm } from '../../src/core/contacts/pair-agreement.ts'
+import { pairAnswerForm } from '../../src/core/contacts/pair-parts.ts'
 import { decodeStoredCard, latestBoxKey, sortPersons, type Card } from '../../src/core/identity/index.ts'
-import { returnEncoding, returnPlace } from '../../src/core/recovery/return-record.ts'
+import { returnForm, returnPlace } from '../../src/core/recovery/return-record.ts'
 import { agreeSecret, hash, pairKeyOf } from '../../src/core/seal/index.ts'
 import type { Attacker } from './attacker.ts'
 import type { RecordedCall } from './recording.ts'
@@ -24,7 +24,7 @@ export function breakPairs(attacker: Attacker): { pairs: Uint8Array[]; knocks: s
 }
 
 function breakInvite(attacker: Attacker, { request, answer }: RecordedCall): Uint8Array | null {
-  const { sealed } = decodePairAnswer(answer)
+  const { sealed } = pairAnswerForm.decode(answer)
   const offer = openRequest(request, attacker.captured.inviteKeys)
   return offer === null || sealed.byteLength === 0 ? null : breakAnswer(attacker, offer, sealed)
 }
@@ -40,7 +40,7 @@ function breakKnocks(attacker: Attacker): BrokenKnock[] {
     const { tag, sealed } = decodeSealedKnock(request)
     const opened = attacker.openKem([knockPlace(tag)], sealed, knockSeeds)
     if (opened === null) return []
-    return { text: decodeRecord(knockEncoding, opened.plaintext).text, bytes: opened.plaintext }
+    return { text: knockForm.decode(opened.plaintext).text, bytes: opened.plaintext }
   })
 }
 
@@ -48,11 +48,11 @@ function breakWelcomes(attacker: Attacker, { bytes }: BrokenKnock): Uint8Array[]
   const { recording } = attacker.captured
   return recording
     .callsOf('welcome')
-    .flatMap(({ request }) => breakAnswer(attacker, bytes, decodeWelcome(request).sealed) ?? [])
+    .flatMap(({ request }) => breakAnswer(attacker, bytes, welcomeForm.decode(request).sealed) ?? [])
 }
 
 function breakReturn(attacker: Attacker, { request }: RecordedCall): Uint8Array | null {
-  const { card, sealed } = decodeRecord(returnEncoding, request)
+  const { card, sealed } = returnForm.decode(request)
   const { person, signedBy } = decodeStoredCard(card)
   const places = attacker.captured.persons.map((to) => returnPlace(person, to, signedBy))
   return attacker.openKem(places, sealed)?.plaintext ?? null
@@ -85,13 +85,13 @@ function decodeAsking(bytes: Uint8Array): Side {
   try {
     return decodeOffer(bytes)
   } catch {
-    const { card, nonce } = decodeRecord(knockEncoding, bytes)
+    const { card, nonce } = knockForm.decode(bytes)
     return { card: decodeStoredCard(card), nonce }
   }
 }
 
 function decodeOffer(bytes: Uint8Array): Side {
-  const { card, nonce } = decodeRecord(pairOfferEncoding, bytes)
+  const { card, nonce } = pairOfferForm.decode(bytes)
   return { card: decodeStoredCard(card), nonce }
 }
 

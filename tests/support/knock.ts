@@ -1,6 +1,6 @@
 // A knock by a device without an engine: it asks for the knock key, seals, and sends.
-import { encodeKnock, sealKnock, type Knock } from '../../src/core/contacts/knock.ts'
-import { encodeOffer } from '../../src/core/contacts/pair-agreement.ts'
+import { knockForm, sealKnock, type Knock } from '../../src/core/contacts/knock.ts'
+import { pairOfferForm } from '../../src/core/contacts/pair-agreement.ts'
 import { randomBytes } from '../../src/core/seal/index.ts'
 import type { Person } from './person.ts'
 import type { RawPeer } from './raw-peer.ts'
@@ -26,11 +26,11 @@ export async function sealedFor(
   const knockKey = knockKeys.get(to) ?? (await peer.ask(to.device, 'knock-key', new Uint8Array(0)))!
   knockKeys.set(to, knockKey)
   const { nonce = randomBytes(32), text = 'hello', at = 1, extensions } = more
-  const knock = encodeKnock({ card, kemKey, nonce, text, at, extensions })
+  const knock = knockForm.encode({ card, kemKey, nonce, text, at, extensions })
   return sealKnock(knockKey, tag ?? to.home.parts.identity.addressTag, knock)
 }
 
 /** An offer to pair, as a guest sends it. */
 export function offerOf(card: Uint8Array, kemKey: Uint8Array): Uint8Array {
-  return encodeOffer({ card, kemKey, nonce: randomBytes(32), known: null })
+  return pairOfferForm.encode({ card, kemKey, nonce: randomBytes(32), known: null })
 }

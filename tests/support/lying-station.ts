@@ -1,26 +1,25 @@
 // A station that accepts and claims everything, and keeps nothing.
-import { decodeRecord, encodeRecord } from '../../src/core/base/index.ts'
 import {
   accountOf,
   decodeGateActs,
-  decodeGateOpenRequest,
+  gateOpenRequestForm,
   decodeGatePut,
-  encodeAct,
+  gateActForm,
   encodeGateActAnswer,
-  encodeGateOpenAnswer,
+  gateOpenAnswerForm,
   encodeGatePutAnswer,
   formatStationLink,
   hashActAnswer,
   hashKept,
-  keepAnswerEncoding,
-  keepEncoding,
-  keptAnswerEncoding,
-  stationLeftEncoding,
-  keptEncoding,
+  keepAnswerForm,
+  keepForm,
+  keptAnswerForm,
+  stationLeftForm,
+  keptForm,
   signReaderReceipt,
   signReceipt,
-  stationAnswerEncoding,
-  watchEncoding,
+  stationAnswerForm,
+  watchForm,
 } from '../../src/core/custody/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../src/core/seal/index.ts'
 import type { MemoryNetwork } from './memory-network.ts'
@@ -44,18 +43,18 @@ export class LyingStation {
       expiresAt: Date.now() + 60_000,
     })
     const limits = { bytes: 1e9, cores: 1e4, gates: 1e4, releasesPerDay: 1e4, egressPerDay: 1e9 }
-    const usage = encodeRecord(stationAnswerEncoding, {
+    const usage = stationAnswerForm.encode({
       usage: { bytes: 0, cores: 0, gates: 0, remembered: 0, egress: 0, leavesAt: null, limits },
     })
     for (const method of ['station-join', 'station-card', 'station-usage']) this.#answer(method, () => usage)
-    this.#answer('keep', (request) => takenAll(decodeRecord(keepEncoding, request).cores))
-    this.#answer('watch', (request) => takenAll(decodeRecord(watchEncoding, request).cores))
+    this.#answer('keep', (request) => takenAll(keepForm.decode(request).cores))
+    this.#answer('watch', (request) => takenAll(watchForm.decode(request).cores))
     this.#answer('kept', (request) => {
-      const lengths = decodeRecord(keptEncoding, request).cores.map(() => CLAIMED_LENGTH)
-      return encodeRecord(keptAnswerEncoding, { lengths, isSpent: false })
+      const lengths = keptForm.decode(request).cores.map(() => CLAIMED_LENGTH)
+      return keptAnswerForm.encode({ lengths, isSpent: false })
     })
     this.#answer('drop', DONE)
-    this.#answer('station-leave', () => encodeRecord(stationLeftEncoding, { leavesAt: null }))
+    this.#answer('station-leave', () => stationLeftForm.encode({ leavesAt: null }))
   }
 
   static async open(network: MemoryNetwork): Promise<LyingStation> {
@@ -88,7 +87,7 @@ export class LyingStation {
     this.#answer('gate-act', (request) =>
       encodeGateActAnswer(
         decodeGateActs(request).acts.map((act) => ({
-          ...{ answer: 'burned', receipt: confirm(hashActAnswer(encodeAct(act!), 'burned')) },
+          ...{ answer: 'burned', receipt: confirm(hashActAnswer(gateActForm.encode(act!), 'burned')) },
         })),
       ),
     )
@@ -97,9 +96,9 @@ export class LyingStation {
   /** Tells every reader, with a genuine signature, that the letter ended at that time. */
   refuse(answer: 'RECALLED' | 'EXPIRED', at: number): void {
     this.#answer('gate-open', (request) => {
-      const { account, handle, key } = decodeGateOpenRequest(request)
+      const { account, handle, key } = gateOpenRequestForm.decode(request)
       const receipt = signReaderReceipt({ account, handle, key, answer, at }, this.peer.device)
-      return encodeGateOpenAnswer({ status: answer, share: null, receipt })
+      return gateOpenAnswerForm.encode({ status: answer, share: null, receipt })
     })
   }
 
@@ -109,5 +108,5 @@ export class LyingStation {
 }
 
 function takenAll(cores: readonly unknown[]): Uint8Array {
-  return encodeRecord(keepAnswerEncoding, { answers: cores.map(() => 'taken' as const) })
+  return keepAnswerForm.encode({ answers: cores.map(() => 'taken' as const) })
 }

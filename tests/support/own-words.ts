@@ -1,7 +1,7 @@
 // What a home can still read of its own feeds, with the secrets in its ledger.
 import { inflateRawSync } from 'node:zlib'
 import {
-  decodeFeedRecord,
+  feedRecordForm,
   findSecret,
   openFeedRecord,
   pairSecrets,
@@ -47,7 +47,7 @@ function listOpened(
       return openFeedRecord(recordKey(secret, core), core, at, block.subarray(EPOCH_BYTES))
     }),
   )
-  return [...ofPairs, ...ofGroups, () => decodeFeedRecord(block)].flatMap((open) => {
+  return [...ofPairs, ...ofGroups, () => feedRecordForm.decode(block)].flatMap((open) => {
     try {
       return [open()]
     } catch {

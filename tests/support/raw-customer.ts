@@ -1,18 +1,17 @@
 // A customer of a station without an engine: sends the station's requests as bytes and writes cores.
 import type Hypercore from 'hypercore'
-import { decodeRecord, encodeRecord } from '../../src/core/base/index.ts'
 import {
-  dropEncoding,
-  keepAnswerEncoding,
-  keepEncoding,
-  keptAnswerEncoding,
-  keptEncoding,
+  dropForm,
+  keepAnswerForm,
+  keepForm,
+  keptAnswerForm,
+  keptForm,
   parseStationLink,
-  stationAnswerEncoding,
-  stationCardEncoding,
-  stationGrownEncoding,
-  stationJoinEncoding,
-  watchEncoding,
+  stationAnswerForm,
+  stationCardForm,
+  stationGrownForm,
+  stationJoinForm,
+  watchForm,
   type KeepAnswer,
   type StationAnswer,
 } from '../../src/core/custody/index.ts'
@@ -42,7 +41,7 @@ export class RawCustomer {
     this.peer = peer
     this.station = station
     peer.answers.set('station-grown', (request) => {
-      const { cores } = decodeRecord(stationGrownEncoding, request)
+      const { cores } = stationGrownForm.decode(request)
       this.grown.push(...cores.map((core) => Buffer.from(core).toString('hex')))
       return Uint8Array.of(0)
     })
@@ -81,11 +80,11 @@ export class RawCustomer {
 
   joinBy(link: string, cardBytes = this.identity.cardBytes): Promise<StationAnswer> {
     const { token } = parseStationLink(link)
-    return this.#askUsage('station-join', encodeRecord(stationJoinEncoding, { token, card: cardBytes }))
+    return this.#askUsage('station-join', stationJoinForm.encode({ token, card: cardBytes }))
   }
 
   showCard(cardBytes: Uint8Array): Promise<StationAnswer> {
-    return this.#askUsage('station-card', encodeRecord(stationCardEncoding, { card: cardBytes }))
+    return this.#askUsage('station-card', stationCardForm.encode({ card: cardBytes }))
   }
 
   usage(): Promise<StationAnswer> {
@@ -93,7 +92,7 @@ export class RawCustomer {
   }
 
   async #askUsage(method: string, request: Uint8Array): Promise<StationAnswer> {
-    return decodeRecord(stationAnswerEncoding, await this.ask(method, request))
+    return stationAnswerForm.decode(await this.ask(method, request))
   }
 
   /** Returns a newer card of this person that names these stations as one set. */
@@ -125,10 +124,10 @@ export class RawCustomer {
   async keep(
     ...cores: (Pick<RawCore, 'signer' | 'namespace'> & { proof?: Uint8Array })[]
   ): Promise<KeepAnswer[]> {
-    const request = encodeRecord(keepEncoding, {
+    const request = keepForm.encode({
       cores: cores.map(({ signer, namespace, proof = null }) => ({ signer, namespace, proof })),
     })
-    return decodeRecord(keepAnswerEncoding, await this.ask('keep', request)).answers
+    return keepAnswerForm.decode(await this.ask('keep', request)).answers
   }
 
   watch(...cores: Uint8Array[]): Promise<KeepAnswer[]> {
@@ -140,17 +139,16 @@ export class RawCustomer {
   }
 
   async #askWatch(method: string, cores: Uint8Array[]): Promise<KeepAnswer[]> {
-    const answer = await this.ask(method, encodeRecord(watchEncoding, { cores }))
-    return decodeRecord(keepAnswerEncoding, answer).answers
+    const answer = await this.ask(method, watchForm.encode({ cores }))
+    return keepAnswerForm.decode(answer).answers
   }
 
   async kept(...cores: Uint8Array[]): Promise<number[]> {
-    return decodeRecord(keptAnswerEncoding, await this.ask('kept', encodeRecord(keptEncoding, { cores })))
-      .lengths
+    return keptAnswerForm.decode(await this.ask('kept', keptForm.encode({ cores }))).lengths
   }
 
   drop(core: Uint8Array, start: number, end: number): Promise<Uint8Array> {
-    return this.ask('drop', encodeRecord(dropEncoding, { ranges: [{ core, start, end }] }))
+    return this.ask('drop', dropForm.encode({ ranges: [{ core, start, end }] }))
   }
 
   remove(): Promise<void> {

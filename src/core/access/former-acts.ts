@@ -8,7 +8,7 @@ import type { Audience, Memberships } from './audience.ts'
 import { findDoubtedAudience } from './doubts.ts'
 import { destroyGrant, destroyShares, findAudience, findContentKey, type ObjectReader } from './facts.ts'
 import { hasAnyRight } from './rights.ts'
-import { decodeRelease, isReleaseGenuine } from './release-record.ts'
+import { releaseForm, isReleaseGenuine } from './release-record.ts'
 import type { WithdrawalRecord } from './withdrawal-record.ts'
 import { AUDIENCE_FACTS, isOnePerson } from '../store/index.ts'
 
@@ -68,7 +68,7 @@ export function adoptRelease(
   bytes: Uint8Array,
   { audience, device }: ReadBack,
 ): Uint8Array | null {
-  const record = decodeRelease(bytes)
+  const record = releaseForm.decode(bytes)
   const { objectId, person, at } = record
   if (isOnePerson(audience) && !equalBytes(person, audience.key)) return null
   if (!isReleaseGenuine(record, device)) return null

@@ -3,8 +3,8 @@
 import {
   ANSWERED_HEAD,
   decodeAct,
-  decodeReceipt,
-  encodeAct,
+  gateReceiptForm,
+  gateActForm,
   followLog,
   hashActAnswer,
   signAct,
@@ -54,7 +54,7 @@ export function insertAct(
 ): void {
   const seq = nextSeq(tx, handle)
   const facts = { handle, kind, seq, why: why ?? null, value: value ?? null, key: null }
-  const record = encodeAct(signAct(facts, device))
+  const record = gateActForm.encode(signAct(facts, device))
   tx.run(
     'INSERT INTO gate_acts (handle, seq, kind, record, at) VALUES (?, ?, ?, ?, ?)',
     ...[handle, seq, kind, record, at],
@@ -228,7 +228,7 @@ export function recordNews(
 ): LogHead | null {
   if (!isReceiptFor(by, news.receipt, ANSWERED_HEAD))
     throw new MalformedRecord('news without a receipt of the station')
-  const told = decodeReceipt(news.receipt)
+  const told = gateReceiptForm.decode(news.receipt)
   if (told.n < before.n) return null
   const { entries, after } = followLog(before, news.entries)
   if (told.n !== after.n) throw new MalformedRecord('a receipt for another part of the log')
@@ -292,7 +292,7 @@ export function restoreGates(tx: Transaction, device: KeyPair, at: number): void
   const sql = `SELECT DISTINCT a.handle, a.seq, a.record FROM gate_pending_acts p
     JOIN gate_acts a ON a.handle = p.handle AND a.seq = p.seq`
   for (const { handle, seq, record } of tx.all<PendingAct & Record<string, never>>(sql)) {
-    const signed = encodeAct(signAct(decodeAct(record), device))
+    const signed = gateActForm.encode(signAct(decodeAct(record), device))
     tx.run('UPDATE gate_acts SET record = ? WHERE handle = ? AND seq = ?', signed, handle, seq)
   }
 }

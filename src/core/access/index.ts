@@ -189,9 +189,8 @@ export {
 export {
   MAX_RELEASES,
   type ReleaseRecord,
-  decodeRelease,
+  releaseForm,
   decodeReleases,
-  encodeRelease,
   encodeReleases,
   isReleaseGenuine,
   signRelease,
@@ -205,9 +204,8 @@ export {
   checkAnswer,
   createReleaseRequest,
   decodeReleaseAnswer,
-  decodeReleaseRequest,
+  releaseRequestForm,
   encodeReleaseAnswer,
-  encodeReleaseRequest,
   isRequestGenuine,
 } from './release-request.ts'
 export { type ReleaseAnswer, type ReleaseOrder, type Released, markKept, releaseTo } from './release.ts'
@@ -232,8 +230,7 @@ export {
   type Withdrawal,
   type WithdrawalKind,
   type WithdrawalRecord,
-  decodeWithdrawal,
-  encodeWithdrawal,
+  withdrawalForm,
   isWithdrawalGenuine,
   signWithdrawal,
 } from './withdrawal-record.ts'

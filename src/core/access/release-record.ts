@@ -3,9 +3,7 @@
 // It proves to both sides that a message was referenced.
 import {
   bytesUpTo,
-  decodeRecord,
   equalBytes,
-  encodeRecord,
   key32,
   listUpTo,
   record,
@@ -40,34 +38,23 @@ export const releaseForm = signedRecord('release', {
 
 export const MAX_RELEASES = 16
 /** Persisted and sent, inside the sealed part of a `released` record. */
-export const releaseListEncoding = record('releases', {
+export const releaseListForm = record('releases', {
   releases: listUpTo(bytesUpTo(256), MAX_RELEASES),
 })
 
-export const encodeReleases = (releases: Uint8Array[]): Uint8Array =>
-  encodeRecord(releaseListEncoding, { releases })
+export const encodeReleases = (releases: Uint8Array[]): Uint8Array => releaseListForm.encode({ releases })
 
 /** @throws MalformedRecord */
-export const decodeReleases = (bytes: Uint8Array): Uint8Array[] =>
-  decodeRecord(releaseListEncoding, bytes).releases
+export const decodeReleases = (bytes: Uint8Array): Uint8Array[] => releaseListForm.decode(bytes).releases
 
 export function signRelease(facts: ReleaseFactsSigned, signer: KeyPair): ReleaseRecord {
   const { objectId, person, at } = facts
   const signed = { objectId, person, device: signer.publicKey, at }
-  return { ...signed, signature: sign(DOMAIN, signer, encodeRecord(releaseForm.unsigned, signed)) }
-}
-
-export function encodeRelease(release: ReleaseRecord): Uint8Array {
-  return encodeRecord(releaseForm.whole, release)
-}
-
-/** @throws MalformedRecord; a decoded record is not yet known to be genuine */
-export function decodeRelease(bytes: Uint8Array): ReleaseRecord {
-  return decodeRecord(releaseForm.whole, bytes)
+  return { ...signed, signature: sign(DOMAIN, signer, releaseForm.unsigned.encode(signed)) }
 }
 
 /** True if the device that releases the objects of this author signed it. */
 export function isReleaseGenuine(release: ReleaseRecord, releaser: Uint8Array): boolean {
   if (!equalBytes(release.device, releaser)) return false
-  return isSignedBy(DOMAIN, releaser, release.signature, encodeRecord(releaseForm.unsigned, release))
+  return isSignedBy(DOMAIN, releaser, release.signature, releaseForm.unsigned.encode(release))
 }

@@ -4,8 +4,6 @@
 import {
   MalformedRecord,
   bytesUpTo,
-  decodeRecord,
-  encodeRecord,
   equalBytes,
   key32,
   oneOf,
@@ -21,7 +19,7 @@ import { carriedEncoding, type CarriedBlocks } from '../cores/index.ts'
 import { isSignedBy, randomBytes, sign } from '../seal/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import type { ReleaseRefusal } from './decide.ts'
-import { decodeRelease, isReleaseGenuine } from './release-record.ts'
+import { releaseForm, isReleaseGenuine } from './release-record.ts'
 import type { ReleaseRecord } from './release-record.ts'
 
 export interface KnownCore {
@@ -91,7 +89,7 @@ export const releasedEncoding = part('released', {
   record: bytesUpTo(MAX_RELEASE_BYTES),
   blocks: optional(carriedEncoding),
 })
-export const releaseAnswerEncoding = record('release answer', {
+export const releaseAnswerForm = record('release answer', {
   status: oneOf(STATUSES),
   released: optional(releasedEncoding),
 })
@@ -107,17 +105,8 @@ export function createReleaseRequest(
   known: KnownCore | null = null,
 ): ReleaseRequest {
   const asked = { objectId, nonce: randomBytes(NONCE_BYTES), known }
-  const unsigned = encodeRecord(releaseRequestForm.unsigned, asked)
+  const unsigned = releaseRequestForm.unsigned.encode(asked)
   return { ...asked, signature: sign(DOMAIN, device, handshakeHash, unsigned) }
-}
-
-export function encodeReleaseRequest(value: ReleaseRequest): Uint8Array {
-  return encodeRecord(releaseRequestForm.whole, value)
-}
-
-/** @throws MalformedRecord; only `isRequestGenuine` says whether a decoded request is valid */
-export function decodeReleaseRequest(bytes: Uint8Array): ReleaseRequest {
-  return decodeRecord(releaseRequestForm.whole, bytes)
 }
 
 /**
@@ -129,12 +118,12 @@ export function isRequestGenuine(
   handshakeHash: Uint8Array,
   device: Uint8Array,
 ): boolean {
-  const unsigned = encodeRecord(releaseRequestForm.unsigned, value)
+  const unsigned = releaseRequestForm.unsigned.encode(value)
   return isSignedBy(DOMAIN, device, value.signature, handshakeHash, unsigned)
 }
 
 export function encodeReleaseAnswer(value: ReleaseAnswerRecord): Uint8Array {
-  return encodeRecord(releaseAnswerEncoding, {
+  return releaseAnswerForm.encode({
     status: value.status,
     released: value.status === 'released' ? { ...value, blocks: value.blocks ?? null } : null,
   })
@@ -142,7 +131,7 @@ export function encodeReleaseAnswer(value: ReleaseAnswerRecord): Uint8Array {
 
 /** @throws MalformedRecord */
 export function decodeReleaseAnswer(bytes: Uint8Array): ReleaseAnswerRecord {
-  const { status, released } = decodeRecord(releaseAnswerEncoding, bytes)
+  const { status, released } = releaseAnswerForm.decode(bytes)
   if (status === 'released') {
     if (released === null || !Number.isSafeInteger(released.boxNumber))
       throw new MalformedRecord('a release without its grant')
@@ -165,7 +154,7 @@ export interface ExpectedRelease {
  * @throws MalformedRecord otherwise; the sender must then be counted and not believed
  */
 export function checkAnswer(recordBytes: Uint8Array, expected: ExpectedRelease): ReleaseRecord {
-  const record = decodeRelease(recordBytes)
+  const record = releaseForm.decode(recordBytes)
   const isMeant = equalBytes(record.objectId, expected.objectId) && equalBytes(record.person, expected.person)
   if (!isMeant) throw new MalformedRecord('a release of another object or to another person')
   if (!isReleaseGenuine(record, expected.releaser))

@@ -13,7 +13,7 @@ import { expireObject } from './expiry.ts'
 import { destroyShares, findContentKey, isReleasedTo, listRoutes, type AudienceRow } from './facts.ts'
 import { endGates } from './gate-forgetting.ts'
 import { countRelease, isOverQuota } from './quota.ts'
-import { encodeRelease, signRelease } from './release-record.ts'
+import { releaseForm, signRelease } from './release-record.ts'
 import { isOnePerson } from '../store/index.ts'
 
 export interface ReleaseOrder {
@@ -119,7 +119,7 @@ function findRelease(tx: Transaction, order: ReleaseOrder): Omit<Released, 'isFi
  * such a release are stored.
  */
 function recordOf({ objectId, person, signer }: ReleaseOrder, at: number): Uint8Array {
-  return encodeRelease(signRelease({ objectId, person, at }, signer))
+  return releaseForm.encode(signRelease({ objectId, person, at }, signer))
 }
 
 function getRelease(tx: Transaction, order: ReleaseOrder): Omit<Released, 'isFirst'> {

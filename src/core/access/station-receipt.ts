@@ -1,7 +1,7 @@
 // Whether a station signed an answer for its customer. Only such an answer counts between notify and
 // state.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
-import { accountOf, decodeReceipt, isReceiptGenuine } from '../custody/index.ts'
+import { accountOf, gateReceiptForm, isReceiptGenuine } from '../custody/index.ts'
 
 /** A station as its customer knows it: its device key, and the customer. */
 export interface StationCustomer {
@@ -16,7 +16,7 @@ export function isReceiptFor(
   answered: Uint8Array,
 ): boolean {
   try {
-    const receipt = decodeReceipt(bytes)
+    const receipt = gateReceiptForm.decode(bytes)
     const isMeant =
       equalBytes(receipt.account, accountOf(station, person)) && equalBytes(receipt.answered, answered)
     return isMeant && isReceiptGenuine(receipt, station)

@@ -1,16 +1,7 @@
 // The withdrawal record: "since that time this object is recalled, expired, held, or let go again",
 // signed by the author's device.
 // It is appended to the feed of its audience, so that readers learn it while the author is offline.
-import {
-  decodeRecord,
-  equalBytes,
-  encodeRecord,
-  key32,
-  oneOf,
-  signedRecord,
-  time,
-  type Extended,
-} from '../base/index.ts'
+import { equalBytes, key32, oneOf, signedRecord, time, type Extended } from '../base/index.ts'
 import { isSignedBy, sign } from '../seal/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 
@@ -44,20 +35,11 @@ export const withdrawalForm = signedRecord('withdrawal', {
 export function signWithdrawal(facts: Withdrawal, signer: KeyPair): WithdrawalRecord {
   const { objectId, kind, at } = facts
   const signed = { objectId, kind, at, device: signer.publicKey }
-  return { ...signed, signature: sign(DOMAIN, signer, encodeRecord(withdrawalForm.unsigned, signed)) }
-}
-
-export function encodeWithdrawal(record: WithdrawalRecord): Uint8Array {
-  return encodeRecord(withdrawalForm.whole, record)
-}
-
-/** @throws MalformedRecord; a decoded record is not yet known to be genuine */
-export function decodeWithdrawal(bytes: Uint8Array): WithdrawalRecord {
-  return decodeRecord(withdrawalForm.whole, bytes)
+  return { ...signed, signature: sign(DOMAIN, signer, withdrawalForm.unsigned.encode(signed)) }
 }
 
 /** True if the device that owns the feed of this record signed it. */
 export function isWithdrawalGenuine(record: WithdrawalRecord, device: Uint8Array): boolean {
   if (!equalBytes(record.device, device)) return false
-  return isSignedBy(DOMAIN, device, record.signature, encodeRecord(withdrawalForm.unsigned, record))
+  return isSignedBy(DOMAIN, device, record.signature, withdrawalForm.unsigned.encode(record))
 }

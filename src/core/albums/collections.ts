@@ -6,7 +6,7 @@ import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { listReplaced } from '../delivery/index.ts'
 import type { Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { decodeRef, encodeRef, objectId, type Ref } from '../store/index.ts'
+import { refForm, objectId, type Ref } from '../store/index.ts'
 
 /**
  * Who sees an own page: all readers; readers who get locations, and the owner; readers who do not
@@ -74,7 +74,7 @@ function keepAlbumPart(tx: Transaction, part: AlbumPart): void {
      ON CONFLICT (object) DO UPDATE SET
        size = excluded.size, attached_count = excluded.attached_count, attached_bytes = excluded.attached_bytes
      WHERE is_own = 0 AND size = 0`,
-    ...[object, album, encodeRef(albumRef), author, isOwn ? 1 : 0, isCover ? 1 : 0, face, twinOf, at],
+    ...[object, album, refForm.encode(albumRef), author, isOwn ? 1 : 0, isCover ? 1 : 0, face, twinOf, at],
     ...[size, attachedCount, attachedBytes],
   )
 }
@@ -170,7 +170,7 @@ export function listAllAlbumParts(rows: Rows, album: Uint8Array): AlbumPart[] {
   const first = found[0]
   if (first === undefined) return []
   // Decoding refs takes most of the time, and the parts of an album have the same one.
-  const albumRef = decodeRef(first.albumRef)
+  const albumRef = refForm.decode(first.albumRef)
   return found.map((row) =>
     equalBytes(row.albumRef, first.albumRef) ? toPartWith(row, albumRef) : toPart(row),
   )
@@ -201,7 +201,7 @@ export function listAlbumKeysOfOthers(rows: Rows): Uint8Array[] {
 }
 
 function toPart(row: Row): AlbumPart {
-  return toPartWith(row, decodeRef(row.albumRef))
+  return toPartWith(row, refForm.decode(row.albumRef))
 }
 
 function toPartWith({ isOwn, isCover, ...row }: Row, albumRef: Ref): AlbumPart {

@@ -4,8 +4,6 @@ import {
   bytesUpTo,
   compareBytes,
   concatBytes,
-  decodeRecord,
-  encodeRecord,
   equalBytes,
   key32,
   listUpTo,
@@ -42,7 +40,7 @@ const MAX_TITLE_BYTES = 1024
 export const MAX_NOTICE_BYTES = 6144
 
 /** Persisted and sent. */
-export const entryEncoding = record('archive entry', {
+export const entryForm = record('archive entry', {
   object: key32,
   at: time,
   tags: listUpTo(textUpTo(MAX_TAG_BYTES), MAX_TAGS),
@@ -55,28 +53,13 @@ export const entryEncoding = record('archive entry', {
  * The value at an object's own key. `entry` is present only if the post is in no
  * list any longer. Persisted and sent.
  */
-export const archivedObjectEncoding = record('archived object', {
+export const archivedObjectForm = record('archived object', {
   at: time,
-  entry: optional(entryEncoding),
+  entry: optional(entryForm.encoding),
 })
 
-/** @throws MalformedRecord if a field is too long */
-export function encodeEntry(entry: ArchiveEntry): Uint8Array {
-  return encodeRecord(entryEncoding, entry)
-}
-
-/** @throws MalformedRecord */
-export function decodeEntry(bytes: Uint8Array): ArchiveEntry {
-  return decodeRecord(entryEncoding, bytes)
-}
-
 export function encodeObjectValue(at: number, entry: ArchiveEntry | null): Uint8Array {
-  return encodeRecord(archivedObjectEncoding, { at, entry })
-}
-
-/** @throws MalformedRecord */
-export function decodeObjectValue(bytes: Uint8Array): { at: number; entry: ArchiveEntry | null } {
-  return decodeRecord(archivedObjectEncoding, bytes)
+  return archivedObjectForm.encode({ at, entry })
 }
 
 const BY_TIME = Buffer.from('p')
@@ -116,7 +99,7 @@ export const PART_PREFIX: Uint8Array = BY_PART
 
 /** Decodes a part and checks that it belongs to this key. @throws MalformedRecord */
 export function readPart(key: Uint8Array, value: Uint8Array): ArchiveEntry {
-  const entry = decodeEntry(value)
+  const entry = entryForm.decode(value)
   if (compareBytes(key, partKey(entry)) !== 0)
     throw new MalformedRecord('the part does not belong to its key')
   return entry
@@ -129,7 +112,7 @@ export function listKeysOf(entry: ArchiveEntry): Uint8Array[] {
 
 /** Decodes a post and checks that it belongs to this key. @throws MalformedRecord */
 export function readListed(tag: string | null, key: Uint8Array, value: Uint8Array): ArchiveEntry {
-  const entry = decodeEntry(value)
+  const entry = entryForm.decode(value)
   const isOwnKey = compareBytes(key, listKey(tag, entry)) === 0
   if (!isOwnKey || (tag !== null && !entry.tags.includes(tag)))
     throw new MalformedRecord('the post does not belong to its key')

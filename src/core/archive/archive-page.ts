@@ -1,15 +1,6 @@
 // A page of an archive: a few posts, newest first, and a summary. The same for our own rows and
 // for a foreign tree. After "notify": no key is released here, because the content is public.
-import {
-  decodeRecord,
-  encodeRecord,
-  listUpTo,
-  record,
-  struct,
-  textUpTo,
-  uint,
-  type Extended,
-} from '../base/index.ts'
+import { listUpTo, record, struct, textUpTo, uint, type Extended } from '../base/index.ts'
 import { MAX_TAG_BYTES, type ArchiveEntry, type ArchivePosition } from './archive-entry.ts'
 
 export interface ArchiveQuery {
@@ -38,19 +29,10 @@ export interface ArchivePage {
 export const MAX_SUMMARY_TAGS = 32
 
 /** Persisted and sent. */
-export const summaryEncoding = record('archive summary', {
+export const summaryForm = record('archive summary', {
   total: uint,
   tags: listUpTo(struct({ tag: textUpTo(MAX_TAG_BYTES), count: uint }), MAX_SUMMARY_TAGS),
 })
-
-export function encodeSummary(summary: ArchiveSummary): Uint8Array {
-  return encodeRecord(summaryEncoding, summary)
-}
-
-/** @throws MalformedRecord */
-export function decodeSummary(bytes: Uint8Array): ArchiveSummary {
-  return decodeRecord(summaryEncoding, bytes)
-}
 
 /**
  * Cuts a page from at most `limit` + 1 entries. An additional entry shows that

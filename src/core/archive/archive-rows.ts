@@ -1,7 +1,7 @@
 // The rows of our own archive: which posts are listed, which were replaced, and the
 // last revision in the Hyperbee. Written in the transaction that announces,
 // replaces or withdraws a post. These rows are the authority, not the Hyperbee.
-import { decodeEntry, encodeEntry, type ArchiveEntry } from './archive-entry.ts'
+import { entryForm, type ArchiveEntry } from './archive-entry.ts'
 import {
   cutPage,
   MAX_SUMMARY_TAGS,
@@ -60,7 +60,7 @@ export function findPost(rows: Rows, object: Uint8Array): PostRow | null {
     'SELECT entry, state, revision FROM archive_posts WHERE object = ?',
     object,
   )
-  return row === undefined ? null : { ...row, entry: decodeEntry(row.entry) }
+  return row === undefined ? null : { ...row, entry: entryForm.decode(row.entry) }
 }
 
 /** Stores an entry, new or in another state. The Hyperbee is updated after the commit. */
@@ -69,7 +69,7 @@ export function writePost(tx: Transaction, entry: ArchiveEntry, state: PostState
   tx.run('UPDATE archive_state SET revision = ?', revision)
   tx.run(
     'INSERT OR REPLACE INTO archive_posts VALUES (?, ?, ?, ?, ?)',
-    ...[entry.object, entry.at, encodeEntry(entry), state, revision],
+    ...[entry.object, entry.at, entryForm.encode(entry), state, revision],
   )
   tx.run('DELETE FROM archive_tags WHERE object = ? AND at = ?', entry.object, entry.at)
   if (state !== 'listed') return
@@ -84,7 +84,7 @@ export function listChanged(rows: Rows, after: number, limit: number): PostRow[]
     after,
     limit,
   )
-  return found.map((row) => ({ ...row, entry: decodeEntry(row.entry) }))
+  return found.map((row) => ({ ...row, entry: entryForm.decode(row.entry) }))
 }
 
 export function readSummary(rows: Rows): ArchiveSummary {
@@ -113,6 +113,6 @@ export function readPage(rows: Rows, { limit, before, tag }: ArchiveQuery): Arch
            ORDER BY archive_tags.at DESC, object DESC LIMIT ?`,
           ...[tag, at, object, limit + 1],
         )
-  const found = posts.map(({ entry }) => decodeEntry(entry))
+  const found = posts.map(({ entry }) => entryForm.decode(entry))
   return { ...cutPage(found, limit), summary: readSummary(rows) }
 }

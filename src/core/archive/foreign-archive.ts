@@ -6,7 +6,7 @@ import { EngineError } from '../contract/errors.ts'
 import { isSignedByDevice, type ForeignCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import {
-  decodeObjectValue,
+  archivedObjectForm,
   listKey,
   listPrefix,
   objectKey,
@@ -18,7 +18,7 @@ import {
   SUMMARY_KEY,
 } from './archive-entry.ts'
 import type { ArchiveEntry, ArchivePosition } from './archive-entry.ts'
-import { decodeSummary, type ArchivePage, type ArchiveQuery } from './archive-page.ts'
+import { summaryForm, type ArchivePage, type ArchiveQuery } from './archive-page.ts'
 import { MAX_BEE_BLOCK_BYTES } from './bee-block.ts'
 import { BeeWalk, type BeeSource, type Found } from './bee-walk.ts'
 
@@ -67,7 +67,7 @@ export class ForeignArchive {
         readListed(query.tag, key, value),
       )
       const summary = await walk.find(SUMMARY_KEY)
-      const known = summary === null ? null : this.#readKnown(archive, () => decodeSummary(summary))
+      const known = summary === null ? null : this.#readKnown(archive, () => summaryForm.decode(summary))
       return { ...page, summary: known ?? { total: 0, tags: [] } }
     })
   }
@@ -127,7 +127,7 @@ export class ForeignArchive {
     return this.#read(archive, BASE_BLOCKS, waitMs, async (walk) => {
       const value = await walk.find(objectKey(object))
       if (value === null) return null
-      const archived = this.#readKnown(archive, () => decodeObjectValue(value))
+      const archived = this.#readKnown(archive, () => archivedObjectForm.decode(value))
       if (archived === null) return null
       const { at, entry } = archived
       const key = listKey(null, { at, object })

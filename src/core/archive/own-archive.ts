@@ -4,16 +4,9 @@
 import { Emitter, equalBytes, Mutex, silentLog, type Log } from '../base/index.ts'
 import type { Core, OwnCores } from '../cores/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
-import {
-  encodeEntry,
-  encodeObjectValue,
-  listKeysOf,
-  objectKey,
-  partKey,
-  SUMMARY_KEY,
-} from './archive-entry.ts'
+import { entryForm, encodeObjectValue, listKeysOf, objectKey, partKey, SUMMARY_KEY } from './archive-entry.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
-import { encodeSummary, type ArchivePage, type ArchiveQuery } from './archive-page.ts'
+import { summaryForm, type ArchivePage, type ArchiveQuery } from './archive-page.ts'
 import {
   findPost,
   listChanged,
@@ -151,7 +144,7 @@ export class OwnArchive {
     const batch = bee.batch()
     try {
       for (const row of rows) await applyRow(batch, row)
-      await batch.put(SUMMARY_KEY, encodeSummary(readSummary(this.#ledger)))
+      await batch.put(SUMMARY_KEY, summaryForm.encode(readSummary(this.#ledger)))
       await batch.flush()
     } catch (error) {
       await batch.close()
@@ -181,7 +174,7 @@ interface Batch {
 
 /** Deleting an absent key appends no block. */
 async function applyRow(batch: Batch, { entry, state }: PostRow): Promise<void> {
-  const listed = encodeEntry(entry)
+  const listed = entryForm.encode(entry)
   if (state === 'part') return batch.put(partKey(entry), listed)
   if (state === 'removed') await batch.del(partKey(entry))
   for (const key of listKeysOf(entry)) {

@@ -4,8 +4,6 @@
 // passphrases.
 import {
   bytesUpTo,
-  decodeRecord,
-  encodeRecord,
   fixedBytes,
   KEY_BYTES,
   MalformedRecord,
@@ -43,7 +41,7 @@ export const stretchingEncoding = part('stretching', {
  * Persisted, in the sealed box. Without a passphrase `key` is the file key, else the file key as a
  * sealed record.
  */
-export const backupKeyEncoding = record('backup key', {
+export const backupKeyForm = record('backup key', {
   lock: optional(stretchingEncoding),
   key: bytesUpTo(KEY_BYTES + RECORD_OVERHEAD_BYTES),
 })
@@ -61,7 +59,7 @@ export function drawBackupLock(passphrase: string, cost?: PassphraseCost): Backu
 /** Returns the content of the sealed box: the file key, locked if there is a passphrase. */
 export function lockKey(lock: BackupLock | null, fileKey: Uint8Array): Uint8Array {
   const key = lock === null ? fileKey : sealRecord(lock.key, fileKey, AAD)
-  return encodeRecord(backupKeyEncoding, { lock, key })
+  return backupKeyForm.encode({ lock, key })
 }
 
 /**
@@ -82,9 +80,9 @@ export function unlockKey(
   throw new EngineError('BAD_BACKUP_PASSPHRASE', 'This is not the passphrase of this backup.')
 }
 
-function decodeLocked(locked: Uint8Array): EncodedBy<typeof backupKeyEncoding> {
+function decodeLocked(locked: Uint8Array): EncodedBy<typeof backupKeyForm> {
   try {
-    return decodeRecord(backupKeyEncoding, locked)
+    return backupKeyForm.decode(locked)
   } catch (error) {
     if (error instanceof UnknownForm) throw newerBackup(error)
     throw damagedLock(error)

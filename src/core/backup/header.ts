@@ -6,8 +6,6 @@
 import {
   bytesUpTo,
   concatBytes,
-  decodeRecord,
-  encodeRecord,
   equalBytes,
   KEY_BYTES,
   key32,
@@ -22,8 +20,8 @@ import { lockKey, newerBackup, unlockKey, type BackupLock } from './backup-lock.
 
 /** Persisted: do not change. */
 export const HEADER_MAGIC = utf8('fumikura backup\n')
-export const backupHeaderEncoding = record('backup header', { file: key32, sealedKey: bytesUpTo(1408) })
-export type BackupHeader = EncodedBy<typeof backupHeaderEncoding>
+export const backupHeaderForm = record('backup header', { file: key32, sealedKey: bytesUpTo(1408) })
+export type BackupHeader = EncodedBy<typeof backupHeaderForm>
 
 const LENGTH_BYTES = 4
 /** Includes magic, length and hash. */
@@ -54,7 +52,7 @@ export function encodeBackupHeader(
   lock: BackupLock | null,
 ): Uint8Array {
   const sealedKey = sealKemBox(wordsKey, placeOf(file), lockKey(lock, key))
-  const bytes = encodeRecord(backupHeaderEncoding, { file, sealedKey })
+  const bytes = backupHeaderForm.encode({ file, sealedKey })
   const length = Buffer.alloc(LENGTH_BYTES)
   length.writeUInt32LE(bytes.byteLength)
   return concatBytes(HEADER_MAGIC, length, bytes, checkOf(bytes))
@@ -77,7 +75,7 @@ export function findBackupHeader(bytes: Buffer): BackupHeader | null {
 
 function decodeHeader(bytes: Buffer): BackupHeader | null {
   try {
-    return decodeRecord(backupHeaderEncoding, bytes)
+    return backupHeaderForm.decode(bytes)
   } catch (error) {
     if (error instanceof UnknownForm) throw newerBackup(error)
     return null

@@ -3,8 +3,6 @@
 // Types, encoders and decoders. Every list and owner record is signed by a device of the person.
 import {
   bytesUpTo,
-  decodeRecord,
-  encodeRecord,
   float64,
   int,
   key32,
@@ -18,6 +16,8 @@ import {
   uint,
   type EncodedBy,
   type Encoding,
+  formOf,
+  type Form,
 } from '../base/index.ts'
 import { ATTESTATION_BYTES, verifyAttestation } from '../identity/index.ts'
 import type { SqlValue } from '../ledger/index.ts'
@@ -68,16 +68,18 @@ const MAX_ROWS = 100_000
 const name = textUpTo(128)
 
 /** Persisted. A piece with other content gets another type byte, which older programs skip. */
-export const rowsEncoding = part('rows', {
-  table: name,
-  columns: listUpTo(name, MAX_COLUMNS),
-  rows: listUpTo(listUpTo(sqlValue, MAX_COLUMNS), MAX_ROWS),
-})
-export type RowsPiece = EncodedBy<typeof rowsEncoding>
+export const rowsForm = formOf(
+  part('rows', {
+    table: name,
+    columns: listUpTo(name, MAX_COLUMNS),
+    rows: listUpTo(listUpTo(sqlValue, MAX_COLUMNS), MAX_ROWS),
+  }),
+)
+export type RowsPiece = EncodedBy<typeof rowsForm>
 
 /** Persisted. */
-export const blockEncoding = part('block', { core: key32, position: uint, block: bytes })
-export type BlockPiece = EncodedBy<typeof blockEncoding>
+export const blockForm = formOf(part('block', { core: key32, position: uint, block: bytes }))
+export type BlockPiece = EncodedBy<typeof blockForm>
 
 /**
  * Persisted. Names the owner of the backup, signed by one of their devices. Small, and several
@@ -88,7 +90,7 @@ export const backupOwnerForm = signedRecord('backup owner', {
   device: key32,
   attestation: bytesUpTo(ATTESTATION_BYTES),
 })
-export type BackupOwner = EncodedBy<typeof backupOwnerForm.whole>
+export type BackupOwner = EncodedBy<typeof backupOwnerForm>
 
 /** The table and the number of rows tell what is lost if the piece is damaged. */
 export const listedPieceEncoding = part('listed piece', {
@@ -111,7 +113,7 @@ export const backupListForm = signedRecord('backup list', {
   versions: listUpTo(struct({ noun: name, version: uint }), 1024),
   pieces: listUpTo(listedPieceEncoding, 10_000_000),
 })
-export type BackupList = EncodedBy<typeof backupListForm.whole>
+export type BackupList = EncodedBy<typeof backupListForm>
 
 export type Piece =
   | { type: 'rows'; rows: RowsPiece }
@@ -121,27 +123,27 @@ export type Piece =
 
 const TYPES = { rows: 1, block: 2, list: 3, owner: 4 } as const
 
-function withType<T>(type: keyof typeof TYPES, encoding: Encoding<T>, value: T): Uint8Array {
-  return Buffer.concat([Uint8Array.of(TYPES[type]), encodeRecord(encoding, value)])
+function withType<T>(type: keyof typeof TYPES, form: Form<T>, value: T): Uint8Array {
+  return Buffer.concat([Uint8Array.of(TYPES[type]), form.encode(value)])
 }
 
-export const encodeRows = (rows: RowsPiece): Uint8Array => withType('rows', rowsEncoding, rows)
-export const encodeBlock = (block: BlockPiece): Uint8Array => withType('block', blockEncoding, block)
-export const encodeOwner = (owner: BackupOwner): Uint8Array => withType('owner', backupOwnerForm.whole, owner)
-export const encodeList = (list: BackupList): Uint8Array => withType('list', backupListForm.whole, list)
+export const encodeRows = (rows: RowsPiece): Uint8Array => withType('rows', rowsForm, rows)
+export const encodeBlock = (block: BlockPiece): Uint8Array => withType('block', blockForm, block)
+export const encodeOwner = (owner: BackupOwner): Uint8Array => withType('owner', backupOwnerForm, owner)
+export const encodeList = (list: BackupList): Uint8Array => withType('list', backupListForm, list)
 
 /** Null for an unknown type, which a newer program wrote. @throws MalformedRecord */
 export function decodePiece(plaintext: Uint8Array): Piece | null {
   const inner = plaintext.subarray(1)
   switch (plaintext[0]) {
     case TYPES.rows:
-      return { type: 'rows', rows: decodeRecord(rowsEncoding, inner) }
+      return { type: 'rows', rows: rowsForm.decode(inner) }
     case TYPES.block:
-      return { type: 'block', block: decodeRecord(blockEncoding, inner) }
+      return { type: 'block', block: blockForm.decode(inner) }
     case TYPES.list:
-      return { type: 'list', list: decodeRecord(backupListForm.whole, inner) }
+      return { type: 'list', list: backupListForm.decode(inner) }
     case TYPES.owner:
-      return { type: 'owner', owner: decodeRecord(backupOwnerForm.whole, inner) }
+      return { type: 'owner', owner: backupOwnerForm.decode(inner) }
     default:
       return null
   }
@@ -168,7 +170,7 @@ export function signOwner(
 ): BackupOwner {
   return {
     ...owner,
-    signature: sign(OWNER_DOMAIN, device, boundTo(key), encodeRecord(backupOwnerForm.unsigned, owner)),
+    signature: sign(OWNER_DOMAIN, device, boundTo(key), backupOwnerForm.unsigned.encode(owner)),
   }
 }
 
@@ -179,14 +181,14 @@ export function isOwnerGenuine(key: BackupKey, owner: BackupOwner, person: Uint8
     owner.device,
     owner.signature,
     boundTo(key),
-    encodeRecord(backupOwnerForm.unsigned, owner),
+    backupOwnerForm.unsigned.encode(owner),
   )
 }
 
 export function signList(key: BackupKey, device: KeyPair, list: Omit<BackupList, 'signature'>): BackupList {
   return {
     ...list,
-    signature: sign(LIST_DOMAIN, device, boundTo(key), encodeRecord(backupListForm.unsigned, list)),
+    signature: sign(LIST_DOMAIN, device, boundTo(key), backupListForm.unsigned.encode(list)),
   }
 }
 
@@ -197,6 +199,6 @@ export function isListGenuine(key: BackupKey, list: BackupList, person: Uint8Arr
     list.device,
     list.signature,
     boundTo(key),
-    encodeRecord(backupListForm.unsigned, list),
+    backupListForm.unsigned.encode(list),
   )
 }

@@ -49,8 +49,8 @@ export function unlessUnknown<T>(decode: () => T): T | null {
   }
 }
 
-/** The type of the value that an encoding writes and reads. */
-export type EncodedBy<E> = E extends Encoding<infer T> ? T : never
+/** The type of the value that an encoding or a form writes and reads. */
+export type EncodedBy<E> = E extends Form<infer T> ? T : E extends Encoding<infer T> ? T : never
 
 /** The same encoding with another notation in docs/protocol. */
 export const formed = <T>(form: string, encoding: BareEncoding<T>): Encoding<T> => ({ ...encoding, form })
@@ -252,25 +252,41 @@ export function oneOf<const T extends string>(values: readonly T[]): Encoding<T>
 
 const thousands = (count: number): string => count.toLocaleString('en-US')
 
-export function encodeRecord<T>(encoding: Encoding<T>, value: T): Uint8Array {
-  return c.encode(encoding, value)
+/** Converts values to bytes and back, where the bytes are the value alone. */
+export interface Form<T> {
+  /** For a value inside another one. */
+  readonly encoding: Encoding<T>
+  readonly encode: (value: T) => Uint8Array
+  /** The bytes must be exactly one value. @throws MalformedRecord */
+  readonly decode: (bytes: Uint8Array) => T
+  /** Like `decode`, but accepts zero padding after the value. @throws MalformedRecord */
+  readonly decodePadded: (bytes: Uint8Array) => T
 }
 
-/** Decodes `bytes`, which must be exactly one record. @throws MalformedRecord */
-export function decodeRecord<T>(encoding: Encoding<T>, bytes: Uint8Array): T {
-  const state: EncodingState = { start: 0, end: bytes.byteLength, buffer: bytes }
-  const value = decodeOrMalformed(encoding, state)
-  if (state.start !== state.end) throw new MalformedRecord(`${state.end - state.start} extra bytes`)
-  return value
+export function formOf<T>(encoding: Encoding<T>): Form<T> {
+  return {
+    encoding,
+    encode: (value) => c.encode(encoding, value),
+    decode(bytes) {
+      const { value, state } = decodeStart(encoding, bytes)
+      if (state.start !== state.end) throw new MalformedRecord(`${state.end - state.start} extra bytes`)
+      return value
+    },
+    decodePadded(bytes) {
+      const { value, state } = decodeStart(encoding, bytes)
+      for (let i = state.start; i < state.end; i++)
+        if (bytes[i] !== 0) throw new MalformedRecord('the padding is not zero')
+      return value
+    },
+  }
 }
 
-/** Like decodeRecord, but accepts zero padding after the record. @throws MalformedRecord */
-export function decodePadded<T>(encoding: Encoding<T>, bytes: Uint8Array): T {
+/** A number alone, as in the bytes of a hash. */
+export const uintForm = formOf(uint)
+
+function decodeStart<T>(encoding: Encoding<T>, bytes: Uint8Array): { value: T; state: EncodingState } {
   const state: EncodingState = { start: 0, end: bytes.byteLength, buffer: bytes }
-  const value = decodeOrMalformed(encoding, state)
-  for (let i = state.start; i < state.end; i++)
-    if (bytes[i] !== 0) throw new MalformedRecord('the padding is not zero')
-  return value
+  return { value: decodeOrMalformed(encoding, state), state }
 }
 
 function decodeOrMalformed<T>(encoding: Encoding<T>, state: EncodingState): T {

@@ -1,7 +1,7 @@
 // The text of a link: `fumikura://`, a word for its kind, and a record in z-base-32. People pass it
 // on, so white space around it is ignored.
 import { parseText, toText } from './bytes.ts'
-import { decodeRecord, encodeRecord, MalformedRecord, type Encoding } from './codec.ts'
+import { MalformedRecord, type Form } from './codec.ts'
 
 export interface LinkText<T> {
   readonly prefix: string
@@ -10,22 +10,22 @@ export interface LinkText<T> {
   parse(text: string): T | null
 }
 
-export function linkText<T>(kind: string, encoding: Encoding<T>): LinkText<T> {
+export function linkText<T>(kind: string, form: Form<T>): LinkText<T> {
   const prefix = `fumikura://${kind}/`
   return {
     prefix,
-    format: (value) => prefix + toText(encodeRecord(encoding, value)),
+    format: (value) => prefix + toText(form.encode(value)),
     parse(text) {
       const trimmed = text.trim()
       const bytes = trimmed.startsWith(prefix) ? parseText(trimmed.slice(prefix.length)) : null
-      return bytes === null ? null : decodeOrNull(encoding, bytes)
+      return bytes === null ? null : decodeOrNull(form, bytes)
     },
   }
 }
 
-function decodeOrNull<T>(encoding: Encoding<T>, bytes: Uint8Array): T | null {
+function decodeOrNull<T>(form: Form<T>, bytes: Uint8Array): T | null {
   try {
-    return decodeRecord(encoding, bytes)
+    return form.decode(bytes)
   } catch (error) {
     if (error instanceof MalformedRecord) return null
     throw error

@@ -1,7 +1,16 @@
 // Records: bytes that are stored for others or sent. Each has one form: version,
 // fields in a fixed order, extensions. A signed record ends with a signature
 // over all bytes before it. Rules: docs/decisions/records-have-one-form.md.
-import { signature64, uint, UnknownForm, type Encoding, type EncodingState, type FieldForm } from './codec.ts'
+import {
+  formOf,
+  signature64,
+  uint,
+  UnknownForm,
+  type Encoding,
+  type EncodingState,
+  type FieldForm,
+  type Form,
+} from './codec.ts'
 import { extensionsKnowing, NO_TAGS, type Extended } from './extensions.ts'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each field has its own type, inferred per field
@@ -45,7 +54,11 @@ export function part<F extends Fields>(name: string, fields: F): Encoding<Decode
 }
 
 /** A record that can never be extended: a version and these fields. */
-export function closedRecord<F extends Fields>(name: string, fields: F): Encoding<Decoded<F>> {
+export function closedRecord<F extends Fields>(name: string, fields: F): Form<Decoded<F>> {
+  return formOf(versioned(name, fields))
+}
+
+function versioned<F extends Fields>(name: string, fields: F): Encoding<Decoded<F>> {
   const inner = struct(fields)
   return {
     form: name,
@@ -82,8 +95,8 @@ export function record<F extends Fields>(
   name: string,
   fields: F,
   known: ReadonlySet<number> = NO_TAGS,
-): Encoding<Decoded<F> & Extended> {
-  return extended(closedRecord(name, fields), known)
+): Form<Decoded<F> & Extended> {
+  return formOf(extended(versioned(name, fields), known))
 }
 
 function extended<T extends object>(inner: Encoding<T>, known: ReadonlySet<number>): Encoding<T & Extended> {
@@ -113,10 +126,13 @@ function checkVersion(state: EncodingState): void {
   if (version !== VERSION) throw new UnknownForm(`version ${version} instead of ${VERSION}`)
 }
 
-export interface SignedRecord<T> {
+/**
+ * The form of a record that ends with a signature. A decoded record is not yet known to be genuine:
+ * its noun checks the signature over `unsigned`.
+ */
+export interface SignedForm<T> extends Form<T & { signature: Uint8Array }> {
   /** The signed bytes: everything but the signature. */
-  unsigned: Encoding<T>
-  whole: Encoding<T & { signature: Uint8Array }>
+  readonly unsigned: Form<T>
 }
 
 /** A record that ends with a signature. The signature covers the extensions as well. */
@@ -124,20 +140,21 @@ export function signedRecord<F extends Fields>(
   name: string,
   fields: F,
   known: ReadonlySet<number> = NO_TAGS,
-): SignedRecord<Decoded<F> & Extended> {
+): SignedForm<Decoded<F> & Extended> {
   const unsigned = record(name, fields, known)
-  const whole: SignedRecord<Decoded<F> & Extended>['whole'] = {
+  const inner = unsigned.encoding
+  const whole: Encoding<Decoded<F> & Extended & { signature: Uint8Array }> = {
     form: name,
-    fields: [...unsigned.fields!, ['signature', signature64.form]],
+    fields: [...inner.fields!, ['signature', signature64.form]],
     preencode(state, value) {
-      unsigned.preencode(state, value)
+      inner.preencode(state, value)
       signature64.preencode(state, value.signature)
     },
     encode(state, value) {
-      unsigned.encode(state, value)
+      inner.encode(state, value)
       signature64.encode(state, value.signature)
     },
-    decode: (state) => ({ ...unsigned.decode(state), signature: signature64.decode(state) }),
+    decode: (state) => ({ ...inner.decode(state), signature: signature64.decode(state) }),
   }
-  return { unsigned, whole }
+  return { ...formOf(whole), unsigned }
 }

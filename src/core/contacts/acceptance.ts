@@ -11,13 +11,13 @@ import { randomBytes } from '../seal/index.ts'
 import { parseInvite, type InviteLink } from './invite-link.ts'
 import {
   decodeOffer,
-  encodeOffer,
+  pairOfferForm,
   hashAsked,
   openAnswer,
   type CheckedOffer,
   type PairOffer,
 } from './pair-agreement.ts'
-import { DECIDED, decodePairAnswer, knownProof, storePair, type PairingParts } from './pair-parts.ts'
+import { DECIDED, pairAnswerForm, knownProof, storePair, type PairingParts } from './pair-parts.ts'
 
 const PAIR_TIMEOUT_MS = 15_000
 /** Pause between requests, so that a wire without an answer causes no tight loop. */
@@ -165,7 +165,7 @@ export class Acceptance {
       }
       tx.run(
         "INSERT OR IGNORE INTO accepted_invites VALUES (?, ?, ?, ?, ?, 'waiting')",
-        ...[id, text, link.device, encodeOffer(offer), clock.now()],
+        ...[id, text, link.device, pairOfferForm.encode(offer), clock.now()],
       )
       tx.run("UPDATE accepted_invites SET state = 'waiting' WHERE id = ? AND state = 'ended'", id)
       return tx.get<{ offer: Uint8Array }>('SELECT offer FROM accepted_invites WHERE id = ?', id)!
@@ -270,7 +270,7 @@ export class Acceptance {
 }
 
 function candidateRequest(link: InviteLink, offer: PairOffer): CandidateRequest {
-  return new CandidateRequest(Buffer.from(link.invite), Buffer.from(encodeOffer(offer)))
+  return new CandidateRequest(Buffer.from(link.invite), Buffer.from(pairOfferForm.encode(offer)))
 }
 
 /**
@@ -283,12 +283,12 @@ function readAnswer(
   offer: CheckedOffer,
   bytes: Uint8Array,
 ): ReturnType<typeof openAnswer> | 'asked' {
-  const answer = decodePairAnswer(bytes)
+  const answer = pairAnswerForm.decode(bytes)
   if (answer.answer === 'asked') return 'asked'
   if (answer.answer === 'used') throw used()
   if (answer.answer === 'expired') throw expired()
   checkResponse(link, offer, answer.response)
-  const own = { card: offer.decoded, asked: hashAsked(encodeOffer(offer)) }
+  const own = { card: offer.decoded, asked: hashAsked(pairOfferForm.encode(offer)) }
   const their = openAnswer(identity, own, answer.sealed, link.device)
   if (!equalBytes(their.decoded.person, link.person))
     throw new MalformedRecord('the offer names another person than the invite')

@@ -18,7 +18,7 @@ import {
   type InviteRow,
 } from './invite-rows.ts'
 import { decodeOffer, hashAsked, sealAnswer, type CheckedOffer } from './pair-agreement.ts'
-import { DECIDED, encodePairAnswer, knownProof, storePair, type PairingParts } from './pair-parts.ts'
+import { DECIDED, pairAnswerForm, knownProof, storePair, type PairingParts } from './pair-parts.ts'
 
 /** Further guests are refused, because a link for several may leak to any number of strangers. */
 const MAX_WAITING_BY_INVITE = 100
@@ -27,7 +27,7 @@ const DECIDED_MS = 30_000
 const STATUS = { used: 2, expired: 3 } as const
 const NOTHING = new Uint8Array(0)
 /** It needs no proof of the invite, because the wire proves the device that the link names. */
-const ASKED = encodePairAnswer({ answer: 'asked', response: NOTHING, sealed: NOTHING })
+const ASKED = pairAnswerForm.encode({ answer: 'asked', response: NOTHING, sealed: NOTHING })
 
 /** A request that was opened with its invite. */
 interface Request {
@@ -204,7 +204,7 @@ export class InviteDesk {
     })
     storePair(tx, this.#parts, own, offer, { device: peer.device, exchange })
     member.confirm({ key: Buffer.from(identity.person) })
-    const answer = encodePairAnswer({ answer: 'paired', response: member.response, sealed })
+    const answer = pairAnswerForm.encode({ answer: 'paired', response: member.response, sealed })
     const sql = "UPDATE invite_guests SET state = 'paired', answer = ?, at = ? WHERE id = ?"
     tx.run(sql, answer, clock.now(), id)
     return answer
@@ -214,5 +214,5 @@ export class InviteDesk {
 /** An answer without a card. */
 function refuse(member: MemberRequest, answer: keyof typeof STATUS): Uint8Array {
   member.deny({ status: STATUS[answer] })
-  return encodePairAnswer({ answer, response: member.response, sealed: NOTHING })
+  return pairAnswerForm.encode({ answer, response: member.response, sealed: NOTHING })
 }

@@ -28,7 +28,7 @@ export interface InviteLink extends Extended {
 }
 
 /** Sent, as text. */
-export const inviteEncoding = record('invite', {
+export const inviteForm = record('invite', {
   person: key32,
   name: textUpTo(MAX_NAME_BYTES),
   device: key32,
@@ -37,7 +37,7 @@ export const inviteEncoding = record('invite', {
   nodes: dhtNodesEncoding,
 })
 
-const inviteText = linkText<InviteLink>('invite', inviteEncoding)
+const inviteText = linkText<InviteLink>('invite', inviteForm)
 
 export function formatInvite(link: InviteLink): string {
   return inviteText.format(link)

@@ -1,17 +1,7 @@
 // A knock: all that a stranger may send to an address: its tag, and a box with a card, its KEM key
 // and one line of text. Nothing else is fetched or shown. Type, encoder and decoder. The answer to
 // a knock reveals nothing until it is a yes.
-import {
-  bytesUpTo,
-  decodeRecord,
-  encodeRecord,
-  fixedBytes,
-  key32,
-  record,
-  textUpTo,
-  time,
-  type EncodedBy,
-} from '../base/index.ts'
+import { bytesUpTo, fixedBytes, key32, record, textUpTo, time, type EncodedBy } from '../base/index.ts'
 import { ADDRESS_TAG_BYTES, kemKeyEncoding, type Card } from '../identity/index.ts'
 import { hash, KEM_BOX_OVERHEAD_BYTES, sealKemBox, type BoxPlace } from '../seal/index.ts'
 import { checkSentCard, hashAsked, MAX_ANSWER_BYTES, MAX_CARD_BYTES } from './pair-agreement.ts'
@@ -22,33 +12,29 @@ export const MAX_KNOCK_BYTES = 24 * 1024
 const MAX_SEALED_BYTES = MAX_CARD_BYTES + MAX_KNOCK_TEXT_BYTES + 2048 + KEM_BOX_OVERHEAD_BYTES
 
 /** Inside the box. */
-export const knockEncoding = record('knock', {
+export const knockForm = record('knock', {
   card: bytesUpTo(MAX_CARD_BYTES),
   kemKey: kemKeyEncoding,
   nonce: key32,
   text: textUpTo(MAX_KNOCK_TEXT_BYTES),
   at: time,
 })
-export type Knock = EncodedBy<typeof knockEncoding>
+export type Knock = EncodedBy<typeof knockForm>
 
 /** Sent. The tag is in clear, so that a knock with a wrong one is not opened. */
-export const sealedKnockEncoding = record('sealed knock', {
+export const sealedKnockForm = record('sealed knock', {
   tag: fixedBytes(ADDRESS_TAG_BYTES),
   sealed: bytesUpTo(MAX_SEALED_BYTES),
 })
-export type SealedKnock = EncodedBy<typeof sealedKnockEncoding>
+export type SealedKnock = EncodedBy<typeof sealedKnockForm>
 
 /** Sent to the knocker after a yes: the id of the knock, and an offer that is sealed to its KEM key. */
-export const welcomeEncoding = record('welcome', { knock: key32, sealed: bytesUpTo(MAX_ANSWER_BYTES) })
-export type Welcome = EncodedBy<typeof welcomeEncoding>
+export const welcomeForm = record('welcome', { knock: key32, sealed: bytesUpTo(MAX_ANSWER_BYTES) })
+export type Welcome = EncodedBy<typeof welcomeForm>
 
 /** Returns the same id for every delivery of one knock: H(card person, nonce). */
 export function knockId(person: Uint8Array, nonce: Uint8Array): Uint8Array {
   return hash('fumikura/knock/1', person, nonce)
-}
-
-export function encodeKnock(knock: Knock): Uint8Array {
-  return encodeRecord(knockEncoding, knock)
 }
 
 export interface OpenedKnock extends Knock {
@@ -63,7 +49,7 @@ export interface OpenedKnock extends Knock {
  * @throws MalformedRecord if the card does not name `device`, which sent the knock
  */
 export function decodeKnock(bytes: Uint8Array, device: Uint8Array): OpenedKnock {
-  const knock = decodeRecord(knockEncoding, bytes)
+  const knock = knockForm.decode(bytes)
   const decoded = checkSentCard(knock, device)
   return { ...knock, decoded, id: knockId(decoded.person, knock.nonce), asked: hashAsked(bytes) }
 }
@@ -74,19 +60,10 @@ export function knockPlace(tag: Uint8Array): BoxPlace {
 
 /** @throws MalformedRecord if the knock key is not usable */
 export function sealKnock(knockKey: Uint8Array, tag: Uint8Array, knock: Uint8Array): Uint8Array {
-  return encodeRecord(sealedKnockEncoding, { tag, sealed: sealKemBox(knockKey, knockPlace(tag), knock) })
+  return sealedKnockForm.encode({ tag, sealed: sealKemBox(knockKey, knockPlace(tag), knock) })
 }
 
 /** @throws MalformedRecord */
 export function decodeSealedKnock(bytes: Uint8Array): SealedKnock & { hash: Uint8Array } {
-  return { ...decodeRecord(sealedKnockEncoding, bytes), hash: hash('fumikura/sealed-knock/1', bytes) }
-}
-
-export function encodeWelcome(welcome: Welcome): Uint8Array {
-  return encodeRecord(welcomeEncoding, welcome)
-}
-
-/** @throws MalformedRecord */
-export function decodeWelcome(bytes: Uint8Array): Welcome {
-  return decodeRecord(welcomeEncoding, bytes)
+  return { ...sealedKnockForm.decode(bytes), hash: hash('fumikura/sealed-knock/1', bytes) }
 }

@@ -7,7 +7,7 @@ import { parseAddress, type Address } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { randomBytes } from '../seal/index.ts'
-import { decodeKnock, decodeWelcome, encodeKnock, knockId, MAX_KNOCK_BYTES, sealKnock } from './knock.ts'
+import { decodeKnock, welcomeForm, knockForm, knockId, MAX_KNOCK_BYTES, sealKnock } from './knock.ts'
 import { KNOCK_KEY } from './knock-key.ts'
 import { KNOCK_DAY_MS, KNOCK_TIMEOUT_MS, NOTHING_SAID, type KnockParts } from './knock-parts.ts'
 import { agreePairSecret, openAnswer } from './pair-agreement.ts'
@@ -93,7 +93,7 @@ export class Knocking {
     const nonce = randomBytes(32)
     const id = knockId(identity.person, nonce)
     const { cardBytes: card, boxKeys } = identity
-    const knock = encodeKnock({ card, kemKey: boxKeys.kemKey, nonce, text, at })
+    const knock = knockForm.encode({ card, kemKey: boxKeys.kemKey, nonce, text, at })
     await ledger.write((tx) => {
       const today = 'SELECT count(*) AS sent FROM knocks_out WHERE at > ?'
       const { sent } = tx.get<{ sent: number }>(today, at - KNOCK_DAY_MS)!
@@ -167,7 +167,7 @@ export class Knocking {
 
   /** Handles a yes. Only the person to whom the knock was sent can send it. */
   async #beWelcomed(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
-    const { knock, sealed } = decodeWelcome(bytes)
+    const { knock, sealed } = welcomeForm.decode(bytes)
     const { ledger, newPair } = this.#parts
     const person = await ledger.write((tx) => this.#pair(tx, knock, sealed, peer.device))
     if (person !== null) {

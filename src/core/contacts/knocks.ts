@@ -8,7 +8,7 @@ import { compareCards, decodeStoredCard, isActive, type Card } from '../identity
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { randomBytes } from '../seal/index.ts'
-import { decodeKnock, decodeSealedKnock, encodeWelcome, MAX_KNOCK_BYTES, type OpenedKnock } from './knock.ts'
+import { decodeKnock, decodeSealedKnock, welcomeForm, MAX_KNOCK_BYTES, type OpenedKnock } from './knock.ts'
 import { KNOCK_KEY, KnockKey } from './knock-key.ts'
 import { KNOCK_DAY_MS, KNOCK_TIMEOUT_MS, NOTHING_SAID, type KnockParts } from './knock-parts.ts'
 import { agreePairSecret, sealAnswer } from './pair-agreement.ts'
@@ -278,7 +278,7 @@ export class Knocks {
       })
       const pairSecret = agreePairSecret(identity, own, { card, nonce: row.nonce }, exchange)
       newPair.store(tx, { card, kemKey: row.kemKey, device: row.device, pairSecret })
-      return encodeWelcome({ knock: row.id, sealed })
+      return welcomeForm.encode({ knock: row.id, sealed })
     } catch (cause) {
       if (!(cause instanceof MalformedRecord)) throw cause
       throw new EngineError('INVALID', 'The device that knocked no longer belongs to this person.', { cause })

@@ -5,8 +5,6 @@
 import {
   bytesUpTo,
   concatBytes,
-  decodeRecord,
-  encodeRecord,
   equalBytes,
   key32,
   MalformedRecord,
@@ -52,23 +50,19 @@ const MAX_OFFER_BYTES = MAX_CARD_BYTES + 2048
 export const MAX_ANSWER_BYTES = MAX_OFFER_BYTES + KEM_BOX_OVERHEAD_BYTES
 
 /** Sent. */
-export const pairOfferEncoding = record('pair offer', {
+export const pairOfferForm = record('pair offer', {
   card: bytesUpTo(MAX_CARD_BYTES),
   kemKey: kemKeyEncoding,
   nonce: key32,
   known: optional(key32),
 })
 
-export function encodeOffer(offer: PairOffer): Uint8Array {
-  return encodeRecord(pairOfferEncoding, offer)
-}
-
 /**
  * Decodes an offer and checks its card and KEM key.
  * @throws MalformedRecord if the card does not name `device`, which sent the offer
  */
 export function decodeOffer(bytes: Uint8Array, device: Uint8Array): CheckedOffer {
-  const offer = decodeRecord(pairOfferEncoding, bytes)
+  const offer = pairOfferForm.decode(bytes)
   return { ...offer, decoded: checkSentCard(offer, device) }
 }
 
@@ -121,7 +115,7 @@ export function sealAnswer(
   offer: PairOffer,
 ): { sealed: Uint8Array; exchange: Exchange } {
   const kem = encapsulate(kemKey)
-  const sealed = sealWithKem(kem, placeOf(asked), encodeOffer(offer))
+  const sealed = sealWithKem(kem, placeOf(asked), pairOfferForm.encode(offer))
   return { sealed, exchange: exchangeOf(kem.secret, asked, sealed) }
 }
 

@@ -1,17 +1,7 @@
 // Shared by both sides of a pairing: the nouns they use, the form of the answer, and the one way to
 // store a pair.
 // If two people already share a pair secret, they keep it, with all records that are in transit.
-import {
-  bytesUpTo,
-  decodeRecord,
-  encodeRecord,
-  equalBytes,
-  oneOf,
-  record,
-  type Clock,
-  type Extended,
-  type Log,
-} from '../base/index.ts'
+import { bytesUpTo, equalBytes, oneOf, record, type Clock, type Extended, type Log } from '../base/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
@@ -53,20 +43,11 @@ export interface PairAnswer extends Extended {
 /** Sent by position: append only. `asked`: the inviter decides about each guest. */
 const ANSWERS = ['paired', 'used', 'expired', 'asked'] as const
 /** Sent. */
-export const pairAnswerEncoding = record('pair answer', {
+export const pairAnswerForm = record('pair answer', {
   answer: oneOf(ANSWERS),
   response: bytesUpTo(1024),
   sealed: bytesUpTo(MAX_ANSWER_BYTES),
 })
-
-export function encodePairAnswer(answer: PairAnswer): Uint8Array {
-  return encodeRecord(pairAnswerEncoding, answer)
-}
-
-/** @throws MalformedRecord */
-export function decodePairAnswer(bytes: Uint8Array): PairAnswer {
-  return decodeRecord(pairAnswerEncoding, bytes)
-}
 
 /** The method by which an inviter signals a decision. The guest then asks for it. */
 export const DECIDED = 'pair-decided'

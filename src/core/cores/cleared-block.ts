@@ -2,17 +2,7 @@
 // reads the core in order would wait for ever for a removed block, and goes on after this word.
 // It is not sealed: stations and readers without the secrets have to understand it too, and a gap is
 // visible anyway. The signature of the core is that of the writer.
-import {
-  concatBytes,
-  decodeRecord,
-  encodeRecord,
-  equalBytes,
-  listUpTo,
-  MalformedRecord,
-  record,
-  struct,
-  uint,
-} from '../base/index.ts'
+import { concatBytes, equalBytes, listUpTo, MalformedRecord, record, struct, uint } from '../base/index.ts'
 import { hash } from '../seal/index.ts'
 
 /** `end` is the first position that stays. */
@@ -25,7 +15,7 @@ export const MAX_CLEARED_RANGES = 64
 const TAG_BYTES = 32
 
 /** Persisted and sent, after the tag. */
-export const clearedEncoding = record('cleared blocks', {
+export const clearedForm = record('cleared blocks', {
   ranges: listUpTo(struct({ start: uint, end: uint }), MAX_CLEARED_RANGES),
 })
 
@@ -41,7 +31,7 @@ export function encodeCleared(
   position: number,
   ranges: readonly ClearedRange[],
 ): Uint8Array {
-  return concatBytes(tagOf(core, position), encodeRecord(clearedEncoding, { ranges: [...ranges] }))
+  return concatBytes(tagOf(core, position), clearedForm.encode({ ranges: [...ranges] }))
 }
 
 /**
@@ -52,7 +42,7 @@ export function readCleared(core: Uint8Array, position: number, block: Uint8Arra
   if (block.byteLength < TAG_BYTES) return null
   if (!equalBytes(block.subarray(0, TAG_BYTES), tagOf(core, position))) return null
   try {
-    const { ranges } = decodeRecord(clearedEncoding, block.subarray(TAG_BYTES))
+    const { ranges } = clearedForm.decode(block.subarray(TAG_BYTES))
     return ranges.every(({ start, end }) => start < end && end <= position) ? ranges : null
   } catch (error) {
     if (error instanceof MalformedRecord) return null

@@ -2,8 +2,6 @@
 // device signs it, and anybody may deliver it to a station.
 import {
   bytesUpTo,
-  decodeRecord,
-  encodeRecord,
   key32,
   listUpTo,
   MalformedRecord,
@@ -19,7 +17,7 @@ import {
 } from '../base/index.ts'
 import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 import { hashAnswer, MAX_RECEIPT_BYTES } from './receipt.ts'
-import { decodeRemoval, MAX_REMOVAL_BYTES, MAX_REMOVALS, type Removal } from './roster.ts'
+import { removalForm, MAX_REMOVAL_BYTES, MAX_REMOVALS, type Removal } from './roster.ts'
 
 export const MAX_ACT_BYTES = 256
 export const MAX_ACTS = 64
@@ -66,7 +64,7 @@ export const gateActForm = signedRecord('gate act', {
   device: key32,
 })
 /** Sent. */
-export const gateActsEncoding = record('gate acts', {
+export const gateActsForm = record('gate acts', {
   acts: listUpTo(bytesUpTo(MAX_ACT_BYTES), MAX_ACTS),
   removals: listUpTo(bytesUpTo(MAX_REMOVAL_BYTES), MAX_REMOVALS),
 })
@@ -93,22 +91,18 @@ export const answeredActEncoding = part('answered act', {
   receipt: optional(bytesUpTo(MAX_RECEIPT_BYTES)),
 })
 /** Sent. The answers are in the order of the acts. */
-export const gateActAnswerEncoding = record('gate act answer', {
+export const gateActAnswerForm = record('gate act answer', {
   answers: listUpTo(answeredActEncoding, MAX_ACTS),
 })
 
 export function signAct(facts: ActFacts, device: KeyPair): GateAct {
   const signed = { ...facts, device: device.publicKey }
-  return { ...signed, signature: sign(DOMAIN, device, encodeRecord(gateActForm.unsigned, signed)) }
-}
-
-export function encodeAct(act: GateAct): Uint8Array {
-  return encodeRecord(gateActForm.whole, act)
+  return { ...signed, signature: sign(DOMAIN, device, gateActForm.unsigned.encode(signed)) }
 }
 
 /** @throws MalformedRecord; a decoded act is not yet known to be genuine */
 export function decodeAct(bytes: Uint8Array): GateAct {
-  const act = decodeRecord(gateActForm.whole, bytes)
+  const act = gateActForm.decode(bytes)
   const hasValue = act.kind === 'from' || act.kind === 'until'
   if ((act.kind === 'burn') !== (act.why !== null) || hasValue !== (act.value !== null))
     throw new MalformedRecord('an act whose fields do not fit its kind')
@@ -117,7 +111,7 @@ export function decodeAct(bytes: Uint8Array): GateAct {
 
 /** True if the device that the act names signed it. */
 export function isActGenuine(act: GateAct): boolean {
-  return isSignedBy(DOMAIN, act.device, act.signature, encodeRecord(gateActForm.unsigned, act))
+  return isSignedBy(DOMAIN, act.device, act.signature, gateActForm.unsigned.encode(act))
 }
 
 /** What anybody may deliver to a station. */
@@ -136,7 +130,7 @@ export function encodeGateActs(
   acts: readonly Uint8Array[],
   removals: readonly Uint8Array[] = [],
 ): Uint8Array {
-  return encodeRecord(gateActsEncoding, { acts: [...acts], removals: [...removals] })
+  return gateActsForm.encode({ acts: [...acts], removals: [...removals] })
 }
 
 /**
@@ -144,22 +138,22 @@ export function encodeGateActs(
  * @throws MalformedRecord
  */
 export function decodeGateActs(bytes: Uint8Array): Delivered {
-  const { acts, removals } = decodeRecord(gateActsEncoding, bytes)
+  const { acts, removals } = gateActsForm.decode(bytes)
   return {
     acts: acts.map((act) => unlessUnknown(() => decodeAct(act))),
     removals: removals
-      .map((removal) => unlessUnknown(() => decodeRemoval(removal)))
+      .map((removal) => unlessUnknown(() => removalForm.decode(removal)))
       .filter((removal) => removal !== null),
   }
 }
 
 export function encodeGateActAnswer(answers: readonly AnsweredAct[]): Uint8Array {
-  return encodeRecord(gateActAnswerEncoding, { answers: [...answers] })
+  return gateActAnswerForm.encode({ answers: [...answers] })
 }
 
 /** @throws MalformedRecord */
 export function decodeGateActAnswer(bytes: Uint8Array): AnsweredAct[] {
-  const { answers } = decodeRecord(gateActAnswerEncoding, bytes)
+  const { answers } = gateActAnswerForm.decode(bytes)
   for (const { answer, receipt } of answers)
     if (DECIDED.has(answer) !== (receipt !== null)) throw new MalformedRecord('a receipt that does not fit')
   return answers

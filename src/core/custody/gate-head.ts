@@ -1,15 +1,6 @@
 // What the stations of one account tell each other: how long their logs are. A station that was put
 // back to an earlier state learns from the others that it has lost decisions.
-import {
-  bytesUpTo,
-  decodeRecord,
-  encodeRecord,
-  key32,
-  listUpTo,
-  optional,
-  part,
-  record,
-} from '../base/index.ts'
+import { bytesUpTo, key32, listUpTo, optional, part, record } from '../base/index.ts'
 import { MAX_RECEIPT_BYTES } from './receipt.ts'
 
 export const MAX_HEADS = 64
@@ -27,27 +18,27 @@ export const seenHeadEncoding = part('seen head', {
   receipt: optional(bytesUpTo(MAX_RECEIPT_BYTES)),
 })
 /** Sent. The request has the asking station's own receipts, one per account. */
-export const gateHeadRequestEncoding = record('gate head request', {
+export const gateHeadRequestForm = record('gate head request', {
   heads: listUpTo(bytesUpTo(MAX_RECEIPT_BYTES), MAX_HEADS),
 })
-export const gateHeadAnswerEncoding = record('gate head answer', {
+export const gateHeadAnswerForm = record('gate head answer', {
   seen: listUpTo(seenHeadEncoding, MAX_HEADS),
 })
 
 export function encodeGateHeadRequest(heads: readonly Uint8Array[]): Uint8Array {
-  return encodeRecord(gateHeadRequestEncoding, { heads: [...heads] })
+  return gateHeadRequestForm.encode({ heads: [...heads] })
 }
 
 /** @throws MalformedRecord */
 export function decodeGateHeadRequest(bytes: Uint8Array): Uint8Array[] {
-  return decodeRecord(gateHeadRequestEncoding, bytes).heads
+  return gateHeadRequestForm.decode(bytes).heads
 }
 
 export function encodeGateHeadAnswer(seen: readonly SeenHead[]): Uint8Array {
-  return encodeRecord(gateHeadAnswerEncoding, { seen: [...seen] })
+  return gateHeadAnswerForm.encode({ seen: [...seen] })
 }
 
 /** @throws MalformedRecord */
 export function decodeGateHeadAnswer(bytes: Uint8Array): SeenHead[] {
-  return decodeRecord(gateHeadAnswerEncoding, bytes).seen
+  return gateHeadAnswerForm.decode(bytes).seen
 }

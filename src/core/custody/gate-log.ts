@@ -1,8 +1,6 @@
 // The log of a station's decisions for one account: a chain of hashes over its entries. A station
 // that lost decisions has another chain than its earlier receipts say.
 import {
-  decodeRecord,
-  encodeRecord,
   key32,
   MalformedRecord,
   oneOf,
@@ -40,7 +38,7 @@ export interface LogEntry extends Extended {
 
 const DOMAIN = 'fumikura/gate-log/1'
 /** Persisted and sent. */
-export const logEntryEncoding = record('gate log entry', {
+export const logEntryForm = record('gate log entry', {
   n: uint,
   handle: key32,
   key: optional(key32),
@@ -50,13 +48,9 @@ export const logEntryEncoding = record('gate log entry', {
   at: time,
 })
 
-export function encodeLogEntry(entry: LogEntry): Uint8Array {
-  return encodeRecord(logEntryEncoding, entry)
-}
-
 /** @throws MalformedRecord */
 export function decodeLogEntry(bytes: Uint8Array): LogEntry {
-  const entry = decodeRecord(logEntryEncoding, bytes)
+  const entry = logEntryForm.decode(bytes)
   if ((entry.decision === 'burned') !== (entry.why !== null))
     throw new MalformedRecord('an entry whose reason does not fit')
   if (entry.seq !== 0 && entry.decision !== 'held' && entry.decision !== 'let-go')

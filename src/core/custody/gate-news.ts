@@ -1,17 +1,6 @@
 // What a customer asks a station about its decisions since the last time, and the order to forget
 // shares that their readers keep.
-import {
-  bool,
-  bytesUpTo,
-  decodeRecord,
-  encodeRecord,
-  key32,
-  listUpTo,
-  optional,
-  part,
-  record,
-  uint,
-} from '../base/index.ts'
+import { bool, bytesUpTo, key32, listUpTo, optional, part, record, uint } from '../base/index.ts'
 import { MAX_KEEPERS } from '../identity/index.ts'
 import { MAX_ENTRY_BYTES } from './gate-log.ts'
 import { MAX_RECEIPT_BYTES } from './receipt.ts'
@@ -40,17 +29,17 @@ export const coKeeperHeadEncoding = part('co-keeper head', {
   receipt: bytesUpTo(MAX_RECEIPT_BYTES),
 })
 /** Sent. */
-export const gateNewsRequestEncoding = record('gate news request', {
+export const gateNewsRequestForm = record('gate news request', {
   since: uint,
   seen: optional(bytesUpTo(MAX_RECEIPT_BYTES)),
 })
-export const gateNewsEncoding = record('gate news', {
+export const gateNewsForm = record('gate news', {
   entries: listUpTo(bytesUpTo(MAX_ENTRY_BYTES), MAX_NEWS_ENTRIES),
   receipt: bytesUpTo(MAX_RECEIPT_BYTES),
   isFenced: bool,
   heads: listUpTo(coKeeperHeadEncoding, MAX_KEEPERS),
 })
-export const gateForgetEncoding = record('gate forget', { handles: listUpTo(key32, MAX_FORGOTTEN) })
+export const gateForgetForm = record('gate forget', { handles: listUpTo(key32, MAX_FORGOTTEN) })
 
 export interface GateNewsRequest {
   /** The number of the last entry that the customer has. */
@@ -60,28 +49,18 @@ export interface GateNewsRequest {
 }
 
 export function encodeGateNewsRequest({ since, seen }: GateNewsRequest): Uint8Array {
-  return encodeRecord(gateNewsRequestEncoding, { since, seen })
-}
-
-/** @throws MalformedRecord */
-export function decodeGateNewsRequest(bytes: Uint8Array): GateNewsRequest {
-  return decodeRecord(gateNewsRequestEncoding, bytes)
+  return gateNewsRequestForm.encode({ since, seen })
 }
 
 export function encodeGateNews({ entries, receipt, isFenced, heads }: GateNews): Uint8Array {
-  return encodeRecord(gateNewsEncoding, { entries: [...entries], receipt, isFenced, heads: [...heads] })
-}
-
-/** @throws MalformedRecord */
-export function decodeGateNews(bytes: Uint8Array): GateNews {
-  return decodeRecord(gateNewsEncoding, bytes)
+  return gateNewsForm.encode({ entries: [...entries], receipt, isFenced, heads: [...heads] })
 }
 
 export function encodeGateForget(handles: readonly Uint8Array[]): Uint8Array {
-  return encodeRecord(gateForgetEncoding, { handles: [...handles] })
+  return gateForgetForm.encode({ handles: [...handles] })
 }
 
 /** @throws MalformedRecord */
 export function decodeGateForget(bytes: Uint8Array): Uint8Array[] {
-  return decodeRecord(gateForgetEncoding, bytes).handles
+  return gateForgetForm.decode(bytes).handles
 }

@@ -3,8 +3,6 @@
 // author.
 import {
   bytesUpTo,
-  decodeRecord,
-  encodeRecord,
   key32,
   MalformedRecord,
   oneOf,
@@ -75,7 +73,7 @@ export interface GateOpenAnswer {
 const SIGNED: ReadonlySet<OpenStatus> = new Set(['released', 'RECALLED', 'EXPIRED'])
 
 /** Sent. */
-export const gateOpenAnswerEncoding = record('gate open answer', {
+export const gateOpenAnswerForm = record('gate open answer', {
   status: oneOf(OPEN_STATUSES),
   share: optional(bytesUpTo(MAX_SHARE_BYTES)),
   receipt: optional(bytesUpTo(MAX_RECEIPT_BYTES)),
@@ -87,17 +85,8 @@ export function createGateOpenRequest(
   slot: KeyPair,
 ): GateOpenRequest {
   const facts = { ...asked, key: slot.publicKey, nonce: randomBytes(NONCE_BYTES) }
-  const unsigned = encodeRecord(gateOpenRequestForm.unsigned, facts)
+  const unsigned = gateOpenRequestForm.unsigned.encode(facts)
   return { ...facts, signature: sign(DOMAIN, slot, handshakeHash, station, unsigned) }
-}
-
-export function encodeGateOpenRequest(request: GateOpenRequest): Uint8Array {
-  return encodeRecord(gateOpenRequestForm.whole, request)
-}
-
-/** @throws MalformedRecord; only `isOpenRequestGenuine` says whether a decoded request is valid */
-export function decodeGateOpenRequest(bytes: Uint8Array): GateOpenRequest {
-  return decodeRecord(gateOpenRequestForm.whole, bytes)
 }
 
 /** True if the slot key of the request signed it for this connection and this station. */
@@ -105,17 +94,13 @@ export function isOpenRequestGenuine(
   request: GateOpenRequest,
   { handshakeHash, station }: OpenConnection,
 ): boolean {
-  const unsigned = encodeRecord(gateOpenRequestForm.unsigned, request)
+  const unsigned = gateOpenRequestForm.unsigned.encode(request)
   return isSignedBy(DOMAIN, request.key, request.signature, handshakeHash, station, unsigned)
-}
-
-export function encodeGateOpenAnswer(answer: GateOpenAnswer): Uint8Array {
-  return encodeRecord(gateOpenAnswerEncoding, answer)
 }
 
 /** @throws MalformedRecord */
 export function decodeGateOpenAnswer(bytes: Uint8Array): GateOpenAnswer {
-  const { status, share, receipt } = decodeRecord(gateOpenAnswerEncoding, bytes)
+  const { status, share, receipt } = gateOpenAnswerForm.decode(bytes)
   if ((status === 'released') !== (share !== null)) throw new MalformedRecord('a share that does not fit')
   if (SIGNED.has(status) !== (receipt !== null)) throw new MalformedRecord('a receipt that does not fit')
   return { status, share, receipt }

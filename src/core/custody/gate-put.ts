@@ -3,8 +3,6 @@
 import {
   bool,
   bytesUpTo,
-  decodeRecord,
-  encodeRecord,
   key32,
   listUpTo,
   MalformedRecord,
@@ -68,7 +66,7 @@ export const putGateEncoding = part('put gate', {
   isHeld: bool,
 })
 /** Sent. */
-export const gatePutEncoding = record('gate put', { gates: listUpTo(putGateEncoding, MAX_PUT_GATES) })
+export const gatePutForm = record('gate put', { gates: listUpTo(putGateEncoding, MAX_PUT_GATES) })
 
 /**
  * `kept`: the share is on the disk. `recalled`: a burn came before it. `other`: the station has
@@ -88,17 +86,17 @@ export const answeredPutEncoding = part('answered put', {
   receipt: optional(bytesUpTo(MAX_RECEIPT_BYTES)),
 })
 /** Sent. The answers are in the order of the gates. */
-export const gatePutAnswerEncoding = record('gate put answer', {
+export const gatePutAnswerForm = record('gate put answer', {
   answers: listUpTo(answeredPutEncoding, MAX_PUT_GATES),
 })
 
 export function encodeGatePut(gates: readonly PutGate[]): Uint8Array {
-  return encodeRecord(gatePutEncoding, { gates: [...gates] })
+  return gatePutForm.encode({ gates: [...gates] })
 }
 
 /** @throws MalformedRecord */
 export function decodeGatePut(bytes: Uint8Array): PutGate[] {
-  const { gates } = decodeRecord(gatePutEncoding, bytes)
+  const { gates } = gatePutForm.decode(bytes)
   for (const { place, share, key, roster } of gates) {
     if ((key === null) === (roster === null)) throw new MalformedRecord('a gate without one kind of reader')
     if (place < 1 || place > MAX_KEEPERS) throw new MalformedRecord(`a share for place ${place}`)
@@ -108,12 +106,12 @@ export function decodeGatePut(bytes: Uint8Array): PutGate[] {
 }
 
 export function encodeGatePutAnswer(answers: readonly AnsweredPut[]): Uint8Array {
-  return encodeRecord(gatePutAnswerEncoding, { answers: [...answers] })
+  return gatePutAnswerForm.encode({ answers: [...answers] })
 }
 
 /** @throws MalformedRecord */
 export function decodeGatePutAnswer(bytes: Uint8Array): AnsweredPut[] {
-  const { answers } = decodeRecord(gatePutAnswerEncoding, bytes)
+  const { answers } = gatePutAnswerForm.decode(bytes)
   for (const { answer, receipt } of answers)
     if ((answer === 'kept') !== (receipt !== null)) throw new MalformedRecord('a receipt that does not fit')
   return answers

@@ -10,8 +10,9 @@ import {
   record,
   time,
   uint,
-  type Encoding,
   type Extended,
+  formOf,
+  type Form,
 } from '../base/index.ts'
 import { TOKEN_BYTES } from './station-link.ts'
 
@@ -38,13 +39,13 @@ export interface StationUsage extends Omit<StationLimits, 'releasesPerDay' | 'eg
 }
 
 /** The request `station-join`. The asking device must be active on the card. Sent. */
-export const stationJoinEncoding = record('station join', {
+export const stationJoinForm = record('station join', {
   token: fixedBytes(TOKEN_BYTES),
   card: bytesUpTo(MAX_CARD_BYTES),
 })
 
 /** The request `station-card`: the newest card of a customer, so that their devices count. Sent. */
-export const stationCardEncoding = record('station card', { card: bytesUpTo(MAX_CARD_BYTES) })
+export const stationCardForm = record('station card', { card: bytesUpTo(MAX_CARD_BYTES) })
 
 export const stationLimitsEncoding = part('station limits', {
   bytes: uint,
@@ -74,7 +75,7 @@ export const stationUsageEncoding = part('station usage', {
  * The answer to `station-leave`. `leavesAt`: the station waits until then for the word of another
  * device. Null: it has removed everything. Sent.
  */
-export const stationLeftEncoding = record('station left', { leavesAt: optional(time) })
+export const stationLeftForm = record('station left', { leavesAt: optional(time) })
 
 const answerFields = record('station answer', {
   refusal: optional(oneOf(JOIN_REFUSALS)),
@@ -82,12 +83,15 @@ const answerFields = record('station answer', {
 })
 
 /** The answer to `station-join`, `station-card` and `station-usage`. Sent. */
-export const stationAnswerEncoding: Encoding<StationAnswer> = mapped(
-  answerFields,
-  (answer: StationAnswer) => ('usage' in answer ? { ...answer, refusal: null } : { ...answer, usage: null }),
-  ({ refusal, usage, ...rest }): StationAnswer => {
-    if (refusal !== null && usage === null) return { ...rest, refusal }
-    if (refusal === null && usage !== null) return { ...rest, usage }
-    throw new MalformedRecord('an answer with usage and refusal, or with neither')
-  },
+export const stationAnswerForm: Form<StationAnswer> = formOf(
+  mapped(
+    answerFields.encoding,
+    (answer: StationAnswer) =>
+      'usage' in answer ? { ...answer, refusal: null } : { ...answer, usage: null },
+    ({ refusal, usage, ...rest }): StationAnswer => {
+      if (refusal !== null && usage === null) return { ...rest, refusal }
+      if (refusal === null && usage !== null) return { ...rest, usage }
+      throw new MalformedRecord('an answer with usage and refusal, or with neither')
+    },
+  ),
 )

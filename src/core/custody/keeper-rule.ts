@@ -1,6 +1,6 @@
 // The rule of a set of stations, and the name of the set. The numbers are counted in the contract,
 // because the page shows them too.
-import { encodeRecord, uint } from '../base/index.ts'
+import { uintForm } from '../base/index.ts'
 import type { KeeperRule } from '../contract/station-rule.ts'
 import { MAX_KEEPERS, type KeeperSet } from '../identity/index.ts'
 import { hash } from '../seal/index.ts'
@@ -18,5 +18,5 @@ export function isPossibleRule({ need, distrust }: KeeperRule, of: number): bool
 /** Returns the name of a set. Addresses of its stations may change without a new name. */
 export function keeperSetHash({ id, need, distrust, devices }: KeeperSet): Uint8Array {
   const rule = Uint8Array.of(need, distrust)
-  return hash('fumikura/keeper-set/1', encodeRecord(uint, id), rule, ...devices)
+  return hash('fumikura/keeper-set/1', uintForm.encode(id), rule, ...devices)
 }

@@ -1,7 +1,7 @@
 // The names that stations know of groups: rosters, the keys of members, and removals. A member and
 // an author compute the same names. A station cannot compute them, and two stations, or two
 // customers of one station, have no name in common. All of them are persisted: do not change.
-import { encodeRecord, uint, u32le } from '../base/index.ts'
+import { u32le, uintForm } from '../base/index.ts'
 import { agreeSecret, createSigningKeyPair, deriveKey, hash, wipe, type KeyPair } from '../seal/index.ts'
 
 /** Where and when a member key is valid. */
@@ -29,7 +29,7 @@ export function memberKeyPair(
   numbers: BoxNumbers,
   { group, era, station }: MemberPlace,
 ): KeyPair | null {
-  const both = [numbers.author, numbers.member].map((number) => encodeRecord(uint, number))
+  const both = [numbers.author, numbers.member].map((number) => uintForm.encode(number))
   const secret = agreeSecret('fumikura/gate-member-box/1', own, theirs, ...both)
   if (secret === null) return null
   const seed = deriveKey('fumikura/gate-member/1', secret, group, u32le(era), station)

@@ -1,18 +1,7 @@
 // What a station signs about its decisions. A gate receipt names the station's log of an account,
 // for the customer and for the account's other stations. A reader receipt names one decision and
 // not the log, because the log tells how many others opened something.
-import {
-  decodeRecord,
-  encodeRecord,
-  equalBytes,
-  key32,
-  oneOf,
-  signedRecord,
-  time,
-  uint,
-  utf8,
-  type Extended,
-} from '../base/index.ts'
+import { equalBytes, key32, oneOf, signedRecord, time, uint, utf8, type Extended } from '../base/index.ts'
 import { hash, isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 
 /** A limit for both kinds. Without extensions they have less than 180 bytes. */
@@ -49,17 +38,12 @@ export function hashAnswer(answer: string, ...asked: Uint8Array[]): Uint8Array {
 export const ANSWERED_HEAD = hashAnswer('head')
 
 export function signReceipt(facts: Omit<GateReceipt, 'signature'>, station: KeyPair): Uint8Array {
-  const unsigned = encodeRecord(gateReceiptForm.unsigned, facts)
-  return encodeRecord(gateReceiptForm.whole, { ...facts, signature: sign(DOMAIN, station, unsigned) })
-}
-
-/** @throws MalformedRecord; a decoded receipt is not yet known to be genuine */
-export function decodeReceipt(bytes: Uint8Array): GateReceipt {
-  return decodeRecord(gateReceiptForm.whole, bytes)
+  const unsigned = gateReceiptForm.unsigned.encode(facts)
+  return gateReceiptForm.encode({ ...facts, signature: sign(DOMAIN, station, unsigned) })
 }
 
 export function isReceiptGenuine(receipt: GateReceipt, station: Uint8Array): boolean {
-  const unsigned = encodeRecord(gateReceiptForm.unsigned, receipt)
+  const unsigned = gateReceiptForm.unsigned.encode(receipt)
   return isSignedBy(DOMAIN, station, receipt.signature, unsigned)
 }
 
@@ -90,14 +74,9 @@ export const readerReceiptForm = signedRecord('reader receipt', {
 })
 
 export function signReaderReceipt(facts: Omit<ReaderReceipt, 'signature'>, station: KeyPair): Uint8Array {
-  const unsigned = encodeRecord(readerReceiptForm.unsigned, facts)
+  const unsigned = readerReceiptForm.unsigned.encode(facts)
   const signature = sign(READER_DOMAIN, station, unsigned)
-  return encodeRecord(readerReceiptForm.whole, { ...facts, signature })
-}
-
-/** @throws MalformedRecord; a decoded receipt is not yet known to be genuine */
-export function decodeReaderReceipt(bytes: Uint8Array): ReaderReceipt {
-  return decodeRecord(readerReceiptForm.whole, bytes)
+  return readerReceiptForm.encode({ ...facts, signature })
 }
 
 /** True if this station signed it for this gate and key of this account. */
@@ -109,6 +88,6 @@ export function isReaderReceiptFor(
   const isMeant = (['account', 'handle', 'key'] as const).every((name) =>
     equalBytes(receipt[name], asked[name]),
   )
-  const unsigned = encodeRecord(readerReceiptForm.unsigned, receipt)
+  const unsigned = readerReceiptForm.unsigned.encode(receipt)
   return isMeant && isSignedBy(READER_DOMAIN, station, receipt.signature, unsigned)
 }

@@ -1,7 +1,7 @@
 // Rosters: which members of a group may ask a station for the shares of its customer's posts. An
 // author gives each station one roster for each era of a group, and its changes. A gate of a post
 // names a roster in place of a reader.
-import { decodeRecord, encodeRecord, key32, listUpTo, oneOf, part, record, uint } from '../base/index.ts'
+import { key32, listUpTo, oneOf, part, record, uint } from '../base/index.ts'
 
 /** In one request. A larger roster takes several requests, in any order. */
 export const MAX_ROSTER_CHANGES = 256
@@ -30,7 +30,7 @@ export interface RosterPut {
 
 export const rosterKeyEncoding = part('roster key', { key: key32, check: key32, epoch: uint })
 /** Sent. */
-export const rosterPutEncoding = record('roster put', {
+export const rosterPutForm = record('roster put', {
   roster: key32,
   members: listUpTo(rosterKeyEncoding, MAX_ROSTER_CHANGES),
   struck: listUpTo(key32, MAX_ROSTER_CHANGES),
@@ -41,7 +41,7 @@ export const ROSTER_ANSWERS = ['kept', 'quota', 'fenced'] as const
 export type RosterAnswer = (typeof ROSTER_ANSWERS)[number]
 
 /** Sent. */
-export const rosterPutAnswerEncoding = record('roster put answer', { answer: oneOf(ROSTER_ANSWERS) })
+export const rosterPutAnswerForm = record('roster put answer', { answer: oneOf(ROSTER_ANSWERS) })
 
 /** The name that another station of the same author has for this roster. */
 export interface RosterAt {
@@ -62,35 +62,25 @@ export interface Removal {
 
 export const rosterAtEncoding = part('roster at', { station: key32, roster: key32 })
 /** Persisted and sent. */
-export const removalEncoding = record('removal', {
+export const removalForm = record('removal', {
   roster: key32,
   token: key32,
   elsewhere: listUpTo(rosterAtEncoding, MAX_ROSTERS_ELSEWHERE),
 })
 
 export function encodeRemoval(removal: Removal): Uint8Array {
-  return encodeRecord(removalEncoding, { ...removal, elsewhere: [...removal.elsewhere] })
-}
-
-/** @throws MalformedRecord */
-export function decodeRemoval(bytes: Uint8Array): Removal {
-  return decodeRecord(removalEncoding, bytes)
+  return removalForm.encode({ ...removal, elsewhere: [...removal.elsewhere] })
 }
 
 export function encodeRosterPut({ roster, members, struck }: RosterPut): Uint8Array {
-  return encodeRecord(rosterPutEncoding, { roster, members: [...members], struck: [...struck] })
-}
-
-/** @throws MalformedRecord */
-export function decodeRosterPut(bytes: Uint8Array): RosterPut {
-  return decodeRecord(rosterPutEncoding, bytes)
+  return rosterPutForm.encode({ roster, members: [...members], struck: [...struck] })
 }
 
 export function encodeRosterAnswer(answer: RosterAnswer): Uint8Array {
-  return encodeRecord(rosterPutAnswerEncoding, { answer })
+  return rosterPutAnswerForm.encode({ answer })
 }
 
 /** @throws MalformedRecord */
 export function decodeRosterAnswer(bytes: Uint8Array): RosterAnswer {
-  return decodeRecord(rosterPutAnswerEncoding, bytes).answer
+  return rosterPutAnswerForm.decode(bytes).answer
 }

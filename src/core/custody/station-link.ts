@@ -15,14 +15,14 @@ export const TOKEN_BYTES = 16
 export const MAX_STATION_NAME_BYTES = 128
 
 /** Sent, as text. */
-export const stationLinkEncoding = record('station link', {
+export const stationLinkForm = record('station link', {
   station: key32,
   name: textUpTo(MAX_STATION_NAME_BYTES),
   token: fixedBytes(TOKEN_BYTES),
   expiresAt: time,
 })
 
-const stationLinkText = linkText<StationLink>('station', stationLinkEncoding)
+const stationLinkText = linkText<StationLink>('station', stationLinkForm)
 
 export function formatStationLink(link: StationLink): string {
   return stationLinkText.format(link)

@@ -6,7 +6,7 @@ import {
   checkAnswer,
   createReleaseRequest,
   decodeReleaseAnswer,
-  encodeReleaseRequest,
+  releaseRequestForm,
   type KnownCore,
   type ReleaseAnswerRecord,
 } from '../access/index.ts'
@@ -113,7 +113,12 @@ async function request(
   let asked: Peer | null = peer
   while (asked !== null) {
     const request = createReleaseRequest(object, asked.handshakeHash, identity.device, known)
-    const bytes = await asked.request('release', encodeReleaseRequest(request), leftMs(), MAX_ANSWER_BYTES)
+    const bytes = await asked.request(
+      'release',
+      releaseRequestForm.encode(request),
+      leftMs(),
+      MAX_ANSWER_BYTES,
+    )
     if (bytes !== null || asked.isOpen || clock.monotonicMs() >= deadline) return bytes
     asked = await peers.waitFor(peer.device, leftMs())
   }

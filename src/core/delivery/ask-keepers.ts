@@ -8,8 +8,8 @@ import {
   accountOf,
   createGateOpenRequest,
   decodeGateOpenAnswer,
-  decodeReaderReceipt,
-  encodeGateOpenRequest,
+  readerReceiptForm,
+  gateOpenRequestForm,
   isReaderReceiptFor,
   keeperSetHash,
   type GateOpenAnswer,
@@ -163,7 +163,7 @@ export function pauseUnless(signal: AbortSignal | undefined, ms: number): Promis
  */
 function hasLeaseEnded({ status, receipt }: GateOpenAnswer, { expiresAt }: GatedLetter): boolean {
   if (status !== 'EXPIRED') return false
-  return expiresAt === null || decodeReaderReceipt(receipt!).at < expiresAt
+  return expiresAt === null || readerReceiptForm.decode(receipt!).at < expiresAt
 }
 
 /**
@@ -216,7 +216,11 @@ async function askByEachName(
       { handshakeHash: peer.handshakeHash, station: peer.device },
       key,
     )
-    const bytes = await peer.request('gate-open', encodeGateOpenRequest(request), answerTimeoutMs(waitMs))
+    const bytes = await peer.request(
+      'gate-open',
+      gateOpenRequestForm.encode(request),
+      answerTimeoutMs(waitMs),
+    )
     answer = bytes === null ? null : decodeGenuine(parts, peer, request, bytes)
     if (answer?.status !== 'UNKNOWN') return answer
   }
@@ -233,7 +237,7 @@ function decodeGenuine(
   try {
     const answer = decodeGateOpenAnswer(bytes)
     if (answer.receipt === null) return answer
-    const receipt = decodeReaderReceipt(answer.receipt)
+    const receipt = readerReceiptForm.decode(answer.receipt)
     if (receipt.answer === answer.status && isReaderReceiptFor(receipt, peer.device, request)) return answer
   } catch (error) {
     if (!(error instanceof MalformedRecord)) throw error

@@ -10,14 +10,7 @@ import {
 } from '../access/index.ts'
 import { hasOpened } from '../contract/reader-states.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import {
-  decodeRef,
-  encodeRef,
-  type ObjectKind,
-  type ObjectStore,
-  type OwnObject,
-  type Ref,
-} from '../store/index.ts'
+import { refForm, type ObjectKind, type ObjectStore, type OwnObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 
 export const DELETIONS_TABLE = `
@@ -53,13 +46,13 @@ export function noteDeletion(
   if (!statusOf(tx, object, deletedAt, memberships).some(isUncertain)) return
   tx.run(
     'INSERT OR REPLACE INTO deletions VALUES (?, ?, ?, ?, ?)',
-    ...[object, encodeRef(ref), header.kind, header.at, deletedAt],
+    ...[object, refForm.encode(ref), header.kind, header.at, deletedAt],
   )
 }
 
 export function findDeletion(rows: Rows, object: Uint8Array): DeletedObject | null {
   const stored = rows.get<StoredDeletion & Record<string, never>>(`${SELECT} WHERE object = ?`, object)
-  return stored === undefined ? null : { ...stored, ref: decodeRef(stored.ref) }
+  return stored === undefined ? null : { ...stored, ref: refForm.decode(stored.ref) }
 }
 
 /** True for an own object that was given to somebody and deleted. */
@@ -76,7 +69,7 @@ export function listDeletions(rows: Rows): DeletedObject[] {
   const stored = rows.all<StoredDeletion & Record<string, never>>(
     `${SELECT} ORDER BY deleted_at DESC, object`,
   )
-  return stored.map((one) => ({ ...one, ref: decodeRef(one.ref) }))
+  return stored.map((one) => ({ ...one, ref: refForm.decode(one.ref) }))
 }
 
 export interface DeletionStanding {

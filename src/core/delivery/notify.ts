@@ -4,7 +4,7 @@
 // held or scheduled object has no notice yet.
 import {
   actOnGate,
-  encodeWithdrawal,
+  withdrawalForm,
   findDueNotice,
   findNoticeGate,
   listLatestOf,
@@ -237,7 +237,7 @@ export function appendWithdrawals(
 ): void {
   const record: FeedRecord = {
     type: 'withdrawal',
-    record: encodeWithdrawal(signWithdrawal(withdrawal, identity.device)),
+    record: withdrawalForm.encode(signWithdrawal(withdrawal, identity.device)),
   }
   for (const audience of withdrawal.audiences) {
     table[audience.kind].append(tx, audience.key, record)

@@ -2,13 +2,12 @@
 // keeps them here until then, because blocks are read asynchronously and a notice is appended
 // inside a transaction. Between store and notify. A letter that is recalled before its notice loses
 // them with its key.
-import { decodeRecord, encodeRecord } from '../base/index.ts'
-import { wordsEncoding, type Words } from '../feeds/index.ts'
+import { wordsForm, type Words } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 
 /** @param isDue true if the notice is appended in this transaction */
 export function keepOwnWords(tx: Transaction, object: Uint8Array, words: Words, isDue: boolean): void {
-  const waiting = isDue ? null : encodeRecord(wordsEncoding, words)
+  const waiting = isDue ? null : wordsForm.encode(words)
   tx.run('INSERT INTO own_words VALUES (?, ?, ?)', object, words.body.bytes.byteLength, waiting)
 }
 
@@ -18,7 +17,7 @@ export function takeWaitingWords(tx: Transaction, object: Uint8Array): Words | n
   const row = tx.get<{ waiting: Uint8Array }>(sql, object)
   if (row === undefined) return null
   tx.run('UPDATE own_words SET waiting = NULL WHERE object = ?', object)
-  return decodeRecord(wordsEncoding, row.waiting)
+  return wordsForm.decode(row.waiting)
 }
 
 /** Returns the length of the body in the first notice. Null if the body is apart. */

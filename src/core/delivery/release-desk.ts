@@ -5,7 +5,7 @@ import {
   APART,
   AUDIENCE_KINDS,
   countPendingReleases,
-  decodeReleaseRequest,
+  releaseRequestForm,
   encodeReleaseAnswer,
   isRequestGenuine,
   listPendingReleases,
@@ -56,7 +56,7 @@ export class ReleaseDesk {
   }
 
   async #answer(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
-    const request = decodeReleaseRequest(bytes)
+    const request = releaseRequestForm.decode(bytes)
     const { person } = peer
     if (person === null || !isRequestGenuine(request, peer.handshakeHash, peer.device)) throw notGenuine()
     const { objectId, known } = request

@@ -3,7 +3,7 @@
 // Persisted outside the home: fields are added, never changed.
 import { concatBytes, toText } from '../base/index.ts'
 import type { ProofNode, ProvenBlock, SignedCore } from '../cores/index.ts'
-import { encodeRef, formatRef, type Ref } from '../store/index.ts'
+import { refForm, formatRef, type Ref } from '../store/index.ts'
 import type { Readable, Withheld } from './read-object.ts'
 
 /**
@@ -63,7 +63,7 @@ export function proofLine(
   const isBlock = 'block' in proof
   const line: ProofLine = {
     ...{ type: 'object', kind, ref: text, author: toText(ref.person), beside },
-    ...{ name: base64(encodeRef(ref)), key: base64(contentKey), core: base64(proof.core) },
+    ...{ name: base64(refForm.encode(ref)), key: base64(contentKey), core: base64(proof.core) },
     ...{ device: base64(proof.device), namespace: base64(proof.namespace), length: proof.length },
     ...{ fork: proof.fork, signature: base64(proof.signature) },
     roots: isBlock ? encodeRoots(proof.roots) : null,

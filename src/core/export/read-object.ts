@@ -4,7 +4,7 @@
 import { findContentKey, loadAudiences } from '../access/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { LetterParts } from '../letters/index.ts'
-import { concatBytes, encodeRecord, uint } from '../base/index.ts'
+import { concatBytes, uintForm } from '../base/index.ts'
 import { readPrefix } from '../seal/index.ts'
 import type { OpenedObject, Ref } from '../store/index.ts'
 import type { Proof } from './proof-line.ts'
@@ -92,6 +92,6 @@ async function readLarge({ store }: LetterParts, readable: Readable): Promise<Re
   const size = opened.body.byteLength
   // The bytes before the body: the total length, and the header exactly as its author wrote it.
   const head = plaintext.subarray(0, plaintext.byteLength - size)
-  const lead = concatBytes(encodeRecord(uint, plaintext.byteLength), head)
+  const lead = concatBytes(uintForm.encode(plaintext.byteLength), head)
   return { opened, proof: { ...signed, salt: readPrefix(blocks[0]!).salt, lead, size }, readable }
 }

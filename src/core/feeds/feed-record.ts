@@ -4,9 +4,6 @@
 import type { AudienceKind } from '../store/index.ts'
 import {
   bytesUpTo,
-  decodePadded,
-  decodeRecord,
-  encodeRecord,
   fixedBytes,
   key32,
   listUpTo,
@@ -23,12 +20,14 @@ import {
   concatBytes,
   type Encoding,
   type Extended,
+  formOf,
+  type Form,
 } from '../base/index.ts'
 import { ANSWERS, type Answer } from '../contract/reader-states.ts'
 import { MAX_PICTURE_BYTES } from '../identity/index.ts'
 import { SMALL_BOX_OVERHEAD_BYTES, deriveKey, openRecord, sealRecord } from '../seal/index.ts'
-import { refEncoding, type Ref } from '../store/index.ts'
-import { noticeEncoding, type Notice } from './notice.ts'
+import { refForm, type Ref } from '../store/index.ts'
+import { noticeForm, type Notice } from './notice.ts'
 
 /**
  * The limit of the note of a state. Every text of 1,000 UTF-16 units fits, which is the most that
@@ -106,17 +105,19 @@ const MAX_RECORD_BYTES = 6 * 1024
 /** The title proves who owns the group: its founding record and hand-overs. */
 const MAX_TITLE_BYTES = 5 * 1024
 
-type Fields<Type extends RecordContent['type']> = Encoding<
+type FormOf<Type extends RecordContent['type']> = Form<
   Omit<Extract<RecordContent, { type: Type }>, 'type'> & Extended
 >
 const objectList = listUpTo(key32, MAX_OBJECTS)
 
 /** Persisted and sent: the bytes after the type byte. */
-export const feedRecordEncodings: { [Type in RecordContent['type']]: Fields<Type> } = {
-  notice: mapped(
-    noticeEncoding,
-    ({ notice }: { notice: Notice }) => notice,
-    (notice) => ({ notice }),
+export const feedRecordForms: { [Type in RecordContent['type']]: FormOf<Type> } = {
+  notice: formOf(
+    mapped(
+      noticeForm.encoding,
+      ({ notice }: { notice: Notice }) => notice,
+      (notice) => ({ notice }),
+    ),
   ),
   arrived: record('arrived', { objects: objectList, at: time }),
   state: record('state', {
@@ -129,7 +130,12 @@ export const feedRecordEncodings: { [Type in RecordContent['type']]: Fields<Type
   kept: record('kept', { objects: objectList }),
   withdrawal: record('withdrawal told', { record: bytesUpTo(1024) }),
   released: record('releases told', { boxNumber: uint, sealed: bytesUpTo(4096) }),
-  ask: record('ask', { ref: refEncoding, via: optional(key32), text: textUpTo(MAX_ASK_BYTES), at: time }),
+  ask: record('ask', {
+    ref: refForm.encoding,
+    via: optional(key32),
+    text: textUpTo(MAX_ASK_BYTES),
+    at: time,
+  }),
   card: record('card told', { card: bytesUpTo(MAX_RECORD_BYTES) }),
   picture: record('picture', { bytes: bytesUpTo(MAX_PICTURE_BYTES) }),
   addressed: record('addressed', { to: key32, boxNumber: uint, sealed: bytesUpTo(5376) }),
@@ -191,7 +197,7 @@ export const EPOCH_BYTES = 4
 export const MAX_FEED_BLOCK_BYTES = MAX_RECORD_BYTES + PAD_TO_BYTES + SEAL_BYTES
 
 /** The first byte is the type. Of an unknown type nothing else is read. */
-const recordEncoding: Encoding<FeedRecord> = {
+export const feedRecordForm: Form<FeedRecord> = formOf({
   form: 'feed record',
   preencode(state, record) {
     state.end++
@@ -205,12 +211,12 @@ const recordEncoding: Encoding<FeedRecord> = {
     const number = uint.decode(state)
     const type = RECORD_TYPES[number]
     if (type === undefined) throw new UnknownForm(`unknown record type ${number}`)
-    return { type, ...feedRecordEncodings[type].decode(state) } as FeedRecord
+    return { type, ...feedRecordForms[type].encoding.decode(state) } as FeedRecord
   },
-}
+})
 
 function encodingOf({ type }: FeedRecord): Encoding<FeedRecord> {
-  return feedRecordEncodings[type] as Encoding<unknown> as Encoding<FeedRecord>
+  return feedRecordForms[type].encoding as Encoding<unknown> as Encoding<FeedRecord>
 }
 
 function additionalData(core: Uint8Array, position: number): Uint8Array {
@@ -221,16 +227,6 @@ function additionalData(core: Uint8Array, position: number): Uint8Array {
 
 export function recordKey(epochSecret: Uint8Array, core: Uint8Array): Uint8Array {
   return deriveKey('fumikura/feed-record/1', epochSecret, core)
-}
-
-/** Encodes a record that is sealed inside another record. */
-export function encodeFeedRecord(record: FeedRecord): Uint8Array {
-  return encodeRecord(recordEncoding, record)
-}
-
-/** @throws MalformedRecord */
-export function decodeFeedRecord(bytes: Uint8Array): FeedRecord {
-  return decodeRecord(recordEncoding, bytes)
 }
 
 /**
@@ -244,7 +240,7 @@ export function sealFeedRecord(
   record: FeedRecord,
   before = 0,
 ): Uint8Array {
-  const plain = encodeRecord(recordEncoding, record)
+  const plain = feedRecordForm.encode(record)
   if (plain.byteLength > MAX_RECORD_BYTES)
     throw new MalformedRecord(`a record of ${plain.byteLength} bytes is too long`)
   return sealRecord(key, padTo(plain, PAD_TO_BYTES, before), additionalData(core, position))
@@ -252,7 +248,7 @@ export function sealFeedRecord(
 
 /** Returns the length of a record's block, padded and sealed, with `before` clear bytes. */
 export function feedBlockBytes(record: FeedRecord, before = 0): number {
-  const plain = encodeRecord(recordEncoding, record)
+  const plain = feedRecordForm.encode(record)
   return before + padTo(plain, PAD_TO_BYTES, before).byteLength + SEAL_BYTES
 }
 
@@ -268,5 +264,5 @@ export function openFeedRecord(
   if (block.byteLength > MAX_FEED_BLOCK_BYTES) throw new MalformedRecord('the block is too long')
   const plain = openRecord(key, block, additionalData(core, position))
   if (plain === null) throw new MalformedRecord('the block was not sealed for this core and position')
-  return decodePadded(recordEncoding, plain)
+  return feedRecordForm.decodePadded(plain)
 }

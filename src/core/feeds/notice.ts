@@ -20,8 +20,9 @@ import {
   uint,
   MalformedRecord,
   type EncodedBy,
-  type Encoding,
   type Extended,
+  formOf,
+  type Form,
 } from '../base/index.ts'
 import { MAX_SHARES, SHARE_HASH_BYTES } from '../seal/index.ts'
 import { INITIALS_BYTES, MAX_NAMED } from './initials.ts'
@@ -29,12 +30,12 @@ import {
   AUDIENCE_KINDS,
   MAX_PERSONS,
   OBJECT_KINDS,
-  refEncoding,
+  refForm,
   type AudienceKind,
   type ObjectKind,
   type Ref,
 } from '../store/index.ts'
-import { wordsEncoding, type Words } from './words.ts'
+import { wordsForm, type Words } from './words.ts'
 
 export const MODES = ['open', 'controlled'] as const
 export type Mode = (typeof MODES)[number]
@@ -140,7 +141,7 @@ export const noticeGateEncoding = part('notice gate', {
 })
 
 const storedNotice = record('notice', {
-  ref: refEncoding,
+  ref: refForm.encoding,
   title: optional(textUpTo(MAX_NOTICE_TITLE_BYTES)),
   audience: oneOf(AUDIENCE_KINDS),
   point: optional(groupPointEncoding),
@@ -152,8 +153,8 @@ const storedNotice = record('notice', {
   urgent: bool,
   mode: oneOf(MODES),
   expiresAt: optional(time),
-  reply: optional(refEncoding),
-  replaces: optional(refEncoding),
+  reply: optional(refForm.encoding),
+  replaces: optional(refForm.encoding),
   isShared: bool,
   attached: struct({ count: uint, bytes: uint }),
   /** The term, and the device unless it is the one of the ref. */
@@ -161,31 +162,33 @@ const storedNotice = record('notice', {
   boxNumber: uint,
   grant: optional(bytesUpTo(GRANT_BYTES)),
   gate: optional(noticeGateEncoding),
-  words: optional(wordsEncoding),
+  words: optional(wordsForm.encoding),
 })
 type StoredNotice = EncodedBy<typeof storedNotice>
 
 /** Persisted and sent. */
-export const noticeEncoding: Encoding<Notice> = mapped(
-  storedNotice,
-  (notice: Notice): StoredNotice => ({
-    ...notice,
-    audience: notice.audience.kind,
-    point: 'group' in notice.audience ? notice.audience : null,
-    initials: notice.initials ?? [],
-    releaser: shortenReleaser(notice),
-  }),
-  ({ audience, point, initials, releaser, ...notice }): Notice => {
-    if ((audience === 'group') !== (point !== null))
-      throw new MalformedRecord('the group is missing, or is not allowed for this audience')
-    checkNamed(audience, notice.to.length, initials.length)
-    return {
+export const noticeForm: Form<Notice> = formOf(
+  mapped(
+    storedNotice.encoding,
+    (notice: Notice): StoredNotice => ({
       ...notice,
-      releaser: readReleaser(releaser, notice.ref),
-      audience: audience === 'group' ? { kind: audience, ...point! } : { kind: audience },
-      initials: initials.length === 0 ? null : initials,
-    }
-  },
+      audience: notice.audience.kind,
+      point: 'group' in notice.audience ? notice.audience : null,
+      initials: notice.initials ?? [],
+      releaser: shortenReleaser(notice),
+    }),
+    ({ audience, point, initials, releaser, ...notice }): Notice => {
+      if ((audience === 'group') !== (point !== null))
+        throw new MalformedRecord('the group is missing, or is not allowed for this audience')
+      checkNamed(audience, notice.to.length, initials.length)
+      return {
+        ...notice,
+        releaser: readReleaser(releaser, notice.ref),
+        audience: audience === 'group' ? { kind: audience, ...point! } : { kind: audience },
+        initials: initials.length === 0 ? null : initials,
+      }
+    },
+  ),
 )
 
 function shortenReleaser({ releaser: { device, term }, ref }: Notice): StoredNotice['releaser'] {

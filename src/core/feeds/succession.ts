@@ -1,15 +1,7 @@
 // A frozen feed continues in its next generation. A record that the device signs names both cores.
 // replicate sends it when a peer connects. The last length and tree hash of the old
 // core stay as evidence.
-import {
-  decodeRecord,
-  encodeRecord,
-  key32,
-  MalformedRecord,
-  signedRecord,
-  uint,
-  type Extended,
-} from '../base/index.ts'
+import { key32, MalformedRecord, signedRecord, uint, type Extended } from '../base/index.ts'
 import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 
 export interface Succession extends Extended {
@@ -31,15 +23,15 @@ export const successionForm = signedRecord('succession', {
 })
 
 export function signSuccession(device: KeyPair, succession: Succession): Uint8Array {
-  const signature = sign(DOMAIN, device, encodeRecord(successionForm.unsigned, succession))
-  return encodeRecord(successionForm.whole, { ...succession, signature })
+  const signature = sign(DOMAIN, device, successionForm.unsigned.encode(succession))
+  return successionForm.encode({ ...succession, signature })
 }
 
 /** Returns the succession if `device` signed it. Otherwise null. */
 export function verifySuccession(bytes: Uint8Array, device: Uint8Array): Succession | null {
   try {
-    const { signature, ...succession } = decodeRecord(successionForm.whole, bytes)
-    const isSigned = isSignedBy(DOMAIN, device, signature, encodeRecord(successionForm.unsigned, succession))
+    const { signature, ...succession } = successionForm.decode(bytes)
+    const isSigned = isSignedBy(DOMAIN, device, signature, successionForm.unsigned.encode(succession))
     return isSigned ? succession : null
   } catch (error) {
     if (error instanceof MalformedRecord) return null

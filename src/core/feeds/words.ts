@@ -1,8 +1,8 @@
 // Words: the text of a short open letter, inside its notice. The encoded part; object-from-words.ts
 // makes it and checks it.
-import { bytesUpTo, fixedBytes, listUpTo, oneOf, part, struct, textUpTo } from '../base/index.ts'
+import { bytesUpTo, fixedBytes, listUpTo, oneOf, part, struct, textUpTo, formOf } from '../base/index.ts'
 import { SALT_BYTES } from '../seal/index.ts'
-import { codingEncoding, MAX_TAG_BYTES, MAX_TAGS, type CodedBody } from '../store/index.ts'
+import { codingForm, MAX_TAG_BYTES, MAX_TAGS, type CodedBody } from '../store/index.ts'
 
 /** The media types of bodies that notices contain. Persisted and sent: add only at the end. */
 export const WORD_TYPES = ['text/markdown; charset=utf-8'] as const
@@ -20,9 +20,11 @@ export interface Words {
   body: CodedBody
 }
 
-export const wordsEncoding = part('words', {
-  salt: fixedBytes(SALT_BYTES),
-  type: oneOf(WORD_TYPES),
-  tags: listUpTo(textUpTo(MAX_TAG_BYTES), MAX_TAGS),
-  body: struct({ coding: codingEncoding, bytes: bytesUpTo(MAX_WORDS_BYTES) }),
-})
+export const wordsForm = formOf(
+  part('words', {
+    salt: fixedBytes(SALT_BYTES),
+    type: oneOf(WORD_TYPES),
+    tags: listUpTo(textUpTo(MAX_TAG_BYTES), MAX_TAGS),
+    body: struct({ coding: codingForm.encoding, bytes: bytesUpTo(MAX_WORDS_BYTES) }),
+  }),
+)

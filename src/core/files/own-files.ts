@@ -3,7 +3,7 @@
 // Rows are written in the transaction that stores the object, and read when a file is attached or
 // listed.
 import { findContentKey } from '../access/index.ts'
-import { decodeRecord, encodeRecord } from '../base/index.ts'
+import { formOf } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { fileFactsEncoding, kindOfType, NO_FACTS, shapeOf, type FileFacts } from '../store/index.ts'
 
@@ -32,6 +32,8 @@ export interface OwnFileRow {
   facts: Uint8Array | null
   document: number | null
 }
+
+const factsForm = formOf(fileFactsEncoding)
 
 export const OWN_FILE_COLUMNS = 'number, object, name, size, type, added_at AS addedAt, facts, document'
 
@@ -127,7 +129,7 @@ export function writeFacts(tx: Transaction, { number, addedAt }: OwnFile, facts:
   const hasAny = Object.values(facts).some((fact) => fact !== null)
   tx.run(
     'UPDATE own_files SET facts = ?, at = ?, latitude = ?, longitude = ?, shape = ? WHERE number = ?',
-    hasAny ? encodeRecord(fileFactsEncoding, facts) : null,
+    hasAny ? factsForm.encode(facts) : null,
     ...[takenAt ?? addedAt, place?.latitude ?? null, place?.longitude ?? null, shapeOf(facts), number],
   )
 }
@@ -152,7 +154,7 @@ export function toOwnFile({ addedAt, facts, document, ...row }: OwnFileRow): Own
   return {
     ...row,
     addedAt,
-    facts: facts === null ? NO_FACTS : decodeRecord(fileFactsEncoding, facts),
+    facts: facts === null ? NO_FACTS : factsForm.decode(facts),
     document: document ?? row.number,
   }
 }

@@ -2,8 +2,8 @@
 // post can be opened without its feed.
 // Between replicate and receive. Nothing here is in the inbox before it is opened.
 import type { ArchiveEntry } from '../archive/index.ts'
-import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
-import { noticeEncoding, noticeTitle, type Notice } from '../feeds/index.ts'
+import { equalBytes, MalformedRecord } from '../base/index.ts'
+import { noticeForm, noticeTitle, type Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { objectId } from '../store/index.ts'
 
@@ -24,7 +24,7 @@ export interface ArchiveAuthor {
  * @throws MalformedRecord if the notice is not its author's, or is about another post
  */
 export function readEntryNotice(entry: ArchiveEntry, author: ArchiveAuthor): Notice {
-  const notice = decodeRecord(noticeEncoding, entry.notice)
+  const notice = noticeForm.decode(entry.notice)
   const { ref, audience, at, title, mode, replaces } = notice
   const isTheirDevice = equalBytes(ref.device, author.device) || author.hadDevice(ref.device)
   const isTheirs = equalBytes(ref.person, author.person) && isTheirDevice
@@ -52,7 +52,7 @@ export function keepSeen(tx: Transaction, person: Uint8Array, entries: ArchiveEn
 
 export function findSeen(rows: Rows, object: Uint8Array): Notice | null {
   const row = rows.get<{ notice: Uint8Array }>('SELECT notice FROM archive_seen WHERE object = ?', object)
-  return row === undefined ? null : decodeRecord(noticeEncoding, row.notice)
+  return row === undefined ? null : noticeForm.decode(row.notice)
 }
 
 export function forgetSeen(tx: Transaction, person: Uint8Array): void {

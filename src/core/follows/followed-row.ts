@@ -1,7 +1,7 @@
 // The authors whom this person follows, as rows: their feed, how far it was read, and how far their
 // archive goes.
 import {
-  decodeFeedRecord,
+  feedRecordForm,
   MAX_FEED_BLOCK_BYTES,
   MOVE_PROGRESS,
   movedBy,
@@ -106,7 +106,7 @@ export function followedFeeds(
     open(_feed, _position, block) {
       if (block.byteLength > MAX_FEED_BLOCK_BYTES)
         throw new MalformedRecord('a block larger than any feed record')
-      return { audience: { kind: 'public' }, record: decodeFeedRecord(block) }
+      return { audience: { kind: 'public' }, record: feedRecordForm.decode(block) }
     },
     move: (tx, { core }, block) =>
       void tx.run(`UPDATE follows SET ${MOVE_PROGRESS} WHERE core = ?`, ...movedBy(block), core),

@@ -3,15 +3,9 @@
 // notify for public posts: the transaction that makes a notice due writes it to the feed and the
 // archive rows. The archive's length follows.
 import { OwnArchive } from '../archive/index.ts'
-import { encodeRecord, equalBytes, silentLog, type Log } from '../base/index.ts'
+import { equalBytes, silentLog, type Log } from '../base/index.ts'
 import { findCoreMark, type OwnCores } from '../cores/index.ts'
-import {
-  encodeFeedRecord,
-  noteToldWords,
-  noticeEncoding,
-  type FeedRecord,
-  type Notice,
-} from '../feeds/index.ts'
+import { feedRecordForm, noteToldWords, noticeForm, type FeedRecord, type Notice } from '../feeds/index.ts'
 import { readShownCard, type Identity } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { factsOf, objectId, type ObjectStore, type Ref } from '../store/index.ts'
@@ -155,7 +149,7 @@ export class PublicFeed {
   }
 
   #write(tx: Transaction, core: Uint8Array, record: FeedRecord): number {
-    const position = this.#parts.ownCores.append(tx, core, () => encodeFeedRecord(record))
+    const position = this.#parts.ownCores.append(tx, core, () => feedRecordForm.encode(record))
     noteToldWords(tx, record, core, position)
     return position
   }
@@ -170,7 +164,7 @@ export class PublicFeed {
       tags: header?.tags ?? [],
       title: header?.title ?? notice.title ?? '',
       replaces: notice.replaces === null ? null : objectId(notice.replaces),
-      notice: encodeRecord(noticeEncoding, notice),
+      notice: noticeForm.encode(notice),
     }
     if (factsOf(notice.kind).isPost) this.archive.put(tx, entry)
     else this.archive.putPart(tx, entry)

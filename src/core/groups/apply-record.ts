@@ -10,7 +10,7 @@ import { findAnyCard, type DeskParts } from './any-card.ts'
 import { firstGeneration, groupCoreKey, noteRecordCore } from './group-core.ts'
 import { getGroup, listMembers, listRemoved, type GroupRow, type MemberRow } from './group-row.ts'
 import { MAX_MEMBERS, type GroupState, type MembershipHead, type RosterMember } from './membership-record.ts'
-import { encodeTitle, ownerByTitle, type Title } from './title.ts'
+import { titleForm, ownerByTitle, type Title } from './title.ts'
 
 export interface AppliedRecord {
   group: Uint8Array
@@ -215,7 +215,7 @@ function writeGroup(
      WHERE group_id = ?`,
     ...[state.name, state.style, state.picture, getOwner(group, head.title), core, head.number, headHash],
     ...[head.began, head.era, head.epoch, isFirst ? head.at : Math.max(head.at, known.at), now, membership],
-    ...[myself?.since ?? known.since, encodeTitle(head.title)],
+    ...[myself?.since ?? known.since, titleForm.encode(head.title)],
     isNewSnapshot ? head.number : snapshot === null ? -1 : known.snapshotNumber,
     ...[snapshot?.start ?? null, snapshot?.count ?? null, snapshot?.key ?? null],
     ...[state.keys?.position ?? null, state.keys?.key ?? null],
@@ -247,7 +247,7 @@ function handOver(tx: Transaction, parts: ApplyParts, group: Uint8Array, next: T
   tx.run(
     `UPDATE groups SET owner = ?, owner_device = ?, core = ?, generation = ?, title = ?, owned_at = ?, word = NULL,
        succession = NULL WHERE group_id = ?`,
-    ...[person, device, core, generation, encodeTitle(next), parts.now, group],
+    ...[person, device, core, generation, titleForm.encode(next), parts.now, group],
   )
   forgetSnapshot(tx, group)
   noteRecordCore(tx, group, core)

@@ -9,7 +9,7 @@ import { encodeHead, hashHead, sealState, type GroupState } from './membership-r
 import { applyParts, type OwnerParts } from './owner-parts.ts'
 import { issueTokenHash } from './removal-token.ts'
 import type { GroupStyle } from './roles.ts'
-import { encodeTitle, foundingTitle, groupIdOf, type Title } from './title.ts'
+import { titleForm, foundingTitle, groupIdOf, type Title } from './title.ts'
 
 /** Creates a group whose only member is its owner, and returns its id. */
 export function createGroup(
@@ -85,7 +85,7 @@ export function insertGroup(tx: Transaction, first: NewGroup): GroupRow {
       now,
       membership,
       now,
-      encodeTitle(title),
+      titleForm.encode(title),
     ],
   )
   noteRecordCore(tx, group, core)

@@ -4,8 +4,6 @@
 // relay both.
 import {
   bytesUpTo,
-  decodeRecord,
-  encodeRecord,
   key32,
   MalformedRecord,
   optional,
@@ -17,7 +15,7 @@ import {
 } from '../base/index.ts'
 import { ATTESTATION_BYTES, kemKeyEncoding } from '../identity/index.ts'
 import { isSignedBy, randomBytes, sign, type KeyPair } from '../seal/index.ts'
-import { titleEncoding } from './title.ts'
+import { titleForm } from './title.ts'
 
 /** A desk may start at most this many eras; the next desk starts after them. */
 export const ERAS_OF_DESK = 0x1_0000
@@ -51,16 +49,16 @@ export const MAX_WORD_BYTES = 512
 /** Signs a desk word with the device that it names. */
 export function signDeskWord(device: KeyPair, word: Omit<DeskWord, 'device'>): Uint8Array {
   const unsigned = { ...word, device: device.publicKey }
-  return encodeRecord(deskWordForm.whole, {
+  return deskWordForm.encode({
     ...unsigned,
-    signature: sign(DOMAIN, device, encodeRecord(deskWordForm.unsigned, unsigned)),
+    signature: sign(DOMAIN, device, deskWordForm.unsigned.encode(unsigned)),
   })
 }
 
 /** @throws MalformedRecord */
 export function decodeDeskWord(bytes: Uint8Array): DeskWord {
-  const { signature, ...word } = decodeRecord(deskWordForm.whole, bytes)
-  if (!isSignedBy(DOMAIN, word.device, signature, encodeRecord(deskWordForm.unsigned, word)))
+  const { signature, ...word } = deskWordForm.decode(bytes)
+  if (!isSignedBy(DOMAIN, word.device, signature, deskWordForm.unsigned.encode(word)))
     throw new MalformedRecord('a desk word with an invalid signature')
   if (word.began < word.term * ERAS_OF_DESK || word.began > LAST_ERA - ERAS_OF_DESK)
     throw new MalformedRecord('a desk word with an era outside its term')
@@ -81,21 +79,15 @@ export function firstEra(term: number, began: number): number {
  * the desk that writes its records.
  */
 export const announcedDeskEncoding = part('announced desk', {
-  title: titleEncoding,
+  title: titleForm.encoding,
   word: bytesUpTo(MAX_WORD_BYTES),
 })
 /** Sent. */
-export const deskAnnouncementEncoding = record('desk announcement', {
+export const deskAnnouncementForm = record('desk announcement', {
   card: bytesUpTo(6 * 1024),
   /** The KEM key that the card names. Only its own person sends it. */
   kemKey: optional(kemKeyEncoding),
   desk: optional(announcedDeskEncoding),
 })
-export type DeskAnnouncement = EncodedBy<typeof deskAnnouncementEncoding>
+export type DeskAnnouncement = EncodedBy<typeof deskAnnouncementForm>
 export const MAX_ANNOUNCEMENT_BYTES = 13_824
-
-export const encodeDeskAnnouncement = (announcement: DeskAnnouncement): Uint8Array =>
-  encodeRecord(deskAnnouncementEncoding, announcement)
-/** @throws MalformedRecord */
-export const decodeDeskAnnouncement = (bytes: Uint8Array): DeskAnnouncement =>
-  decodeRecord(deskAnnouncementEncoding, bytes)

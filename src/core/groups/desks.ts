@@ -2,7 +2,7 @@
 // and the desk word of a group's owner.
 // Any member relays these, so they also reach members who never meet the owner. In return, members
 // offer the desk records that it may have missed.
-import { decodeRecord, equalBytes, toHex, type Clock, type Log } from '../base/index.ts'
+import { equalBytes, toHex, type Clock, type Log } from '../base/index.ts'
 import type { AddressBook } from '../contacts/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import { listEras } from '../feeds/index.ts'
@@ -12,17 +12,16 @@ import type { Peer, Peers } from '../network/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
 import {
   decodeDeskWord,
-  decodeDeskAnnouncement,
-  encodeDeskAnnouncement,
+  deskAnnouncementForm,
   MAX_ANNOUNCEMENT_BYTES,
   type DeskAnnouncement,
 } from './desk-word.ts'
 import { findMember, listCommonGroups, type GroupRow } from './group-row.ts'
 import { HEARD } from './gossip-message.ts'
-import { encodeOffer, encodeSealedOffer, MAX_OFFERED_ERAS, offerPlace, type Offer } from './offer-message.ts'
+import { deskOfferForm, sealedOfferForm, MAX_OFFERED_ERAS, offerPlace, type Offer } from './offer-message.ts'
 import { sealKemBox } from '../seal/index.ts'
 import { believeDeskWord } from './present-desk.ts'
-import { hasOwned, titleEncoding } from './title.ts'
+import { hasOwned, titleForm } from './title.ts'
 
 interface Options extends DeskParts {
   ledger: Ledger
@@ -64,7 +63,7 @@ export class Desks {
       name: 'group-desk',
       isForStrangers: true,
       maxRequestBytes: MAX_ANNOUNCEMENT_BYTES,
-      handle: (peer, bytes) => this.#hear(peer, decodeDeskAnnouncement(bytes)),
+      handle: (peer, bytes) => this.#hear(peer, deskAnnouncementForm.decode(bytes)),
     })
     peers.events.on('connected', (peer) => this.#meet(peer))
   }
@@ -99,13 +98,13 @@ export class Desks {
     this.#announce(peer, {
       card: encodeCard(card),
       kemKey: null,
-      desk: { title: decodeRecord(titleEncoding, title), word },
+      desk: { title: titleForm.decode(title), word },
     })
   }
 
   #announce(peer: Peer, announcement: DeskAnnouncement): void {
     peer
-      .request('group-desk', encodeDeskAnnouncement(announcement), ANSWER_TIMEOUT_MS)
+      .request('group-desk', deskAnnouncementForm.encode(announcement), ANSWER_TIMEOUT_MS)
       .catch((error: unknown) => this.#options.log.warn('desk-not-announced', { message: String(error) }))
   }
 
@@ -201,7 +200,7 @@ export class Desks {
     const offer: Offer = {
       ...{ group: row.groupId, core: superseded.core, position: core.length - 1, number: superseded.number },
       ...{ seenAt: superseded.seenAt, began: row.began, card: encodeCard(card), word: superseded.word },
-      title: decodeRecord(titleEncoding, superseded.title),
+      title: titleForm.decode(superseded.title),
       eras: eras.slice(-MAX_OFFERED_ERAS),
     }
     const answer = await peer.request('group-offer', this.#sealOffer(peer, offer), OFFER_TIMEOUT_MS)
@@ -222,8 +221,8 @@ export class Desks {
     const { group, core } = offer
     const { number } = latestBoxKey(acquaintances.findCard(ledger, to)!)
     const at = offerPlace(offer, identity.person, to)
-    const sealed = sealKemBox(acquaintances.findKemKey(ledger, to)!, at, encodeOffer(offer))
-    return encodeSealedOffer({ group, core, boxNumber: number, sealed })
+    const sealed = sealKemBox(acquaintances.findKemKey(ledger, to)!, at, deskOfferForm.encode(offer))
+    return sealedOfferForm.encode({ group, core, boxNumber: number, sealed })
   }
 
   #take(core: Uint8Array): ReturnType<ForeignCores['take']> {
@@ -238,5 +237,5 @@ export class Desks {
  */
 function isForDesk({ owner, title }: GroupRow, { person, devices }: Card): boolean {
   if (equalBytes(owner, person)) return true
-  return devices.ended.length > 0 && hasOwned(decodeRecord(titleEncoding, title), person)
+  return devices.ended.length > 0 && hasOwned(titleForm.decode(title), person)
 }

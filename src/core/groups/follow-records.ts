@@ -3,7 +3,6 @@
 // A missed record does no harm, because each record, together with the roster it names, states the
 // whole membership.
 import {
-  decodeRecord,
   equalBytes,
   MalformedRecord,
   Mutex,
@@ -30,7 +29,7 @@ import {
 import { ERAS_OF_DESK } from './desk-word.ts'
 import { isAtPresentDesk } from './present-desk.ts'
 import { UNSEALED, type KnownRecord, type RecordReader } from './record-reader.ts'
-import { continuesFrom, titleEncoding, type Title } from './title.ts'
+import { continuesFrom, titleForm, type Title } from './title.ts'
 
 interface Options {
   ledger: Ledger
@@ -161,7 +160,7 @@ export class RecordFollower {
   #check(row: GroupRow, head: MembershipHead, manifest: unknown): void {
     const { groupId: group } = row
     if (!equalBytes(head.group, group)) throw new MalformedRecord('a record of another group')
-    if (!continuesFrom(decodeRecord(titleEncoding, row.title), head.title))
+    if (!continuesFrom(titleForm.decode(row.title), head.title))
       throw new MalformedRecord('a title older than the known one')
     if (!equalBytes(getOwner(group, head.title), row.owner))
       throw new MalformedRecord('a membership record by another person than the owner')

@@ -1,17 +1,6 @@
 // The message that one member sends another about a group, and the one-byte answer.
 // Both ends are authenticated members; the receiver treats every field as a hint.
-import {
-  bytesUpTo,
-  decodeRecord,
-  encodeRecord,
-  key32,
-  listUpTo,
-  optional,
-  part,
-  record,
-  uint,
-  type EncodedBy,
-} from '../base/index.ts'
+import { bytesUpTo, key32, listUpTo, optional, part, record, uint, type EncodedBy } from '../base/index.ts'
 
 export const MAX_HEADS = 500
 /** Answers. `NOT_IN_IT` counts only from the owner's device. */
@@ -26,7 +15,7 @@ export const feedHeadEncoding = part('feed head', {
   length: uint,
 })
 /** Sent. */
-export const gossipEncoding = record('gossip', {
+export const gossipForm = record('gossip', {
   group: key32,
   number: uint,
   /** The owner's signed statement that the records continue in another core. */
@@ -35,8 +24,4 @@ export const gossipEncoding = record('gossip', {
   wantsSince: optional(uint),
   heads: listUpTo(feedHeadEncoding, MAX_HEADS),
 })
-export type Gossip = EncodedBy<typeof gossipEncoding>
-
-export const encodeGossip = (gossip: Gossip): Uint8Array => encodeRecord(gossipEncoding, gossip)
-/** @throws MalformedRecord */
-export const decodeGossip = (bytes: Uint8Array): Gossip => decodeRecord(gossipEncoding, bytes)
+export type Gossip = EncodedBy<typeof gossipForm>

@@ -9,15 +9,7 @@ import type { FeedHead, GroupFeeds } from '../feeds/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import type { RecordFollower } from './follow-records.ts'
-import {
-  decodeGossip,
-  encodeGossip,
-  HEARD,
-  MAX_HEADS,
-  NOT_HEARD,
-  NOT_IN_IT,
-  type Gossip,
-} from './gossip-message.ts'
+import { gossipForm, HEARD, MAX_HEADS, NOT_HEARD, NOT_IN_IT, type Gossip } from './gossip-message.ts'
 import {
   findGroup,
   findMember,
@@ -72,7 +64,7 @@ export class GroupGossip {
       name: 'group',
       isForStrangers: false,
       maxRequestBytes: 48 * 1024,
-      handle: (peer, bytes) => this.#hear(peer, decodeGossip(bytes)),
+      handle: (peer, bytes) => this.#hear(peer, gossipForm.decode(bytes)),
     })
     peers.events.on('connected', (peer) => this.#meet(peer))
     feeds.events.on('grown', ({ group, core }) => this.#noteGrown(group, core))
@@ -118,7 +110,13 @@ export class GroupGossip {
   ): Promise<void> {
     const { groupId: group, number, succession } = row
     const sent = heads.map(({ era, device, generation, length }) => ({ era, device, generation, length }))
-    const bytes = encodeGossip({ group, number: Math.max(number, 0), succession, wantsSince, heads: sent })
+    const bytes = gossipForm.encode({
+      group,
+      number: Math.max(number, 0),
+      succession,
+      wantsSince,
+      heads: sent,
+    })
     const answer = await peer.request('group', bytes, ANSWER_TIMEOUT_MS)
     if (answer === null) return
     if (answer[0] === HEARD) this.#noteExchanged(peer, group)

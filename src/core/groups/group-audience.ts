@@ -2,13 +2,12 @@
 // feeds.
 // Delivery uses it through group-strategy.ts and through the GroupRecords port. Other files change
 // the membership.
-import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
+import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { AskedGate, Epoch, GateName } from '../access/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
 import {
-  decodeFeedRecord,
-  encodeFeedRecord,
+  feedRecordForm,
   findSecret,
   NotYet,
   openGroupKey,
@@ -42,7 +41,7 @@ import {
 } from './group-row.ts'
 import { findGateSecret, listGateNames } from './member-keys.ts'
 import { hasRoleRight } from './roles.ts'
-import { continuesFrom, ownerByTitle, titleEncoding } from './title.ts'
+import { continuesFrom, ownerByTitle, titleForm } from './title.ts'
 
 interface Options {
   identity: Identity
@@ -161,7 +160,7 @@ export class GroupAudience implements GroupRecords {
     const { acquaintances, identity } = this.#options
     const card = acquaintances.findCard(tx, person)
     if (card === null) return false
-    const bytes = encodeFeedRecord(record)
+    const bytes = feedRecordForm.encode(record)
     const kemKey = acquaintances.findKemKey(tx, person)
     if (kemKey === null) return keepAnswer(tx, group, person, bytes)
     const { number } = latestBoxKey(card)
@@ -173,7 +172,7 @@ export class GroupAudience implements GroupRecords {
   sendWaiting(tx: Transaction, person: Uint8Array): void {
     for (const { one, groupId, record } of takeAnswers(tx, person)) {
       tx.run('DELETE FROM group_answers WHERE one = ?', one)
-      this.appendTo(tx, groupId, person, decodeFeedRecord(record))
+      this.appendTo(tx, groupId, person, feedRecordForm.decode(record))
     }
   }
 
@@ -186,7 +185,7 @@ export class GroupAudience implements GroupRecords {
   ): FeedRecord | null {
     const { person, boxKeys } = this.#options.identity
     const opened = boxKeys.openKem(boxNumber, addressedPlace(group, from, person), sealed)
-    return opened === null ? null : decodeFeedRecord(opened.plaintext)
+    return opened === null ? null : feedRecordForm.decode(opened.plaintext)
   }
 
   allowCore(tx: Transaction, group: Uint8Array, core: Uint8Array, isOwn: boolean): void {
@@ -237,14 +236,14 @@ export class GroupAudience implements GroupRecords {
     record: Extract<FeedRecord, { type: 'membership' }>,
   ): void {
     const { group, core, number } = record
-    const title = decodeRecord(titleEncoding, record.title)
+    const title = titleForm.decode(record.title)
     const owner = ownerByTitle(group, title)
     const desk = this.#options.acquaintances.findCard(tx, source.person)?.desk.device
     const isAtDesk = desk !== undefined && equalBytes(desk, source.device)
     if (owner === null || !equalBytes(owner, source.person) || !isAtDesk)
       throw new MalformedRecord('a membership of a group that the sender does not own')
     const known = findGroup(tx, group)
-    if (known !== null && !continuesFrom(decodeRecord(titleEncoding, known.title), title))
+    if (known !== null && !continuesFrom(titleForm.decode(known.title), title))
       throw new MalformedRecord('a membership by an owner who has handed the group over')
     // The message is repeated or late. Later records already contain this.
     if (known !== null && (known.membership === 'member' || isKnownRecord(known, source, number))) return

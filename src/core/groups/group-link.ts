@@ -19,7 +19,7 @@ export interface GroupLink extends Extended {
 export const TOKEN_BYTES = 16
 
 /** Sent, as text. */
-export const groupLinkEncoding = record('group link', {
+export const groupLinkForm = record('group link', {
   group: key32,
   name: textUpTo(MAX_GROUP_NAME_BYTES),
   owner: key32,
@@ -28,7 +28,7 @@ export const groupLinkEncoding = record('group link', {
   expiresAt: time,
 })
 
-const groupLinkText = linkText<GroupLink>('group', groupLinkEncoding)
+const groupLinkText = linkText<GroupLink>('group', groupLinkForm)
 
 export function formatGroupLink(link: GroupLink): string {
   return groupLinkText.format(link)

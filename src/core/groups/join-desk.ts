@@ -1,7 +1,7 @@
 // The owner's side of a group link: lets the holder of a token in, asks the owner, or refuses.
 // Letting in is an ordinary add.
 // Requests that arrive within a short time become one membership record.
-import { decodeRecord, equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
+import { equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Acquaintances, AddressBook } from '../contacts/index.ts'
 import {
@@ -18,9 +18,9 @@ import type { News } from '../news/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { countMembers, findGroup, findMember, getGroup, wasRemoved, type GroupRow } from './group-row.ts'
 import { JoinLinks, type LinkRow } from './join-links.ts'
-import { decodeJoinRequest, encodeJoinAnswer, type JoinAnswer, type JoinRequest } from './join-message.ts'
+import { joinRequestForm, joinAnswerForm, type JoinAnswer, type JoinRequest } from './join-message.ts'
 import { MAX_MEMBERS } from './membership-record.ts'
-import { titleEncoding } from './title.ts'
+import { titleForm } from './title.ts'
 
 export interface AskRow {
   id: Uint8Array
@@ -80,7 +80,7 @@ export class JoinDesk {
       name: 'group-join',
       isForStrangers: true,
       maxRequestBytes: 8 * 1024,
-      handle: (peer, bytes) => this.#answer(peer, decodeJoinRequest(bytes)),
+      handle: (peer, bytes) => this.#answer(peer, joinRequestForm.decode(bytes)),
     })
   }
 
@@ -123,7 +123,7 @@ export class JoinDesk {
     if (!equalBytes(card.signedBy, peer.device)) throw new MalformedRecord('a card of another device')
     checkKemKey(card, request.kemKey)
     const answer = await this.#decide(request, { card, kemKey: request.kemKey })
-    return encodeJoinAnswer({
+    return joinAnswerForm.encode({
       answer,
       owner: answer === 'joined' || answer === 'asked' ? this.#introduce(request.group) : null,
     })
@@ -134,7 +134,7 @@ export class JoinDesk {
     const { core, title } = getGroup(ledger, group)
     return {
       core,
-      title: decodeRecord(titleEncoding, title),
+      title: titleForm.decode(title),
       card: identity.cardBytes,
       kemKey: identity.boxKeys.kemKey,
     }

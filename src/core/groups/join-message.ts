@@ -1,25 +1,14 @@
 // The request to join a group by a link, and the answer of the owner's device.
 // Both ends may be strangers to each other.
-import {
-  bytesUpTo,
-  decodeRecord,
-  encodeRecord,
-  fixedBytes,
-  key32,
-  oneOf,
-  optional,
-  part,
-  record,
-  type EncodedBy,
-} from '../base/index.ts'
+import { bytesUpTo, fixedBytes, key32, oneOf, optional, part, record, type EncodedBy } from '../base/index.ts'
 import { kemKeyEncoding } from '../identity/index.ts'
 import { TOKEN_BYTES } from './group-link.ts'
-import { titleEncoding } from './title.ts'
+import { titleForm } from './title.ts'
 
 /** Sent by position: append only. */
 const JOIN_ANSWERS = ['joined', 'asked', 'revoked', 'full'] as const
 /** Sent. */
-export const joinRequestEncoding = record('join request', {
+export const joinRequestForm = record('join request', {
   group: key32,
   token: fixedBytes(TOKEN_BYTES),
   card: bytesUpTo(6 * 1024),
@@ -27,12 +16,12 @@ export const joinRequestEncoding = record('join request', {
 })
 export const groupOwnerEncoding = part('group owner', {
   core: key32,
-  title: titleEncoding,
+  title: titleForm.encoding,
   card: bytesUpTo(6 * 1024),
   kemKey: kemKeyEncoding,
 })
 /** Sent. */
-export const joinAnswerEncoding = record('join answer', {
+export const joinAnswerForm = record('join answer', {
   answer: oneOf(JOIN_ANSWERS),
   /**
    * Only for a valid link. Without one, the asker learns neither who the owner is nor whether the
@@ -40,13 +29,5 @@ export const joinAnswerEncoding = record('join answer', {
    */
   owner: optional(groupOwnerEncoding),
 })
-export type JoinRequest = EncodedBy<typeof joinRequestEncoding>
-export type JoinAnswer = EncodedBy<typeof joinAnswerEncoding>
-
-export const encodeJoinRequest = (request: JoinRequest): Uint8Array =>
-  encodeRecord(joinRequestEncoding, request)
-/** @throws MalformedRecord */
-export const decodeJoinRequest = (bytes: Uint8Array): JoinRequest => decodeRecord(joinRequestEncoding, bytes)
-export const encodeJoinAnswer = (answer: JoinAnswer): Uint8Array => encodeRecord(joinAnswerEncoding, answer)
-/** @throws MalformedRecord */
-export const decodeJoinAnswer = (bytes: Uint8Array): JoinAnswer => decodeRecord(joinAnswerEncoding, bytes)
+export type JoinRequest = EncodedBy<typeof joinRequestForm>
+export type JoinAnswer = EncodedBy<typeof joinAnswerForm>

@@ -1,7 +1,7 @@
 // Requests to join a group by a link: asks the owner's device with the link's token.
 // An open request stays in the ledger and is sent again whenever that device connects, until the
 // answer is yes or no.
-import { decodeRecord, equalBytes, MalformedRecord, toHex, type Clock, type Log } from '../base/index.ts'
+import { equalBytes, MalformedRecord, toHex, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Acquaintances, AddressBook } from '../contacts/index.ts'
 import { checkKemKey, decodeCard, type Card, type Identity } from '../identity/index.ts'
@@ -10,8 +10,8 @@ import type { Peer, Peers } from '../network/index.ts'
 import { insertGroup } from './create-group.ts'
 import { parseGroupLink, type GroupLink } from './group-link.ts'
 import { clearRoster, findGroup } from './group-row.ts'
-import { decodeJoinAnswer, encodeJoinRequest, type JoinAnswer } from './join-message.ts'
-import { continuesFrom, ownerByTitle, titleEncoding, type Title } from './title.ts'
+import { joinAnswerForm, joinRequestForm, type JoinAnswer } from './join-message.ts'
+import { continuesFrom, ownerByTitle, titleForm, type Title } from './title.ts'
 
 interface Options {
   ledger: Ledger
@@ -94,10 +94,10 @@ export class JoinRequests {
 
   async #ask(peer: Peer, { group, token }: GroupLink): Promise<JoinAnswer | null> {
     const { cardBytes: card, boxKeys } = this.#options.identity
-    const request = encodeJoinRequest({ group, token, card, kemKey: boxKeys.kemKey })
+    const request = joinRequestForm.encode({ group, token, card, kemKey: boxKeys.kemKey })
     const bytes = await peer.request('group-join', request, ANSWER_TIMEOUT_MS)
     try {
-      return bytes === null ? null : decodeJoinAnswer(bytes)
+      return bytes === null ? null : joinAnswerForm.decode(bytes)
     } catch {
       return null
     }
@@ -123,7 +123,7 @@ export class JoinRequests {
       if (introduced === null)
         return void tx.run("DELETE FROM groups WHERE group_id = ? AND membership = 'asked'", group)
       const { core, card, kemKey, title } = introduced
-      if (known !== null && !continuesFrom(decodeRecord(titleEncoding, known.title), title))
+      if (known !== null && !continuesFrom(titleForm.decode(known.title), title))
         throw new MalformedRecord('a membership by an owner who has handed the group over')
       acquaintances.keep(tx, card)
       addressBook.keepKemKey(tx, card.person, kemKey)

@@ -12,8 +12,6 @@ import {
   record,
   struct,
   uint,
-  encodeRecord,
-  decodeRecord,
   type EncodedBy,
 } from '../base/index.ts'
 import { KEM_KEY_BYTES, openRecord, randomBytes, sealRecord } from '../seal/index.ts'
@@ -24,11 +22,11 @@ export type KeysPoint = EncodedBy<typeof keysPointEncoding>
 
 const MAX_KEYS = 48
 /** Persisted and sent, sealed. */
-export const memberKeysEncoding = record('member keys', {
+export const memberKeysForm = record('member keys', {
   before: optional(keysPointEncoding),
   keys: listUpTo(fixedBytes(KEM_KEY_BYTES), MAX_KEYS),
 })
-export type MemberKeys = EncodedBy<typeof memberKeysEncoding>
+export type MemberKeys = EncodedBy<typeof memberKeysForm>
 
 /** Appends blocks of keys one after the other. Returns the newest, or `before` if there are no keys. */
 export function appendKeys(
@@ -41,7 +39,7 @@ export function appendKeys(
   let count = 0
   for (let at = 0; at < keys.length; at += MAX_KEYS, count++) {
     const key = randomBytes(32)
-    const plain = encodeRecord(memberKeysEncoding, { before: newest, keys: keys.slice(at, at + MAX_KEYS) })
+    const plain = memberKeysForm.encode({ before: newest, keys: keys.slice(at, at + MAX_KEYS) })
     newest = { position: append(sealRecord(key, plain, core)), key }
   }
   return { newest, count }
@@ -51,7 +49,7 @@ export function appendKeys(
 export function openKeys({ position, key }: KeysPoint, core: Uint8Array, sealed: Uint8Array): MemberKeys {
   const plain = openRecord(key, sealed, core)
   if (plain === null) throw new MalformedRecord('keys that were sealed under another key')
-  const opened = decodeRecord(memberKeysEncoding, plain)
+  const opened = memberKeysForm.decode(plain)
   if (opened.before !== null && opened.before.position >= position)
     throw new MalformedRecord('keys that name a later block')
   return opened

@@ -4,8 +4,6 @@
 // each receiver finds in a box.
 import {
   bytesUpTo,
-  decodeRecord,
-  encodeRecord,
   fixedBytes,
   key32,
   listUpTo,
@@ -19,13 +17,13 @@ import {
   time,
   uint,
   type EncodedBy,
-  type Encoding,
+  type Form,
 } from '../base/index.ts'
 import { GROUP_ROLES, GROUP_STYLES } from './roles.ts'
 import { isName } from '../identity/index.ts'
 import { deriveKey, hash, openRecord, sealRecord } from '../seal/index.ts'
 import { keysPointEncoding } from './member-keys-block.ts'
-import { titleEncoding } from './title.ts'
+import { titleForm } from './title.ts'
 
 export const MAX_MEMBERS = 1000
 export const MAX_GROUP_NAME_BYTES = 512
@@ -82,7 +80,7 @@ export const departedEncoding = part('departed', {
 export type Departed = EncodedBy<typeof departedEncoding>
 
 /** Persisted and sent, sealed. */
-export const groupStateEncoding = record('group state', {
+export const groupStateForm = record('group state', {
   name: textUpTo(MAX_GROUP_NAME_BYTES),
   style: oneOf(GROUP_STYLES),
   picture: optional(bytesUpTo(MAX_GROUP_PICTURE_BYTES)),
@@ -97,13 +95,13 @@ export const groupStateEncoding = record('group state', {
   removed: listUpTo(removedMemberEncoding, MAX_REMOVED),
   departed: listUpTo(departedEncoding, MAX_DEPARTED),
 })
-export type GroupState = EncodedBy<typeof groupStateEncoding>
+export type GroupState = EncodedBy<typeof groupStateForm>
 
 /** Persisted and sent. A later record names this one by its hash. */
-export const headEncoding = record('membership head', {
+export const headForm = record('membership head', {
   group: key32,
   /** The title that proves the writer's ownership. */
-  title: titleEncoding,
+  title: titleForm.encoding,
   number: uint,
   /** The first era of the desk that writes this record. */
   began: uint,
@@ -117,10 +115,10 @@ export const headEncoding = record('membership head', {
   boxParts: uint,
   rosterParts: uint,
   /** Only in a hand-over: the title of the person who writes the next record. */
-  next: optional(titleEncoding),
+  next: optional(titleForm.encoding),
   sealed: bytesUpTo(MAX_PART_BYTES),
 })
-export type MembershipHead = EncodedBy<typeof headEncoding>
+export type MembershipHead = EncodedBy<typeof headForm>
 
 export const eraSecretsEncoding = part('era secrets', {
   era: uint,
@@ -129,16 +127,16 @@ export const eraSecretsEncoding = part('era secrets', {
   epochSecret: key32,
 })
 /** Persisted and sent, inside a box. */
-export const secretsEncoding = record('secrets', { eras: listUpTo(eraSecretsEncoding, MAX_ERAS) })
-export type BoxedSecrets = EncodedBy<typeof secretsEncoding>['eras']
+export const secretsForm = record('secrets', { eras: listUpTo(eraSecretsEncoding, MAX_ERAS) })
+export type BoxedSecrets = EncodedBy<typeof secretsForm>['eras']
 
 /** Persisted and sent, inside a member's first box in a core. */
-export const firstSecretsEncoding = record('first secrets', {
+export const firstSecretsForm = record('first secrets', {
   /** The secret under which the later boxes of this member are sealed. */
   second: key32,
   eras: listUpTo(eraSecretsEncoding, MAX_ERAS),
 })
-export type FirstSecrets = EncodedBy<typeof firstSecretsEncoding>
+export type FirstSecrets = EncodedBy<typeof firstSecretsForm>
 
 const BOX_TAG_BYTES = 8
 export const secretsBoxEncoding = part('secrets box', {
@@ -153,31 +151,31 @@ export const secretsBoxEncoding = part('secrets box', {
   sealed: bytesUpTo(MAX_PART_BYTES),
 })
 /** Persisted and sent. */
-export const boxesEncoding = record('boxes', { boxes: listUpTo(secretsBoxEncoding, MAX_MEMBERS) })
+export const boxesForm = record('boxes', { boxes: listUpTo(secretsBoxEncoding, MAX_MEMBERS) })
 export type SecretsBox = EncodedBy<typeof secretsBoxEncoding>
 
 /** Persisted and sent, sealed. */
-export const rosterEncoding = record('roster', { members: listUpTo(memberEncoding, MAX_MEMBERS) })
+export const rosterForm = record('roster', { members: listUpTo(memberEncoding, MAX_MEMBERS) })
 /** Persisted and sent. */
-export const sealedRosterEncoding = record('sealed roster', { sealed: bytesUpTo(MAX_PART_BYTES) })
+export const sealedRosterForm = record('sealed roster', { sealed: bytesUpTo(MAX_PART_BYTES) })
 
 /** The first byte of each block is its type. Persisted by position: append only. */
 const BLOCK_TYPES = ['head', 'boxes', 'roster', 'keys'] as const
 type BlockType = (typeof BLOCK_TYPES)[number]
 
-function encodeBlock<T>(type: BlockType, encoding: Encoding<T>, value: T): Uint8Array {
-  const block = Buffer.concat([Uint8Array.of(BLOCK_TYPES.indexOf(type)), encodeRecord(encoding, value)])
+function encodeBlock<T>(type: BlockType, form: Form<T>, value: T): Uint8Array {
+  const block = Buffer.concat([Uint8Array.of(BLOCK_TYPES.indexOf(type)), form.encode(value)])
   if (block.byteLength > MAX_PART_BYTES) throw new MalformedRecord(`a part of ${block.byteLength} bytes`)
   return block
 }
 
-function decodeBlock<T>(type: BlockType, encoding: Encoding<T>, block: Uint8Array): T {
+function decodeBlock<T>(type: BlockType, form: Form<T>, block: Uint8Array): T {
   if (block.byteLength > MAX_PART_BYTES) throw new MalformedRecord('a part above the size limit')
   if (block[0] !== BLOCK_TYPES.indexOf(type)) throw new MalformedRecord(`not a block of type ${type}`)
-  return decodeRecord(encoding, block.subarray(1))
+  return form.decode(block.subarray(1))
 }
 
-export const encodeHead = (head: MembershipHead): Uint8Array => encodeBlock('head', headEncoding, head)
+export const encodeHead = (head: MembershipHead): Uint8Array => encodeBlock('head', headForm, head)
 
 /** True if the block has one of the types above; false for an empty block. */
 export const isKnownPart = (block: Uint8Array): boolean => BLOCK_TYPES[block[0] ?? -1] !== undefined
@@ -185,7 +183,7 @@ export const isKnownPart = (block: Uint8Array): boolean => BLOCK_TYPES[block[0] 
 /** Null if the block is another part of a record. @throws MalformedRecord */
 export function decodeHead(block: Uint8Array): MembershipHead | null {
   if (isKnownPart(block) && block[0] !== BLOCK_TYPES.indexOf('head')) return null
-  const head = decodeBlock('head', headEncoding, block)
+  const head = decodeBlock('head', headForm, block)
   if (head.keyParts + head.boxParts + head.rosterParts > MAX_PARTS)
     throw new MalformedRecord('a record of too many parts')
   return head
@@ -197,14 +195,14 @@ export function hashHead(block: Uint8Array): Uint8Array {
 }
 
 export function sealState(epochSecret: Uint8Array, core: Uint8Array, state: GroupState): Uint8Array {
-  return sealRecord(stateKey(epochSecret, core), encodeRecord(groupStateEncoding, state), core)
+  return sealRecord(stateKey(epochSecret, core), groupStateForm.encode(state), core)
 }
 
 /** @throws MalformedRecord */
 export function openState(epochSecret: Uint8Array, core: Uint8Array, sealed: Uint8Array): GroupState {
   const plain = openRecord(stateKey(epochSecret, core), sealed, core)
   if (plain === null) throw new MalformedRecord('a state that was not sealed under the secret of its epoch')
-  const state = decodeRecord(groupStateEncoding, plain)
+  const state = groupStateForm.decode(plain)
   if (!isName(state.name)) throw new MalformedRecord('an invalid group name')
   if (state.snapshot !== null && state.snapshot.count > MAX_PARTS)
     throw new MalformedRecord('a roster with too many parts')
@@ -225,14 +223,13 @@ export function packBoxes<T extends { box: SecretsBox }>(
   planned: readonly T[],
 ): { block: Uint8Array; boxes: T[] }[] {
   return inParts(planned, ({ box }) => box.sealed.byteLength + 24, BOXES_PER_PART).map((boxes) => ({
-    block: encodeBlock('boxes', boxesEncoding, { boxes: boxes.map(({ box }) => box) }),
+    block: encodeBlock('boxes', boxesForm, { boxes: boxes.map(({ box }) => box) }),
     boxes,
   }))
 }
 
 /** @throws MalformedRecord */
-export const decodeBoxes = (block: Uint8Array): SecretsBox[] =>
-  decodeBlock('boxes', boxesEncoding, block).boxes
+export const decodeBoxes = (block: Uint8Array): SecretsBox[] => decodeBlock('boxes', boxesForm, block).boxes
 
 /**
  * Returns a tag by which a receiver finds their box without trying each. It reveals nothing to a
@@ -244,26 +241,18 @@ export function boxTag(core: Uint8Array, number: number, person: Uint8Array): Ui
   return hash('fumikura/group-box/1', core, bytes, person).subarray(0, BOX_TAG_BYTES)
 }
 
-export const encodeSecrets = (secrets: BoxedSecrets): Uint8Array =>
-  encodeRecord(secretsEncoding, { eras: secrets })
+export const encodeSecrets = (secrets: BoxedSecrets): Uint8Array => secretsForm.encode({ eras: secrets })
 
 /** @throws MalformedRecord */
-export const decodeSecrets = (bytes: Uint8Array): BoxedSecrets => decodeRecord(secretsEncoding, bytes).eras
-
-export const encodeFirstSecrets = (first: FirstSecrets): Uint8Array =>
-  encodeRecord(firstSecretsEncoding, first)
-
-/** @throws MalformedRecord */
-export const decodeFirstSecrets = (bytes: Uint8Array): FirstSecrets =>
-  decodeRecord(firstSecretsEncoding, bytes)
+export const decodeSecrets = (bytes: Uint8Array): BoxedSecrets => secretsForm.decode(bytes).eras
 
 /** Persisted and sent. */
-export const sealedKeysEncoding = record('sealed keys', { sealed: bytesUpTo(MAX_PART_BYTES) })
+export const sealedKeysForm = record('sealed keys', { sealed: bytesUpTo(MAX_PART_BYTES) })
 export const encodeKeysBlock = (sealed: Uint8Array): Uint8Array =>
-  encodeBlock('keys', sealedKeysEncoding, { sealed })
+  encodeBlock('keys', sealedKeysForm, { sealed })
 /** @throws MalformedRecord */
 export const decodeKeysBlock = (block: Uint8Array): Uint8Array =>
-  decodeBlock('keys', sealedKeysEncoding, block).sealed
+  decodeBlock('keys', sealedKeysForm, block).sealed
 
 /** Seals a full roster under its own key, in as many blocks as it needs. */
 export function encodeRoster(
@@ -272,17 +261,17 @@ export function encodeRoster(
   members: readonly RecordedMember[],
 ): Uint8Array[] {
   return inParts(members, ({ card }) => card.byteLength + 128, MAX_MEMBERS).map((part) =>
-    encodeBlock('roster', sealedRosterEncoding, {
-      sealed: sealRecord(key, encodeRecord(rosterEncoding, { members: part }), core),
+    encodeBlock('roster', sealedRosterForm, {
+      sealed: sealRecord(key, rosterForm.encode({ members: part }), core),
     }),
   )
 }
 
 /** @throws MalformedRecord */
 export function decodeRoster(key: Uint8Array, core: Uint8Array, block: Uint8Array): RecordedMember[] {
-  const plain = openRecord(key, decodeBlock('roster', sealedRosterEncoding, block).sealed, core)
+  const plain = openRecord(key, decodeBlock('roster', sealedRosterForm, block).sealed, core)
   if (plain === null) throw new MalformedRecord('a roster sealed under another key')
-  return decodeRecord(rosterEncoding, plain).members
+  return rosterForm.decode(plain).members
 }
 
 const PART_ROOM = 48 * 1024

@@ -2,28 +2,17 @@
 // the secrets that open it. They are in a KEM box for the owner.
 // The desk believes no field as such. It reads the record from its core, which the other desk
 // signed.
-import {
-  bytesUpTo,
-  decodeRecord,
-  encodeRecord,
-  key32,
-  listUpTo,
-  optional,
-  record,
-  time,
-  uint,
-  type EncodedBy,
-} from '../base/index.ts'
+import { bytesUpTo, key32, listUpTo, optional, record, time, uint, type EncodedBy } from '../base/index.ts'
 import type { BoxPlace } from '../seal/index.ts'
 import { MAX_WORD_BYTES } from './desk-word.ts'
 import { eraSecretsEncoding } from './membership-record.ts'
-import { titleEncoding } from './title.ts'
+import { titleForm } from './title.ts'
 
 export const MAX_OFFERED_ERAS = 64
 export const MAX_OFFER_BYTES = 24 * 1024
 
 /** In the box. */
-export const deskOfferEncoding = record('desk offer', {
+export const deskOfferForm = record('desk offer', {
   /** Position of that record's head in its core. */
   position: uint,
   number: uint,
@@ -31,7 +20,7 @@ export const deskOfferEncoding = record('desk offer', {
   seenAt: time,
   /** The first era of the desk that wrote it. */
   began: uint,
-  title: titleEncoding,
+  title: titleForm.encoding,
   /** The current card of the owner by that title. */
   card: bytesUpTo(6 * 1024),
   /** The desk word of the desk that wrote it; null for the first desk of the founder. */
@@ -39,15 +28,15 @@ export const deskOfferEncoding = record('desk offer', {
   eras: listUpTo(eraSecretsEncoding, MAX_OFFERED_ERAS),
 })
 /** Sent. */
-export const sealedOfferEncoding = record('sealed desk offer', {
+export const sealedOfferForm = record('sealed desk offer', {
   group: key32,
   core: key32,
   /** Of the owner's box key. */
   boxNumber: uint,
   sealed: bytesUpTo(MAX_OFFER_BYTES - 128),
 })
-export type SealedOffer = EncodedBy<typeof sealedOfferEncoding>
-export type Offer = EncodedBy<typeof deskOfferEncoding> & Pick<SealedOffer, 'group' | 'core'>
+export type SealedOffer = EncodedBy<typeof sealedOfferForm>
+export type Offer = EncodedBy<typeof deskOfferForm> & Pick<SealedOffer, 'group' | 'core'>
 
 /** Where the box belongs: `from` is the member, `to` the owner. */
 export function offerPlace(
@@ -57,11 +46,3 @@ export function offerPlace(
 ): BoxPlace {
   return { purpose: 'desk-offer', place: [group, core, from, to] }
 }
-
-export const encodeOffer = (offer: Offer): Uint8Array => encodeRecord(deskOfferEncoding, offer)
-/** @throws MalformedRecord */
-export const decodeOffer = (bytes: Uint8Array): EncodedBy<typeof deskOfferEncoding> =>
-  decodeRecord(deskOfferEncoding, bytes)
-export const encodeSealedOffer = (offer: SealedOffer): Uint8Array => encodeRecord(sealedOfferEncoding, offer)
-/** @throws MalformedRecord */
-export const decodeSealedOffer = (bytes: Uint8Array): SealedOffer => decodeRecord(sealedOfferEncoding, bytes)

@@ -1,7 +1,7 @@
 // An owner's acts on their groups. Each change of members, roles or name is a record in the owner's
 // core.
 // The record is written and applied in one transaction; `Groups` runs the follow-up work.
-import { decodeRecord, equalBytes, toHex, turn, type Clock, type Log } from '../base/index.ts'
+import { equalBytes, toHex, turn, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { AddressBook, Contact } from '../contacts/index.ts'
 import { findEra, type PairFeeds } from '../feeds/index.ts'
@@ -30,7 +30,7 @@ import { keepSuperseded, moveToDesk } from './present-desk.ts'
 import { ROLE_OF_NEW, type GroupRole, type GroupStyle } from './roles.ts'
 import { beginNextCore, findGroupOfCore } from './succeed-core.ts'
 import { sealNextEra } from './secret-boxes.ts'
-import { hasOwned, MAX_HANDOVERS, titleEncoding } from './title.ts'
+import { hasOwned, MAX_HANDOVERS, titleForm } from './title.ts'
 import { writeRecord, type GroupChange } from './write-record.ts'
 
 interface Options extends OwnerParts {
@@ -121,7 +121,7 @@ export class Ownership {
       const member = findMember(tx, group, person)
       if (member === null || !this.isMine(row) || this.isToBeTakenOver(row)) continue
       const put = [{ person, role: member.role, seesHistory: false }]
-      const isPastOwner = hasOwned(decodeRecord(titleEncoding, row.title), person)
+      const isPastOwner = hasOwned(titleForm.decode(row.title), person)
       if (countMembers(tx, group) > SMALL_GROUP) this.#renewSoon(group, put, isPastOwner)
       else if (isPastOwner) this.begin(tx, group, { put })
       else this.write(tx, group, { put, isNewEra: true })
@@ -157,7 +157,7 @@ export class Ownership {
     const { addressBook, identity } = this.#options
     await this.#change(group, {}, (tx, row) => {
       checkOther(tx, row, person, 'You are its owner.')
-      if (decodeRecord(titleEncoding, row.title).handovers.length >= MAX_HANDOVERS)
+      if (titleForm.decode(row.title).handovers.length >= MAX_HANDOVERS)
         throw new EngineError('TOO_LARGE', `A group is handed over at most ${MAX_HANDOVERS} times.`)
       if (addressBook.devices.findDesk(tx, person) === null)
         throw new EngineError('NOT_FOUND', 'Nothing is known of this person’s device.')
@@ -300,7 +300,7 @@ export class Ownership {
     const { ownCores, identity } = this.#options
     const { device, attestation, card, person } = identity
     const row = getGroup(tx, group)
-    const title = decodeRecord(titleEncoding, row.title)
+    const title = titleForm.decode(row.title)
     const began = firstEra(card.desk.term, Math.max(row.began, behind))
     const begins = { era: began, namingSecret: randomBytes(32), epoch: 0, epochSecret: randomBytes(32) }
     const generation = firstGeneration(title)

@@ -1,7 +1,7 @@
 // Decides which device writes the records of a group now: the desk on the owner's current card, in
 // the core that its desk word names.
 // Records that an earlier desk writes later do not count for a device that has seen that card.
-import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
+import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { isActive, verifyAttestation, type Card } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
@@ -9,7 +9,7 @@ import { forgetSnapshot } from './apply-record.ts'
 import { decodeDeskWord, type DeskWord } from './desk-word.ts'
 import { noteRecordCore } from './group-core.ts'
 import { findGroup, type GroupRow } from './group-row.ts'
-import { encodeTitle, continuesFrom, ownersByTitle, titleEncoding, type Title } from './title.ts'
+import { titleForm, continuesFrom, ownersByTitle, type Title } from './title.ts'
 
 /** True if this device follows the records at the desk that the owner's current card names. */
 export function isAtPresentDesk(rows: Rows, parts: DeskParts, row: GroupRow): boolean {
@@ -56,7 +56,7 @@ export function believeDeskWord(
  * differing hand-over was signed by a device that was lost.
  */
 function isAccepted(rows: Rows, parts: DeskParts, row: GroupRow, title: Title): boolean {
-  const known = decodeRecord(titleEncoding, row.title)
+  const known = titleForm.decode(row.title)
   let shared = 0
   while (isSameAt(known, title, shared)) shared++
   const before = ownersByTitle(row.groupId, known)?.[shared]
@@ -113,7 +113,7 @@ export function moveToDesk(
   },
   now: number,
 ): void {
-  const title = encodeTitle(desk.title)
+  const title = titleForm.encode(desk.title)
   tx.run(
     `UPDATE groups SET owner = ?, owner_device = ?, core = ?, generation = ?, began = ?, word = ?, title = ?, owned_at = ?,
        succession = NULL, is_moved = 1 WHERE group_id = ?`,

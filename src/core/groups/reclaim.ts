@@ -1,15 +1,7 @@
 // Reclaims groups for an owner who moved to another device, which becomes the desk. It waits a
 // while for members to offer records of the lost device.
 // Then it writes a complete first record. Offers that arrive later lead to further records.
-import {
-  decodeRecord,
-  equalBytes,
-  MalformedRecord,
-  Mutex,
-  toHex,
-  type Clock,
-  type Log,
-} from '../base/index.ts'
+import { equalBytes, MalformedRecord, Mutex, toHex, type Clock, type Log } from '../base/index.ts'
 import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import { epochSecretAt, findSecret, keepEra } from '../feeds/index.ts'
 import { decodeCard, listDevices, verifyAttestation } from '../identity/index.ts'
@@ -24,8 +16,8 @@ import { openState, type GroupState, type MembershipHead, type RecordedMember } 
 import type { KemKeyReader } from './kem-key-reader.ts'
 import { decideMend, type SupersededRecord } from './mend.ts'
 import {
-  decodeOffer,
-  decodeSealedOffer,
+  deskOfferForm,
+  sealedOfferForm,
   MAX_OFFER_BYTES,
   offerPlace,
   type Offer,
@@ -33,7 +25,7 @@ import {
 } from './offer-message.ts'
 import { isToBeReclaimed, moveToDesk, noteSuperseded } from './present-desk.ts'
 import type { RecordReader } from './record-reader.ts'
-import { continuesFrom, ownerByTitle, titleEncoding } from './title.ts'
+import { continuesFrom, ownerByTitle, titleForm } from './title.ts'
 import type { GroupChange } from './write-record.ts'
 
 interface Options extends DeskParts {
@@ -90,7 +82,7 @@ export class Reclaim {
       isForStrangers: false,
       maxRequestBytes: MAX_OFFER_BYTES,
       limits: { burst: 64, perSecond: 4 },
-      handle: (peer, bytes) => this.#hear(peer, decodeSealedOffer(bytes)),
+      handle: (peer, bytes) => this.#hear(peer, sealedOfferForm.decode(bytes)),
     })
   }
 
@@ -156,7 +148,7 @@ export class Reclaim {
     const { boxKeys, person: me } = this.#options.identity
     const at = person === null ? null : offerPlace({ group, core }, person, me)
     const opened = at === null ? null : boxKeys.openKem(boxNumber, at, sealed)
-    return opened === null ? null : { group, core, ...decodeOffer(opened.plaintext) }
+    return opened === null ? null : { group, core, ...deskOfferForm.decode(opened.plaintext) }
   }
 
   async #consider(peer: Peer, sealed: SealedOffer): Promise<Uint8Array> {
@@ -207,7 +199,7 @@ export class Reclaim {
     if (found === null || !this.#isOfMine(core.manifest, offer)) return null
     const { head } = found
     const isOfGroup = equalBytes(head.group, offer.group)
-    if (!isOfGroup || !continuesFrom(head.title, decodeRecord(titleEncoding, row.title))) return null
+    if (!isOfGroup || !continuesFrom(head.title, titleForm.decode(row.title))) return null
     const offered = offer.eras.find(({ era }) => era === head.era)
     const given = offered === undefined ? null : epochSecretAt(offered, head.epoch)
     const secret = given ?? findSecret(ledger, offer.group, head)
@@ -281,7 +273,7 @@ export class Reclaim {
   async #yieldTo(row: GroupRow, offer: Offer, owner: Uint8Array): Promise<void> {
     const { ledger, acquaintances, clock, handOver, onYielded } = this.#options
     const { groupId: group } = row
-    if (!continuesFrom(decodeRecord(titleEncoding, row.title), offer.title)) return
+    if (!continuesFrom(titleForm.decode(row.title), offer.title)) return
     if (!isToBeReclaimed(this.#options, row)) {
       if (findMember(ledger, group, owner) !== null) await handOver(group, owner)
       return

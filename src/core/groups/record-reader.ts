@@ -10,7 +10,7 @@ import type { Ledger } from '../ledger/index.ts'
 import {
   boxTag,
   decodeBoxes,
-  decodeFirstSecrets,
+  firstSecretsForm,
   decodeHead,
   decodeKeysBlock,
   decodeRoster,
@@ -200,7 +200,7 @@ export class RecordReader {
   #openFirst(core: Uint8Array, number: number, { boxNumber, sealed }: SecretsBox): FirstSecrets | null {
     const { boxKeys, person } = this.#options.identity
     const opened = boxKeys.openKem(boxNumber, memberPlace(core, number, person), sealed)
-    return opened === null ? null : decodeFirstSecrets(opened.plaintext)
+    return opened === null ? null : firstSecretsForm.decode(opened.plaintext)
   }
 
   /**

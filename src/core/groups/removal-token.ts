@@ -1,7 +1,7 @@
 // Removal tokens: the desk of a group has one for each member, and its records carry their hashes.
 // When it removes a member, its record has the token. Then anybody in the group can prove the
 // removal to the stations of an author who is away.
-import { encodeRecord, uint } from '../base/index.ts'
+import { uintForm } from '../base/index.ts'
 import { removalHash } from '../custody/index.ts'
 import type { Identity } from '../identity/index.ts'
 import { deriveKey } from '../seal/index.ts'
@@ -21,7 +21,7 @@ export function issueToken(
   { person, since }: Membership,
 ): Uint8Array {
   const secret = device.secretKey.subarray(0, SEED_BYTES)
-  return deriveKey('fumikura/group-removal/1', secret, group, person, encodeRecord(uint, since))
+  return deriveKey('fumikura/group-removal/1', secret, group, person, uintForm.encode(since))
 }
 
 /** Returns what the records of this desk say about the token of a member. */

@@ -16,7 +16,7 @@ import {
 } from '../seal/index.ts'
 import type { GroupRow } from './group-row.ts'
 import type { MemberBox, MemberBoxes } from './member-boxes.ts'
-import { boxTag, encodeFirstSecrets, encodeSecrets, type SecretsBox } from './membership-record.ts'
+import { boxTag, firstSecretsForm, encodeSecrets, type SecretsBox } from './membership-record.ts'
 import type { NextRoster } from './next-roster.ts'
 import type { OwnerParts } from './owner-parts.ts'
 
@@ -159,7 +159,7 @@ function sealFirst(
   const { number: boxNumber, publicKey: pairKey } = latestBoxKey(acquaintances.findCard(rows, person)!)
   const number = last + 1
   const hash = hashKemKey(kemKey)
-  const plaintext = encodeFirstSecrets({
+  const plaintext = firstSecretsForm.encode({
     second: secondOf(identity, groupId, core, hash),
     eras: [...secrets],
   })

@@ -4,7 +4,6 @@
 // outlives a computer.
 import {
   bytesUpTo,
-  encodeRecord,
   equalBytes,
   key32,
   listUpTo,
@@ -20,7 +19,7 @@ import { hash, isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 export const MAX_HANDOVERS = 16
 
 /** Persisted and sent. Its hash is the id of the group. */
-export const foundingEncoding = record('founding', { person: key32, salt: key32 })
+export const foundingForm = record('founding', { person: key32, salt: key32 })
 /** Persisted and sent. */
 export const handoverForm = signedRecord('hand-over', {
   number: uint,
@@ -30,11 +29,11 @@ export const handoverForm = signedRecord('hand-over', {
   path: bytesUpTo(ATTESTATION_BYTES),
 })
 /** Persisted and sent. */
-export const titleEncoding = record('title', {
-  founding: foundingEncoding,
-  handovers: listUpTo(handoverForm.whole, MAX_HANDOVERS),
+export const titleForm = record('title', {
+  founding: foundingForm.encoding,
+  handovers: listUpTo(handoverForm.encoding, MAX_HANDOVERS),
 })
-export type Title = EncodedBy<typeof titleEncoding>
+export type Title = EncodedBy<typeof titleForm>
 
 /** The signer of a hand-over: the current owner's desk. */
 export interface TitleSigner {
@@ -46,7 +45,7 @@ const DOMAIN = 'fumikura/group-hand-over/1'
 
 /** Returns the id of the group. */
 export function groupIdOf({ founding }: Title): Uint8Array {
-  return hash('fumikura/group/1', encodeRecord(foundingEncoding, founding))
+  return hash('fumikura/group/1', foundingForm.encode(founding))
 }
 
 export function foundingTitle(person: Uint8Array, salt: Uint8Array): Title {
@@ -61,7 +60,7 @@ export function handOverTitle(
   person: Uint8Array,
 ): Title {
   const unsigned = { number, person, by: device.publicKey, path: attestation }
-  const signature = sign(DOMAIN, device, groupIdOf(title), encodeRecord(handoverForm.unsigned, unsigned))
+  const signature = sign(DOMAIN, device, groupIdOf(title), handoverForm.unsigned.encode(unsigned))
   return { ...title, handovers: [...title.handovers, { ...unsigned, signature }] }
 }
 
@@ -74,7 +73,7 @@ export function ownersByTitle(group: Uint8Array, title: Title): Uint8Array[] | n
   const owners = [title.founding.person]
   for (const handover of title.handovers) {
     const { by, path, signature, person } = handover
-    const unsigned = encodeRecord(handoverForm.unsigned, handover)
+    const unsigned = handoverForm.unsigned.encode(handover)
     const isOfOwner = verifyAttestation(path, by, owners.at(-1)) !== null
     if (!isOfOwner || !isSignedBy(DOMAIN, by, signature, group, unsigned)) return null
     owners.push(person)
@@ -103,6 +102,3 @@ export function hasOwned({ founding, handovers }: Title, person: Uint8Array): bo
   const owners = [founding.person, ...handovers.map((handover) => handover.person)]
   return owners.slice(0, -1).some((owner) => equalBytes(owner, person))
 }
-
-/** The title as stored with the group. */
-export const encodeTitle = (title: Title): Uint8Array => encodeRecord(titleEncoding, title)

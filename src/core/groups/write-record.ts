@@ -4,7 +4,6 @@
 // All others get fresh secrets.
 import { findEra, findSecret, nextEpochSecret, type EraSecrets } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { decodeRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { randomBytes } from '../seal/index.ts'
 import { applyRecord, type MembersChange } from './apply-record.ts'
@@ -38,7 +37,7 @@ import type { GroupStyle } from './roles.ts'
 import { listMemberBoxes, noteMemberBox } from './member-boxes.ts'
 import { appendKeys, type KeysPoint } from './member-keys-block.ts'
 import { sealBoxes, type PlannedBox, type RecordStep } from './secret-boxes.ts'
-import { handOverTitle, titleEncoding } from './title.ts'
+import { handOverTitle, titleForm } from './title.ts'
 
 /** The contents of a change; fields that are not set stay as they are. */
 export interface GroupChange extends RosterChange {
@@ -115,7 +114,7 @@ function makeHead(
   state: GroupState,
   counts: Pick<MembershipHead, 'keyParts' | 'boxParts' | 'rosterParts'>,
 ): MembershipHead {
-  const title = decodeRecord(titleEncoding, row.title)
+  const title = titleForm.decode(row.title)
   const number = row.number + 1
   return {
     ...{ group: row.groupId, title, number, began: row.began, era, epoch, previous: row.headHash },

@@ -3,7 +3,6 @@
 // to another person. It can be replaced, so that a tag that attracts spam can be dropped.
 import {
   bytesUpTo,
-  encodeRecord,
   fixedBytes,
   key32,
   linkText,
@@ -35,7 +34,7 @@ export const addressForm = signedRecord('address', {
   attestation: bytesUpTo(ATTESTATION_BYTES),
 })
 
-const addressText = linkText<Address>('person', addressForm.whole)
+const addressText = linkText<Address>('person', addressForm)
 
 /**
  * Signs with `device`. It is the first device of the address, and `attestation` proves its person.
@@ -47,7 +46,7 @@ export function createAddress(
   tag: Uint8Array,
 ): string {
   const unsigned = { person, devices: [device.publicKey], tag, attestation }
-  const signature = sign(DOMAIN, device, encodeRecord(addressForm.unsigned, unsigned))
+  const signature = sign(DOMAIN, device, addressForm.unsigned.encode(unsigned))
   return addressText.format({ ...unsigned, signature })
 }
 
@@ -69,5 +68,5 @@ function isValidAddress(address: Address): boolean {
   const [device] = address.devices
   if (device === undefined) return false
   if (verifyAttestation(address.attestation, device, address.person) === null) return false
-  return isSignedBy(DOMAIN, device, address.signature, encodeRecord(addressForm.unsigned, address))
+  return isSignedBy(DOMAIN, device, address.signature, addressForm.unsigned.encode(address))
 }

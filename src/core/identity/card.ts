@@ -2,8 +2,6 @@
 // person's devices signs it. It is sent at pairing. When it changes, it is appended
 // to each pair feed, together with the picture that it names.
 import {
-  decodeRecord,
-  encodeRecord,
   equalBytes,
   key32,
   listUpTo,
@@ -19,7 +17,7 @@ import {
 } from '../base/index.ts'
 import { agreeOnce, hash, isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 import { compareEras, deviceEraForm, isActive, isValidEra, type DeviceEra } from './device-era.ts'
-import { areValidKeepers, keepersEncoding, type Keepers } from './keepers.ts'
+import { areValidKeepers, keepersForm, type Keepers } from './keepers.ts'
 import { isName, MAX_NAME_BYTES } from './names.ts'
 
 export interface BoxKey {
@@ -70,23 +68,21 @@ export const cardForm = signedRecord('card', {
   number: uint,
   name: textUpTo(MAX_NAME_BYTES),
   picture: optional(key32),
-  devices: deviceEraForm.whole,
+  devices: deviceEraForm.encoding,
   boxKeys: listUpTo(struct({ number: uint, publicKey: key32 }), MAX_BOX_KEYS),
   kemKey: key32,
   desk: struct({ device: key32, term: uint }),
-  keepers: keepersEncoding,
+  keepers: keepersForm.encoding,
   at: time,
   signedBy: key32,
 })
 
 export function signCard(device: KeyPair, card: Omit<Card, 'signedBy' | 'signature'>): Card {
   const unsigned = { ...card, signedBy: device.publicKey }
-  return { ...unsigned, signature: sign(DOMAIN, device, encodeRecord(cardForm.unsigned, unsigned)) }
+  return { ...unsigned, signature: sign(DOMAIN, device, cardForm.unsigned.encode(unsigned)) }
 }
 
-export function encodeCard(card: Card): Uint8Array {
-  return encodeRecord(cardForm.whole, card)
-}
+export const encodeCard: (card: Card) => Uint8Array = cardForm.encode
 
 /**
  * Decodes a card and checks its device era, consents and signature, and that its box key is usable.
@@ -120,12 +116,10 @@ function rememberChecked(id: string): void {
  * Decodes a card that was checked before it was stored. Checking its signatures at
  * every read would be too slow.
  */
-export function decodeStoredCard(bytes: Uint8Array): Card {
-  return decodeRecord(cardForm.whole, bytes)
-}
+export const decodeStoredCard: (bytes: Uint8Array) => Card = cardForm.decode
 
 function isValidCard(card: Card): boolean {
-  const unsigned = encodeRecord(cardForm.unsigned, card)
+  const unsigned = cardForm.unsigned.encode(card)
   return (
     card.number >= 1 &&
     card.boxKeys.length > 0 &&

@@ -4,7 +4,6 @@
 import {
   bytesUpTo,
   compareBytes,
-  encodeRecord,
   equalBytes,
   key32,
   listUpTo,
@@ -68,7 +67,7 @@ export const deviceEraForm = signedRecord('device era', {
 
 export function signDeviceEra(root: KeyPair, era: Omit<DeviceEra, 'person' | 'signature'>): DeviceEra {
   const unsigned = { ...era, person: Buffer.from(root.publicKey) }
-  return { ...unsigned, signature: sign(DOMAIN, root, encodeRecord(deviceEraForm.unsigned, unsigned)) }
+  return { ...unsigned, signature: sign(DOMAIN, root, deviceEraForm.unsigned.encode(unsigned)) }
 }
 
 /**
@@ -85,7 +84,7 @@ export function signConsent(device: KeyPair, person: Uint8Array): Uint8Array {
  */
 export function isValidEra(era: DeviceEra): boolean {
   if (era.era < 1 || era.named.length === 0 || !isEachOnce(era) || !hasSoundHeirs(era)) return false
-  const unsigned = encodeRecord(deviceEraForm.unsigned, era)
+  const unsigned = deviceEraForm.unsigned.encode(era)
   if (!isSignedBy(DOMAIN, era.person, era.signature, unsigned)) return false
   return era.named.every((named) => isConsenting(era.person, named))
 }
@@ -138,7 +137,7 @@ export function compareEras(one: DeviceEra, other: DeviceEra): number {
 }
 
 function eraId(era: DeviceEra): Uint8Array {
-  return hash('fumikura/device-era-id/1', encodeRecord(deviceEraForm.whole, era))
+  return hash('fumikura/device-era-id/1', deviceEraForm.encode(era))
 }
 
 /**

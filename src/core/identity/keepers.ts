@@ -2,7 +2,7 @@
 // shares of a letter, and a contact hands notices to the mailboxes.
 // A place is only a device key, because the network finds a device by its key. An address would
 // change, and nothing would notice that.
-import { key32, listUpTo, struct, toHex, uint } from '../base/index.ts'
+import { key32, listUpTo, struct, toHex, uint, formOf } from '../base/index.ts'
 
 /** The stations that decide about a letter together, in the order of their places. */
 export interface KeeperSet {
@@ -28,13 +28,15 @@ export const MAX_KEEPER_SETS = 4
 
 export const NO_KEEPERS: Keepers = { sets: [], mailboxes: [] }
 
-export const keepersEncoding = struct({
-  sets: listUpTo(
-    struct({ id: uint, need: uint, distrust: uint, devices: listUpTo(key32, MAX_KEEPERS) }),
-    MAX_KEEPER_SETS,
-  ),
-  mailboxes: listUpTo(key32, MAX_KEEPERS),
-})
+export const keepersForm = formOf(
+  struct({
+    sets: listUpTo(
+      struct({ id: uint, need: uint, distrust: uint, devices: listUpTo(key32, MAX_KEEPERS) }),
+      MAX_KEEPER_SETS,
+    ),
+    mailboxes: listUpTo(key32, MAX_KEEPERS),
+  }),
+)
 
 /** True if each set can be opened and recalled, and no device occurs twice where it counts. */
 export function areValidKeepers({ sets, mailboxes }: Keepers): boolean {

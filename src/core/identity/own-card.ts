@@ -1,10 +1,10 @@
 // The card of this home's person, with the picture that it names, and how both are changed.
 // letters announces a change to the contacts in the same transaction.
-import { encodeRecord, equalBytes } from '../base/index.ts'
+import { equalBytes } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { decodeStoredCard, encodeCard, signCard, type Card } from './card.ts'
-import { keepersEncoding, type Keepers } from './keepers.ts'
+import { keepersForm, type Keepers } from './keepers.ts'
 import { checkName } from './names.ts'
 import { checkPicture, hashPicture } from './picture.ts'
 
@@ -67,5 +67,5 @@ function isSame(a: Uint8Array | null, b: Uint8Array | null): boolean {
 }
 
 function areSameKeepers(a: Keepers, b: Keepers): boolean {
-  return equalBytes(encodeRecord(keepersEncoding, a), encodeRecord(keepersEncoding, b))
+  return equalBytes(keepersForm.encode(a), keepersForm.encode(b))
 }

@@ -3,7 +3,7 @@
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { ProofNode, ProvenBlock, SignedCore } from '../cores/index.ts'
 import type { ProofLine } from '../export/index.ts'
-import { decodeRef, formatRef, objectId, type Ref } from '../store/index.ts'
+import { refForm, formatRef, objectId, type Ref } from '../store/index.ts'
 
 export interface ReadProof {
   ref: Ref
@@ -35,7 +35,7 @@ function readProof(text: string, readRoots: (text: unknown) => ProofNode[]): Rea
   const line = parse(text)
   if (line.type === 'withheld') return null
   if (line.type !== 'object') throw new MalformedRecord('a line of an unknown type')
-  const ref = decodeRef(bytes(line.name, 512))
+  const ref = refForm.decode(bytes(line.name, 512))
   if (formatRef(ref) !== line.ref) throw new MalformedRecord('the ref differs from the name')
   const signed = {
     ...{ core: bytes(line.core, 32), device: bytes(line.device, 32), namespace: bytes(line.namespace, 32) },

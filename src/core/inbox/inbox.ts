@@ -1,11 +1,11 @@
 // receive: checks a notice and files it. The rows here come from notices alone; no object was
 // fetched yet.
 // Once a notice is filed, its author may learn that it arrived, and nothing else.
-import { decodeWithdrawal, isWithdrawalGenuine, strategyOf, type Audiences } from '../access/index.ts'
-import { Emitter, encodeRecord, equalBytes, MalformedRecord, orderedAt, type Clock } from '../base/index.ts'
+import { withdrawalForm, isWithdrawalGenuine, strategyOf, type Audiences } from '../access/index.ts'
+import { Emitter, equalBytes, MalformedRecord, orderedAt, type Clock } from '../base/index.ts'
 import {
   hasWords,
-  noticeEncoding,
+  noticeForm,
   resealWords,
   textBytesOf,
   type FeedSource,
@@ -123,7 +123,7 @@ export class Inbox {
       `INSERT INTO received (
          object, author, notice, arrived_at, audience, audience_key, is_arrival_reported, is_text_beyond
        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[object, author, encodeRecord(noticeEncoding, notice), this.#options.clock.now()],
+      ...[object, author, noticeForm.encode(notice), this.#options.clock.now()],
       ...[audience.kind, keyOf(audience), this.#isReported(notice), this.#isTextBeyond(tx, author, notice)],
     )
     touch(tx, object)
@@ -189,7 +189,7 @@ export class Inbox {
     if (!isSameNotice(earlier, notice)) throw new MalformedRecord('a second, different notice of one object')
     const gate = newerGate(earlier.gate, notice.gate)
     const words = notice.words ?? earlier.words
-    const bytes = encodeRecord(noticeEncoding, { ...notice, gate, words })
+    const bytes = noticeForm.encode({ ...notice, gate, words })
     const hasNewWords = hasWords(notice) && !hasWords(earlier)
     const isBeyond = hasNewWords ? this.#isTextBeyond(tx, known.author, notice) : known.isTextBeyond
     tx.run(
@@ -210,7 +210,7 @@ export class Inbox {
    * @throws MalformedRecord
    */
   receiveWithdrawal(tx: Transaction, source: FeedSource, bytes: Uint8Array): void {
-    const record = decodeWithdrawal(bytes)
+    const record = withdrawalForm.decode(bytes)
     if (!isWithdrawalGenuine(record, source.device))
       throw new MalformedRecord('a withdrawal not signed by its author')
     const row = tx.get<ReceivedRow>(

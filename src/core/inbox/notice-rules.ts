@@ -1,8 +1,8 @@
 // The rules for a notice, by its author and its audience. The rules are pure functions, which read
 // no rows. This is the first half of receive. A notice that breaks a rule is counted, skipped and
 // never filed.
-import { encodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
-import { isTitle, noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
+import { equalBytes, MalformedRecord } from '../base/index.ts'
+import { isTitle, noticeForm, type FeedSource, type Notice } from '../feeds/index.ts'
 import { factsOf, isPossibleSize, isPossiblyWritten, isPublished, MAX_LINKS } from '../store/index.ts'
 
 const CONTENT_KEY_BYTES = 32
@@ -86,7 +86,7 @@ const NOTHING = new Uint8Array(32)
 function withoutHints(notice: Notice): Uint8Array {
   const { audience } = notice
   const noEpoch = { era: 0, epoch: 0, number: 0, record: NOTHING }
-  return encodeRecord(noticeEncoding, {
+  return noticeForm.encode({
     ...notice,
     ref: { ...notice.ref, core: NOTHING, start: 0 },
     releaser: { device: NOTHING, term: 0 },

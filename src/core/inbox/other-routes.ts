@@ -1,7 +1,6 @@
 // Notices of an object that is filed already, for other audiences of this person. One of them is filed
 // when the audience of the first is closed.
-import { decodeRecord, encodeRecord } from '../base/index.ts'
-import { noticeEncoding, type Notice } from '../feeds/index.ts'
+import { noticeForm, type Notice } from '../feeds/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { keyOf } from '../store/index.ts'
 
@@ -9,7 +8,7 @@ import { keyOf } from '../store/index.ts'
 export function keepOtherRoute(tx: Transaction, object: Uint8Array, notice: Notice): void {
   tx.run(
     'INSERT OR REPLACE INTO received_other_routes VALUES (?, ?, ?, ?)',
-    ...[object, notice.audience.kind, keyOf(notice.audience), encodeRecord(noticeEncoding, notice)],
+    ...[object, notice.audience.kind, keyOf(notice.audience), noticeForm.encode(notice)],
   )
 }
 
@@ -31,7 +30,7 @@ export function takeOtherRoute(tx: Transaction, object: Uint8Array): Notice | nu
     object,
   )
   if (row === undefined) return null
-  const notice = decodeRecord(noticeEncoding, row.notice)
+  const notice = noticeForm.decode(row.notice)
   forgetOtherRoute(tx, object, notice.audience)
   return notice
 }

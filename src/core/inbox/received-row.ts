@@ -1,6 +1,6 @@
 // The rows of filed notices, and the letters that they are read as.
-import { decodeRecord, equalBytes, toHex } from '../base/index.ts'
-import { noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
+import { noticeForm, type FeedSource, type Notice } from '../feeds/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { keyOf } from '../store/index.ts'
 
@@ -79,7 +79,7 @@ export function isOfSameAudience(
 }
 
 export function decodeNotice(bytes: Uint8Array): Notice {
-  return decodeRecord(noticeEncoding, bytes)
+  return noticeForm.decode(bytes)
 }
 
 export function toReceived(row: ReceivedRow): ReceivedLetter {

@@ -21,7 +21,7 @@ import {
 import { equalBytes, MalformedRecord, toHex, UnknownForm, unlessUnknown } from '../base/index.ts'
 import {
   decodeLogEntry,
-  decodeReceipt,
+  gateReceiptForm,
   MAX_ACTS,
   MAX_FORGOTTEN,
   MAX_NEWS_ENTRIES,
@@ -357,7 +357,7 @@ function isRefused({ refusedActs }: Left, act: PendingAct): boolean {
 function hasNews({ entries, isFenced, receipt }: GateNews, { n, head }: LogHead): boolean {
   if (entries.length > 0 || isFenced) return true
   try {
-    const told = decodeReceipt(receipt)
+    const told = gateReceiptForm.decode(receipt)
     return told.n !== n || !equalBytes(told.head, head)
   } catch {
     return true

@@ -1,7 +1,7 @@
 // The requests of a customer to a station about gates. A missing or malformed answer is null.
 import {
   decodeGateActAnswer,
-  decodeGateNews,
+  gateNewsForm,
   decodeGatePutAnswer,
   decodeRosterAnswer,
   encodeGateActs,
@@ -46,5 +46,5 @@ export function requestForget(peer: Peer, handles: readonly Uint8Array[]): Promi
 }
 
 export function requestNews(peer: Peer, request: GateNewsRequest): Promise<GateNews | null> {
-  return ask(peer, 'gate-news', encodeGateNewsRequest(request), decodeGateNews)
+  return ask(peer, 'gate-news', encodeGateNewsRequest(request), gateNewsForm.decode)
 }

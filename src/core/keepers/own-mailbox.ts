@@ -1,7 +1,7 @@
 // The mailboxes of this person: every joined station watches the feeds that contacts write for
 // them. When a watched feed grows there, it is attached and read, and what was read is dropped.
-import { decodeRecord, toHex } from '../base/index.ts'
-import { stationGrownEncoding } from '../custody/index.ts'
+import { toHex } from '../base/index.ts'
+import { stationGrownForm } from '../custody/index.ts'
 import type { Peer } from '../network/index.ts'
 import {
   listWatches,
@@ -85,7 +85,7 @@ export class OwnMailbox {
 
   #hearGrown(peer: Peer, request: Uint8Array): Uint8Array {
     const round = this.#rounds.get(toHex(peer.device))
-    const { cores } = decodeRecord(stationGrownEncoding, request)
+    const { cores } = stationGrownForm.decode(request)
     if (round?.peer !== peer) return HEARD
     // Only cores that it may watch, so that a station cannot make this list long.
     for (const core of cores) if (this.#isFeed(core)) round.grown.set(toHex(core), core)

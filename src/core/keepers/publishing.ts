@@ -1,6 +1,5 @@
 // Tells each station of a person who has public posts that it is to be found by followers too.
-import { encodeRecord } from '../base/index.ts'
-import { publishEncoding } from '../custody/index.ts'
+import { publishForm } from '../custody/index.ts'
 import type { Peer } from '../network/index.ts'
 import { order } from './ask.ts'
 import type { JoinedStations } from './joined-stations.ts'
@@ -27,7 +26,7 @@ export class Publishing {
   #tell(peer: Peer): void {
     const { ledger, isPublishing, log } = this.#parts
     if (!isPublishing(ledger)) return
-    order(peer, 'publish', encodeRecord(publishEncoding, { isPublic: true })).catch((error: unknown) =>
+    order(peer, 'publish', publishForm.encode({ isPublic: true })).catch((error: unknown) =>
       log.warn('station-not-told', { message: String(error) }),
     )
   }

@@ -1,17 +1,17 @@
 // The requests of a customer to a station. A missing, malformed or refused answer is null.
-import { decodeRecord, encodeRecord, toHex, type Encoding } from '../base/index.ts'
+import { toHex, type Form } from '../base/index.ts'
 import {
-  dropEncoding,
-  keepAnswerEncoding,
-  keepEncoding,
-  keptAnswerEncoding,
-  keptEncoding,
+  dropForm,
+  keepAnswerForm,
+  keepForm,
+  keptAnswerForm,
+  keptForm,
   MAX_CORES_AT_ONCE,
-  stationAnswerEncoding,
-  stationCardEncoding,
-  stationJoinEncoding,
-  stationLeftEncoding,
-  watchEncoding,
+  stationAnswerForm,
+  stationCardForm,
+  stationJoinForm,
+  stationLeftForm,
+  watchForm,
   type KeepAnswer,
   type StationAnswer,
 } from '../custody/index.ts'
@@ -25,10 +25,10 @@ function askFor<Answer>(
   peer: Peer,
   method: string,
   request: Uint8Array,
-  encoding: Encoding<Answer>,
+  form: Form<Answer>,
   waitMs?: number,
 ): Promise<Answer | null> {
-  return ask(peer, method, request, (answer) => decodeRecord(encoding, answer), waitMs)
+  return ask(peer, method, request, form.decode, waitMs)
 }
 
 export function requestJoin(
@@ -36,22 +36,22 @@ export function requestJoin(
   join: { token: Uint8Array; card: Uint8Array },
   waitMs: number,
 ): Promise<StationAnswer | null> {
-  const request = encodeRecord(stationJoinEncoding, join)
-  return askFor(peer, 'station-join', request, stationAnswerEncoding, waitMs)
+  const request = stationJoinForm.encode(join)
+  return askFor(peer, 'station-join', request, stationAnswerForm, waitMs)
 }
 
 /** Shows the newest card to a station, so that the devices on it count. */
 export function requestCard(peer: Peer, card: Uint8Array): Promise<StationAnswer | null> {
-  return askFor(peer, 'station-card', encodeRecord(stationCardEncoding, { card }), stationAnswerEncoding)
+  return askFor(peer, 'station-card', stationCardForm.encode({ card }), stationAnswerForm)
 }
 
 export function requestUsage(peer: Peer): Promise<StationAnswer | null> {
-  return askFor(peer, 'station-usage', NOTHING, stationAnswerEncoding)
+  return askFor(peer, 'station-usage', NOTHING, stationAnswerForm)
 }
 
 /** True if the station has removed everything. False also if it waits for another own device. */
 export async function requestLeave(peer: Peer): Promise<boolean> {
-  return (await askFor(peer, 'station-leave', NOTHING, stationLeftEncoding))?.leavesAt === null
+  return (await askFor(peer, 'station-leave', NOTHING, stationLeftForm))?.leavesAt === null
 }
 
 /** What a station computes the key of a core from, with the proof if no device of ours signs it. */
@@ -63,8 +63,8 @@ export interface KeptName {
 
 /** At most `MAX_CORES_AT_ONCE` cores. */
 export async function requestKeep(peer: Peer, cores: readonly KeptName[]): Promise<KeepAnswer[] | null> {
-  const request = encodeRecord(keepEncoding, { cores: [...cores] })
-  return sameLength(cores, (await askFor(peer, 'keep', request, keepAnswerEncoding))?.answers)
+  const request = keepForm.encode({ cores: [...cores] })
+  return sameLength(cores, (await askFor(peer, 'keep', request, keepAnswerForm))?.answers)
 }
 
 /** At most `MAX_CORES_AT_ONCE` cores. */
@@ -73,8 +73,8 @@ export async function requestWatch(
   method: 'watch' | 'unwatch',
   cores: readonly Uint8Array[],
 ): Promise<KeepAnswer[] | null> {
-  const request = encodeRecord(watchEncoding, { cores: [...cores] })
-  return sameLength(cores, (await askFor(peer, method, request, keepAnswerEncoding))?.answers)
+  const request = watchForm.encode({ cores: [...cores] })
+  return sameLength(cores, (await askFor(peer, method, request, keepAnswerForm))?.answers)
 }
 
 /** Returns the lengths that are on the station's disk, by core in hex. */
@@ -84,8 +84,8 @@ export async function requestKept(
 ): Promise<Map<string, number> | null> {
   const kept = new Map<string, number>()
   for (const some of inPortions(cores)) {
-    const request = encodeRecord(keptEncoding, { cores: [...some] })
-    const answer = await askFor(peer, 'kept', request, keptAnswerEncoding)
+    const request = keptForm.encode({ cores: [...some] })
+    const answer = await askFor(peer, 'kept', request, keptAnswerForm)
     const lengths = sameLength(some, answer?.lengths)
     if (lengths === null) return null
     some.forEach((core, i) => kept.set(toHex(core), lengths[i]!))
@@ -95,13 +95,13 @@ export async function requestKept(
 
 /** True if the station says within this time that it sends nothing more of this core on this day. */
 export async function requestIsSpent(peer: Peer, core: Uint8Array, waitMs: number): Promise<boolean> {
-  const request = encodeRecord(keptEncoding, { cores: [core] })
-  return (await askFor(peer, 'kept', request, keptAnswerEncoding, waitMs))?.isSpent === true
+  const request = keptForm.encode({ cores: [core] })
+  return (await askFor(peer, 'kept', request, keptAnswerForm, waitMs))?.isSpent === true
 }
 
 /** At most `MAX_CORES_AT_ONCE` ranges. */
 export function requestDrop(peer: Peer, ranges: readonly DroppedRange[]): Promise<boolean> {
-  return order(peer, 'drop', encodeRecord(dropEncoding, { ranges: [...ranges] }))
+  return order(peer, 'drop', dropForm.encode({ ranges: [...ranges] }))
 }
 
 /** Portions of as many entries as a request may have. */

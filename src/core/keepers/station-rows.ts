@@ -1,5 +1,5 @@
 // The stations of this person in the ledger.
-import { accountOf, decodeReceipt, emptyLog, type LogHead, type StationUsage } from '../custody/index.ts'
+import { accountOf, gateReceiptForm, emptyLog, type LogHead, type StationUsage } from '../custody/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 
 /** Another own device would be asked about `leavesAt`; a person has one so far. */
@@ -173,7 +173,7 @@ export function readReceipt(rows: Rows, device: Uint8Array): Uint8Array | null {
  * @param receipt genuine
  */
 export function keepReceipt(tx: Transaction, device: Uint8Array, receipt: Uint8Array): void {
-  const { n } = decodeReceipt(receipt)
+  const { n } = gateReceiptForm.decode(receipt)
   const sql = 'UPDATE stations SET receipt_n = ?, receipt = ? WHERE device = ? AND receipt_n < ?'
   tx.run(sql, n, receipt, device, n)
 }

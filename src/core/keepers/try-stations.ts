@@ -7,8 +7,8 @@ import {
   accountOf,
   createGateOpenRequest,
   decodeGateOpenAnswer,
-  decodeReaderReceipt,
-  encodeGateOpenRequest,
+  readerReceiptForm,
+  gateOpenRequestForm,
   isReaderReceiptFor,
 } from '../custody/index.ts'
 import { currentSet } from '../identity/index.ts'
@@ -130,10 +130,10 @@ async function openTrial(
     { handshakeHash: peer.handshakeHash, station },
     slot,
   )
-  const answer = await ask(peer, 'gate-open', encodeGateOpenRequest(request), (bytes) => {
+  const answer = await ask(peer, 'gate-open', gateOpenRequestForm.encode(request), (bytes) => {
     const decoded = decodeGateOpenAnswer(bytes)
     if (decoded.receipt !== null) {
-      const receipt = decodeReaderReceipt(decoded.receipt)
+      const receipt = readerReceiptForm.decode(decoded.receipt)
       if (receipt.answer !== decoded.status || !isReaderReceiptFor(receipt, station, request))
         throw new MalformedRecord('a receipt for another question')
     }

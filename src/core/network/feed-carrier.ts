@@ -9,13 +9,7 @@ import {
   type ForeignCores,
   type OwnCores,
 } from '../cores/index.ts'
-import {
-  decodeFeedBlocks,
-  decodeFeedQuestion,
-  encodeFeedBlocks,
-  encodeFeedQuestion,
-  MAX_ASKED_FEEDS,
-} from './feed-messages.ts'
+import { feedBlocksForm, feedQuestionForm, MAX_ASKED_FEEDS } from './feed-messages.ts'
 import type { Peer } from './peer.ts'
 import type { Peers } from './peers.ts'
 import type { Replicate } from './replicate.ts'
@@ -85,7 +79,7 @@ export class FeedCarrier {
     const core = await this.#options.ownCores.take(key)
     const made = await carryBlocks(core, { length: start, positions, maxBytes: MAX_AHEAD_BYTES })
     if (made?.isWhole !== true) return
-    const message = encodeFeedBlocks({ carried: made.carried })
+    const message = feedBlocksForm.encode({ carried: made.carried })
     for (const peer of behind) this.#send(peer, key, length, message)
   }
 
@@ -103,7 +97,7 @@ export class FeedCarrier {
 
   async #take(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
     const { takeIn, log } = this.#options
-    const { carried } = decodeFeedBlocks(bytes)
+    const { carried } = feedBlocksForm.decode(bytes)
     try {
       await takeIn(peer.device, carried)
     } catch (error) {
@@ -123,11 +117,11 @@ export class FeedCarrier {
         .map((key) => foreignCores.take(key)),
     )
     const feeds = cores.map((core) => ({ feed: discoveryKey(core.key), length: core.length }))
-    if (feeds.length > 0) peer.tell('feed-question', encodeFeedQuestion({ feeds }))
+    if (feeds.length > 0) peer.tell('feed-question', feedQuestionForm.encode({ feeds }))
   }
 
   async #answer(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
-    for (const { feed, length } of decodeFeedQuestion(bytes).feeds)
+    for (const { feed, length } of feedQuestionForm.decode(bytes).feeds)
       await this.#turn.run(() => this.#sendSince(peer, feed, length))
     return NOTHING
   }
@@ -142,6 +136,7 @@ export class FeedCarrier {
       (_, at) => length + at,
     )
     const made = await carryBlocks(core, { length, positions, maxBytes: MAX_AHEAD_BYTES })
-    if (made !== null) this.#send(peer, core.key, core.length, encodeFeedBlocks({ carried: made.carried }))
+    if (made !== null)
+      this.#send(peer, core.key, core.length, feedBlocksForm.encode({ carried: made.carried }))
   }
 }

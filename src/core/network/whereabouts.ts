@@ -3,8 +3,6 @@
 // Below "replicate" in the life of a message.
 import type { DhtAddress } from 'hyperdht'
 import {
-  decodeRecord,
-  encodeRecord,
   fixedBytes,
   listUpTo,
   MalformedRecord,
@@ -26,7 +24,7 @@ export const MAX_DHT_NODES = 3
 export const dhtNodeEncoding = part('DHT node', { address: fixedBytes(4), port: uint })
 export const dhtNodesEncoding = listUpTo(dhtNodeEncoding, MAX_DHT_NODES)
 /** Sent and persisted. */
-export const whereaboutsEncoding = record('whereabouts', { nodes: dhtNodesEncoding })
+export const whereaboutsForm = record('whereabouts', { nodes: dhtNodesEncoding })
 
 type DhtNodes = typeof dhtNodesEncoding extends Encoding<infer T> ? T : never
 
@@ -65,7 +63,7 @@ export function fromDhtNodes(nodes: DhtNodes): DhtAddress[] {
 
 function placeOf({ nodes, host, port }: Row): Place {
   return {
-    nodes: nodes === null ? [] : fromDhtNodes(decodeRecord(whereaboutsEncoding, nodes).nodes),
+    nodes: nodes === null ? [] : fromDhtNodes(whereaboutsForm.decode(nodes).nodes),
     address: host === null || port === null ? null : { host, port },
   }
 }
@@ -104,7 +102,7 @@ export class Whereabouts {
   #tell(peer: Peer): void {
     const nodes = toDhtNodes(this.#options.peers.ownNodes())
     if (peer.person === null || nodes.length === 0) return
-    const message = encodeRecord(whereaboutsEncoding, { nodes })
+    const message = whereaboutsForm.encode({ nodes })
     if (this.#told.get(peer) === toHex(message)) return
     this.#told.set(peer, toHex(message))
     peer.tell('whereabouts', message)
@@ -112,7 +110,7 @@ export class Whereabouts {
 
   async #hear({ device }: Peer, bytes: Uint8Array): Promise<Uint8Array> {
     const { ledger, peers } = this.#options
-    peers.locate(device, { nodes: fromDhtNodes(decodeRecord(whereaboutsEncoding, bytes).nodes) })
+    peers.locate(device, { nodes: fromDhtNodes(whereaboutsForm.decode(bytes).nodes) })
     const sql = `
       INSERT INTO whereabouts (device, nodes) VALUES (?, ?)
       ON CONFLICT (device) DO UPDATE SET nodes = excluded.nodes`

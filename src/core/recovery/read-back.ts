@@ -6,7 +6,7 @@ import {
   adoptNotice,
   adoptRelease,
   adoptWithdrawal,
-  decodeWithdrawal,
+  withdrawalForm,
   isWithdrawalGenuine,
   numberSet,
   personAudience,
@@ -97,7 +97,7 @@ export function adoptRecord(
     case 'card':
       return numberSets(tx, record.card)
     case 'withdrawal': {
-      const withdrawal = decodeWithdrawal(record.record)
+      const withdrawal = withdrawalForm.decode(record.record)
       if (!isWithdrawalGenuine(withdrawal, feed.formerDevice)) return
       burnAgain(tx, parts, feed, withdrawal)
       const keepsKey = isNote(tx, parts, withdrawal.objectId)

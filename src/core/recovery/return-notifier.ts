@@ -8,7 +8,7 @@ import type { Rows } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { sealKemBox } from '../seal/index.ts'
 import { readFormerFeed, settleFeed, type FormerFeed } from './read-back.ts'
-import { decodeReturnAnswer, encodeReturn, returnPlace, type ReturnAnswer } from './return-record.ts'
+import { returnAnswerForm, returnForm, returnPlace, type ReturnAnswer } from './return-record.ts'
 
 interface ContactRow extends FormerFeed {
   device: Uint8Array
@@ -134,7 +134,7 @@ export class ReturnNotifier {
     const { cardBytes: card, boxKeys, person: me, device } = identity
     const sealed = sealKemBox(theirKey, returnPlace(me, person, device.publicKey), pair.pairSecret)
     const boxNumber = latestBoxKey(contact.card).number
-    return encodeReturn({ card, kemKey: boxKeys.kemKey, boxNumber, sealed, since, core })
+    return returnForm.encode({ card, kemKey: boxKeys.kemKey, boxNumber, sealed, since, core })
   }
 
   /**
@@ -171,7 +171,7 @@ export class ReturnNotifier {
 
 function readAnswer(bytes: Uint8Array): ReturnAnswer | null {
   try {
-    return decodeReturnAnswer(bytes)
+    return returnAnswerForm.decode(bytes)
   } catch (error) {
     if (error instanceof MalformedRecord) return null
     throw error

@@ -12,7 +12,7 @@ import { hash } from '../seal/index.ts'
 import { isReturningTo } from './return-notifier.ts'
 import {
   decodeReturn,
-  encodeReturnAnswer,
+  returnAnswerForm,
   MAX_RETURN_BYTES,
   returnPlace,
   type Return,
@@ -63,7 +63,7 @@ export class ReturnReceiver {
       onReturned(person)
     }
     const length = feeds.lengthOfFormer(ledger, person, request.core)
-    return encodeReturnAnswer({ length, repeated: feeds.lengthOfMine(ledger, person) })
+    return returnAnswerForm.encode({ length, repeated: feeds.lengthOfMine(ledger, person) })
   }
 
   /**

@@ -4,8 +4,6 @@
 // replay it.
 import {
   bytesUpTo,
-  decodeRecord,
-  encodeRecord,
   equalBytes,
   KEY_BYTES,
   MalformedRecord,
@@ -22,7 +20,7 @@ const MAX_SEALED_BYTES = KEY_BYTES + KEM_BOX_OVERHEAD_BYTES
 export const MAX_RETURN_BYTES = MAX_CARD_BYTES + KEM_KEY_BYTES + MAX_SEALED_BYTES + 512
 
 /** Sent. */
-export const returnEncoding = record('return', {
+export const returnForm = record('return', {
   card: bytesUpTo(MAX_CARD_BYTES),
   kemKey: kemKeyEncoding,
   /** The pair's next secret, in a KEM box for the contact's box key with this number. */
@@ -33,13 +31,13 @@ export const returnEncoding = record('return', {
   /** The feed of the former device. */
   core: bytesUpTo(KEY_BYTES),
 })
-export type Return = EncodedBy<typeof returnEncoding>
+export type Return = EncodedBy<typeof returnForm>
 
-/** Sent. `repeated`: the length of the feed in which the contact repeats which objects they keep. */
-export const returnAnswerEncoding = record('return answer', { length: uint, repeated: uint })
-export type ReturnAnswer = EncodedBy<typeof returnAnswerEncoding>
-
-export const encodeReturn = (request: Return): Uint8Array => encodeRecord(returnEncoding, request)
+/**
+ * Sent. `length`: how much of the former device's feed can be read back. `repeated`: the length of
+ * the feed in which the contact repeats which objects they keep. */
+export const returnAnswerForm = record('return answer', { length: uint, repeated: uint })
+export type ReturnAnswer = EncodedBy<typeof returnAnswerForm>
 
 /** Where the box of a return belongs. `device` is the new one. */
 export function returnPlace(from: Uint8Array, to: Uint8Array, device: Uint8Array): BoxPlace {
@@ -51,21 +49,10 @@ export function returnPlace(from: Uint8Array, to: Uint8Array, device: Uint8Array
  * @throws MalformedRecord
  */
 export function decodeReturn(bytes: Uint8Array, device: Uint8Array): Return & { decoded: Card } {
-  const request = decodeRecord(returnEncoding, bytes)
+  const request = returnForm.decode(bytes)
   const decoded = decodeCard(request.card)
   if (!equalBytes(decoded.signedBy, device) || !isActive(decoded.devices, device))
     throw new MalformedRecord('another’s return')
   checkKemKey(decoded, request.kemKey)
   return { ...request, decoded }
 }
-
-/**
- * `length`: how much of the former device's feed can be read back. `repeated`: how far the contact's
- * own feed must be read.
- */
-export const encodeReturnAnswer = (answer: ReturnAnswer): Uint8Array =>
-  encodeRecord(returnAnswerEncoding, answer)
-
-/** @throws MalformedRecord */
-export const decodeReturnAnswer = (bytes: Uint8Array): ReturnAnswer =>
-  decodeRecord(returnAnswerEncoding, bytes)

@@ -1,7 +1,7 @@
 // Frames a plaintext for chunks: its true length before it, zeros after it, so that
 // the size reveals little. Only arithmetic, used for a small letter at "store" and
 // for a film that is read by chunks at "reference".
-import { type EncodingState, encodeRecord, MalformedRecord, uint } from '../base/index.ts'
+import { type EncodingState, MalformedRecord, uint, uintForm } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { CHUNK_BYTES } from './prefix.ts'
 import { MAX_CHUNKS } from './tree.ts'
@@ -58,7 +58,7 @@ export function shapeObject(plaintextBytes: number): ObjectShape {
 }
 
 export function encodeFrame(plaintextBytes: number): Uint8Array {
-  return encodeRecord(uint, plaintextBytes)
+  return uintForm.encode(plaintextBytes)
 }
 
 /**

@@ -1,19 +1,19 @@
 // The requests of customers, and of those who become customers. A request that breaks a rule gets
 // an empty answer and is counted.
-import { decodeRecord, encodeRecord, equalBytes } from '../base/index.ts'
+import { equalBytes } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import { coreKey, type CoreShelf } from '../cores/index.ts'
 import {
   isKeepProven,
-  keepAnswerEncoding,
-  keepEncoding,
-  keptAnswerEncoding,
-  keptEncoding,
-  publishEncoding,
-  stationAnswerEncoding,
-  stationCardEncoding,
-  stationJoinEncoding,
-  watchEncoding,
+  keepAnswerForm,
+  keepForm,
+  keptAnswerForm,
+  keptForm,
+  publishForm,
+  stationAnswerForm,
+  stationCardForm,
+  stationJoinForm,
+  watchForm,
   WHOLE_CORE,
   type JoinRefusal,
   type KeepAnswer,
@@ -70,7 +70,7 @@ function joiningMethods(parts: DoorParts): Method[] {
     {
       ...{ name: 'station-join', ...forAll },
       async handle(peer, bytes) {
-        const { token, card } = decodeRecord(stationJoinEncoding, bytes)
+        const { token, card } = stationJoinForm.decode(bytes)
         const refusal = await accounts.join(token, readShown(peer, card))
         parts.fetcher.wake()
         return answerCard(parts, peer, refusal)
@@ -79,7 +79,7 @@ function joiningMethods(parts: DoorParts): Method[] {
     {
       ...{ name: 'station-card', ...forAll },
       async handle(peer, bytes) {
-        const { card } = decodeRecord(stationCardEncoding, bytes)
+        const { card } = stationCardForm.decode(bytes)
         const answer = await answerCard(parts, peer, await accounts.renewCard(readShown(peer, card)))
         peers.recheck()
         return answer
@@ -122,9 +122,9 @@ function readShown(peer: Peer, bytes: Uint8Array): ShownCard {
 
 function answerJoin(parts: DoorParts, peer: Peer, refusal: JoinRefusal | null): Uint8Array {
   const account = parts.accounts.findByDevice(peer.device)
-  if (refusal !== null) return encodeRecord(stationAnswerEncoding, { refusal })
-  if (account === null) return encodeRecord(stationAnswerEncoding, { refusal: 'NOT_A_CUSTOMER' })
-  return encodeRecord(stationAnswerEncoding, { usage: usageOf(parts, account) })
+  if (refusal !== null) return stationAnswerForm.encode({ refusal })
+  if (account === null) return stationAnswerForm.encode({ refusal: 'NOT_A_CUSTOMER' })
+  return stationAnswerForm.encode({ usage: usageOf(parts, account) })
 }
 
 export function usageOf(
@@ -148,7 +148,7 @@ function keepingMethods(parts: DoorParts): Method[] {
   const { accounts } = parts
   return [
     forCustomers(parts, 'keep', async (peer, account, bytes) => {
-      const { cores } = decodeRecord(keepEncoding, bytes)
+      const { cores } = keepForm.decode(bytes)
       const keys = cores.map(({ signer, namespace }) => coreKey(signer, namespace))
       const isOwn = cores.map(
         ({ signer, proof }, at) =>
@@ -157,22 +157,22 @@ function keepingMethods(parts: DoorParts): Method[] {
       )
       const own = keys.filter((_, at) => isOwn[at])
       const answers = await hold(parts, account, own, { isWatched: false, attachTo: peer })
-      return encodeRecord(keepAnswerEncoding, {
+      return keepAnswerForm.encode({
         answers: isOwn.map((is) => (is ? answers.shift()! : 'NOT_YOURS')),
       })
     }),
     forCustomers(parts, 'watch', async (_peer, account, bytes) => {
-      const { cores } = decodeRecord(watchEncoding, bytes)
+      const { cores } = watchForm.decode(bytes)
       const answers = await hold(parts, account, cores, { isWatched: true, attachTo: null })
-      return encodeRecord(keepAnswerEncoding, { answers })
+      return keepAnswerForm.encode({ answers })
     }),
     forCustomers(parts, 'unwatch', async ({ device }, account, bytes) => {
-      const { cores } = decodeRecord(watchEncoding, bytes)
+      const { cores } = watchForm.decode(bytes)
       const answers = await unwatch(parts, { account: account.account, device }, cores)
-      return encodeRecord(keepAnswerEncoding, { answers })
+      return keepAnswerForm.encode({ answers })
     }),
     forCustomers(parts, 'publish', async (_peer, account, bytes) => {
-      await parts.publicCustomers.set(account, decodeRecord(publishEncoding, bytes).isPublic)
+      await parts.publicCustomers.set(account, publishForm.decode(bytes).isPublic)
       return DONE
     }),
     { name: 'kept', isForStrangers: true, maxRequestBytes: LIST_REQUEST_BYTES, handle: tellKept(parts) },
@@ -252,7 +252,7 @@ async function unwatch(
 /** Everybody who knows the key of a core may ask. Only a customer's request waits for the disk. */
 function tellKept({ accounts, keptCores, egress }: DoorParts): RequestHandler {
   return async (peer, bytes) => {
-    const { cores } = decodeRecord(keptEncoding, bytes)
+    const { cores } = keptForm.decode(bytes)
     const isUnflushed = await Promise.all(cores.map((core) => keptCores.isUnflushed(core)))
     // On a full disk the lengths of before are still true.
     if (isUnflushed.includes(true) && accounts.findByDevice(peer.device) !== null)
@@ -260,7 +260,7 @@ function tellKept({ accounts, keptCores, egress }: DoorParts): RequestHandler {
     const lengths = await Promise.all(cores.map((core) => keptCores.flushedLengthOf(core)))
     if (lengths.some((length) => length > 0)) peer.noteReader()
     const isSpent = cores.map((core) => egress.isRefused(keptCores.listHoldings(core), peer.device))
-    return encodeRecord(keptAnswerEncoding, {
+    return keptAnswerForm.encode({
       lengths: lengths.map((length, at) => (isSpent[at] ? 0 : length)),
       isSpent: isSpent.includes(true),
     })

@@ -6,14 +6,14 @@ import {
   decodeGateActs,
   decodeGateForget,
   decodeGateHeadRequest,
-  decodeGateNewsRequest,
-  decodeGateOpenRequest,
+  gateNewsRequestForm,
+  gateOpenRequestForm,
   decodeGatePut,
-  decodeRosterPut,
+  rosterPutForm,
   encodeGateActAnswer,
   encodeGateHeadAnswer,
   encodeGateNews,
-  encodeGateOpenAnswer,
+  gateOpenAnswerForm,
   encodeGatePutAnswer,
   encodeRosterAnswer,
   type ActAnswer,
@@ -40,7 +40,7 @@ function customerMethods(parts: DoorParts): Method[] {
       encodeGatePutAnswer(await gates.put(account, decodeGatePut(bytes))),
     ),
     forCustomers(parts, 'roster-put', async (_peer, { account }, bytes) =>
-      encodeRosterAnswer(await gates.putRoster(account, decodeRosterPut(bytes))),
+      encodeRosterAnswer(await gates.putRoster(account, rosterPutForm.decode(bytes))),
     ),
     forCustomers(parts, 'gate-forget', async ({ device }, { account }, bytes) => {
       const handles = decodeGateForget(bytes)
@@ -56,7 +56,7 @@ function customerMethods(parts: DoorParts): Method[] {
       return DONE
     }),
     forCustomers(parts, 'gate-news', async (_peer, { account }, bytes) => {
-      const { since, seen } = decodeGateNewsRequest(bytes)
+      const { since, seen } = gateNewsRequestForm.decode(bytes)
       if (seen !== null) await gates.compare(account, seen)
       return encodeGateNews(gates.news(account, since))
     }),
@@ -87,10 +87,10 @@ function openMethod({ gates, heads }: DoorParts): Method {
   return {
     ...{ name: 'gate-open', isForStrangers: true, maxRequestBytes: OPEN_REQUEST_BYTES },
     async handle(peer, bytes) {
-      const answer = await gates.open(decodeGateOpenRequest(bytes), peer.handshakeHash)
+      const answer = await gates.open(gateOpenRequestForm.decode(bytes), peer.handshakeHash)
       if (answer.status !== 'UNKNOWN') peer.noteReader()
       if (answer.status === 'released') heads.noteDecision()
-      return encodeGateOpenAnswer(answer)
+      return gateOpenAnswerForm.encode(answer)
     },
   }
 }

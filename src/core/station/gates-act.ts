@@ -2,7 +2,7 @@
 // it can also come before its gate.
 import {
   LONGEST_LEASE_MS,
-  encodeAct,
+  gateActForm,
   hashActAnswer,
   type ActAnswer,
   type AnsweredAct,
@@ -45,7 +45,7 @@ export function applyAct(tx: Transaction, act: GateAct, parts: ActParts): Answer
   const answer = answerAct(tx, { account, handle: act.handle }, act, parts)
   if (answer === 'unknown') return undecided(answer)
   countActs(tx, account, now)
-  const answered = hashActAnswer(encodeAct(act), answer)
+  const answered = hashActAnswer(gateActForm.encode(act), answer)
   return { answer, receipt: receiptNow(tx, account, parts.station, answered) }
 }
 

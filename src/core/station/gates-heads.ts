@@ -3,7 +3,7 @@
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import {
   accountOf,
-  decodeReceipt,
+  gateReceiptForm,
   isReceiptGenuine,
   MAX_HEADS,
   type CoKeeperHead,
@@ -176,7 +176,7 @@ export function fence(tx: Transaction, account: Uint8Array): void {
 
 function readGenuine(bytes: Uint8Array, station: Uint8Array): GateReceipt | null {
   try {
-    const receipt = decodeReceipt(bytes)
+    const receipt = gateReceiptForm.decode(bytes)
     return isReceiptGenuine(receipt, station) ? receipt : null
   } catch (error) {
     if (error instanceof MalformedRecord) return null

@@ -4,7 +4,7 @@ import { equalBytes } from '../base/index.ts'
 import {
   ANSWERED_HEAD,
   emptyLog,
-  encodeLogEntry,
+  logEntryForm,
   extendLog,
   signReceipt,
   type LogEntry,
@@ -39,7 +39,7 @@ export function isInLog(rows: Rows, account: Uint8Array, { n, head }: LogHead): 
 
 export function logDecision(tx: Transaction, account: Uint8Array, decided: Omit<LogEntry, 'n'>): void {
   const before = headOf(tx, account)
-  const entry = encodeLogEntry({ ...decided, n: before.n + 1 })
+  const entry = logEntryForm.encode({ ...decided, n: before.n + 1 })
   const { n, head } = extendLog(before, entry)
   tx.run('INSERT INTO gate_log (account, n, entry, head) VALUES (?, ?, ?, ?)', account, n, entry, head)
   tx.run('UPDATE gate_accounts SET n = ?, head = ? WHERE account = ?', n, head, account)

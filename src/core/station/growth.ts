@@ -1,7 +1,7 @@
 // Tells customers which cores grew that others write for them: batched, and only devices that are
 // connected. A device that connects later asks first.
-import { encodeRecord, toHex } from '../base/index.ts'
-import { MAX_CORES_AT_ONCE, stationGrownEncoding } from '../custody/index.ts'
+import { toHex } from '../base/index.ts'
+import { MAX_CORES_AT_ONCE, stationGrownForm } from '../custody/index.ts'
 import type { Peers } from '../network/index.ts'
 import type { Accounts } from './accounts.ts'
 import type { KeptCore } from './kept-core.ts'
@@ -42,7 +42,7 @@ export class GrowthNews {
       const all = [...cores.values()]
       for (let at = 0; at < all.length; at += MAX_CORES_AT_ONCE) {
         const some = all.slice(at, at + MAX_CORES_AT_ONCE)
-        void peer.request('station-grown', encodeRecord(stationGrownEncoding, { cores: some }), ANSWER_MS)
+        void peer.request('station-grown', stationGrownForm.encode({ cores: some }), ANSWER_MS)
       }
     }
   }

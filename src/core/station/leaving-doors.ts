@@ -1,8 +1,7 @@
 // The requests by which a customer removes what the station has of them: to drop blocks, to leave,
 // and to stop what another of their devices wants to remove.
-import { decodeRecord, encodeRecord } from '../base/index.ts'
 import { countStoredBytes } from '../cores/index.ts'
-import { dropEncoding, stationLeftEncoding, WHOLE_CORE } from '../custody/index.ts'
+import { dropForm, stationLeftForm, WHOLE_CORE } from '../custody/index.ts'
 import type { Method } from '../network/index.ts'
 import type { Account } from './accounts.ts'
 import { DONE, forCustomers, type DoorParts } from './customer-doors.ts'
@@ -19,7 +18,7 @@ function leavingMethods(parts: DoorParts): Method[] {
   const { removals, fetcher } = parts
   return [
     forCustomers(parts, 'drop', async ({ device }, { account }, bytes) => {
-      const ranges = decodeRecord(dropEncoding, bytes).ranges.map(({ core, start, end: until }) => ({
+      const ranges = dropForm.decode(bytes).ranges.map(({ core, start, end: until }) => ({
         ...{ core, start, until },
       }))
       const waiting: Removed[] = []
@@ -33,7 +32,7 @@ function leavingMethods(parts: DoorParts): Method[] {
     withoutContent(parts, 'station-leave', async ({ device }, account) => {
       const leavesAt = await leaveOrWait(parts, account, device)
       fetcher.wake()
-      return encodeRecord(stationLeftEncoding, { leavesAt })
+      return stationLeftForm.encode({ leavesAt })
     }),
     withoutContent(parts, 'station-stay', async ({ device }, { account }) => {
       await removals.stop(account, device)

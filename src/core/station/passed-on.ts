@@ -3,7 +3,7 @@
 import { equalBytes, toHex, type Clock } from '../base/index.ts'
 import {
   decodeGateActAnswer,
-  encodeAct,
+  gateActForm,
   encodeGateActs,
   encodeRemoval,
   MAX_REMOVALS,
@@ -61,7 +61,7 @@ export class PassedOn {
       for (const act of acts) {
         const account = findAccountOfDevice(tx, act.device)
         if (account === null || this.#isOver(tx, account)) continue
-        const bytes = encodeAct(act)
+        const bytes = gateActForm.encode(act)
         const id = hash('fumikura/passed-act/1', bytes)
         for (const station of listOthers(tx, account)) this.#note(tx, { id, bytes, isRemoval: 0 }, station)
       }

@@ -3,14 +3,14 @@
 // is never coded, because it is read in part. Nor is a letter of several chunks, because an export
 // has its text beside the proof, and another deflater may give other bytes.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { MalformedRecord, oneOf } from '../base/index.ts'
+import { MalformedRecord, oneOf, formOf } from '../base/index.ts'
 import { MAX_SMALL_PLAINTEXT_BYTES } from '../seal/index.ts'
 import { factsOf, type ObjectKind } from './object-kinds.ts'
 
 /** Deflate is RFC 1951, without a header. Persisted and sent: add only at the end. */
 const BODY_CODINGS = ['identity', 'deflate'] as const
 
-export const codingEncoding = oneOf(BODY_CODINGS)
+export const codingForm = formOf(oneOf(BODY_CODINGS))
 
 export interface CodedBody {
   coding: (typeof BODY_CODINGS)[number]

@@ -4,9 +4,9 @@ import type { ForeignCores } from '../cores/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { holderKeyOf, holderTagOf } from './holder-key.ts'
 import { ObjectBlocks, type BlockParts } from './object-blocks.ts'
-import { decodeHeader, encodeHeader, type ObjectHeader } from './object-header.ts'
+import { headerForm, type ObjectHeader } from './object-header.ts'
 import { SELECT_KEPT, type KeptObject, type KeptRow, type ToldObject } from './object-row.ts'
-import { decodeRef, encodeRef, objectId, type Ref } from './ref.ts'
+import { refForm, objectId, type Ref } from './ref.ts'
 
 export interface StoreParts extends BlockParts {
   /** Returns what the notice of an object says whose words it contains; null if there is none. */
@@ -46,7 +46,7 @@ export class KeptObjects extends ObjectBlocks {
 
   #toKept(rows: Rows, { object, ref, header, contentKey, at }: KeptRow): KeptObject | null {
     if (ref !== null && header !== null)
-      return { ref: decodeRef(ref), header: decodeHeader(header), contentKey, at }
+      return { ref: refForm.decode(ref), header: headerForm.decode(header), contentKey, at }
     const told = this.#findTold(rows, object)
     return told === null ? null : { ...told, contentKey, at }
   }
@@ -66,7 +66,16 @@ export class KeptObjects extends ObjectBlocks {
     tx.run(
       `INSERT OR IGNORE INTO kept_objects (object, ref, core, content_key, header, at, is_durable, holder_tag)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[object, encodeRef(ref), ref.core, contentKey, encodeHeader(header), at, Number(isDurable), tag],
+      ...[
+        object,
+        refForm.encode(ref),
+        ref.core,
+        contentKey,
+        headerForm.encode(header),
+        at,
+        Number(isDurable),
+        tag,
+      ],
     )
     this.keepAudiences(tx, ref.core, ref.person, header)
   }

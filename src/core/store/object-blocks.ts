@@ -26,7 +26,7 @@ import {
 import {
   decodeObject,
   decodeObjectStart,
-  encodeHeader,
+  headerForm,
   type ObjectHeader,
   type OpenedObject,
 } from './object-header.ts'
@@ -120,7 +120,7 @@ export class ObjectBlocks {
     })
     const chunks = [opener.open(0, first, proofNodes)]
     const { frameBytes, plaintextBytes } = readFrame(chunks[0]!, chunkCount)
-    const wanted = frameBytes + encodeHeader(header).byteLength + bodyBytes
+    const wanted = frameBytes + headerForm.encode(header).byteLength + bodyBytes
     for (let at = 1; at < chunkCount && at * CHUNK_BYTES < wanted; at++) {
       const block = await this.readBlock(ref, at, 0)
       if (block === null) return null

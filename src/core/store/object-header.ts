@@ -2,8 +2,6 @@
 // coded body.
 // compose writes it, reference reads it. None of it is visible without the content key.
 import {
-  decodeRecord,
-  encodeRecord,
   int,
   key32,
   listUpTo,
@@ -21,13 +19,15 @@ import {
   type EncodedBy,
   type Encoding,
   type Extended,
+  formOf,
+  type Form,
 } from '../base/index.ts'
 import { MAX_SMALL_PLAINTEXT_BYTES } from '../seal/index.ts'
 import { AUDIENCE_KINDS, type MadeFor } from './audience.ts'
-import { codeBody, codingEncoding, decodeBody, type CodedBody } from './body-coding.ts'
+import { codeBody, codingForm, decodeBody, type CodedBody } from './body-coding.ts'
 import { labelEncoding, type FileLabel } from './file-label.ts'
 import { factsOf, OBJECT_KINDS, type ObjectKind } from './object-kinds.ts'
-import { refEncoding, type Ref } from './ref.ts'
+import { refForm, type Ref } from './ref.ts'
 
 export const LINK_RELS = ['reply', 'attach', 'member', 'about', 'replaces'] as const
 export type LinkRel = (typeof LINK_RELS)[number]
@@ -106,7 +106,7 @@ export const MAX_ATTACHMENTS = 200
 
 const storedLink = part('link', {
   rel: oneOf(LINK_RELS),
-  ref: refEncoding,
+  ref: refForm.encoding,
   key: optional(key32),
   label: optional(labelEncoding),
 })
@@ -154,26 +154,28 @@ type StoredHeader = EncodedBy<typeof storedHeader>
  * Persisted and sent, inside the seal. Decoding throws MalformedRecord, also if a link has a key or
  * a label that it may not have.
  */
-export const headerEncoding: Encoding<ObjectHeader> = mapped(
-  storedHeader,
-  (header: ObjectHeader): StoredHeader => ({
-    ...header,
-    madeFor: header.madeFor.kind,
-    group: 'group' in header.madeFor ? header.madeFor.group : null,
-    origin: header.origin ?? null,
-  }),
-  ({ madeFor, group, origin, ...header }): ObjectHeader => {
-    if ((madeFor === 'group') !== (group !== null))
-      throw new MalformedRecord('a group id without a group audience, or the reverse')
-    if (madeFor !== 'person' && header.to.length > 0)
-      throw new MalformedRecord('addressees without a person audience')
-    checkLinks(header)
-    return {
+export const headerForm: Form<ObjectHeader> = formOf(
+  mapped(
+    storedHeader.encoding,
+    (header: ObjectHeader): StoredHeader => ({
       ...header,
-      madeFor: madeFor === 'group' ? { kind: madeFor, group: group! } : { kind: madeFor },
-      ...(origin === null ? {} : { origin }),
-    }
-  },
+      madeFor: header.madeFor.kind,
+      group: 'group' in header.madeFor ? header.madeFor.group : null,
+      origin: header.origin ?? null,
+    }),
+    ({ madeFor, group, origin, ...header }): ObjectHeader => {
+      if ((madeFor === 'group') !== (group !== null))
+        throw new MalformedRecord('a group id without a group audience, or the reverse')
+      if (madeFor !== 'person' && header.to.length > 0)
+        throw new MalformedRecord('addressees without a person audience')
+      checkLinks(header)
+      return {
+        ...header,
+        madeFor: madeFor === 'group' ? { kind: madeFor, group: group! } : { kind: madeFor },
+        ...(origin === null ? {} : { origin }),
+      }
+    },
+  ),
 )
 
 /**
@@ -195,15 +197,6 @@ function checkLinks({ kind, links }: Pick<ObjectHeader, 'kind' | 'links'>): void
 export const MAX_HEADER_BYTES = 6 * 1024 * 1024
 const framedHeader = bytesUpTo(MAX_HEADER_BYTES)
 
-export function encodeHeader(header: ObjectHeader): Uint8Array {
-  return encodeRecord(headerEncoding, header)
-}
-
-/** @throws MalformedRecord */
-export function decodeHeader(bytes: Uint8Array): ObjectHeader {
-  return decodeRecord(headerEncoding, bytes)
-}
-
 /**
  * Encodes header, with its length first, and body as one plaintext. Text is deflated if the whole
  * is short enough for one chunk.
@@ -217,11 +210,7 @@ export function encodeObject(header: ObjectHeader, body: Uint8Array): Uint8Array
 
 /** Encodes an object whose body was coded before. */
 export function encodeCoded(header: ObjectHeader, { coding, bytes }: CodedBody): Uint8Array {
-  return concatBytes(
-    encodeRecord(framedHeader, encodeHeader(header)),
-    encodeRecord(codingEncoding, coding),
-    bytes,
-  )
+  return concatBytes(formOf(framedHeader).encode(headerForm.encode(header)), codingForm.encode(coding), bytes)
 }
 
 /**
@@ -246,8 +235,8 @@ export function decodeObject(plaintext: Uint8Array): OpenedObject {
 function decodeCoded(plaintext: Uint8Array): { header: ObjectHeader; coded: CodedBody } {
   const state = { start: 0, end: plaintext.byteLength, buffer: plaintext }
   try {
-    const header = decodeHeader(framedHeader.decode(state))
-    const coding = codingEncoding.decode(state)
+    const header = headerForm.decode(framedHeader.decode(state))
+    const coding = codingForm.encoding.decode(state)
     return { header, coded: { coding, bytes: plaintext.subarray(state.start) } }
   } catch (error) {
     throw error instanceof MalformedRecord

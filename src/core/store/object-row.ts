@@ -6,8 +6,8 @@
 // steps.
 import type { Rows, Schema, Transaction } from '../ledger/index.ts'
 import type { SealedObject } from '../seal/index.ts'
-import { decodeHeader, type ObjectHeader } from './object-header.ts'
-import { decodeRef, type Ref } from './ref.ts'
+import { headerForm, type ObjectHeader } from './object-header.ts'
+import { refForm, type Ref } from './ref.ts'
 
 export const storeSchema: Schema = {
   noun: 'store',
@@ -100,12 +100,12 @@ export interface OwnRow {
 export const SELECT_OWN = 'SELECT object, ref, header, bytes FROM own_objects'
 
 export function toOwnObject({ object, ref, header, bytes }: OwnRow): OwnObject {
-  return { object, ref: decodeRef(ref), header: decodeHeader(header), bytes }
+  return { object, ref: refForm.decode(ref), header: headerForm.decode(header), bytes }
 }
 
 /** Returns the refs of all own objects. */
 export function listOwnRefs(rows: Rows): Ref[] {
-  return rows.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects').map(({ ref }) => decodeRef(ref))
+  return rows.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects').map(({ ref }) => refForm.decode(ref))
 }
 
 /** Returns the padded size of all own objects. */
@@ -129,7 +129,7 @@ export function isKept(rows: Rows, object: Uint8Array): boolean {
 export function* walkKept(rows: Rows): Generator<{ object: Uint8Array; ref: Ref; header: ObjectHeader }> {
   const sql = 'SELECT object, ref, header FROM kept_objects WHERE ref IS NOT NULL ORDER BY object'
   for (const { object, ref, header } of rows.all<Pick<OwnRow, 'object' | 'ref' | 'header'>>(sql))
-    yield { object, ref: decodeRef(ref), header: decodeHeader(header) }
+    yield { object, ref: refForm.decode(ref), header: headerForm.decode(header) }
 }
 
 /**

@@ -7,7 +7,7 @@ import type { CarriedBlocks, OwnCores } from '../cores/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { blockCountOf, sealObject } from '../seal/index.ts'
 import { KeptObjects, type StoreParts } from './kept-objects.ts'
-import { decodeHeader, encodeHeader, encodeObject, type ObjectHeader } from './object-header.ts'
+import { headerForm, encodeObject, type ObjectHeader } from './object-header.ts'
 import {
   SELECT_OWN,
   toOwnObject,
@@ -17,7 +17,7 @@ import {
   type PreparedObject,
   type PublishedBlock,
 } from './object-row.ts'
-import { decodeRef, encodeRef, formatRef, objectId, refTail, type Ref } from './ref.ts'
+import { refForm, formatRef, objectId, refTail, type Ref } from './ref.ts'
 import { isPublished } from './audience.ts'
 
 /** Cores that hold many small objects: one for named readers, one for anyone. */
@@ -87,7 +87,7 @@ export class ObjectStore extends KeptObjects {
     const { object, header, bytes } = prepared
     tx.run(
       `INSERT INTO own_objects ${OWN_COLUMNS}`,
-      ...[object, encodeRef(ref), core, start, encodeHeader(header), bytes, header.at],
+      ...[object, refForm.encode(ref), core, start, headerForm.encode(header), bytes, header.at],
     )
     return ref
   }
@@ -99,7 +99,7 @@ export class ObjectStore extends KeptObjects {
   addFormer(tx: Transaction, { object, ref, header, bytes }: OwnObject): void {
     tx.run(
       `INSERT OR IGNORE INTO own_objects ${OWN_COLUMNS}`,
-      ...[object, encodeRef(ref), ref.core, ref.start, encodeHeader(header), bytes, header.at],
+      ...[object, refForm.encode(ref), ref.core, ref.start, headerForm.encode(header), bytes, header.at],
     )
   }
 
@@ -121,7 +121,7 @@ export class ObjectStore extends KeptObjects {
     if (row === undefined) return this.#movePublicCopy(tx, from, block)
     const core = this.#ownCores.current(tx, kind)
     const start = this.#ownCores.append(tx, core, () => block)
-    const ref = encodeRef({ ...decodeRef(row.ref), core, start })
+    const ref = refForm.encode({ ...refForm.decode(row.ref), core, start })
     tx.run(
       'UPDATE own_objects SET ref = ?, core = ?, start = ? WHERE object = ?',
       ref,
@@ -207,7 +207,7 @@ export class ObjectStore extends KeptObjects {
     )
     return row === undefined
       ? null
-      : { ref: decodeRef(row.ref), header: decodeHeader(row.header), bytes: row.bytes }
+      : { ref: refForm.decode(row.ref), header: headerForm.decode(row.header), bytes: row.bytes }
   }
 
   /** Removes an own object. Returns the ranges of its blocks, which the caller clears. */
@@ -230,7 +230,9 @@ export class ObjectStore extends KeptObjects {
    */
   listByRefStart(rows: Rows, tail: string): Ref[] {
     const found = rows.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects')
-    return found.map(({ ref }) => decodeRef(ref)).filter((ref) => refTail(formatRef(ref)).startsWith(tail))
+    return found
+      .map(({ ref }) => refForm.decode(ref))
+      .filter((ref) => refTail(formatRef(ref)).startsWith(tail))
   }
 
   /** Lists own objects whose header has a link to this one, the oldest first. */

@@ -2,7 +2,7 @@
 // none of its content.
 // Links, notices and `fumikura://ref/…` all carry it. A person who knows a ref may fetch
 // ciphertext, but cannot read it.
-import { closedRecord, decodeRecord, encodeRecord, key32, parseText, toText, uint } from '../base/index.ts'
+import { closedRecord, key32, parseText, toText, uint } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
   blockCountOf,
@@ -36,7 +36,7 @@ const PREFIX = 'fumikura://ref/'
  * Persisted and sent. It has no extensions, because its name is hashed field by field, and the
  * other fields are hints.
  */
-export const refEncoding = closedRecord('ref', {
+export const refForm = closedRecord('ref', {
   cipherRoot: key32,
   keyCommit: key32,
   person: key32,
@@ -65,17 +65,8 @@ export function isPossibleSize(chunkCount: number, bytes: number): boolean {
   return bytes > (chunkCount - 1) * CHUNK_BYTES && bytes <= chunkCount * MAX_BLOCK_BYTES + nodeBytes
 }
 
-export function encodeRef(ref: Ref): Uint8Array {
-  return encodeRecord(refEncoding, ref)
-}
-
-/** @throws MalformedRecord */
-export function decodeRef(bytes: Uint8Array): Ref {
-  return decodeRecord(refEncoding, bytes)
-}
-
 export function formatRef(ref: Ref): string {
-  return PREFIX + toText(encodeRef(ref))
+  return PREFIX + toText(refForm.encode(ref))
 }
 
 /** Returns the text of a ref without the scheme; this part differs between refs. */
@@ -88,7 +79,7 @@ export function parseRef(text: string): Ref | null {
   const bytes = text.startsWith(PREFIX) ? parseText(text.slice(PREFIX.length)) : null
   if (bytes === null) return null
   try {
-    return decodeRef(bytes)
+    return refForm.decode(bytes)
   } catch {
     return null
   }

@@ -1,11 +1,11 @@
 // A contact who forges the messages that carry records of feeds. Nothing is stored past the limits of
 // a feed, and the contact's honest records still arrive.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
+import { createReleaseRequest, releaseRequestForm } from '../../../src/core/access/index.ts'
 import { fromHex, toText } from '../../../src/core/base/index.ts'
 import { carryBlocks, discoveryKey, type CarriedBlocks, type Core } from '../../../src/core/cores/index.ts'
 import { DAILY_FEED_RECORDS, MAX_FEED_BLOCK_BYTES } from '../../../src/core/feeds/index.ts'
-import { encodeFeedBlocks, encodeFeedQuestion } from '../../../src/core/network/feed-messages.ts'
+import { feedBlocksForm, feedQuestionForm } from '../../../src/core/network/feed-messages.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -30,7 +30,7 @@ const stored = (): Promise<Core> => alice.home.parts.foreignCores.take(mallory.f
 const progress = () => alice.home.parts.feeds.find(alice.home.parts.ledger, mallory.person)!
 /** Resolves when the message was judged. It has no answer, so it is also handed over directly. */
 async function send(carried: CarriedBlocks): Promise<void> {
-  await mallory.ask(alice.device, 'feed-blocks', encodeFeedBlocks({ carried }))
+  await mallory.ask(alice.device, 'feed-blocks', feedBlocksForm.encode({ carried }))
   await alice.home.parts.feeds.takeIn(mallory.device.publicKey, carried)
 }
 
@@ -161,9 +161,9 @@ test('a record that cannot be stored yet holds back no request of its reader', a
   await mallory.writeBlocks(alice, randomBytes(300))
   const made = await carryBlocks(feed, { length: 2, positions: [2], maxBytes: 1 << 20 })
   const hash = mallory.handshakeHash(alice.device)
-  const question = encodeReleaseRequest(createReleaseRequest(randomBytes(32), hash, mallory.device))
+  const question = releaseRequestForm.encode(createReleaseRequest(randomBytes(32), hash, mallory.device))
   const answers = await mallory.askTogether(alice.device, [
-    ['feed-blocks', encodeFeedBlocks({ carried: made!.carried })],
+    ['feed-blocks', feedBlocksForm.encode({ carried: made!.carried })],
     ['release', question],
   ])
   expect(answers[1]).not.toBeNull()
@@ -204,7 +204,7 @@ test('a question names feeds of its asker only, and never a core of objects', as
     return new Uint8Array(0)
   })
   const feeds = asked.map((core) => ({ feed: discoveryKey(core), length: 0 }))
-  await mallory.ask(alice.device, 'feed-question', encodeFeedQuestion({ feeds }))
+  await mallory.ask(alice.device, 'feed-question', feedQuestionForm.encode({ feeds }))
   // Her own feed may answer; it has at most the card of alice.
   const { theirFeed } = mallory.victim(alice)
   for (const bytes of answers) expect(toText(bytes.subarray(1, 33))).toBe(toText(theirFeed))

@@ -3,15 +3,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import {
-  encodeRelease,
+  releaseForm,
   encodeReleaseAnswer,
-  encodeWithdrawal,
+  withdrawalForm,
   signRelease,
   signWithdrawal,
 } from '../../../src/core/access/index.ts'
-import { decodeRecord } from '../../../src/core/base/index.ts'
 import {
-  noticeEncoding,
+  noticeForm,
   sealFeedRecord,
   signSuccession,
   type FeedRecord,
@@ -115,7 +114,7 @@ test('unknown fields are ignored where the format allows them, else the record i
     'SELECT notice FROM received WHERE object = ?',
     odd.object,
   )
-  expect(decodeRecord(noticeEncoding, row!.notice).extensions).toMatchObject([{ tag: 1 }])
+  expect(noticeForm.decode(row!.notice).extensions).toMatchObject([{ tag: 1 }])
 })
 
 test('a record counts only at the position that it was sealed for', async () => {
@@ -328,7 +327,7 @@ test('a notice may name as releaser the device that writes it, or the desk of th
   const peer = await RawPeer.join(network, desk)
   try {
     const { person } = alice.home.parts.identity
-    const record = encodeRelease(signRelease({ objectId: made.object, person, at: Date.now() }, desk))
+    const record = releaseForm.encode(signRelease({ objectId: made.object, person, at: Date.now() }, desk))
     const grant = mallory.grantFor(alice, made)
     const answer = encodeReleaseAnswer({ status: 'released', boxNumber: 1, grant, record })
     peer.answers.set('release', () => answer)
@@ -354,7 +353,7 @@ test('a withdrawal counts only from the author of the letter, signed by their de
   ]
   await mallory.write(
     alice,
-    ...forgeries.map((forged) => ({ type: 'withdrawal' as const, record: encodeWithdrawal(forged) })),
+    ...forgeries.map((forged) => ({ type: 'withdrawal' as const, record: withdrawalForm.encode(forged) })),
   )
   await mallory.write(alice, { type: 'withdrawal', record: randomBytes(200) })
   await mallory.sendHonestly(alice)

@@ -1,12 +1,11 @@
 // Mallory in a group: removed, only a reader, or owner of another group. She may change her ledger.
 // Her records are sealed and signed correctly; the roster of the other members decides.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { decodeRecord, encodeRecord } from '../../../src/core/base/index.ts'
 import { coreKey } from '../../../src/core/cores/index.ts'
-import { encodeGossip } from '../../../src/core/groups/gossip-message.ts'
+import { gossipForm } from '../../../src/core/groups/gossip-message.ts'
 import { findGroup, findNamedGroup } from '../../../src/core/groups/group-row.ts'
-import { decodeJoinAnswer, encodeJoinRequest } from '../../../src/core/groups/join-message.ts'
-import { foundingTitle, titleEncoding } from '../../../src/core/groups/title.ts'
+import { joinAnswerForm, joinRequestForm } from '../../../src/core/groups/join-message.ts'
+import { foundingTitle, titleForm } from '../../../src/core/groups/title.ts'
 import { randomBytes, createSigningKeyPair } from '../../../src/core/seal/index.ts'
 import { foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
 import { skippedBy } from '../../support/mallory.ts'
@@ -114,12 +113,8 @@ test('a person can neither claim the id of a group that they do not own, nor rec
   const before = findGroup(bob.home.parts.ledger, group)!
   const { device, person } = mallory.home.parts.identity
   const core = coreKey(device.publicKey, randomBytes(32))
-  const hers = encodeRecord(titleEncoding, foundingTitle(person, randomBytes(32)))
-  for (const title of [
-    hers,
-    before.title,
-    encodeRecord(titleEncoding, decodeRecord(titleEncoding, before.title)),
-  ])
+  const hers = titleForm.encode(foundingTitle(person, randomBytes(32)))
+  for (const title of [hers, before.title, titleForm.encode(titleForm.decode(before.title))])
     await mallory.home.parts.ledger.write((tx) =>
       mallory.home.parts.feeds.append(tx, bob.home.parts.identity.person, {
         type: 'membership',
@@ -144,7 +139,7 @@ test('a stranger with a made-up token learns nothing about a group or its owner'
       raw.ask(
         alice.device,
         'group-join',
-        encodeJoinRequest({
+        joinRequestForm.encode({
           group,
           token: randomBytes(16),
           card: stranger.cardBytes,
@@ -152,7 +147,7 @@ test('a stranger with a made-up token learns nothing about a group or its owner'
         }),
       )
     const answers = [await ask(groupOf(alice)), await ask(randomBytes(32))]
-    expect(answers.map((bytes) => decodeJoinAnswer(bytes!))).toEqual([
+    expect(answers.map((bytes) => joinAnswerForm.decode(bytes!))).toEqual([
       { answer: 'revoked', owner: null },
       { answer: 'revoked', owner: null },
     ])
@@ -173,7 +168,7 @@ test('gossip about feeds that do not exist adds few rows, and none for people ou
   for (let i = 0; i < 5; i++)
     await peer.request(
       'group',
-      encodeGossip({ group, number: 0, succession: null, wantsSince: null, heads }),
+      gossipForm.encode({ group, number: 0, succession: null, wantsSince: null, heads }),
       5000,
     )
   const rows = alice.home.parts.ledger.all('SELECT 1 FROM group_feeds WHERE is_mine = 0')
@@ -183,7 +178,7 @@ test('gossip about feeds that do not exist adds few rows, and none for people ou
   const ask = (asked: Uint8Array) =>
     peer.request(
       'group',
-      encodeGossip({ group: asked, number: 0, succession: null, wantsSince: 0, heads: [] }),
+      gossipForm.encode({ group: asked, number: 0, succession: null, wantsSince: 0, heads: [] }),
       5000,
     )
   const council = alice.home.groups.findNamed('Council')!

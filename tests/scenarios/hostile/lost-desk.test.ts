@@ -3,10 +3,9 @@
 // Members who know of the return believe no record of the thief. Members who heard the thief first
 // accept the new desk later; a removal holds until it is undone.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { decodeRecord } from '../../../src/core/base/index.ts'
-import { encodeDeskAnnouncement, firstEra, signDeskWord } from '../../../src/core/groups/desk-word.ts'
+import { deskAnnouncementForm, firstEra, signDeskWord } from '../../../src/core/groups/desk-word.ts'
 import { findGroup, findNamedGroup } from '../../../src/core/groups/group-row.ts'
-import { titleEncoding } from '../../../src/core/groups/title.ts'
+import { titleForm } from '../../../src/core/groups/title.ts'
 import { encodeCard, signCard, type Identity } from '../../../src/core/identity/index.ts'
 import { Losses } from '../../support/comeback.ts'
 import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
@@ -189,7 +188,7 @@ test('only the device on the owner’s card can move the desk, and only to the n
   const { ledger, identity: mallory } = bob.home.parts
   const group = findNamedGroup(ledger, 'Choir')!
   const row = findGroup(ledger, group)!
-  const title = decodeRecord(titleEncoding, row.title)
+  const title = titleForm.decode(row.title)
   const { device, card, attestation } = stolen
   const say = (term: number, signer: typeof device, path: Uint8Array) =>
     signDeskWord(signer, {
@@ -215,7 +214,7 @@ test('only the device on the owner’s card can move the desk, and only to the n
   ]
   const peer = bob.home.peers.find(carol.device)!
   for (const standing of forged)
-    await peer.request('group-desk', encodeDeskAnnouncement({ kemKey: null, ...standing }), 3000)
+    await peer.request('group-desk', deskAnnouncementForm.encode({ kemKey: null, ...standing }), 3000)
   const after = findGroup(carol.home.parts.ledger, group)!
   expect([after.core, after.ownerDevice, after.began]).toEqual([row.core, row.ownerDevice, row.began])
   expect(carol.home.parts.acquaintances.findCard(carol.home.parts.ledger, card.person)!.desk.term).toBe(2)

@@ -1,8 +1,8 @@
 // An author or carrier alters an object. It is shown only if it is exactly as announced.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
-  decodeReleaseRequest,
-  encodeRelease,
+  releaseRequestForm,
+  releaseForm,
   encodeReleaseAnswer,
   signRelease,
 } from '../../../src/core/access/index.ts'
@@ -36,8 +36,8 @@ const refused = (code: string, details: object = {}): unknown =>
 /** Answers every request like a releaser, with this content key for this person. */
 function releaseHonestly(person: Person, made: { contentKey: Uint8Array }): void {
   mallory.answers.set('release', (request) => {
-    const { objectId: object } = decodeReleaseRequest(request)
-    const record = encodeRelease(
+    const { objectId: object } = releaseRequestForm.decode(request)
+    const record = releaseForm.encode(
       signRelease(
         { objectId: object, person: mallory.victim(person).person, at: Date.now() },
         mallory.device,

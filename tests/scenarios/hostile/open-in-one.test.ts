@@ -3,10 +3,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   createReleaseRequest,
-  decodeReleaseRequest,
-  encodeRelease,
+  releaseRequestForm,
+  releaseForm,
   encodeReleaseAnswer,
-  encodeReleaseRequest,
   signRelease,
 } from '../../../src/core/access/index.ts'
 import { toHex } from '../../../src/core/base/index.ts'
@@ -34,13 +33,13 @@ afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
 /** Answers with a genuine key and record, and with these blocks. */
 function release(made: MadeObject, change: (carried: CarriedBlocks) => CarriedBlocks | null): void {
   mallory.answers.set('release', async (request) => {
-    const { objectId: object, known } = decodeReleaseRequest(request)
+    const { objectId: object, known } = releaseRequestForm.decode(request)
     const facts = { objectId: object, person: mallory.victim(alice).person, at: Date.now() }
     const wanted = { length: known?.length ?? 0, positions: [made.ref.start], maxBytes: 1 << 20 }
     const honest = (await carryBlocks(await mallory.objects(), wanted))!.carried
     return encodeReleaseAnswer({
       ...{ status: 'released', boxNumber: 1, grant: mallory.grantFor(alice, made) },
-      record: encodeRelease(signRelease(facts, mallory.device)),
+      record: releaseForm.encode(signRelease(facts, mallory.device)),
       blocks: known === null ? null : change(honest),
     })
   })
@@ -105,7 +104,7 @@ test('a contact who is no reader learns nothing by asking for blocks', async () 
     objects.map(async (object, nth) => {
       const hash = mallory.handshakeHash(alice.device)
       const request = createReleaseRequest(object, hash, mallory.device, known[nth] ?? known[0]!)
-      return toHex((await mallory.ask(alice.device, 'release', encodeReleaseRequest(request)))!)
+      return toHex((await mallory.ask(alice.device, 'release', releaseRequestForm.encode(request)))!)
     }),
   )
   expect(new Set(answers)).toEqual(new Set([toHex(encodeReleaseAnswer({ status: 'NOT_A_READER' }))]))

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type Hypercore from 'hypercore'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { toNoticed, UNGIVEN } from '../../../src/core/delivery/index.ts'
-import { encodeFeedRecord, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
+import { feedRecordForm, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
 import { publicNamespace } from '../../../src/core/follows/public-names.ts'
 import { createAddress } from '../../../src/core/identity/index.ts'
 import { createSigningKeyPair, randomBytes, sealObject } from '../../../src/core/seal/index.ts'
@@ -37,7 +37,8 @@ beforeEach(async () => {
 })
 afterEach(() => Promise.all([...others.splice(0), alice, bob, author].map((one) => one.remove())))
 
-const write = (...records: FeedRecord[]): Promise<void> => author.append(feed, records.map(encodeFeedRecord))
+const write = (...records: FeedRecord[]): Promise<void> =>
+  author.append(feed, records.map(feedRecordForm.encode))
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 200))
 const titles = async (): Promise<(string | null)[]> =>
   (await bob.list('following')).map(({ subject }) => subject)

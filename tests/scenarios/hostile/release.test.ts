@@ -4,10 +4,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY, type Policy } from '../../../src/core/contract/index.ts'
 import {
   createReleaseRequest,
-  decodeReleaseRequest,
-  encodeRelease,
+  releaseRequestForm,
+  releaseForm,
   encodeReleaseAnswer,
-  encodeReleaseRequest,
   signRelease,
   type ReleaseAnswerRecord,
 } from '../../../src/core/access/index.ts'
@@ -41,7 +40,7 @@ const NOTHING = ''
 const objectOf = (ref: string): Uint8Array => objectId(parseRef(ref)!)
 
 const requestFor = (object: Uint8Array): Uint8Array =>
-  encodeReleaseRequest(createReleaseRequest(object, mallory.handshakeHash(alice.device), mallory.device))
+  releaseRequestForm.encode(createReleaseRequest(object, mallory.handshakeHash(alice.device), mallory.device))
 
 /** Returns the answer to mallory for an object, byte for byte. */
 async function answerFor(object: Uint8Array): Promise<string | null> {
@@ -104,11 +103,11 @@ test('a request counts only on the connection that it was made for, and only fro
   await eventually(() => !mallory.isConnected(alice.device))
   await mallory.dial(alice.device)
   const { device: bobsKeys } = bob.home.parts.identity
-  const signedByBob = encodeReleaseRequest(
+  const signedByBob = releaseRequestForm.encode(
     createReleaseRequest(toBob, mallory.handshakeHash(alice.device), bobsKeys),
   )
   const stranger = createSigningKeyPair()
-  const signedByStranger = encodeReleaseRequest(
+  const signedByStranger = releaseRequestForm.encode(
     createReleaseRequest(toMallory, mallory.handshakeHash(alice.device), stranger),
   )
   const answers = []
@@ -142,7 +141,11 @@ test('every request of a stranger gets an empty answer', async () => {
     await stranger.dial(alice.device)
     const hash = stranger.handshakeHash(alice.device)
     const ask = (object: Uint8Array) =>
-      stranger.ask(alice.device, 'release', encodeReleaseRequest(createReleaseRequest(object, hash, device)))
+      stranger.ask(
+        alice.device,
+        'release',
+        releaseRequestForm.encode(createReleaseRequest(object, hash, device)),
+      )
     const answers = [await ask(objectOf(ref)), await ask(randomBytes(32))]
     expect(answers.map((answer) => toHex(answer!))).toEqual([NOTHING, NOTHING])
     expect(await skippedBy(alice)).toMatchObject({ 'request-release': 2 })
@@ -186,7 +189,9 @@ function honestAnswer(
   changes: { record?: Uint8Array; grant?: Uint8Array; boxNumber?: number } = {},
 ): Uint8Array {
   const person = alice.home.parts.identity.person
-  const record = encodeRelease(signRelease({ objectId: made.object, person, at: Date.now() }, mallory.device))
+  const record = releaseForm.encode(
+    signRelease({ objectId: made.object, person, at: Date.now() }, mallory.device),
+  )
   return encodeReleaseAnswer({
     status: 'released',
     boxNumber: 1,
@@ -197,7 +202,7 @@ function honestAnswer(
 }
 
 const signed = (objectName: Uint8Array, person: Uint8Array, signer = mallory.device) =>
-  encodeRelease(signRelease({ objectId: objectName, person, at: Date.now() }, signer))
+  releaseForm.encode(signRelease({ objectId: objectName, person, at: Date.now() }, signer))
 
 const lies: [string, string, string, (made: MadeObject, person: Uint8Array) => Uint8Array][] = [
   [
@@ -291,7 +296,7 @@ test('an author who never sends the ciphertext is not asked for a key alone', as
   await alice.arrival(formatRef(ref))
   const alone: Uint8Array[] = []
   mallory.answers.set('release', (request) => {
-    const { known } = decodeReleaseRequest(request)
+    const { known } = releaseRequestForm.decode(request)
     if (known === null) alone.push(request)
     return known === null ? new Uint8Array(0) : encodeReleaseAnswer({ status: 'APART' })
   })

@@ -2,13 +2,13 @@
 import { CandidateRequest, createInvite, decodeInvite } from 'blind-pairing-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
-import { encodeRecord, toHex } from '../../../src/core/base/index.ts'
+import { createReleaseRequest, releaseRequestForm } from '../../../src/core/access/index.ts'
+import { toHex } from '../../../src/core/base/index.ts'
 import { formatInvite, parseInvite } from '../../../src/core/contacts/index.ts'
 import {
   decodeSealedKnock,
   MAX_KNOCK_BYTES,
-  sealedKnockEncoding,
+  sealedKnockForm,
   type Knock,
 } from '../../../src/core/contacts/knock.ts'
 import { createAddress } from '../../../src/core/identity/index.ts'
@@ -115,8 +115,8 @@ test('a knock with another person’s card, a forged card or a box that does not
     await sealedFor(stranger, alice, { card: eve.cardBytes, kemKey: eve.kemKey }),
   )
   const raw = [
-    encodeRecord(sealedKnockEncoding, { tag, sealed: Buffer.concat([sealed, Buffer.alloc(1)]) }),
-    encodeRecord(sealedKnockEncoding, { tag, sealed: sealed.subarray(0, 40) }),
+    sealedKnockForm.encode({ tag, sealed: Buffer.concat([sealed, Buffer.alloc(1)]) }),
+    sealedKnockForm.encode({ tag, sealed: sealed.subarray(0, 40) }),
     Buffer.alloc(MAX_KNOCK_BYTES + 1),
   ]
   const answers = []
@@ -345,7 +345,7 @@ test('a forgotten person is a stranger again: no letter, no feed, no key', async
   await mallory.dial(alice.device)
   await mallory.sendHonestly(alice)
   await bob.arrival(await alice.write(bob, 'For bob', 'after mallory'))
-  const request = encodeReleaseRequest(
+  const request = releaseRequestForm.encode(
     createReleaseRequest(objectId(parseRef(ref)!), mallory.handshakeHash(alice.device), mallory.device),
   )
   const answer = hex(await mallory.ask(alice.device, 'release', request))

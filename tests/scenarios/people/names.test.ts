@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { formatGroupLink, parseGroupLink } from '../../../src/core/groups/group-link.ts'
-import { encodeJoinRequest } from '../../../src/core/groups/join-message.ts'
+import { joinRequestForm } from '../../../src/core/groups/join-message.ts'
 import { encodeCard, signCard, type Card } from '../../../src/core/identity/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
@@ -77,7 +77,7 @@ test('a knock, a join request and a group with an invalid name are refused', asy
     card: stranger.cardBytes,
     kemKey: stranger.kemKey,
   }
-  await peer.ask(bob.device, 'group-join', encodeJoinRequest(request))
+  await peer.ask(bob.device, 'group-join', joinRequestForm.encode(request))
   expect(await bob.do.knocks.list({}, calling)).toEqual([])
   expect(await bob.do.groups.requests({}, calling)).toEqual([])
   const create = (name: string) => bob.do.groups.create({ name, style: 'conversation' }, calling)

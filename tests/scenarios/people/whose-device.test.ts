@@ -8,11 +8,11 @@ import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import {
   createReleaseRequest,
   decodeReleaseAnswer,
-  encodeReleaseRequest,
+  releaseRequestForm,
 } from '../../../src/core/access/index.ts'
 import { MalformedRecord, toHex } from '../../../src/core/base/index.ts'
 import { toNoticed, UNGIVEN } from '../../../src/core/delivery/index.ts'
-import { encodeFeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
+import { feedRecordForm, type Notice } from '../../../src/core/feeds/index.ts'
 import { publicNamespace } from '../../../src/core/follows/public-names.ts'
 import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
 import {
@@ -34,7 +34,7 @@ import { knockAt, offerOf } from '../../support/knock.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer } from '../../support/raw-peer.ts'
 import { parseGroupLink } from '../../../src/core/groups/group-link.ts'
-import { encodeJoinRequest } from '../../../src/core/groups/join-message.ts'
+import { joinRequestForm } from '../../../src/core/groups/join-message.ts'
 import { CandidateRequest } from 'blind-pairing-core'
 
 let folder: string
@@ -71,7 +71,7 @@ async function thiefWith(keys: KeyPair, victim: Person): Promise<RawPeer> {
 async function askForKey(peer: RawPeer, author: Person, ref: string): Promise<string | null> {
   const hash = peer.handshakeHash(author.device)
   const request = createReleaseRequest(objectId(parseRef(ref)!), hash, peer.device)
-  const bytes = await peer.ask(author.device, 'release', encodeReleaseRequest(request))
+  const bytes = await peer.ask(author.device, 'release', releaseRequestForm.encode(request))
   return bytes === null || bytes.byteLength === 0 ? null : decodeReleaseAnswer(bytes).status
 }
 
@@ -140,7 +140,7 @@ test.each([
   const thief = await thiefWith(lost.keys, bob)
   const { person: key } = again.home.parts.identity
   const feed = await thief.makeCore(publicNamespace(key, lost.keys.publicKey, 0))
-  await thief.append(feed, [encodeFeedRecord({ type: 'notice', notice: postOf(key, lost.keys.publicKey) })])
+  await thief.append(feed, [feedRecordForm.encode({ type: 'notice', notice: postOf(key, lost.keys.publicKey) })])
   const order = { to: ['public'], subject: 'From the new device', text: 'x', policy: PLAIN_POLICY }
   await again.do.letters.send(order, calling)
   const titles = async () => (await bob.list('following')).map(({ subject }) => subject)
@@ -270,7 +270,7 @@ test('a request to join by a lost device lets its successor in', async () => {
     await peer.ask(
       bob.device,
       'group-join',
-      encodeJoinRequest({ group, token, card: encodeCard(by), kemKey }),
+      joinRequestForm.encode({ group, token, card: encodeCard(by), kemKey }),
     )
   }
   await ask(keys, old)

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   createReleaseRequest,
   decodeReleaseAnswer,
-  encodeReleaseRequest,
+  releaseRequestForm,
 } from '../../../src/core/access/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { skippedBy } from '../../support/mallory.ts'
@@ -36,7 +36,7 @@ test('a request is answered as a contact’s while the feed of the new contact i
 
   const peer = bob.home.peers.find(alice.device)!
   const request = createReleaseRequest(randomBytes(32), peer.handshakeHash, bob.home.parts.identity.device)
-  const answer = await peer.request('release', encodeReleaseRequest(request), 5000)
+  const answer = await peer.request('release', releaseRequestForm.encode(request), 5000)
   expect(decodeReleaseAnswer(answer!)).toEqual({ status: 'NOT_A_READER' })
   expect(await skippedBy(alice)).toEqual({})
 

@@ -1,7 +1,6 @@
 // Who is a customer of a station, and which of their devices count.
 import { expect, test } from 'vitest'
-import { encodeRecord } from '../../../src/core/base/index.ts'
-import { parseStationLink, stationJoinEncoding } from '../../../src/core/custody/index.ts'
+import { parseStationLink, stationJoinForm } from '../../../src/core/custody/index.ts'
 import {
   type Card,
   createBoxKey,
@@ -77,7 +76,7 @@ test('a token that expired, or that no station made, opens nothing', async () =>
   clock.pass(8 * DAY_MS)
   expect(await alice.joinBy(link)).toEqual({ refusal: 'EXPIRED' })
   const { card } = alice.identity
-  const request = encodeRecord(stationJoinEncoding, { token: Buffer.alloc(16), card: encodeCard(card) })
+  const request = stationJoinForm.encode({ token: Buffer.alloc(16), card: encodeCard(card) })
   expect(Buffer.from(await alice.ask('station-join', request))[1]).toBe(1) // a refusal follows
   expect(station.do.customers()).toEqual([])
 })
@@ -90,7 +89,7 @@ test('the card of another person, or an altered one, opens nothing and keeps the
   expect(await eve.joinBy(link, cardBytes)).toEqual({ refusal: 'NOT_ACTIVE' })
   const { token } = parseStationLink(link)
   const altered = encodeCard({ ...card, name: 'mallory' })
-  const request = encodeRecord(stationJoinEncoding, { token, card: altered })
+  const request = stationJoinForm.encode({ token, card: altered })
   expect(await eve.ask('station-join', request)).toHaveLength(0)
   expect(await eve.joinBy(link)).toMatchObject({ usage: { bytes: 0 } })
 })

@@ -4,8 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { toHex } from '../../../src/core/base/index.ts'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { discoveryKey } from '../../../src/core/cores/index.ts'
-import { decodeRecord } from '../../../src/core/base/index.ts'
-import { keptEncoding } from '../../../src/core/custody/index.ts'
+import { keptForm } from '../../../src/core/custody/index.ts'
 import { Peers, type Method } from '../../../src/core/network/index.ts'
 import { StationGiver } from '../../../src/core/station/core-giver.ts'
 import { join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
@@ -86,7 +85,7 @@ test('a common station hears of no known key who opens what of whom', async () =
   const openers = new Set(opens.map(({ device }) => device))
   for (const { method, device, request } of heard.requests) {
     if (method !== 'kept' || names.has(device)) continue
-    const cores = decodeRecord(keptEncoding, request).cores.map((core) => toHex(discoveryKey(core)))
+    const cores = keptForm.decode(request).cores.map((core) => toHex(discoveryKey(core)))
     expect(cores.filter((core) => watched.has(core))).toEqual([])
     if (openers.has(device)) expect(cores).toHaveLength(1)
   }

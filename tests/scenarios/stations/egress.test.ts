@@ -1,8 +1,7 @@
 // What a station sends to readers in a day is limited for each customer. Over the limit it sends
 // nothing more, keeps everything, and says why.
 import { expect, test } from 'vitest'
-import { decodeRecord, encodeRecord } from '../../../src/core/base/index.ts'
-import { keptAnswerEncoding, keptEncoding } from '../../../src/core/custody/index.ts'
+import { keptAnswerForm, keptForm } from '../../../src/core/custody/index.ts'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { apart } from '../../support/apart.ts'
 import { comeBack, handedOver, join, knowsStations, useCustomers } from '../../support/customers.ts'
@@ -23,8 +22,8 @@ const make = useStations()
 const { person, station, pair } = useCustomers()
 
 async function askKept(peer: RawPeer, { device }: TestStation, core: Uint8Array) {
-  const answer = await peer.ask(device, 'kept', encodeRecord(keptEncoding, { cores: [core] }))
-  return decodeRecord(keptAnswerEncoding, answer!)
+  const answer = await peer.ask(device, 'kept', keptForm.encode({ cores: [core] }))
+  return keptAnswerForm.decode(answer!)
 }
 
 async function keepLetters(customer: RawCustomer, count: number): Promise<RawCore> {

@@ -5,16 +5,16 @@ import {
   accountOf,
   createGateOpenRequest,
   decodeGateActAnswer,
-  decodeGateNews,
+  gateNewsForm,
   decodeGateOpenAnswer,
   decodeGatePutAnswer,
-  decodeReceipt,
-  encodeAct,
+  gateReceiptForm,
+  gateActForm,
   encodeGateActs,
   encodeGateForget,
   encodeGateHeadRequest,
   encodeGateNewsRequest,
-  encodeGateOpenRequest,
+  gateOpenRequestForm,
   encodeGatePut,
   signAct,
   type GateOpenAnswer,
@@ -47,13 +47,13 @@ async function open(from: TestStation, alice: RawCustomer, key = slot): Promise<
   const account = accountOf(from.device, alice.identity.person)
   const connection = { handshakeHash: reader.handshakeHash(from.device), station: from.device }
   const request = createGateOpenRequest({ account, handle }, connection, key)
-  const answer = await reader.ask(from.device, 'gate-open', encodeGateOpenRequest(request))
+  const answer = await reader.ask(from.device, 'gate-open', gateOpenRequestForm.encode(request))
   return decodeGateOpenAnswer(answer ?? NOTHING)
 }
 
 function burn(alice: RawCustomer): Uint8Array {
   const facts = { handle, kind: 'burn', seq: 0, why: 'recalled', value: null, key: null } as const
-  return encodeAct(signAct(facts, alice.identity.device))
+  return gateActForm.encode(signAct(facts, alice.identity.device))
 }
 
 test('a stranger with the slot key gets the share; another one gets nothing', async () => {
@@ -63,7 +63,9 @@ test('a stranger with the slot key gets the share; another one gets nothing', as
   expect((await open(home, alice, createSigningKeyPair())).status).toBe('UNKNOWN')
   expect(await open(home, alice)).toMatchObject({ status: 'released', share })
   expect(home.do.customers()).toMatchObject([{ gates: 1 }])
-  const news = decodeGateNews(await alice.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })))
+  const news = gateNewsForm.decode(
+    await alice.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })),
+  )
   expect(news.entries).toHaveLength(1)
   expect(await alice.ask('gate-forget', encodeGateForget([handle]))).toEqual(Buffer.of(0))
   expect(home.do.customers()).toMatchObject([{ gates: 0 }])
@@ -112,8 +114,10 @@ test('a station that is put back to a copy of its home learns from another one, 
     return answer?.answer === 'burned'
   })
   await eventually(async () => {
-    const news = decodeGateNews(await away.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })))
-    return news.heads.some(({ receipt }) => decodeReceipt(receipt).n === 1)
+    const news = gateNewsForm.decode(
+      await away.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })),
+    )
+    return news.heads.some(({ receipt }) => gateReceiptForm.decode(receipt).n === 1)
   })
   await putBack()
   await first.start()
@@ -153,10 +157,10 @@ test('a station that is away does not keep the others from hearing of a decision
   await away.showCard(card)
   await put(alice)
   const headsAt = async (n: number): Promise<boolean> => {
-    const { heads } = decodeGateNews(
+    const { heads } = gateNewsForm.decode(
       await away.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })),
     )
-    return heads.some(({ receipt }) => decodeReceipt(receipt).n === n)
+    return heads.some(({ receipt }) => gateReceiptForm.decode(receipt).n === n)
   }
   await eventually(() => headsAt(0))
   await eventually(async () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import {
   accountOf,
   ANSWERED_HEAD,
-  decodeGateNews,
+  gateNewsForm,
   encodeGateHeadAnswer,
   encodeGateNewsRequest,
   signReceipt,
@@ -40,7 +40,7 @@ test('wrong heads of another station are counted and fence nobody', async () => 
       heads(...Array.from({ length: 64 }, () => ({ account, receipt: receiptBy(other, 2) }))),
   }
   const news = async (): Promise<GateNews> =>
-    decodeGateNews(await alice.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })))
+    gateNewsForm.decode(await alice.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })))
   let number = 1
   for (const [what, answer] of Object.entries(answers)) {
     let asked = 0

@@ -2,13 +2,9 @@
 // to take rosters, cards and public posts, to be joined and left. Such an answer is counted and counts
 // as none, so the order is given again, and nothing else waits for it.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { encodeRecord, toText } from '../../../src/core/base/index.ts'
+import { toText } from '../../../src/core/base/index.ts'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import {
-  encodeRosterAnswer,
-  stationAnswerEncoding,
-  stationLeftEncoding,
-} from '../../../src/core/custody/index.ts'
+import { encodeRosterAnswer, stationAnswerForm, stationLeftForm } from '../../../src/core/custody/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { join, knowsStations, useCustomers } from '../../support/customers.ts'
 import { foundGroup } from '../../support/groups.ts'
@@ -208,7 +204,7 @@ test('numbers of any size about the use are shown, and refuse nothing here', asy
     limits,
   }
   for (const method of ['station-join', 'station-card', 'station-usage'])
-    liar.peer.answers.set(method, () => encodeRecord(stationAnswerEncoding, { usage }))
+    liar.peer.answers.set(method, () => stationAnswerForm.encode({ usage }))
   await joinLiar()
   const shown = (await alice.do.stations.list({}, calling)).find(({ name }) => name === 'liar')
   expect(shown).toMatchObject({ bytes: MOST, limit: 0 })
@@ -217,13 +213,13 @@ test('numbers of any size about the use are shown, and refuse nothing here', asy
 
 test('a station that says at once that it removed everything is left, and one that waits is not', async () => {
   await joinLiar()
-  liar.peer.answers.set('station-leave', () => encodeRecord(stationLeftEncoding, { leavesAt: 8.64e15 }))
+  liar.peer.answers.set('station-leave', () => stationLeftForm.encode({ leavesAt: 8.64e15 }))
   await alice.do.stations.leave({ station: 'liar', waitMs: 300 }, calling)
   const isKnown = (): boolean =>
     alice.home.parts.ledger.get('SELECT 1 FROM stations WHERE device = ?', liar.peer.device.publicKey) !==
     undefined
   expect(isKnown()).toBe(true)
-  liar.peer.answers.set('station-leave', () => encodeRecord(stationLeftEncoding, { leavesAt: null }))
+  liar.peer.answers.set('station-leave', () => stationLeftForm.encode({ leavesAt: null }))
   network.cut(alice.device, liar.peer.device.publicKey)
   await eventually(() => !isKnown(), 'the station is left')
 })

@@ -1,19 +1,19 @@
 // A station that never comes to an end: it answers nothing, or has always more to say. Neither holds
 // up its customer or a reader beyond the time that they gave.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { decodeRecord, encodeRecord, toHex } from '../../../src/core/base/index.ts'
+import { toHex } from '../../../src/core/base/index.ts'
 import {
   accountOf,
   ANSWERED_HEAD,
-  decodeGateNewsRequest,
+  gateNewsRequestForm,
   emptyLog,
   encodeGateNews,
-  encodeLogEntry,
+  logEntryForm,
   extendLog,
-  keptEncoding,
+  keptForm,
   MAX_NEWS_ENTRIES,
   signReceipt,
-  stationGrownEncoding,
+  stationGrownForm,
   type LogHead,
 } from '../../../src/core/custody/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
@@ -98,7 +98,7 @@ test('a log without an end is heard in portions, and keeps no home from closing'
   })
   liar.peer.answers.set('gate-news', (request) => {
     pages++
-    if (decodeGateNewsRequest(request).since !== told.n) throw new Error('not the next page')
+    if (gateNewsRequestForm.decode(request).since !== told.n) throw new Error('not the next page')
     const entries: Uint8Array[] = []
     for (let i = 0; i < MAX_NEWS_ENTRIES; i++) {
       const facts = {
@@ -108,7 +108,7 @@ test('a log without an end is heard in portions, and keeps no home from closing'
         decision: 'released',
         why: null,
       } as const
-      entries.push(encodeLogEntry({ ...facts, seq: 0, at: 1 }))
+      entries.push(logEntryForm.encode({ ...facts, seq: 0, at: 1 }))
       told = extendLog(told, entries.at(-1)!)
     }
     const receipt = signReceipt({ account, answered: ANSWERED_HEAD, ...told }, device)
@@ -125,14 +125,14 @@ test('cores that nobody watches are not noted when a station says that they grew
   const asked = new Set<string>()
   const genuine = liar.peer.answers.get('kept')!
   liar.peer.answers.set('kept', (request) => {
-    for (const core of decodeRecord(keptEncoding, request).cores) asked.add(toHex(core))
+    for (const core of keptForm.decode(request).cores) asked.add(toHex(core))
     return genuine(request)
   })
   const made = new Set<string>()
   for (let i = 0; i < 40; i++) {
     const cores = Array.from({ length: 256 }, () => randomBytes(32))
     for (const core of cores) made.add(toHex(core))
-    await liar.peer.ask(alice.device, 'station-grown', encodeRecord(stationGrownEncoding, { cores }))
+    await liar.peer.ask(alice.device, 'station-grown', stationGrownForm.encode({ cores }))
   }
   await new Promise((resolve) => setTimeout(resolve, 300))
   expect([...asked].filter((core) => made.has(core))).toHaveLength(0)

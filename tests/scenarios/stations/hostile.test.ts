@@ -1,23 +1,22 @@
 // Customers, contacts and strangers who break the rules of a station one by one.
 import { expect, test } from 'vitest'
-import { encodeRecord } from '../../../src/core/base/index.ts'
 import {
   accountOf,
   ANSWERED_HEAD,
-  decodeGateNews,
+  gateNewsForm,
   decodeRosterAnswer,
   encodeGateActs,
   encodeRemoval,
   encodeGateNewsRequest,
   encodeRosterPut,
-  keepEncoding,
+  keepForm,
   proveKeep,
-  publishEncoding,
+  publishForm,
   removalCheck,
   removalHash,
   type Removal,
   signReceipt,
-  watchEncoding,
+  watchForm,
   type GateNews,
 } from '../../../src/core/custody/index.ts'
 import { blindKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
@@ -60,9 +59,9 @@ test('a stranger keeps, watches and drops nothing', async () => {
   const eve = await make.outsider(station)
   const { signer, namespace, core } = await eve.write(makeBlocks(3))
   const proof = proveKeep(eve.peer.device, accountOf(station.device, eve.identity.person), core.key)
-  const request = encodeRecord(keepEncoding, { cores: [{ signer, namespace, proof }] })
+  const request = keepForm.encode({ cores: [{ signer, namespace, proof }] })
   expect(await eve.ask('keep', request)).toHaveLength(0)
-  expect(await eve.ask('watch', encodeRecord(watchEncoding, { cores: [core.key] }))).toHaveLength(0)
+  expect(await eve.ask('watch', watchForm.encode({ cores: [core.key] }))).toHaveLength(0)
   expect(await eve.drop(core.key, 0, 3)).toHaveLength(0)
   expect(await eve.kept(core.key)).toEqual([0])
   expect((await station.do.doctor()).cores).toBe(0)
@@ -99,10 +98,10 @@ test('a stranger gives no roster and publishes nothing, and no made-up removal s
   const put = encodeRosterPut({ roster, members: [{ key, check, epoch: 0 }], struck: [] })
   const strike = encodeRosterPut({ roster, members: [], struck: [key] })
   expect(await eve.ask('roster-put', put)).toHaveLength(0)
-  expect(await eve.ask('publish', encodeRecord(publishEncoding, { isPublic: true }))).toHaveLength(0)
+  expect(await eve.ask('publish', publishForm.encode({ isPublic: true }))).toHaveLength(0)
   expect(decodeRosterAnswer(await alice.ask('roster-put', put))).toBe('kept')
   const decisions = async (): Promise<number> =>
-    decodeGateNews(await alice.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null }))).entries
+    gateNewsForm.decode(await alice.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null }))).entries
       .length
   // Another customer has rosters of their own, also under this name.
   expect(decodeRosterAnswer(await mallory.ask('roster-put', strike))).toBe('kept')
@@ -131,7 +130,7 @@ test('a customer fences nobody by a receipt that the station did not sign for th
   const [alice, mallory] = [await make.customer(station), await make.customer(station)]
   const away = await mallory.alsoJoin(await other.invite())
   const news = async (customer: RawCustomer, seen: Uint8Array | null): Promise<GateNews> =>
-    decodeGateNews(await customer.ask('gate-news', encodeGateNewsRequest({ since: 0, seen })))
+    gateNewsForm.decode(await customer.ask('gate-news', encodeGateNewsRequest({ since: 0, seen })))
   const facts = { answered: ANSWERED_HEAD, n: 9, head: randomBytes(32) }
   const account = accountOf(station.device, mallory.identity.person)
   const forged = signReceipt({ ...facts, account }, mallory.identity.device)

@@ -1,8 +1,8 @@
 // A station keeps what its customers write, and gives it while they are off. A raw customer speaks
 // to a whole station.
 import { expect, test } from 'vitest'
-import { encodeRecord, toHex } from '../../../src/core/base/index.ts'
-import { stationLeftEncoding } from '../../../src/core/custody/index.ts'
+import { toHex } from '../../../src/core/base/index.ts'
+import { stationLeftForm } from '../../../src/core/custody/index.ts'
 import { eventually } from '../../support/person.ts'
 import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'
 
@@ -95,7 +95,7 @@ test('leaving takes everything along', async () => {
   await alice.keep(written)
   await isKept(alice, written)
   expect(await alice.ask('station-leave', new Uint8Array(0))).toEqual(
-    Buffer.from(encodeRecord(stationLeftEncoding, { leavesAt: null })),
+    Buffer.from(stationLeftForm.encode({ leavesAt: null })),
   )
   expect(station.do.customers()).toEqual([])
   expect(await alice.kept(written.core.key)).toEqual([0])

@@ -2,8 +2,8 @@
 // letter, and the liar alone neither opens nor ends it.
 import { expect, test } from 'vitest'
 import {
-  decodeGateOpenRequest,
-  encodeGateOpenAnswer,
+  gateOpenRequestForm,
+  gateOpenAnswerForm,
   signReaderReceipt,
   type GateOpenAnswer,
 } from '../../../src/core/custody/index.ts'
@@ -50,11 +50,11 @@ function lies(liar: LyingStation): Record<string, (request: Uint8Array) => Uint8
   const signed =
     (answer: 'released' | 'RECALLED' | 'EXPIRED', share: Uint8Array | null) =>
     (bytes: Uint8Array): Uint8Array => {
-      const { account, handle, key } = decodeGateOpenRequest(bytes)
+      const { account, handle, key } = gateOpenRequestForm.decode(bytes)
       const receipt = signReaderReceipt({ account, handle, key, answer, at: 1 }, liar.peer.device)
-      return encodeGateOpenAnswer({ status: answer, share, receipt })
+      return gateOpenAnswerForm.encode({ status: answer, share, receipt })
     }
-  const unsigned = (answer: GateOpenAnswer) => () => encodeGateOpenAnswer(answer)
+  const unsigned = (answer: GateOpenAnswer) => () => gateOpenAnswerForm.encode(answer)
   return {
     nothing: () => new Uint8Array(0),
     nonsense: () => randomBytes(100),

@@ -7,7 +7,7 @@ import {
   createGateOpenRequest,
   decodeGateOpenAnswer,
   decodeGatePutAnswer,
-  encodeGateOpenRequest,
+  gateOpenRequestForm,
   encodeGatePut,
 } from '../../../src/core/custody/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
@@ -48,7 +48,7 @@ test('a station that was stopped and copied keeps its key, its blocks and its ga
   const bob = await make.stranger(moved)
   const asked = { account: accountOf(moved.device, alice.identity.person), handle }
   const connection = { handshakeHash: bob.handshakeHash(moved.device), station: moved.device }
-  const request = encodeGateOpenRequest(createGateOpenRequest(asked, connection, slot))
+  const request = gateOpenRequestForm.encode(createGateOpenRequest(asked, connection, slot))
   const answer = decodeGateOpenAnswer((await bob.ask(moved.device, 'gate-open', request))!)
   expect(answer).toMatchObject({ status: 'released', share })
   const copy = await bob.wantCore(written.core.key)

@@ -2,7 +2,6 @@
 // does everything else.
 import { expect, test } from 'vitest'
 import {
-  encodeRecord,
   key32,
   oneOf,
   optional,
@@ -17,10 +16,10 @@ import {
   BURN_REASONS,
   decodeGateActAnswer,
   decodeGatePutAnswer,
-  encodeAct,
+  gateActForm,
   encodeGateActs,
   encodeGatePut,
-  gatePutEncoding,
+  gatePutForm,
   signAct,
   type PutGate,
 } from '../../../src/core/custody/index.ts'
@@ -48,13 +47,13 @@ const newerAct = signedRecord('gate act', {
 function freeze(handle: Uint8Array, { identity: { device } }: RawCustomer): Uint8Array {
   const facts = { handle, kind: 'freeze' as const, seq: 1, why: null, value: null, key: null }
   const act = { ...facts, device: device.publicKey }
-  const signature = sign('fumikura/gate-act/1', device, encodeRecord(newerAct.unsigned, act))
-  return encodeRecord(newerAct.whole, { ...act, signature })
+  const signature = sign('fumikura/gate-act/1', device, newerAct.unsigned.encode(act))
+  return newerAct.encode({ ...act, signature })
 }
 
 function burn(handle: Uint8Array, { identity }: RawCustomer, ...extensions: Extension[]): Uint8Array {
   const facts = { handle, kind: 'burn', seq: 0, why: 'recalled', value: null, key: null } as const
-  return encodeAct(signAct({ ...facts, extensions }, identity.device))
+  return gateActForm.encode(signAct({ ...facts, extensions }, identity.device))
 }
 
 async function act(customer: RawCustomer, ...acts: Uint8Array[]): Promise<string[]> {
@@ -110,10 +109,7 @@ test('gates in an unknown form are refused together, and can be put again in a k
   const alice = await make.customer(home)
   const gates = [newGate(), newGate()]
   const putWith = (tag: number): Promise<Uint8Array> =>
-    alice.ask(
-      'gate-put',
-      encodeRecord(gatePutEncoding, { gates, extensions: [{ tag, bytes: randomBytes(8) }] }),
-    )
+    alice.ask('gate-put', gatePutForm.encode({ gates, extensions: [{ tag, bytes: randomBytes(8) }] }))
   expect(toHex(await putWith(2))).toBe('')
   expect(home.do.customers()).toMatchObject([{ gates: 0 }])
   expect(await skippedBy(home)).toEqual({ 'request-gate-put': 1 })

@@ -1,16 +1,15 @@
 // A person with two devices, one of which may be stolen: what it wants to remove at a station waits
 // for seven days, and the other device can stop it.
 import { expect, test } from 'vitest'
-import { decodeRecord } from '../../../src/core/base/index.ts'
 import {
   accountOf,
   createGateOpenRequest,
   decodeGateOpenAnswer,
   decodeGatePutAnswer,
   encodeGateForget,
-  encodeGateOpenRequest,
+  gateOpenRequestForm,
   encodeGatePut,
-  stationLeftEncoding,
+  stationLeftForm,
   WHOLE_CORE,
 } from '../../../src/core/custody/index.ts'
 import {
@@ -82,7 +81,7 @@ async function joinWithTwo(station: TestStation): Promise<TwoDevices> {
 }
 
 async function leave(customer: RawCustomer): Promise<number | null> {
-  return decodeRecord(stationLeftEncoding, await customer.ask('station-leave', NOTHING)).leavesAt
+  return stationLeftForm.decode(await customer.ask('station-leave', NOTHING)).leavesAt
 }
 
 async function keepLetters(customer: RawCustomer) {
@@ -123,7 +122,7 @@ async function open({ identity, station }: RawCustomer, { handle, slot }: RawGat
   await reader.dial(station)
   const account = accountOf(station, identity.person)
   const connection = { handshakeHash: reader.handshakeHash(station), station }
-  const request = encodeGateOpenRequest(createGateOpenRequest({ account, handle }, connection, slot))
+  const request = gateOpenRequestForm.encode(createGateOpenRequest({ account, handle }, connection, slot))
   const answer = await reader.ask(station, 'gate-open', request)
   await reader.remove()
   return decodeGateOpenAnswer(answer!).status

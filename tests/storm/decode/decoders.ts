@@ -3,29 +3,25 @@
 // give the same bytes.
 import {
   createReleaseRequest,
-  decodeRelease,
+  releaseForm,
   decodeReleaseAnswer,
-  decodeReleaseRequest,
-  decodeWithdrawal,
-  encodeRelease,
+  releaseRequestForm,
+  withdrawalForm,
   encodeReleaseAnswer,
-  encodeReleaseRequest,
-  encodeWithdrawal,
   signRelease,
   signWithdrawal,
 } from '../../../src/core/access/index.ts'
-import { decodeRecord, encodeRecord, MalformedRecord, utf8 } from '../../../src/core/base/index.ts'
+import { MalformedRecord, utf8 } from '../../../src/core/base/index.ts'
 import { formatInvite, parseInvite } from '../../../src/core/contacts/index.ts'
 import {
   decodeKnock,
   decodeSealedKnock,
-  decodeWelcome,
-  encodeKnock,
-  encodeWelcome,
+  welcomeForm,
+  knockForm,
   sealKnock,
 } from '../../../src/core/contacts/knock.ts'
-import { decodeOffer, encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
-import { decodePairAnswer, encodePairAnswer } from '../../../src/core/contacts/pair-parts.ts'
+import { decodeOffer, pairOfferForm } from '../../../src/core/contacts/pair-agreement.ts'
+import { pairAnswerForm } from '../../../src/core/contacts/pair-parts.ts'
 import { decodeError, parseFrame } from '../../../src/core/contract/frames.ts'
 import { isEngineError, type ErrorCode } from '../../../src/core/contract/errors.ts'
 import {
@@ -57,12 +53,10 @@ import {
   type BoxPlace,
 } from '../../../src/core/seal/index.ts'
 import {
-  decodeHeader,
+  headerForm,
   decodeObject,
-  decodeRef,
-  encodeHeader,
+  refForm,
   encodeObject,
-  encodeRef,
   formatRef,
   getRef,
 } from '../../../src/core/store/index.ts'
@@ -105,12 +99,12 @@ export function makeDecoders(identity: RawIdentity): Decoder[] {
 
 /** Every record by its form only; the decoders above also check the content of some records. */
 function formDecoders(): Decoder[] {
-  return records.map(({ name, encoding, samples }) =>
+  return records.map(({ name, form, samples }) =>
     record(
       `form-${name.replaceAll(' ', '-')}`,
-      samples.map((sample) => encodeRecord(encoding, sample)),
-      (bytes) => decodeRecord(encoding, bytes),
-      (value) => encodeRecord(encoding, value),
+      samples.map((sample) => form.encode(sample)),
+      form.decode,
+      form.encode,
     ),
   )
 }
@@ -118,25 +112,25 @@ function formDecoders(): Decoder[] {
 function recordDecoders({ device, person }: RawIdentity): Decoder[] {
   const ref = refOf(person, device.publicKey)
   const facts = { objectId: randomBytes(32), person, at: 1_700_000_000_000 }
-  const release = encodeRelease(signRelease(facts, device))
-  const withdrawal = encodeWithdrawal(signWithdrawal({ ...facts, kind: 'held' }, device))
+  const release = releaseForm.encode(signRelease(facts, device))
+  const withdrawal = withdrawalForm.encode(signWithdrawal({ ...facts, kind: 'held' }, device))
   const succession = { frozen: randomBytes(32), length: 9, treeHash: randomBytes(32), next: randomBytes(32) }
   const released = { status: 'released' as const, boxNumber: 1, grant: randomBytes(80), record: release }
   return [
-    record('ref', [encodeRef(ref)], decodeRef, encodeRef),
-    record('object-header', [encodeHeader(headerOf(person, ref))], decodeHeader, encodeHeader),
+    record('ref', [refForm.encode(ref)], refForm.decode, refForm.encode),
+    record('object-header', [headerForm.encode(headerOf(person, ref))], headerForm.decode, headerForm.encode),
     record(
       'object',
       ['The body.', DEFLATED].map((text) => encodeObject(headerOf(person, ref), utf8(text))),
       decodeObject,
     ),
-    record('release', [release], decodeRelease, encodeRelease),
-    record('withdrawal', [withdrawal], decodeWithdrawal, encodeWithdrawal),
+    record('release', [release], releaseForm.decode, releaseForm.encode),
+    record('withdrawal', [withdrawal], withdrawalForm.decode, withdrawalForm.encode),
     record(
       'release-request',
-      [encodeReleaseRequest(createReleaseRequest(randomBytes(32), randomBytes(64), device))],
-      decodeReleaseRequest,
-      encodeReleaseRequest,
+      [releaseRequestForm.encode(createReleaseRequest(randomBytes(32), randomBytes(64), device))],
+      releaseRequestForm.decode,
+      releaseRequestForm.encode,
     ),
     record(
       'release-answer',
@@ -188,24 +182,24 @@ function sealedDecoders({ person, device, box: { seed } }: RawIdentity): Decoder
 function pairingDecoders({ card, cardBytes, kemKey, device, attestation }: RawIdentity): Decoder[] {
   const ofDevice = device.publicKey
   const nonce = randomBytes(32)
-  const offer = encodeOffer({ card: cardBytes, kemKey, nonce, known: null })
-  const knock = encodeKnock({ card: cardBytes, kemKey, nonce, text: 'Hello.', at: 1 })
+  const offer = pairOfferForm.encode({ card: cardBytes, kemKey, nonce, known: null })
+  const knock = knockForm.encode({ card: cardBytes, kemKey, nonce, text: 'Hello.', at: 1 })
   return [
     record('card', [encodeCard(card)], decodeCard, encodeCard),
-    record('offer', [offer], (bytes) => decodeOffer(bytes, ofDevice), encodeOffer),
-    record('knock', [knock], (bytes) => decodeKnock(bytes, ofDevice), encodeKnock),
+    record('offer', [offer], (bytes) => decodeOffer(bytes, ofDevice), pairOfferForm.encode),
+    record('knock', [knock], (bytes) => decodeKnock(bytes, ofDevice), knockForm.encode),
     record('sealed-knock', [sealKnock(kemKey, randomBytes(16), knock)], decodeSealedKnock),
     record(
       'welcome',
-      [encodeWelcome({ knock: nonce, sealed: randomBytes(2900) })],
-      decodeWelcome,
-      encodeWelcome,
+      [welcomeForm.encode({ knock: nonce, sealed: randomBytes(2900) })],
+      welcomeForm.decode,
+      welcomeForm.encode,
     ),
     record(
       'pair-answer',
-      [encodePairAnswer({ answer: 'paired', response: randomBytes(200), sealed: randomBytes(2900) })],
-      decodePairAnswer,
-      encodePairAnswer,
+      [pairAnswerForm.encode({ answer: 'paired', response: randomBytes(200), sealed: randomBytes(2900) })],
+      pairAnswerForm.decode,
+      pairAnswerForm.encode,
     ),
     {
       name: 'attestation',

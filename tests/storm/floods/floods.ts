@@ -1,7 +1,7 @@
 // Scenario `floods`: contacts and strangers send requests to one author as fast as they can, while
 // honest readers open letters. Served requests are counted, not time. A reader is served after a
 // bounded number of other requests.
-import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
+import { createReleaseRequest, releaseRequestForm } from '../../../src/core/access/index.ts'
 import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
@@ -91,7 +91,7 @@ async function flood(rush: Rush): Promise<void> {
 async function askForKey(rush: Rush, mallory: Mallory): Promise<void> {
   const { device } = rush.author
   const request = createReleaseRequest(randomBytes(32), mallory.handshakeHash(device), mallory.device)
-  const answer = await mallory.ask(device, 'release', encodeReleaseRequest(request), ASK_MS)
+  const answer = await mallory.ask(device, 'release', releaseRequestForm.encode(request), ASK_MS)
   if (answer === null || answer.byteLength === 0) rush.unanswered++
 }
 

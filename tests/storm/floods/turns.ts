@@ -1,7 +1,7 @@
 // Counts the requests that a release desk serves between an honest reader's request and its own
 // answer. Both ends are counted where readers ask and where the desk is called, so that every queue
 // in between is included.
-import { decodeReleaseRequest } from '../../../src/core/access/index.ts'
+import { releaseRequestForm } from '../../../src/core/access/index.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { Peer } from '../../../src/core/network/peer.ts'
 import { Peers } from '../../../src/core/network/peers.ts'
@@ -54,7 +54,7 @@ export class Turns {
 /** Empty for malformed bytes, because they are not from an engine. */
 function nameOf(bytes: Uint8Array): string {
   try {
-    return toHex(decodeReleaseRequest(bytes).objectId)
+    return toHex(releaseRequestForm.decode(bytes).objectId)
   } catch {
     return ''
   }

@@ -3,7 +3,7 @@
 import {
   createReleaseRequest,
   decodeReleaseAnswer,
-  encodeReleaseRequest,
+  releaseRequestForm,
 } from '../../../src/core/access/index.ts'
 import { signSuccession } from '../../../src/core/feeds/index.ts'
 import { createSigningKeyPair, randomBytes, type KeyPair } from '../../../src/core/seal/index.ts'
@@ -35,9 +35,9 @@ export const askingDeeds: Record<string, Deed> = {
     const object = objectToAskFor(victims, random.below(1000))
     const hash = mallory.handshakeHash(alice.device)
     const signer = random.pick([bob.home.parts.identity.device, createSigningKeyPair()])
-    const forged = encodeReleaseRequest(createReleaseRequest(object, hash, signer))
-    const elsewhere = encodeReleaseRequest(createReleaseRequest(object, randomBytes(64), mallory.device))
-    const forAnother = encodeReleaseRequest({
+    const forged = releaseRequestForm.encode(createReleaseRequest(object, hash, signer))
+    const elsewhere = releaseRequestForm.encode(createReleaseRequest(object, randomBytes(64), mallory.device))
+    const forAnother = releaseRequestForm.encode({
       ...createReleaseRequest(randomBytes(32), hash, mallory.device),
       objectId: object,
     })
@@ -51,7 +51,7 @@ export const askingDeeds: Record<string, Deed> = {
     if (!stranger.isConnected(device)) return
     const object = objectToAskFor(victims, random.below(1000))
     const request = createReleaseRequest(object, stranger.handshakeHash(device), stranger.device)
-    const bytes = await stranger.ask(device, 'release', encodeReleaseRequest(request), ASK_MS)
+    const bytes = await stranger.ask(device, 'release', releaseRequestForm.encode(request), ASK_MS)
     must(isNothing(bytes), 'a stranger who asks for a key is answered')
   },
 
@@ -89,7 +89,7 @@ function objectToAskFor({ book }: Victims, nth: number): Uint8Array {
 }
 
 function requestFor({ mallory, alice }: Victims, object: Uint8Array, signer: KeyPair): Uint8Array {
-  return encodeReleaseRequest(createReleaseRequest(object, mallory.handshakeHash(alice.device), signer))
+  return releaseRequestForm.encode(createReleaseRequest(object, mallory.handshakeHash(alice.device), signer))
 }
 
 function ask({ mallory, alice }: Victims, request: Uint8Array): Promise<Uint8Array | null> {

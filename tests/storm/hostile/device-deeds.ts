@@ -5,14 +5,14 @@ import { CandidateRequest } from 'blind-pairing-core'
 import {
   createReleaseRequest,
   decodeReleaseAnswer,
-  encodeReleaseRequest,
+  releaseRequestForm,
 } from '../../../src/core/access/index.ts'
 import { equalBytes } from '../../../src/core/base/index.ts'
 import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
 import { parseGroupLink } from '../../../src/core/groups/group-link.ts'
-import { decodeJoinAnswer, encodeJoinRequest } from '../../../src/core/groups/join-message.ts'
+import { joinAnswerForm, joinRequestForm } from '../../../src/core/groups/join-message.ts'
 import { encodeCard, listDevices } from '../../../src/core/identity/index.ts'
-import { encodeReturn, returnPlace } from '../../../src/core/recovery/return-record.ts'
+import { returnForm, returnPlace } from '../../../src/core/recovery/return-record.ts'
 import { randomBytes, sealKemBox } from '../../../src/core/seal/index.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'
 import { knockAt, offerOf } from '../../support/knock.ts'
@@ -59,10 +59,10 @@ export const deviceDeeds: Record<string, Deed> = {
     const blocked = await victims.blocked()
     const { peer, card, kemKey } = await blocked.otherDevice()
     const { group, token } = parseGroupLink(blocked.groupLink)
-    const request = encodeJoinRequest({ group, token, card: encodeCard(card), kemKey })
+    const request = joinRequestForm.encode({ group, token, card: encodeCard(card), kemKey })
     const answer = await peer.ask(alice.device, 'group-join', request, ASK_MS)
     const isRefused =
-      answer === null || answer.byteLength === 0 || decodeJoinAnswer(answer).answer === 'revoked'
+      answer === null || answer.byteLength === 0 || joinAnswerForm.decode(answer).answer === 'revoked'
     must(isRefused, 'a link lets in a blocked person')
     const { memberCount } = await alice.do.groups.show({ group: 'Choir' }, calling)
     must(memberCount === 1, 'a blocked person is a member')
@@ -76,7 +76,7 @@ export const deviceDeeds: Record<string, Deed> = {
     const at = returnPlace(card.person, person, card.signedBy)
     const box = { boxNumber: boxKeys.number, sealed: sealKemBox(boxKeys.kemKey, at, randomBytes(32)) }
     const said = { card: encodeCard(card), kemKey, ...box, since: 0, core: randomBytes(32) }
-    const answer = await peer.ask(alice.device, 'return', encodeReturn(said), ASK_MS)
+    const answer = await peer.ask(alice.device, 'return', returnForm.encode(said), ASK_MS)
     must(answer === null || answer.byteLength === 0, 'the return of a blocked person is answered')
     await judgeDevice(victims, peer)
   },
@@ -146,7 +146,7 @@ async function judgeDevice(victims: Victims, peer: RawPeer): Promise<void> {
   if (!peer.isConnected(alice.device)) return
   const object = objectId(getRef(ref))
   const request = createReleaseRequest(object, peer.handshakeHash(alice.device), peer.device)
-  const bytes = await peer.ask(alice.device, 'release', encodeReleaseRequest(request), ASK_MS)
+  const bytes = await peer.ask(alice.device, 'release', releaseRequestForm.encode(request), ASK_MS)
   const isReleased =
     bytes !== null && bytes.byteLength > 0 && decodeReleaseAnswer(bytes).status === 'released'
   must(!isReleased, 'a blocked person gets a key')

@@ -1,7 +1,7 @@
 // Notices against the rules, well-formed notices with false content, and objects that differ from
 // their notice.
 import { toHex } from '../../../src/core/base/index.ts'
-import { encodeReleaseAnswer, encodeRelease, signRelease } from '../../../src/core/access/index.ts'
+import { encodeReleaseAnswer, releaseForm, signRelease } from '../../../src/core/access/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import type { Notice } from '../../../src/core/feeds/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
@@ -159,7 +159,7 @@ function answerFor({ mallory, alice }: Victims, made: Made): Uint8Array {
     status: 'released',
     boxNumber: 1,
     grant: mallory.grantFor(alice, made),
-    record: encodeRelease(signRelease(facts, mallory.device)),
+    record: releaseForm.encode(signRelease(facts, mallory.device)),
   })
 }
 

@@ -1,6 +1,6 @@
 // Records against the rules in a feed: noise, records for other positions, withdrawals and states
 // about letters of others.
-import { encodeWithdrawal, signWithdrawal, type WithdrawalKind } from '../../../src/core/access/index.ts'
+import { withdrawalForm, signWithdrawal, type WithdrawalKind } from '../../../src/core/access/index.ts'
 import { ANSWERS } from '../../../src/core/contract/reader-states.ts'
 import { sealFeedRecord, type FeedRecord } from '../../../src/core/feeds/index.ts'
 import { encodeCard } from '../../../src/core/identity/index.ts'
@@ -127,7 +127,9 @@ async function withdraw(
   ref: Ref,
   signer = mallory.device,
 ): Promise<void> {
-  const record = encodeWithdrawal(signWithdrawal({ objectId: objectId(ref), kind, at: Date.now() }, signer))
+  const record = withdrawalForm.encode(
+    signWithdrawal({ objectId: objectId(ref), kind, at: Date.now() }, signer),
+  )
   await mallory.write(alice, { type: 'withdrawal', record })
 }
 

@@ -2,7 +2,7 @@
 // The lost device released letters after the backup. No act may report “in time” for a reader who
 // has the letter, and once every reader was heard, every doubt is settled to what readers have.
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
+import { createReleaseRequest, releaseRequestForm } from '../../../src/core/access/index.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'
 import { ReleaseDesk } from '../../../src/core/delivery/index.ts'
 import { foundGroup, untilAgreed, untilIn } from '../../support/groups.ts'
@@ -204,7 +204,7 @@ async function judgeThief({ trial, network, alice, readers, lost }: Life): Promi
   trial.onEnd(() => thief.remove())
   await thief.dial(bob.device)
   const request = createReleaseRequest(objectId(getRef(ref)), thief.handshakeHash(bob.device), thief.device)
-  const bytes = await thief.ask(bob.device, 'release', encodeReleaseRequest(request))
+  const bytes = await thief.ask(bob.device, 'release', releaseRequestForm.encode(request))
   must(bytes === null || bytes.byteLength === 0, 'a lost device is answered as its person')
   must(bob.home.parts.whoIs(lost!.keys.publicKey) === null, 'a lost device is still recognized as a person')
   const others = (await bob.status(ref)).filter(({ state }) => state !== 'notified')

@@ -9,7 +9,7 @@ import { HEADER_MAGIC } from '../../../src/core/backup/header.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { openPersonRoot, type PersonRoot } from '../../../src/core/identity/index.ts'
-import { decodeRef, formatRef } from '../../../src/core/store/index.ts'
+import { refForm, formatRef } from '../../../src/core/store/index.ts'
 import { foundGroup } from '../../support/groups.ts'
 import { calling, pair, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
@@ -172,7 +172,7 @@ function describe(
   bytes: Uint8Array,
   rows: Place[],
 ): Letter {
-  const decoded = decodeRef(bytes)
+  const decoded = refForm.decode(bytes)
   const ref = formatRef(decoded)
   const block = scanned.blocks.get(toHex(decoded.core))!.get(decoded.start)!
   return { ref, text: texts.get(ref)!, places: [...rows, block] }

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   EXPIRED_KEY_LIFETIME_MS,
-  decodeRelease,
+  releaseForm,
   expireDue,
   findContentKey,
   findNextDueTime,
@@ -64,7 +64,7 @@ describe('a release', () => {
     const letter = sendLetter(ledger, [bob], NOW)
     const answer = askFor(ledger, letter, bob, NOW + 5)
     if (answer.answer !== 'released') throw new Error(answer.answer)
-    const record = decodeRelease(answer.record)
+    const record = releaseForm.decode(answer.record)
     expect({
       key: openGrant(bob.box, answer.grant),
       boxNumber: answer.boxNumber,

@@ -6,7 +6,7 @@ import {
   ANSWERED_HEAD,
   decodeAct,
   emptyLog,
-  encodeLogEntry,
+  logEntryForm,
   extendLog,
   signReceipt,
   type GateNews,
@@ -117,7 +117,7 @@ describe('news', () => {
     const entries = decisions.map((decided) => {
       const why = decided.decision === 'burned' ? ('recalled' as const) : null
       const facts = { n: told.n + 1, handle: home.handle, key: null, why, at: AT }
-      const entry = encodeLogEntry({ ...facts, ...decided })
+      const entry = logEntryForm.encode({ ...facts, ...decided })
       told = extendLog(told, entry)
       return entry
     })

@@ -3,14 +3,11 @@ import { describe, expect, it } from 'vitest'
 import {
   checkAnswer,
   createReleaseRequest,
-  decodeRelease,
+  releaseForm,
   decodeReleaseAnswer,
-  decodeReleaseRequest,
-  decodeWithdrawal,
-  encodeRelease,
+  releaseRequestForm,
+  withdrawalForm,
   encodeReleaseAnswer,
-  encodeReleaseRequest,
-  encodeWithdrawal,
   isReleaseGenuine,
   isRequestGenuine,
   isWithdrawalGenuine,
@@ -26,10 +23,10 @@ const objectId = Buffer.alloc(32, 3)
 const person = Buffer.alloc(32, 4)
 const at = 1_700_000_000_123
 
-const release = encodeRelease(signRelease({ objectId, person, at }, device))
-const withdrawal = encodeWithdrawal(signWithdrawal({ objectId, kind: 'recalled', at }, device))
+const release = releaseForm.encode(signRelease({ objectId, person, at }, device))
+const withdrawal = withdrawalForm.encode(signWithdrawal({ objectId, kind: 'recalled', at }, device))
 const handshakeHash = Buffer.alloc(64, 5)
-const request = encodeReleaseRequest(createReleaseRequest(objectId, handshakeHash, device))
+const request = releaseRequestForm.encode(createReleaseRequest(objectId, handshakeHash, device))
 const released = {
   status: 'released' as const,
   ...{ boxNumber: 7, grant: Buffer.alloc(80, 6), record: release, blocks: null },
@@ -45,10 +42,11 @@ function verdictOn(bytes: Uint8Array, judge: (bytes: Uint8Array) => boolean): st
   }
 }
 
-const judgeRelease = (bytes: Uint8Array) => isReleaseGenuine(decodeRelease(bytes), device.publicKey)
-const judgeWithdrawal = (bytes: Uint8Array) => isWithdrawalGenuine(decodeWithdrawal(bytes), device.publicKey)
+const judgeRelease = (bytes: Uint8Array) => isReleaseGenuine(releaseForm.decode(bytes), device.publicKey)
+const judgeWithdrawal = (bytes: Uint8Array) =>
+  isWithdrawalGenuine(withdrawalForm.decode(bytes), device.publicKey)
 const judgeRequest = (bytes: Uint8Array) =>
-  isRequestGenuine(decodeReleaseRequest(bytes), handshakeHash, device.publicKey)
+  isRequestGenuine(releaseRequestForm.decode(bytes), handshakeHash, device.publicKey)
 const judgeAnswer = (bytes: Uint8Array) => decodeReleaseAnswer(bytes).status === 'released'
 
 /** Copies of the bytes, each with one bit changed, one copy per byte. */
@@ -85,7 +83,7 @@ describe('the records', () => {
   })
 
   it('decode to the encoded values, and are genuine for their device alone', () => {
-    const [one, two] = [decodeRelease(release), decodeWithdrawal(withdrawal)]
+    const [one, two] = [releaseForm.decode(release), withdrawalForm.decode(withdrawal)]
     expect([
       [Buffer.from(one.objectId), Buffer.from(one.person), one.at],
       [Buffer.from(two.objectId), two.kind, two.at],
@@ -118,7 +116,7 @@ describe('the records', () => {
 
 describe('a release request', () => {
   it('is genuine only on its own connection and from its own device', () => {
-    const decoded = decodeReleaseRequest(request)
+    const decoded = releaseRequestForm.decode(request)
     const replayed = Buffer.alloc(64, 9)
     expect([
       isRequestGenuine(decoded, handshakeHash, device.publicKey),

@@ -4,15 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ArchiveEntry } from '../../../src/core/archive/index.ts'
-import {
-  encodeEntry,
-  entryEncoding,
-  listKey,
-  partKey,
-  SUMMARY_KEY,
-} from '../../../src/core/archive/archive-entry.ts'
+import { entryForm, listKey, partKey, SUMMARY_KEY } from '../../../src/core/archive/archive-entry.ts'
 import { MAX_BEE_BLOCK_BYTES } from '../../../src/core/archive/bee-block.ts'
-import { encodeRecord } from '../../../src/core/base/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { coreManifest, type Core } from '../../../src/core/cores/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
@@ -173,11 +166,11 @@ describe('a forged archive', () => {
     const mallory = await openArchiveDevice(await makeFolder(), 3)
     readers.push(mallory)
     const reader = await startReader()
-    const newer = encodeRecord(entryEncoding, {
+    const newer = entryForm.encode({
       ...makePost(2),
       extensions: [{ tag: 2, bytes: key('even') }],
     })
-    const odd = encodeRecord(entryEncoding, { ...makePost(1), extensions: [{ tag: 1, bytes: key('odd') }] })
+    const odd = entryForm.encode({ ...makePost(1), extensions: [{ tag: 1, bytes: key('odd') }] })
     const forged = await writeCore(mallory, [
       header,
       encodeBeeBlock(listKey(null, makePost(1)), odd, [{ keys: [1] }]),
@@ -197,7 +190,7 @@ describe('a forged archive', () => {
     const mallory = await openArchiveDevice(await makeFolder(), 3)
     readers.push(mallory)
     const reader = await startReader()
-    const value = encodeEntry(makePost(1))
+    const value = entryForm.encode(makePost(1))
     const forged = await writeCore(mallory, [
       header,
       encodeBeeBlock(partKey(makePost(2)), value, [{ keys: [1] }]),

@@ -2,10 +2,10 @@
 // gives in another place.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { concatBytes, fromHex, MalformedRecord } from '../../../src/core/base/index.ts'
-import { decodeKnock, encodeKnock, sealKnock } from '../../../src/core/contacts/knock.ts'
+import { decodeKnock, knockForm, sealKnock } from '../../../src/core/contacts/knock.ts'
 import {
   decodeOffer,
-  encodeOffer,
+  pairOfferForm,
   hashAsked,
   openAnswer,
   sealAnswer,
@@ -27,7 +27,7 @@ beforeAll(async () => {
 /** An offer with a card that names exactly this key. */
 function offerWith({ card, device }: RawIdentity, kemKey: Uint8Array): Uint8Array {
   const named = signCard(device, { ...card, kemKey: hashKemKey(kemKey) })
-  return encodeOffer({ card: encodeCard(named), kemKey, nonce: randomBytes(32), known: null })
+  return pairOfferForm.encode({ card: encodeCard(named), kemKey, nonce: randomBytes(32), known: null })
 }
 
 describe('an offer', () => {
@@ -38,7 +38,7 @@ describe('an offer', () => {
       ...LOW_ORDER.map((point) => concatBytes(ml, point)),
     ]
     const { cardBytes: card, device } = alice
-    const foreign = encodeOffer({ card, kemKey: bob.kemKey, nonce: randomBytes(32), known: null })
+    const foreign = pairOfferForm.encode({ card, kemKey: bob.kemKey, nonce: randomBytes(32), known: null })
     for (const offer of [foreign, ...bad.map((key) => offerWith(alice, key))])
       expect(() => decodeOffer(offer, device.publicKey)).toThrow(MalformedRecord)
     expect(decodeOffer(offerWith(alice, alice.kemKey), device.publicKey).kemKey).toEqual(alice.kemKey)
@@ -63,7 +63,7 @@ describe('an answer', () => {
     const open = (at: Uint8Array, device: Uint8Array, bytes = sealed): unknown =>
       openAnswer({ boxKeys } as never, { card: alice.card, asked: at }, bytes, device)
     expect(open(asked, bob.device.publicKey)).toMatchObject({ exchange, nonce: offer.nonce })
-    const knock = sealKnock(alice.kemKey, randomBytes(16), encodeOffer(offer))
+    const knock = sealKnock(alice.kemKey, randomBytes(16), pairOfferForm.encode(offer))
     const wrong = [
       () => open(randomBytes(32), bob.device.publicKey),
       () => open(asked, alice.device.publicKey),
@@ -77,9 +77,9 @@ describe('a knock', () => {
   it('is malformed with the KEM key of another card', () => {
     const { cardBytes: card, device } = alice
     const knock = { card, nonce: randomBytes(32), text: 'hello', at: 1 }
-    const bad = encodeKnock({ ...knock, kemKey: bob.kemKey })
+    const bad = knockForm.encode({ ...knock, kemKey: bob.kemKey })
     expect(() => decodeKnock(bad, device.publicKey)).toThrow(MalformedRecord)
-    const good = encodeKnock({ ...knock, kemKey: alice.kemKey })
+    const good = knockForm.encode({ ...knock, kemKey: alice.kemKey })
     expect(decodeKnock(good, device.publicKey).text).toBe('hello')
   })
 })

@@ -1,7 +1,7 @@
 // What the form of the records about gates does not say: names, signatures, and fields that must
 // fit each other.
 import { describe, expect, it, test } from 'vitest'
-import { concatBytes, encodeRecord, MalformedRecord, toHex } from '../../../src/core/base/index.ts'
+import { concatBytes, MalformedRecord, toHex } from '../../../src/core/base/index.ts'
 import {
   accountOf,
   certainAt,
@@ -10,25 +10,23 @@ import {
   decodeGateActAnswer,
   decodeGateActs,
   decodeGateOpenAnswer,
-  decodeGateOpenRequest,
+  gateOpenRequestForm,
   decodeGatePut,
   decodeGatePutAnswer,
   decodeLogEntry,
-  decodeReaderReceipt,
-  decodeReceipt,
+  readerReceiptForm,
+  gateReceiptForm,
   emptyLog,
-  encodeAct,
+  gateActForm,
   encodeGateActAnswer,
   encodeGateActs,
   encodeRemoval,
-  encodeGateOpenAnswer,
-  encodeGateOpenRequest,
+  gateOpenAnswerForm,
   encodeGatePut,
   encodeGatePutAnswer,
-  encodeLogEntry,
+  logEntryForm,
   extendLog,
   followLog,
-  gateActForm,
   gateHandle,
   hashActAnswer,
   hashAnswer,
@@ -120,9 +118,9 @@ test('the names of a gate differ for each secret, object, number, station and pe
 
 describe('an act', () => {
   it('is genuine with the signature of the device that it names, and has at most 256 bytes', () => {
-    const act = decodeAct(encodeAct(signAct({ ...burn, key: filled(5) }, device!)))
+    const act = decodeAct(gateActForm.encode(signAct({ ...burn, key: filled(5) }, device!)))
     expect(isActGenuine(act)).toBe(true)
-    expect(encodeAct(act).byteLength).toBeLessThanOrEqual(256)
+    expect(gateActForm.encode(act).byteLength).toBeLessThanOrEqual(256)
     for (const change of [
       { device: other!.publicKey },
       { kind: 'hold' as const },
@@ -143,16 +141,16 @@ describe('an act', () => {
       { kind: 'let-go', why: null, value: 4 },
     ]
     for (const change of wrong) {
-      const bytes = encodeAct(signAct({ ...burn, ...change }, device!))
+      const bytes = gateActForm.encode(signAct({ ...burn, ...change }, device!))
       expect(() => decodeAct(bytes)).toThrow(MalformedRecord)
-      expect(() => decodeGateActs(encodeGateActs([encodeAct(signAct(burn, device!)), bytes]))).toThrow(
-        MalformedRecord,
-      )
+      expect(() =>
+        decodeGateActs(encodeGateActs([gateActForm.encode(signAct(burn, device!)), bytes])),
+      ).toThrow(MalformedRecord)
     }
     const elsewhere = [{ station: filled(3), roster: filled(4) }]
     const removals = [{ roster: filled(1), token: filled(2), elsewhere }]
     const delivered = decodeGateActs(
-      encodeGateActs([encodeAct(signAct(burn, device!))], removals.map(encodeRemoval)),
+      encodeGateActs([gateActForm.encode(signAct(burn, device!))], removals.map(encodeRemoval)),
     )
     expect(delivered).toMatchObject({ acts: [{ kind: 'burn' }], removals })
   })
@@ -160,28 +158,28 @@ describe('an act', () => {
 
 test('an entry of a newer station is part of its log, and the entries after it count', () => {
   const [newer, next] = [1, 2].map((n) => ({ ...entry, n }))
-  const bytes = encodeLogEntry({ ...newer!, extensions: [{ tag: 2, bytes: filled(1) }] })
+  const bytes = logEntryForm.encode({ ...newer!, extensions: [{ tag: 2, bytes: filled(1) }] })
   const empty = emptyLog(filled(1))
-  const known = encodeLogEntry(next!)
+  const known = logEntryForm.encode(next!)
   const { entries, after } = followLog(empty, [bytes, known])
   expect(entries).toEqual([next])
   expect(after).toEqual(extendLog(extendLog(empty, bytes), known))
 })
 
 test('a receipt is genuine for its station, and names what was asked and what was answered', () => {
-  const answered = hashActAnswer(encodeAct(signAct(burn, device!)), 'burned')
+  const answered = hashActAnswer(gateActForm.encode(signAct(burn, device!)), 'burned')
   const facts = { account: filled(1), answered, n: 3, head: filled(2) }
   const bytes = signReceipt(facts, station!)
   expect(toHex(signReceipt(facts, station!))).toBe(toHex(bytes))
-  const receipt = decodeReceipt(bytes)
+  const receipt = gateReceiptForm.decode(bytes)
   expect(isReceiptGenuine(receipt, station!.publicKey)).toBe(true)
   expect(isReceiptGenuine(receipt, other!.publicKey)).toBe(false)
   for (const change of [{ account: filled(9) }, { answered: filled(9) }, { n: 4 }, { head: filled(9) }])
     expect(isReceiptGenuine({ ...receipt, ...change }, station!.publicKey)).toBe(false)
   const names = [
     answered,
-    hashActAnswer(encodeAct(signAct(burn, device!)), 'held'),
-    hashActAnswer(encodeAct(signAct({ ...burn, seq: 9 }, device!)), 'burned'),
+    hashActAnswer(gateActForm.encode(signAct(burn, device!)), 'held'),
+    hashActAnswer(gateActForm.encode(signAct({ ...burn, seq: 9 }, device!)), 'burned'),
     hashKept(gate),
     hashKept({ ...gate, place: 2 }),
     hashKept({ ...gate, share: filled(9, 81) }),
@@ -192,7 +190,9 @@ test('a receipt is genuine for its station, and names what was asked and what wa
 
 test('a reader receipt is for one gate, key and account of one station', () => {
   const asked = { account: filled(1), handle: filled(2), key: filled(3) }
-  const receipt = decodeReaderReceipt(signReaderReceipt({ ...asked, answer: 'RECALLED', at: 5 }, station!))
+  const receipt = readerReceiptForm.decode(
+    signReaderReceipt({ ...asked, answer: 'RECALLED', at: 5 }, station!),
+  )
   expect(isReaderReceiptFor(receipt, station!.publicKey, asked)).toBe(true)
   expect(isReaderReceiptFor(receipt, other!.publicKey, asked)).toBe(false)
   for (const name of ['account', 'handle', 'key'])
@@ -205,7 +205,7 @@ test('a request to open is genuine on one connection, at one station, with the s
   const slot = slotKeyPair(filled(1), filled(2))
   const here = { handshakeHash: filled(4, 64), station: station!.publicKey }
   const made = createGateOpenRequest({ account: filled(1), handle: filled(2) }, here, slot)
-  const request = decodeGateOpenRequest(encodeGateOpenRequest(made))
+  const request = gateOpenRequestForm.decode(gateOpenRequestForm.encode(made))
   expect(isOpenRequestGenuine(request, here)).toBe(true)
   expect(isOpenRequestGenuine(request, { ...here, handshakeHash: filled(5, 64) })).toBe(false)
   expect(isOpenRequestGenuine(request, { ...here, station: other!.publicKey })).toBe(false)
@@ -217,10 +217,12 @@ test('answers whose share or receipt does not fit are malformed, and so are impo
   const receipt = filled(1, 171)
   const malformed = (act: () => unknown): void => expect(act).toThrow(MalformedRecord)
   const open = { status: 'released', share: filled(1, 81), receipt } as const
-  malformed(() => decodeGateOpenAnswer(encodeGateOpenAnswer({ ...open, share: null })))
-  malformed(() => decodeGateOpenAnswer(encodeGateOpenAnswer({ ...open, receipt: null })))
-  malformed(() => decodeGateOpenAnswer(encodeGateOpenAnswer({ ...open, status: 'HELD' })))
-  malformed(() => decodeGateOpenAnswer(encodeGateOpenAnswer({ ...open, status: 'UNKNOWN', share: null })))
+  malformed(() => decodeGateOpenAnswer(gateOpenAnswerForm.encode({ ...open, share: null })))
+  malformed(() => decodeGateOpenAnswer(gateOpenAnswerForm.encode({ ...open, receipt: null })))
+  malformed(() => decodeGateOpenAnswer(gateOpenAnswerForm.encode({ ...open, status: 'HELD' })))
+  malformed(() =>
+    decodeGateOpenAnswer(gateOpenAnswerForm.encode({ ...open, status: 'UNKNOWN', share: null })),
+  )
   malformed(() => decodeGateActAnswer(encodeGateActAnswer([{ answer: 'burned', receipt: null }])))
   malformed(() => decodeGateActAnswer(encodeGateActAnswer([{ answer: 'unknown', receipt }])))
   malformed(() => decodeGatePutAnswer(encodeGatePutAnswer([{ answer: 'kept', receipt: null }])))
@@ -228,14 +230,14 @@ test('answers whose share or receipt does not fit are malformed, and so are impo
   malformed(() => decodeGatePut(encodeGatePut([{ ...gate, place: 0 }])))
   malformed(() => decodeGatePut(encodeGatePut([{ ...gate, place: 8 }])))
   malformed(() => decodeGatePut(encodeGatePut([{ ...gate, share: filled(1, 1) }])))
-  malformed(() => decodeLogEntry(encodeLogEntry({ ...entry, why: 'recalled' })))
-  malformed(() => decodeLogEntry(encodeLogEntry({ ...entry, decision: 'burned' })))
+  malformed(() => decodeLogEntry(logEntryForm.encode({ ...entry, why: 'recalled' })))
+  malformed(() => decodeLogEntry(logEntryForm.encode({ ...entry, decision: 'burned' })))
   expect(decodeGatePut(encodeGatePut([gate]))).toEqual([gate])
 })
 
 test('a log is followed from its head, and only in its order', () => {
   const empty = emptyLog(filled(1))
-  const [first, second] = [entry, { ...entry, n: 2 }].map(encodeLogEntry)
+  const [first, second] = [entry, { ...entry, n: 2 }].map(logEntryForm.encode)
   const { entries, after } = followLog(empty, [first!, second!])
   expect(entries).toEqual([entry, { ...entry, n: 2 }])
   expect(after).toEqual(extendLog(extendLog(empty, first!), second!))
@@ -247,9 +249,9 @@ test('a log is followed from its head, and only in its order', () => {
 
 test('a newer act with an extension stays genuine, and without it does not', () => {
   const act = signAct({ ...burn, extensions: [{ tag: 1, bytes: filled(1, 4) }] }, device!)
-  const { extensions: _, ...without } = decodeAct(encodeAct(act))
+  const { extensions: _, ...without } = decodeAct(gateActForm.encode(act))
   expect(isActGenuine(act)).toBe(true)
   expect(isActGenuine(without)).toBe(false)
-  const bytes = encodeRecord(gateActForm.whole, act)
+  const bytes = gateActForm.encode(act)
   expect(() => decodeAct(concatBytes(bytes, filled(0, 1)))).toThrow(MalformedRecord)
 })

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { findAudience } from '../../../src/core/access/index.ts'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
 import { findLatestVersion, recall, receiveRecord } from '../../../src/core/delivery/index.ts'
-import { encodeFeedRecord, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
+import { feedRecordForm, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
 import { findReminder, setReminder } from '../../../src/core/reminders/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { giveLetter, openLetter } from './made-objects.ts'
@@ -17,7 +17,7 @@ function stateOf(object: Uint8Array, more: { n?: number; value?: 'done' | 'decli
 
 /** Without its seal, which belongs to groups. */
 function addressedTo({ identity: { person } }: PlainHome, record: FeedRecord): FeedRecord {
-  return { type: 'addressed', to: person, boxNumber: 1, sealed: encodeFeedRecord(record) }
+  return { type: 'addressed', to: person, boxNumber: 1, sealed: feedRecordForm.encode(record) }
 }
 
 test('notice: a notice is filed once, and the function of its kind is called', async () => {

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import {
   createReleaseRequest,
   decodeReleaseAnswer,
-  decodeRelease,
-  encodeReleaseRequest,
+  releaseForm,
+  releaseRequestForm,
   MAX_RELEASES,
   type ReleaseAnswerRecord,
 } from '../../../src/core/access/index.ts'
@@ -35,7 +35,7 @@ function openDesk(home: PlainHome): OpenDesk {
   const ask = async (reader: PlainHome, object: Uint8Array): Promise<ReleaseAnswerRecord> => {
     const peer = wireOf(reader)
     const request = createReleaseRequest(object, peer.handshakeHash, reader.identity.device)
-    return decodeReleaseAnswer(await handle(peer, encodeReleaseRequest(request)))
+    return decodeReleaseAnswer(await handle(peer, releaseRequestForm.encode(request)))
   }
   return { desk, ask, handle }
 }
@@ -49,7 +49,7 @@ function releasedIn(home: PlainHome, audience = group as Parameters<typeof saidT
   return saidTo(home, audience).flatMap((record) => {
     if (record.type !== 'released') return []
     const releases = openOwnReleases(home.identity, audience.key, record)!
-    return [releases.map((release) => decodeRelease(release).objectId)]
+    return [releases.map((release) => releaseForm.decode(release).objectId)]
   })
 }
 
@@ -85,7 +85,7 @@ test('release: a request is valid only on its own connection and from a device t
   const { ask, handle } = openDesk(alice)
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   const elsewhere = createReleaseRequest(object, randomBytes(32), bob.identity.device)
-  await expect(handle(wireOf(bob), encodeReleaseRequest(elsewhere))).rejects.toThrow(MalformedRecord)
+  await expect(handle(wireOf(bob), releaseRequestForm.encode(elsewhere))).rejects.toThrow(MalformedRecord)
   alice.ledger.transact((tx) => alice.parts.addressBook.block(tx, bob.identity.person))
   await expect(ask(bob, object)).rejects.toThrow(MalformedRecord)
   expect(untold(alice)).toBe(0)

@@ -1,7 +1,7 @@
 // The records that a home has written to its feeds, and how they are passed to another home.
 import { openPairGrant } from '../../../src/core/delivery/pair-grant.ts'
 import {
-  decodeWithdrawal,
+  withdrawalForm,
   releaseTo,
   type Audience,
   type ReleaseAnswer,
@@ -40,7 +40,7 @@ export function saidTo(me: PlainHome, audience: Audience): FeedRecord[] {
 /** Returns the short names of these records: `notice`, `recalled`, `let-go`, `state`… */
 export function wordsTo(me: PlainHome, audience: Audience): string[] {
   return saidTo(me, audience).map((record) =>
-    record.type === 'withdrawal' ? decodeWithdrawal(record.record).kind : record.type,
+    record.type === 'withdrawal' ? withdrawalForm.decode(record.record).kind : record.type,
   )
 }
 

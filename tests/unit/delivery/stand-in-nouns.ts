@@ -1,6 +1,6 @@
 // Stand-ins for the nouns above delivery: kinds of objects, and the ports of groups and follows.
 // Each call is recorded in a table, in the transaction of the call.
-import { decodeFeedRecord } from '../../../src/core/feeds/index.ts'
+import { feedRecordForm } from '../../../src/core/feeds/index.ts'
 import type { DeliveryParts, Kind, Kinds } from '../../../src/core/delivery/index.ts'
 import { objectId } from '../../../src/core/store/index.ts'
 import { EngineError } from '../../../src/core/contract/errors.ts'
@@ -36,7 +36,7 @@ export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed' | 'tal
       receiveMembership: unused,
       receiveLeave: unused,
       openAddressed: (_group, _from, boxNumber, sealed) =>
-        boxNumber === 1 ? decodeFeedRecord(sealed) : null,
+        boxNumber === 1 ? feedRecordForm.decode(sealed) : null,
       succeedFeed: unused,
       succeedRecords: unused,
       listMembershipsOf: () => [],

@@ -11,7 +11,7 @@ import {
   type NoticeReaders,
 } from '../../../src/core/access/index.ts'
 import { equalBytes } from '../../../src/core/base/index.ts'
-import { decodeFeedRecord, encodeFeedRecord, type FeedRecord } from '../../../src/core/feeds/index.ts'
+import { feedRecordForm, type FeedRecord } from '../../../src/core/feeds/index.ts'
 import type { Rows } from '../../../src/core/ledger/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 
@@ -31,7 +31,7 @@ function written(way: AudienceKind, standIn: Pick<StandIn, 'isOpen'>): Told {
     isReached: () => standIn.isOpen,
     append(tx, key, record) {
       if (!standIn.isOpen) return false
-      tx.run('INSERT INTO told VALUES (?, ?, ?)', way, key, encodeFeedRecord(record))
+      tx.run('INSERT INTO told VALUES (?, ?, ?)', way, key, feedRecordForm.encode(record))
       return true
     },
     allowCore: (tx, key, { core }) => void tx.run('INSERT INTO allowed VALUES (?, ?, ?)', way, key, core),
@@ -103,7 +103,7 @@ export function toldTo(rows: Rows, { kind, key }: { kind: AudienceKind; key: Uin
       kind,
       key,
     )
-    .map(({ record }) => decodeFeedRecord(record))
+    .map(({ record }) => feedRecordForm.decode(record))
 }
 
 export function allowedTo(rows: Rows, kind: AudienceKind): Uint8Array[] {

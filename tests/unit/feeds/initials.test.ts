@@ -1,12 +1,12 @@
 // A notice to many persons contains two bytes of each, so it is smaller, and equally
 // strong once the letter is open.
 import { expect, test } from 'vitest'
-import { decodeRecord, encodeRecord, MalformedRecord } from '../../../src/core/base/index.ts'
+import { MalformedRecord } from '../../../src/core/base/index.ts'
 import {
   feedBlockBytes,
   MAX_NAMED,
   nameReaders,
-  noticeEncoding,
+  noticeForm,
   type Notice,
 } from '../../../src/core/feeds/index.ts'
 import { isSameNotice } from '../../../src/core/inbox/notice-rules.ts'
@@ -45,28 +45,28 @@ const check = (notice: Notice, to: Uint8Array[], reader: Uint8Array): void =>
   checkNotice({ ...notice, size: 4 }, headerTo(to), [Buffer.alloc(4)], reader)
 
 test('a notice names up to MAX_NAMED persons by keys, and above that grows by two bytes for each', () => {
-  const [two, few] = [2, MAX_NAMED].map((count) => encodeRecord(noticeEncoding, noticeTo(persons(count))))
+  const [two, few] = [2, MAX_NAMED].map((count) => noticeForm.encode(noticeTo(persons(count))))
   expect(few!.byteLength - two!.byteLength).toBe(32 * (MAX_NAMED - 2))
-  const [some, more] = [50, 100].map((count) => encodeRecord(noticeEncoding, noticeTo(persons(count))))
+  const [some, more] = [50, 100].map((count) => noticeForm.encode(noticeTo(persons(count))))
   expect(more!.byteLength - some!.byteLength).toBe(100)
   expect(feedBlockBytes({ type: 'notice', notice: noticeTo(persons(100)) })).toBe(552)
 })
 
 test('a notice that names too many persons, none, or in both ways is neither encoded nor decoded', () => {
-  expect(() => encodeRecord(noticeEncoding, { ...noticeTo([]), to: persons(9) })).toThrow(MalformedRecord)
+  expect(() => noticeForm.encode({ ...noticeTo([]), to: persons(9) })).toThrow(MalformedRecord)
   const [few, many] = [noticeTo(persons(2)), noticeTo(persons(9))]
   for (const notice of [noticeTo([]), { ...few, initials: many.initials }])
-    expect(() => decodeRecord(noticeEncoding, encodeRecord(noticeEncoding, notice))).toThrow(MalformedRecord)
+    expect(() => noticeForm.decode(noticeForm.encode(notice))).toThrow(MalformedRecord)
   expect(isSameNotice(many, noticeTo(persons(9)))).toBe(true)
   expect(isSameNotice(many, noticeTo(persons(10)))).toBe(false)
 })
 
 test('initials of few persons, or cut initials, are malformed', () => {
   const few = { ...noticeTo(persons(9)), initials: persons(MAX_NAMED).map((person) => person.subarray(0, 2)) }
-  expect(() => decodeRecord(noticeEncoding, encodeRecord(noticeEncoding, few))).toThrow(MalformedRecord)
-  const whole = encodeRecord(noticeEncoding, noticeTo(persons(9)))
+  expect(() => noticeForm.decode(noticeForm.encode(few))).toThrow(MalformedRecord)
+  const whole = noticeForm.encode(noticeTo(persons(9)))
   for (let end = 1; end < whole.byteLength; end++)
-    expect(() => decodeRecord(noticeEncoding, whole.subarray(0, end))).toThrow(MalformedRecord)
+    expect(() => noticeForm.decode(whole.subarray(0, end))).toThrow(MalformedRecord)
 })
 
 test('at opening, the initials must match the header in order, and the reader must be one of its persons', () => {

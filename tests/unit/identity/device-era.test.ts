@@ -1,7 +1,7 @@
 // Device eras and their rules: named devices consent, ended devices have an heir,
 // and the largest era is valid.
 import { beforeAll, describe, expect, test } from 'vitest'
-import { decodeRecord, encodeRecord, equalBytes, MalformedRecord } from '../../../src/core/base/index.ts'
+import { equalBytes, MalformedRecord } from '../../../src/core/base/index.ts'
 import {
   compareEras,
   createWords,
@@ -46,7 +46,7 @@ const chain = (count: number, last: Uint8Array = phone.publicKey): DeviceEra['en
 
 test('an era of consenting devices is valid, and its devices are active', () => {
   const era = make({ ended: [{ device: lost.publicKey, heir: desk.publicKey }] })
-  expect(isValidEra(decodeRecord(deviceEraForm.whole, encodeRecord(deviceEraForm.whole, era)))).toBe(true)
+  expect(isValidEra(deviceEraForm.decode(deviceEraForm.encode(era)))).toBe(true)
   const active = [phone, desk, lost].map(({ publicKey }) => isActive(era, publicKey))
   expect(active).toEqual([true, true, false])
   expect(listDevices(era)).toEqual([lost, phone, desk].map(({ publicKey }) => publicKey))

@@ -1,7 +1,7 @@
 // Stations of one customer tell each other their heads. One that lost decisions is fenced; one that
 // has just started waits; nobody can fence another by a lie.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { decodeReceipt, signReceipt, type SeenHead } from '../../../src/core/custody/index.ts'
+import { gateReceiptForm, signReceipt, type SeenHead } from '../../../src/core/custody/index.ts'
 import { stationSchema } from '../../../src/core/station/index.ts'
 import { PlainLedger } from '../access/plain-ledger.ts'
 import { actOf, customer, filled, gateOf, TestStation } from './test-station.ts'
@@ -185,7 +185,7 @@ describe('a station that was put back', () => {
     await askHeads(one, other)
     const [head] = other.gates.news(other.accountOf(aoi), 0).heads
     expect(head!.station).toEqual(one.pair.publicKey)
-    const shown = decodeReceipt(head!.receipt)
+    const shown = gateReceiptForm.decode(head!.receipt)
     expect(shown).toMatchObject({ n: 1 })
     expect(one.gates.news(one.accountOf(aoi), 0).entries).toHaveLength(1)
   })

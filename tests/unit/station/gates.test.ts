@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toHex } from '../../../src/core/base/index.ts'
 import {
   createGateOpenRequest,
-  decodeReaderReceipt,
-  decodeReceipt,
+  readerReceiptForm,
+  gateReceiptForm,
   emptyLog,
   followLog,
   hashActAnswer,
@@ -55,8 +55,8 @@ const logOf = (one: Customer = aoi): string[] => {
   const account = station.accountOf(one)
   const { entries, receipt } = station.gates.news(account, 0)
   const followed = followLog(emptyLog(account), entries)
-  expect(decodeReceipt(receipt)).toMatchObject({ ...followed.after, account })
-  expect(isReceiptGenuine(decodeReceipt(receipt), station.pair.publicKey)).toBe(true)
+  expect(gateReceiptForm.decode(receipt)).toMatchObject({ ...followed.after, account })
+  expect(isReceiptGenuine(gateReceiptForm.decode(receipt), station.pair.publicKey)).toBe(true)
   return followed.entries.map(({ decision, why }) => [decision, why].filter(Boolean).join(' '))
 }
 
@@ -94,8 +94,12 @@ describe('put', () => {
     const { answer, receipt } = await give()
     expect(answer).toBe('kept')
     const account = station.accountOf(aoi)
-    expect(decodeReceipt(receipt!)).toMatchObject({ account, answered: hashKept(put), ...emptyLog(account) })
-    expect(isReceiptGenuine(decodeReceipt(receipt!), station.pair.publicKey)).toBe(true)
+    expect(gateReceiptForm.decode(receipt!)).toMatchObject({
+      account,
+      answered: hashKept(put),
+      ...emptyLog(account),
+    })
+    expect(isReceiptGenuine(gateReceiptForm.decode(receipt!), station.pair.publicKey)).toBe(true)
     expect(station.gates.counts(account)).toEqual({ gates: 1, remembered: 1, decisions: 0, isFenced: false })
   })
 
@@ -137,7 +141,7 @@ describe('open', () => {
     await give()
     const first = await station.ask(aoi, put.handle, slot)
     expect(first).toMatchObject({ status: 'released', share: put.share })
-    const receipt = decodeReaderReceipt(first.receipt!)
+    const receipt = readerReceiptForm.decode(first.receipt!)
     expect(receipt).toMatchObject({ answer: 'released', at: AT })
     const asked = { account: station.accountOf(aoi), handle: put.handle, key: slot.publicKey }
     expect(isReaderReceiptFor(receipt, station.pair.publicKey, asked)).toBe(true)
@@ -222,7 +226,10 @@ describe('act', () => {
     const { answer, receipt } = await station.act(act)
     expect(answer).toBe('burned')
     expect(station.checkpoints).toBe(1)
-    expect(decodeReceipt(receipt!)).toMatchObject({ n: 1, answered: hashActAnswer(bytesOf(act), 'burned') })
+    expect(gateReceiptForm.decode(receipt!)).toMatchObject({
+      n: 1,
+      answered: hashActAnswer(bytesOf(act), 'burned'),
+    })
     expect(await answerTo(act)).toBe('burned')
     expect(station.checkpoints).toBe(2)
     expect(await answerTo(actOf(aoi, put.handle, { kind: 'let-go', seq: 9 }))).toBe('burned')
@@ -357,7 +364,7 @@ describe('the end of a gate', () => {
     const two = gateOf(2)
     await station.gates.put(station.accountOf(aoi), [put, two.put])
     await station.ask(aoi, two.put.handle, two.slot)
-    const receipt = decodeReceipt(await station.gates.burnAll(station.accountOf(aoi)))
+    const receipt = gateReceiptForm.decode(await station.gates.burnAll(station.accountOf(aoi)))
     expect(receipt.n).toBe(2)
     expect(logOf()).toEqual(['released', 'burned superseded'])
     expect(station.gates.counts(station.accountOf(aoi)).gates).toBe(0)
@@ -377,11 +384,11 @@ it('tells the news in parts, each under a receipt', async () => {
   const first = station.gates.news(account, 0)
   expect(first.entries).toHaveLength(128)
   const { after } = followLog(emptyLog(account), first.entries)
-  expect(decodeReceipt(first.receipt)).toMatchObject(after)
+  expect(gateReceiptForm.decode(first.receipt)).toMatchObject(after)
   const second = station.gates.news(account, after.n)
-  expect(decodeReceipt(second.receipt)).toMatchObject(followLog(after, second.entries).after)
+  expect(gateReceiptForm.decode(second.receipt)).toMatchObject(followLog(after, second.entries).after)
   expect(station.gates.news(account, 130).entries).toEqual([])
-  expect(decodeReceipt(station.gates.news(account, 999).receipt).n).toBe(130)
+  expect(gateReceiptForm.decode(station.gates.news(account, 999).receipt).n).toBe(130)
 })
 
 it('stores no key of a person and no handle in another form than the customer gave', async () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { silentLog, toHex } from '../../../src/core/base/index.ts'
 import {
   decodeGateHeadRequest,
-  decodeReceipt,
+  gateReceiptForm,
   encodeGateHeadAnswer,
 } from '../../../src/core/custody/index.ts'
 import { HeadExchange } from '../../../src/core/station/head-exchange.ts'
@@ -37,7 +37,7 @@ beforeEach(async () => {
     device,
     request: (method: string, bytes: Uint8Array) => {
       if (method !== 'gate-head') return Promise.resolve(null)
-      const accounts = decodeGateHeadRequest(bytes).map((one) => toHex(decodeReceipt(one).account))
+      const accounts = decodeGateHeadRequest(bytes).map((one) => toHex(gateReceiptForm.decode(one).account))
       told.push({ to: toHex(device), accounts })
       return Promise.resolve(encodeGateHeadAnswer([]))
     },

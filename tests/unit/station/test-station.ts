@@ -4,7 +4,7 @@ import { toHex } from '../../../src/core/base/index.ts'
 import {
   accountOf,
   createGateOpenRequest,
-  encodeAct,
+  gateActForm,
   gateHandle,
   signAct,
   slotKeyPair,
@@ -121,4 +121,4 @@ export function actOf(by: Customer, handle: Uint8Array, change: Partial<ActFacts
   return signAct({ handle, kind, seq: 1, why, value: null, key: null, ...change }, by.device)
 }
 
-export const bytesOf = (act: GateAct): Uint8Array => encodeAct(act)
+export const bytesOf = (act: GateAct): Uint8Array => gateActForm.encode(act)

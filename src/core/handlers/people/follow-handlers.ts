@@ -5,7 +5,7 @@ import {
   type ArchiveEntry,
   type ArchivePage as Page,
 } from '../../archive/index.ts'
-import { decodeRecord, equalBytes, parseText } from '../../base/index.ts'
+import { equalBytes, parseText } from '../../base/index.ts'
 import { resolveContact } from '../../contacts/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type {
@@ -17,7 +17,7 @@ import type {
   Handlers,
   Party,
 } from '../../contract/index.ts'
-import { noticeEncoding } from '../../feeds/index.ts'
+import { noticeForm } from '../../feeds/index.ts'
 import { listAgain, listEarlier } from '../../follows/index.ts'
 import { isAddressText, parseAddress } from '../../identity/index.ts'
 import type { OpenHome } from '../../open-home.ts'
@@ -143,7 +143,7 @@ function describePage(home: OpenHome, person: Uint8Array, page: Page, isFirst: b
 }
 
 function describePost(from: Party, { title, tags, at, notice: bytes }: ArchiveEntry): ArchivedPost {
-  const { ref, size, replaces } = decodeRecord(noticeEncoding, bytes)
+  const { ref, size, replaces } = noticeForm.decode(bytes)
   return {
     ...{ ref: refText(ref), from, title, tags, size },
     sentAt: isoTime(at),
