@@ -13,12 +13,8 @@ import { createSigningKeyPair, hash } from '../../src/core/seal/index.ts'
 import { objectId, type Ref } from '../../src/core/store/index.ts'
 import { tidyObject } from '../../src/core/tidy/index.ts'
 import { applyEntry } from '../../src/core/views/apply-entry.ts'
-import {
-  findLastChange,
-  letterIndexSchema,
-  pruneChanges,
-  type LetterEntry,
-} from '../../src/core/views/index.ts'
+import { findLastChange, letterIndexSchema, type LetterEntry } from '../../src/core/views/index.ts'
+import { pruneChanges } from '../../src/core/views/change-log.ts'
 import { readyText, type ReadyText } from '../../src/core/views/ready-words.ts'
 import { makeAbsentContact } from '../../tests/support/absent-contacts.ts'
 import { authorOf, letterOf, type WrittenLetter } from './search-texts.ts'

@@ -5,7 +5,8 @@
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { silentLog, systemClock } from '../../src/core/base/index.ts'
-import { coreKey, coreManifest, CoreShelf } from '../../src/core/cores/index.ts'
+import { coreKey, CoreShelf } from '../../src/core/cores/index.ts'
+import { coreManifest } from '../../src/core/cores/core-key.ts'
 import {
   accountOf,
   gateHandle,
@@ -21,7 +22,9 @@ import { STATION_SCHEMAS } from '../../src/core/open-station.ts'
 import type { KeyPair } from '../../src/core/seal/index.ts'
 import { Accounts } from '../../src/core/station/accounts.ts'
 import { insertHolder, updateCounts } from '../../src/core/station/core-rows.ts'
-import { Gates, takeSelf, type StationSelf } from '../../src/core/station/index.ts'
+import { takeSelf } from '../../src/core/station/index.ts'
+import { Gates } from '../../src/core/station/gates.ts'
+import type { StationSelf } from '../../src/core/station/station-self.ts'
 import { StationInvites } from '../../src/core/station/invites.ts'
 import { makeAbsentCard } from '../../tests/support/absent-contacts.ts'
 import { deviceOf } from './contacts-home.ts'

@@ -12,12 +12,12 @@ import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes } from '../../src/core/base/index.ts'
 import {
   coreKey,
-  coreManifest,
   CoreShelf,
   openCoreChannel,
   type Core,
   type CoreChannel,
 } from '../../src/core/cores/index.ts'
+import { coreManifest } from '../../src/core/cores/core-key.ts'
 import {
   createGateOpenRequest,
   decodeGateOpenAnswer,

@@ -10,7 +10,8 @@ import CoreStorage from 'hypercore-storage'
 import HyperDHT from 'hyperdht'
 import Hyperswarm from 'hyperswarm'
 import ProtomuxRPC from 'protomux-rpc'
-import { coreManifest, openCoreChannel } from '../../src/core/cores/index.ts'
+import { openCoreChannel } from '../../src/core/cores/index.ts'
+import { coreManifest } from '../../src/core/cores/core-key.ts'
 import { monotonicMs, serveTasks } from './tasks.ts'
 
 const [folder = '', dhtPlace = ''] = process.argv.slice(2)

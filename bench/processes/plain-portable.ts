@@ -12,7 +12,7 @@ import Corestore from 'corestore'
 import CoreStorage from 'hypercore-storage'
 import PostalMime from 'postal-mime'
 import { ZipFile } from 'yazl'
-import { coreManifest } from '../../src/core/cores/index.ts'
+import { coreManifest } from '../../src/core/cores/core-key.ts'
 import { splitMbox } from '../../src/core/import/mbox.ts'
 import { monotonicMs, serveTasks } from './tasks.ts'
 

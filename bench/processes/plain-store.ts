@@ -7,7 +7,7 @@ import NoiseSecretStream from '@hyperswarm/secret-stream'
 import Corestore from 'corestore'
 import CoreStorage from 'hypercore-storage'
 import sodium from 'sodium-universal'
-import { coreManifest } from '../../src/core/cores/index.ts'
+import { coreManifest } from '../../src/core/cores/core-key.ts'
 import { monotonicMs, serveTasks } from './tasks.ts'
 
 const [folder = ''] = process.argv.slice(2)

@@ -8,11 +8,11 @@ import { openCoreChannel } from '../../src/core/cores/index.ts'
 import {
   gateOpenRequestForm,
   gateOpenAnswerForm,
-  OPEN_STATUSES,
   signReaderReceipt,
   type GateOpenAnswer,
   type ReaderAnswer,
 } from '../../src/core/custody/index.ts'
+import { OPEN_STATUSES } from '../../src/core/custody/gate-open.ts'
 import { createWires, type WireSource } from '../../src/core/network/index.ts'
 import { openStation, STATION_INBOUND, type OpenStation } from '../../src/core/open-station.ts'
 import { randomBytes, type KeyPair } from '../../src/core/seal/index.ts'

@@ -4,7 +4,6 @@ export { Mutex, type Clock, type Log } from './base/index.ts'
 export { openEngine, type Engine } from './engine.ts'
 export { verifyExport } from './export/index.ts'
 export type { EngineFiles, OpenedFile } from './handlers/index.ts'
-export type { EngineOptions } from './home-state.ts'
 export {
   defaultHomeDir,
   findHome,
@@ -13,6 +12,6 @@ export {
   replaceFile,
   type HomePaths,
 } from './home/index.ts'
-export { runDht, type PrivateDht } from './network/index.ts'
+export { runDht } from './network/index.ts'
 export { openStation, recoverStation, type OpenStation, type StationOptions } from './open-station.ts'
 export type { Station } from './station/index.ts'

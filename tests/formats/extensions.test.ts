@@ -4,17 +4,20 @@ import { describe, expect, test } from 'vitest'
 import {
   concatBytes,
   MalformedRecord,
-  MAX_EXTENSION_BYTES,
-  MAX_EXTENSIONS,
-  NO_TAGS,
   record,
   toHex,
   uint,
   UnknownForm,
-  type Extension,
   uintForm,
 } from '../../src/core/base/index.ts'
-import { toNoticed, UNGIVEN } from '../../src/core/delivery/index.ts'
+import {
+  MAX_EXTENSION_BYTES,
+  MAX_EXTENSIONS,
+  NO_TAGS,
+  type Extension,
+} from '../../src/core/base/extensions.ts'
+import { UNGIVEN } from '../../src/core/delivery/index.ts'
+import { toNoticed } from '../../src/core/delivery/policy.ts'
 import { MAX_NOTICE_BYTES } from '../../src/core/archive/archive-entry.ts'
 import { records } from './records.ts'
 import { filled, refOf } from './sample-bytes.ts'

@@ -1,31 +1,34 @@
 // Samples of the records about gates.
 import {
-  answeredActEncoding,
-  answeredPutEncoding,
-  coKeeperHeadEncoding,
-  gateActAnswerForm,
   gateActForm,
-  gateActsForm,
-  gateForgetForm,
-  gateHeadAnswerForm,
-  gateHeadRequestForm,
   gateNewsForm,
   gateNewsRequestForm,
   gateOpenAnswerForm,
   gateOpenRequestForm,
-  gatePutAnswerForm,
-  gatePutForm,
   gateReceiptForm,
   logEntryForm,
-  putGateEncoding,
   readerReceiptForm,
+  rosterPutForm,
+} from '../../src/core/custody/index.ts'
+import { answeredActEncoding, gateActAnswerForm, gateActsForm } from '../../src/core/custody/act.ts'
+import {
+  answeredPutEncoding,
+  gatePutAnswerForm,
+  gatePutForm,
+  putGateEncoding,
+} from '../../src/core/custody/gate-put.ts'
+import { coKeeperHeadEncoding, gateForgetForm } from '../../src/core/custody/gate-news.ts'
+import {
+  gateHeadAnswerForm,
+  gateHeadRequestForm,
+  seenHeadEncoding,
+} from '../../src/core/custody/gate-head.ts'
+import {
   removalForm,
   rosterAtEncoding,
   rosterKeyEncoding,
   rosterPutAnswerForm,
-  rosterPutForm,
-  seenHeadEncoding,
-} from '../../src/core/custody/index.ts'
+} from '../../src/core/custody/roster.ts'
 import { AT, filled, signature } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
 

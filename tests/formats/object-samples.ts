@@ -1,5 +1,6 @@
 // Samples of the records of objects and feeds: refs, headers, notices and feed records.
-import { feedRecordForms, type FeedRecord, type Notice } from '../../src/core/feeds/index.ts'
+import type { FeedRecord, Notice } from '../../src/core/feeds/index.ts'
+import { feedRecordForms } from '../../src/core/feeds/feed-record.ts'
 import { noticeForm } from '../../src/core/feeds/notice.ts'
 import { successionForm } from '../../src/core/feeds/succession.ts'
 import { headerForm, type ObjectHeader } from '../../src/core/store/object-header.ts'

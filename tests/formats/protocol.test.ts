@@ -1,7 +1,7 @@
 // Compares the tables of docs/protocol.md with the fields that encoder and decoder share.
 import { expect, test } from 'vitest'
-import type { FieldForm } from '../../src/core/base/index.ts'
-import { feedRecordForms, RECORD_TYPES } from '../../src/core/feeds/index.ts'
+import type { FieldForm } from '../../src/core/base/codec.ts'
+import { feedRecordForms, RECORD_TYPES } from '../../src/core/feeds/feed-record.ts'
 import { readSources } from '../structure/source.ts'
 import { parts } from './parts.ts'
 import { records } from './records.ts'

@@ -1,19 +1,15 @@
 // Signatures of one device and one root key, with their keys, so that a test can verify them.
-import { signRelease, signWithdrawal } from '../../src/core/access/index.ts'
-import { releaseForm } from '../../src/core/access/release-record.ts'
+import { signWithdrawal } from '../../src/core/access/index.ts'
+import { releaseForm, signRelease } from '../../src/core/access/release-record.ts'
 import { withdrawalForm } from '../../src/core/access/withdrawal-record.ts'
 import { signSuccession } from '../../src/core/feeds/index.ts'
 import { signDeskWord } from '../../src/core/groups/desk-word.ts'
 import { titleForm, foundingTitle, handOverTitle } from '../../src/core/groups/title.ts'
-import {
-  createAddress,
-  createBoxKey,
-  describeBoxKey,
-  encodeCard,
-  NO_KEEPERS,
-  openPersonRoot,
-  signCard,
-} from '../../src/core/identity/index.ts'
+import { encodeCard, openPersonRoot } from '../../src/core/identity/index.ts'
+import { createAddress } from '../../src/core/identity/address.ts'
+import { createBoxKey, describeBoxKey } from '../../src/core/identity/box-keys.ts'
+import { NO_KEEPERS } from '../../src/core/identity/keepers.ts'
+import { signCard } from '../../src/core/identity/card.ts'
 import { createSigningKeyPair } from '../../src/core/seal/index.ts'
 import { toHex } from '../../src/core/base/index.ts'
 import { AT, filled } from './sample-bytes.ts'

@@ -4,7 +4,7 @@ import { appendFile, mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { CrashLog, watchForCrashes } from '../../src/main/shell/crash-log.ts'
-import type { ElectronParts } from '../../src/main/shell/index.ts'
+import type { ElectronParts } from '../../src/main/shell/electron-parts.ts'
 import { useTempFolders } from '../support/temp-folder.ts'
 
 const makeFolder = useTempFolders()

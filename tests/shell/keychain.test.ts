@@ -18,7 +18,7 @@ import { Keychain } from '../../src/main/shell/keychain.ts'
 import { createShellHandlers, type ShellHandlerParts } from '../../src/main/shell/shell-handlers.ts'
 import { useTempFolders } from '../support/temp-folder.ts'
 import { FakeSafeStorage } from './support/fake-electron.ts'
-import type { ElectronParts } from '../../src/main/shell/index.ts'
+import type { ElectronParts } from '../../src/main/shell/electron-parts.ts'
 
 const makeFolder = useTempFolders()
 const KEY = new Uint8Array(32).fill(9)

@@ -1,12 +1,12 @@
 // Seals and opens objects at once. The engine does it in turns.
+import type { SealedObject } from '../../src/core/seal/index.ts'
+import { openingSteps, type SealedParts } from '../../src/core/seal/object-opener.ts'
 import {
+  sealingSteps,
+  type ObjectSealer,
   createObjectSealer,
   type Author,
-  type SealedObject,
-  type SealedParts,
-} from '../../src/core/seal/index.ts'
-import { openingSteps } from '../../src/core/seal/object-opener.ts'
-import { sealingSteps, type ObjectSealer } from '../../src/core/seal/object-sealer.ts'
+} from '../../src/core/seal/object-sealer.ts'
 
 function atOnce<T>(steps: Iterator<unknown, T>): T {
   for (;;) {

@@ -8,14 +8,15 @@ import {
   feedKey,
   openFeedRecord,
   openGroupKey,
-  pairFeedKey,
   pairSecrets,
   readGrantEpoch,
   recordKey,
   type FeedRecord,
 } from '../../src/core/feeds/index.ts'
+import { pairFeedKey } from '../../src/core/feeds/audience.ts'
 import { openObject } from '../../src/core/seal/index.ts'
-import { decodeObject, objectId } from '../../src/core/store/index.ts'
+import { objectId } from '../../src/core/store/index.ts'
+import { decodeObject } from '../../src/core/store/object-header.ts'
 import { Attacker, type Broken } from './attacker.ts'
 import { breakGroups, type BrokenEra } from './broken-groups.ts'
 import { breakPairs } from './broken-pairs.ts'

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeBackup } from '../../src/core/backup/index.ts'
+import { makeBackup } from '../../src/core/backup/make-backup.ts'
 import { calling, Person } from './person.ts'
 import type { MemoryNetwork } from './memory-network.ts'
 

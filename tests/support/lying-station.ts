@@ -10,7 +10,6 @@ import {
   encodeGatePutAnswer,
   formatStationLink,
   hashActAnswer,
-  hashKept,
   keepAnswerForm,
   keepForm,
   keptAnswerForm,
@@ -21,6 +20,7 @@ import {
   stationAnswerForm,
   watchForm,
 } from '../../src/core/custody/index.ts'
+import { hashKept } from './hash-kept.ts'
 import { createSigningKeyPair, randomBytes } from '../../src/core/seal/index.ts'
 import type { MemoryNetwork } from './memory-network.ts'
 import { RawPeer, type Answer } from './raw-peer.ts'

@@ -4,16 +4,15 @@ import type Hypercore from 'hypercore'
 import { toText } from '../../src/core/base/index.ts'
 import type { CoreShelf } from '../../src/core/cores/index.ts'
 import {
-  feedBlinding,
   feedNamespace,
   noticeTitle,
-  pairFeedKey,
   pairSecrets,
   recordKey,
-  sealFeedRecord,
   type FeedRecord,
   type Notice,
 } from '../../src/core/feeds/index.ts'
+import { feedBlinding, pairFeedKey } from '../../src/core/feeds/audience.ts'
+import { sealFeedRecord } from '../../src/core/feeds/feed-record.ts'
 import {
   findWords,
   latestBoxKey,
@@ -21,7 +20,8 @@ import {
   type Identity,
   type PersonRoot,
 } from '../../src/core/identity/index.ts'
-import { sumAttached, toNoticed, UNGIVEN } from '../../src/core/delivery/index.ts'
+import { sumAttached, UNGIVEN } from '../../src/core/delivery/index.ts'
+import { toNoticed } from '../../src/core/delivery/policy.ts'
 import {
   agreeOnce,
   blindKeyPair,

@@ -1,8 +1,9 @@
 // A person who lost a device appears on another one, by a backup or by bare keys.
 // For tests about who owns a device.
 import { join } from 'node:path'
-import { makeBackup } from '../../src/core/backup/index.ts'
-import { openPersonRoot, signCard, type Card } from '../../src/core/identity/index.ts'
+import { makeBackup } from '../../src/core/backup/make-backup.ts'
+import { openPersonRoot, type Card } from '../../src/core/identity/index.ts'
+import { signCard } from '../../src/core/identity/card.ts'
 import { createSigningKeyPair, type KeyPair } from '../../src/core/seal/index.ts'
 import { calling, Person } from './person.ts'
 import type { MemoryNetwork } from './memory-network.ts'

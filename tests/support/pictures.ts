@@ -1,6 +1,6 @@
 // Pictures for tests: the structure of each image type, of a chosen size, without image data.
 import { utf8 } from '../../src/core/base/index.ts'
-import type { PictureType } from '../../src/core/identity/index.ts'
+import type { PictureType } from '../../src/core/identity/picture.ts'
 
 /** The header of a picture of `bytes` bytes in total. */
 const STARTS: Record<PictureType, (bytes: number) => Uint8Array> = {

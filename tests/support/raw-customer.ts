@@ -15,7 +15,8 @@ import {
   type KeepAnswer,
   type StationAnswer,
 } from '../../src/core/custody/index.ts'
-import { encodeCard, signCard } from '../../src/core/identity/index.ts'
+import { encodeCard } from '../../src/core/identity/index.ts'
+import { signCard } from '../../src/core/identity/card.ts'
 import { randomBytes } from '../../src/core/seal/index.ts'
 import type { MemoryNetwork } from './memory-network.ts'
 import { makeIdentity, RawPeer, type RawIdentity } from './raw-peer.ts'

@@ -9,24 +9,13 @@ import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes, toHex } from '../../src/core/base/index.ts'
 import { appendSigned } from '../../src/core/cores/append-signed.ts'
 import { encodeSignature } from '../../src/core/cores/block-proof.ts'
-import {
-  coreKey,
-  coreManifest,
-  CoreShelf,
-  openCoreChannel,
-  type CoreChannel,
-} from '../../src/core/cores/index.ts'
-import {
-  createBoxKey,
-  describeBoxKey,
-  encodeCard,
-  NO_KEEPERS,
-  openPersonRoot,
-  createWords,
-  signCard,
-  type Card,
-  type NewBoxKey,
-} from '../../src/core/identity/index.ts'
+import { coreKey, CoreShelf, openCoreChannel, type CoreChannel } from '../../src/core/cores/index.ts'
+import { coreManifest } from '../../src/core/cores/core-key.ts'
+import { encodeCard, openPersonRoot, type Card } from '../../src/core/identity/index.ts'
+import { createBoxKey, describeBoxKey, type NewBoxKey } from '../../src/core/identity/box-keys.ts'
+import { NO_KEEPERS } from '../../src/core/identity/keepers.ts'
+import { createWords } from '../../src/core/identity/person.ts'
+import { signCard } from '../../src/core/identity/card.ts'
 import {
   createSigningKeyPair,
   randomBytes,

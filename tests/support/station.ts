@@ -9,7 +9,8 @@ import {
   type OpenStation,
   type StationOptions,
 } from '../../src/core/open-station.ts'
-import type { InviteOptions, Station } from '../../src/core/station/index.ts'
+import type { Station } from '../../src/core/station/index.ts'
+import type { InviteOptions } from '../../src/core/station/invites.ts'
 import type { MemoryNetwork } from './memory-network.ts'
 
 export class TestStation {

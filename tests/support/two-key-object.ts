@@ -3,7 +3,8 @@
 // the tags of two keys agree.
 import sodium from 'sodium-universal'
 import { utf8 } from '../../src/core/base/index.ts'
-import { commitKey, createSigningKeyPair, hash } from '../../src/core/seal/index.ts'
+import { createSigningKeyPair, hash } from '../../src/core/seal/index.ts'
+import { commitKey } from '../../src/core/seal/key-commitment.ts'
 import { createPrefix, encodePrefix, hashPrefix, type ObjectPrefix } from '../../src/core/seal/prefix.ts'
 import { buildTree, hashLeaf } from '../../src/core/seal/tree.ts'
 

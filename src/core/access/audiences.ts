@@ -17,7 +17,7 @@ export type NoticeReaders = Pick<Notice, 'to' | 'initials' | 'audience'>
 /**
  * What share writes in addition to the grant. It is prepared before the transaction of the share.
  */
-export type Publish = (tx: Transaction) => void
+type Publish = (tx: Transaction) => void
 
 /** `key` is always the key of the person, the id of the group, or `PUBLIC_KEY`. */
 export interface AudienceStrategy extends Members {

@@ -44,7 +44,7 @@ export interface ScheduleResult extends LetGoResult {
   readonly movedMs: number
 }
 
-export interface RecallResult extends ActResult {
+interface RecallResult extends ActResult {
   /**
    * True if the object is taken back from its last readers, whether or not stations have confirmed
    * that. Its words are then the author's alone.

@@ -78,7 +78,7 @@ const NOT_OPENED = `
     AND NOT EXISTS (SELECT 1 FROM access_releases r WHERE r.object = a.object AND r.person = a.audience)`
 
 /** How far the stations are with the last decision about one person. */
-export interface StationsOfPerson {
+interface StationsOfPerson {
   /** The stations that it concerns. */
   readonly of: number
   /** Those that have answered. */

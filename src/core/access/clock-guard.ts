@@ -40,13 +40,13 @@ export interface TimeReading {
   readonly latest: number
 }
 
-export interface ClockStatus extends TimeReading {
+interface ClockStatus extends TimeReading {
   readonly trust: ClockTrust
   /** The machine clock. */
   readonly machine: number
 }
 
-export interface ClockGuardEvents {
+interface ClockGuardEvents {
   /**
    * The machine clock moved by this many ms relative to the elapsed time; negative if it was set
    * back.
@@ -65,7 +65,7 @@ interface MarkLedger extends Rows {
   write<T>(task: (tx: Transaction) => T): Promise<T>
 }
 
-export interface ClockGuardOptions {
+interface ClockGuardOptions {
   readonly ledger: MarkLedger
   readonly clock: Clock
   readonly log: Log

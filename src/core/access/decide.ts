@@ -29,7 +29,7 @@ export interface AudienceFacts {
   readonly isInDoubt?: boolean
 }
 
-export interface ReleaseFacts {
+interface ReleaseFacts {
   /** True if a release record exists for this person, even if they have left the audience since. */
   readonly isReleased: boolean
   /** Null if the reader is not in the audience, or the object does not exist. */

@@ -15,7 +15,7 @@ import type { ObjectAudience } from './facts.ts'
  */
 export const EXPIRED_KEY_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000
 
-export interface ExpiryResult {
+interface ExpiryResult {
   /**
    * Audiences with a notice for which an expiry was recorded since the last call. Their feeds need
    * a withdrawal record.

@@ -12,7 +12,7 @@ import { numberSet } from './gate-sets.ts'
 import { actOnGate } from './gate-standing.ts'
 import { findGateByHandle, listGatesFor, numberReader, setStage, type NewGate } from './gates.ts'
 
-export interface FormerLetter extends ObjectReader {
+interface FormerLetter extends ObjectReader {
   readonly mode: AccessMode
   readonly expiresAt: number | null
   readonly isShared: boolean
@@ -33,10 +33,7 @@ export function adoptLetter(tx: Transaction, letter: FormerLetter): boolean {
   return isNew
 }
 
-export interface FormerGate extends Pick<
-  NewGate,
-  'objectId' | 'person' | 'number' | 'handle' | 'until' | 'at'
-> {
+interface FormerGate extends Pick<NewGate, 'objectId' | 'person' | 'number' | 'handle' | 'until' | 'at'> {
   /** The hash of the set. */
   readonly set: Uint8Array
   readonly need: number
@@ -45,7 +42,7 @@ export interface FormerGate extends Pick<
 }
 
 /** A set of stations that this person has named, and its hash. */
-export interface NamedSet {
+interface NamedSet {
   readonly hash: Uint8Array
   readonly set: KeeperSet
 }

@@ -151,13 +151,6 @@ export function listGatesFor(rows: Rows, { objectId, person }: ObjectReader): Ga
   return rows.all<StoredGate>(sql, objectId, person).map(toGate)
 }
 
-/** Returns the newest gate of an object for a person. */
-export function findGate(rows: Rows, { objectId, person }: ObjectReader): GateRow | null {
-  const sql = `${GATES} WHERE object = ? AND audience = ? ORDER BY number DESC LIMIT 1`
-  const stored = rows.get<StoredGate>(sql, objectId, person)
-  return stored === undefined ? null : toGate(stored)
-}
-
 export function findGateByHandle(rows: Rows, handle: Uint8Array): GateRow | null {
   const stored = rows.get<StoredGate>(`${GATES} WHERE handle = ?`, handle)
   return stored === undefined ? null : toGate(stored)

@@ -31,7 +31,7 @@ export interface StateRecord {
 /** Per object and reader; further states are refused. */
 export const MAX_STATES_PER_READER = 1000
 
-export type StateRefusal =
+type StateRefusal =
   /** Not a reader, or without a notice so far. */
   | 'not-a-reader'
   /** Has a notice, but the object was never released to them. */
@@ -43,7 +43,7 @@ export type StateRefusal =
   | 'rewritten'
   | 'too-many'
 
-export type StateVerdict =
+type StateVerdict =
   | { readonly accepted: true; /** True if it is now the latest state. */ readonly isLatest: boolean }
   | { readonly accepted: false; readonly reason: StateRefusal }
 
@@ -103,7 +103,7 @@ export function findLatestState(rows: Rows, objectId: Uint8Array, person: Uint8A
   return rows.get<RecordedState>(`${STATES_LATEST_FIRST} LIMIT 1`, objectId, person) ?? null
 }
 
-export interface RecordedState {
+interface RecordedState {
   value: ReaderValue
   at: number
   note: string | null

@@ -28,7 +28,7 @@ export interface KnownCore {
   readonly length: number
 }
 
-export interface ReleaseRequest extends Extended {
+interface ReleaseRequest extends Extended {
   readonly objectId: Uint8Array
   readonly nonce: Uint8Array
   /**
@@ -141,7 +141,7 @@ export function decodeReleaseAnswer(bytes: Uint8Array): ReleaseAnswerRecord {
   return { status }
 }
 
-export interface ExpectedRelease {
+interface ExpectedRelease {
   readonly objectId: Uint8Array
   readonly person: Uint8Array
   /** The device that releases the objects of this author. */

@@ -16,7 +16,7 @@ import { countRelease, isOverQuota } from './quota.ts'
 import { releaseForm, signRelease } from './release-record.ts'
 import { isOnePerson } from '../store/index.ts'
 
-export interface ReleaseOrder {
+interface ReleaseOrder {
   readonly objectId: Uint8Array
   readonly person: Uint8Array
   /** The asking device, already proven to belong to the person. */
@@ -35,7 +35,7 @@ export interface ReleaseOrder {
 /** Send the answer only after the transaction is committed. */
 export type ReleaseAnswer = Released | { readonly answer: ReleaseRefusal }
 
-export interface Released {
+interface Released {
   readonly answer: 'released'
   readonly releasedAt: number
   /**

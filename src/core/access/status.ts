@@ -27,7 +27,7 @@ export interface ReaderStatus {
 }
 
 /** The number of readers in each state. */
-export type Tally = Partial<Record<ReaderState | ReaderValue, number>>
+type Tally = Partial<Record<ReaderState | ReaderValue, number>>
 
 /**
  * Returns the readers in the order of their keys. Includes members of groups, and persons who have

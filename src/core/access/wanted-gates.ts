@@ -72,7 +72,7 @@ export function areGatesChanging(rows: Rows): boolean {
 }
 
 /** A letter that can get another gate. */
-export interface Regated {
+interface Regated {
   /** The grant that the author's own device releases. */
   readonly grant: AudienceGrant
   readonly isNoticed: boolean
@@ -123,7 +123,7 @@ export function makeLive(tx: Transaction, reader: ObjectReader, handle: Uint8Arr
 }
 
 /** A gate that another one has replaced, with the stations of that one. */
-export interface Replaced {
+interface Replaced {
   readonly handle: Uint8Array
   readonly objectId: Uint8Array
   readonly need: number

@@ -27,7 +27,7 @@ import { objectId, refTail, formatRef, parseRef, type Link } from '../store/inde
 
 export type { AlbumView } from './album-view.ts'
 
-export interface AlbumsPorts {
+interface AlbumsPorts {
   letters: DeliveryParts
   reference: Reference
   withoutPlaces: WithoutPlaces

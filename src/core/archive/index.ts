@@ -14,7 +14,7 @@
 // Hyperbee never opens a foreign archive: ForeignArchive walks its tree, at a fixed
 // length and within a budget.
 export { decodePosition, encodePosition, type ArchiveEntry, type ArchivePosition } from './archive-entry.ts'
-export type { ArchivePage, ArchiveQuery, ArchiveSummary } from './archive-page.ts'
+export type { ArchivePage, ArchiveQuery } from './archive-page.ts'
 export { archiveSchema } from './archive-rows.ts'
 export { ForeignArchive, type AnnouncedArchive } from './foreign-archive.ts'
-export { OwnArchive, type ArchiveMark } from './own-archive.ts'
+export { OwnArchive } from './own-archive.ts'

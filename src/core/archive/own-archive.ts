@@ -19,7 +19,7 @@ import {
 import { openBee } from './bee-core.ts'
 
 /** The announcement: the Hyperbee in this core, at this length. */
-export interface ArchiveMark {
+interface ArchiveMark {
   core: Uint8Array
   length: number
 }

@@ -2,12 +2,11 @@
 // optional passphrase) open. Made on request or on schedule.
 // May import everything below. Path: tables and blocks → pieces → frames → file → read back; and
 // from a file back to pieces.
-export { backupSchema, writeBackupLock, type BackupSettings, type Interval } from './backup-row.ts'
+export { backupSchema, writeBackupLock } from './backup-row.ts'
 export type { RowsPiece } from './piece.ts'
 export { scanBackup, type ScannedBackup } from './scan-backup.ts'
-export { BACKED_UP, kindOf, LEFT_OUT, shapeOf } from './tables.ts'
+export { kindOf, shapeOf } from './tables.ts'
 export { Backups } from './backups.ts'
 export { browseFolders } from './browse-folders.ts'
 export { findBackupPlaces } from './backup-place.ts'
-export type { Reminder } from './reminder.ts'
-export { countLetters, makeBackup, type MadeBackup } from './make-backup.ts'
+export { countLetters } from './make-backup.ts'

@@ -4,7 +4,7 @@
 import { systemClock } from './clock.ts'
 import type { Log } from './log.ts'
 
-export type Closer = () => Promise<void> | void
+type Closer = () => Promise<void> | void
 
 /** Time-out of one step. A flush of all cores takes one or two seconds on a slow disk. */
 const EACH_MS = 3000
@@ -13,7 +13,7 @@ const ALL_MS = 7000
 /** Each step that starts after ALL_MS has passed gets this time-out. */
 const LEFT_MS = 100
 
-export interface Closed {
+interface Closed {
   /** The errors that steps threw, in the order in which they were thrown. */
   failures: unknown[]
   /** Resolves when the steps that exceeded their time-out have ended. Null if there was none. */

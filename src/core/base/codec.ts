@@ -53,7 +53,7 @@ export function unlessUnknown<T>(decode: () => T): T | null {
 export type EncodedBy<E> = E extends Form<infer T> ? T : E extends Encoding<infer T> ? T : never
 
 /** The same encoding with another notation in docs/protocol. */
-export const formed = <T>(form: string, encoding: BareEncoding<T>): Encoding<T> => ({ ...encoding, form })
+const formed = <T>(form: string, encoding: BareEncoding<T>): Encoding<T> => ({ ...encoding, form })
 
 /**
  * An integer from 0 to 2^53 - 1. Only its shortest form is

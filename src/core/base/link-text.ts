@@ -3,7 +3,7 @@
 import { parseText, toText } from './bytes.ts'
 import { MalformedRecord, type Form } from './codec.ts'
 
-export interface LinkText<T> {
+interface LinkText<T> {
   readonly prefix: string
   format(value: T): string
   /** Null if the text is not such a link. */

@@ -130,7 +130,7 @@ function checkVersion(state: EncodingState): void {
  * The form of a record that ends with a signature. A decoded record is not yet known to be genuine:
  * its noun checks the signature over `unsigned`.
  */
-export interface SignedForm<T> extends Form<T & { signature: Uint8Array }> {
+interface SignedForm<T> extends Form<T & { signature: Uint8Array }> {
   /** The signed bytes: everything but the signature. */
   readonly unsigned: Form<T>
 }

@@ -27,7 +27,7 @@ const ASKED_ON_A_WIRE = 6
 const DECIDES_WITHIN_MS = 30 * 24 * 60 * 60 * 1000
 
 /** `waiting`: the inviter has not answered yet. `asked`: the inviter decides about each guest. */
-export type PendingState = 'waiting' | 'asked'
+type PendingState = 'waiting' | 'asked'
 type AcceptanceState = PendingState | 'paired' | 'ended'
 
 interface AcceptanceRow {
@@ -48,7 +48,7 @@ export interface PendingAcceptance {
   state: PendingState
 }
 
-export interface Accepted {
+interface Accepted {
   person: Uint8Array
   name: string
   state: PendingState | 'paired'

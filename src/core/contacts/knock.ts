@@ -30,7 +30,6 @@ export type SealedKnock = EncodedBy<typeof sealedKnockForm>
 
 /** Sent to the knocker after a yes: the id of the knock, and an offer that is sealed to its KEM key. */
 export const welcomeForm = record('welcome', { knock: key32, sealed: bytesUpTo(MAX_ANSWER_BYTES) })
-export type Welcome = EncodedBy<typeof welcomeForm>
 
 /** Returns the same id for every delivery of one knock: H(card person, nonce). */
 export function knockId(person: Uint8Array, nonce: Uint8Array): Uint8Array {

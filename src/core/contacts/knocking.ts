@@ -12,7 +12,7 @@ import { KNOCK_KEY } from './knock-key.ts'
 import { KNOCK_DAY_MS, KNOCK_TIMEOUT_MS, NOTHING_SAID, type KnockParts } from './knock-parts.ts'
 import { agreePairSecret, openAnswer } from './pair-agreement.ts'
 
-export type KnockState = 'waiting' | 'delivered' | 'accepted'
+type KnockState = 'waiting' | 'delivered' | 'accepted'
 
 interface KnockOutRow {
   id: Uint8Array

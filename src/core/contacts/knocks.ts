@@ -13,7 +13,7 @@ import { KNOCK_KEY, KnockKey } from './knock-key.ts'
 import { KNOCK_DAY_MS, KNOCK_TIMEOUT_MS, NOTHING_SAID, type KnockParts } from './knock-parts.ts'
 import { agreePairSecret, sealAnswer } from './pair-agreement.ts'
 
-export interface ReceivedKnock {
+interface ReceivedKnock {
   id: Uint8Array
   person: Uint8Array
   name: string

@@ -1,7 +1,7 @@
 // Shared by both sides of a pairing: the nouns they use, the form of the answer, and the one way to
 // store a pair.
 // If two people already share a pair secret, they keep it, with all records that are in transit.
-import { bytesUpTo, equalBytes, oneOf, record, type Clock, type Extended, type Log } from '../base/index.ts'
+import { bytesUpTo, equalBytes, oneOf, record, type Clock, type Log } from '../base/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
@@ -32,20 +32,14 @@ export interface PairingParts {
   log: Log
 }
 
-export interface PairAnswer extends Extended {
-  answer: (typeof ANSWERS)[number]
-  /** blind-pairing-core's response, made with the invite. */
-  response: Uint8Array
-  /** The inviter's own offer, sealed to the guest. Empty unless the answer is `paired`. */
-  sealed: Uint8Array
-}
-
 /** Sent by position: append only. `asked`: the inviter decides about each guest. */
 const ANSWERS = ['paired', 'used', 'expired', 'asked'] as const
 /** Sent. */
 export const pairAnswerForm = record('pair answer', {
   answer: oneOf(ANSWERS),
+  /** blind-pairing-core's response, made with the invite. */
   response: bytesUpTo(1024),
+  /** The inviter's own offer, sealed to the guest. Empty unless the answer is `paired`. */
   sealed: bytesUpTo(MAX_ANSWER_BYTES),
 })
 

@@ -48,12 +48,4 @@ export * from './file-opening.ts'
 export * from './greeting.ts'
 export * from './search-query.ts'
 export { createMemoryChannels, ChannelEnd, MAX_FRAME_BYTES, type Channel } from './channel.ts'
-export {
-  createApi,
-  createClient,
-  type Api,
-  type Client,
-  type Events,
-  type Invoke,
-  type SubscribeOptions,
-} from './client.ts'
+export { createApi, createClient, type Api, type Client, type Invoke } from './client.ts'

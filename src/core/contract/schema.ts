@@ -13,8 +13,7 @@ export const MAX_SUBJECT_BYTES = 998
 export const MAX_NOTE_CHARS = 1000
 export const MAX_ASK_BYTES = 256
 export const MAX_KNOCK_BYTES = 1024
-/** Bytes of a picture on a card, decoded. The picture is part of one record in each pair feed. */
-export const MAX_PICTURE_BYTES = 5 * 1024
+/** Characters of the data URL of a picture on a card, which has at most 5 KiB. */
 export const MAX_PICTURE_URL_CHARS = 8 * 1024
 /** Files of one letter. A header holds no more. */
 export const MAX_ATTACHMENTS = 200

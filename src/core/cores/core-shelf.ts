@@ -12,7 +12,7 @@ import { notePassing } from './heap-room.ts'
 import { bytesOfFolder, latestFolder, nextFolder } from './shelf-folder.ts'
 import { explainStorage, isSpoiledForGood, noSpace } from './storage-errors.ts'
 
-export interface ShelfOptions {
+interface ShelfOptions {
   directory: string
   /**
    * Bytes that are buffered in memory before they are written to a table, at most

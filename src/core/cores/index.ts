@@ -3,12 +3,20 @@
 // May import base, contract, seal, home, ledger.
 // A block: transaction → intent in the ledger → commit → append → flush → intent dropped.
 export * from './attach.ts'
-export * from './cleared-block.ts'
+export {
+  encodeCleared,
+  readCleared,
+  toRanges,
+  type ClearedRange,
+  MAX_CLEARED_RANGES,
+  type ClearedLook,
+  ClearedSearch,
+} from './cleared-block.ts'
 export { createProver, type ProofNode, type ProvenBlock, type SignedCore } from './block-proof.ts'
 export { carriedEncoding, carryBlocks, type CarriedBlocks } from './carried-blocks.ts'
 export { proveAll } from './take-whole.ts'
-export * from './core-key.ts'
-export { coresSchema, findCoreMark, type CoreKind, type FrozenReason, type Intent } from './core-row.ts'
+export { coreKey, discoveryKey, signerOf, isSignedByDevice } from './core-key.ts'
+export { coresSchema, findCoreMark, type CoreKind } from './core-row.ts'
 export * from './core-shelf.ts'
 export type { DiskRoom } from './disk-room.ts'
 export * from './foreign-cores.ts'

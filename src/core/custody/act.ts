@@ -19,7 +19,7 @@ import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 import { hashAnswer, MAX_RECEIPT_BYTES } from './receipt.ts'
 import { removalForm, MAX_REMOVAL_BYTES, MAX_REMOVALS, type Removal } from './roster.ts'
 
-export const MAX_ACT_BYTES = 256
+const MAX_ACT_BYTES = 256
 export const MAX_ACTS = 64
 
 /** Sent by position: append only. */
@@ -74,7 +74,7 @@ export const gateActsForm = record('gate acts', {
  * the device is not on an account here, or there is no such gate. `fenced`, `starting`: the station
  * decides nothing now. Sent by position: append only.
  */
-export const ACT_ANSWERS = ['burned', 'released', 'held', 'free', 'unknown', 'fenced', 'starting'] as const
+const ACT_ANSWERS = ['burned', 'released', 'held', 'free', 'unknown', 'fenced', 'starting'] as const
 export type ActAnswer = (typeof ACT_ANSWERS)[number]
 
 /** The answers that the station has written down, and so the ones with a receipt. */

@@ -18,7 +18,7 @@ import type { LogHead } from './receipt.ts'
 export const MAX_ENTRY_BYTES = 256
 
 /** `lapsed`: its expiry or its lease ended. Persisted by position: append only. */
-export const DECISIONS = ['released', 'burned', 'held', 'let-go', 'lapsed'] as const
+const DECISIONS = ['released', 'burned', 'held', 'let-go', 'lapsed'] as const
 export type Decision = (typeof DECISIONS)[number]
 
 export interface LogEntry extends Extended {

@@ -28,7 +28,7 @@ export interface GateOpenRequest extends Extended {
 }
 
 /** The connection on which a request is genuine. */
-export interface OpenConnection {
+interface OpenConnection {
   readonly handshakeHash: Uint8Array
   /** The device of the station. */
   readonly station: Uint8Array

@@ -15,7 +15,6 @@ import {
   uint,
 } from '../base/index.ts'
 import { MAX_KEEPERS } from '../identity/index.ts'
-import { hashShare } from '../seal/index.ts'
 import { hashAnswer, MAX_RECEIPT_BYTES } from './receipt.ts'
 
 /** A sealed grant has 80 bytes, and a share one more. */
@@ -48,7 +47,7 @@ export interface PutGate {
 }
 
 /** The members of a roster who may ask for a gate of this epoch. */
-export interface PutRoster {
+interface PutRoster {
   readonly name: Uint8Array
   readonly epoch: number
 }
@@ -72,7 +71,7 @@ export const gatePutForm = record('gate put', { gates: listUpTo(putGateEncoding,
  * `kept`: the share is on the disk. `recalled`: a burn came before it. `other`: the station has
  * another share under this handle. Sent by position: append only.
  */
-export const PUT_ANSWERS = ['kept', 'recalled', 'other', 'quota', 'fenced'] as const
+const PUT_ANSWERS = ['kept', 'recalled', 'other', 'quota', 'fenced'] as const
 export type PutAnswer = (typeof PUT_ANSWERS)[number]
 
 export interface AnsweredPut {
@@ -117,12 +116,7 @@ export function decodeGatePutAnswer(bytes: Uint8Array): AnsweredPut[] {
   return answers
 }
 
-/** Returns what a receipt for a kept share names. */
-export function hashKept({ handle, place, share }: Pick<PutGate, 'handle' | 'place' | 'share'>): Uint8Array {
-  return hashKeptShare(handle, hashShare(place, share))
-}
-
-/** Like `hashKept`, for an author who has only the hash of the share. */
+/** Returns what a receipt for a kept share names. The author has only the hash of the share. */
 export function hashKeptShare(handle: Uint8Array, shareHash: Uint8Array): Uint8Array {
   return hashAnswer('kept', handle, shareHash)
 }

@@ -48,11 +48,11 @@ export function isReceiptGenuine(receipt: GateReceipt, station: Uint8Array): boo
 }
 
 /** Sent by position: append only. */
-export const READER_ANSWERS = ['released', 'RECALLED', 'EXPIRED'] as const
+const READER_ANSWERS = ['released', 'RECALLED', 'EXPIRED'] as const
 export type ReaderAnswer = (typeof READER_ANSWERS)[number]
 
 /** A decision that the station never changes. */
-export interface ReaderReceipt extends Extended {
+interface ReaderReceipt extends Extended {
   readonly account: Uint8Array
   readonly handle: Uint8Array
   /** The slot key that asked. */

@@ -9,9 +9,9 @@ export const MAX_ROSTER_CHANGES = 256
 export const MAX_REMOVALS = 32
 export const MAX_REMOVAL_BYTES = 640
 /** As many stations as one set has. */
-export const MAX_ROSTERS_ELSEWHERE = 7
+const MAX_ROSTERS_ELSEWHERE = 7
 
-export interface RosterKey {
+interface RosterKey {
   /** The member key at this station. */
   readonly key: Uint8Array
   /** `removalCheck` of the hash of the member's removal token. */
@@ -37,7 +37,7 @@ export const rosterPutForm = record('roster put', {
 })
 
 /** `kept`: all changes are on the disk. Otherwise none is. Sent by position: append only. */
-export const ROSTER_ANSWERS = ['kept', 'quota', 'fenced'] as const
+const ROSTER_ANSWERS = ['kept', 'quota', 'fenced'] as const
 export type RosterAnswer = (typeof ROSTER_ANSWERS)[number]
 
 /** Sent. */

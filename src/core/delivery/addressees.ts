@@ -9,7 +9,7 @@ import type { Rows } from '../ledger/index.ts'
 import { isOnePerson, keyOf, type ObjectHeader } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
-export interface Addressees {
+interface Addressees {
   to: Uint8Array[]
   /** How many more readers the letter has. */
   unnamed: number

@@ -8,7 +8,7 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
-export interface ReceivedAsk {
+interface ReceivedAsk {
   object: Uint8Array
   person: Uint8Array
   via: Uint8Array | null

@@ -72,7 +72,7 @@ export function listDeletions(rows: Rows): DeletedObject[] {
   return stored.map((one) => ({ ...one, ref: refForm.decode(one.ref) }))
 }
 
-export interface DeletionStanding {
+interface DeletionStanding {
   /** Those who may get it, or got it after all. */
   readonly readers: ReaderStatus[]
   readonly stations: { readonly of: number; readonly confirmed: number } | null

@@ -5,35 +5,77 @@
 // Path: give.ts (store, grants) → notify.ts → [network: replicate] → receive-record.ts → [inbox:
 // receive] → reference.ts, with release-desk.ts on the author's side → marks.ts (state).
 export * from './addressees.ts'
-export * from './asks.ts'
+export { askFor, listAsks } from './asks.ts'
 export * from './attached-rows.ts'
-export * from './attachments.ts'
-export * from './author-acts.ts'
+export {
+  attachmentsOf,
+  sumAttached,
+  listFileNames,
+  keepAttached,
+  listKeepingLocation,
+  allowAttached,
+  locateAttached,
+  markAttachedKept,
+  markAttachedGone,
+  type Attachment,
+} from './attachments.ts'
+export { hold, letGo, schedule, recall, type ActingParts } from './author-acts.ts'
 export * from './cost.ts'
 export { watchDamage } from './damage.ts'
-export * from './deletions.ts'
+export {
+  findDeletion,
+  isDeleted,
+  listDeletions,
+  standingOfDeletion,
+  forgetProvenDeletions,
+  type DeletedObject,
+} from './deletions.ts'
 export * from './destroy.ts'
 export * from './deferred-records.ts'
 export * from './barred-person.ts'
 export { checkRewritten, attachSources, watchPeer, sourcesOf, type Wait } from './fetch-blocks.ts'
-export * from './give.ts'
+export {
+  giveObject,
+  stateAfter,
+  checkRecipients,
+  checkPolicy,
+  canHaveVersions,
+  prepareLinks,
+  namedIn,
+  type Recipients,
+  ONESELF,
+  type GivenState,
+  type Giving,
+} from './give.ts'
 export { answerKeyHolders } from './key-holders.ts'
-export * from './kinds.ts'
+export { firstOf, type ObjectChange, type Kind, type Kinds } from './kinds.ts'
 export * from './blocked-author.ts'
-export * from './marks.ts'
-export * from './notify.ts'
+export { markObject, markInTransaction, findMark } from './marks.ts'
+export { findGiven, announceToNewMembers, makeNotice, type NotifyingParts } from './notify.ts'
 export * from './nudge.ts'
 export * from './open-own.ts'
 export { mayHandOver, opensFrom } from './opens-from.ts'
 export { changeMyself, changeMyselfBy } from './own-card.ts'
 export type * from './parts.ts'
 export { createPersonStrategy } from './person-strategy.ts'
-export * from './policy.ts'
-export type * from './ports.ts'
+export {
+  fromNoticed,
+  notBeforeOf,
+  fitPolicy,
+  defaultMode,
+  renewPolicy,
+  insertPolicy,
+  findPolicy,
+  hasWithPolicy,
+  countWithPolicy,
+  listWithPolicy,
+  UNGIVEN,
+} from './policy.ts'
+export type { GroupRecords, TalkRecords } from './ports.ts'
 export * from './publish-attached.ts'
 export * from './receive-record.ts'
 export * from './received-row.ts'
-export * from './reference.ts'
+export { Reference } from './reference.ts'
 export * from './release-desk.ts'
 export { listRewrites } from './rewrites.ts'
 export * from './schema.ts'
@@ -44,4 +86,13 @@ export { resealForCard } from './pair-grant.ts'
 export { beginFeed, repeatRecords, repeatSince } from './repeat-records.ts'
 export * from './due-timer.ts'
 export { findByWords, findTold } from './find-by-words.ts'
-export * from './versions.ts'
+export {
+  keepVersion,
+  isCorrectedOut,
+  findLatestVersion,
+  findFirstVersions,
+  lookUpVersions,
+  isReplaced,
+  listReplaced,
+  MAX_CORRECTIONS,
+} from './versions.ts'

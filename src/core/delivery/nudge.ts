@@ -35,7 +35,7 @@ export interface Nudged {
 }
 
 /** When this reader can be reminded: at or before now, if it is possible now. Null if it is never. */
-export function nudgeableAt({ way, nudgedAt }: Silent): number | null {
+function nudgeableAt({ way, nudgedAt }: Silent): number | null {
   if (way === null) return null
   return nudgedAt === null ? 0 : nudgedAt + NUDGE_EVERY_MS
 }

@@ -25,7 +25,7 @@ export async function openOwn(parts: Parts, object: Uint8Array): Promise<OpenedO
  */
 const MAX_READ_BYTES = 1024 * 1024
 
-export interface TextReader {
+interface TextReader {
   toText: (opened: OpenedObject, ref: Ref) => string | Promise<string>
   /** True if the start of the body gives the start of the text, and that is enough. */
   canCut: (header: ObjectHeader) => boolean

@@ -11,7 +11,7 @@ import { isPublished } from '../store/index.ts'
 export const UNGIVEN: GivenPolicy = { ...PLAIN_POLICY, mode: 'controlled' }
 
 /** The fields of a policy that a notice contains. */
-export type NoticedPolicy = Pick<Notice, 'mode' | 'urgent' | 'expiresAt'>
+type NoticedPolicy = Pick<Notice, 'mode' | 'urgent' | 'expiresAt'>
 
 export function toNoticed({ mode, urgent, expires }: GivenPolicy): NoticedPolicy {
   return { mode, urgent, expiresAt: msOf(expires) }

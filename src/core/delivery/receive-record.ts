@@ -31,7 +31,7 @@ import { keepVersion, MAX_CORRECTIONS } from './versions.ts'
 
 type FilingParts = Pick<DeliveryParts, 'audiences' | 'store' | 'inbox' | 'kinds' | 'clock'>
 type IntroducedParts = Pick<DeliveryParts, 'addressBook' | 'acquaintances' | 'badInput'>
-export type ReceivingParts = FilingParts &
+type ReceivingParts = FilingParts &
   IntroducedParts &
   Pick<DeliveryParts, 'identity' | 'groups' | 'followed' | 'talks'>
 

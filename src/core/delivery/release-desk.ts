@@ -32,7 +32,7 @@ import type { DeliveryParts } from './parts.ts'
  */
 const RELEASE_LIMITS = { atOnce: 1, atOncePerAsker: 1, waiting: 1000, burst: 1000, perSecond: 500 }
 
-export type ReleasingParts = Pick<
+type ReleasingParts = Pick<
   DeliveryParts,
   'ledger' | 'identity' | 'clockGuard' | 'audiences' | 'whoIs' | 'store'
 >

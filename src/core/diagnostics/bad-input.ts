@@ -13,7 +13,7 @@ export const diagnosticsSchema: Schema = {
   ],
 }
 
-export interface BadInputCount {
+interface BadInputCount {
   /** The device that sent it, in text form, or 'unknown'. */
   source: string
   kind: string

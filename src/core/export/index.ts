@@ -4,8 +4,8 @@
 // letters → a bag in a folder or one .zip.
 export { BagZip } from './bag-zip.ts'
 export * from './letter-file.ts'
-export type { ProofLine, WithheldLine } from './proof-line.ts'
-export { exportInto, exportTo, type ExportOrder, type ExportParts, type ExportResult } from './run-export.ts'
+export type { ProofLine } from './proof-line.ts'
+export { exportInto, exportTo } from './run-export.ts'
 export type { Selection } from './selection.ts'
 export { ZipSource } from './zip-source.ts'
-export { verifyExport, type Verdict } from './verify-export.ts'
+export { verifyExport } from './verify-export.ts'

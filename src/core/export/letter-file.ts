@@ -16,7 +16,7 @@ export interface LetterToExport {
   links: WrittenLink[]
 }
 
-export interface LetterFile {
+interface LetterFile {
   name: string
   /** Media type. */
   type: string

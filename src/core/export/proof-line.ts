@@ -44,7 +44,7 @@ export interface ProofLine {
   size: number | null
 }
 
-export interface WithheldLine {
+interface WithheldLine {
   type: 'withheld'
   ref: string
   author: string

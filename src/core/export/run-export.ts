@@ -22,7 +22,7 @@ import { beginFeed, endFeed } from './post-writer.ts'
 import { README } from './readme-text.ts'
 import { countSelected, isEverything, readSelected, type Selection } from './selection.ts'
 
-export interface ExportParts {
+interface ExportParts {
   parts: LetterParts
   reference: Reference
   files: Files
@@ -30,13 +30,13 @@ export interface ExportParts {
   albums: Albums
 }
 
-export interface ExportOrder {
+interface ExportOrder {
   selection: Selection
   signal: AbortSignal
   onProgress: (progress: { done: number; total: number }) => void
 }
 
-export interface ExportResult {
+interface ExportResult {
   letters: number
   files: number
   bytes: number

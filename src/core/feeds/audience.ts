@@ -6,7 +6,7 @@ import { u32le } from '../base/index.ts'
 import { blindPublicKey, hash } from '../seal/index.ts'
 import { coreKey } from '../cores/index.ts'
 
-export interface PairSecrets {
+interface PairSecrets {
   namingSecret: Uint8Array
   epochSecret: Uint8Array
   /** Names the gates of the letters between the two, and signs a reader's requests. */

@@ -34,7 +34,7 @@ import { noticeForm, type Notice } from './notice.ts'
  * the contract takes.
  */
 export const MAX_NOTE_BYTES = 3000
-export const MAX_ASK_BYTES = 256
+const MAX_ASK_BYTES = 256
 export const MAX_REACTION_BYTES = 32
 
 export type FeedRecord = Extended & RecordContent

@@ -41,7 +41,7 @@ export interface FeedWriter extends GroupFeedName {
 }
 
 /** Identifies a feed inside a group: the era, the device and the generation. */
-export interface GroupFeedName {
+interface GroupFeedName {
   era: number
   device: Uint8Array
   generation: number

@@ -3,8 +3,8 @@
 // May import base, contract, seal, home, ledger, diagnostics, identity, cores; store for refs.
 // Out: record → sealed for its position → ledger → core.
 // In: core grew → limits → fetch by index → open → receive in one transaction.
-export * from './audience.ts'
-export * from './feed-limits.ts'
+export { pairSecrets, feedNamespace, feedKey } from './audience.ts'
+export type { FeedProgress } from './feed-limits.ts'
 export {
   FeedReader,
   NotYet,
@@ -12,16 +12,36 @@ export {
   type FeedSource,
   type ReceiveRecord,
 } from './feed-reader.ts'
-export * from './feed-record.ts'
-export * from './followed-feed.ts'
+export {
+  recordKey,
+  feedBlockBytes,
+  openFeedRecord,
+  MAX_NOTE_BYTES,
+  MAX_REACTION_BYTES,
+  type FeedRecord,
+  MAX_NUDGED,
+  EPOCH_BYTES,
+  MAX_FEED_BLOCK_BYTES,
+  feedRecordForm,
+} from './feed-record.ts'
+export { movedBy, type FollowedFeeds, PROGRESS_COLUMNS, PROGRESS, MOVE_PROGRESS } from './followed-feed.ts'
 export { findEra, findSecret, keepEra, listEras, retireOwnGroupFeeds } from './group-feed-row.ts'
 export * from './group-feeds.ts'
 export * from './group-secrets.ts'
-export * from './initials.ts'
-export * from './notice.ts'
+export { initialsOf, nameReaders, isNaming, mayName } from './initials.ts'
+export {
+  isTitle,
+  noticeTitle,
+  type GroupPoint,
+  type Notice,
+  type NoticeGate,
+  type Attached,
+  GRANT_BYTES,
+  noticeForm,
+} from './notice.ts'
 export * from './pair-feeds.ts'
 export { feedsSchema, takePairs, type PairRow } from './pair-row.ts'
-export * from './succession.ts'
+export { signSuccession, verifySuccession } from './succession.ts'
 export * from './object-from-words.ts'
-export { noteToldWords, type ClearedBlocks } from './told-words.ts'
+export { noteToldWords } from './told-words.ts'
 export { type Words, wordsForm } from './words.ts'

@@ -16,7 +16,7 @@ export function initialsOf(person: Uint8Array): Uint8Array {
   return person.subarray(0, INITIALS_BYTES)
 }
 
-export interface Named {
+interface Named {
   to: Uint8Array[]
   initials: Uint8Array[] | null
 }

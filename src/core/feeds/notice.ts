@@ -37,8 +37,8 @@ import {
 } from '../store/index.ts'
 import { wordsForm, type Words } from './words.ts'
 
-export const MODES = ['open', 'controlled'] as const
-export type Mode = (typeof MODES)[number]
+const MODES = ['open', 'controlled'] as const
+type Mode = (typeof MODES)[number]
 
 /** Where the history of the group was when the notice was written. */
 export interface GroupPoint {
@@ -120,7 +120,7 @@ export interface Attached {
   bytes: number
 }
 
-export const MAX_NOTICE_TITLE_BYTES = 200
+const MAX_NOTICE_TITLE_BYTES = 200
 /** The longest grant: a content key in a sealed box, or under the secret of a group. */
 export const GRANT_BYTES = 80
 

@@ -4,7 +4,7 @@
 import { key32, MalformedRecord, signedRecord, uint, type Extended } from '../base/index.ts'
 import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 
-export interface Succession extends Extended {
+interface Succession extends Extended {
   frozen: Uint8Array
   length: number
   treeHash: Uint8Array

@@ -4,8 +4,6 @@
 // letter → verified chunks → file on disk.
 export { fileId, parseFileId } from './file-id.ts'
 export { decideFileName, MAX_NAME_BYTES, safeFileName } from './file-name.ts'
-export type { FileInUse, Keeper, Keeping } from './keeping.ts'
-export { type FileReader } from './file-reader.ts'
 export { Files, type ReadableFile } from './files.ts'
 export {
   clusterPlaces,
@@ -19,7 +17,6 @@ export {
 export { typeOfContent } from './file-type.ts'
 export { saveFile } from './save-file.ts'
 export { countOwnFiles, findOwnFileOf, forgetOwnFile, isPlacelessCopy, type OwnFile } from './own-files.ts'
-export { readFacts } from './picture-facts.ts'
 export { placeRemains } from './placeless-links.ts'
 export { withoutPlaceIn } from './placeless/placeless-bytes.ts'
 export { addVersion, countVersions, listTagsOf, listVersions, tagFile } from './versions.ts'

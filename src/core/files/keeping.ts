@@ -4,7 +4,7 @@
 import type { Ref } from '../store/index.ts'
 
 /** Another person's file that is about to be read. */
-export interface FileInUse {
+interface FileInUse {
   ref: Ref
   /** The letter or page that attaches it. */
   letter: Uint8Array

@@ -30,7 +30,7 @@ interface Parts {
   reader: FeedReaderParts
 }
 
-export interface FollowedPerson {
+interface FollowedPerson {
   person: Uint8Array
   since: number
   address: string | null

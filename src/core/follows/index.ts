@@ -8,7 +8,7 @@
 // (earlier-albums.ts).
 export { listAgain, listEarlier } from './list-again.ts'
 export { followsSchema } from './followed-row.ts'
-export { Follows, type FollowedPerson } from './follows.ts'
+export { Follows } from './follows.ts'
 export { forgetOwnPublicCores, PublicCores } from './public-cores.ts'
 export { PublicFeed } from './public-feed.ts'
 export { createPublicStrategy, type PublicStrategyParts } from './public-strategy.ts'

@@ -29,13 +29,13 @@ import { makePrivateFolder } from './private-folder.ts'
 import { replaceFile, syncFolder } from './replace-file.ts'
 
 /** The secret that opens a home. Give at most one of the two. */
-export interface HomeSecrets {
+interface HomeSecrets {
   passphrase?: string
   /** The 32-byte storage key, if the host keeps it for this home. */
   storageKey?: Uint8Array
 }
 
-export interface HomeOptions {
+interface HomeOptions {
   clock?: Clock
   /** Default: the home of a person. */
   isStation?: boolean

@@ -1,11 +1,7 @@
-// Folders that only this user may enter: the home and the folder for sockets.
-// The folder for sockets may be in the shared temporary folder, where another user
-// could create it first.
-import { chmod, lstat, mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+// Folders that only this user may enter.
+import { chmod, mkdir } from 'node:fs/promises'
 import { isDiskFull } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { homePaths } from './paths.ts'
 
 const OWNER_ONLY = 0o700
 
@@ -30,25 +26,4 @@ function refusalOf(error: unknown, folder: string): unknown {
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return refuse(`There is no permission to use the folder ${folder}.`)
   return isDiskFull(error) ? new EngineError('NO_SPACE', 'The disk is full.', { cause: error }) : error
-}
-
-/**
- * Makes sure that the folder of the home's socket exists and belongs to this user.
- * Call it before listening and before connecting, because another user who created the
- * folder could read everything that is sent through the socket.
- * @throws EngineError INVALID if it belongs to another user, others may enter it,
- * or it is not a folder
- */
-export async function prepareSocketFolder(dir: string): Promise<void> {
-  const paths = homePaths(dir)
-  const folder = dirname(paths.socket)
-  if (process.platform === 'win32' || folder === paths.dir) return
-  await mkdir(folder, { recursive: true, mode: OWNER_ONLY })
-  const found = await lstat(folder)
-  const isOwn = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0
-  if (!isOwn) {
-    throw new EngineError('INVALID', `${folder} is not a private folder of this user`, {
-      details: { folder },
-    })
-  }
 }

@@ -20,14 +20,14 @@ import { compareEras, deviceEraForm, isActive, isValidEra, type DeviceEra } from
 import { areValidKeepers, keepersForm, type Keepers } from './keepers.ts'
 import { isName, MAX_NAME_BYTES } from './names.ts'
 
-export interface BoxKey {
+interface BoxKey {
   /** Starts at 1. A recovery raises it. */
   number: number
   /** The pair key: X25519. */
   publicKey: Uint8Array
 }
 
-export interface Desk {
+interface Desk {
   device: Uint8Array
   /** Starts at 1. Every move of the desk adds one. */
   term: number
@@ -58,7 +58,7 @@ export interface Card extends Extended {
 }
 
 /** The first era of a desk is greater than 65,536 times its term, and an era has four bytes. */
-export const MAX_DESK_TERM = 0xfffe
+const MAX_DESK_TERM = 0xfffe
 const MAX_BOX_KEYS = 8
 
 const DOMAIN = 'fumikura/card/1'

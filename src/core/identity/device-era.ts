@@ -25,7 +25,7 @@ export interface NamedDevice {
   consent: Uint8Array
 }
 
-export interface EndedDevice {
+interface EndedDevice {
   device: Uint8Array
   /**
    * The device that answers for the records of this one: a named device, or one

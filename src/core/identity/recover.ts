@@ -29,7 +29,7 @@ export function toFormerIdentity(row: Readonly<Record<string, unknown>>): Former
   }
 }
 
-export interface NewDevice {
+interface NewDevice {
   device: KeyPair
   card: Card
 }

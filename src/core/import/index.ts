@@ -2,4 +2,4 @@
 // other programs as letters for oneself.
 // May import every noun of lower rank, and export, files, mail beside it. Path: folder, archive or
 // file → checked → kept → listed.
-export { importFrom, type Imported } from './run-import.ts'
+export { importFrom } from './run-import.ts'

@@ -8,7 +8,7 @@ import { importMail, type ImportOptions } from './import-mail.ts'
 import { openSource } from './open-source.ts'
 import { ImportReport, type Refused } from './report.ts'
 
-export interface Imported {
+interface Imported {
   taken: number
   known: number
   refused: Refused[]

@@ -12,6 +12,5 @@ export {
   listReceivedStates,
   type ReceivedLetter,
   type ReceivedState,
-  type Withdrawn,
 } from './received-row.ts'
 export { inboxSchema } from './schema.ts'

@@ -6,7 +6,6 @@
 // In: the station of an absent author → feed attached → feeds reads it.
 export { AuthorStations, NEAR_FIRST_MS } from './author-stations.ts'
 export { dropAtStations } from './core-rows.ts'
-export type { ShownRule } from './own-set.ts'
 export {
   countAtNoStation,
   countAtStation,
@@ -17,13 +16,12 @@ export {
   type AtStations,
   type NeededCore,
 } from './letters-at-stations.ts'
-export { Pump } from './pump.ts'
-export { PACE, type KeepersPorts, type Pace } from './parts.ts'
+export { PACE, type Pace } from './parts.ts'
 export type { AwayFeed } from './away-reader.ts'
 export type { RemovalAt } from './removal-errands.ts'
 export type { RosterReaders } from './roster-errands.ts'
-export * from './rule.ts'
 export { keepersSchema } from './schema.ts'
 export { requestKept } from './requests.ts'
 export { hearLogsAgain, type Station } from './station-rows.ts'
 export { Stations } from './stations.ts'
+export { Pump } from './pump.ts'

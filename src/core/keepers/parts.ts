@@ -9,7 +9,7 @@ import type { AwayFeed } from './away-reader.ts'
 import type { RosterReaders } from './roster-errands.ts'
 
 /** What keepers asks about contacts and letters. */
-export interface KeepersPorts {
+interface KeepersPorts {
   /** The stations on the newest card of a person. Null for an unknown or blocked person. */
   keepersOf: (rows: Rows, person: Uint8Array) => Keepers | null
   isBlocked: (rows: Rows, person: Uint8Array) => boolean

@@ -17,7 +17,7 @@ import { Mirror, type MirrorFinding, readMirror } from './mirror.ts'
 import type { Schema } from './rows.ts'
 import { type Damage, damageError } from './sqlite-errors.ts'
 
-export interface LedgerOptions {
+interface LedgerOptions {
   path: string
   mirrorPath: string
   /** The home's storage key, 32 bytes. The caller may wipe it when openLedger has resolved. */

@@ -3,8 +3,34 @@
 // It may import delivery and lower ranks. Path: send.ts composes → delivery gives → describe.ts
 // computes the row of the list.
 export { confirmLetter } from './confirm.ts'
-export * from './drafts.ts'
-export * from './imported.ts'
+export {
+  draftReaderOf,
+  parseDraftName,
+  saveDraft,
+  beginDraft,
+  listDrafts,
+  getDraft,
+  parseDraftId,
+  findDraft,
+  countDrafts,
+  findRecalledDraft,
+  removeDraft,
+  type DraftReader,
+  type DraftText,
+  type StoredDraft,
+  type ReadDraft,
+  savedVersion,
+} from './drafts.ts'
+export {
+  keepArchived,
+  removeUnkeptArchived,
+  findArchived,
+  findOrigin,
+  hasMail,
+  keepMail,
+  type ArchivedRecord,
+  type Archived,
+} from './imported.ts'
 export { letterKind } from './kind.ts'
 export * from './order-row.ts'
 export type * from './parts.ts'

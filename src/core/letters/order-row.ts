@@ -19,7 +19,7 @@ import type { LetterParts } from './parts.ts'
 export type RowRef = { ref: Ref } | { group: Uint8Array }
 
 /** The earlier order of a letter that changed. */
-export interface OrderedLetter {
+interface OrderedLetter {
   entry: ListedEntry
   tidy: TidyEntry
 }

@@ -23,7 +23,7 @@ export interface ThreadItem {
   code: ErrorCode | null
 }
 
-export interface ReadThread {
+interface ReadThread {
   facts: ThreadFacts
   /** In order of time. An original that is not here is before the first letter that names it. */
   items: ThreadItem[]
@@ -105,7 +105,7 @@ function gapCode(parts: LetterParts, { ref, entry }: Named): ErrorCode {
 /** Letters that are read in one step. */
 const ITEMS_AT_ONCE = 500
 
-export interface TreeItem extends ThreadItem {
+interface TreeItem extends ThreadItem {
   /** 0 for a letter whose original is not in the thread. */
   depth: number
 }

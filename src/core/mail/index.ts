@@ -2,9 +2,9 @@
 // Fumikura never use it.
 // May import every noun of lower rank. Path: an opened letter → RFC 5322 → a file; and a mail file
 // → a letter of one's own.
-export { writeMail, type LetterToWrite, type Mailbox, type WrittenLink } from './write-mail.ts'
+export { writeMail, type Mailbox, type WrittenLink } from './write-mail.ts'
 export { mailDate } from './header-encoding.ts'
-export { keepMails, MAX_MAIL_BYTES, type KeptMails, type MailToKeep } from './keep-mails.ts'
+export { keepMails, MAX_MAIL_BYTES, type MailToKeep } from './keep-mails.ts'
 export {
   firstMailPart,
   fromWhom,

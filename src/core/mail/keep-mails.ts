@@ -31,7 +31,7 @@ export interface MailToKeep {
   fallbackAt: number
 }
 
-export interface KeptMails {
+interface KeptMails {
   taken: number
   known: number
   refused: { what: string; code: ErrorCode }[]

@@ -46,17 +46,6 @@ export interface MailPart {
   content: Uint8Array
 }
 
-/** Reads all of a mail but the contents of its files. */
-export function readMail(raw: Uint8Array): MailHead & MailContent {
-  const mail = openMail(raw)
-  return { ...readMailHead(mail), ...readMailContent(mail) }
-}
-
-/** Returns the files of a mail, in the order of its parts. */
-export function listMailParts(raw: Uint8Array): MailPart[] {
-  return readMailParts(openMail(raw))
-}
-
 export function readMailHead({ structure, rawText }: Body): MailHead {
   return readHeadOf(structure.root.fields, rawText)
 }

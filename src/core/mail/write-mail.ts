@@ -3,7 +3,7 @@
 // Used for export only. The verifier reads exactly this form.
 import { base64Lines, encodeMailbox, encodeHeaderText, mailDate } from './header-encoding.ts'
 
-export interface LetterToWrite {
+interface LetterToWrite {
   ref: string
   from: Mailbox
   to: Mailbox[]

@@ -2,11 +2,20 @@
 // May import base, contract, seal, ledger, diagnostics, identity, cores, store, feeds.
 // In: wire → peer matched to a person → its cores attached, its requests answered.
 // Out: waitFor → request.
-export * from './dht.ts'
+export { runDht } from './dht.ts'
 export * from './feed-carrier.ts'
-export * from './peer.ts'
+export { type RequestHandler, type Method, Peer } from './peer.ts'
 export * from './peers.ts'
 export * from './replicate.ts'
 export { dhtNodesEncoding, fromDhtNodes, toDhtNodes, Whereabouts } from './whereabouts.ts'
 export { RequestQueue } from './request-queue.ts'
-export * from './wires/index.ts'
+export {
+  createWires,
+  checkUdpPort,
+  choosesLan,
+  type LanChoice,
+  lineTo,
+  createNoWires,
+  type DeviceKeyPair,
+  type WireSource,
+} from './wires/index.ts'

@@ -23,7 +23,7 @@ import {
 export type CoreGiver = Pick<Replicate, 'attachFeeds' | 'find'>
 
 /** What a caller wants of the wire that it waits for. */
-export interface Waiting {
+interface Waiting {
   signal?: AbortSignal
   /** The keys to prove, if the other end must not recognise this device. Default: its own. */
   keyPair?: SigningKeys

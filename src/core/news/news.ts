@@ -7,7 +7,7 @@ import type { NewsKind, NewsPlace } from '../contract/news.ts'
 import type { Ledger, SqlValue, Transaction } from '../ledger/index.ts'
 import { hash } from '../seal/index.ts'
 
-export interface NewsItem {
+interface NewsItem {
   kind: NewsKind
   /** Whom it is about. */
   person: Uint8Array

@@ -8,6 +8,5 @@ export {
   listReminders,
   remindersSchema,
   setReminder,
-  type Reminder,
 } from './reminders.ts'
 export { ReminderTimer } from './reminder-timer.ts'

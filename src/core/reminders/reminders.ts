@@ -15,7 +15,7 @@ export const remindersSchema: Schema = {
 }
 
 /** Times in ms since the epoch. */
-export interface Reminder {
+interface Reminder {
   dueAt: number
   /** When this person was reminded; null before. */
   raisedAt: number | null

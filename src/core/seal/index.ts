@@ -13,7 +13,6 @@ export {
   sealSmallBox,
   sealWithKem,
   SMALL_BOX_OVERHEAD_BYTES,
-  type Agreed,
   type BoxPlace,
   type OpenedBox,
   type SmallBoxKey,
@@ -32,27 +31,16 @@ export {
   type ObjectShape,
   MAX_PLAINTEXT_BYTES,
   MAX_SMALL_PLAINTEXT_BYTES,
-  padme,
   readFrame,
   shapeObject,
 } from './frame.ts'
 export { deriveKey, hash, hashInTurns } from './hash.ts'
 export type { KeyPair } from './key-pair.ts'
-export { commitKey } from './key-commitment.ts'
 export { KeyedHasher } from './keyed-hasher.ts'
+export { ChunkOpener, openObject } from './object-opener.ts'
 export {
-  type Alteration,
-  type SealedChunk,
-  type SealedParts,
-  ChunkOpener,
-  openChunk,
-  openObject,
-} from './object-opener.ts'
-export {
-  type Author,
   type ObjectSecrets,
   type SealedObject,
-  createObjectSealer,
   drawSecrets,
   resealSmallObject,
   resumeObjectSealer,
@@ -67,14 +55,7 @@ export {
   unwrapKey,
   wrapKey,
 } from './passphrase.ts'
-export {
-  type ObjectPrefix,
-  CHUNK_BYTES,
-  MAX_BLOCK_BYTES,
-  PREFIX_BYTES,
-  readPrefix,
-  SALT_BYTES,
-} from './prefix.ts'
+export { CHUNK_BYTES, MAX_BLOCK_BYTES, readPrefix, SALT_BYTES } from './prefix.ts'
 export {
   ONCE_OVERHEAD_BYTES,
   openOnce,
@@ -84,14 +65,7 @@ export {
   sealRecord,
 } from './record.ts'
 export { equalSecrets, randomBytes, wipe } from './secret.ts'
-export {
-  combineShares,
-  hashShare,
-  MAX_SHARES,
-  SHARE_HASH_BYTES,
-  splitSecret,
-  type Threshold,
-} from './shares.ts'
+export { combineShares, hashShare, MAX_SHARES, SHARE_HASH_BYTES, splitSecret } from './shares.ts'
 export { createSigningKeyPair, isSignedBy, sign, signMessage, type SigningKeys } from './signature.ts'
 export { WORTH_A_THREAD_BYTES } from './slab.ts'
 export { createSlabWorker, SlabThread, type SlabWorker } from './slab-thread.ts'

@@ -16,7 +16,7 @@ import { blockCountOf, buildTree, hashLeaf, isChunkCount, isLeafOf, leafIn } fro
  * ref. If both commitments hold, only the author can cause the others: prefix, chunk-seal
  * (a chunk does not open under its own key at its index), frame (length or padding).
  */
-export type Alteration = 'shape' | 'cipher-root' | 'key-commitment' | 'prefix' | 'chunk-seal' | 'frame'
+type Alteration = 'shape' | 'cipher-root' | 'key-commitment' | 'prefix' | 'chunk-seal' | 'frame'
 
 /** A key, with the two commitments of the ref that it belongs to. */
 interface Committed {
@@ -72,15 +72,6 @@ export function* openingSteps(sealed: SealedParts): Generator<void, Uint8Array> 
 }
 
 /**
- * The padded plaintext of one chunk, verified without the other chunks, for seeking in an
- * object that is not local yet. readFrame of chunk 0 gives the offsets of the plaintext.
- * @throws EngineError ALTERED with details.evidence: Alteration
- */
-export function openChunk(sealed: SealedChunk): Uint8Array {
-  return new ChunkOpener(sealed).open(sealed.chunkIndex, sealed.block, sealed.proofNodes)
-}
-
-/**
  * Opens the chunks of one object one after the other. A node is hashed once for
  * neighbouring chunks.
  */
@@ -102,7 +93,9 @@ export class ChunkOpener {
   }
 
   /**
-   * Like `openChunk`. Pass the same `proofNodes` array elements for neighbours.
+   * The padded plaintext of one chunk, verified without the other chunks, for seeking in an object
+   * that is not local yet. readFrame of chunk 0 gives the offsets of the plaintext. Pass the same
+   * `proofNodes` array elements for neighbours.
    * @throws EngineError ALTERED with details.evidence: Alteration
    */
   open(chunkIndex: number, block: Uint8Array, proofNodes: Uint8Array[]): Uint8Array {

@@ -13,7 +13,7 @@ import { randomBytes, wipe } from './secret.ts'
 export const MAX_SHARES = 7
 export const SHARE_HASH_BYTES = 16
 
-export interface Threshold {
+interface Threshold {
   /** The number of shares that give the secret back. */
   readonly need: number
   /** The number of shares that exist. */

@@ -1,3 +1,3 @@
 // search: parses a typed search query into a filter for the index.
 // May import base, contract, views.
-export { MAX_PARTS, parseQuery, type NameFinder } from './parse-query.ts'
+export { parseQuery, type NameFinder } from './parse-query.ts'

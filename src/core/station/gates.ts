@@ -48,7 +48,7 @@ import { applyRemoval, dropRosters, forgetRosters, putRoster } from './rosters.t
 /** Limits how long one transaction blocks the others. */
 const GATES_AT_ONCE = 500
 
-export interface GateCounts {
+interface GateCounts {
   /** Shares that are here. */
   readonly gates: number
   /** Gates of which anything is kept: a share, or what was decided. */

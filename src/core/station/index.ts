@@ -6,10 +6,7 @@
 // diagnostics.
 // In: request of a customer → rows → blocks fetched, within limits. Out: blocks to those who hold the
 // core's key.
-export { Gates, type GateCounts } from './gates.ts'
-export type { GateLimits, GateParts } from './gates-parts.ts'
-export type { InviteOptions, StationInvite } from './invites.ts'
 export type { OpenLimits } from './open-cores.ts'
 export { stationSchema } from './schema.ts'
 export { Station } from './station.ts'
-export { findSelf, takeSelf, type StationSelf } from './station-self.ts'
+export { findSelf, takeSelf } from './station-self.ts'

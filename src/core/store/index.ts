@@ -19,7 +19,24 @@ export { kindOfType, type FileKind } from './file-kind.ts'
 export { codeBody, codingForm, decodeBody, type CodedBody } from './body-coding.ts'
 export * from './audience.ts'
 export { isPossiblyWritten, isTextTooLong } from './largest-size.ts'
-export * from './object-header.ts'
+export {
+  encodeObject,
+  encodeCoded,
+  decodeObjectStart,
+  linkTo,
+  type Link,
+  type ObjectHeader,
+  type MailOrigin,
+  type MailFile,
+  type OpenedObject,
+  MAX_TITLE_BYTES,
+  MAX_PERSONS,
+  MAX_TAGS,
+  MAX_TAG_BYTES,
+  MAX_LINKS,
+  MAX_ATTACHMENTS,
+  MAX_MAIL_FILES,
+} from './object-header.ts'
 export * from './object-kinds.ts'
 export type { OnRead } from './object-blocks.ts'
 export {

@@ -29,8 +29,8 @@ import { labelEncoding, type FileLabel } from './file-label.ts'
 import { factsOf, OBJECT_KINDS, type ObjectKind } from './object-kinds.ts'
 import { refForm, type Ref } from './ref.ts'
 
-export const LINK_RELS = ['reply', 'attach', 'member', 'about', 'replaces'] as const
-export type LinkRel = (typeof LINK_RELS)[number]
+const LINK_RELS = ['reply', 'attach', 'member', 'about', 'replaces'] as const
+type LinkRel = (typeof LINK_RELS)[number]
 
 export interface Link {
   rel: LinkRel

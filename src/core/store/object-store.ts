@@ -21,7 +21,7 @@ import { refForm, formatRef, objectId, refTail, type Ref } from './ref.ts'
 import { isPublished } from './audience.ts'
 
 /** Cores that hold many small objects: one for named readers, one for anyone. */
-export type ObjectsKind = 'objects' | 'public-objects'
+type ObjectsKind = 'objects' | 'public-objects'
 
 const OWN_COLUMNS = '(object, ref, core, start, header, bytes, at) VALUES (?, ?, ?, ?, ?, ?, ?)'
 

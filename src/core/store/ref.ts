@@ -28,7 +28,7 @@ export interface Ref {
 }
 
 /** The fields of a ref that are not hints. */
-export type ObjectName = Pick<Ref, 'cipherRoot' | 'keyCommit' | 'person' | 'device'>
+type ObjectName = Pick<Ref, 'cipherRoot' | 'keyCommit' | 'person' | 'device'>
 
 const PREFIX = 'fumikura://ref/'
 

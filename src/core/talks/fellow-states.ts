@@ -5,7 +5,7 @@ import type { FeedRecord } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'
 
-export interface FellowState {
+interface FellowState {
   person: Uint8Array
   value: Answer
   note: string

@@ -5,10 +5,10 @@
 // Path out: a call → own row → a record in the feed of each audience of the letter.
 // Path in: receive-record (port TalkRecords) → row → the letter counts as changed.
 export { TalkRecordsDesk } from './receive.ts'
-export { listReactions, react, type ReactionRow } from './reactions.ts'
-export { findSettings, setSettings, type TalkSettings } from './settings.ts'
+export { listReactions, react } from './reactions.ts'
+export { findSettings, setSettings } from './settings.ts'
 export { listSeen, showSeen } from './seen.ts'
-export { listFellowStates, type FellowState } from './fellow-states.ts'
+export { listFellowStates } from './fellow-states.ts'
 export { Typing } from './typing.ts'
 export { talksSchema } from './schema.ts'
 export { UrgentSignals } from './urgent-signals.ts'

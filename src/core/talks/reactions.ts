@@ -11,7 +11,7 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import { isPublished, keyOf, type Audience } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 
-export interface ReactionRow {
+interface ReactionRow {
   person: Uint8Array
   text: string
   at: number

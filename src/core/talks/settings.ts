@@ -2,7 +2,7 @@
 // Off until chosen. Both are mutual: without showing it, one does not see it of the others.
 import type { Rows, Transaction } from '../ledger/index.ts'
 
-export interface TalkSettings {
+interface TalkSettings {
   showsSeen: boolean
   showsTyping: boolean
   /** True if an urgent letter of this person, or in this group, may repeat its signal. */

@@ -2,13 +2,12 @@
 // text.
 // It may import base, contract, ledger. Nouns of higher rank compute the content of a row through
 // `describe`, which open-nouns.ts connects.
-export { LISTS, type Box, type ListName } from './boxes.ts'
-export * from './change-log.ts'
+export { LISTS, type ListName } from './boxes.ts'
+export { touch, readChanges, findLastChange, uniqueObjects, changeLogSchema } from './change-log.ts'
 export { excerptOf } from './excerpt.ts'
 export type { Mute } from './inbox-rows.ts'
 export * from './letter-index.ts'
-export type { FollowerOptions } from './ledger-follower.ts'
-export { SEARCH_STATES, type ListFilter, type SearchState } from './letter-queries.ts'
+export { SEARCH_STATES, type ListFilter } from './letter-queries.ts'
 export {
   PUBLIC_ENTRY,
   SELF_ENTRY,
@@ -23,8 +22,7 @@ export {
   type WideEntry,
 } from './letter-rows.ts'
 export { letterIndexSchema } from './letter-schema.ts'
-export { readsTexts, type Criterion, type SearchFilter, type SearchTerm } from './search-filter.ts'
+export { readsTexts, type Criterion, type SearchFilter } from './search-filter.ts'
 export type { ThreadFacts } from './thread-queries.ts'
 export { encodeCursor, takePage, type Page, type ListPosition } from './pages.ts'
-export type { Unfiled } from './unfiled.ts'
-export { hasWord, type Phrase } from './words.ts'
+export { hasWord } from './words.ts'

@@ -33,7 +33,7 @@ import type { SearchFilter } from './search-filter.ts'
 import { listUnfiled, type Unfiled } from './unfiled.ts'
 
 /** From `since` to before `until`; ms since the epoch. */
-export interface Times {
+interface Times {
   since: number
   until: number
 }
@@ -42,7 +42,7 @@ export interface Times {
 const BEFORE_ALL = Uint8Array.of(0)
 
 /** Returns what is muted at a time. It is read at each query, so the index need not follow it. */
-export type ListMutes = (now: number) => readonly Mute[]
+type ListMutes = (now: number) => readonly Mute[]
 
 export class LetterIndex {
   readonly #follower: LedgerFollower

@@ -3,5 +3,4 @@
 // It knows the engine only through the PostSource port. Its listener is separate, so that no route
 // leads to the app's door.
 export { createEnginePosts } from './engine-posts.ts'
-export { PublicSite, type PublicSiteOptions } from './public-site.ts'
-export type { PostHead, PostPage, PostSource, SitePost } from './post-source.ts'
+export { PublicSite } from './public-site.ts'

@@ -2,4 +2,4 @@
 // Plain Node, without Electron and without a page.
 export { recoverStation } from '../../core/index.ts'
 export { reachStation, type StationConnection } from './reach.ts'
-export { startStation, type StationUpOptions } from './run.ts'
+export { startStation } from './run.ts'

@@ -4,7 +4,7 @@ import { waitFor } from '@testing-library/svelte'
 import { afterEach, expect, test, vi } from 'vitest'
 import { EngineError, type AddedFile, type FileId, type RefText } from '../../../src/core/contract/index.ts'
 import { collectPicked } from '../../../src/renderer/adding/collect-files.ts'
-import type { PageFiles } from '../../../src/renderer/bridge/index.ts'
+import type { PageFiles } from '../../../src/renderer/bridge/page-files.ts'
 import { Adding } from '../../../src/renderer/state/adding.svelte.ts'
 import { createApp } from '../support/render.ts'
 

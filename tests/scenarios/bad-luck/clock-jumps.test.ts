@@ -2,7 +2,7 @@
 // No jump opens or expires a letter.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import { processDue } from '../../../src/core/delivery/index.ts'
+import { processDue } from '../../../src/core/delivery/author-acts.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { TestClock } from '../../support/test-clock.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'

@@ -1,7 +1,7 @@
 // Damage and wrong clocks must not prevent a recall, an opening, or the filing of an early letter.
 import { afterEach, expect, test } from 'vitest'
 import type { Clock } from '../../../src/core/base/index.ts'
-import { announceMove } from '../../../src/core/delivery/index.ts'
+import { announceMove } from '../../../src/core/delivery/notify.ts'
 import { parseRef } from '../../../src/core/store/index.ts'
 import { skippedBy } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'

@@ -2,7 +2,7 @@
 // and a rewrite is detected and kept as evidence.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { toText, type Clock } from '../../../src/core/base/index.ts'
-import { DAILY_FEED_RECORDS } from '../../../src/core/feeds/index.ts'
+import { DAILY_FEED_RECORDS } from '../../../src/core/feeds/feed-limits.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'

@@ -2,21 +2,12 @@
 // and later records still arrive.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import {
-  releaseForm,
-  encodeReleaseAnswer,
-  withdrawalForm,
-  signRelease,
-  signWithdrawal,
-} from '../../../src/core/access/index.ts'
-import {
-  noticeForm,
-  sealFeedRecord,
-  signSuccession,
-  type FeedRecord,
-  type Notice,
-} from '../../../src/core/feeds/index.ts'
-import { encodeCard, signCard } from '../../../src/core/identity/index.ts'
+import { encodeReleaseAnswer, withdrawalForm, signWithdrawal } from '../../../src/core/access/index.ts'
+import { releaseForm, signRelease } from '../../../src/core/access/release-record.ts'
+import { noticeForm, signSuccession, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
+import { sealFeedRecord } from '../../../src/core/feeds/feed-record.ts'
+import { encodeCard } from '../../../src/core/identity/index.ts'
+import { signCard } from '../../../src/core/identity/card.ts'
 import { createSigningKeyPair, randomBytes, sealRecord } from '../../../src/core/seal/index.ts'
 import { formatRef, parseRef } from '../../../src/core/store/index.ts'
 import { countRefused, Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'

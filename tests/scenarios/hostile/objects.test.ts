@@ -1,11 +1,7 @@
 // An author or carrier alters an object. It is shown only if it is exactly as announced.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import {
-  releaseRequestForm,
-  releaseForm,
-  encodeReleaseAnswer,
-  signRelease,
-} from '../../../src/core/access/index.ts'
+import { releaseRequestForm, encodeReleaseAnswer } from '../../../src/core/access/index.ts'
+import { releaseForm, signRelease } from '../../../src/core/access/release-record.ts'
 import { toText } from '../../../src/core/base/index.ts'
 import type { Notice } from '../../../src/core/feeds/index.ts'
 import { sealObject } from '../../../src/core/seal/index.ts'

@@ -4,10 +4,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   createReleaseRequest,
   releaseRequestForm,
-  releaseForm,
   encodeReleaseAnswer,
-  signRelease,
 } from '../../../src/core/access/index.ts'
+import { releaseForm, signRelease } from '../../../src/core/access/release-record.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { carryBlocks, type CarriedBlocks } from '../../../src/core/cores/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'

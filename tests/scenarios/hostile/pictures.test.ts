@@ -3,13 +3,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { toText } from '../../../src/core/base/index.ts'
 import type { FeedRecord } from '../../../src/core/feeds/index.ts'
-import {
-  encodeCard,
-  hashPicture,
-  MAX_PICTURE_BYTES,
-  signCard,
-  type Card,
-} from '../../../src/core/identity/index.ts'
+import { encodeCard, hashPicture, MAX_PICTURE_BYTES, type Card } from '../../../src/core/identity/index.ts'
+import { signCard } from '../../../src/core/identity/card.ts'
 import { createSigningKeyPair, sealRecord } from '../../../src/core/seal/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'

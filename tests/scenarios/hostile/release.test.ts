@@ -5,11 +5,10 @@ import { PLAIN_POLICY, type Policy } from '../../../src/core/contract/index.ts'
 import {
   createReleaseRequest,
   releaseRequestForm,
-  releaseForm,
   encodeReleaseAnswer,
-  signRelease,
   type ReleaseAnswerRecord,
 } from '../../../src/core/access/index.ts'
+import { releaseForm, signRelease } from '../../../src/core/access/release-record.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { agreeOnce, createSigningKeyPair, randomBytes, sealSmallBox } from '../../../src/core/seal/index.ts'
 import { formatRef, objectId, parseRef } from '../../../src/core/store/index.ts'

@@ -4,14 +4,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { createReleaseRequest, releaseRequestForm } from '../../../src/core/access/index.ts'
 import { toHex } from '../../../src/core/base/index.ts'
-import { formatInvite, parseInvite } from '../../../src/core/contacts/index.ts'
+import { formatInvite, parseInvite } from '../../../src/core/contacts/invite-link.ts'
 import {
   decodeSealedKnock,
   MAX_KNOCK_BYTES,
   sealedKnockForm,
   type Knock,
 } from '../../../src/core/contacts/knock.ts'
-import { createAddress } from '../../../src/core/identity/index.ts'
+import { createAddress } from '../../../src/core/identity/address.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'

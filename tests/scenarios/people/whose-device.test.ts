@@ -11,19 +11,14 @@ import {
   releaseRequestForm,
 } from '../../../src/core/access/index.ts'
 import { MalformedRecord, toHex } from '../../../src/core/base/index.ts'
-import { toNoticed, UNGIVEN } from '../../../src/core/delivery/index.ts'
+import { UNGIVEN } from '../../../src/core/delivery/index.ts'
+import { toNoticed } from '../../../src/core/delivery/policy.ts'
 import { feedRecordForm, type Notice } from '../../../src/core/feeds/index.ts'
 import { publicNamespace } from '../../../src/core/follows/public-names.ts'
 import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
-import {
-  decodeCard,
-  encodeCard,
-  signCard,
-  type Card,
-  type DeviceEra,
-  type NamedDevice,
-  type PersonRoot,
-} from '../../../src/core/identity/index.ts'
+import { decodeCard, encodeCard, type Card, type PersonRoot } from '../../../src/core/identity/index.ts'
+import { signCard } from '../../../src/core/identity/card.ts'
+import type { DeviceEra, NamedDevice } from '../../../src/core/identity/device-era.ts'
 import { createSigningKeyPair, randomBytes, type KeyPair } from '../../../src/core/seal/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { foundGroup, untilAgreed, untilIn } from '../../support/groups.ts'

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { makeBackup } from '../../../src/core/backup/index.ts'
+import { makeBackup } from '../../../src/core/backup/make-backup.ts'
 import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import {
   addPicture,

@@ -1,16 +1,11 @@
 // Who is a customer of a station, and which of their devices count.
 import { expect, test } from 'vitest'
 import { parseStationLink, stationJoinForm } from '../../../src/core/custody/index.ts'
-import {
-  type Card,
-  createBoxKey,
-  createWords,
-  describeBoxKey,
-  encodeCard,
-  NO_KEEPERS,
-  openPersonRoot,
-  signCard,
-} from '../../../src/core/identity/index.ts'
+import { type Card, encodeCard, openPersonRoot } from '../../../src/core/identity/index.ts'
+import { createBoxKey, describeBoxKey } from '../../../src/core/identity/box-keys.ts'
+import { createWords } from '../../../src/core/identity/person.ts'
+import { NO_KEEPERS } from '../../../src/core/identity/keepers.ts'
+import { signCard } from '../../../src/core/identity/card.ts'
 import { createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import { RawCustomer } from '../../support/raw-customer.ts'

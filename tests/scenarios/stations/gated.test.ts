@@ -1,6 +1,9 @@
 // Letters that stations can release while their author is off, and recalls that still hold.
 import { expect, test } from 'vitest'
-import { decideGateState, findGate, listGates, tallyGate } from '../../../src/core/access/index.ts'
+import { decideGateState } from '../../../src/core/access/gate-situation.ts'
+import { listGates } from '../../../src/core/access/gates.ts'
+import { findGate } from '../../support/find-gate.ts'
+import { tallyGate } from '../../../src/core/access/gate-tally.ts'
 import type { EngineEvent, JoinedStation, OpensFrom } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'

@@ -1,28 +1,19 @@
 // A newer customer and an older station. The station refuses what it does not know, says so, and
 // does everything else.
 import { expect, test } from 'vitest'
+import { key32, oneOf, optional, signedRecord, time, toHex, uint } from '../../../src/core/base/index.ts'
+import type { Extension } from '../../../src/core/base/extensions.ts'
 import {
-  key32,
-  oneOf,
-  optional,
-  signedRecord,
-  time,
-  toHex,
-  uint,
-  type Extension,
-} from '../../../src/core/base/index.ts'
-import {
-  ACT_KINDS,
-  BURN_REASONS,
   decodeGateActAnswer,
   decodeGatePutAnswer,
   gateActForm,
   encodeGateActs,
   encodeGatePut,
-  gatePutForm,
   signAct,
   type PutGate,
 } from '../../../src/core/custody/index.ts'
+import { ACT_KINDS, BURN_REASONS } from '../../../src/core/custody/act.ts'
+import { gatePutForm } from '../../../src/core/custody/gate-put.ts'
 import { createSigningKeyPair, randomBytes, sign } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import type { RawCustomer } from '../../support/raw-customer.ts'

@@ -12,15 +12,11 @@ import {
   stationLeftForm,
   WHOLE_CORE,
 } from '../../../src/core/custody/index.ts'
-import {
-  createBoxKey,
-  createWords,
-  describeBoxKey,
-  encodeCard,
-  NO_KEEPERS,
-  openPersonRoot,
-  signCard,
-} from '../../../src/core/identity/index.ts'
+import { encodeCard, openPersonRoot } from '../../../src/core/identity/index.ts'
+import { createBoxKey, describeBoxKey } from '../../../src/core/identity/box-keys.ts'
+import { createWords } from '../../../src/core/identity/person.ts'
+import { NO_KEEPERS } from '../../../src/core/identity/keepers.ts'
+import { signCard } from '../../../src/core/identity/card.ts'
 import { createSigningKeyPair, randomBytes, type KeyPair } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import { RawCustomer } from '../../support/raw-customer.ts'

@@ -2,7 +2,7 @@
 // that need the real Electron are in tests/electron.
 import { EventEmitter } from 'node:events'
 import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from 'electron'
-import type { ElectronParts } from '../../../src/main/shell/index.ts'
+import type { ElectronParts } from '../../../src/main/shell/electron-parts.ts'
 import { MainChannel } from '../../support/main-port.ts'
 import { FakeApp } from './fake-app.ts'
 import { FakeProcess } from './fake-process.ts'

@@ -9,7 +9,8 @@ import {
   type ShellNouns,
 } from '../../../src/core/contract/index.ts'
 import { createPortChannel } from '../../../src/main/engine-host/port-channel.ts'
-import { startShell, type Shell, type ShellOptions } from '../../../src/main/shell/index.ts'
+import { startShell } from '../../../src/main/shell/index.ts'
+import type { Shell, ShellOptions } from '../../../src/main/shell/shell.ts'
 import { PAGE_URL } from '../../../src/main/shell/page-scheme.ts'
 import type { MainPort } from '../../support/main-port.ts'
 import { FakeElectron } from './fake-electron.ts'

@@ -1,7 +1,7 @@
 // Scenario `clock`: alice's clock jumps by hours and months, forward and back, while letters are
 // scheduled, held and expire. The storm knows how much time has really elapsed. No letter is sent
 // before its time, and none opens after its end.
-import { processDue } from '../../../src/core/delivery/index.ts'
+import { processDue } from '../../../src/core/delivery/author-acts.ts'
 import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { listAll } from '../../scenarios/bad-luck/wholeness.ts'

@@ -3,16 +3,15 @@
 // give the same bytes.
 import {
   createReleaseRequest,
-  releaseForm,
   decodeReleaseAnswer,
   releaseRequestForm,
   withdrawalForm,
   encodeReleaseAnswer,
-  signRelease,
   signWithdrawal,
 } from '../../../src/core/access/index.ts'
+import { releaseForm, signRelease } from '../../../src/core/access/release-record.ts'
 import { MalformedRecord, utf8 } from '../../../src/core/base/index.ts'
-import { formatInvite, parseInvite } from '../../../src/core/contacts/index.ts'
+import { formatInvite, parseInvite } from '../../../src/core/contacts/invite-link.ts'
 import {
   decodeKnock,
   decodeSealedKnock,
@@ -24,22 +23,18 @@ import { decodeOffer, pairOfferForm } from '../../../src/core/contacts/pair-agre
 import { pairAnswerForm } from '../../../src/core/contacts/pair-parts.ts'
 import { decodeError, parseFrame } from '../../../src/core/contract/frames.ts'
 import { isEngineError, type ErrorCode } from '../../../src/core/contract/errors.ts'
-import {
-  openFeedRecord,
-  sealFeedRecord,
-  signSuccession,
-  verifySuccession,
-} from '../../../src/core/feeds/index.ts'
+import { openFeedRecord, signSuccession, verifySuccession } from '../../../src/core/feeds/index.ts'
+import { sealFeedRecord } from '../../../src/core/feeds/feed-record.ts'
 import { formatHomeFile, formatSteps, parseHomeFile } from '../../../src/core/home/home-file.ts'
 import {
-  createAddress,
   decodeCard,
   encodeCard,
   findPictureType,
   parseAddress,
   verifyAttestation,
 } from '../../../src/core/identity/index.ts'
-import { listMailParts, readMail } from '../../../src/core/mail/read-mail.ts'
+import { createAddress } from '../../../src/core/identity/address.ts'
+import { listMailParts, readMail } from '../../support/read-mail.ts'
 import { wordsOfHtml } from '../../../src/core/mail/html-words.ts'
 import { parseQuery } from '../../../src/core/search/index.ts'
 import {
@@ -52,14 +47,8 @@ import {
   sealKemBox,
   type BoxPlace,
 } from '../../../src/core/seal/index.ts'
-import {
-  headerForm,
-  decodeObject,
-  refForm,
-  encodeObject,
-  formatRef,
-  getRef,
-} from '../../../src/core/store/index.ts'
+import { refForm, encodeObject, formatRef, getRef } from '../../../src/core/store/index.ts'
+import { headerForm, decodeObject } from '../../../src/core/store/object-header.ts'
 import { parseDeepLink } from '../../../src/main/shell/deep-link.ts'
 import { parseOutsideLink } from '../../../src/main/shell/outside-link.ts'
 import { records } from '../../formats/records.ts'

@@ -1,5 +1,6 @@
 // Well-formed records of every kind, as input for the damage.
-import { toNoticed, UNGIVEN } from '../../../src/core/delivery/index.ts'
+import { UNGIVEN } from '../../../src/core/delivery/index.ts'
+import { toNoticed } from '../../../src/core/delivery/policy.ts'
 import type { FeedRecord, Notice } from '../../../src/core/feeds/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import type { ObjectHeader, Ref } from '../../../src/core/store/index.ts'

@@ -1,6 +1,7 @@
 // The next card of mallory: newer than all earlier ones, signed by her root and her device, with
 // any content.
-import { signCard, type Card } from '../../../src/core/identity/index.ts'
+import type { Card } from '../../../src/core/identity/index.ts'
+import { signCard } from '../../../src/core/identity/card.ts'
 import type { Victims } from './victims.ts'
 
 /**

@@ -1,7 +1,8 @@
 // Notices against the rules, well-formed notices with false content, and objects that differ from
 // their notice.
 import { toHex } from '../../../src/core/base/index.ts'
-import { encodeReleaseAnswer, releaseForm, signRelease } from '../../../src/core/access/index.ts'
+import { encodeReleaseAnswer } from '../../../src/core/access/index.ts'
+import { releaseForm, signRelease } from '../../../src/core/access/release-record.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import type { Notice } from '../../../src/core/feeds/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'

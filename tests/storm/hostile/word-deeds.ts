@@ -2,7 +2,8 @@
 // about letters of others.
 import { withdrawalForm, signWithdrawal, type WithdrawalKind } from '../../../src/core/access/index.ts'
 import { ANSWERS } from '../../../src/core/contract/reader-states.ts'
-import { sealFeedRecord, type FeedRecord } from '../../../src/core/feeds/index.ts'
+import type { FeedRecord } from '../../../src/core/feeds/index.ts'
+import { sealFeedRecord } from '../../../src/core/feeds/feed-record.ts'
 import { encodeCard } from '../../../src/core/identity/index.ts'
 import { createSigningKeyPair, openRecord, randomBytes, sealRecord } from '../../../src/core/seal/index.ts'
 import { getRef, objectId, type Ref } from '../../../src/core/store/index.ts'

@@ -4,7 +4,6 @@
 import { toHex } from '../../../src/core/base/index.ts'
 import {
   actOnGate,
-  decideLetterState,
   findRegated,
   holdObject,
   insertAct,
@@ -26,8 +25,9 @@ import {
   takeWanted,
   wantGatesOfSet,
   type GateRow,
-  type GateState,
 } from '../../../src/core/access/index.ts'
+import { decideLetterState } from '../../../src/core/access/letter-situation.ts'
+import type { GateState } from '../../../src/core/access/gate-situation.ts'
 import { listStationsOf } from '../../../src/core/access/gate-sets.ts'
 import { tallyLetter } from '../../../src/core/access/gate-tally.ts'
 import {

@@ -2,15 +2,12 @@
 // each of them gets (attack 12: nobody is released to, and together they open it). The run looks after
 // each step the state that the author sees of the group and of each member.
 import {
-  decideLetterState,
-  findGate,
   grantObject,
   insertAct,
   insertGate,
   listPendingActs,
   listUnsent,
   listUntold,
-  markNotified,
   markSent,
   markTold,
   noteRoster,
@@ -21,6 +18,9 @@ import {
   recordVote,
   type GateRow,
 } from '../../../src/core/access/index.ts'
+import { decideLetterState } from '../../../src/core/access/letter-situation.ts'
+import { findGate } from '../../support/find-gate.ts'
+import { markNotified } from '../../../src/core/access/notices.ts'
 import { tallyLetter } from '../../../src/core/access/gate-tally.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { decodeAct, removalCheck, removalHash, type GateAct } from '../../../src/core/custody/index.ts'

@@ -2,7 +2,7 @@
 // about each reader, and what the reader got. Each deed compares the two at once.
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
-import { processDue } from '../../../src/core/delivery/index.ts'
+import { processDue } from '../../../src/core/delivery/author-acts.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { calling, type Person } from '../../support/person.ts'
 import { must, type Trial } from '../trial.ts'

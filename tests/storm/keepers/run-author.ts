@@ -2,8 +2,6 @@
 // lost. It also counts the answers of the stations, to judge the states that the author sees.
 import { equalBytes, toHex } from '../../../src/core/base/index.ts'
 import {
-  decideGateState,
-  findGate,
   holdObject,
   insertAct,
   insertGate,
@@ -15,10 +13,11 @@ import {
   recordNews,
   recordReceipt,
   recordVote,
-  tallyGate,
   type GateRow,
-  type GateState,
 } from '../../../src/core/access/index.ts'
+import { decideGateState, type GateState } from '../../../src/core/access/gate-situation.ts'
+import { findGate } from '../../support/find-gate.ts'
+import { tallyGate } from '../../../src/core/access/gate-tally.ts'
 import { decodeAct, followLog, gateHandle, type GateAct } from '../../../src/core/custody/index.ts'
 import { randomBytes, splitSecret } from '../../../src/core/seal/index.ts'
 import { bob, sendLetter, type TestLetter } from '../../unit/access/letters.ts'

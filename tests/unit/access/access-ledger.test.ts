@@ -2,15 +2,12 @@
 // letter.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
-  EXPIRED_KEY_LIFETIME_MS,
-  releaseForm,
   expireDue,
   findContentKey,
   findNextDueTime,
   grantObject,
   personGrant,
   holdObject,
-  isReleaseGenuine,
   letGoObject,
   listDoomed,
   listStates,
@@ -24,7 +21,9 @@ import {
   sumUp,
   takeDue,
 } from '../../../src/core/access/index.ts'
-import type { StateRecord } from '../../../src/core/access/index.ts'
+import { EXPIRED_KEY_LIFETIME_MS } from '../../../src/core/access/expiry.ts'
+import { releaseForm, isReleaseGenuine } from '../../../src/core/access/release-record.ts'
+import type { StateRecord } from '../../../src/core/access/reader-states.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import {

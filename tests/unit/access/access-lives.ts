@@ -12,7 +12,6 @@ import {
   holdObject,
   letGoObject,
   markKept,
-  markNotified,
   recallObject,
   recordState,
   releaseTo,
@@ -20,7 +19,8 @@ import {
   statusOf,
   takeDue,
 } from '../../../src/core/access/index.ts'
-import type { ReaderOutcome } from '../../../src/core/access/index.ts'
+import { markNotified } from '../../../src/core/access/notices.ts'
+import type { ReaderOutcome } from '../../../src/core/access/outcomes.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { createSigningKeyPair, hash, randomBytes } from '../../../src/core/seal/index.ts'

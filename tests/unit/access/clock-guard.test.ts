@@ -1,7 +1,8 @@
 // The releaser's clock after all kinds of jumps, and across restarts.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ClockGuard, expireDue, findClockMark, takeDue } from '../../../src/core/access/index.ts'
-import type { ClockTrust } from '../../../src/core/access/index.ts'
+import { ClockGuard, expireDue, takeDue } from '../../../src/core/access/index.ts'
+import { findClockMark } from '../../../src/core/access/clock-mark.ts'
+import type { ClockTrust } from '../../../src/core/access/clock-guard.ts'
 import { silentLog } from '../../../src/core/base/index.ts'
 import { askFor, bob, sendLetter, storeLetter } from './letters.ts'
 import { PlainLedger } from './plain-ledger.ts'

@@ -1,7 +1,7 @@
 // The decision on plain facts: the order of its checks, and the effect of a clock in doubt.
 import { describe, expect, it } from 'vitest'
-import { decideAct, decideRelease } from '../../../src/core/access/index.ts'
-import type { AudienceFacts, ReleaseDecision } from '../../../src/core/access/index.ts'
+import { decideRelease } from '../../../src/core/access/index.ts'
+import { decideAct, type AudienceFacts, type ReleaseDecision } from '../../../src/core/access/decide.ts'
 
 const NOW = 1_000
 const NOTICED: AudienceFacts = {

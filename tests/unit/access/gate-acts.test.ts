@@ -2,7 +2,6 @@
 // that is not genuine, a release by the own device, and a recovery.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
-  findGate,
   holdObject,
   insertAct,
   letGoObject,
@@ -13,8 +12,9 @@ import {
   recordNews,
   recordVote,
   restoreGates,
-  tallyGate,
 } from '../../../src/core/access/index.ts'
+import { findGate } from '../../support/find-gate.ts'
+import { tallyGate } from '../../../src/core/access/gate-tally.ts'
 import { decodeAct, emptyLog, type AnsweredAct } from '../../../src/core/custody/index.ts'
 import { AT, customer } from '../station/test-station.ts'
 import { askFor, bob, sendLetter } from './letters.ts'

@@ -1,8 +1,6 @@
 // The home of an author with a letter and its gate, beside three real stations with tables in
 // memory.
 import {
-  decideGateState,
-  findGate,
   insertAct,
   insertGate,
   listPendingActs,
@@ -11,11 +9,12 @@ import {
   recallObject,
   recordReceipt,
   recordVote,
-  tallyGate,
-  type GateSituation,
   type ObjectReader,
   type StationCustomer,
 } from '../../../src/core/access/index.ts'
+import { decideGateState, type GateSituation } from '../../../src/core/access/gate-situation.ts'
+import { findGate } from '../../support/find-gate.ts'
+import { tallyGate } from '../../../src/core/access/gate-tally.ts'
 import { decodeAct, gateHandle, slotKeyPair } from '../../../src/core/custody/index.ts'
 import { splitSecret, type KeyPair } from '../../../src/core/seal/index.ts'
 import { WatchedTransaction } from '../../support/query-plans.ts'

@@ -2,26 +2,25 @@
 // say about a recall.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
-  decideGateState,
   expireDue,
-  findGate,
   forgetTakenBack,
   holdObject,
   insertAct,
   insertGate,
   letGoObject,
-  listGates,
   listPendingActs,
   listUnsent,
-  markReaderHas,
   markSent,
   nextGateNumber,
-  countHandedOver,
   recallObject,
   statusOf,
   recordReceipt,
-  tallyGate,
 } from '../../../src/core/access/index.ts'
+import { decideGateState } from '../../../src/core/access/gate-situation.ts'
+import { listGates, markReaderHas } from '../../../src/core/access/gates.ts'
+import { findGate } from '../../support/find-gate.ts'
+import { countHandedOver } from '../../../src/core/access/gate-sets.ts'
+import { tallyGate } from '../../../src/core/access/gate-tally.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { hashShare, splitSecret } from '../../../src/core/seal/index.ts'
 import { AT, customer, filled } from '../station/test-station.ts'

@@ -4,13 +4,8 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  EXPIRED_KEY_LIFETIME_MS,
-  accessSchema,
-  expireDue,
-  findContentKey,
-  recallObject,
-} from '../../../src/core/access/index.ts'
+import { accessSchema, expireDue, findContentKey, recallObject } from '../../../src/core/access/index.ts'
+import { EXPIRED_KEY_LIFETIME_MS } from '../../../src/core/access/expiry.ts'
 import { openLedger } from '../../../src/core/ledger/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { askFor, bob, carol, sendLetter, statesOf } from './letters.ts'

@@ -8,14 +8,10 @@ import {
   sealSmallBox,
   type KeyPair,
 } from '../../../src/core/seal/index.ts'
-import {
-  grantObject,
-  markNotified,
-  personGrant,
-  releaseTo,
-  statusOf,
-} from '../../../src/core/access/index.ts'
-import type { ObjectGrant, ReleaseAnswer } from '../../../src/core/access/index.ts'
+import { grantObject, personGrant, releaseTo, statusOf } from '../../../src/core/access/index.ts'
+import { markNotified } from '../../../src/core/access/notices.ts'
+import type { ReleaseAnswer } from '../../../src/core/access/index.ts'
+import type { ObjectGrant } from '../../../src/core/access/grant.ts'
 import type { Rows, Transaction } from '../../../src/core/ledger/index.ts'
 
 export interface TestReader {

@@ -4,7 +4,8 @@
 import Database from '@signalapp/sqlcipher'
 import type { StatementParameters } from '@signalapp/sqlcipher'
 import { accessSchema } from '../../../src/core/access/index.ts'
-import type { Rows, RunResult, Schema, SqlValue, Transaction } from '../../../src/core/ledger/index.ts'
+import type { Rows, Schema, SqlValue, Transaction } from '../../../src/core/ledger/index.ts'
+import type { RunResult } from '../../../src/core/ledger/rows.ts'
 
 type NativeParams = StatementParameters<object>
 

@@ -2,7 +2,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   countPendingReleases,
-  EXPIRED_KEY_LIFETIME_MS,
   expireDue,
   findNextDueTime,
   holdObject,
@@ -21,6 +20,7 @@ import {
   takeDue,
   tallyOf,
 } from '../../../src/core/access/index.ts'
+import { EXPIRED_KEY_LIFETIME_MS } from '../../../src/core/access/expiry.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { planOf, WatchedTransaction } from '../../support/query-plans.ts'
 import { askFor, bob, carol, sendLetter, storeLetter } from './letters.ts'

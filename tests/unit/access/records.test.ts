@@ -3,17 +3,15 @@ import { describe, expect, it } from 'vitest'
 import {
   checkAnswer,
   createReleaseRequest,
-  releaseForm,
   decodeReleaseAnswer,
   releaseRequestForm,
   withdrawalForm,
   encodeReleaseAnswer,
-  isReleaseGenuine,
   isRequestGenuine,
   isWithdrawalGenuine,
-  signRelease,
   signWithdrawal,
 } from '../../../src/core/access/index.ts'
+import { releaseForm, isReleaseGenuine, signRelease } from '../../../src/core/access/release-record.ts'
 import { MalformedRecord, fromHex, toHex } from '../../../src/core/base/index.ts'
 import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
 

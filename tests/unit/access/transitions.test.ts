@@ -1,6 +1,6 @@
 // The whole table, line by line. A change of a transition must be made here too.
 import { describe, expect, it } from 'vitest'
-import { ACTIONS, SITUATIONS, STATE_OF_SITUATION, TRANSITIONS } from '../../../src/core/access/index.ts'
+import { ACTIONS, SITUATIONS, STATE_OF_SITUATION, TRANSITIONS } from '../../../src/core/access/transitions.ts'
 
 /**
  * The situation, then for each action the result and, after an arrow, the next situation if it

@@ -10,7 +10,6 @@ import {
   insertGate,
   setLeaseDays,
   listAnnounceable,
-  listGates,
   listPendingActs,
   listReplaced,
   listToRenew,
@@ -26,6 +25,7 @@ import {
   wantGatesOfSet,
   wantLapsedGates,
 } from '../../../src/core/access/index.ts'
+import { listGates } from '../../../src/core/access/gates.ts'
 import { gateHandle, slotKeyPair } from '../../../src/core/custody/index.ts'
 import type { KeeperSet } from '../../../src/core/identity/index.ts'
 import { randomBytes, splitSecret } from '../../../src/core/seal/index.ts'

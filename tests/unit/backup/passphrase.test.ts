@@ -14,9 +14,11 @@ import {
   HEADER_MAGIC,
   openBackupKey,
 } from '../../../src/core/backup/header.ts'
-import { makeBackup, scanBackup, type ScannedBackup } from '../../../src/core/backup/index.ts'
+import { scanBackup, type ScannedBackup } from '../../../src/core/backup/index.ts'
+import { makeBackup } from '../../../src/core/backup/make-backup.ts'
 import { equalBytes } from '../../../src/core/base/index.ts'
-import { createWords, openPersonRoot, type PersonRoot } from '../../../src/core/identity/index.ts'
+import { openPersonRoot, type PersonRoot } from '../../../src/core/identity/index.ts'
+import { createWords } from '../../../src/core/identity/person.ts'
 import { hash } from '../../../src/core/seal/index.ts'
 import { calling, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'

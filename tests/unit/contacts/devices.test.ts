@@ -7,20 +7,18 @@ import { compareBytes, systemClock, toHex } from '../../../src/core/base/index.t
 import { AddressBook, contactsSchema, Devices } from '../../../src/core/contacts/index.ts'
 import {
   type Card,
-  compareEras,
-  createBoxKey,
-  createWords,
   decodeCard,
-  describeBoxKey,
   encodeCard,
   heirOf,
   isActive,
-  type NamedDevice,
-  NO_KEEPERS,
   openPersonRoot,
   type PersonRoot,
-  signCard,
 } from '../../../src/core/identity/index.ts'
+import { compareEras, type NamedDevice } from '../../../src/core/identity/device-era.ts'
+import { createBoxKey, describeBoxKey } from '../../../src/core/identity/box-keys.ts'
+import { createWords } from '../../../src/core/identity/person.ts'
+import { NO_KEEPERS } from '../../../src/core/identity/keepers.ts'
+import { signCard } from '../../../src/core/identity/card.ts'
 import { openLedger, type Ledger } from '../../../src/core/ledger/index.ts'
 import { News, newsSchema } from '../../../src/core/news/index.ts'
 import { createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'

@@ -10,7 +10,8 @@ import {
   openAnswer,
   sealAnswer,
 } from '../../../src/core/contacts/pair-agreement.ts'
-import { encodeCard, signCard } from '../../../src/core/identity/index.ts'
+import { encodeCard } from '../../../src/core/identity/index.ts'
+import { signCard } from '../../../src/core/identity/card.ts'
 import { hashKemKey, openKemBox, randomBytes } from '../../../src/core/seal/index.ts'
 import vectors from '../../fixtures/seal/kem.json'
 import { makeIdentity, type RawIdentity } from '../../support/raw-peer.ts'

@@ -1,12 +1,7 @@
 // One end takes a core from the connection, and the other one asks for it again.
 import { expect, test } from 'vitest'
-import {
-  coreKey,
-  coreManifest,
-  CoreShelf,
-  openCoreChannel,
-  type Core,
-} from '../../../src/core/cores/index.ts'
+import { coreKey, CoreShelf, openCoreChannel, type Core } from '../../../src/core/cores/index.ts'
+import { coreManifest } from '../../../src/core/cores/core-key.ts'
 import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'

@@ -2,7 +2,8 @@
 // one block per frame.
 import ProtomuxRPC from 'protomux-rpc'
 import { expect, test, vi } from 'vitest'
-import { coreKey, coreManifest, CoreShelf, openCoreChannel } from '../../../src/core/cores/index.ts'
+import { coreKey, CoreShelf, openCoreChannel } from '../../../src/core/cores/index.ts'
+import { coreManifest } from '../../../src/core/cores/core-key.ts'
 import {
   allowFrames,
   PEER_FRAME_BYTES,

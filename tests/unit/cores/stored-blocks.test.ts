@@ -1,6 +1,7 @@
 // Counting the stored blocks of a core, also one that is closed meanwhile.
 import { expect, test } from 'vitest'
-import { coreKey, coreManifest, CoreShelf, countStoredBytes } from '../../../src/core/cores/index.ts'
+import { coreKey, CoreShelf, countStoredBytes } from '../../../src/core/cores/index.ts'
+import { coreManifest } from '../../../src/core/cores/core-key.ts'
 import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 

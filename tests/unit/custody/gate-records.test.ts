@@ -29,8 +29,6 @@ import {
   followLog,
   gateHandle,
   hashActAnswer,
-  hashAnswer,
-  hashKept,
   isActGenuine,
   isOpenRequestGenuine,
   isPossibleRule,
@@ -41,10 +39,12 @@ import {
   signReaderReceipt,
   signReceipt,
   slotKeyPair,
-  type ActFacts,
   type LogEntry,
   type PutGate,
 } from '../../../src/core/custody/index.ts'
+import { hashAnswer } from '../../../src/core/custody/receipt.ts'
+import { hashKept } from '../../support/hash-kept.ts'
+import type { ActFacts } from '../../../src/core/custody/act.ts'
 import { createSigningKeyPair, hashShare } from '../../../src/core/seal/index.ts'
 
 const filled = (byte: number, length = 32): Uint8Array => Buffer.alloc(length, byte)

@@ -3,7 +3,6 @@
 import { expect, test } from 'vitest'
 import {
   attachmentsOf,
-  findAttachedByTag,
   keepAttached,
   listKeepingLocation,
   markAttachedGone,
@@ -12,6 +11,7 @@ import {
   shareObject,
   sumAttached,
 } from '../../../src/core/delivery/index.ts'
+import { findAttachedByTag } from '../../../src/core/delivery/attachments.ts'
 import type { Notice } from '../../../src/core/feeds/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { holderKeyOf, holderTagOf, objectId, type Link } from '../../../src/core/store/index.ts'

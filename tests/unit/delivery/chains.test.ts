@@ -9,9 +9,9 @@ import {
   findLatestVersion,
   isCorrectedOut,
   keepVersion,
-  listVersions,
   MAX_CORRECTIONS,
 } from '../../../src/core/delivery/index.ts'
+import { listVersions } from '../../../src/core/delivery/versions.ts'
 import type { Notice } from '../../../src/core/feeds/index.ts'
 import { describeLetter } from '../../../src/core/letters/describe.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'

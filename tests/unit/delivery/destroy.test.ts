@@ -1,7 +1,8 @@
 // destroy: removes an own object permanently; only facts about its readers remain.
 import { expect, test } from 'vitest'
 import { findContentKey } from '../../../src/core/access/index.ts'
-import { destroyObject, listAsks, listVersions } from '../../../src/core/delivery/index.ts'
+import { destroyObject, listAsks } from '../../../src/core/delivery/index.ts'
+import { listVersions } from '../../../src/core/delivery/versions.ts'
 import type { BlockRange } from '../../../src/core/store/index.ts'
 import { tidyObject } from '../../../src/core/tidy/index.ts'
 import { giveLetter, isoOf, savedWords, storeFile } from './made-objects.ts'

@@ -1,13 +1,9 @@
 // processDue(): sends due notices, records expiries, and destroys the keys of expired objects.
 import { expect, test } from 'vitest'
-import {
-  beginDoubts,
-  EXPIRED_KEY_LIFETIME_MS,
-  findAudience,
-  findContentKey,
-  findNextDueTime,
-} from '../../../src/core/access/index.ts'
-import { letGo, shareObject, processDue } from '../../../src/core/delivery/index.ts'
+import { beginDoubts, findAudience, findContentKey, findNextDueTime } from '../../../src/core/access/index.ts'
+import { EXPIRED_KEY_LIFETIME_MS } from '../../../src/core/access/expiry.ts'
+import { letGo, shareObject } from '../../../src/core/delivery/index.ts'
+import { processDue } from '../../../src/core/delivery/author-acts.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { giveLetter, isoOf, savedWords } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'

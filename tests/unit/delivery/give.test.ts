@@ -1,7 +1,8 @@
 // give: what one object needs for each of its audiences, and what its notices say.
 import { expect, test } from 'vitest'
 import { findContentKey, loadAudiences, personAudience } from '../../../src/core/access/index.ts'
-import { giveObject, keysOf } from '../../../src/core/delivery/index.ts'
+import { giveObject } from '../../../src/core/delivery/index.ts'
+import { keysOf } from '../../../src/core/delivery/give.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { refused } from '../../support/refused.ts'
 import { compose, giveLetter, isoOf, storeFile } from './made-objects.ts'

@@ -1,7 +1,8 @@
 // state: what a reader states about an opened object; ask: a request for access.
 import { expect, test } from 'vitest'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
-import { askFor, findMark, listAsks, listMarks, markObject } from '../../../src/core/delivery/index.ts'
+import { askFor, findMark, listAsks, markObject } from '../../../src/core/delivery/index.ts'
+import { listMarks } from '../../../src/core/delivery/marks.ts'
 import type { FeedRecord } from '../../../src/core/feeds/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { refused } from '../../support/refused.ts'

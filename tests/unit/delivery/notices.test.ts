@@ -1,13 +1,9 @@
 // notify: one notice in the feed of each reachable audience, and what it costs.
 import { expect, test } from 'vitest'
 import { recallObject } from '../../../src/core/access/index.ts'
-import {
-  announceMove,
-  costOf,
-  shareObject,
-  announceToNewMembers,
-  processDue,
-} from '../../../src/core/delivery/index.ts'
+import { costOf, shareObject, announceToNewMembers } from '../../../src/core/delivery/index.ts'
+import { announceMove } from '../../../src/core/delivery/notify.ts'
+import { processDue } from '../../../src/core/delivery/author-acts.ts'
 import { feedBlockBytes } from '../../../src/core/feeds/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { refused } from '../../support/refused.ts'

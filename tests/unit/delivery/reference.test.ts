@@ -1,15 +1,11 @@
 // reference: what a reader may open, which peer is asked, and what is believed and kept of the
 // answer.
 import { expect, test } from 'vitest'
-import { decodeReleases, encodeReleaseAnswer, type ReleaseRefusal } from '../../../src/core/access/index.ts'
+import { decodeReleases, encodeReleaseAnswer } from '../../../src/core/access/index.ts'
+import type { ReleaseRefusal } from '../../../src/core/access/decide.ts'
 import { equalBytes } from '../../../src/core/base/index.ts'
-import {
-  Reference,
-  ReleaseDesk,
-  hold,
-  recall,
-  type ReferenceParts,
-} from '../../../src/core/delivery/index.ts'
+import { Reference, ReleaseDesk, hold, recall } from '../../../src/core/delivery/index.ts'
+import type { ReferenceParts } from '../../../src/core/delivery/reference.ts'
 import type { Peer, Peers } from '../../../src/core/network/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { refused } from '../../support/refused.ts'

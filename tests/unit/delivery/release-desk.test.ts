@@ -5,11 +5,11 @@ import { expect, test } from 'vitest'
 import {
   createReleaseRequest,
   decodeReleaseAnswer,
-  releaseForm,
   releaseRequestForm,
   MAX_RELEASES,
   type ReleaseAnswerRecord,
 } from '../../../src/core/access/index.ts'
+import { releaseForm } from '../../../src/core/access/release-record.ts'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
 import { ReleaseDesk } from '../../../src/core/delivery/index.ts'
 import type { Peer, Peers } from '../../../src/core/network/index.ts'

@@ -9,8 +9,8 @@ import {
   recall,
   repeatRecords,
   repeatSince,
-  processDue,
 } from '../../../src/core/delivery/index.ts'
+import { processDue } from '../../../src/core/delivery/author-acts.ts'
 import { appendArrivals } from '../../../src/core/inbox/index.ts'
 import { giveLetter, isoOf, openLetter, type MadeLetter } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'

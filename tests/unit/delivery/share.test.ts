@@ -1,9 +1,11 @@
 // share: gives an object to one more audience, or takes it back from one, by the same rules as
 // sending.
 import { expect, test } from 'vitest'
-import { EXPIRED_KEY_LIFETIME_MS, findAudience, findContentKey } from '../../../src/core/access/index.ts'
+import { findAudience, findContentKey } from '../../../src/core/access/index.ts'
+import { EXPIRED_KEY_LIFETIME_MS } from '../../../src/core/access/expiry.ts'
 import { Mutex } from '../../../src/core/base/index.ts'
-import { recall, shareObject, processDue, withdrawObject } from '../../../src/core/delivery/index.ts'
+import { recall, shareObject, withdrawObject } from '../../../src/core/delivery/index.ts'
+import { processDue } from '../../../src/core/delivery/author-acts.ts'
 import { refused } from '../../support/refused.ts'
 import { giveLetter, isoOf, savedWords } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'

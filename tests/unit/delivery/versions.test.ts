@@ -5,12 +5,11 @@ import { EngineError } from '../../../src/core/contract/errors.ts'
 import {
   fileNotice,
   findLatestVersion,
-  findReplaced,
   isReplaced,
   keepVersion,
-  listVersions,
   lookUpVersions,
 } from '../../../src/core/delivery/index.ts'
+import { findReplaced, listVersions } from '../../../src/core/delivery/versions.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { objectId, type Ref } from '../../../src/core/store/index.ts'
 import { HomeLedger } from './home-ledger.ts'

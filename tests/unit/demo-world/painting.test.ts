@@ -1,6 +1,6 @@
 // The paintings of the demo world: the engine reads them like pictures of a camera.
 import { expect, it } from 'vitest'
-import { readFacts } from '../../../src/core/files/index.ts'
+import { readFacts } from '../../../src/core/files/picture-facts.ts'
 import { MAX_PREVIEW_BYTES } from '../../../src/core/store/index.ts'
 import { paint } from '../../../src/main/demo-world/painting.ts'
 import { KYOTO_OF_CAROL, YEAR_OF_ALICE } from '../../../src/main/demo-world/story/pictures.ts'

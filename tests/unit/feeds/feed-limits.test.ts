@@ -1,12 +1,12 @@
 // Which records of a feed may be stored although nobody asked for them.
 import { expect, test } from 'vitest'
+import { MAX_FEED_BLOCK_BYTES } from '../../../src/core/feeds/index.ts'
 import {
   DAILY_FEED_BYTES,
   DAILY_FEED_RECORDS,
   decideTaking,
   FETCH_AT_ONCE,
-  MAX_FEED_BLOCK_BYTES,
-} from '../../../src/core/feeds/index.ts'
+} from '../../../src/core/feeds/feed-limits.ts'
 
 const NOW = 20_000 * 86_400_000
 const progress = {

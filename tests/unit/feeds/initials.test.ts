@@ -2,16 +2,12 @@
 // strong once the letter is open.
 import { expect, test } from 'vitest'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
-import {
-  feedBlockBytes,
-  MAX_NAMED,
-  nameReaders,
-  noticeForm,
-  type Notice,
-} from '../../../src/core/feeds/index.ts'
+import { feedBlockBytes, nameReaders, noticeForm, type Notice } from '../../../src/core/feeds/index.ts'
+import { MAX_NAMED } from '../../../src/core/feeds/initials.ts'
 import { isSameNotice } from '../../../src/core/inbox/notice-rules.ts'
 import { checkNotice } from '../../../src/core/delivery/check-notice.ts'
-import { toNoticed, UNGIVEN } from '../../../src/core/delivery/index.ts'
+import { UNGIVEN } from '../../../src/core/delivery/index.ts'
+import { toNoticed } from '../../../src/core/delivery/policy.ts'
 import type { ObjectHeader } from '../../../src/core/store/index.ts'
 import { hash } from '../../../src/core/seal/index.ts'
 

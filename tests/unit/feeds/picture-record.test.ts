@@ -1,7 +1,8 @@
 // A picture as a record of a feed: its bytes match the protocol, and its size is limited.
 import { expect, test } from 'vitest'
 import { concatBytes, MalformedRecord, toHex } from '../../../src/core/base/index.ts'
-import { MAX_FEED_BLOCK_BYTES, openFeedRecord, sealFeedRecord } from '../../../src/core/feeds/index.ts'
+import { MAX_FEED_BLOCK_BYTES, openFeedRecord } from '../../../src/core/feeds/index.ts'
+import { sealFeedRecord } from '../../../src/core/feeds/feed-record.ts'
 import { MAX_PICTURE_BYTES } from '../../../src/core/identity/index.ts'
 import { openRecord, sealRecord } from '../../../src/core/seal/index.ts'
 import { makePicture } from '../../support/pictures.ts'

@@ -1,7 +1,8 @@
 // Pictures at the contract: the accepted data URLs. A returned URL has the type of its bytes.
 import { expect, test } from 'vitest'
 import { parsePicture, pictureUrl } from '../../../src/core/handlers/people/picture-url.ts'
-import { MAX_PICTURE_BYTES, type PictureType } from '../../../src/core/identity/index.ts'
+import { MAX_PICTURE_BYTES } from '../../../src/core/identity/index.ts'
+import type { PictureType } from '../../../src/core/identity/picture.ts'
 import { asUrl, makePicture } from '../../support/pictures.ts'
 
 const png = makePicture('png')

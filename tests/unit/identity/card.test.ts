@@ -4,15 +4,14 @@ import { equalBytes, fromHex, MalformedRecord, toHex } from '../../../src/core/b
 import {
   type Card,
   compareCards,
-  createBoxKey,
   decodeCard,
   decodeStoredCard,
-  describeBoxKey,
   encodeCard,
-  endDevices,
-  NO_KEEPERS,
-  signCard,
 } from '../../../src/core/identity/index.ts'
+import { createBoxKey, describeBoxKey } from '../../../src/core/identity/box-keys.ts'
+import { endDevices } from '../../../src/core/identity/device-era.ts'
+import { NO_KEEPERS } from '../../../src/core/identity/keepers.ts'
+import { signCard } from '../../../src/core/identity/card.ts'
 import { createWords, openPersonRoot } from '../../../src/core/identity/person.ts'
 import { createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
 import cards from '../../fixtures/formats/signed.json'

@@ -3,25 +3,27 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { equalBytes, MalformedRecord } from '../../../src/core/base/index.ts'
 import {
-  compareEras,
-  createWords,
   decodeCard,
-  deviceEraForm,
   encodeCard,
-  endDevices,
   heirOf,
   isActive,
-  isValidEra,
   listDevices,
-  MAX_ENDED,
   openPersonRoot,
   prepareDevice,
-  signCard,
+  type PersonRoot,
+} from '../../../src/core/identity/index.ts'
+import {
+  compareEras,
+  deviceEraForm,
+  endDevices,
+  isValidEra,
+  MAX_ENDED,
   signConsent,
   type DeviceEra,
   type NamedDevice,
-  type PersonRoot,
-} from '../../../src/core/identity/index.ts'
+} from '../../../src/core/identity/device-era.ts'
+import { createWords } from '../../../src/core/identity/person.ts'
+import { signCard } from '../../../src/core/identity/card.ts'
 import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
 
 const [phone, desk, lost] = [createSigningKeyPair(), createSigningKeyPair(), createSigningKeyPair()]

@@ -1,14 +1,13 @@
 // Only the first bytes and the size decide whether bytes are a picture.
 import { expect, test } from 'vitest'
 import { toHex, utf8 } from '../../../src/core/base/index.ts'
-import { MAX_PICTURE_BYTES as CONTRACT_MAX_BYTES } from '../../../src/core/contract/schema.ts'
 import {
   checkPicture,
   findPictureType,
   hashPicture,
   MAX_PICTURE_BYTES,
-  type PictureType,
 } from '../../../src/core/identity/index.ts'
+import type { PictureType } from '../../../src/core/identity/picture.ts'
 import { makePicture } from '../../support/pictures.ts'
 
 const TYPES: PictureType[] = ['png', 'jpeg', 'webp']
@@ -17,10 +16,6 @@ test.each(TYPES)('findPictureType() recognises a %s by its first bytes, up to th
   expect(findPictureType(makePicture(type))).toBe(type)
   expect(findPictureType(makePicture(type, 1, MAX_PICTURE_BYTES))).toBe(type)
   expect(findPictureType(makePicture(type, 1, MAX_PICTURE_BYTES + 1))).toBeNull()
-})
-
-test('the engine and the contract have the same size limit', () => {
-  expect(MAX_PICTURE_BYTES).toBe(CONTRACT_MAX_BYTES)
 })
 
 const OTHERS: [string, Uint8Array][] = [

@@ -1,9 +1,10 @@
 // The presets, the limits of a rule, and the sets of stations that follow from a choice.
 import { describe, expect, test } from 'vitest'
 import { certainAt } from '../../../src/core/custody/index.ts'
-import { areValidKeepers, NO_KEEPERS, type Keepers } from '../../../src/core/identity/index.ts'
+import type { Keepers } from '../../../src/core/identity/index.ts'
+import { areValidKeepers, NO_KEEPERS } from '../../../src/core/identity/keepers.ts'
 import { presetFor } from '../../../src/core/contract/index.ts'
-import { checkRule, chooseKeepers } from '../../../src/core/keepers/index.ts'
+import { checkRule, chooseKeepers } from '../../../src/core/keepers/rule.ts'
 import { refused } from '../../support/refused.ts'
 
 const device = (n: number): Uint8Array => new Uint8Array(32).fill(n)

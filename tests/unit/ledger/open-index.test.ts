@@ -1,7 +1,8 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { type IndexOptions, openIndex, type Schema } from '../../../src/core/ledger/index.ts'
+import { openIndex, type Schema } from '../../../src/core/ledger/index.ts'
+import type { IndexOptions } from '../../../src/core/ledger/open-index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { key, noteIds, notes, writeNote } from './test-ledger.ts'
 

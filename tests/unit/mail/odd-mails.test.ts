@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { splitMbox } from '../../../src/core/import/mbox.ts'
 import { isMail } from '../../../src/core/mail/is-mail.ts'
-import { listMailParts, readMail } from '../../../src/core/mail/read-mail.ts'
+import { listMailParts, readMail } from '../../support/read-mail.ts'
 
 /** Every word of a body is unlike every other text. */
 interface Body {

@@ -1,7 +1,7 @@
 // Whole mails: their head, text and files.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { listMailParts, readMail } from '../../../src/core/mail/read-mail.ts'
+import { listMailParts, readMail } from '../../support/read-mail.ts'
 
 const mail = (...lines: string[]): Buffer => Buffer.from(lines.join('\r\n'), 'latin1')
 const text = (...lines: string[]): string => readMail(mail(...lines)).text

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { DEFAULT_LIMITS, RequestQueue } from '../../../src/core/network/request-queue.ts'
 import { TestClock } from '../../support/test-clock.ts'
 import { Peer, type Method } from '../../../src/core/network/peer.ts'
-import { DEAF_LOOKS, listenClosely, LOOK_EVERY_MS } from '../../../src/core/network/wires/index.ts'
+import { DEAF_LOOKS, listenClosely, LOOK_EVERY_MS } from '../../../src/core/network/wires/listen-closely.ts'
 import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
 import { createWirePair, type WirePair } from '../../support/wire.ts'
 

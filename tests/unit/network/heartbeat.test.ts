@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { DEAF_LOOKS, LOOK_EVERY_MS } from '../../../src/core/network/wires/index.ts'
+import { DEAF_LOOKS, LOOK_EVERY_MS } from '../../../src/core/network/wires/listen-closely.ts'
 import { Heartbeat } from '../../../src/core/network/wires/heartbeat.ts'
 
 const PACE = { keepAliveMs: 20_000, silenceMs: 50_000 }

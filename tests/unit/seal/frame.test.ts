@@ -4,11 +4,10 @@ import {
   MAX_CHUNKS,
   MAX_PLAINTEXT_BYTES,
   MAX_SMALL_PLAINTEXT_BYTES,
-  padme,
   readFrame,
   shapeObject,
 } from '../../../src/core/seal/index.ts'
-import { unframe } from '../../../src/core/seal/frame.ts'
+import { unframe, padme } from '../../../src/core/seal/frame.ts'
 
 describe('Padmé', () => {
   it('gives the sizes that its paper lists', () => {

@@ -2,18 +2,19 @@ import { describe, expect, it } from 'vitest'
 import {
   blockCountOf,
   CHUNK_BYTES,
-  createObjectSealer,
   MAX_BLOCK_BYTES,
-  openChunk,
   proofBlocksOf,
   readFrame,
   readPrefix,
-  type SealedChunk,
   type SealedObject,
 } from '../../../src/core/seal/index.ts'
-import { ObjectSealer } from '../../../src/core/seal/object-sealer.ts'
+import { ChunkOpener, type SealedChunk } from '../../../src/core/seal/object-opener.ts'
+import { ObjectSealer, createObjectSealer } from '../../../src/core/seal/object-sealer.ts'
 import { alice, bob, countingBytes, evidenceOf, flipBit, sealSample } from './sample-object.ts'
 import { openAtOnce, sealWith } from '../../support/at-once.ts'
+
+const openChunk = (sealed: SealedChunk): Uint8Array =>
+  new ChunkOpener(sealed).open(sealed.chunkIndex, sealed.block, sealed.proofNodes)
 
 /** Returns the data of a reader who has fetched one chunk and the nodes above it. */
 function fetchChunk(sealed: SealedObject, chunkIndex: number): SealedChunk {
@@ -107,7 +108,7 @@ describe('the streaming sealer', () => {
   })
 })
 
-describe('openChunk()', () => {
+describe('a chunk that is opened alone', () => {
   const sealed = sealSample(140_000)
   const reopen = (changes: Partial<SealedChunk>, chunkIndex = 1): unknown =>
     evidenceOf(() => openChunk({ ...fetchChunk(sealed, chunkIndex), ...changes }))

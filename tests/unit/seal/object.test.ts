@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../../src/core/base/index.ts'
 import {
-  commitKey,
   hash,
   MAX_BLOCK_BYTES,
   MAX_CHUNKS,
@@ -9,8 +8,9 @@ import {
   randomBytes,
   readPrefix,
   type SealedObject,
-  type SealedParts,
 } from '../../../src/core/seal/index.ts'
+import { commitKey } from '../../../src/core/seal/key-commitment.ts'
+import type { SealedParts } from '../../../src/core/seal/object-opener.ts'
 import { sealChunk } from '../../../src/core/seal/chunk.ts'
 import { createPrefix, encodePrefix, PREFIX_BYTES } from '../../../src/core/seal/prefix.ts'
 import { buildTree, hashLeaf } from '../../../src/core/seal/tree.ts'

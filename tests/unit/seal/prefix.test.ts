@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
-import { PREFIX_BYTES, readPrefix } from '../../../src/core/seal/index.ts'
+import { readPrefix } from '../../../src/core/seal/index.ts'
+import { PREFIX_BYTES } from '../../../src/core/seal/prefix.ts'
 import { alice, flipBit, sealSample } from './sample-object.ts'
 import { sealAtOnce } from '../../support/at-once.ts'
 

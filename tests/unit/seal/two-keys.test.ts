@@ -2,7 +2,8 @@
 // opens with two keys to two texts.
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../../src/core/base/index.ts'
-import { readPrefix, type SealedParts } from '../../../src/core/seal/index.ts'
+import { readPrefix } from '../../../src/core/seal/index.ts'
+import type { SealedParts } from '../../../src/core/seal/object-opener.ts'
 import { unsealChunk } from '../../../src/core/seal/chunk.ts'
 import { unframe } from '../../../src/core/seal/frame.ts'
 import fixture from '../../fixtures/seal/two-key-object.json'

@@ -1,6 +1,6 @@
 // A fake source of posts: exactly those that the test sets.
 import type { Cursor, IsoTime, PersonId } from '../../../src/core/contract/index.ts'
-import type { PostSource, SitePost } from '../../../src/main/site/index.ts'
+import type { PostSource, SitePost } from '../../../src/main/site/post-source.ts'
 
 export interface PostList extends PostSource {
   /** When each used invite was used, by its mark. */

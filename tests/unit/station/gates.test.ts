@@ -8,7 +8,6 @@ import {
   emptyLog,
   followLog,
   hashActAnswer,
-  hashKept,
   isReaderReceiptFor,
   isReceiptGenuine,
   type ActAnswer,
@@ -16,6 +15,7 @@ import {
   type GateAct,
   type PutGate,
 } from '../../../src/core/custody/index.ts'
+import { hashKept } from '../../support/hash-kept.ts'
 import type { KeyPair } from '../../../src/core/seal/index.ts'
 import { planOf } from '../../support/query-plans.ts'
 import {

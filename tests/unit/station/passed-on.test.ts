@@ -5,9 +5,9 @@ import {
   decodeGateActs,
   encodeGateActAnswer,
   type ActAnswer,
-  type Delivered,
   type Removal,
 } from '../../../src/core/custody/index.ts'
+import type { Delivered } from '../../../src/core/custody/act.ts'
 import type { Peer } from '../../../src/core/network/index.ts'
 import { stationSchema } from '../../../src/core/station/index.ts'
 import { PassedOn } from '../../../src/core/station/passed-on.ts'

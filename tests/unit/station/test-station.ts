@@ -8,14 +8,16 @@ import {
   gateHandle,
   signAct,
   slotKeyPair,
-  type ActFacts,
   type AnsweredAct,
   type GateAct,
   type GateOpenAnswer,
   type PutGate,
 } from '../../../src/core/custody/index.ts'
+import type { ActFacts } from '../../../src/core/custody/act.ts'
 import { createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
-import { Gates, stationSchema, type GateLimits, type GateParts } from '../../../src/core/station/index.ts'
+import { stationSchema } from '../../../src/core/station/index.ts'
+import { Gates } from '../../../src/core/station/gates.ts'
+import type { GateLimits, GateParts } from '../../../src/core/station/gates-parts.ts'
 import { WatchedTransaction } from '../../support/query-plans.ts'
 import { PlainLedger } from '../access/plain-ledger.ts'
 

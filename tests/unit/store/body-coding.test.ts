@@ -5,12 +5,12 @@ import { MAX_SMALL_PLAINTEXT_BYTES, randomBytes } from '../../../src/core/seal/i
 import {
   codeBody,
   decodeBody,
-  decodeObject,
   decodeObjectStart,
   encodeCoded,
   encodeObject,
   type ObjectHeader,
 } from '../../../src/core/store/index.ts'
+import { decodeObject } from '../../../src/core/store/object-header.ts'
 
 const LETTER: ObjectHeader = {
   ...{ kind: 'letter', title: '庭のこと', at: 1, type: 'text/markdown; charset=utf-8', to: [], links: [] },

@@ -3,7 +3,8 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { EngineError } from '../../../src/core/contract/index.ts'
-import type { Box, Mute } from '../../../src/core/views/index.ts'
+import type { Mute } from '../../../src/core/views/index.ts'
+import type { Box } from '../../../src/core/views/boxes.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { anySample, isInBox, isUnread, SOON, until } from './letter-model.ts'
 import {

@@ -8,12 +8,12 @@ import {
   LetterIndex,
   letterIndexSchema,
   touch,
-  type FollowerOptions,
   type LetterEntry,
   type ListFilter,
   type Mute,
   type SearchFilter,
 } from '../../../src/core/views/index.ts'
+import type { FollowerOptions } from '../../../src/core/views/ledger-follower.ts'
 import { key } from '../ledger/test-ledger.ts'
 
 export const NOW = 1_900_000_000_000

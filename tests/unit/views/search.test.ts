@@ -6,10 +6,10 @@ import {
   hasWord,
   type Criterion,
   type ListedEntry,
-  type Phrase,
   type SearchFilter,
-  type SearchTerm,
 } from '../../../src/core/views/index.ts'
+import type { Phrase } from '../../../src/core/views/words.ts'
+import type { SearchTerm } from '../../../src/core/views/search-filter.ts'
 import { searchLetters } from '../../../src/core/views/search-letters.ts'
 import { planOf } from '../../support/query-plans.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
