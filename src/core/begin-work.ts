@@ -2,7 +2,13 @@
 // the timers. A damaged home is read-only and does none of it.
 import type { Closing } from './base/index.ts'
 import type { OwnCores } from './cores/index.ts'
-import { DeferredRecords, DueTimer, GateRenewal, watchDamage, type ReleaseDesk } from './delivery/index.ts'
+import {
+  DeferredRecords,
+  GateRenewal,
+  startDueTimer,
+  watchDamage,
+  type ReleaseDesk,
+} from './delivery/index.ts'
 import type { PairFeeds } from './feeds/index.ts'
 import type { LetterParts } from './letters/index.ts'
 import type { Peers } from './network/index.ts'
@@ -33,8 +39,7 @@ export async function beginWork(
   const settleDamage = await watchDamage(parts, ownCores, peers)
   const deferredRecords = new DeferredRecords(parts, desk)
   closing.add('deferred-records', () => deferredRecords.close())
-  const dueTimer = new DueTimer(parts)
-  closing.add('due-timer', () => dueTimer.close())
+  closing.add('due-timer', startDueTimer(parts))
   const gateRenewal = new GateRenewal(parts)
   closing.add('gate-renewal', () => gateRenewal.close())
   for (const { person } of feeds.list(ledger)) {

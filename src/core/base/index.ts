@@ -1,5 +1,6 @@
 // base: code without a domain. Bytes and text, records with
 // length limits, time, mutex, events, the log port.
+export { Alarm } from './alarm.ts'
 export * from './assert-never.ts'
 export * from './bytes.ts'
 export * from './clock.ts'
@@ -12,5 +13,6 @@ export * from './link-text.ts'
 export * from './log.ts'
 export * from './mutex.ts'
 export * from './one-line.ts'
+export { Pump, Pumps } from './pump.ts'
 export * from './record.ts'
 export * from './turn.ts'

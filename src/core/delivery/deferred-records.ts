@@ -2,7 +2,7 @@
 // This class appends them in the background.
 // The ledger holds what is not appended yet, so work that a crash interrupts resumes at the next
 // start.
-import { toHex, type Log } from '../base/index.ts'
+import { Pump, toHex } from '../base/index.ts'
 import { appendArrivals, type Inbox } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -10,69 +10,33 @@ import type { ReleaseDesk } from './release-desk.ts'
 import { isOnePerson } from '../store/index.ts'
 
 const SETTLE_MS = 15
-const RETRY_MS = 5_000
 
 type DeferringParts = Pick<DeliveryParts, 'ledger' | 'clock' | 'inbox' | 'feeds' | 'store' | 'log'>
 
 export class DeferredRecords {
   readonly #parts: DeferringParts
   readonly #desk: Pick<ReleaseDesk, 'appendReleases'>
-  readonly #log: Log
+  readonly #pump: Pump
   readonly #stopListening: () => void
-  #timer: NodeJS.Timeout | null = null
-  /** Runs again after a pause even if no commit happens. */
-  #later: NodeJS.Timeout | null = null
-  #running: Promise<void> = Promise.resolve()
-  #isRunning = false
-  #isWanted = false
-  #isClosed = false
 
   constructor(parts: DeferringParts, desk: Pick<ReleaseDesk, 'appendReleases'>) {
     this.#parts = parts
     this.#desk = desk
-    this.#log = parts.log
-    this.#stopListening = parts.ledger.onCommit(() => this.#runSoon(SETTLE_MS))
-    this.#runSoon(SETTLE_MS)
+    this.#pump = new Pump(() => this.#run(), { log: parts.log, failed: 'deferred-records-failed' })
+    this.#stopListening = parts.ledger.onCommit(() => this.#pump.wake(SETTLE_MS))
+    this.#pump.wake(SETTLE_MS)
   }
 
-  #runSoon(delayMs: number): void {
-    this.#isWanted = true
-    if (this.#timer !== null || this.#isRunning || this.#isClosed) return
-    this.#timer = setTimeout(() => {
-      this.#timer = null
-      this.#isWanted = false
-      this.#isRunning = true
-      this.#running = this.#run().finally(() => {
-        this.#isRunning = false
-        if (this.#isWanted) this.#runSoon(SETTLE_MS)
-      })
-    }, delayMs)
-    this.#timer.unref()
+  async #run(): Promise<number | null> {
+    await appendArrivals(this.#parts)
+    const waitMs = await this.#desk.appendReleases()
+    await appendKept(this.#parts)
+    return waitMs === null ? null : Math.max(waitMs, SETTLE_MS)
   }
 
-  async #run(): Promise<void> {
-    try {
-      await appendArrivals(this.#parts)
-      const waitMs = await this.#desk.appendReleases()
-      if (waitMs !== null) this.#runLater(waitMs)
-      await appendKept(this.#parts)
-    } catch (error) {
-      this.#log.warn('deferred-records-failed', { message: String(error) })
-      setTimeout(() => this.#runSoon(0), RETRY_MS).unref()
-    }
-  }
-
-  #runLater(delayMs: number): void {
-    if (this.#later !== null) clearTimeout(this.#later)
-    this.#later = setTimeout(() => this.#runSoon(0), Math.max(delayMs, SETTLE_MS)).unref()
-  }
-
-  async close(): Promise<void> {
-    this.#isClosed = true
-    if (this.#later !== null) clearTimeout(this.#later)
+  close(): Promise<void> {
     this.#stopListening()
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    await this.#running
+    return this.#pump.close()
   }
 }
 

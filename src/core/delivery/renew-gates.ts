@@ -18,8 +18,9 @@ import {
   wantLapsedGates,
   type ObjectReader,
 } from '../access/index.ts'
+import { Pump } from '../base/index.ts'
 import { currentSet } from '../identity/index.ts'
-import { findWaiting, Pump } from '../keepers/index.ts'
+import { findWaiting } from '../keepers/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'
 import { dealGates } from './deal-gates.ts'
@@ -43,7 +44,7 @@ export class GateRenewal {
 
   constructor(parts: RenewingParts) {
     this.#parts = parts
-    this.#pump = new Pump(() => this.#run(), parts)
+    this.#pump = new Pump(() => this.#run(), { log: parts.log, failed: 'gates-not-renewed' })
     this.#stopListening = parts.ledger.onCommit(() => this.#wakeIfNeeded())
     this.#pump.wake(SETTLE_MS)
   }

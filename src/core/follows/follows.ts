@@ -359,10 +359,10 @@ export class Follows {
     return this.#reader.takeIn(device, carried)
   }
 
-  close(): void {
+  async close(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
     this.#reader.close()
-    this.#fetcher.close()
     this.#albums.close()
+    await this.#fetcher.close()
   }
 }

@@ -1,7 +1,7 @@
 // Fetches the bodies of followed posts when their notices arrive, so that they are ready to read
 // and available to other followers.
 // Between receive and reference. Nothing is opened, and no peer learns whether a post is read.
-import { Mutex, toHex } from '../base/index.ts'
+import { Mutex, Pump, toHex } from '../base/index.ts'
 import { mayHandOver, type DeliveryParts } from '../delivery/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import { reachPublicCore } from './reach-public-core.ts'
@@ -23,11 +23,12 @@ export class PostFetcher {
   readonly #spent = new Map<string, { day: number; bytes: number }>()
   readonly #lanes = Array.from({ length: LANES }, () => new Mutex())
   #next = 0
-  #timer: NodeJS.Timeout | null = null
+  readonly #pump: Pump
   #isClosed = false
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts
+    this.#pump = new Pump(() => this.retry(), { log: parts.log, failed: 'posts-not-retried' })
   }
 
   /** Fetches a post soon, if it fits one block and its author's daily limit. */
@@ -70,24 +71,16 @@ export class PostFetcher {
     const waitMs = canCome ? TIMEOUT_MS : 0
     const stop = await reachPublicCore(this.#parts, ref, waitMs)
     const blocks = await store.readBlocks(ref, waitMs).finally(stop)
-    if (blocks === null) return this.#retryLater()
+    if (blocks === null) return this.#pump.wake(RETRY_MS)
     this.#waiting.delete(id)
     // Tells peers that asked for the core earlier that its blocks are here now.
     const core = await foreignCores.take(ref.core)
     for (const peer of peers.list()) peer.attach(core)
   }
 
-  #retryLater(): void {
-    if (this.#isClosed) return
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null
-      this.retry()
-    }, RETRY_MS).unref()
-  }
-
-  close(): void {
+  close(): Promise<void> {
     this.#isClosed = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
     this.#waiting.clear()
+    return this.#pump.close()
   }
 }

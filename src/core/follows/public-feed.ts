@@ -3,7 +3,7 @@
 // notify for public posts: the transaction that makes a notice due writes it to the feed and the
 // archive rows. The archive's length follows.
 import { OwnArchive } from '../archive/index.ts'
-import { equalBytes, silentLog, type Log } from '../base/index.ts'
+import { Pump, equalBytes, silentLog, type Log } from '../base/index.ts'
 import { findCoreMark, type OwnCores } from '../cores/index.ts'
 import { feedRecordForm, noteToldWords, noticeForm, type FeedRecord, type Notice } from '../feeds/index.ts'
 import { readShownCard, type Identity } from '../identity/index.ts'
@@ -46,13 +46,16 @@ export class PublicFeed {
   readonly #log: Log
   #isDirty = false
   #isBegun: boolean
-  #timer: NodeJS.Timeout | null = null
+  readonly #pump: Pump
   #stop: (() => void)[] = []
 
   constructor(parts: Parts) {
     this.#parts = parts
     this.#log = parts.log ?? silentLog
     this.archive = new OwnArchive(parts)
+    const report = { log: this.#log, failed: 'public-feed-behind', retryMs: RETRY_MS }
+    // It fails most likely because the disk is full.
+    this.#pump = new Pump(() => this.#sync(), report)
     this.#isBegun = this.find(parts.ledger) !== null
     if (parts.ledger.isDamaged) return
     this.#stop = [
@@ -66,7 +69,7 @@ export class PublicFeed {
     const row = this.find(this.#parts.ledger)
     if (row === null) return
     void this.#succeed(row.core).catch(this.#report)
-    this.#syncSoon()
+    this.#pump.wake()
   }
 
   find(rows: Rows): Row | null {
@@ -178,18 +181,7 @@ export class PublicFeed {
     }
     if (!this.#isDirty) return
     this.#isDirty = false
-    this.#syncSoon()
-  }
-
-  #syncSoon(): void {
-    this.#sync().catch((error: unknown) => {
-      this.#report(error)
-      // Most likely the disk is full.
-      this.#timer ??= setTimeout(() => {
-        this.#timer = null
-        this.#syncSoon()
-      }, RETRY_MS).unref()
-    })
+    this.#pump.wake()
   }
 
   /** Brings the archive on disk up to its rows, then announces its length once. */
@@ -223,8 +215,8 @@ export class PublicFeed {
 
   async close(): Promise<void> {
     for (const stop of this.#stop.splice(0)) stop()
-    if (this.#timer !== null) clearTimeout(this.#timer)
     await this.archive.close()
+    await this.#pump.close()
   }
 }
 

@@ -3,7 +3,7 @@
 // Records and feeds spread from member to member, so members of a large group visit its owner only
 // now and then.
 // A device that shares no group with this person any more is no longer dialled.
-import { equalBytes, toHex } from '../base/index.ts'
+import { equalBytes, Pump, toHex, type Log } from '../base/index.ts'
 import type { AddressBook } from '../contacts/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
@@ -23,6 +23,7 @@ const VISIT_EVERY_MS = 5 * 60_000
 interface Options {
   ledger: Ledger
   peers: Peers
+  log: Log
   addressBook: AddressBook
   person: Uint8Array
   device: Uint8Array
@@ -34,11 +35,11 @@ export class MemberDialler {
   readonly #dialled = new Map<string, Uint8Array>()
   readonly #visited = new Set<string>()
   readonly #visiting: NodeJS.Timeout
-  #timer: NodeJS.Timeout | null = null
-  #isClosed = false
+  readonly #pump: Pump
 
   constructor(options: Options) {
     this.#options = options
+    this.#pump = new Pump(() => this.look(), { log: options.log, failed: 'members-not-dialled' })
     this.#visiting = setInterval(() => {
       this.#visited.clear()
       this.look()
@@ -47,11 +48,7 @@ export class MemberDialler {
 
   /** Looks again soon; several records that arrive together cause one look. */
   lookSoon(): void {
-    if (this.#isClosed) return
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null
-      this.look()
-    }, SETTLE_MS)
+    this.#pump.wake(SETTLE_MS)
   }
 
   look(): void {
@@ -116,10 +113,9 @@ export class MemberDialler {
     return devices.filter((one) => !equalBytes(one, device))
   }
 
-  close(): void {
-    this.#isClosed = true
+  close(): Promise<void> {
     clearInterval(this.#visiting)
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    return this.#pump.close()
   }
 }
 

@@ -2,15 +2,7 @@
 // their numbers.
 // A missed record does no harm, because each record, together with the roster it names, states the
 // whole membership.
-import {
-  equalBytes,
-  MalformedRecord,
-  Mutex,
-  toHex,
-  UnknownForm,
-  type Clock,
-  type Log,
-} from '../base/index.ts'
+import { equalBytes, MalformedRecord, Pumps, UnknownForm, type Clock, type Log } from '../base/index.ts'
 import { isSignedByDevice, type ForeignCores } from '../cores/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
@@ -54,13 +46,14 @@ const RETRY_MS = 5_000
 export class RecordFollower {
   readonly #options: Options
   readonly #reader: RecordReader
-  readonly #queues = new Map<string, { mutex: Mutex; isQueued: boolean }>()
-  readonly #again = new Map<string, NodeJS.Timeout>()
-  #isClosed = false
+  readonly #pumps: Pumps
 
   constructor(options: Options) {
     this.#options = options
     this.#reader = options.reader
+    this.#pumps = new Pumps((group) => this.#readGroup(group), {
+      ...{ log: options.log, failed: 'membership-not-read', retryMs: RETRY_MS },
+    })
     options.foreignCores.events.on('grown', ({ core }) => {
       const row = this.#options.ledger.get<{ groupId: Uint8Array }>(
         'SELECT group_id AS groupId FROM groups WHERE core = ?',
@@ -72,32 +65,16 @@ export class RecordFollower {
 
   /** Reads the latest available record; at most one read per group runs at a time. */
   readSoon(group: Uint8Array): void {
-    if (this.#isClosed) return
-    const id = toHex(group)
-    const state = this.#queues.get(id) ?? { mutex: new Mutex(), isQueued: false }
-    this.#queues.set(id, state)
-    if (state.isQueued) return
-    state.isQueued = true
-    state.mutex
-      .run(() => {
-        state.isQueued = false
-        return this.#read(group)
-      })
-      .catch((error: unknown) => {
-        if (error instanceof MalformedRecord) return this.#countBad(group, error)
-        this.#options.log.warn('membership-not-read', { message: String(error) })
-        this.#readLater(group)
-      })
+    this.#pumps.wake(group)
   }
 
-  #readLater(group: Uint8Array): void {
-    const id = toHex(group)
-    if (this.#isClosed || this.#again.has(id)) return
-    const timer = setTimeout(() => {
-      this.#again.delete(id)
-      this.readSoon(group)
-    }, RETRY_MS)
-    this.#again.set(id, timer.unref())
+  async #readGroup(group: Uint8Array): Promise<void> {
+    try {
+      await this.#read(group)
+    } catch (error) {
+      if (!(error instanceof MalformedRecord)) throw error
+      this.#countBad(group, error)
+    }
   }
 
   #countBad(group: Uint8Array, error: MalformedRecord): void {
@@ -116,7 +93,7 @@ export class RecordFollower {
     if (core.length === 0) return
     const end = core.length - 1
     const last = await this.#reader.fetch(row.core, end)
-    if (last === null && core.peers.length > 0) this.#readLater(group)
+    if (last === null && core.peers.length > 0) this.#pumps.wake(group, RETRY_MS)
     const read = last === null ? null : await this.#reader.headFrom(row.core, end, last)
     if (read === null || (!row.isMoved && read.head.number <= row.number)) return
     const { head, position, block } = read
@@ -218,9 +195,8 @@ export class RecordFollower {
     })
   }
 
-  close(): void {
-    this.#isClosed = true
-    for (const timer of this.#again.values()) clearTimeout(timer)
+  close(): Promise<void> {
+    return this.#pumps.close()
   }
 }
 

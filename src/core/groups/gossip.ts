@@ -2,7 +2,7 @@
 // record, and the lengths of feeds.
 // The receiver computes, fetches and checks what a hint names. So a feed can arrive without meeting
 // its author.
-import { equalBytes, toHex, type Clock, type Log } from '../base/index.ts'
+import { equalBytes, Pump, toHex, type Clock, type Log } from '../base/index.ts'
 import type { Devices } from '../contacts/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { FeedHead, GroupFeeds } from '../feeds/index.ts'
@@ -54,12 +54,12 @@ export class GroupGossip {
   /** How long each peer says the feeds are. A length need not be sent back to its sender. */
   readonly #heard = new WeakMap<Peer, Map<string, number>>()
   readonly #newFeeds = new Map<string, { day: number; count: number }>()
-  #timer: NodeJS.Timeout | null = null
-  #isClosed = false
+  readonly #pump: Pump
 
   constructor(options: Options) {
     this.#options = options
-    const { peers, feeds } = options
+    const { peers, feeds, log } = options
+    this.#pump = new Pump(() => this.#sendGrown(), { log, failed: 'gossip-failed' })
     peers.respond({
       name: 'group',
       isForStrangers: false,
@@ -265,14 +265,10 @@ export class GroupGossip {
   }
 
   #noteGrown(group: Uint8Array, core: Uint8Array): void {
-    if (this.#isClosed) return
     const noted = this.#grown.get(toHex(group)) ?? { group, cores: new Map<string, Uint8Array>() }
     noted.cores.set(toHex(core), core)
     this.#grown.set(toHex(group), noted)
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null
-      this.#sendGrown()
-    }, SETTLE_MS)
+    this.#pump.wake(SETTLE_MS)
   }
 
   /** A core that both ends replicate announces its own growth. */
@@ -300,9 +296,8 @@ export class GroupGossip {
     }
   }
 
-  close(): void {
-    this.#isClosed = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
+  close(): Promise<void> {
+    return this.#pump.close()
   }
 }
 

@@ -175,7 +175,7 @@ export class Groups {
       onYielded: (group) => this.#lookForRecords(group),
     })
     this.#gossip = new GroupGossip({ ...options, devices, feeds: this.feeds, records: this.#records, device })
-    this.#dialler = new MemberDialler({ ledger, peers, addressBook, person: identity.person, device })
+    this.#dialler = new MemberDialler({ ledger, peers, log, addressBook, person: identity.person, device })
     this.#welcome = new Welcome(peers)
     this.joinDesk = new JoinDesk({
       ...{ ledger, identity, clock, peers, addressBook, acquaintances, news: options.news },
@@ -365,14 +365,12 @@ export class Groups {
     this.events.emit('changed', group)
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#welcome.close()
     this.#reclaim.close()
     this.#leaves.close()
-    this.#records.close()
-    this.#gossip.close()
-    this.#dialler.close()
     this.feeds.close()
+    await Promise.all([this.#records.close(), this.#gossip.close(), this.#dialler.close()])
   }
 }
 

@@ -2,13 +2,12 @@
 // fresh keys, and reads what their feeds have grown. One visit of a station serves all who have it.
 // Somebody who just went away may have left news there, so their stations are visited soon. Lists
 // say from these visits which letters can be opened.
-import { toHex } from '../base/index.ts'
+import { Pump, toHex } from '../base/index.ts'
 import { listKeepers } from '../identity/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { listWatches } from './core-rows.ts'
 import { growing, type KeepersParts } from './parts.ts'
-import { Pump } from './pump.ts'
 import { requestKept } from './requests.ts'
 import type { Visits } from './visits.ts'
 
@@ -62,7 +61,7 @@ export class AwayReader {
   constructor(parts: KeepersParts, visits: Visits) {
     this.#parts = parts
     this.#visits = visits
-    this.#pump = new Pump(() => this.#run(), parts)
+    this.#pump = new Pump(() => this.#run(), { log: parts.log, failed: 'keepers-work-failed' })
     parts.peers.events.on('disconnected', ({ person }) => {
       if (person !== null) this.#noteGone(person)
     })

@@ -18,7 +18,7 @@ import {
   type PendingAct,
   type StationCustomer,
 } from '../access/index.ts'
-import { equalBytes, MalformedRecord, toHex, UnknownForm, unlessUnknown } from '../base/index.ts'
+import { Pump, Pumps, equalBytes, MalformedRecord, toHex, UnknownForm, unlessUnknown } from '../base/index.ts'
 import {
   decodeLogEntry,
   gateReceiptForm,
@@ -36,7 +36,6 @@ import type { Peer } from '../network/index.ts'
 import { requestActs, requestForget, requestNews, requestPut } from './gate-requests.ts'
 import type { JoinedStations } from './joined-stations.ts'
 import type { KeepersParts } from './parts.ts'
-import { Pumps } from './pump.ts'
 import { RosterErrands } from './roster-errands.ts'
 import { settle } from './settle.ts'
 import { keepHead, keepReceipt, markFenced, readHead, readReceipt } from './station-rows.ts'
@@ -87,14 +86,16 @@ export class GateErrands {
   readonly #rosters: RosterErrands
   /** By their device, in hex. */
   readonly #connected = new Map<string, ConnectedStation>()
-  #timer: NodeJS.Timeout | null = null
-  #isClosed = false
+  /** Looks after a commit. */
+  readonly #looking: Pump
 
   constructor(parts: KeepersParts, joined: JoinedStations) {
     this.#parts = parts
     this.#joined = joined
     this.#rosters = new RosterErrands(parts)
-    this.#pumps = new Pumps((station) => this.#run(station), parts)
+    const report = { log: parts.log, failed: 'keepers-work-failed' }
+    this.#pumps = new Pumps((station) => this.#run(station), report)
+    this.#looking = new Pump(() => this.#wakeIfNeeded(), report)
     joined.events.on('met', ({ device }) => {
       const begun = { left: nothingLeft(), isInRound: false, isCompared: false }
       this.#connected.set(toHex(device), { device, ...begun })
@@ -112,11 +113,7 @@ export class GateErrands {
 
   /** Not in the commit, because a send waits for everything that happens in it. */
   #lookSoon(): void {
-    if (this.#isClosed || this.#connected.size === 0) return
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null
-      this.#wakeIfNeeded()
-    }, this.#parts.pace.settleMs).unref()
+    if (this.#connected.size > 0) this.#looking.wake(this.#parts.pace.settleMs)
   }
 
   /** A round looks itself for what was written during it. */
@@ -334,10 +331,9 @@ export class GateErrands {
     setImmediate(() => void this.#joined.dropFenced())
   }
 
-  close(): Promise<void> {
-    this.#isClosed = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    return this.#pumps.close()
+  async close(): Promise<void> {
+    await this.#looking.close()
+    await this.#pumps.close()
   }
 }
 

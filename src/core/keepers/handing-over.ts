@@ -1,7 +1,7 @@
 // Handing over: after each commit, the cores that grew go to every connected station. `keep` names
 // them, the blocks move by replication, and `kept` tells what is on the station's disk.
 // Nothing in a send waits for this.
-import { equalBytes, toHex } from '../base/index.ts'
+import { Pumps, equalBytes, toHex } from '../base/index.ts'
 import type { Peer } from '../network/index.ts'
 import { accountOf, MAX_CORES_AT_ONCE, proveKeep } from '../custody/index.ts'
 import {
@@ -18,7 +18,6 @@ import {
 import type { JoinedStations } from './joined-stations.ts'
 import { forgetHandedOver } from './letters-at-stations.ts'
 import { growing, type KeepersParts } from './parts.ts'
-import { Pumps } from './pump.ts'
 import { inPortions, requestDrop, requestKeep, requestKept, type KeptName } from './requests.ts'
 import { markCaughtUp } from './station-rows.ts'
 
@@ -65,7 +64,10 @@ export class HandingOver {
   constructor(parts: KeepersParts, joined: JoinedStations) {
     this.#parts = parts
     this.#joined = joined
-    this.#pumps = new Pumps((station) => this.#run(station), parts)
+    this.#pumps = new Pumps((station) => this.#run(station), {
+      log: parts.log,
+      failed: 'keepers-work-failed',
+    })
     joined.events.on('met', (peer) => this.#begin(peer))
     parts.ownCores.growth.on('grown', (core) => {
       if (this.#rounds.size > 0) this.#grown.set(toHex(core), core)

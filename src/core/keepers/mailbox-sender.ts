@@ -4,12 +4,11 @@
 // A device of theirs that has the feed, or a mailbox that has it, needs nothing. With many absent
 // contacts, a few are visited at a time, the newest feeds first, and a station that does not answer
 // is tried less and less often, however many contacts it has.
-import { equalBytes, toHex } from '../base/index.ts'
+import { Pump, equalBytes, toHex } from '../base/index.ts'
 import type { Core } from '../cores/index.ts'
 import type { PairRow } from '../feeds/index.ts'
 import type { Peer } from '../network/index.ts'
 import { growing, type KeepersParts } from './parts.ts'
-import { Pump } from './pump.ts'
 import { requestKept } from './requests.ts'
 import { StationPauses } from './station-pauses.ts'
 import { forgetTold, keepTold, listAllTold, listTold } from './told-rows.ts'
@@ -60,7 +59,7 @@ export class MailboxSender {
     this.#visits = visits
     this.#isOwn = isOwn
     this.#pauses = new StationPauses(parts.clock, parts.pace.revisitMs)
-    this.#pump = new Pump(() => this.#run(), parts)
+    this.#pump = new Pump(() => this.#run(), { log: parts.log, failed: 'keepers-work-failed' })
     parts.ownCores.growth.on('grown', (core) => this.#grown.set(toHex(core), core))
     parts.feeds.events.on('changed', (person) => this.note(person))
     parts.ledger.onCommit(() => {

@@ -1,6 +1,6 @@
 // The mailboxes of this person: every joined station watches the feeds that contacts write for
 // them. When a watched feed grows there, it is attached and read, and what was read is dropped.
-import { toHex } from '../base/index.ts'
+import { Pumps, toHex } from '../base/index.ts'
 import { stationGrownForm } from '../custody/index.ts'
 import type { Peer } from '../network/index.ts'
 import {
@@ -13,7 +13,6 @@ import {
 } from './core-rows.ts'
 import type { JoinedStations } from './joined-stations.ts'
 import type { KeepersParts } from './parts.ts'
-import { Pumps } from './pump.ts'
 import { inPortions, requestDrop, requestKept, requestWatch } from './requests.ts'
 
 /** What is known about the wire to one station. */
@@ -43,7 +42,10 @@ export class OwnMailbox {
   constructor(parts: KeepersParts, joined: JoinedStations) {
     this.#parts = parts
     this.#joined = joined
-    this.#pumps = new Pumps((station) => this.#run(station), parts)
+    this.#pumps = new Pumps((station) => this.#run(station), {
+      log: parts.log,
+      failed: 'keepers-work-failed',
+    })
     joined.events.on('met', (peer) => this.#begin(peer))
     parts.feeds.events.on('changed', () => {
       this.#isPairChanged = true

@@ -1,12 +1,11 @@
 // Delivers the removal of a group's member to the own stations, and to those of other members who are
 // away, so that the removed one can no longer open posts there. A station of others is visited with
 // fresh keys. Each is tried for seven days, and passes the removal on to the others of its customer.
-import { toHex } from '../base/index.ts'
+import { Pumps, toHex } from '../base/index.ts'
 import { encodeGateActs, encodeRemoval, MAX_REMOVALS, type Removal } from '../custody/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { ANSWER_MS } from './ask.ts'
 import { growing, type KeepersParts } from './parts.ts'
-import { Pumps } from './pump.ts'
 import type { Visits } from './visits.ts'
 
 const TRY_FOR_MS = 7 * 86_400_000
@@ -26,7 +25,10 @@ export class RemovalErrands {
   constructor(parts: KeepersParts, visits: Visits) {
     this.#parts = parts
     this.#visits = visits
-    this.#pumps = new Pumps((station) => this.#deliver(station), parts)
+    this.#pumps = new Pumps((station) => this.#deliver(station), {
+      log: parts.log,
+      failed: 'keepers-work-failed',
+    })
     parts.ledger.onCommit(() => {
       for (const station of this.#noted.splice(0)) this.#pumps.wake(station)
     })

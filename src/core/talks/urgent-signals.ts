@@ -1,7 +1,7 @@
 // Urgent letters that ask for a confirmation: the signal of an unconfirmed one repeats, if this
 // person lets its sender or its group break through.
 // After receive. A confirmation is a state like any other, so its author sees it.
-import { Emitter, type Clock, type Log } from '../base/index.ts'
+import { Alarm, Emitter, type Clock, type Log } from '../base/index.ts'
 import { findMark } from '../delivery/index.ts'
 import type { Inbox, ReceivedLetter } from '../inbox/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
@@ -33,19 +33,23 @@ export class UrgentSignals {
   readonly events = new Emitter<{ due: { object: Uint8Array } }>()
   readonly #parts: Parts
   readonly #stopListening: () => void
-  #timer: NodeJS.Timeout | null = null
-  #isClosed = false
+  readonly #alarm: Alarm
 
   constructor(parts: Parts) {
+    const { ledger, inbox, clock, log } = parts
     this.#parts = parts
-    this.#stopListening = parts.inbox.events.on('arrived', ({ object }) => this.#note(object))
-    this.#plan()
+    this.#alarm = new Alarm({
+      ...{ log, failed: 'urgent-not-signalled' },
+      next: () => listWaiting(ledger).reduce<number | null>(earlier, null),
+      now: () => clock.now(),
+      run: () => this.#signalDue(),
+    })
+    this.#stopListening = inbox.events.on('arrived', ({ object }) => this.#note(object))
   }
 
-  close(): void {
-    this.#isClosed = true
+  close(): Promise<void> {
     this.#stopListening()
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    return this.#alarm.close()
   }
 
   #note(object: Uint8Array): void {
@@ -54,7 +58,7 @@ export class UrgentSignals {
     if (received?.notice.urgent !== true || !this.#breaksThrough(ledger, received)) return
     ledger
       .write((tx) => keepWaiting(tx, received))
-      .then(() => this.#plan())
+      .then(() => this.#alarm.look())
       .catch((error: unknown) => log.warn('urgent-not-kept', { message: String(error) }))
   }
 
@@ -66,30 +70,11 @@ export class UrgentSignals {
     return isAllowed && countSince(rows, author, arrivedAt - DAY_MS) < MAX_A_DAY
   }
 
-  /** Sets the timer for the earliest signal that is due. */
-  #plan(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = null
-    if (this.#isClosed) return
+  async #signalDue(): Promise<void> {
     const { ledger, clock } = this.#parts
-    const due = listWaiting(ledger).map(dueAt)
-    if (due.length === 0) return
-    const delayMs = Math.max(0, Math.min(...due) - clock.now())
-    this.#timer = setTimeout(() => void this.#run(), Math.min(delayMs, DAY_MS))
-    this.#timer.unref()
-  }
-
-  async #run(): Promise<void> {
-    const { ledger, clock, log } = this.#parts
-    try {
-      const due = listWaiting(ledger).filter((one) => dueAt(one) <= clock.now())
-      await ledger.write((tx) => due.forEach((one) => noteSignal(tx, one.object)))
-      for (const { object } of due) if (this.#isWaiting(object)) this.events.emit('due', { object })
-      this.#plan()
-    } catch (error) {
-      // The next arrival or the next start plans again.
-      log.warn('urgent-not-signalled', { message: String(error) })
-    }
+    const due = listWaiting(ledger).filter((one) => dueAt(one) <= clock.now())
+    await ledger.write((tx) => due.forEach((one) => noteSignal(tx, one.object)))
+    for (const { object } of due) if (this.#isWaiting(object)) this.events.emit('due', { object })
   }
 
   /** False once it is confirmed or answered, or can no longer be opened. */
@@ -103,6 +88,8 @@ export class UrgentSignals {
 function dueAt({ arrivedAt, signals }: Waiting): number {
   return arrivedAt + REPEATED_AFTER_MS[signals]!
 }
+
+const earlier = (time: number | null, waiting: Waiting): number => Math.min(time ?? Infinity, dueAt(waiting))
 
 function keepWaiting(tx: Transaction, { object, author, arrivedAt }: ReceivedLetter): void {
   tx.run('INSERT OR IGNORE INTO urgent_signals VALUES (?, ?, ?, 0)', object, author, arrivedAt)

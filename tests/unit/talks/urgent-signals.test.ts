@@ -29,16 +29,16 @@ beforeEach(() => {
   running = []
 })
 
-afterEach(() => {
-  for (const one of running) one.close()
+afterEach(async () => {
+  for (const one of running) await one.close()
   plain.close()
 })
 
 const idOf = (n: number): Uint8Array => new Uint8Array(32).fill(n)
 
 /** Starts the signals again, as after a restart, and returns what they emit. */
-function start(): number[] {
-  for (const one of running.splice(0)) one.close()
+async function start(): Promise<number[]> {
+  for (const one of running.splice(0)) await one.close()
   const find = (_rows: unknown, object: Uint8Array) => letters.get(String(object[0])) ?? null
   const inbox = { events: arrived, find } as unknown as Inbox
   const signals = new UrgentSignals({ ledger, inbox, clock, log: silentLog })
@@ -69,45 +69,45 @@ const kept = () => ledger.all<{ signals: number }>('SELECT signals FROM urgent_s
 const breakThrough = () => ledger.write((tx) => setSettings(tx, author, { breaksThrough: true }))
 
 test('nothing is repeated unless its sender may break through, or if it is not urgent', async () => {
-  start()
+  await start()
   arrive(1)
   await breakThrough()
   arrive(2, false)
   arrive(3)
   await eventually(() => kept().length === 1)
   clock.pass(2 * MINUTE)
-  const due = start()
+  const due = await start()
   await eventually(() => due.length > 0)
   expect(due).toEqual([3])
 })
 
 test('the signal comes three times, also after restarts, and stops after an answer', async () => {
   await breakThrough()
-  start()
+  await start()
   arrive(1)
   arrive(2)
   await eventually(() => kept().length === 2)
   for (const minutes of [1, 4]) {
     clock.pass(minutes * MINUTE)
-    const due = start()
+    const due = await start()
     await eventually(() => due.length === 2)
   }
   await ledger.write((tx) =>
     tx.run('INSERT INTO own_marks VALUES (?, ?, ?, ?, ?)', idOf(1), 1, 'confirmed', '', clock.now()),
   )
   clock.pass(10 * MINUTE)
-  const last = start()
+  const last = await start()
   await eventually(() => last.length > 0)
   expect(last).toEqual([2])
   clock.pass(60 * MINUTE)
-  const later = start()
+  const later = await start()
   await new Promise((resolve) => setTimeout(resolve, 50))
   expect(later).toEqual([])
 })
 
 test('the fourth urgent letter of one sender on one day does not break through', async () => {
   await breakThrough()
-  start()
+  await start()
   for (const n of [1, 2, 3]) {
     arrive(n)
     await eventually(() => kept().length === n)
@@ -116,7 +116,7 @@ test('the fourth urgent letter of one sender on one day does not break through',
   await new Promise((resolve) => setTimeout(resolve, 50))
   expect(kept()).toHaveLength(3)
   clock.pass(25 * 60 * MINUTE)
-  start()
+  await start()
   arrive(5)
   await eventually(() => kept().length === 4)
 })
