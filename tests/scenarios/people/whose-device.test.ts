@@ -135,7 +135,9 @@ test.each([
   const thief = await thiefWith(lost.keys, bob)
   const { person: key } = again.home.parts.identity
   const feed = await thief.makeCore(publicNamespace(key, lost.keys.publicKey, 0))
-  await thief.append(feed, [feedRecordForm.encode({ type: 'notice', notice: postOf(key, lost.keys.publicKey) })])
+  await thief.append(feed, [
+    feedRecordForm.encode({ type: 'notice', notice: postOf(key, lost.keys.publicKey) }),
+  ])
   const order = { to: ['public'], subject: 'From the new device', text: 'x', policy: PLAIN_POLICY }
   await again.do.letters.send(order, calling)
   const titles = async () => (await bob.list('following')).map(({ subject }) => subject)

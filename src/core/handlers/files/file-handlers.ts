@@ -1,11 +1,6 @@
 // Handlers for files: storing, describing, and saving the attachments of a letter to a folder.
 import { equalBytes } from '../../base/index.ts'
-import type {
-  AddedFile,
-  FileId,
-  FileWhereabouts,
-  Handlers,
-} from '../../contract/index.ts'
+import type { AddedFile, FileId, FileWhereabouts, Handlers } from '../../contract/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
 import {
   addVersion,

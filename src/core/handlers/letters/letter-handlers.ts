@@ -51,8 +51,7 @@ import { resolveRecipients } from './recipients.ts'
 import { sendWritten } from './send-written.ts'
 
 type LetterHandlers = Handlers['letters']
-type Listing =
-  'list' | 'search' | 'summary' | 'history' | 'tidy' | 'remove' | 'removeUndo' | 'export'
+type Listing = 'list' | 'search' | 'summary' | 'history' | 'tidy' | 'remove' | 'removeUndo' | 'export'
 type Sharing = 'share' | 'withdraw' | 'who'
 type Reminding = 'remind' | 'reminders'
 
