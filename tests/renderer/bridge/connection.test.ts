@@ -1,13 +1,8 @@
 // The connection that reconnects, against an engine that ends and restarts.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryChannels, type Channel, type EngineEvent } from '../../../src/core/contract/index.ts'
-import {
-  connect,
-  Refused,
-  type Connection,
-  type Dial,
-  type LinkState,
-} from '../../../src/renderer/bridge/index.ts'
+import { Refused } from '../../../src/renderer/bridge/connection.ts'
+import { connect, type Connection, type Dial, type LinkState } from '../../../src/renderer/bridge/index.ts'
 
 /** The far end of each channel that was dialled; it answers every call with its name. */
 class FakeDoor {

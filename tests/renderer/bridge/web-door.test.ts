@@ -3,7 +3,8 @@
 import { createHmac, createPublicKey, verify } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest'
 import { filePassText, greetingText, type FileId } from '../../../src/core/contract/index.ts'
-import { createWebDoor, drawSealing, moveOnceSaved, Refused } from '../../../src/renderer/bridge/index.ts'
+import { Refused } from '../../../src/renderer/bridge/connection.ts'
+import { createWebDoor, drawSealing, moveOnceSaved } from '../../../src/renderer/bridge/index.ts'
 
 const KEY = 'fumikura.session'
 const CODE = 'ab'.repeat(32)

@@ -32,7 +32,8 @@ test('an mbox of thousands of mails is imported in turns', async () => {
   const { people } = await circle(['alice'])
   const mails = Array.from(
     { length: COUNT },
-    (_, i) => `From m@example.org Thu Jan  1 00:00:00 2026\nSubject: mail ${i}\n\n${`word${i} `.repeat(200)}\n`,
+    (_, i) =>
+      `From m@example.org Thu Jan  1 00:00:00 2026\nSubject: mail ${i}\n\n${`word${i} `.repeat(200)}\n`,
   )
   const path = join(await makeFolder(), 'all.mbox')
   await writeFile(path, mails.join('\n'))
@@ -47,7 +48,8 @@ test('an export of thousands of letters is imported in turns', async () => {
   const [alice, bob, carol] = people as [Person, Person, Person]
   await bob.stop()
   const write = (i: number): Promise<string> => alice.write(bob, `letter ${i}`, `word${i} `.repeat(200))
-  for (let at = 0; at < COUNT; at += 100) await Promise.all(Array.from({ length: 100 }, (_, i) => write(at + i)))
+  for (let at = 0; at < COUNT; at += 100)
+    await Promise.all(Array.from({ length: 100 }, (_, i) => write(at + i)))
   const folder = join(await makeFolder(), 'alice')
   const exported = await longestTurnOf('an export is written', () => exportHome(alice, folder))
   const imported = await longestTurnOf('an export is read', async () => {

@@ -110,5 +110,4 @@ export const files = {
     east: (degrees: string) => `${degrees}° E`,
     west: (degrees: string) => `${degrees}° W`,
   },
-
 }

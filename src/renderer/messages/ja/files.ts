@@ -109,5 +109,4 @@ export const files: typeof english = {
     east: (degrees) => `東経${degrees}°`,
     west: (degrees) => `西経${degrees}°`,
   },
-
 }
