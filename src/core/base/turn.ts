@@ -6,8 +6,8 @@ import { systemClock, type Clock } from './clock.ts'
 
 /** A step that is longer than half a turn makes a turn of some 50 ms. */
 const TURN_MS = 25
-/** The most of a turn for the steps of a transaction. Its commit takes as long again. */
-const BATCH_PART = 1 / 2
+/** The most of a turn for the steps of a transaction. Its commit takes up to twice as long again. */
+const BATCH_PART = 1 / 3
 /** The least, so that other work that takes all turns does not make each step a transaction. */
 const LEAST_BATCH_PART = 1 / 5
 
