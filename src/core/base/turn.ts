@@ -41,13 +41,14 @@ export class Turn {
   /**
    * Begins the steps of a transaction, which cannot wait for a new turn. The returned function is
    * true once they have taken their time. At least one step runs.
+   * @param part the most of a turn that they may take
    */
-  beginBatch(): () => boolean {
+  beginBatch(part = BATCH_PART): () => boolean {
     this.enter()
     const startedMs = this.#clock.monotonicMs()
     return () => {
-      const part = (this.#clock.monotonicMs() - startedMs) / this.#limitMs
-      return part >= BATCH_PART || (part >= LEAST_BATCH_PART && this.isOver)
+      const taken = (this.#clock.monotonicMs() - startedMs) / this.#limitMs
+      return taken >= part || (taken >= LEAST_BATCH_PART && this.isOver)
     }
   }
 

@@ -96,7 +96,8 @@ export class WriteQueue {
   /** True if there are changes to commit. Throws an error that ends the whole group. */
   #runTasks(group: QueuedTask[], outcomes: Outcome[]): boolean {
     let hasChanged = false
-    const isFull = turn.beginBatch()
+    // Many short tasks take a whole turn, because each commit costs as much as several of them.
+    const isFull = turn.beginBatch(1)
     // The first task is in the group before anything can fail, so that it has an outcome.
     for (let queued = this.#queued.shift(); queued !== undefined; queued = this.#queued.shift()) {
       group.push(queued)
