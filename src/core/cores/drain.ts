@@ -3,7 +3,7 @@
 // block stays in the ledger. It is retried after a few seconds and at every commit.
 import { Mutex, toHex, type Log } from '../base/index.ts'
 import { isEngineError, type ErrorCode } from '../contract/errors.ts'
-import { writeEach, type Ledger, type Transaction } from '../ledger/index.ts'
+import { writeAll, type Ledger, type Transaction } from '../ledger/index.ts'
 import { CORE_COLUMNS, getCoreRow, readIntents, type CoreRow } from './core-row.ts'
 import type { CoreShelf } from './core-shelf.ts'
 import type { RepairedCores } from './repaired-cores.ts'
@@ -124,8 +124,7 @@ export class Drain {
     }
     if (reached.length === 0) return
     await this.#options.shelf.flush()
-    const dropping = writeEach(this.#options.ledger, reached, dropIntents)
-    while ((await dropping.next()).done !== true);
+    await writeAll(this.#options.ledger, reached, dropIntents)
   }
 
   async close(): Promise<void> {

@@ -2,10 +2,9 @@
 // and on a member's device alike.
 // Only this file adds and removes members; the result says which follow-up work the caller must do.
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
-import { isBlockedPerson, type Acquaintances } from '../contacts/index.ts'
+import { isBlockedPerson } from '../contacts/index.ts'
 import { findEra, keepEra, type EraSecrets } from '../feeds/index.ts'
-import { decodeCard } from '../identity/index.ts'
-import { writeEach, type Ledger, type Rows, type Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
 import { firstGeneration, groupCoreKey, noteRecordCore } from './group-core.ts'
 import { getGroup, listMembers, listRemoved, type GroupRow, type MemberRow } from './group-row.ts'
@@ -154,31 +153,6 @@ function isAs(row: MemberRow, { role, since, reads, postsUntil, tokenHash }: Ros
     row.postsEra === (postsUntil?.era ?? null) &&
     row.postsLength === (postsUntil?.length ?? null)
   )
-}
-
-/**
- * Keeps the cards that a record brings, in turns, before the record is applied. Each card is signed
- * by its person, so it counts whatever becomes of the record. A member with an invalid card stays a
- * member; only their devices are unknown.
- * @throws NO_SPACE, CANCELLED
- */
-export async function keepCards(
-  ledger: Ledger,
-  acquaintances: Acquaintances,
-  members: readonly RosterMember[],
-): Promise<void> {
-  const keeping = writeEach(ledger, members, (tx, member) => keepCard(tx, acquaintances, member))
-  while ((await keeping.next()).done !== true);
-}
-
-function keepCard(tx: Transaction, acquaintances: Acquaintances, { person, card }: RosterMember): void {
-  if (card === undefined || acquaintances.isKnownCard(tx, person, card)) return
-  try {
-    const decoded = decodeCard(card)
-    if (equalBytes(decoded.person, person)) acquaintances.keep(tx, decoded)
-  } catch (error) {
-    if (!(error instanceof MalformedRecord)) throw error
-  }
 }
 
 /**

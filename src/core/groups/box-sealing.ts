@@ -8,7 +8,7 @@ import type { GroupRow } from './group-row.ts'
 import type { MemberBox, MemberBoxes } from './member-boxes.ts'
 import type { SecretsBox } from './membership-record.ts'
 
-type RecordPoint = Pick<GroupRow, 'core' | 'number' | 'era'>
+type RecordPoint = Pick<GroupRow, 'core' | 'number'>
 
 /** The next era of a group, whose boxes are sealed before its record is written. */
 interface NextEra {
@@ -43,18 +43,15 @@ export class BoxSealing {
   }
 
   /** Keeps the boxes that were read for the record after this one. */
-  remember({ core, number, era }: RecordPoint, boxes: MemberBoxes): void {
-    this.#ahead = { core, number, era, boxes, next: null }
+  remember({ core, number }: RecordPoint, boxes: MemberBoxes): void {
+    this.#ahead = { core, number, boxes, next: null }
   }
 
   /**
-   * Draws the secrets of the era after this record, and seals them to all who have a box. Those whom
-   * the record will remove get none, because their box is not written.
+   * Draws the secrets of the era after this record, and seals them to all who have a box. The record
+   * leaves out the boxes of those whom it removes.
    */
-  async sealNextEra(
-    row: RecordPoint,
-    seal: (box: MemberBox, secrets: EraSecrets) => SecretsBox,
-  ): Promise<void> {
+  async sealNextEra(row: GroupRow, seal: (box: MemberBox, secrets: EraSecrets) => SecretsBox): Promise<void> {
     const secrets = newEra(row)
     const boxes = new Map<string, SecretsBox>()
     for (const [id, box] of this.boxesOf(row) ?? []) {
@@ -66,7 +63,7 @@ export class BoxSealing {
   }
 
   /** The secrets of the next era, with the boxes that were sealed before. */
-  nextEra(row: RecordPoint): NextEra {
+  nextEra(row: GroupRow): NextEra {
     return this.#find(row)?.next ?? { secrets: newEra(row), boxes: new Map() }
   }
 
@@ -87,6 +84,6 @@ export class BoxSealing {
   }
 }
 
-function newEra({ era }: RecordPoint): EraSecrets {
+function newEra({ era }: GroupRow): EraSecrets {
   return { era: era + 1, epoch: 0, namingSecret: randomBytes(32), epochSecret: randomBytes(32) }
 }

@@ -9,7 +9,7 @@ import type { BadInput } from '../diagnostics/index.ts'
 import type { EraSecrets } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
-import { applyRecord, getOwner, keepCards, type MembersChange } from './apply-record.ts'
+import { applyRecord, getOwner, type MembersChange } from './apply-record.ts'
 import { findGroup, type GroupRow } from './group-row.ts'
 import {
   hashHead,
@@ -19,6 +19,7 @@ import {
   type RecordedMember,
 } from './membership-record.ts'
 import { ERAS_OF_DESK } from './desk-word.ts'
+import { keepCards } from './keep-cards.ts'
 import { isAtPresentDesk } from './present-desk.ts'
 import { UNSEALED, type KnownRecord, type RecordReader } from './record-reader.ts'
 import { continuesFrom, titleForm, type Title } from './title.ts'

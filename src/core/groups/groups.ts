@@ -368,9 +368,13 @@ export class Groups {
   async close(): Promise<void> {
     this.#welcome.close()
     this.#reclaim.close()
-    this.#leaves.close()
     this.feeds.close()
-    await Promise.all([this.#records.close(), this.#gossip.close(), this.#dialler.close()])
+    await Promise.all([
+      this.#leaves.close(),
+      this.#records.close(),
+      this.#gossip.close(),
+      this.#dialler.close(),
+    ])
   }
 }
 

@@ -1,7 +1,7 @@
-// Gathers the leaves of a big group. Each leave ends an era, which costs a box for every member. A
-// member could leave and join all day. A small group is written at once, and so are acts of the
-// owner.
-import { toHex, type Clock, type Log } from '../base/index.ts'
+// Gathers leaves: members of a big group who leave within an hour are removed by one record, because
+// each record that removes somebody costs a box for every other member. Acts of the owner, and the
+// leaves of a small group, are written at once.
+import { Pumps, toHex, type Clock, type Log } from '../base/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { countMembers, findGroup, findMember, listGroups, type GroupRow } from './group-row.ts'
 
@@ -23,13 +23,15 @@ interface Options {
 
 export class LeaveGathering {
   readonly #options: Options
-  readonly #timers = new Map<string, NodeJS.Timeout>()
+  readonly #pumps: Pumps
   /** When the last gathered record was written, in ms of the monotonic clock. */
   readonly #writtenAt = new Map<string, number>()
-  #isClosed = false
 
   constructor(options: Options) {
     this.#options = options
+    this.#pumps = new Pumps((group) => this.#write(group), {
+      ...{ log: options.log, failed: 'leaves-not-written', retryMs: RETRY_MS },
+    })
   }
 
   /** Removes those who left while this home was closed. */
@@ -53,35 +55,22 @@ export class LeaveGathering {
   }
 
   #schedule(group: Uint8Array): void {
-    const id = toHex(group)
-    if (this.#timers.has(id)) return
-    const last = this.#writtenAt.get(id)
+    const last = this.#writtenAt.get(toHex(group))
     const waitMs = last === undefined ? 0 : last + HOUR_MS - this.#options.clock.monotonicMs()
-    this.#writeLater(group, Math.max(SOON_MS, waitMs))
-  }
-
-  #writeLater(group: Uint8Array, waitMs: number): void {
-    this.#timers.set(toHex(group), setTimeout(() => void this.#write(group), waitMs).unref())
+    this.#pumps.wake(group, Math.max(SOON_MS, waitMs))
   }
 
   async #write(group: Uint8Array): Promise<void> {
-    const { ledger, clock, log, isMine, write } = this.#options
-    const id = toHex(group)
-    this.#timers.delete(id)
+    const { ledger, clock, isMine, write } = this.#options
     const row = findGroup(ledger, group)
     const leavers = listLeavers(ledger, group)
     if (row === null || !isMine(row) || leavers.length === 0) return
-    this.#writtenAt.set(id, clock.monotonicMs())
-    await write(group, leavers).catch((error: unknown) => {
-      log.error('leaves-not-written', { message: String(error) })
-      if (!this.#isClosed && !this.#timers.has(id)) this.#writeLater(group, RETRY_MS)
-    })
+    this.#writtenAt.set(toHex(group), clock.monotonicMs())
+    await write(group, leavers)
   }
 
-  close(): void {
-    this.#isClosed = true
-    for (const timer of this.#timers.values()) clearTimeout(timer)
-    this.#timers.clear()
+  close(): Promise<void> {
+    return this.#pumps.close()
   }
 }
 

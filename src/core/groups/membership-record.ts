@@ -61,8 +61,8 @@ export const memberEncoding = part('member', {
   card: bytesUpTo(MAX_CARD_BYTES),
 })
 export type RecordedMember = EncodedBy<typeof memberEncoding>
-/** A member whose card may be stored already. */
-export type RosterMember = Omit<RecordedMember, 'card'> & { card?: Uint8Array }
+/** A member without their card, which is stored by person. */
+export type RosterMember = Omit<RecordedMember, 'card'>
 
 export const removedMemberEncoding = part('removed member', {
   person: key32,

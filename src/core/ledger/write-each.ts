@@ -27,3 +27,13 @@ export async function* writeEach<Item, Result>(
     yield results
   }
 }
+
+/** Like `writeEach`, for rows without a result. */
+export async function writeAll<Item>(
+  ledger: Pick<Ledger, 'write'>,
+  items: readonly Item[],
+  act: (tx: Transaction, item: Item) => void,
+): Promise<void> {
+  const writing = writeEach(ledger, items, act)
+  while ((await writing.next()).done !== true);
+}

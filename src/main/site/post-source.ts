@@ -47,8 +47,8 @@ export interface PostSource {
   /** Null if the post is not public, no longer public, or does not exist. */
   post(tail: string): Promise<SitePost | null>
   /**
-   * The invite of this mark if it is used up. Null for every other mark, so that nobody learns which
-   * invites exist.
+   * Finds an invite by its mark. Null unless the invite is used up, so that nobody learns which others
+   * exist.
    */
   usedInvite(mark: string): Promise<UsedInvite | null>
 }
