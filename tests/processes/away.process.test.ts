@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/command-line.ts'
 import { Place, type Home } from './fumikura.ts'
-import { arrival, pair, send, statesOf } from '../support/people-commands.ts'
+import { arrival, makeThree, send, statesOf } from '../support/people-commands.ts'
 
 let place: Place
 let alice: Home
@@ -12,14 +12,7 @@ let carol: Home
 
 beforeAll(async () => {
   place = await Place.make({ hasDht: true })
-  ;[alice, bob, carol] = await Promise.all([
-    place.person('alice'),
-    place.person('bob'),
-    place.person('carol'),
-  ])
-  await pair(alice, bob)
-  await pair(alice, carol)
-  await pair(bob, carol)
+  ;[alice, bob, carol] = await makeThree(place)
 })
 
 afterAll(async () => {

@@ -1,4 +1,4 @@
-// `npm run storm`: it bundles the storm, plays what it is told, and ends with its summary.
+// `npm run storm` bundles the storm, plays the scenarios that its arguments name, and prints a summary.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'

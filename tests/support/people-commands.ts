@@ -36,6 +36,21 @@ export async function pair(inviter: CommandLine, guest: CommandLine): Promise<vo
   await guest.get(['accept', invite])
 }
 
+/** Makes alice, bob and carol, each a contact of the two others. */
+export async function makeThree<P extends CommandLine>(place: {
+  person(name: string): Promise<P>
+}): Promise<[P, P, P]> {
+  const [alice, bob, carol] = await Promise.all([
+    place.person('alice'),
+    place.person('bob'),
+    place.person('carol'),
+  ])
+  await pair(alice, bob)
+  await pair(alice, carol)
+  await pair(bob, carol)
+  return [alice, bob, carol]
+}
+
 /** Sends with the options of `send`; returns the ref. */
 export async function send(from: CommandLine, words: string[]): Promise<string> {
   return (await from.get<{ ref: string }>(['send', ...words])).ref

@@ -79,7 +79,7 @@ test('own documents lead to their page, those of others to the viewer', async ()
   expect(screen.getByRole('button', { name: /roof\.pdf/ })).toBeTruthy()
 })
 
-test('what is in sealed letters is one sheet of its month, which leads to the letter', async () => {
+test('one sheet a month stands for the files in sealed letters, and leads to the letter', async () => {
   draw(LIST, [SEALED])
   const month = await screen.findByRole('region', { name: 'November 2026' })
   expect(within(month).getByRole('heading').textContent?.replace(/\s+/g, ' ').trim()).toBe(

@@ -3,7 +3,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../../support/command-line.ts'
 import { CommandPlace, type PersonCommands } from '../../support/person-commands.ts'
-import { arrival, outcomesOf, pair, send, statesOf, type Summary } from '../../support/people-commands.ts'
+import {
+  arrival,
+  makeThree,
+  outcomesOf,
+  send,
+  statesOf,
+  type Summary,
+} from '../../support/people-commands.ts'
 
 let place: CommandPlace
 let alice: PersonCommands
@@ -12,14 +19,7 @@ let carol: PersonCommands
 
 beforeAll(async () => {
   place = await CommandPlace.make()
-  ;[alice, bob, carol] = await Promise.all([
-    place.person('alice'),
-    place.person('bob'),
-    place.person('carol'),
-  ])
-  await pair(alice, bob)
-  await pair(alice, carol)
-  await pair(bob, carol)
+  ;[alice, bob, carol] = await makeThree(place)
 })
 
 afterAll(async () => {

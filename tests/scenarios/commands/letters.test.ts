@@ -8,7 +8,7 @@ import { CommandPlace, type PersonCommands } from '../../support/person-commands
 import {
   arrival,
   ISO,
-  pair,
+  makeThree,
   party,
   REF,
   send,
@@ -25,14 +25,7 @@ let carol: PersonCommands
 
 beforeAll(async () => {
   place = await CommandPlace.make()
-  ;[alice, bob, carol] = await Promise.all([
-    place.person('alice'),
-    place.person('bob'),
-    place.person('carol'),
-  ])
-  await pair(alice, bob)
-  await pair(alice, carol)
-  await pair(bob, carol)
+  ;[alice, bob, carol] = await makeThree(place)
 })
 
 afterAll(async () => {

@@ -1,29 +1,24 @@
-// Members leave a big group. Their leaves are gathered, because each new era costs a box for every
-// member.
-import { afterEach, beforeEach, expect, test } from 'vitest'
+// Members leave a big group. One record removes all who leave within an hour.
+import { beforeEach, expect, test } from 'vitest'
 import { SMALL_GROUP } from '../../../src/core/groups/leave-gathering.ts'
 import { addAbsentContacts } from '../../support/absent-contacts.ts'
+import { useCircle } from '../../support/circle.ts'
 import { addMembers, foundGroup, membershipOf } from '../../support/groups.ts'
-import { MemoryNetwork } from '../../support/memory-network.ts'
-import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
+
+const circle = useCircle()
 
 let alice: Person
 let bob: Person
 let carol: Person
 
 beforeEach(async () => {
-  const network = new MemoryNetwork()
-  alice = await Person.create('alice', network)
-  bob = await Person.create('bob', network)
-  carol = await Person.create('carol', network)
-  await pair(alice, bob)
-  await pair(alice, carol)
+  const { people } = await circle(['alice', 'bob', 'carol'])
+  ;[alice, bob, carol] = people as [Person, Person, Person]
   await foundGroup(alice, 'Choir', [bob, carol])
   const persons = await addAbsentContacts(alice, SMALL_GROUP)
   await alice.do.groups.add({ group: 'Choir', persons, history: false }, calling)
 })
-
-afterEach(() => Promise.all([alice, bob, carol].map((person) => person.remove())))
 
 const eraOf = (person: Person): { number: number; era: number } =>
   person.home.parts.ledger.get<{ number: number; era: number }>('SELECT number, era FROM groups')!

@@ -14,6 +14,11 @@ const BYTES_OF_AN_ERA = 135
 /** A KEM box, a KEM key, and the member in the roster. */
 const BYTES_AT_FIRST = 3_200
 
+/** Prints turns in ms of CPU, and bytes. */
+function say(figures: Record<string, number>): void {
+  process.stdout.write(`${JSON.stringify(figures)}\n`)
+}
+
 async function recordBytes(owner: Person): Promise<number> {
   const { ledger } = owner.home.parts
   const waiting = 'SELECT count(*) AS count FROM intents'
@@ -45,6 +50,7 @@ test(
         first: (full - before) / MEMBERS,
         era: (after - full) / MEMBERS,
       }
+      say(figures)
       expect(figures.first).toBeLessThan(BYTES_AT_FIRST)
       expect(figures.era).toBeLessThan(BYTES_OF_AN_ERA)
       expect(removeTurn).toBeLessThan(LONGEST_TURN_MS)
@@ -68,7 +74,9 @@ test('a person who is added to a group of a thousand reads its members in short 
     const reading = new TurnProbe()
     network.heal()
     await untilIn(bob, 'Choir')
-    expect(reading.end()).toBeLessThan(LONGEST_TURN_MS)
+    const joinTurn = reading.end()
+    say({ joinTurn })
+    expect(joinTurn).toBeLessThan(LONGEST_TURN_MS)
     const { members } = await bob.do.groups.show({ group: 'Choir' }, calling)
     expect(members).toHaveLength(MEMBERS + 1)
     expect(members.map(({ name }) => name)).toContain('absent 500')

@@ -73,7 +73,7 @@ function lies(liar: LyingStation): Record<string, (request: Uint8Array) => Uint8
   }
 }
 
-test('whatever one of three stations answers, the two others open a letter', async () => {
+test('two of three stations open a letter, and no answer of the third prevents it', async () => {
   const { alice, bob, liar } = await open()
   const all = Object.entries(lies(liar))
   const refs: RefText[] = []
