@@ -97,7 +97,7 @@ const KINDS = {
   attached: 'files',
   groups: 'groups',
   group_record_cores: 'groups',
-  group_leaves: 'groups',
+  group_errands: 'groups',
   group_answers: 'groups',
   group_members: 'groups',
   group_removed: 'groups',

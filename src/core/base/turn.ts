@@ -94,6 +94,14 @@ export class Turn {
 /** The turns of this thread. */
 export const turn = new Turn()
 
+/** Runs steps in this turn, for work that is known to be short. */
+export function runAtOnce<T>(steps: Iterator<unknown, T>): T {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
 /** Converting so many characters or bytes takes about a millisecond. */
 export const SLICE_SIZE = 64 * 1024
 

@@ -4,8 +4,9 @@
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { isBlockedPerson } from '../contacts/index.ts'
 import { findEra, keepEra, type EraSecrets } from '../feeds/index.ts'
-import type { Rows, Transaction } from '../ledger/index.ts'
+import type { Transaction } from '../ledger/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
+import { hasErrands, removeErrands } from './errands.ts'
 import { firstGeneration, groupCoreKey, noteRecordCore } from './group-core.ts'
 import { getGroup, listMembers, listRemoved, type GroupRow, type MemberRow } from './group-row.ts'
 import { MAX_MEMBERS, type GroupState, type MembershipHead, type RosterMember } from './membership-record.ts'
@@ -47,9 +48,10 @@ export function applyRecord(
   for (const secrets of record.secrets) keepEra(tx, group, secrets)
   const before = new Map(listMembers(tx, group).map((member) => [toHex(member.person), member]))
   const roster = rosterOf(before, record)
-  holdRemoved(tx, record, roster)
+  const out = listRemoved(tx, group)
+  holdRemoved(record, roster, out)
   if (roster.size > MAX_MEMBERS) throw new MalformedRecord('more members than a group may have')
-  writeMembers(tx, known, record, before, roster)
+  writeMembers(tx, known, record, before, roster, new Set(out.map(({ person }) => toHex(person))))
   const endedSince = keepDeparted(tx, record)
   writeGroup(tx, known, record, roster.get(toHex(parts.identity.person)), parts.now)
   if (head.next !== null) handOver(tx, parts, group, head.next)
@@ -58,8 +60,8 @@ export function applyRecord(
   // A person who joined and left between two records that this device read never appears in
   // `before`.
   const gone = [...went, ...state.removed].map(({ person }) => person)
-  for (const person of [...gone, ...came.map((member) => member.person)])
-    tx.run('DELETE FROM group_leaves WHERE group_id = ? AND person = ?', group, person)
+  if (hasErrands(tx, group))
+    for (const person of [...gone, ...came.map((member) => member.person)]) removeErrands(tx, group, person)
   return { came: came.map(({ person }) => person), went: went.map(({ person }) => person), endedSince }
 }
 
@@ -83,9 +85,13 @@ function rosterOf(
  * A removed person stays removed until a record lists them with a later `since`, because a new desk
  * may not know of the removal.
  */
-function holdRemoved(rows: Rows, { group, head }: AppliedRecord, roster: Map<string, RosterMember>): void {
+function holdRemoved(
+  { group, head }: AppliedRecord,
+  roster: Map<string, RosterMember>,
+  out: readonly { person: Uint8Array; since: number }[],
+): void {
   const owner = getOwner(group, head.title)
-  for (const removed of listRemoved(rows, group)) {
+  for (const removed of out) {
     const id = toHex(removed.person)
     const member = roster.get(id)
     if (member !== undefined && removed.since >= member.since && !equalBytes(member.person, owner))
@@ -108,6 +114,7 @@ function writeMembers(
   { group, head, state }: AppliedRecord,
   before: Map<string, MemberRow>,
   roster: Map<string, RosterMember>,
+  out: ReadonlySet<string>,
 ): void {
   const named = new Map(state.removed.map(({ person, token }) => [toHex(person), token]))
   for (const [id, { person, since, readsEra, readsEpoch }] of before) {
@@ -132,8 +139,7 @@ function writeMembers(
       ...[group, person, role, since, reads.era, reads.epoch],
       ...[postsUntil?.era ?? null, postsUntil?.length ?? null, head.number, tokenHash],
     )
-    if (row === undefined)
-      tx.run('DELETE FROM group_removed WHERE group_id = ? AND person = ?', group, person)
+    if (out.has(id)) tx.run('DELETE FROM group_removed WHERE group_id = ? AND person = ?', group, person)
   }
   for (const { person, token } of state.removed)
     if (!roster.has(toHex(person)))
@@ -225,6 +231,12 @@ function handOver(tx: Transaction, parts: ApplyParts, group: Uint8Array, next: T
   )
   forgetSnapshot(tx, group)
   noteRecordCore(tx, group, core)
+}
+
+/** The columns that `forgetSnapshot` writes. */
+export const NO_SNAPSHOT = {
+  ...{ snapshotNumber: -1, snapshotStart: null, snapshotCount: null, snapshotKey: null },
+  ...{ keysPosition: null, keysKey: null },
 }
 
 /** The next record is in another core, so it cannot refer to a snapshot or to keys in this one. */

@@ -33,7 +33,7 @@ import {
 import { JoinRequests } from './join-requests.ts'
 import { decodeDeskWord } from './desk-word.ts'
 import { Desks } from './desks.ts'
-import { BoxSealing } from './box-sealing.ts'
+import { Invitations } from './invitations.ts'
 import { JoinDesk } from './join-desk.ts'
 import { KemKeyReader } from './kem-key-reader.ts'
 import { LeaveGathering } from './leave-gathering.ts'
@@ -93,6 +93,7 @@ export class Groups {
   readonly #reclaim: Reclaim
   readonly #keyReader: KemKeyReader
   readonly #leaves: LeaveGathering
+  readonly #invitations: Invitations
   /** Groups whose owner has no KEM key of this person. */
   readonly #unsealed = new Map<string, Uint8Array>()
   #afterCommit: (() => void)[] = []
@@ -128,15 +129,21 @@ export class Groups {
       succeedRecords: (tx, frozen, last) => this.ownership.succeedRecords(tx, frozen, last),
     })
     const reader = new RecordReader(options)
-    const sealing = new BoxSealing()
     this.#keyReader = new KemKeyReader({
       ...{ ledger, acquaintances, addressBook, reader, log },
       onArrived: (tx, _group, person) => this.audience.sendWaiting(tx, person),
     })
     const emitChanged = (group: Uint8Array): void => this.events.emit('changed', group)
     const afterCommit = (act: () => void): void => void this.#afterCommit.push(act)
+    this.#invitations = new Invitations({ ...options, isMine: (row) => this.ownership.isMine(row) })
     this.ownership = new Ownership({
-      ...{ ...options, feeds: this.feeds, afterCommit, sealing, keyReader: this.#keyReader },
+      ...{
+        ...options,
+        feeds: this.feeds,
+        afterCommit,
+        invitations: this.#invitations,
+        keyReader: this.#keyReader,
+      },
       onBegun: (group) => this.#desks.announceDesk(getGroup(ledger, group)),
       untilMine: (group) => this.#reclaim.settle(group),
       onWritten: (tx, group, change) => this.#follow(tx, group, change),
@@ -167,10 +174,8 @@ export class Groups {
     })
     this.#reclaim = new Reclaim({
       ...deskParts,
-      begin: (tx, group, change, behind) => this.ownership.begin(tx, group, change, behind),
-      write: (tx, group, change) => this.ownership.write(tx, group, change),
+      write: (group, decide, before) => this.ownership.writeInTurns(group, decide, before),
       handOver: (group, person) => this.ownership.handOver(group, person),
-      prepare: (group, isNewCore) => this.ownership.prepare(group, { isNewCore }),
       keyReader: this.#keyReader,
       onYielded: (group) => this.#lookForRecords(group),
     })
@@ -179,9 +184,7 @@ export class Groups {
     this.#welcome = new Welcome(peers)
     this.joinDesk = new JoinDesk({
       ...{ ledger, identity, clock, peers, addressBook, acquaintances, news: options.news },
-      add: (tx, group, cards) => this.ownership.letIn(tx, group, cards),
-      prepare: (kemKeys) => sealing.prepare(kemKeys),
-      onStays: (tx, group, person) => this.#leaves.keep(tx, group, person),
+      write: (group, decide, before) => this.ownership.writeInTurns(group, decide, before),
       onAdded: (_group, cards) => this.#welcome.welcome(cards.map(({ signedBy }) => signedBy)),
       onAsked: emitChanged,
     })
@@ -206,6 +209,7 @@ export class Groups {
   start(): void {
     this.#reclaim.start()
     this.#leaves.start()
+    this.#invitations.start()
     this.#dialler.look()
     for (const row of this.list()) {
       if (row.membership !== 'member') continue
@@ -371,6 +375,7 @@ export class Groups {
     this.feeds.close()
     await Promise.all([
       this.#leaves.close(),
+      this.#invitations.close(),
       this.#records.close(),
       this.#gossip.close(),
       this.#dialler.close(),

@@ -12,14 +12,17 @@ import {
   type Card,
   type Identity,
 } from '../identity/index.ts'
-import type { Ledger, Transaction } from '../ledger/index.ts'
+import { writeAll, type Ledger, type Rows, type Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import type { News } from '../news/index.ts'
 import { randomBytes } from '../seal/index.ts'
+import { removeErrands } from './errands.ts'
 import { countMembers, findGroup, findMember, getGroup, wasRemoved, type GroupRow } from './group-row.ts'
 import { JoinLinks, type LinkRow } from './join-links.ts'
 import { joinRequestForm, joinAnswerForm, type JoinAnswer, type JoinRequest } from './join-message.ts'
 import { MAX_MEMBERS } from './membership-record.ts'
+import type { OwnerChange, Ownership } from './ownership.ts'
+import { ROLE_OF_NEW } from './roles.ts'
 import { titleForm } from './title.ts'
 
 export interface AskRow {
@@ -42,12 +45,7 @@ interface Options {
   addressBook: AddressBook
   acquaintances: Acquaintances
   news: News
-  /** A member who had left is back before a record said so. */
-  onStays: (tx: Transaction, group: Uint8Array, person: Uint8Array) => void
-  /** Adds these persons in one record; their cards are stored already. */
-  add: (tx: Transaction, group: Uint8Array, cards: readonly Card[]) => void
-  /** Does the costly half of sealing to newcomers before the transaction. */
-  prepare: (kemKeys: readonly Uint8Array[]) => Promise<void>
+  write: Ownership['writeInTurns']
   /** Runs after the commit, when these persons are members. */
   onAdded: (group: Uint8Array, cards: readonly Card[]) => void
   onAsked: (group: Uint8Array) => void
@@ -141,16 +139,16 @@ export class JoinDesk {
   }
 
   async #decide({ group, token }: JoinRequest, newcomer: Newcomer): Promise<JoinAnswer['answer']> {
-    const { ledger, addressBook, identity, onStays } = this.#options
+    const { ledger, addressBook, identity } = this.#options
     const { card } = newcomer
     const row = findGroup(ledger, group)
     const link = this.links.find(group, token)
     const isWelcome =
       !addressBook.isBlockedPerson(ledger, card.person) && addressBook.isSpeaking(ledger, card, card.signedBy)
     if (row === null || !isWelcome || !isMine(row, identity)) return 'revoked'
-    // A member stays a member, even if the link has ended since.
+    // A member stays a member, even if the link has ended since, or they had just left.
     if (findMember(ledger, group, card.person) !== null) {
-      await ledger.write((tx) => onStays(tx, group, card.person))
+      await ledger.write((tx) => removeErrands(tx, group, card.person))
       return 'joined'
     }
     if (link === null) return 'revoked'
@@ -220,12 +218,11 @@ export class JoinDesk {
   }
 
   async #addGathered(id: string): Promise<void> {
-    const { ledger, onAdded, prepare } = this.#options
+    const { ledger, onAdded } = this.#options
     const { group, waiting } = this.#gathered.get(id)!
     this.#gathered.delete(id)
     try {
-      await prepare(waiting.map(({ kemKey }) => kemKey))
-      await ledger.write((tx) => this.#addFresh(tx, group, waiting))
+      await this.#addFresh(group, waiting)
     } catch (error) {
       for (const { reject } of waiting) reject(error)
       return
@@ -239,26 +236,39 @@ export class JoinDesk {
   }
 
   /** Adds each person once, up to the limit. An invalid card excludes only its own person. */
-  #addFresh(tx: Transaction, group: Uint8Array, waiting: readonly Waiting[]): void {
-    const room = MAX_MEMBERS - countMembers(tx, group)
+  async #addFresh(group: Uint8Array, waiting: readonly Waiting[]): Promise<void> {
+    const kept: Waiting[] = []
+    const { ledger, identity, write } = this.#options
+    await writeAll(ledger, this.#listFresh(ledger, group, waiting), (tx, one) => {
+      if (this.#keepCard(tx, one)) kept.push(one)
+    })
+    const decide = (rows: Rows, row: GroupRow): OwnerChange | null => {
+      if (!isMine(row, identity))
+        throw new EngineError('NOT_YOURS', 'Only the owner of the group can do that.')
+      const fresh = this.#listFresh(rows, group, kept)
+      const role = ROLE_OF_NEW[row.style]
+      const put = fresh.map(({ card: { person } }) => ({ person, role, seesHistory: false }))
+      return put.length === 0 ? null : { put }
+    }
+    await write(group, decide, (tx) => {
+      for (const { link, card } of this.#listFresh(tx, group, kept)) {
+        if (link === null) continue
+        this.links.countUse(tx, link)
+        this.#note(tx, 'joined-by-link', group, card)
+      }
+    })
+  }
+
+  #listFresh(rows: Rows, group: Uint8Array, waiting: readonly Waiting[]): Waiting[] {
+    const room = MAX_MEMBERS - countMembers(rows, group)
     const fresh = new Map<string, Waiting>()
     for (const one of waiting) {
       const { person } = one.card
-      if (this.#options.addressBook.isBlockedPerson(tx, person)) continue
-      if (fresh.size >= room || fresh.has(toHex(person)) || findMember(tx, group, person) !== null) continue
-      if (this.#keepCard(tx, one)) fresh.set(toHex(person), one)
+      if (this.#options.addressBook.isBlockedPerson(rows, person)) continue
+      if (fresh.size >= room || fresh.has(toHex(person)) || findMember(rows, group, person) !== null) continue
+      fresh.set(toHex(person), one)
     }
-    if (fresh.size === 0) return
-    this.#options.add(
-      tx,
-      group,
-      [...fresh.values()].map(({ card }) => card),
-    )
-    for (const { link, card } of fresh.values()) {
-      if (link === null) continue
-      this.links.countUse(tx, link)
-      this.#note(tx, 'joined-by-link', group, card)
-    }
+    return [...fresh.values()]
   }
 
   #note(tx: Transaction, kind: 'joined-by-link' | 'asks-to-join', group: Uint8Array, card: Card): void {

@@ -3,6 +3,7 @@
 // leaves of a small group, are written at once.
 import { Pumps, toHex, type Clock, type Log } from '../base/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
+import { addErrand, listErrands } from './errands.ts'
 import { countMembers, findGroup, findMember, listGroups, type GroupRow } from './group-row.ts'
 
 /** Up to so many boxes are made in the transaction that needs them. */
@@ -44,14 +45,9 @@ export class LeaveGathering {
   /** Returns false for a small group: the caller writes at once. */
   gather(tx: Transaction, group: Uint8Array, person: Uint8Array): boolean {
     if (countMembers(tx, group) <= SMALL_GROUP) return false
-    tx.run('INSERT OR IGNORE INTO group_leaves VALUES (?, ?)', group, person)
+    addErrand(tx, group, person, 'remove')
     this.#schedule(group)
     return true
-  }
-
-  /** A person who left is back before a record said so. */
-  keep(tx: Transaction, group: Uint8Array, person: Uint8Array): void {
-    tx.run('DELETE FROM group_leaves WHERE group_id = ? AND person = ?', group, person)
   }
 
   #schedule(group: Uint8Array): void {
@@ -76,9 +72,5 @@ export class LeaveGathering {
 
 /** Lists members who announced that they leave, and who are still on the roster. */
 export function listLeavers(rows: Rows, group: Uint8Array): Uint8Array[] {
-  const sql = 'SELECT person FROM group_leaves WHERE group_id = ?'
-  return rows
-    .all<{ person: Uint8Array }>(sql, group)
-    .map(({ person }) => person)
-    .filter((person) => findMember(rows, group, person) !== null)
+  return listErrands(rows, group, 'remove').filter((person) => findMember(rows, group, person) !== null)
 }

@@ -28,19 +28,23 @@ export const memberKeysForm = record('member keys', {
 })
 export type MemberKeys = EncodedBy<typeof memberKeysForm>
 
-/** Appends blocks of keys one after the other. Returns the newest, or `before` if there are no keys. */
-export function appendKeys(
+/**
+ * Appends blocks of keys one after the other, each in a step. Returns the newest, or `before` if
+ * there are no keys.
+ */
+export function* appendKeys(
   core: Uint8Array,
   keys: readonly Uint8Array[],
   before: KeysPoint | null,
   append: (sealed: Uint8Array) => number,
-): { newest: KeysPoint | null; count: number } {
+): Generator<void, { newest: KeysPoint | null; count: number }> {
   let newest = before
   let count = 0
   for (let at = 0; at < keys.length; at += MAX_KEYS, count++) {
     const key = randomBytes(32)
     const plain = memberKeysForm.encode({ before: newest, keys: keys.slice(at, at + MAX_KEYS) })
     newest = { position: append(sealRecord(key, plain, core)), key }
+    yield
   }
   return { newest, count }
 }

@@ -2,16 +2,15 @@
 // count.
 // All other changes count only if a member saw them before the owner came back, so no honest change
 // is lost, and a thief can add no member.
-import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
-import { decodeCard } from '../identity/index.ts'
-import type { Rows, Transaction } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { findMember, findRemoved, listMembers, type GroupRow } from './group-row.ts'
 import type { GroupState, RecordedMember } from './membership-record.ts'
 import type { PutMember } from './next-roster.ts'
 import type { GroupChange } from './write-record.ts'
 
-/** A record of an earlier desk, as read from its core. */
+/** A record of an earlier desk, as read from its core. The cards of its roster are kept. */
 export interface SupersededRecord {
   at: number
   /** True if a member had it before the owner came back. */
@@ -33,18 +32,18 @@ export interface MendParts {
 
 /** Returns the change that makes up for these records; null if they contain nothing new. */
 export function decideMend(
-  tx: Transaction,
+  rows: Rows,
   parts: MendParts,
   row: GroupRow,
   records: readonly SupersededRecord[],
 ): GroupChange | null {
-  const removed = listRemoved(tx, parts, row, records)
+  const removed = listRemoved(rows, parts, row, records)
   const gone = new Set(removed.map(toHex))
   const timely = records.filter(({ isTimely }) => isTimely).sort((one, other) => one.at - other.at)
   const put = new Map<string, PutMember>()
   for (const { roster } of timely)
     for (const [id, member] of roster)
-      if (!gone.has(id) && isNews(tx, parts, row, member)) put.set(id, toPut(member))
+      if (!gone.has(id) && isNews(rows, parts, row, member)) put.set(id, toPut(member))
   const latest = timely.at(-1)
   const change: GroupChange = { removed, put: [...put.values()] }
   if (latest !== undefined && row.number <= parts.firstNumber)
@@ -81,29 +80,19 @@ function isBack(
 }
 
 function isNews(
-  tx: Transaction,
+  rows: Rows,
   { acquaintances, me, firstNumber }: MendParts,
   { groupId: group }: GroupRow,
   member: RecordedMember,
 ): boolean {
   const { person, role } = member
   if (equalBytes(person, me) || role === 'owner') return false
-  const known = findMember(tx, group, person)
+  const known = findMember(rows, group, person)
   if (known !== null) return known.role !== role && known.changedNumber <= firstNumber
-  const removed = findRemoved(tx, group, person)
+  const removed = findRemoved(rows, group, person)
   if (removed !== null && removed.since >= member.since) return false
-  return keepCard(tx, acquaintances, member)
-}
-
-/** True if a card of this person is stored. No person is added without a card. */
-function keepCard(tx: Transaction, acquaintances: Acquaintances, { person, card }: RecordedMember): boolean {
-  try {
-    const decoded = decodeCard(card)
-    if (equalBytes(decoded.person, person)) acquaintances.keep(tx, decoded)
-  } catch (error) {
-    if (!(error instanceof MalformedRecord)) throw error
-  }
-  return acquaintances.findCard(tx, person) !== null
+  // No person is added without a card.
+  return acquaintances.findCard(rows, person) !== null
 }
 
 function toPut({ person, role, since, reads }: RecordedMember): PutMember {

@@ -51,28 +51,27 @@ export interface NextRoster {
 const NOT_ISSUED = new Uint8Array(32)
 
 /**
- * `issuesAll`: the record is the first in its core, so another desk may have issued the tokens.
+ * Each member is a step. `issuesAll`: the record is the first in its core, so another desk may have issued the tokens.
  * @throws NOT_FOUND for a person without a card
  */
-export function nextRoster(
+export function* nextRoster(
   rows: Rows,
   parts: OwnerParts,
   row: GroupRow,
   { put = [], removed = [], again = [] }: RosterChange,
   step: { era: number; epoch: number; now: number; issuesAll: boolean },
-): NextRoster {
+): Generator<void, NextRoster> {
   const known = new Map(listMembers(rows, row.groupId).map((member) => [toHex(member.person), member]))
-  const changed = put.map((member): RosterMember => {
+  const changed: RosterMember[] = []
+  for (const member of put) {
     const before = known.get(toHex(member.person))
-    if (before !== undefined) return withRole(rows, parts, row, before, member.role)
-    const { person, role, seesHistory } = member
-    if (findCardBytes(rows, parts, person) === null)
-      throw new EngineError('NOT_FOUND', 'Nothing is known of this person.')
-    const now = { era: step.era, epoch: step.epoch }
-    const reads = seesHistory ? { era: 0, epoch: 0 } : (member.as?.reads ?? now)
-    const since = sinceOf(rows, row, member, step.now)
-    return { person, role, since, reads, postsUntil: null, tokenHash: NOT_ISSUED }
-  })
+    changed.push(
+      before === undefined
+        ? newMember(rows, parts, row, member, step)
+        : withRole(rows, parts, row, before, member.role),
+    )
+    yield
+  }
   const came = changed.filter(({ person }) => !known.has(toHex(person)))
   for (const person of removed) known.delete(toHex(person))
   for (const { person } of changed) known.delete(toHex(person))
@@ -81,13 +80,34 @@ export function nextRoster(
     tokenHash: issueTokenHash(parts.identity, row.groupId, member),
   })
   const kept = [...known.values()].map(toRosterMember)
-  const fresh = changed.map(issue)
-  const members = [...(step.issuesAll ? kept.map(issue) : kept), ...fresh]
+  const issued: RosterMember[] = []
+  for (const member of [...(step.issuesAll ? kept : []), ...changed]) {
+    issued.push(issue(member))
+    yield
+  }
+  const fresh = issued.slice(issued.length - changed.length)
+  const members = step.issuesAll ? issued : [...kept, ...fresh]
   const boxed = new Set(again.map(toHex))
   return {
     ...{ members, put: fresh, came },
     again: members.filter(({ person }) => boxed.has(toHex(person))),
   }
+}
+
+function newMember(
+  rows: Rows,
+  parts: OwnerParts,
+  row: GroupRow,
+  member: PutMember,
+  step: { era: number; epoch: number; now: number },
+): RosterMember {
+  const { person, role, seesHistory } = member
+  if (findCardBytes(rows, parts, person) === null)
+    throw new EngineError('NOT_FOUND', 'Nothing is known of this person.')
+  const now = { era: step.era, epoch: step.epoch }
+  const reads = seesHistory ? { era: 0, epoch: 0 } : (member.as?.reads ?? now)
+  const since = sinceOf(rows, row, member, step.now)
+  return { person, role, since, reads, postsUntil: null, tokenHash: NOT_ISSUED }
 }
 
 /**

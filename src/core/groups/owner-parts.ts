@@ -7,14 +7,12 @@ import type { Identity } from '../identity/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { ApplyParts } from './apply-record.ts'
-import type { BoxSealing } from './box-sealing.ts'
 
 export interface OwnerParts {
   ownCores: OwnCores
   acquaintances: Acquaintances
   feeds: GroupFeeds
   identity: Identity
-  sealing: BoxSealing
 }
 
 export function applyParts({ acquaintances, identity }: OwnerParts, now: number): ApplyParts {

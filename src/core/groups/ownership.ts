@@ -1,43 +1,38 @@
 // An owner's acts on their groups. Each change of members, roles or name is a record in the owner's
 // core.
 // The record is written and applied in one transaction; `Groups` runs the follow-up work.
-import { equalBytes, toHex, turn, type Clock, type Log } from '../base/index.ts'
+import { equalBytes, runAtOnce, turn, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { AddressBook, Contact } from '../contacts/index.ts'
-import { findEra, type PairFeeds } from '../feeds/index.ts'
-import type { Card } from '../identity/index.ts'
+import { findEra } from '../feeds/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
-import { randomBytes } from '../seal/index.ts'
 import type { MembersChange } from './apply-record.ts'
 import { createGroup } from './create-group.ts'
-import { firstEra, signDeskWord } from './desk-word.ts'
-import { firstGeneration, groupCoreNamespace } from './group-core.ts'
-import {
-  countMembers,
-  findGroup,
-  findMember,
-  getGroup,
-  listGroups,
-  listMemberKeys,
-  type GroupRow,
-} from './group-row.ts'
+import { groupCoreNamespace } from './group-core.ts'
+import { countMembers, findMember, getGroup, listGroups, type GroupRow } from './group-row.ts'
+import type { Invitations } from './invitations.ts'
 import type { KemKeyReader } from './kem-key-reader.ts'
 import { listLeavers, SMALL_GROUP } from './leave-gathering.ts'
-import { listMemberBoxes, type MemberBoxes } from './member-boxes.ts'
 import { MAX_MEMBERS } from './membership-record.ts'
 import type { OwnerParts } from './owner-parts.ts'
-import { keepSuperseded, moveToDesk } from './present-desk.ts'
+import { nextDesk, type NextDesk } from './next-desk.ts'
+import { atDesk, keepSuperseded, moveToDesk } from './present-desk.ts'
 import { ROLE_OF_NEW, type GroupRole, type GroupStyle } from './roles.ts'
 import { beginNextCore, findGroupOfCore } from './succeed-core.ts'
-import { sealNextEra } from './secret-boxes.ts'
 import { hasOwned, MAX_HANDOVERS, titleForm } from './title.ts'
-import { writeRecord, type GroupChange } from './write-record.ts'
+import { isNext, planRecord, writeRecord, type GroupChange, type PlannedRecord } from './write-record.ts'
+
+/** The longest turn with so many newcomers stays below 50 ms; each such record repeats the roster. */
+const ADDED_AT_ONCE = 256
+
+/** After so many plans that came too late, the transaction plans. */
+const MAX_PLANS = 5
 
 interface Options extends OwnerParts {
   ledger: Ledger
   clock: Clock
   log: Log
-  pairFeeds: PairFeeds
+  invitations: Pick<Invitations, 'add' | 'wake'>
   addressBook: AddressBook
   /** Runs in the transaction that wrote a record. */
   onWritten: (tx: Transaction, group: Uint8Array, change: MembersChange) => void
@@ -54,11 +49,19 @@ interface Options extends OwnerParts {
   keyReader: KemKeyReader
 }
 
-/** Which boxes the next record needs. */
-export interface PlannedBoxes {
-  isNewEra?: boolean
-  isNewCore?: boolean
-  newcomers?: readonly Uint8Array[]
+/** A change, and whether this device starts a desk with it: behind its eras, and behind this one. */
+export interface OwnerChange extends GroupChange {
+  desk?: { behind: number }
+}
+
+/** Decides a change by the rows. Null if there is nothing to write. @throws as the call does */
+export type DecideChange = (rows: Rows, row: GroupRow) => OwnerChange | null
+
+/** A record with the desk that it starts, if any, and the group as it is before both. */
+interface Planned {
+  before: GroupRow
+  desk: NextDesk | null
+  record: PlannedRecord
 }
 
 export class Ownership {
@@ -79,8 +82,8 @@ export class Ownership {
   }
 
   /**
-   * Adds contacts as members in one record; persons who are members already keep their role.
-   * @throws NOT_YOURS, TOO_LARGE
+   * Adds contacts as members; persons who are members already keep their role.
+   * @throws NOT_YOURS; TOO_LARGE: some of them may be members then
    */
   async add(
     group: Uint8Array,
@@ -92,19 +95,22 @@ export class Ownership {
     const leavers = listLeavers(this.#options.ledger, group)
     if (leavers.some((leaver) => newcomers.some((person) => equalBytes(person, leaver))))
       await this.removeLeavers(group, leavers)
-    await this.#change(group, { newcomers }, (tx, row) => {
-      const fresh = contacts.filter(({ person }) => findMember(tx, group, person) === null)
-      if (fresh.length + countMembers(tx, group) > MAX_MEMBERS)
-        throw new EngineError('TOO_LARGE', `A group has at most ${MAX_MEMBERS} members.`)
-      const put = fresh.map(({ person }) => ({ person, role: role ?? ROLE_OF_NEW[row.style], seesHistory }))
-      return put.length === 0 ? null : { put }
-    })
+    for (let at = 0; at < contacts.length; at += ADDED_AT_ONCE) {
+      const some = contacts.slice(at, at + ADDED_AT_ONCE)
+      await this.#change(group, (rows, row) => {
+        const fresh = some.filter(({ person }) => findMember(rows, group, person) === null)
+        if (fresh.length + countMembers(rows, group) > MAX_MEMBERS)
+          throw new EngineError('TOO_LARGE', `A group has at most ${MAX_MEMBERS} members.`)
+        const put = fresh.map(({ person }) => ({ person, role: role ?? ROLE_OF_NEW[row.style], seesHistory }))
+        return put.length === 0 ? null : { put }
+      })
+    }
   }
 
   /** @throws NOT_YOURS, NOT_FOUND, INVALID for the owner */
   async remove(group: Uint8Array, persons: readonly Uint8Array[]): Promise<void> {
-    await this.#change(group, { isNewEra: true }, (tx, row) => {
-      for (const person of persons) checkOther(tx, row, person, 'The owner hands the group over first.')
+    await this.#change(group, (rows, row) => {
+      for (const person of persons) checkOther(rows, row, person, 'The owner hands the group over first.')
       return { removed: [...persons] }
     })
   }
@@ -122,32 +128,26 @@ export class Ownership {
       if (member === null || !this.isMine(row) || this.isToBeTakenOver(row)) continue
       const put = [{ person, role: member.role, seesHistory: false }]
       const isPastOwner = hasOwned(titleForm.decode(row.title), person)
-      if (countMembers(tx, group) > SMALL_GROUP) this.#renewSoon(group, put, isPastOwner)
-      else if (isPastOwner) this.begin(tx, group, { put })
-      else this.write(tx, group, { put, isNewEra: true })
+      const change = isPastOwner ? { put, desk: { behind: 0 } } : { put, isNewEra: true }
+      if (countMembers(tx, group) > SMALL_GROUP) this.#writeLater(group, change)
+      else this.write(tx, group, change)
     }
   }
 
-  /** A big group is written after its boxes were prepared. */
-  #renewSoon(group: Uint8Array, put: GroupChange['put'], isNewCore: boolean): void {
-    const { ledger, log, afterCommit } = this.#options
-    const renew = async (): Promise<void> => {
-      await this.prepare(group, { isNewEra: true, isNewCore })
-      await ledger.write((tx) => {
-        if (!this.isMine(getGroup(tx, group))) return
-        if (isNewCore) this.begin(tx, group, { put })
-        else this.write(tx, group, { put, isNewEra: true })
-      })
-    }
+  /** A big group is written in turns, after the commit. */
+  #writeLater(group: Uint8Array, change: OwnerChange): void {
+    const { log, afterCommit } = this.#options
     afterCommit(() => {
-      renew().catch((error: unknown) => log.error('group-not-renewed', { message: String(error) }))
+      this.writeInTurns(group, (_rows, row) => (this.isMine(row) ? change : null)).catch((error: unknown) =>
+        log.error('group-not-renewed', { message: String(error) }),
+      )
     })
   }
 
   /** @throws NOT_YOURS, NOT_FOUND, INVALID for the owner */
   async setRole(group: Uint8Array, person: Uint8Array, role: GroupRole): Promise<void> {
-    await this.#change(group, {}, (tx, row) => {
-      checkOther(tx, row, person, 'The owner is the owner.')
+    await this.#change(group, (rows, row) => {
+      checkOther(rows, row, person, 'The owner is the owner.')
       return { put: [{ person, role, seesHistory: false }] }
     })
   }
@@ -155,11 +155,11 @@ export class Ownership {
   /** @throws NOT_YOURS, NOT_FOUND, INVALID for the owner, TOO_LARGE after too many hand-overs */
   async handOver(group: Uint8Array, person: Uint8Array): Promise<void> {
     const { addressBook, identity } = this.#options
-    await this.#change(group, {}, (tx, row) => {
-      checkOther(tx, row, person, 'You are its owner.')
+    await this.#change(group, (rows, row) => {
+      checkOther(rows, row, person, 'You are its owner.')
       if (titleForm.decode(row.title).handovers.length >= MAX_HANDOVERS)
         throw new EngineError('TOO_LARGE', `A group is handed over at most ${MAX_HANDOVERS} times.`)
-      if (addressBook.devices.findDesk(tx, person) === null)
+      if (addressBook.devices.findDesk(rows, person) === null)
         throw new EngineError('NOT_FOUND', 'Nothing is known of this person’s device.')
       const put = [
         { person, role: 'owner' as const, seesHistory: false },
@@ -171,53 +171,87 @@ export class Ownership {
 
   /** @throws NOT_YOURS */
   async rename(group: Uint8Array, change: Pick<GroupChange, 'name' | 'style' | 'picture'>): Promise<void> {
-    await this.#change(group, {}, () => change)
+    await this.#change(group, () => change)
   }
 
   /** Writes and applies one record of the owner. @throws NOT_YOURS, NOT_FOUND */
-  async #change(
-    group: Uint8Array,
-    boxes: PlannedBoxes,
-    decide: (tx: Transaction, row: GroupRow) => GroupChange | null,
-  ): Promise<void> {
+  async #change(group: Uint8Array, decide: DecideChange): Promise<void> {
     await this.#options.untilMine(group)
-    await this.prepare(group, boxes)
-    await this.#options.ledger.write((tx) => {
-      const row = getGroup(tx, group)
+    await this.writeInTurns(group, (rows, row) => {
       if (!this.isMine(row)) throw new EngineError('NOT_YOURS', 'Only the owner of the group can do that.')
-      const change = decide(tx, row)
-      if (change !== null) this.write(tx, group, change)
+      return decide(rows, row)
     })
-    // A thousand boxes fill a turn. The answer of the call takes another one.
-    await turn.next()
   }
 
   /**
-   * Does the costly half of sealing boxes. The transaction does the rest, so a change meanwhile does
-   * no harm.
+   * Plans a record in turns and writes it in one transaction, which first runs `before`. Decides and
+   * plans again if another record was written meanwhile.
    */
-  async prepare(group: Uint8Array, { isNewEra, isNewCore, newcomers = [] }: PlannedBoxes): Promise<void> {
-    const { ledger, acquaintances, identity, sealing } = this.#options
-    const row = findGroup(ledger, group)
-    if (row === null) return
-    const known: MemberBoxes = isNewCore === true ? new Map() : listMemberBoxes(ledger, group, row.core)
-    const members = isNewEra === true || isNewCore === true ? listMemberKeys(ledger, group) : []
-    const kemKeys: Uint8Array[] = []
-    for (const person of [...members, ...newcomers]) {
-      if (equalBytes(person, identity.person) || known.has(toHex(person))) continue
-      const kemKey = acquaintances.findKemKey(ledger, person)
-      if (kemKey !== null) kemKeys.push(kemKey)
-      await turn.pass()
+  async writeInTurns(
+    group: Uint8Array,
+    decide: DecideChange,
+    before: (tx: Transaction) => void = () => undefined,
+  ): Promise<void> {
+    const { ledger } = this.#options
+    for (let plans = 1, isWritten = false; !isWritten; plans++) {
+      const planned = await turn.run(this.#plan(ledger, group, decide))
+      isWritten = await ledger.write((tx) => {
+        const isStill = planned !== null && isNext(tx, planned.before, planned.record)
+        if (planned !== null && !isStill && plans < MAX_PLANS) return false
+        before(tx)
+        const next = isStill ? planned : runAtOnce(this.#plan(tx, group, decide))
+        if (next !== null) this.#write(tx, next)
+        return true
+      })
     }
-    sealing.clear()
-    if (isNewCore !== true) sealing.remember(row, known)
-    await sealing.prepare(kemKeys)
-    if (isNewEra === true && isNewCore !== true) await sealNextEra(this.#options, row)
+    // A thousand members fill a turn. The answer of the call takes another one.
+    await turn.next()
+  }
+
+  *#plan(rows: Rows, group: Uint8Array, decide: DecideChange): Generator<void, Planned | null> {
+    const { identity, clock } = this.#options
+    const before = getGroup(rows, group)
+    const change = decide(rows, before)
+    if (change === null) return null
+    const desk = change.desk === undefined ? null : nextDesk(identity, before, change.desk.behind)
+    const row = desk === null ? before : atDesk(before, desk, before.ownedAt)
+    const full =
+      desk === null ? change : { ...change, put: this.#withMe(rows, group, change.put), begins: desk.begins }
+    const record = yield* planRecord(rows, this.#options, row, full, clock.now())
+    return { before, desk, record }
+  }
+
+  /** A damaged backup may have lost this person's own membership. */
+  #withMe(rows: Rows, group: Uint8Array, put: GroupChange['put'] = []): GroupChange['put'] {
+    const { person } = this.#options.identity
+    if (findMember(rows, group, person) !== null) return put
+    return [...put, { person, role: 'owner' as const, seesHistory: true }]
+  }
+
+  #write(tx: Transaction, { before, desk, record }: Planned): void {
+    const { ownCores, clock, invitations, onWritten, afterCommit, onBegun } = this.#options
+    const { row } = record
+    const { groupId: group } = row
+    if (desk !== null) {
+      keepSuperseded(tx, before)
+      moveToDesk(tx, before, desk, before.ownedAt)
+      afterCommit(() => onBegun(group))
+    }
+    if (!ownCores.isOwn(row.core)) ownCores.create(tx, 'group', this.#namespaceOf(tx, row, desk))
+    const done = writeRecord(tx, this.#options, record, clock.now())
+    invitations.add(tx, group, done.came)
+    if (done.came.length > 0) afterCommit(() => invitations.wake())
+    onWritten(tx, group, done)
+  }
+
+  #namespaceOf(rows: Rows, { groupId, era, generation }: GroupRow, desk: NextDesk | null): Uint8Array {
+    const { namingSecret } = desk?.begins ?? findEra(rows, groupId, era)!
+    return groupCoreNamespace(namingSecret, this.#options.identity.device.publicKey, generation)
   }
 
   /** Removes those who left a big group. */
   async removeLeavers(group: Uint8Array, removed: Uint8Array[]): Promise<void> {
-    await this.#change(group, { isNewEra: true }, () => ({ removed }))
+    await this.#change(group, () => ({ removed }))
   }
 
   /** The KEM key of a member has arrived, so they get a box in each group of this owner. */
@@ -234,28 +268,9 @@ export class Ownership {
     return row.membership === 'member' && equalBytes(row.ownerDevice, this.#options.identity.device.publicKey)
   }
 
-  write(tx: Transaction, group: Uint8Array, change: GroupChange): void {
-    const done = writeRecord(tx, this.#options, group, change, this.#options.clock.now())
-    const { core } = getGroup(tx, group)
-    for (const person of done.came) this.#appendMembership(tx, group, core, person)
-    this.#options.onWritten(tx, group, done)
-  }
-
-  /** A newcomer who is a contact learns of the membership from the pair feed. */
-  #appendMembership(tx: Transaction, group: Uint8Array, core: Uint8Array, person: Uint8Array): void {
-    const { pairFeeds } = this.#options
-    if (pairFeeds.find(tx, person) === null) return
-    const { number, title } = getGroup(tx, group)
-    pairFeeds.append(tx, person, { type: 'membership', group, core, number, title })
-  }
-
-  /** @throws NOT_YOURS */
-  letIn(tx: Transaction, group: Uint8Array, cards: readonly Card[]): void {
-    const row = getGroup(tx, group)
-    const { style } = row
-    if (!this.isMine(row)) throw new EngineError('NOT_YOURS', 'Only the owner of the group can do that.')
-    const put = cards.map(({ person }) => ({ person, role: ROLE_OF_NEW[style], seesHistory: false }))
-    this.write(tx, group, { put })
+  /** Writes a record at once, for small groups and short changes. */
+  write(tx: Transaction, group: Uint8Array, change: OwnerChange): void {
+    this.#write(tx, runAtOnce(this.#plan(tx, group, () => change))!)
   }
 
   isToBeTakenOver(row: GroupRow): boolean {
@@ -273,53 +288,17 @@ export class Ownership {
   }
 
   async #takeOver(group: Uint8Array): Promise<void> {
-    const { ledger, ownCores, identity, keyReader, log } = this.#options
+    const { identity, keyReader, log } = this.#options
     // A member whose KEM key is not here gets an empty box, and sends the key.
     await keyReader
       .read(group)
       .catch((error: unknown) => log.warn('member-keys-not-read', { message: String(error) }))
-    await this.prepare(group, { isNewCore: true })
-    await ledger.write((tx) => {
-      const row = getGroup(tx, group)
-      if (!this.isToBeTakenOver(row)) return
-      const removed = listLeavers(tx, group)
+    await this.writeInTurns(group, (rows, row) => {
+      if (!this.isToBeTakenOver(row)) return null
+      const removed = listLeavers(rows, group)
       // Members may know an earlier device of this person and would look for its core.
-      if (identity.card.desk.term > 1) return this.begin(tx, group, { removed })
-      const { namingSecret } = findEra(tx, group, row.era)!
-      const namespace = groupCoreNamespace(namingSecret, identity.device.publicKey, row.generation)
-      ownCores.create(tx, 'group', namespace)
-      this.write(tx, group, { removed })
+      return identity.card.desk.term > 1 ? { removed, desk: { behind: 0 } } : { removed }
     })
-  }
-
-  /**
-   * This device becomes the desk: a new core, a full record, an era after all others, and fresh
-   * secrets for every member.
-   */
-  begin(tx: Transaction, group: Uint8Array, change: GroupChange, behind = 0): void {
-    const { ownCores, identity } = this.#options
-    const { device, attestation, card, person } = identity
-    const row = getGroup(tx, group)
-    const title = titleForm.decode(row.title)
-    const began = firstEra(card.desk.term, Math.max(row.began, behind))
-    const begins = { era: began, namingSecret: randomBytes(32), epoch: 0, epochSecret: randomBytes(32) }
-    const generation = firstGeneration(title)
-    const core = ownCores.create(
-      tx,
-      'group',
-      groupCoreNamespace(begins.namingSecret, device.publicKey, generation),
-    )
-    const position = { began, core, generation }
-    const known = { after: row.era, number: Math.max(row.number, 0) }
-    const word = { group, path: attestation, term: card.desk.term, ...position, ...known }
-    const bytes = signDeskWord(device, word)
-    keepSuperseded(tx, row)
-    moveToDesk(tx, row, { ...position, device: device.publicKey, bytes, owner: person, title }, row.ownedAt)
-    // A damaged backup may have lost this person's own membership.
-    const me = { person, role: 'owner' as const, seesHistory: true }
-    const put = [...(change.put ?? []), ...(findMember(tx, group, person) === null ? [me] : [])]
-    this.write(tx, group, { ...change, put, begins })
-    this.#options.afterCommit(() => this.#options.onBegun(group))
   }
 
   /**

@@ -5,7 +5,7 @@ import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { isActive, verifyAttestation, type Card } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
-import { forgetSnapshot } from './apply-record.ts'
+import { forgetSnapshot, NO_SNAPSHOT } from './apply-record.ts'
 import { decodeDeskWord, type DeskWord } from './desk-word.ts'
 import { noteRecordCore } from './group-core.ts'
 import { findGroup, type GroupRow } from './group-row.ts'
@@ -102,24 +102,32 @@ export function noteSuperseded(
   )
 }
 
-/** From now on the records are read from the core of this desk; its first record is complete. */
-export function moveToDesk(
-  tx: Transaction,
-  { groupId: group, title: known, ownedAt }: GroupRow,
-  desk: Pick<DeskWord, 'device' | 'core' | 'generation' | 'began'> & {
-    bytes: Uint8Array | null
-    owner: Uint8Array
-    title: Title
-  },
-  now: number,
-): void {
+/** Where a desk writes the records of a group, and by which right. */
+export interface DeskPosition extends Pick<DeskWord, 'device' | 'core' | 'generation' | 'began'> {
+  bytes: Uint8Array | null
+  owner: Uint8Array
+  title: Title
+}
+
+/** Returns the row of a group that is at this desk from now on. */
+export function atDesk(row: GroupRow, desk: DeskPosition, now: number): GroupRow {
   const title = titleForm.encode(desk.title)
+  return {
+    ...{ ...row, ...NO_SNAPSHOT, title, owner: desk.owner, ownerDevice: desk.device, core: desk.core },
+    ...{ generation: desk.generation, began: desk.began, word: desk.bytes, succession: null, isMoved: true },
+    ownedAt: equalBytes(title, row.title) ? row.ownedAt : now,
+  }
+}
+
+/** From now on the records are read from the core of this desk; its first record is complete. */
+export function moveToDesk(tx: Transaction, row: GroupRow, desk: DeskPosition, now: number): void {
+  const moved = atDesk(row, desk, now)
   tx.run(
     `UPDATE groups SET owner = ?, owner_device = ?, core = ?, generation = ?, began = ?, word = ?, title = ?, owned_at = ?,
        succession = NULL, is_moved = 1 WHERE group_id = ?`,
-    ...[desk.owner, desk.device, desk.core, desk.generation, desk.began, desk.bytes, title],
-    ...[equalBytes(title, known) ? ownedAt : now, group],
+    ...[moved.owner, moved.ownerDevice, moved.core, moved.generation, moved.began, moved.word, moved.title],
+    ...[moved.ownedAt, row.groupId],
   )
-  forgetSnapshot(tx, group)
-  noteRecordCore(tx, group, desk.core)
+  forgetSnapshot(tx, row.groupId)
+  noteRecordCore(tx, row.groupId, desk.core)
 }

@@ -5,7 +5,7 @@ import { equalBytes, MalformedRecord, Mutex, toHex, type Clock, type Log } from 
 import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import { epochSecretAt, findSecret, keepEra } from '../feeds/index.ts'
 import { decodeCard, listDevices, verifyAttestation } from '../identity/index.ts'
-import type { Ledger, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import type { DeskParts } from './any-card.ts'
 import { decodeDeskWord } from './desk-word.ts'
@@ -23,6 +23,7 @@ import {
   type Offer,
   type SealedOffer,
 } from './offer-message.ts'
+import type { DecideChange, Ownership } from './ownership.ts'
 import { isToBeReclaimed, moveToDesk, noteSuperseded } from './present-desk.ts'
 import type { RecordReader } from './record-reader.ts'
 import { continuesFrom, ownerByTitle, titleForm } from './title.ts'
@@ -36,12 +37,8 @@ interface Options extends DeskParts {
   clock: Clock
   log: Log
   reader: RecordReader
-  /** Writes the first record of this desk, in a core of its own. */
-  begin: (tx: Transaction, group: Uint8Array, change: GroupChange, behind: number) => void
-  write: (tx: Transaction, group: Uint8Array, change: GroupChange) => void
+  write: Ownership['writeInTurns']
   handOver: (group: Uint8Array, person: Uint8Array) => Promise<void>
-  /** Does the costly half of sealing before a record that gives everybody a box. */
-  prepare: (group: Uint8Array, isNewCore: boolean) => Promise<void>
   keyReader: KemKeyReader
   /**
    * Runs after the commit when another person owns the group, and its records are in another core.
@@ -113,29 +110,25 @@ export class Reclaim {
     const waiting = this.#waiting.get(toHex(group))
     if (waiting === undefined || this.#isClosed) return
     this.#waiting.delete(toHex(group))
-    const { ledger, begin, log, prepare } = this.#options
+    const { log, write } = this.#options
+    const { records } = waiting
     try {
-      await prepare(group, true)
-      await ledger.write((tx) => {
-        const row = getGroup(tx, group)
-        if (!isToBeReclaimed(this.#options, row)) return
-        const behind = Math.max(0, ...waiting.records.map(({ began }) => began))
-        begin(tx, group, this.#mend(tx, row, waiting.records) ?? {}, behind)
-      })
+      const behind = Math.max(0, ...records.map(({ began }) => began))
+      const decide: DecideChange = (rows, row) =>
+        isToBeReclaimed(this.#options, row) ? { ...this.#mend(rows, row, records), desk: { behind } } : null
+      await write(group, decide, (tx) => noteRecords(tx, group, records))
     } catch (error) {
       log.error('group-not-reclaimed', { message: String(error) })
     }
     waiting.finish()
   }
 
-  #mend(tx: Transaction, row: GroupRow, records: readonly ReadRecord[]): GroupChange | null {
+  #mend(rows: Rows, row: GroupRow, records: readonly ReadRecord[]): GroupChange | null {
     const { acquaintances, identity } = this.#options
-    for (const { core, number, seenAt } of records)
-      noteSuperseded(tx, row, { core, number, seenAt, word: null, isOffered: true })
     const isBegun = !isToBeReclaimed(this.#options, row) && row.word !== null
     const firstNumber = isBegun ? decodeDeskWord(row.word!).number + 1 : Infinity
     const since = identity.card.devices.at
-    return decideMend(tx, { acquaintances, me: identity.person, since, firstNumber }, row, records)
+    return decideMend(rows, { acquaintances, me: identity.person, since, firstNumber }, row, records)
   }
 
   async #hear(peer: Peer, sealed: SealedOffer): Promise<Uint8Array> {
@@ -152,7 +145,7 @@ export class Reclaim {
   }
 
   async #consider(peer: Peer, sealed: SealedOffer): Promise<Uint8Array> {
-    const { ledger, identity, begin, write, prepare } = this.#options
+    const { ledger, identity, write } = this.#options
     const row = findGroup(ledger, sealed.group)
     const isMine = row?.membership === 'member' && equalBytes(row.owner, identity.person)
     const offer = isMine && !this.#isClosed ? this.#open(peer, sealed) : null
@@ -168,15 +161,13 @@ export class Reclaim {
       const waiting = this.#wait(offer.group, SETTLE_MS)
       if (record !== null) waiting.records.push(record)
     } else if (record !== null) {
-      await prepare(offer.group, true)
-      await ledger.write((tx) => {
-        const known = getGroup(tx, offer.group)
-        const change = this.#mend(tx, known, [record])
+      const decide: DecideChange = (rows, known) => {
+        const change = this.#mend(rows, known, [record])
         // An unknown other desk had started after this one. Positions would be out of order, so
         // this desk starts again behind it.
-        if (record.began >= known.began) begin(tx, offer.group, change ?? {}, record.began)
-        else if (change !== null) write(tx, offer.group, change)
-      })
+        return record.began >= known.began ? { ...change, desk: { behind: record.began } } : change
+      }
+      await write(offer.group, decide, (tx) => noteRecords(tx, offer.group, [record]))
     }
     return Uint8Array.of(HEARD)
   }
@@ -299,6 +290,13 @@ export class Reclaim {
       finish()
     }
   }
+}
+
+/** They are not offered to another desk, and not read again. */
+function noteRecords(tx: Transaction, group: Uint8Array, records: readonly ReadRecord[]): void {
+  const row = getGroup(tx, group)
+  for (const { core, number, seenAt } of records)
+    noteSuperseded(tx, row, { core, number, seenAt, word: null, isOffered: true })
 }
 
 function newWaiting(): Waiting {

@@ -22,8 +22,8 @@ export const groupsSchema: Schema = {
      CREATE TABLE group_record_cores (
        discovery_key BLOB PRIMARY KEY, core BLOB NOT NULL, group_id BLOB NOT NULL
      ) STRICT, WITHOUT ROWID;
-     CREATE TABLE group_leaves (
-       group_id BLOB NOT NULL, person BLOB NOT NULL, PRIMARY KEY (group_id, person)
+     CREATE TABLE group_errands (
+       group_id BLOB NOT NULL, person BLOB NOT NULL, errand TEXT NOT NULL, PRIMARY KEY (group_id, person)
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE group_members (
        group_id BLOB NOT NULL, person BLOB NOT NULL, role TEXT NOT NULL, since INTEGER NOT NULL,

@@ -8,6 +8,7 @@ import { latestBoxKey } from '../identity/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import {
   agreeOnce,
+  encapsulate,
   hashKemKey,
   sealSmallBox,
   sealWithKem,
@@ -32,8 +33,6 @@ export interface PlannedBox {
 /** The era and epoch of a record, with their secrets. */
 export interface RecordStep extends EraSecrets {
   isNewEra: boolean
-  /** Boxes with these secrets that were sealed before, by person, in hex. */
-  ready: ReadonlyMap<string, SecretsBox>
 }
 
 interface Receiver {
@@ -54,23 +53,21 @@ export function memberBoxKey(second: Uint8Array, core: Uint8Array, number: numbe
   return { domain: 'fumikura/member-box/1', second, place: [core, u32le(number)] }
 }
 
-/** Returns the boxes of the next record, sorted by their tags. */
-export function sealBoxes(
+/** Returns the boxes of the next record, sorted by their tags. Each is a step. */
+export function* sealBoxes(
   rows: Rows,
   parts: OwnerParts,
   row: GroupRow,
   step: RecordStep,
   roster: NextRoster,
   known: MemberBoxes,
-): PlannedBox[] {
-  return listReceivers(rows, parts, row, step, roster)
-    .map((receiver) => {
-      const id = toHex(receiver.person)
-      const ready = receiver.isFresh ? undefined : step.ready.get(id)
-      if (ready !== undefined) return small(ready)
-      return sealBox(rows, parts, row, receiver, known.get(id) ?? null)
-    })
-    .sort((one, other) => compareBytes(one.box.tag, other.box.tag))
+): Generator<void, PlannedBox[]> {
+  const boxes: PlannedBox[] = []
+  for (const receiver of listReceivers(rows, parts, row, step, roster)) {
+    boxes.push(sealBox(rows, parts, row, receiver, known.get(toHex(receiver.person)) ?? null))
+    yield
+  }
+  return boxes.sort((one, other) => compareBytes(one.box.tag, other.box.tag))
 }
 
 function listReceivers(
@@ -142,16 +139,9 @@ function sealSmall(
   }
 }
 
-/** Seals the next era of a group ahead of its record, in turns. */
-export function sealNextEra(parts: Pick<OwnerParts, 'identity' | 'sealing'>, row: GroupRow): Promise<void> {
-  return parts.sealing.sealNextEra(row, (box, secrets) =>
-    sealSmall(parts, row, box, encodeSecrets([secrets])),
-  )
-}
-
 function sealFirst(
   rows: Rows,
-  { identity, acquaintances, sealing }: OwnerParts,
+  { identity, acquaintances }: OwnerParts,
   { core, number: last, groupId }: GroupRow,
   { person, secrets }: Receiver,
   kemKey: Uint8Array,
@@ -163,7 +153,7 @@ function sealFirst(
     second: secondOf(identity, groupId, core, hash),
     eras: [...secrets],
   })
-  const sealed = sealWithKem(sealing.encapsulate(kemKey), memberPlace(core, number, person), plaintext)
+  const sealed = sealWithKem(encapsulate(kemKey), memberPlace(core, number, person), plaintext)
   return {
     box: { tag: boxTag(core, number, person), boxNumber, first: null, sealed },
     first: { person, core, kemKey: hash, pairNumber: boxNumber, pairKey, number },

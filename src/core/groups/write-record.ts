@@ -1,12 +1,14 @@
-// The owner's side: writes a change of members as a record into the owner's core and applies it in
-// the same transaction.
+// The owner's side: plans a change of members as a record, and writes it into the owner's core and
+// applies it in one transaction.
 // Adding members starts an epoch. Only newcomers get its secret. Removing a member ends the era.
 // All others get fresh secrets.
+import { equalBytes } from '../base/index.ts'
+import { findCoreMark } from '../cores/index.ts'
 import { findEra, findSecret, nextEpochSecret, type EraSecrets } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { randomBytes } from '../seal/index.ts'
-import { applyRecord, type MembersChange } from './apply-record.ts'
+import { applyRecord, type AppliedRecord, type MembersChange } from './apply-record.ts'
 import { ERAS_OF_DESK } from './desk-word.ts'
 import { findMember, getGroup, type GroupRow } from './group-row.ts'
 import {
@@ -34,7 +36,7 @@ import {
 } from './next-roster.ts'
 import { applyParts, type OwnerParts } from './owner-parts.ts'
 import type { GroupStyle } from './roles.ts'
-import { listMemberBoxes, noteMemberBox } from './member-boxes.ts'
+import { listMemberBoxes, noteMemberBox, type MemberBox } from './member-boxes.ts'
 import { appendKeys, type KeysPoint } from './member-keys-block.ts'
 import { sealBoxes, type PlannedBox, type RecordStep } from './secret-boxes.ts'
 import { handOverTitle, titleForm } from './title.ts'
@@ -63,24 +65,48 @@ const MAX_PROVEN = 256
 /** The size of a member without their card. */
 const MEMBER_BYTES = 96
 
-/** Writes the next record of a group that this person owns. Returns who was added and removed. */
-export function writeRecord(
-  tx: Transaction,
+/** A record that is computed and not written: it holds for the rows that it was computed from. */
+export interface PlannedRecord {
+  row: GroupRow
+  /** Where the core ends before the record. */
+  start: number
+  blocks: readonly Uint8Array[]
+  /** Boxes that members get for the first time in this core. */
+  boxes: readonly MemberBox[]
+  applied: AppliedRecord
+}
+
+/**
+ * Computes the next record of a group that this person owns, in short steps: a thousand boxes hold
+ * no other work.
+ */
+export function* planRecord(
+  rows: Rows,
   parts: OwnerParts,
-  group: Uint8Array,
+  row: GroupRow,
   change: GroupChange,
   now: number,
-): MembersChange {
-  const row = getGroup(tx, group)
-  const step = decideStep(tx, parts, row, change)
-  const known = parts.sealing.boxesOf(row) ?? listMemberBoxes(tx, group, row.core)
-  const roster = nextRoster(tx, parts, row, change, { ...step, now, issuesAll: known.size === 0 })
-  const boxes = sealBoxes(tx, parts, row, step, roster, known)
-  const keys = writeKeys(tx, parts, row, boxes)
-  const boxParts = writeBoxes(tx, parts, row, boxes)
-  const written = decideRoster(tx, parts, row, roster, change)
-  const parting = written.fullRoster ?? []
-  const positions = parting.map((block) => parts.ownCores.append(tx, row.core, () => block))
+): Generator<void, PlannedRecord> {
+  const { core } = row
+  const step = decideStep(rows, row, change)
+  const known = listMemberBoxes(rows, row.groupId, core)
+  yield
+  const roster = yield* nextRoster(rows, parts, row, change, { ...step, now, issuesAll: known.size === 0 })
+  const sealed = yield* sealBoxes(rows, parts, row, step, roster, known)
+  const start = findCoreMark(rows, core) ?? 0
+  const blocks: Uint8Array[] = []
+  const append = (block: Uint8Array): number => start + blocks.push(block) - 1
+  const keys = yield* appendKeys(...[core, freshKeys(parts, row, sealed), keptKeys(row)], (sealedKeys) =>
+    append(encodeKeysBlock(sealedKeys)),
+  )
+  const packed = packBoxes(sealed)
+  const boxes = packed.flatMap((part) => {
+    const position = append(part.block)
+    return part.boxes.flatMap(({ first }) => (first === null ? [] : [{ ...first, position }]))
+  })
+  yield
+  const written = yield* decideRoster(rows, parts, row, roster, change)
+  const positions = written.fullRoster.map(append)
   const state: GroupState = {
     name: change.name ?? row.name,
     style: change.style ?? row.style,
@@ -88,21 +114,43 @@ export function writeRecord(
     snapshot:
       written.key === null
         ? keptSnapshot(row)
-        : { start: positions[0] ?? 0, count: parting.length, key: written.key },
+        : { start: positions[0] ?? 0, count: positions.length, key: written.key },
     keys: keys.newest,
     put: written.put,
     removed: written.removed,
-    departed: departedBy(tx, parts, row, change, step.isNewEra),
+    departed: departedBy(rows, parts, row, change, step.isNewEra),
   }
-  const counts = { keyParts: keys.count, boxParts, rosterParts: parting.length }
+  const counts = { keyParts: keys.count, boxParts: packed.length, rosterParts: positions.length }
   const head = makeHead(parts, row, step, change, now, state, counts)
   const block = encodeHead(head)
-  parts.ownCores.append(tx, row.core, () => block)
-  return applyRecord(tx, applyParts(parts, now), row, {
-    ...{ group, core: row.core, headHash: hashHead(block), head, state },
-    snapshot: roster.members,
-    secrets: step.isNewEra ? [step] : [],
-  })
+  append(block)
+  return {
+    ...{ row, start, blocks, boxes },
+    applied: {
+      ...{ group: row.groupId, core, headHash: hashHead(block), head, state },
+      snapshot: roster.members,
+      secrets: step.isNewEra ? [step] : [],
+    },
+  }
+}
+
+/** False if the group is not as it was `before` the record, or the core has grown. */
+export function isNext(rows: Rows, before: GroupRow, { row, start }: PlannedRecord): boolean {
+  const { core, headHash } = getGroup(rows, row.groupId)
+  const isSame = equalBytes(headHash, before.headHash) && equalBytes(core, before.core)
+  return isSame && (findCoreMark(rows, row.core) ?? 0) === start
+}
+
+/** Writes and applies a record that is next. Returns who was added and removed. */
+export function writeRecord(
+  tx: Transaction,
+  parts: OwnerParts,
+  { row, blocks, boxes, applied }: PlannedRecord,
+  now: number,
+): MembersChange {
+  for (const block of blocks) parts.ownCores.append(tx, row.core, () => block)
+  for (const box of boxes) noteMemberBox(tx, row.groupId, box)
+  return applyRecord(tx, applyParts(parts, now), row, applied)
 }
 
 function makeHead(
@@ -126,69 +174,47 @@ function makeHead(
 }
 
 /**
- * Publishes the KEM keys that this record seals to for the first time, and the owner's own one in
- * the first record of a core that has boxes.
+ * The KEM keys that this record seals to for the first time, and the owner's own one in the first
+ * record of a core that has boxes. The record publishes them.
  */
-function writeKeys(
-  tx: Transaction,
-  { ownCores, identity }: OwnerParts,
+function freshKeys(
+  { identity }: OwnerParts,
   row: GroupRow,
   boxes: readonly PlannedBox[],
-): { newest: KeysPoint | null; count: number } {
-  const { core } = row
-  const before = keptKeys(row)
+): readonly Uint8Array[] {
   const fresh = boxes.flatMap(({ kemKey }) => kemKey ?? [])
-  const keys = before === null && fresh.length > 0 ? [identity.boxKeys.kemKey, ...fresh] : fresh
-  return appendKeys(core, keys, before, (sealed) => ownCores.append(tx, core, () => encodeKeysBlock(sealed)))
+  return keptKeys(row) === null && fresh.length > 0 ? [identity.boxKeys.kemKey, ...fresh] : fresh
 }
 
 function keptKeys({ keysPosition: position, keysKey: key }: GroupRow): KeysPoint | null {
   return position === null || key === null ? null : { position, key }
 }
 
-/** Returns the number of parts. */
-function writeBoxes(
-  tx: Transaction,
-  { ownCores }: OwnerParts,
-  { groupId, core }: GroupRow,
-  planned: readonly PlannedBox[],
-): number {
-  const parts = packBoxes(planned)
-  for (const { block, boxes } of parts) {
-    const position = ownCores.append(tx, core, () => block)
-    for (const { first } of boxes) if (first !== null) noteMemberBox(tx, groupId, { ...first, position })
-  }
-  return parts.length
-}
-
-const NOTHING_READY: RecordStep['ready'] = new Map()
-
 /** A removal ends the era, an addition starts an epoch; a new name or role does neither. */
 function decideStep(
   rows: Rows,
-  { sealing }: OwnerParts,
   row: GroupRow,
   { put = [], removed = [], begins, isNewEra = removed.length > 0 }: GroupChange,
 ): RecordStep {
-  if (begins !== undefined) return { ...begins, isNewEra: true, ready: NOTHING_READY }
+  if (begins !== undefined) return { ...begins, isNewEra: true }
   if (isNewEra) {
     if (row.era + 1 >= row.began + ERAS_OF_DESK)
       throw new EngineError('TOO_LARGE', 'One desk cannot remove more members from this group.')
-    const { secrets, boxes } = sealing.nextEra(row)
-    return { ...secrets, isNewEra, ready: boxes }
+    const era = { era: row.era + 1, epoch: 0 }
+    return { ...era, namingSecret: randomBytes(32), epochSecret: randomBytes(32), isNewEra }
   }
   const { namingSecret } = findEra(rows, row.groupId, row.era)!
   const secret = findSecret(rows, row.groupId, row)!
   const isAdding = put.some(({ person }) => findMember(rows, row.groupId, person) === null)
   const epochSecret = isAdding ? nextEpochSecret(secret) : secret
   const epoch = row.epoch + (isAdding ? 1 : 0)
-  return { era: row.era, epoch, namingSecret, epochSecret, isNewEra, ready: NOTHING_READY }
+  return { era: row.era, epoch, namingSecret, epochSecret, isNewEra }
 }
 
 interface WrittenRoster {
   /** The key and the blocks of a full roster. */
   key: Uint8Array | null
-  fullRoster: Uint8Array[] | null
+  fullRoster: Uint8Array[]
   put: RecordedMember[]
   removed: RemovedMember[]
 }
@@ -197,13 +223,13 @@ interface WrittenRoster {
  * Decides how to write the roster: as a full one if the changes since the last full roster no
  * longer fit into each record.
  */
-function decideRoster(
+function* decideRoster(
   rows: Rows,
   parts: OwnerParts,
   row: GroupRow,
   roster: NextRoster,
   change: RosterChange,
-): WrittenRoster {
+): Generator<void, WrittenRoster> {
   const changes = changesSince(rows, row, roster)
   const now = withTokens(rows, parts, row, change.removed ?? [])
   const removed = removedSince(rows, row, now)
@@ -212,10 +238,14 @@ function decideRoster(
     const put = changes.map((member) => withCard(rows, parts, member))
     const bytes = put.reduce((sum, { card }) => sum + card.byteLength + MEMBER_BYTES, 0)
     if (bytes + removed.length * REMOVED_BYTES <= MAX_INLINE_BYTES)
-      return { key: null, fullRoster: null, put, removed }
+      return { key: null, fullRoster: [], put, removed }
   }
   const key = randomBytes(32)
-  const everyone = roster.members.map((member) => withCard(rows, parts, member))
+  const everyone: RecordedMember[] = []
+  for (const member of roster.members) {
+    everyone.push(withCard(rows, parts, member))
+    yield
+  }
   return {
     key,
     fullRoster: encodeRoster(key, row.core, everyone),
