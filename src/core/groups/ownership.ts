@@ -83,7 +83,7 @@ export class Ownership {
 
   /**
    * Adds contacts as members; persons who are members already keep their role.
-   * @throws NOT_YOURS; TOO_LARGE: some of them may be members then
+   * @throws NOT_YOURS, TOO_LARGE
    */
   async add(
     group: Uint8Array,
@@ -96,12 +96,12 @@ export class Ownership {
     if (leavers.some((leaver) => newcomers.some((person) => equalBytes(person, leaver))))
       await this.removeLeavers(group, leavers)
     for (let at = 0; at < contacts.length; at += ADDED_AT_ONCE) {
-      const some = contacts.slice(at, at + ADDED_AT_ONCE)
       await this.#change(group, (rows, row) => {
-        const fresh = some.filter(({ person }) => findMember(rows, group, person) === null)
+        const fresh = contacts.slice(at).filter(({ person }) => findMember(rows, group, person) === null)
         if (fresh.length + countMembers(rows, group) > MAX_MEMBERS)
           throw new EngineError('TOO_LARGE', `A group has at most ${MAX_MEMBERS} members.`)
-        const put = fresh.map(({ person }) => ({ person, role: role ?? ROLE_OF_NEW[row.style], seesHistory }))
+        const some = fresh.slice(0, ADDED_AT_ONCE)
+        const put = some.map(({ person }) => ({ person, role: role ?? ROLE_OF_NEW[row.style], seesHistory }))
         return put.length === 0 ? null : { put }
       })
     }

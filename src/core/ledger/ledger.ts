@@ -11,7 +11,7 @@ import { IdleErasure } from './idle-erasure.ts'
 import type { Mirror } from './mirror.ts'
 import type { Found, Rows, SqlValue, Transaction } from './rows.ts'
 import { closedError, type Damage, damageError } from './sqlite-errors.ts'
-import { WriteQueue } from './write-queue.ts'
+import { WriteQueue, type TaskKind } from './write-queue.ts'
 
 export interface LedgerParts {
   file: EncryptedFile
@@ -98,13 +98,14 @@ export class Ledger implements Rows {
    * A task that throws undoes only its own changes, and its promise rejects with that error.
    * A task is synchronous and has effects only through `tx`, because the commit may still fail.
    *
+   * @param kind `batch` if the task measures its time by `turn.beginBatch`
    * Rejects with EngineError NO_SPACE (no task of the commit took effect; retry
    * when there is space), DAMAGED, CANCELLED (closed).
    * @throws INTERNAL at once if called from inside a task
    */
-  write<T>(task: (tx: Transaction) => T): Promise<T> {
+  write<T>(task: (tx: Transaction) => T, kind: TaskKind = 'short'): Promise<T> {
     const refusal = this.#findRefusal()
-    return refusal === null ? this.#queue.add(task) : Promise.reject(refusal)
+    return refusal === null ? this.#queue.add(task, kind) : Promise.reject(refusal)
   }
 
   /**

@@ -22,7 +22,7 @@ export async function* writeEach<Item, Result>(
       const some: Result[] = []
       for (let i = from; i < items.length && (i === from || !isFull()); i++) some.push(act(tx, items[i]!, i))
       return some
-    })
+    }, 'batch')
     next += results.length
     yield results
   }

@@ -7,8 +7,12 @@ import type { EncryptedFile } from './encrypted-file.ts'
 import type { Found, RunResult, SqlValue, Transaction } from './rows.ts'
 import { severeError } from './sqlite-errors.ts'
 
+/** A batch fills the part of a turn that its transaction may take. */
+export type TaskKind = 'short' | 'batch'
+
 interface QueuedTask {
   task: (tx: Transaction) => unknown
+  kind: TaskKind
   resolve: (value: never) => void
   reject: (error: unknown) => void
 }
@@ -42,10 +46,10 @@ export class WriteQueue {
    * @throws EngineError INTERNAL at once if called from inside a task, because the task
    * would wait for itself
    */
-  add<T>(task: (tx: Transaction) => T): Promise<T> {
+  add<T>(task: (tx: Transaction) => T, kind: TaskKind): Promise<T> {
     if (this.#isInTask) throw new EngineError('INTERNAL', 'write() was called inside a write task')
     return new Promise<T>((resolve, reject) => {
-      this.#queued.push({ task, resolve, reject })
+      this.#queued.push({ task, kind, resolve, reject })
       this.#schedule()
     })
   }
@@ -97,7 +101,8 @@ export class WriteQueue {
   #runTasks(group: QueuedTask[], outcomes: Outcome[]): boolean {
     let hasChanged = false
     // Many short tasks take a whole turn, because each commit costs as much as several of them.
-    const isFull = turn.beginBatch(1)
+    // Batches do not, or three of them would make one commit of a turn and a half.
+    const isFull = { short: turn.beginBatch(1), batch: turn.beginBatch() }
     // The first task is in the group before anything can fail, so that it has an outcome.
     for (let queued = this.#queued.shift(); queued !== undefined; queued = this.#queued.shift()) {
       group.push(queued)
@@ -106,7 +111,7 @@ export class WriteQueue {
       const outcome = this.#runTask(queued.task, tx)
       outcomes.push(outcome)
       if (!('error' in outcome)) hasChanged ||= tx.hasChanged
-      if (isFull()) break
+      if (isFull[queued.kind]() || isFull[this.#queued[0]?.kind ?? 'short']()) break
     }
     if (hasChanged) this.#hooks.beforeCommit(this.#file)
     return hasChanged

@@ -91,7 +91,7 @@ export class LetterWriter {
     onFailure?: (error: unknown) => void,
   ): Promise<T | null> {
     try {
-      return await this.#file.write((tx) => write(tx, this.#turn.beginBatch()))
+      return await this.#file.write((tx) => write(tx, this.#turn.beginBatch()), 'batch')
     } catch (error) {
       if (isOfFile(error)) throw error
       onFailure?.(error)
