@@ -11,13 +11,12 @@ const mainDir = join(import.meta.dirname, 'src/main')
 
 /**
  * Every process of the project: the Electron entry, the engine host and the demo world that it
- * forks, the headless host with its command line, and the demo story.
+ * forks, and the headless host with its command line.
  */
 const processes = {
   index: 'index.ts',
   'engine-host': 'engine-host/index.ts',
   headless: 'headless/index.ts',
-  demo: 'demo/index.ts',
   'demo-world': 'demo-world/index.ts',
 }
 

@@ -90,7 +90,6 @@ export default defineConfig([
       'packing/**',
       '.ci/**',
       'src/main/headless/**',
-      'src/main/demo/**',
       'bench/**',
       'tests/support/**',
     ],

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run demo`: an offline world on this machine that plays a story. Builds the project first if
+// `npm run demo`: the demo world at a terminal, with its story told. Builds the project first if
 // necessary.
 import { ensureBuilt } from './ensure-built.js'
 
@@ -9,6 +9,4 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
 }
-const root = new URL('..', import.meta.url)
-const { main } = await import(new URL('out/main/demo.js', root).href)
-await main(process.argv.slice(2), root)
+await import(new URL('../out/main/demo-world.js', import.meta.url).href)

@@ -40,12 +40,12 @@ async function homesLeft(): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.startsWith('fumikura-demo-'))
 }
 
-test('the demo plays all its steps and leaves nothing behind', { timeout: 240_000 }, async () => {
+test('the demo plays all its acts and leaves nothing behind', { timeout: 240_000 }, async () => {
   startDemo('--once')
   const code = await exitCode()
-  // On failure the transcript shows the step.
+  // On failure the transcript shows the act.
   expect([code, code === 0 ? '' : transcript]).toEqual([0, ''])
-  expect(transcript).toMatch(/All \d+ steps succeeded in/)
+  expect(transcript).toMatch(/All \d+ acts succeeded in/)
   expect(transcript).not.toContain('\u001b[')
   expect(await homesLeft()).toEqual([])
 })

@@ -1,26 +1,22 @@
-// The process of the demo world. It gets the folder of the page, sends a link when it is ready, and
-// ends with its parent process.
+// The process of the demo world. The app forks it: it gets the folder of the page, sends a link
+// when it is ready, and ends with its parent process. `npm run demo` starts it at a terminal.
 // It removes the whole world at the end.
 import { rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { createTerminalLog } from '../headless/terminal-log.ts'
-import { findParent } from './parent.ts'
+import { showAtTerminal } from './at-terminal.ts'
+import { findParent, type Parent } from './parent.ts'
 import { DemoWorld } from './world.ts'
 
 const CLOSE_PATIENCE_MS = 3_000
 
-const [, , rendererDir] = process.argv
 const parent = findParent(process)
 const log = createTerminalLog(process.stderr, process.env)
-
-if (rendererDir === undefined || parent === null) {
-  process.stderr.write('Only the app can open the demo world: look around in a demo world.\n')
-  process.exit(1)
-}
-
 const world = new DemoWorld(log, () => end(0))
 // At every exit except a kill.
 process.once('exit', () => rmSync(world.dir, { recursive: true, force: true, maxRetries: 5 }))
 
+let isOpen = false
 let isEnding = false
 
 function end(code: number): void {
@@ -33,21 +29,36 @@ function end(code: number): void {
   )
 }
 
-parent.onGone(() => end(0))
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0))
-
-const folder = rendererDir
-const line = parent
-
-function sendLink(): void {
-  world.open(folder).then(
-    (link) => line.send(link),
-    (error: unknown) => {
-      if (!isEnding) log.error('demo-world', { error: error instanceof Error ? error.stack : String(error) })
-      end(1)
-    },
-  )
+/** Only a world that closes fails without a report. */
+function fail(error: unknown): void {
+  if (!isEnding) log.error('demo-world', { error: error instanceof Error ? error.stack : String(error) })
+  end(1)
 }
 
-line.onAsked(sendLink)
-sendLink()
+/** The second signal ends the process at once. */
+function onSignal(): void {
+  if (isEnding) process.exit(1)
+  end(parent === null && !isOpen ? 1 : 0)
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+
+if (parent === null) serveTerminal()
+else serveParent(parent, process.argv[2]!)
+
+function serveParent(line: Parent, rendererDir: string): void {
+  const sendLink = (): void => void world.open(rendererDir).then((link) => line.send(link), fail)
+  line.onGone(() => end(0))
+  line.onAsked(sendLink)
+  sendLink()
+}
+
+function serveTerminal(): void {
+  // The built page is beside this built module.
+  const rendererDir = fileURLToPath(new URL('../renderer', import.meta.url))
+  showAtTerminal(process.argv.slice(2), process.stdout, process.env, (transcript) =>
+    world.open(rendererDir, transcript),
+  ).then((code) => {
+    isOpen = true
+    if (code !== null) end(code)
+  }, fail)
+}

@@ -1,5 +1,5 @@
 // A person in the demo world: a complete engine in this process with its own home, used only
-// through the contract.
+// through the contract. It can be away, like a computer that is switched off.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createClient, createMemoryChannels, type Api, type PersonId } from '../../core/contract/index.ts'
@@ -7,7 +7,7 @@ import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine, type Engine, type HomePaths, type Log } from '../../core/index.ts'
 import type { StoryClock } from './clock.ts'
 
-const SMALL_BUFFER_BYTES = 1 << 20
+export const SMALL_BUFFER_BYTES = 1 << 20
 const STORAGE_KEY_BYTES = 32
 const WORDS_TO_PROVE = 3
 
@@ -22,51 +22,74 @@ export interface Ground {
 
 export class Resident {
   readonly name: string
-  readonly person: PersonId
-  readonly api: Api
-  readonly engine: Engine
+  /** As a shell names this person: `alice$`. */
+  readonly login: string
   readonly paths: HomePaths
+  person = '' as PersonId
+  readonly #ground: Ground
+  /** It is not stored, so a home that a crash leaves behind is unreadable. */
+  readonly #storageKey = randomBytes(STORAGE_KEY_BYTES)
+  #present: { engine: Engine; api: Api } | null = null
 
-  private constructor(name: string, person: PersonId, api: Api, engine: Engine, paths: HomePaths) {
+  private constructor(name: string, login: string, ground: Ground) {
     this.name = name
-    this.person = person
-    this.api = api
-    this.engine = engine
-    this.paths = paths
+    this.login = login
+    this.paths = homePaths(join(ground.dir, login))
+    this.#ground = ground
   }
 
   /** Creates the person in a new home and joins the network. */
-  static async moveIn(
-    name: string,
-    folder: string,
-    { dir, bootstrap, clock, log }: Ground,
-  ): Promise<Resident> {
-    const home = join(dir, folder)
+  static async moveIn(name: string, login: string, ground: Ground): Promise<Resident> {
+    const resident = new Resident(name, login, ground)
+    try {
+      await resident.comeHome()
+      const { person, words } = await resident.api.home.create({ name })
+      resident.person = person
+      await proveWords(resident.api, words)
+      return resident
+    } catch (error) {
+      await resident.leave()
+      throw error
+    }
+  }
+
+  async comeHome(): Promise<void> {
+    const { bootstrap, clock, log } = this.#ground
     const engine = await openEngine({
-      home,
-      // The key is not stored, so a home that a crash leaves behind is unreadable.
-      storageKey: randomBytes(STORAGE_KEY_BYTES),
+      home: this.paths.dir,
+      storageKey: this.#storageKey,
       bootstrap: [bootstrap],
       lan: 'off',
       clock,
       log,
       writeBufferBytes: SMALL_BUFFER_BYTES,
     })
-    try {
-      const [near, far] = createMemoryChannels()
-      serveContract(far, engine.handlers, log)
-      const { api } = createClient(near)
-      const { person, words } = await api.home.create({ name })
-      await proveWords(api, words)
-      return new Resident(name, person, api, engine, homePaths(home))
-    } catch (error) {
-      await engine.close()
-      throw error
-    }
+    const [near, far] = createMemoryChannels()
+    serveContract(far, engine.handlers, log)
+    this.#present = { engine, api: createClient(near).api }
   }
 
-  close(): Promise<void> {
-    return this.engine.close()
+  async leave(): Promise<void> {
+    const present = this.#present
+    this.#present = null
+    await present?.engine.close()
+  }
+
+  get isHome(): boolean {
+    return this.#present !== null
+  }
+
+  get api(): Api {
+    return this.#here().api
+  }
+
+  get engine(): Engine {
+    return this.#here().engine
+  }
+
+  #here(): { engine: Engine; api: Api } {
+    if (this.#present === null) throw new Error(`${this.name} is away.`)
+    return this.#present
   }
 }
 

@@ -1,5 +1,5 @@
-// The demo world: a private network on this machine, four people, the story so far, and a door to
-// Alice's home.
+// The demo world: a private network on this machine, four people and three stations, the story so
+// far, and a door to Alice's home.
 // Its own process opens it. `close` ends everything that was started, even during opening.
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,17 +7,19 @@ import { join } from 'node:path'
 import type { PageLink } from '../../core/contract/index.ts'
 import { runDht, type Log } from '../../core/index.ts'
 import { serveDoors, type Doors } from '../host/index.ts'
-import { Cast, playActs } from './cast.ts'
+import { playActs } from './acts.ts'
+import { Cast } from './cast.ts'
 import { StoryClock } from './clock.ts'
 import { greetWhenLetIn, liveBy } from './habits.ts'
 import { Resident, type Ground } from './resident.ts'
+import { DemoStation } from './station.ts'
 import { answerAsBob, answerAsCarol, BEGAN_AGO, greetAsHaruko, STORY } from './story/index.ts'
+import type { Transcript } from './transcript.ts'
 
 /** A plausible time for a person who answers at once, while the visitor watches. */
 const BOB_PAUSE_MS = 4_000
 const CAROL_PAUSE_MS = 2_500
 
-const INVITE_WAIT_MS = 20_000
 /** The link is shown on a page until the visitor follows it. */
 const LINK_LIFE_MS = 10 * 60_000
 
@@ -37,20 +39,21 @@ export class DemoWorld {
     this.#onEnded = onEnded
   }
 
-  /** Returns a new link to Alice's page. @throws the error that prevents the world from opening */
-  async open(rendererDir: string): Promise<PageLink> {
-    this.#opening ??= this.#open(rendererDir)
+  /**
+   * Returns a new link to Alice's page. `transcript` prints the story while it is played.
+   * @throws the error that prevents the world from opening
+   */
+  async open(rendererDir: string, transcript: Transcript | null = null): Promise<PageLink> {
+    this.#opening ??= this.#open(rendererDir, transcript)
     await this.#opening
     if (this.#doors === null) throw new Error('The demo world was closed.')
     return this.#doors.openLink(LINK_LIFE_MS)
   }
 
-  async #open(rendererDir: string): Promise<void> {
-    const cast = await this.#settle()
+  async #open(rendererDir: string, transcript: Transcript | null): Promise<void> {
+    const cast = await this.#settle(transcript)
     const { alice, bob, carol, haruko } = cast
-    for (const guest of [bob, carol]) await pair(alice, guest)
-    await pair(bob, carol)
-    await playActs(cast, STORY)
+    await playActs(cast, STORY, transcript)
     this.#onClose(liveBy({ pauseMs: BOB_PAUSE_MS, answer: answerAsBob() }, bob, alice.person))
     this.#onClose(liveBy({ pauseMs: CAROL_PAUSE_MS, answer: answerAsCarol() }, carol, alice.person))
     this.#onClose(greetWhenLetIn(haruko, alice.person, greetAsHaruko(alice.person)))
@@ -71,24 +74,26 @@ export class DemoWorld {
   }
 
   /** In parallel, because each has to join the network. */
-  async #settle(): Promise<Cast> {
+  async #settle(transcript: Transcript | null): Promise<Cast> {
     const dht = await runDht()
     this.#onClose(() => dht.close())
     const [host = '', port] = dht.bootstrap.split(':')
     const clock = new StoryClock(BEGAN_AGO)
     const ground: Ground = { dir: this.dir, bootstrap: { host, port: Number(port) }, clock, log: this.#log }
-    const moveIn = async (name: string, folder: string): Promise<Resident> => {
-      const resident = await Resident.moveIn(name, folder, ground)
-      this.#onClose(() => resident.close())
+    const moveIn = async (name: string, login: string): Promise<Resident> => {
+      const resident = await Resident.moveIn(name, login, ground)
+      this.#onClose(() => resident.leave())
       return resident
     }
+    const stations = ['Cellar', 'Studio', 'Attic'].map((name) => new DemoStation(name, ground))
+    for (const station of stations) this.#onClose(() => station.switchOff())
     const [alice, bob, carol, haruko] = await Promise.all([
       moveIn('Alice (demo)', 'alice'),
       moveIn('Bob', 'bob'),
       moveIn('Carol', 'carol'),
       moveIn('森 春子', 'haruko'),
     ])
-    return new Cast({ alice, bob, carol, haruko }, clock)
+    return new Cast({ alice, bob, carol, haruko }, stations, clock, transcript)
   }
 
   async #openDoor({ engine, paths }: Resident, rendererDir: string): Promise<void> {
@@ -111,12 +116,4 @@ export class DemoWorld {
     this.#closers.push(close)
     if (this.#isClosed) throw new Error('The demo world was closed.')
   }
-}
-
-async function pair(inviter: Resident, guest: Resident): Promise<void> {
-  const { invite } = await inviter.api.invites.create()
-  await guest.api.invites.accept({ link: invite, waitMs: INVITE_WAIT_MS })
-  // The people of the demo know each other from long ago.
-  const told = await inviter.api.news.list()
-  await inviter.api.news.order({ news: told.map(({ news }) => news), place: 'removed' })
 }

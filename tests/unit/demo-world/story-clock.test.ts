@@ -1,13 +1,14 @@
 // The clock of the demo world, and the acts that it times.
 import { expect, it } from 'vitest'
-import { Cast, DAY, HOUR, playActs, type Act } from '../../../src/main/demo-world/cast.ts'
+import { playActs, type Act } from '../../../src/main/demo-world/acts.ts'
+import { Cast, DAY, HOUR } from '../../../src/main/demo-world/cast.ts'
 import { StoryClock } from '../../../src/main/demo-world/clock.ts'
 import { BEGAN_AGO, STORY } from '../../../src/main/demo-world/story/index.ts'
 import type { Resident } from '../../../src/main/demo-world/resident.ts'
 
 const nobody = {} as unknown as Resident
 const castOf = (clock: StoryClock): Cast =>
-  new Cast({ alice: nobody, bob: nobody, carol: nobody, haruko: nobody }, clock)
+  new Cast({ alice: nobody, bob: nobody, carol: nobody, haruko: nobody }, [], clock)
 
 /** Whole minutes by which the clock is behind this machine's clock. */
 const minutesBehind = (clock: StoryClock): number => Math.round((Date.now() - clock.now()) / 60_000)
@@ -27,6 +28,7 @@ it('acts are played in their order, each at its time, and the clock is right at 
   const played: number[] = []
   const act = (hours: number): Act => ({
     ago: hours * HOUR,
+    title: '',
     play: async () => played.push(minutesBehind(clock) / 60),
   })
   await playActs(castOf(clock), [act(1), act(50), act(24)])

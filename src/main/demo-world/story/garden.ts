@@ -1,7 +1,10 @@
 // Bob, the neighbour: a pear tree that grows over the fence, and matters to settle between
 // neighbours.
-import { DAY, HOUR, MINUTE, type Act } from '../cast.ts'
+import type { ThreadEntry } from '../../../core/contract/index.ts'
+import type { Act } from '../acts.ts'
+import { DAY, HOUR, MINUTE } from '../cast.ts'
 import { prose } from './prose.ts'
+import { isHandedOver } from './stations.ts'
 
 const PEARS = prose(`Alice,
 
@@ -76,39 +79,53 @@ have needed to know.
 export const garden: Act[] = [
   {
     ago: 6 * DAY + 3 * HOUR,
+    title: 'Bob writes a letter: alice gets a notice, and no body',
     async play(cast) {
       await cast.writes('pears', cast.bob, [cast.alice], { subject: 'Your pear, my fence', text: PEARS })
+      const found = await cast.finds('pears', cast.alice)
+      cast.checks('the letter of alice is sealed: she has the notice, but no body', found?.state === 'sealed')
       await cast.opens('pears', cast.alice, cast.bob)
     },
+    email: 'the body moves at once, opened or not; the author does not learn of the opening',
   },
   {
     ago: 6 * DAY,
+    title: 'Alice replies: the reply is a link, not a quotation',
     async play(cast) {
-      const half = { subject: 'Your pear, my fence', text: HALF, replyTo: cast.ref('pears') }
-      await cast.writes('half', cast.alice, [cast.bob], half)
+      const half = { subject: 'Your pear, my fence', text: HALF }
+      await cast.writes('half', cast.alice, [cast.bob], half, '--reply-to', cast.start('pears'))
       await cast.opens('half', cast.bob, cast.alice)
     },
+    email: 'the reply quotes its original, to each reader',
   },
   {
     ago: 5 * DAY + 22 * HOUR,
+    title: 'Bob replies to the reply, and links form a thread',
     async play(cast) {
-      const settled = { subject: 'Counted, then', text: SETTLED, replyTo: cast.ref('half') }
-      await cast.writes('settled', cast.bob, [cast.alice], settled)
+      const settled = { subject: 'Counted, then', text: SETTLED }
+      await cast.writes('settled', cast.bob, [cast.alice], settled, '--reply-to', cast.start('half'))
       await cast.opens('settled', cast.alice, cast.bob)
       await cast.marks('pears', cast.alice, cast.bob, 'accepted', 'The ladder is yours.')
+      const thread = await cast.does<ThreadEntry[]>(cast.alice, 'thread', cast.start('settled'))
+      const depths = thread.map(({ depth }) => depth).join(', ')
+      cast.checks('alice may read all three, whatever their subjects', depths === '0, 1, 2')
     },
+    email: 'every level quotes the ones above',
   },
   {
     ago: 5 * DAY,
+    title: 'Alice marks a letter as done, and archives it',
     async play(cast) {
       await cast.writes('glove', cast.bob, [cast.alice], { subject: 'Lost: one glove', text: GLOVE })
       await cast.opens('glove', cast.alice, cast.bob)
       await cast.marks('glove', cast.alice, cast.bob, 'done', 'The cat had it.')
-      await cast.alice.api.letters.tidy({ refs: [cast.ref('glove')], archived: true })
+      await cast.does(cast.alice, 'archive', cast.start('glove'))
     },
+    email: 'another letter, filed by hand',
   },
   {
     ago: 2 * DAY + 5 * HOUR,
+    title: 'Alice opens a letter, and snoozes it until next week',
     async play(cast) {
       await cast.writes('allotment', cast.bob, [cast.alice], {
         subject: 'Plots for next year',
@@ -116,38 +133,61 @@ export const garden: Act[] = [
       })
       await cast.opens('allotment', cast.alice, cast.bob)
       const nextWeek = new Date(Date.now() + 5 * DAY).toISOString()
-      await cast.alice.api.letters.tidy({ refs: [cast.ref('allotment')], snoozedUntil: nextWeek })
+      await cast.does(cast.alice, 'snooze', cast.start('allotment'), '--until', nextWeek)
     },
   },
   {
     ago: DAY + 4 * HOUR,
-    play: (cast) =>
-      cast.writes('buses', cast.bob, [cast.alice, cast.carol], {
-        subject: 'Winter timetable of the bus',
-        text: BUSES,
-        policy: { mode: 'open' },
-      }),
+    title: 'Bob sends an open letter: to open it notifies no one',
+    async play(cast) {
+      const { alice, bob, carol } = cast
+      const buses = { subject: 'Winter timetable of the bus', text: BUSES }
+      await cast.writes('buses', bob, [alice, carol], buses, '--open')
+    },
   },
   {
     ago: 13 * HOUR,
+    title: 'Bob writes a letter that he will regret',
     play: (cast) =>
       cast.writes('regretted', cast.bob, [cast.alice], {
         subject: 'What I think of the committee',
         text: REGRETTED,
       }),
   },
-  { ago: 12 * HOUR, play: (cast) => cast.recalls('regretted', cast.bob, cast.alice) },
+  {
+    ago: 12 * HOUR,
+    title: 'He recalls it in time: no one can ever read it',
+    play: (cast) => cast.recalls('regretted', cast.bob, cast.alice),
+    email: 'it cannot be recalled',
+  },
   {
     ago: 95 * MINUTE,
-    play: (cast) =>
-      cast.writes('key', cast.alice, [cast.bob], {
-        subject: 'The spare key',
-        text: KEY,
-        policy: { hold: true },
-      }),
+    title: 'Alice holds a letter back, lets it go, and holds it again',
+    async play(cast) {
+      const { alice, bob } = cast
+      const { state } = await cast.writes(
+        'key',
+        alice,
+        [bob],
+        { subject: 'The spare key', text: KEY },
+        '--hold',
+      )
+      cast.checks('it is stored, and held', state === 'held')
+      cast.checks('bob has no notice yet', (await cast.finds('key', bob)) === null)
+      await cast.acts('let-go', 'key', alice, 'Bob notified')
+      await cast.receives('key', [bob])
+      await isHandedOver(cast, 'key')
+      await cast.acts('hold', 'key', alice, 'Bob holding')
+      await cast.until('the stations of alice hold it too', async () => {
+        const { readers } = await alice.api.letters.status({ ref: cast.ref('key') })
+        return readers[0]?.state === 'held'
+      })
+      await cast.isRefused('HELD', bob, 'read', cast.start('key'))
+    },
   },
   {
     ago: 40 * MINUTE,
+    title: 'Bob writes to alice once more, and she has not opened it yet',
     play: (cast) =>
       cast.writes('surveyor', cast.bob, [cast.alice], {
         subject: 'What the surveyor found',

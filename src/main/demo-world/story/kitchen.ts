@@ -1,5 +1,7 @@
 // Carol, who cooks, travels and has a cat; and Haruko, a stranger who knocks.
-import { DAY, HOUR, MINUTE, type Act } from '../cast.ts'
+import type { Knock, KnockResult, Myself } from '../../../core/contract/index.ts'
+import type { Act } from '../acts.ts'
+import { DAY, HOUR, MINUTE } from '../cast.ts'
 import { prose } from './prose.ts'
 
 const PLUMS = `アリスへ
@@ -56,50 +58,59 @@ function findMorning(now: number, days: number, hour: number): string {
 export const kitchen: Act[] = [
   {
     ago: 3 * DAY,
+    title: 'Carol sends a recipe; alice marks it as done and keeps it',
     async play(cast) {
       const { alice, carol } = cast
       await cast.writes('plums', carol, [alice], { subject: '祖母の梅干し', text: PLUMS })
       await cast.opens('plums', alice, carol)
       await cast.marks('plums', alice, carol, 'done', 'Two jars, one of them yours.')
-      await alice.api.letters.tidy({ refs: [cast.ref('plums')], starred: true, addLabels: ['recipes'] })
+      await cast.does(alice, 'label', cast.start('plums'), '--add', 'recipes')
+      await alice.api.letters.tidy({ refs: [cast.ref('plums')], starred: true })
     },
   },
   {
     ago: 9 * HOUR,
+    title: 'An urgent letter',
     async play(cast) {
       const { alice, carol } = cast
-      await cast.writes('cat', carol, [alice], {
-        subject: 'The cat, from tomorrow',
-        text: CAT,
-        policy: { urgent: true },
-      })
+      await cast.writes('cat', carol, [alice], { subject: 'The cat, from tomorrow', text: CAT }, '--urgent')
       await cast.opens('cat', alice, carol)
     },
   },
   {
     ago: 7 * HOUR,
+    title: 'A letter that nobody can open for the first time after two days',
     play: (cast) =>
-      cast.writes('seats', cast.carol, [cast.alice], {
-        subject: 'Two seats for the quartet',
-        text: SEATS,
-        policy: { expires: cast.clock.iso(2 * DAY) },
-      }),
+      cast.writes(
+        'seats',
+        cast.carol,
+        [cast.alice],
+        { subject: 'Two seats for the quartet', text: SEATS },
+        ...['--expires', '+2d'],
+      ),
   },
   {
     ago: 2 * HOUR,
-    play: (cast) =>
-      cast.writes('birthday', cast.alice, [cast.carol], {
-        subject: 'お誕生日おめでとう',
-        text: BIRTHDAY,
-        policy: { at: findMorning(Date.now(), 3, 8) },
-      }),
+    title: 'Alice schedules a letter: it is stored now, and announced on a coming morning',
+    async play(cast) {
+      const { alice, carol } = cast
+      const birthday = { subject: 'お誕生日おめでとう', text: BIRTHDAY }
+      const at = findMorning(Date.now(), 3, 8)
+      const { state } = await cast.writes('birthday', alice, [carol], birthday, '--at', at)
+      cast.checks('it is scheduled', state === 'scheduled')
+      cast.checks('carol has no notice yet', (await cast.finds('birthday', carol)) === null)
+    },
   },
   {
     ago: 10 * MINUTE,
-    async play({ alice, haruko }) {
-      const { address } = await alice.api.people.whoami()
-      const { state } = await haruko.api.knocks.send({ address, text: HARUKO_KNOCKS, waitMs: 10_000 })
+    title: 'Haruko, a stranger, knocks at the address of alice',
+    async play(cast) {
+      const { alice, haruko } = cast
+      const { address } = await cast.does<Myself>(alice, 'whoami')
+      const { state, knock } = await cast.does<KnockResult>(haruko, 'knock', address, HARUKO_KNOCKS)
       if (state !== 'delivered') throw new Error(`The knock is ${state}.`)
+      const [waiting] = await cast.does<Knock[]>(alice, 'knocks')
+      cast.checks('alice sees a name and one line, nothing else', waiting?.knock === knock)
     },
   },
 ]

@@ -1,6 +1,7 @@
 // Alice, Bob and Carol: an evening with a book, and its consequences. One letter to two people,
 // answered by both.
-import { DAY, HOUR, MINUTE, type Act } from '../cast.ts'
+import type { Act } from '../acts.ts'
+import { DAY, HOUR, MINUTE } from '../cast.ts'
 import { prose } from './prose.ts'
 
 const EVENING = prose(`Dear both,
@@ -47,49 +48,52 @@ thank you for your letter of the 3rd about the fence. As it turns out, the quest
 export const reading: Act[] = [
   {
     ago: 4 * DAY + 6 * HOUR,
+    title: 'Alice writes one letter to two people: one body, two notices',
     async play(cast) {
       const { alice, bob, carol } = cast
       await cast.writes('evening', alice, [bob, carol], { subject: 'Reading, on the 29th', text: EVENING })
       await cast.opens('evening', bob, alice)
     },
+    email: 'the body once per reader, opened or not',
   },
   {
     ago: 4 * DAY + 2 * HOUR,
+    title: 'Bob accepts with a note, and replies to both',
     async play(cast) {
       const { alice, bob, carol } = cast
       await cast.marks('evening', bob, alice, 'accepted', 'With bread.')
-      const chair = { subject: 'Reading, on the 29th', text: CHAIR, replyTo: cast.ref('evening') }
-      await cast.writes('chair', bob, [alice, carol], chair)
+      const chair = { subject: 'Reading, on the 29th', text: CHAIR }
+      await cast.writes('chair', bob, [alice, carol], chair, '--reply-to', cast.start('evening'))
       await cast.opens('chair', alice, bob)
       await cast.opens('chair', carol, bob)
     },
   },
   {
     ago: 3 * DAY + 20 * HOUR,
+    title: 'Carol opens it hours later, and replies in Japanese',
     async play(cast) {
       const { alice, bob, carol } = cast
       await cast.opens('evening', carol, alice)
       await cast.marks('evening', carol, alice, 'accepted', '喜んで')
-      const dawn = { subject: '二十九日の読書会', text: DAWN, replyTo: cast.ref('evening') }
-      await cast.writes('dawn', carol, [alice, bob], dawn)
+      const dawn = { subject: '二十九日の読書会', text: DAWN }
+      await cast.writes('dawn', carol, [alice, bob], dawn, '--reply-to', cast.start('evening'))
       await cast.opens('dawn', alice, carol)
     },
   },
   {
     ago: 20 * HOUR,
+    title: 'Alice writes to both again, and labels the letters of the evening',
     async play(cast) {
       const { alice, bob, carol } = cast
       await cast.writes('notes', alice, [bob, carol], { subject: 'Page nineteen', text: NOTES })
       await cast.opens('notes', bob, alice)
-      await alice.api.letters.tidy({ refs: [cast.ref('notes')], addLabels: ['books'] })
-      await alice.api.letters.tidy({
-        refs: [cast.ref('dawn'), cast.ref('chair')],
-        addLabels: ['books'],
-      })
+      for (const name of ['notes', 'dawn', 'chair'])
+        await cast.does(alice, 'label', cast.start(name), '--add', 'books')
     },
   },
   {
     ago: 25 * MINUTE,
+    title: 'Alice begins a letter, and leaves it as a draft',
     play: ({ alice }) =>
       alice.api.drafts.save({ to: ['Housing office'], subject: 'Your letter of the 3rd', text: HOUSING }),
   },

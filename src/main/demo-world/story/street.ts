@@ -1,6 +1,7 @@
 // What the street does together: a circle of readers, a team that gets a party done, the notices of
 // the house, public posts, and pictures.
-import { DAY, HOUR, MINUTE, type Act } from '../cast.ts'
+import type { Act } from '../acts.ts'
+import { DAY, HOUR, MINUTE } from '../cast.ts'
 import { KYOTO_OF_CAROL, YEAR_OF_ALICE } from './pictures.ts'
 import { prose } from './prose.ts'
 
@@ -41,11 +42,12 @@ const STAIRS =
 export const street: Act[] = [
   {
     ago: 8 * DAY,
+    title: 'Follows and groups: contacts become members at once, and may leave',
     async play(cast) {
       const { alice, bob, carol } = cast
       await cast.snaps(alice, YEAR_OF_ALICE)
-      await alice.api.follows.follow({ who: bob.person })
-      await alice.api.follows.follow({ who: carol.person })
+      await cast.does(alice, 'follow', 'Bob')
+      await cast.does(alice, 'follow', 'Carol')
       await cast.founds(CIRCLE, 'conversation', alice, [bob, carol])
       await cast.founds(PARTY, 'team', alice, [bob, carol])
       await cast.founds(HOUSE, 'announcements', bob, [alice, carol])
@@ -53,14 +55,22 @@ export const street: Act[] = [
   },
   {
     ago: 7 * DAY,
+    title: 'A public post, and one to a group: one body and one notice, for any number of readers',
     async play(cast) {
       const { bob, alice } = cast
       await cast.publishes(bob, 'Winter pears', PEARS, ['garden'], alice)
-      await cast.posts('stairs', bob, HOUSE, { subject: 'The stairs, on Thursday', text: STAIRS }, [alice])
+      const { readers } = await bob.api.letters.status({ ref: cast.ref('Winter pears') })
+      cast.checks('bob sees no readers: followers pass the post on', readers.length === 0)
+      await cast.writes('stairs', bob, [HOUSE], { subject: 'The stairs, on Thursday', text: STAIRS })
+      await cast.receives('stairs', [alice])
+      const { bodies, notices } = await bob.api.letters.cost({ ref: cast.ref('stairs') })
+      cast.checks('bob wrote one body and one notice, as for 200 members', bodies === 1 && notices === 1)
     },
+    email: 'a mailing list: a copy for every subscriber, and a list of their addresses',
   },
   {
     ago: 5 * DAY + 8 * HOUR,
+    title: 'Carol shares an album, and alice makes one',
     async play(cast) {
       const { alice, carol } = cast
       await cast.snaps(carol, KYOTO_OF_CAROL)
@@ -70,14 +80,16 @@ export const street: Act[] = [
   },
   {
     ago: 4 * DAY + 10 * HOUR,
+    title: 'Carol publishes a recipe',
     play: (cast) => cast.publishes(cast.carol, '冬の出汁', BROTH, ['kitchen'], cast.alice),
   },
   {
     ago: 2 * DAY + 2 * HOUR,
+    title: 'A post to the team: who has done it is seen by alice',
     async play(cast) {
       const { alice, bob, carol } = cast
-      const letter = { subject: 'Benches, tables, lamps', text: BENCHES }
-      await cast.posts('benches', alice, PARTY, letter, [bob, carol])
+      await cast.writes('benches', alice, [PARTY], { subject: 'Benches, tables, lamps', text: BENCHES })
+      await cast.receives('benches', [bob, carol])
       await cast.opens('benches', bob, alice)
       await cast.marks('benches', bob, alice, 'done', 'Six benches, one of them honest.')
       await cast.opens('benches', carol, alice)
@@ -85,27 +97,30 @@ export const street: Act[] = [
   },
   {
     ago: 27 * HOUR,
+    title: 'The circle talks',
     async play(cast) {
       const { alice, bob, carol } = cast
       const asked = await cast.says(alice, CIRCLE, 'Have you all reached page nineteen?', [bob, carol])
       await cast.says(bob, CIRCLE, 'I have reached it twice. It was dark the first time.', [alice, carol])
       const page = await cast.says(carol, CIRCLE, '十九ページで泣きました。', [alice, bob])
-      await cast.reacts(bob, asked, 'yes')
-      await cast.reacts(alice, page, '♡')
-      await cast.reacts(bob, page, '♡')
+      await cast.does(bob, 'react', cast.start(asked), 'yes')
+      await cast.does(alice, 'react', cast.start(page), '♡')
+      await cast.does(bob, 'react', cast.start(page), '♡')
     },
   },
   {
     ago: 10 * HOUR,
+    title: 'Bob publishes once more',
     play: (cast) => cast.publishes(cast.bob, 'A wall without mortar', WALL, ['garden', 'stones'], cast.alice),
   },
   {
     ago: 70 * MINUTE,
+    title: 'The circle and bob say a few more words',
     async play(cast) {
       const { alice, bob, carol } = cast
       await cast.says(carol, CIRCLE, 'I bring bread on Sunday. Who brings butter?', [alice, bob])
       const line = await cast.says(bob, alice, 'The ladder is back behind the shed.', [alice])
-      await cast.reacts(alice, line, 'thanks')
+      await cast.does(alice, 'react', cast.start(line), 'thanks')
     },
   },
 ]

@@ -1,8 +1,8 @@
-// Measures the cost of a step from the engines' own counters: blocks in stores, records in feeds,
+// Measures the cost of an act from the engines' own counters: blocks in stores, records in feeds,
 // bytes on connections.
-// It reads every doctor report twice, before the step and when the counters no longer change.
+// It reads every doctor report twice, before the act and when the counters no longer change.
 import type { DoctorReport } from '../../core/contract/index.ts'
-import type { Neighbour } from './neighbour.ts'
+import type { Resident } from './resident.ts'
 
 const LOOK_EVERY_MS = 120
 /** How long to wait for counters that never come to rest. */
@@ -10,7 +10,7 @@ const PATIENCE_MS = 3_000
 /** An idle connection sends at most this much as a keep-alive; it does not count as movement. */
 export const KEEP_ALIVE_BYTES = 64
 
-type Looks = Map<Neighbour, DoctorReport>
+type Looks = Map<Resident, DoctorReport>
 
 export interface Stored {
   name: string
@@ -37,11 +37,11 @@ export interface Cost {
 }
 
 export class Meter {
-  readonly #neighbours: Neighbour[]
+  readonly #residents: Resident[]
   #before: Looks = new Map()
 
-  constructor(neighbours: Neighbour[]) {
-    this.#neighbours = neighbours
+  constructor(residents: Resident[]) {
+    this.#residents = residents
   }
 
   async begin(): Promise<void> {
@@ -52,7 +52,7 @@ export class Meter {
     const after = await this.#rest()
     const present = [...after.keys()]
     return {
-      stored: present.map((one) => compareStores(one.name, this.#before.get(one), after.get(one)!)),
+      stored: present.map((one) => compareStores(one.login, this.#before.get(one), after.get(one)!)),
       moved: present.flatMap((one) => this.#compareWires(one, after.get(one)!)),
     }
   }
@@ -72,19 +72,19 @@ export class Meter {
   }
 
   async #look(): Promise<Looks> {
-    const present = this.#neighbours.filter((one) => one.isHome)
-    const reports = await Promise.all(present.map((one) => one.examine()))
+    const present = this.#residents.filter((one) => one.isHome)
+    const reports = await Promise.all(present.map((one) => one.api.doctor.report()))
     return new Map(present.map((one, at) => [one, reports[at]!]))
   }
 
-  #compareWires(from: Neighbour, report: DoctorReport): Moved[] {
+  #compareWires(from: Resident, report: DoctorReport): Moved[] {
     const before = this.#before.get(from)?.network.peers ?? []
     return report.network.peers.flatMap((peer) => {
-      const to = this.#neighbours.find(({ person }) => person === peer.person)
+      const to = this.#residents.find(({ person }) => person === peer.person)
       // The counters of a new connection start at zero.
       const same = before.find(({ device, since }) => device === peer.device && since === peer.since)
       const bytes = peer.bytes.out - (same?.bytes.out ?? 0)
-      return to === undefined ? [] : [{ from: from.name, to: to.name, bytes }]
+      return to === undefined ? [] : [{ from: from.login, to: to.login, bytes }]
     })
   }
 }

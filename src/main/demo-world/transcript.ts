@@ -1,11 +1,12 @@
-// Prints the demo: numbered steps, typed commands, their effects and their cost. Colour only on a
-// terminal that supports it.
-// It is written for a reader; `--once` in a pipe prints the same text.
-import { cleanText, countColumns, countOf, showSize } from '../headless/screen.ts'
+// Prints the story of the demo world: numbered acts, typed commands, their effects and their cost.
+// Colour only on a terminal that supports it; a pipe gets the same text.
+import { cleanText, countOf, cutToColumns, showSize } from '../headless/screen.ts'
 import { handOver } from '../headless/hand-over.ts'
 import { KEEP_ALIVE_BYTES, type Cost, type Moved, type Stored } from './meter.ts'
 
 const LABEL_COLUMNS = 9
+const MAX_SAID_LINES = 4
+const MAX_SAID_COLUMNS = 90
 const STYLES = { bold: '1', dim: '2', green: '32', red: '31' } as const
 
 export interface Output {
@@ -37,10 +38,13 @@ export class Transcript {
     this.#line(`    ${this.#style('dim', `${name}$`.padEnd(LABEL_COLUMNS))}${command}`)
   }
 
-  /** A short version of a command's output. */
+  /** The beginning of a command's output. */
   said(text: string): void {
-    for (const line of cleanText(text).split('\n'))
-      this.#line(`    ${' '.repeat(LABEL_COLUMNS)}${this.#style('dim', line)}`)
+    const lines = cleanText(text).split('\n')
+    for (const line of lines.filter((one) => one !== '').slice(0, MAX_SAID_LINES))
+      this.#line(
+        `    ${' '.repeat(LABEL_COLUMNS)}${this.#style('dim', cutToColumns(line, MAX_SAID_COLUMNS))}`,
+      )
   }
 
   ok(sentence: string): void {
@@ -105,15 +109,7 @@ const MAX_WORD_COLUMNS = 60
 /** Returns a word quoted for a shell; a very long one is cut. */
 function quote(word: string): string {
   const columns = word.startsWith('fumikura://') ? 28 : MAX_WORD_COLUMNS
-  const shown = countColumns(word) <= columns ? word : `${cutTo(word, columns)}…`
+  const [line = '', ...more] = word.split('\n')
+  const shown = cutToColumns(more.length === 0 ? line : `${line} …`, columns)
   return /^[\w:/.,+@=…-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`
-}
-
-function cutTo(word: string, columns: number): string {
-  let cut = ''
-  for (const char of word) {
-    if (countColumns(cut + char) >= columns) break
-    cut += char
-  }
-  return cut
 }
