@@ -1,8 +1,8 @@
 // A command: a row in the table from which parsing, running, printing and --help follow.
 import type { Readable, Writable } from 'node:stream'
-import type { Api, ErrorCode } from '../../core/contract/index.ts'
+import type { Api, ErrorCode, Methods } from '../../core/contract/index.ts'
+import { headOf, readFields, type Field, type Fields, type ValuesOf } from './fields.ts'
 import type { Given } from './given.ts'
-import type { TypedWords } from './typed-words.ts'
 
 /** The terminal, the clock and the engine as a command uses them; a test brings its own. */
 /** Where a private DHT listens. Default: any port of 127.0.0.1. */
@@ -121,16 +121,13 @@ export interface CommandHead {
   options?: Record<string, OptionSpec>
   /** In the order in which stdin has them. */
   words?: Record<string, WordsSpec>
+  /** What a refusal calls a field with an option or with words: `--with`, `The text`. */
+  labels?: Record<string, string>
   /** What --json prints, as a type. */
   prints?: string
 }
 
-/** An option for commands whose result is a link that another device can scan. */
-export const QR_OPTION: Record<string, OptionSpec> = {
-  qr: { kind: 'flag', about: 'draw the link as a QR code, also if the output is no terminal' },
-}
-
-/** A command whose result has a link that another device can scan. It has `QR_OPTION`. */
+/** A command whose result has a link that another device can scan. It has `QR`. */
 export interface Scannable<Result> {
   linkOf?: (result: Result) => string
 }
@@ -143,10 +140,11 @@ export interface AskCommand extends CommandHead, Scannable<unknown> {
   network: 'never' | 'always' | 'to-wait'
   /** False if the command handles a locked home itself. */
   unlocks: boolean
-  ask(asked: Asked): Promise<unknown>
+  /** Returns the result, and what its fields were. */
+  ask(asked: Omit<Asked, 'input'>): Promise<{ result: unknown; input: unknown }>
   /** The value that --json prints. */
   json(result: unknown): unknown
-  show(result: unknown, asked: Asked): string
+  show(result: unknown, input: unknown): string
 }
 
 export interface RunCommand extends CommandHead, Scannable<Ready> {
@@ -158,7 +156,7 @@ export interface RunCommand extends CommandHead, Scannable<Ready> {
 /** A command that needs no home and no engine. */
 export interface AloneCommand extends CommandHead, Scannable<unknown> {
   kind: 'alone'
-  act(given: Given): Promise<unknown>
+  act(given: Given, world: World): Promise<unknown>
   show(result: unknown): string
   /** True if the exit code must report a failure. */
   isBad(result: unknown): boolean
@@ -167,56 +165,120 @@ export interface AloneCommand extends CommandHead, Scannable<unknown> {
 export type Command = AskCommand | RunCommand | AloneCommand
 
 /** What a command works with. */
-export interface Asked {
+export interface Asked<Input = unknown> {
+  input: Input
   given: Given
-  typed: TypedWords
   api: Api
   /** As in `Connection`. */
   isUp: boolean
   world: World
 }
 
+/** How a command is written down. Its fields come before the functions that use them. */
+interface Written<F extends Fields> {
+  name: string
+  summary: string
+  fields?: F
+  /** Only if the fields cannot say it. */
+  usage?: string
+  prints?: string
+}
+
+/** A command that waits for others joins the network. */
+interface Asking<F extends Fields, Result, Input = ValuesOf<F>> extends Written<F>, Scannable<Result> {
+  network?: AskCommand['network']
+  unlocks?: boolean
+  json?: (result: Result) => unknown
+  show: (result: Result, input: Input) => string
+}
+
 /**
  * A command that calls the engine. --json prints the result of `ask`, or what `json` makes of it;
  * `show` formats it for a person.
  */
-export function asking<Result>(
-  command: CommandHead &
-    Scannable<Result> & {
-      network?: AskCommand['network']
-      unlocks?: boolean
-      ask(asked: Asked): Promise<Result>
-      json?: (result: Result) => unknown
-      show: (result: Result, asked: Asked) => string
-    },
+export function asking<Result, F extends Fields = Fields>(
+  command: Asking<F, Result> & { ask(asked: Asked<ValuesOf<F>>): Promise<Result> },
 ): AskCommand {
-  const { json, linkOf, show, network = 'never', unlocks = true } = command
+  const { fields = {} as F, json, linkOf, show } = command
+  const head = writeHead(command)
+  const waits = Object.values(fields).some(({ spec }) => spec.place.in === 'global')
   return {
-    ...command,
-    linkOf: linkOf && ((result) => linkOf(result as Result)),
+    ...head,
     kind: 'ask',
-    network,
-    unlocks,
+    network: command.network ?? (waits ? 'always' : 'never'),
+    unlocks: command.unlocks ?? true,
+    linkOf: linkOf && ((result) => linkOf(result as Result)),
+    async ask(asked) {
+      const input = await readFields(fields, head, asked.given, asked.world)
+      return { result: await command.ask({ ...asked, input }), input }
+    },
     json: (result) => (json === undefined ? result : json(result as Result)),
-    show: (result, asked) => show(result as Result, asked),
+    show: (result, input) => show(result as Result, input as ValuesOf<F>),
   }
 }
 
+type CallName = { [N in keyof Methods]: `${N}.${keyof Methods[N] & string}` }[keyof Methods]
+type MethodOf<Call extends CallName> = Call extends `${infer N extends keyof Methods}.${infer C}`
+  ? Extract<Methods[N][C & keyof Methods[N]], (input: never) => Promise<unknown>>
+  : never
+type InputOf<Call extends CallName> = NonNullable<Parameters<MethodOf<Call>>[0]>
+type FieldsOf<Call extends CallName> = { [K in keyof InputOf<Call>]: Field<InputOf<Call>[K]> }
+
+/** A command that is one call of the contract, with its own fields as the input. */
+export function calling<Call extends CallName>(
+  call: Call,
+  command: Asking<Fields, Awaited<ReturnType<MethodOf<Call>>>, InputOf<Call>> &
+    (undefined extends Parameters<MethodOf<Call>>[0]
+      ? { fields?: FieldsOf<Call> }
+      : { fields: FieldsOf<Call> }),
+): AskCommand {
+  const [noun, name] = call.split('.') as [string, string]
+  type Nouns = Record<
+    string,
+    Record<string, (input: unknown) => Promise<Awaited<ReturnType<MethodOf<Call>>>>>
+  >
+  return asking({ ...command, ask: ({ api, input }) => (api as unknown as Nouns)[noun]![name]!(input) })
+}
+
 /** A command without an engine whose `act` returns what --json prints. */
-export function actingAlone<Result>(
-  command: CommandHead &
+export function actingAlone<Result, F extends Fields = Fields>(
+  command: Written<F> &
     Scannable<Result> & {
-      act(given: Given): Promise<Result>
+      act(given: Given, input: ValuesOf<F>): Promise<Result>
       show: (result: Result) => string
-      isBad: (result: Result) => boolean
+      isBad?: (result: Result) => boolean
     },
 ): AloneCommand {
-  const { linkOf, show, isBad } = command
+  const { fields = {} as F, linkOf, show, isBad = () => false } = command
+  const head = writeHead(command)
   return {
-    ...command,
-    linkOf: linkOf && ((result) => linkOf(result as Result)),
+    ...head,
     kind: 'alone',
+    linkOf: linkOf && ((result) => linkOf(result as Result)),
+    act: async (given, world) => command.act(given, await readFields(fields, head, given, world)),
     show: (one) => show(one as Result),
     isBad: (one) => isBad(one as Result),
   }
+}
+
+/** A command that runs until a signal. */
+export function running<F extends Fields>(
+  command: Written<F> &
+    Scannable<Ready> & {
+      start: (input: ValuesOf<F>, given: Given, world: World) => Promise<Running>
+      show: RunCommand['show']
+    },
+): RunCommand {
+  const { fields = {} as F, start, linkOf, show } = command
+  const head = writeHead(command)
+  return {
+    ...{ ...head, linkOf, show },
+    kind: 'run',
+    start: async (given, world) => start(await readFields(fields, head, given, world), given, world),
+  }
+}
+
+function writeHead({ name, summary, fields = {}, usage, prints }: Written<Fields>): CommandHead {
+  const derived = headOf(fields)
+  return { ...derived, name, summary, usage: usage ?? derived.usage, prints }
 }

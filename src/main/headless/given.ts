@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util'
 import { EngineError } from '../../core/contract/index.ts'
 import type { CommandHead, HomeOptions, OptionSpec } from './command.ts'
-import { parseDurationMs, parseTime } from './times.ts'
+import { DEFAULT_WAIT, parseWaitMs } from './times.ts'
 
 export const GLOBAL_OPTIONS: Record<string, OptionSpec> = {
   home: { kind: 'text', hint: 'DIR', about: 'the home to use (default: your data folder, or FUMIKURA_HOME)' },
@@ -23,9 +23,6 @@ export const GLOBAL_OPTIONS: Record<string, OptionSpec> = {
   help: { kind: 'flag', about: 'show how to use the command' },
   version: { kind: 'flag', about: 'show the version' },
 }
-
-const DEFAULT_WAIT_S = 10
-const MAX_WAIT_S = 24 * 60 * 60
 
 export class Given {
   readonly args: string[]
@@ -47,45 +44,11 @@ export class Given {
     return this.#values[option] as string | undefined
   }
 
+  /** What was typed for an option: none, one text, or several. A flag that is set has an empty one. */
   texts(option: string): string[] {
-    return (this.#values[option] as string[] | undefined) ?? []
-  }
-
-  /** @throws INVALID if the option is missing */
-  needText(option: string): string {
-    const text = this.text(option)
-    if (text === undefined) throw new EngineError('INVALID', `--${option} is missing.`)
-    return text
-  }
-
-  /** A whole number from 0 to `max`. @throws INVALID */
-  number(option: string, max: number): number | undefined {
-    const text = this.text(option)
-    if (text === undefined) return undefined
-    const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN
-    if (!(number <= max)) throw new EngineError('INVALID', `--${option} must be a whole number up to ${max}.`)
-    return number
-  }
-
-  /** @throws INVALID */
-  time(option: string, now: number): string | undefined {
-    const text = this.text(option)
-    return text === undefined ? undefined : parseTime(text, now)
-  }
-
-  /** @throws INVALID */
-  durationMs(option: string): number | undefined {
-    const text = this.text(option)
-    return text === undefined ? undefined : parseDurationMs(text)
-  }
-
-  /** How long to wait for others. @throws INVALID */
-  waitMs(): number {
-    const text = this.text('wait')
-    const seconds = text === undefined ? DEFAULT_WAIT_S : /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN
-    if (!(seconds <= MAX_WAIT_S))
-      throw new EngineError('INVALID', `--wait must be a number of seconds up to ${MAX_WAIT_S}.`)
-    return Math.round(seconds * 1000)
+    const value = this.#values[option] as string | boolean | string[] | undefined
+    if (value === undefined) return []
+    return Array.isArray(value) ? value : [value === true ? '' : String(value)]
   }
 
   /** @throws INVALID */
@@ -95,7 +58,7 @@ export class Given {
       throw new EngineError('INVALID', '--lan must be auto, on or off.')
     const bootstrap = this.text('bootstrap')
     // Also for a command that waits for nobody, so that a mistake is seen.
-    this.waitMs()
+    parseWaitMs(this.text('wait') ?? DEFAULT_WAIT)
     return {
       home: this.text('home'),
       lan,

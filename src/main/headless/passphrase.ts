@@ -2,7 +2,8 @@
 // argument, because every process of the machine could read it.
 import { readFile } from 'node:fs/promises'
 import { EngineError } from '../../core/contract/index.ts'
-import type { OptionSpec, World } from './command.ts'
+import type { World } from './command.ts'
+import { text } from './fields.ts'
 import type { Given } from './given.ts'
 import { askSecret, decodeText, isInteractive } from './prompt.ts'
 
@@ -16,12 +17,11 @@ const OF_HOME: Source = { option: 'passphrase-file', variable: 'FUMIKURA_PASSPHR
 const OF_BACKUP: Source = { option: 'backup-passphrase-file', variable: 'FUMIKURA_BACKUP_PASSPHRASE' }
 
 /** The option that `findBackupPassphrase` and `chooseBackupPassphrase` read. */
-export const BACKUP_PASSPHRASE_OPTION: Record<string, OptionSpec> = {
-  [OF_BACKUP.option]: {
-    kind: 'text',
-    hint: 'FILE',
-    about: `read the passphrase of the backup from this file (or set ${OF_BACKUP.variable})`,
-  },
+export const BACKUP_PASSPHRASE = {
+  backupPassphrase: text(
+    'FILE',
+    `read the passphrase of the backup from this file (or set ${OF_BACKUP.variable})`,
+  ).as(OF_BACKUP.option),
 }
 
 /**

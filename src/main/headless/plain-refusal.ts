@@ -35,15 +35,12 @@ export function toPlain(error: EngineError, command: CommandHead | null): Engine
   return new EngineError(error.code, message, { details: error.details, cause: error.cause })
 }
 
-function nameArgument(path: string, { usage, options = {}, words = {} }: CommandHead): string {
+function nameArgument(path: string, { usage, labels = {} }: CommandHead): string {
   // An entry of a list counts as the list.
   const field = path.split('.').findLast((part) => !/^\d+$/.test(part)) ?? ''
-  const option = field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  if (Object.hasOwn(options, option)) return `--${option}`
-  if (Object.hasOwn(words, field)) return `The ${field}`
   const word = field.replace(/s$/, '').toUpperCase()
-  if (word !== '' && usage.split(/[^A-Z-]+/).includes(word)) return word
-  return ARGUMENTS[field] ?? 'The input'
+  const isInUsage = word !== '' && usage.split(/[^A-Z-]+/).includes(word)
+  return labels[field] ?? (isInUsage ? word : (ARGUMENTS[field] ?? 'The input'))
 }
 
 function describe({ code, minimum, maximum, values }: Issue): string {

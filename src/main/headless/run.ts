@@ -9,7 +9,6 @@ import { findPassphrase } from './passphrase.ts'
 import { toPlain } from './plain-refusal.ts'
 import { drawQrCode } from './qr-code.ts'
 import { cleanLine } from './screen.ts'
-import { TypedWords } from './typed-words.ts'
 
 const HELP: CommandHead = {
   name: 'help',
@@ -56,7 +55,7 @@ async function runCommand(command: Command, given: Given, world: World): Promise
 }
 
 async function runAlone(command: AloneCommand, given: Given, world: World): Promise<number> {
-  const result = await command.act(given)
+  const result = await command.act(given, world)
   print(given, world, result, (value) => command.show(value))
   await printQrCode(given, world, command.linkOf?.(result))
   return command.isBad(result) ? 1 : 0
@@ -112,10 +111,9 @@ async function runAsk(command: AskCommand, given: Given, world: World): Promise<
   })
   try {
     const { api, isUp } = connection
-    const asked = { given, typed: new TypedWords(command, given, world), api, isUp, world }
-    const result = await command.ask(asked)
+    const { result, input } = await command.ask({ given, api, isUp, world })
     const value = given.isSet('json') ? command.json(result) : result
-    print(given, world, value, () => command.show(result, asked))
+    print(given, world, value, () => command.show(result, input))
     await printQrCode(given, world, command.linkOf?.(result))
   } finally {
     await connection.close()

@@ -26,6 +26,18 @@ export function parseDurationMs(text: string): number {
   return Number(amount) * UNIT_MS[unit!]!
 }
 
+/** Seconds, as `--wait` takes them. */
+export const DEFAULT_WAIT = '10'
+const MAX_WAIT_S = 24 * 60 * 60
+
+/** @throws INVALID */
+export function parseWaitMs(text: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN
+  if (!(seconds <= MAX_WAIT_S))
+    throw new EngineError('INVALID', `--wait must be a number of seconds up to ${MAX_WAIT_S}.`)
+  return Math.round(seconds * 1000)
+}
+
 /** `2031-04-01 09:00`, local time; empty for null. */
 export function showTime(iso: string | null): string {
   if (iso === null) return ''

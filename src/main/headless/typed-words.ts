@@ -12,7 +12,7 @@ export class TypedWords {
   readonly #command: CommandHead
   readonly #given: Given
   readonly #world: World
-  readonly #taken = new Map<string, string>()
+  readonly #taken = new Set<string>()
   /** What stdin has left; null before it was read. */
   #left: string | null = null
 
@@ -22,22 +22,18 @@ export class TypedWords {
     this.#world = world
   }
 
-  /** The words of an option; undefined if it was not given. @throws INVALID */
-  async find(option: string): Promise<string | undefined> {
-    return this.#given.isSet(option) ? this.get(option) : undefined
+  /** None if an option announces them and was not given. @throws as `get` */
+  async find(name: string): Promise<string[]> {
+    const isOption = this.#command.words![name]!.isOption === true
+    return isOption && !this.#given.isSet(name) ? [] : [await this.get(name)]
   }
 
   /** @throws INVALID without `-` and without a terminal; CANCELLED */
   async get(name: string): Promise<string> {
     const spec = this.#command.words![name]!
     const words = isInteractive(this.#world) ? await this.#ask(name, spec) : await this.#read(spec)
-    this.#taken.set(name, words)
+    this.#taken.add(name)
     return words
-  }
-
-  /** Words that the command took before; empty if it took none. */
-  taken(name: string): string {
-    return this.#taken.get(name) ?? ''
   }
 
   #ask(name: string, { takes }: WordsSpec): Promise<string> {

@@ -10,7 +10,7 @@ import type {
   ObjectAudience,
   Outcome,
 } from '../../core/contract/index.ts'
-import type { OptionSpec } from './command.ts'
+import { flagFor } from './fields.ts'
 import { cleanLine, cutToColumns } from './screen.ts'
 
 /** An id that is a common word stays as it is. */
@@ -46,10 +46,10 @@ const MODES: Record<Mode, string> = {
 export const modeWord = (mode: Mode): string => MODES[mode]
 
 /** The option of each command that gives a letter or an album to readers. */
-export const OPEN_OPTION: OptionSpec = {
-  kind: 'flag',
-  about: 'nobody sees who opened it; the key goes out with the notice, so you cannot hold or recall it',
-}
+export const OPEN = flagFor(
+  'open',
+  'nobody sees who opened it; the key goes out with the notice, so you cannot hold or recall it',
+)
 
 const ORIGINS: Record<ObjectAudience['origin'], string> = { sent: 'addressed', shared: 'shared later' }
 export const originWord = (origin: ObjectAudience['origin']): string => ORIGINS[origin]

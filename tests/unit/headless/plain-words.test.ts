@@ -30,6 +30,7 @@ it.each([
   [['group', 'show', ''], 'GROUP is empty.'],
   [['group', 'add', 'Choir', ''], 'PERSON is empty.'],
   [['block', ''], 'PERSON is empty.'],
+  [['list', '--with', ''], '--with is empty.'],
   [['revoke', ''], 'SESSION is empty.'],
   [['answer', '', 'yes'], 'The request is empty.'],
   [['accept', ''], 'The link is empty.'],

@@ -2,38 +2,29 @@
 import {
   ANSWERS,
   EngineError,
-  type ActResult,
-  type Ask,
   type LetterStatus,
-  type MarkResult,
   type ReaderStatus,
   type RefText,
 } from '../../../core/contract/index.ts'
-import { asking, type Command } from '../command.ts'
+import { asking, calling, type Command } from '../command.ts'
+import { argument, flag, number, oneOf, optionalWords, text, time } from '../fields.ts'
 import { cleanLine, countOf, shortRef, showParty, showTable } from '../screen.ts'
-import { showTime } from '../times.ts'
+import { parseWaitMs, showTime } from '../times.ts'
 import { statusJson } from '../letter-json.ts'
 import { stateWord } from '../words.ts'
 import { showOutcomes } from './show-outcomes.ts'
 
 const MAX_PAGE = 1000
-const REF = { usage: 'REF', args: { min: 1, max: 1 } }
+const REF = argument('REF')
 
-const status = asking<LetterStatus>({
+const status = calling('letters.status', {
   name: 'status',
-  usage: 'REF [--limit N] [--after PERSON]',
   summary: 'the state of your letter for each reader',
-  args: REF.args,
-  options: {
-    limit: { kind: 'text', hint: 'N', about: 'how many readers at most; 0 for the counts alone' },
-    after: { kind: 'text', hint: 'PERSON', about: 'the page after this reader' },
+  fields: {
+    ref: REF,
+    limit: number(MAX_PAGE, 'N', 'how many readers at most; 0 for the counts alone'),
+    after: text('PERSON', 'the page after this reader'),
   },
-  ask: ({ given, api }) =>
-    api.letters.status({
-      ref: given.args[0]!,
-      limit: given.number('limit', MAX_PAGE),
-      after: given.text('after'),
-    }),
   json: statusJson,
   show: showStatus,
 })
@@ -87,89 +78,66 @@ function showStations({ of, released, burned, burnedByWord }: NonNullable<Reader
   return said.length === 0 ? '' : `${said.join(', ')} of ${countOf(of, 'station')}`
 }
 
-const hold = asking<ActResult>({
+const hold = calling('letters.hold', {
   name: 'hold',
-  ...REF,
   summary: 'hold a letter: readers who have not opened it cannot open it until you release it',
-  ask: ({ given, api }) => api.letters.hold({ ref: given.args[0]! }),
+  fields: { ref: REF },
   show: showOutcomes,
 })
 
-const letGo = asking<ActResult>({
+const letGo = calling('letters.letGo', {
   name: 'let-go',
-  ...REF,
   summary: 'release a held letter',
-  ask: ({ given, api }) => api.letters.letGo({ ref: given.args[0]! }),
+  fields: { ref: REF },
   show: showOutcomes,
 })
 
-const schedule = asking<ActResult>({
+const schedule = asking({
   name: 'schedule',
   usage: 'REF --at TIME | --now',
   summary: 'change when the readers of a waiting letter are notified, and end its hold',
-  args: REF.args,
-  options: {
-    at: { kind: 'text', hint: 'TIME', about: 'notify the readers then' },
-    now: { kind: 'flag', about: 'notify the readers now' },
-  },
-  ask: ({ given, api, world }) => {
-    const at = given.time('at', world.now()) ?? null
-    if ((at === null) !== given.isSet('now')) throw new EngineError('INVALID', 'Give --at TIME or --now.')
-    return api.letters.schedule({ ref: given.args[0]!, at })
+  fields: { ref: REF, at: time('TIME', 'notify the readers then'), now: flag('notify the readers now') },
+  ask({ api, input: { ref, at = null, now } }) {
+    if ((at === null) !== now) throw new EngineError('INVALID', 'Give --at TIME or --now.')
+    return api.letters.schedule({ ref, at })
   },
   show: showOutcomes,
 })
 
-const recall = asking<ActResult>({
+const recall = calling('letters.recall', {
   name: 'recall',
-  usage: 'REF [--wait S]',
   summary: 'recall a letter: readers who have not opened it will never be able to read it',
-  args: REF.args,
-  options: {
-    wait: {
-      kind: 'text',
-      hint: 'S',
-      about: 'how long to wait for the answers of your stations; 0 unless told',
-    },
+  fields: {
+    ref: REF,
+    waitMs: text('S', 'how long to wait for the answers of your stations; 0 unless told')
+      .as('wait')
+      .to(parseWaitMs),
   },
   network: 'to-wait',
-  ask: ({ given, api }) =>
-    api.letters.recall({ ref: given.args[0]!, waitMs: given.isSet('wait') ? given.waitMs() : 0 }),
   show: showOutcomes,
 })
 
-const mark = asking<MarkResult>({
+const mark = calling('letters.mark', {
   name: 'mark',
-  usage: `REF ${ANSWERS.join('|')} [--note] [-]`,
   summary: 'answer a letter in one word; the sender sees it, and that you opened the letter',
-  args: { min: 2, max: 2 },
-  words: { note: { takes: 'rest', isOption: true, about: 'a comment for the sender' } },
-  async ask({ given, typed, api }) {
-    const value = ANSWERS.find((one) => one === given.args[1])
-    if (value === undefined) throw new EngineError('INVALID', `The answer is one of ${ANSWERS.join(', ')}.`)
-    return api.letters.mark({ ref: given.args[0]!, value, note: await typed.find('note') })
+  fields: {
+    ref: REF,
+    value: argument(ANSWERS.join('|')).to(oneOf(ANSWERS, `The answer is one of ${ANSWERS.join(', ')}.`)),
+    note: optionalWords('rest', 'a comment for the sender'),
   },
   show: showState,
 })
 
-const ask = asking<{ ref: RefText; state: 'asked' }>({
+const ask = calling('letters.ask', {
   name: 'ask',
-  usage: 'REF [--text] [-]',
   summary: 'request access to a letter that you know only by a link; the sender decides',
-  args: { min: 1, max: 1 },
-  words: {
-    text: { takes: 'rest', isOption: true, about: 'a message to the sender, at most 256 bytes' },
-  },
-  ask: async ({ given, typed, api }) =>
-    api.letters.ask({ ref: given.args[0]!, text: await typed.find('text') }),
+  fields: { ref: REF, text: optionalWords('rest', 'a message to the sender, at most 256 bytes') },
   show: showState,
 })
 
-const asks = asking<Ask[]>({
+const asks = calling('letters.asks', {
   name: 'asks',
-  usage: '',
   summary: 'access requests for your letters',
-  ask: ({ api }) => api.letters.asks(),
   show: (list) =>
     list.length === 0
       ? 'No access requests.'

@@ -1,8 +1,9 @@
 // Commands on albums: which there are, what they contain, and whom they are for.
 import type { Album, RefText } from '../../../core/contract/index.ts'
-import { asking, type Command } from '../command.ts'
+import { asking, calling, type Command } from '../command.ts'
+import { argument, flag, rest, text, wait } from '../fields.ts'
 import { cleanLine, countOf, showParties, showParty, showTable, shortRef } from '../screen.ts'
-import { albumWord, OPEN_OPTION } from '../words.ts'
+import { albumWord, OPEN } from '../words.ts'
 import { resolveFiles } from './files.ts'
 import { orKeepPlace } from './keep-place.ts'
 
@@ -22,17 +23,24 @@ function toAlbumJson({ album, title, from, isMine, count, unopened, state, audie
   return { ref: album, title, from, isMine, count, unopened, state, audiences }
 }
 
-function showAlbum({ ref, title, from, isMine, count, unopened, state, audiences }: AlbumJson): string[] {
+function showAlbum({ album, title, from, isMine, count, unopened, state, audiences }: Album): string[] {
   const whom = isMine ? showParties(audiences.map(({ audience }) => audience)) : `from ${showParty(from)}`
   const fresh = unopened > 0 ? `, ${countOf(unopened, 'page')} not opened` : ''
-  return [shortRef(ref), cleanLine(title ?? ''), `${countOf(count, 'file')}${fresh}`, albumWord(state), whom]
+  return [
+    shortRef(album),
+    cleanLine(title ?? ''),
+    `${countOf(count, 'file')}${fresh}`,
+    albumWord(state),
+    whom,
+  ]
 }
 
-const showOne = (album: AlbumJson): string => showTable([showAlbum(album)])
+const ONE = { json: toAlbumJson, show: (album: Album): string => showTable([showAlbum(album)]) }
+const ALBUM = argument('A')
+const WHO = text('WHO', 'a person, a group, or `public`').needed()
 
-const albums = asking<AlbumJson[]>({
+const albums = asking({
   name: 'albums',
-  usage: '',
   summary: 'your albums and those shared with you, most recently changed first',
   async ask({ api }) {
     const all: Album[] = []
@@ -40,80 +48,53 @@ const albums = asking<AlbumJson[]>({
       all.push(...page)
       page = await api.albums.list({ limit: 1000, before: page.at(-1)!.cursor })
     }
-    return all.map(toAlbumJson)
+    return all
   },
+  json: (list) => list.map(toAlbumJson),
   show: (list) => (list.length === 0 ? 'No albums.' : showTable(list.map(showAlbum))),
 })
 
-const open = asking<AlbumJson>({
+const open = calling('albums.open', {
   name: 'album open',
-  usage: 'A',
   summary: 'open an album that was shared with you, with all its pages',
-  args: { min: 1, max: 1 },
-  network: 'always',
-  ask: async ({ given, api }) =>
-    toAlbumJson(await api.albums.open({ album: given.args[0]!, waitMs: given.waitMs() })),
-  show: showOne,
+  fields: { album: ALBUM, waitMs: wait() },
+  ...ONE,
 })
 
-const share = asking<AlbumJson>({
+const share = asking({
   name: 'album share',
-  usage: 'A --to WHO [--keep-place] [--open]',
   summary: 'share an album with a person, a group or `public`; they also get what you add later',
-  args: { min: 1, max: 1 },
-  options: {
-    to: { kind: 'text', hint: 'WHO', about: 'a person, a group, or `public`' },
-    'keep-place': {
-      kind: 'flag',
-      about: 'keep the location in photos; by default, they get copies without it',
-    },
-    open: OPEN_OPTION,
+  fields: {
+    album: ALBUM,
+    to: WHO,
+    keepPlace: flag('keep the location in photos; by default, they get copies without it'),
+    mode: OPEN.as('open'),
   },
-  ask: async ({ given, api }) =>
-    toAlbumJson(
-      await orKeepPlace(
-        api.albums.share({
-          album: given.args[0]!,
-          to: given.needText('to'),
-          keepPlace: given.isSet('keep-place'),
-          mode: given.isSet('open') ? 'open' : undefined,
-        }),
-      ),
-    ),
-  show: showOne,
+  ask: ({ api, input }) => orKeepPlace(api.albums.share(input)),
+  ...ONE,
 })
 
-const withdraw = asking<AlbumJson>({
+const withdraw = calling('albums.withdraw', {
   name: 'album withdraw',
-  usage: 'A --from WHO',
   summary: 'withdraw an album from one audience: they can no longer open what they have not opened yet',
-  args: { min: 1, max: 1 },
-  options: { from: { kind: 'text', hint: 'WHO', about: 'a person, a group, or `public`' } },
-  ask: async ({ given, api }) =>
-    toAlbumJson(await api.albums.withdraw({ album: given.args[0]!, from: given.needText('from') })),
-  show: showOne,
+  fields: { album: ALBUM, from: WHO },
+  ...ONE,
 })
 
-const rename = asking<AlbumJson>({
+const rename = calling('albums.rename', {
   name: 'album rename',
-  usage: 'A TITLE',
   summary: 'change the title of your album, for everyone who has it',
-  args: { min: 2, max: 2 },
-  ask: async ({ given, api }) =>
-    toAlbumJson(await api.albums.rename({ album: given.args[0]!, title: given.args[1]! })),
-  show: showOne,
+  fields: { album: ALBUM, title: argument('TITLE') },
+  ...ONE,
 })
 
-const remove = asking<AlbumJson>({
+const remove = asking({
   name: 'album remove',
-  usage: 'A NAME…',
   summary: 'remove files from your album, by name or ref; they stay in your store',
-  args: { min: 2, max: 1000 },
-  async ask({ given, api }) {
-    const [album, ...names] = given.args as [string, ...string[]]
-    return toAlbumJson(await api.albums.remove({ album, files: await resolveFiles(api, album, names) }))
-  },
-  show: showOne,
+  fields: { album: ALBUM, names: rest('NAME', 1, 999) },
+  ask: async ({ api, input: { album, names } }) =>
+    api.albums.remove({ album, files: await resolveFiles(api, album, names) }),
+  ...ONE,
 })
 
 export const albumCommands: Command[] = [albums, open, share, withdraw, rename, remove]

@@ -11,8 +11,9 @@ import {
   type RecoveryReport,
 } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command, type World } from '../command.ts'
+import { argument, choice, flag, optionalArgument, text, toPath } from '../fields.ts'
 import {
-  BACKUP_PASSPHRASE_OPTION,
+  BACKUP_PASSPHRASE,
   chooseBackupPassphrase,
   chooseNewPassphrase,
   findBackupPassphrase,
@@ -21,53 +22,43 @@ import { askLine, askSecret, isInteractive, readStdin } from '../prompt.ts'
 import { cleanLine, countOf, showParties, showSize, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
-const backup = asking<MadeBackup | BackupState>({
+const backup = asking({
   name: 'backup',
   usage: '[FILE]',
   summary:
     'write a backup that only the 24 words open (and a passphrase, if you set one); without FILE: show the state of the backups',
-  args: { min: 0, max: 1 },
-  options: {
-    folder: { kind: 'text', hint: 'DIR', about: 'write automatic backups into this folder' },
-    every: { kind: 'text', hint: 'off|day|week', about: 'how often (default day)' },
-    'without-others': { kind: 'flag', about: 'leave out the text of letters from others' },
-    'without-files': { kind: 'flag', about: 'leave out objects larger than a letter' },
-    'with-passphrase': { kind: 'flag', about: 'from now on require a passphrase in addition to the words' },
-    'without-passphrase': { kind: 'flag', about: 'from now on require the words only' },
-    ...BACKUP_PASSPHRASE_OPTION,
+  fields: {
+    file: optionalArgument('FILE'),
+    folder: text('DIR', 'write automatic backups into this folder').to(toPath),
+    every: choice(['off', 'day', 'week'], 'off|day|week', 'how often (default day)'),
+    withoutOthers: flag('leave out the text of letters from others'),
+    withoutFiles: flag('leave out objects larger than a letter'),
+    withPassphrase: flag('from now on require a passphrase in addition to the words'),
+    withoutPassphrase: flag('from now on require the words only'),
+    ...BACKUP_PASSPHRASE,
   },
-  async ask(asked) {
-    const { given, api } = asked
-    await changePassphrase(asked)
-    const wanted = { others: !given.isSet('without-others'), files: !given.isSet('without-files') }
-    const [file] = given.args
-    if (file !== undefined) return api.backups.make({ path: resolve(file), ...wanted })
-    const folder = given.text('folder')
-    const every = given.text('every')
+  async ask(asked): Promise<MadeBackup | BackupState> {
+    const { api, input } = asked
+    await changePassphrase(asked, input.withPassphrase, input.withoutPassphrase)
+    const wanted = { others: !input.withoutOthers, files: !input.withoutFiles }
+    if (input.file !== undefined) return api.backups.make({ path: resolve(input.file), ...wanted })
+    const { folder, every } = input
     if (folder === undefined && every === undefined) return api.backups.state()
-    const known = await api.backups.state()
-    return api.backups.schedule({
-      folder: folder === undefined ? known.folder : resolve(folder),
-      every: readEvery(every ?? 'day'),
-      ...wanted,
-    })
+    return api.backups.schedule({ folder, every: every ?? 'day', ...wanted })
   },
   show: (result) => ('path' in result ? showMade(result) : showState(result)),
 })
 
 /** Earlier backups keep their protection; the next run uses the new one. @throws INVALID */
-async function changePassphrase({ given, api, world }: Asked): Promise<void> {
-  const [isSet, isTaken] = [given.isSet('with-passphrase'), given.isSet('without-passphrase')]
+async function changePassphrase(
+  { given, api, world }: Asked,
+  isSet: boolean,
+  isTaken: boolean,
+): Promise<void> {
   if (isSet && isTaken)
     throw new EngineError('INVALID', '--with-passphrase and --without-passphrase exclude each other.')
   if (isSet) await api.backups.setPassphrase({ passphrase: await chooseBackupPassphrase(given, world) })
   if (isTaken) await api.backups.setPassphrase({ passphrase: null })
-}
-
-function readEvery(text: string): 'off' | 'day' | 'week' {
-  if (text !== 'off' && text !== 'day' && text !== 'week')
-    throw new EngineError('INVALID', '--every is off, day or week.')
-  return text
 }
 
 const showMade = ({ path, bytes, addedBytes, letters, asksForPassphrase }: MadeBackup): string =>
@@ -98,25 +89,23 @@ function showPassphrase({ passphraseSetAt, last }: BackupState): string {
   return last?.isLockCurrent === false ? `${state}; the last backup still has the old protection` : state
 }
 
-const restore = asking<RecoveredHome>({
+const restore = asking({
   name: 'restore',
   usage: 'FILE',
   summary: 'fill an empty home from a backup; asks for the 24 words, or reads them from stdin',
-  args: { min: 1, max: 1 },
-  options: BACKUP_PASSPHRASE_OPTION,
+  fields: { backup: argument('FILE').to(toPath), ...BACKUP_PASSPHRASE },
   unlocks: false,
-  ask: (asked) => recoverHome(asked, { backup: resolve(asked.given.args[0]!) }),
+  ask: (asked) => recoverHome(asked, { backup: asked.input.backup }),
   show: showRecovered,
 })
 
-const recover = asking<RecoveredHome>({
+const recover = asking({
   name: 'recover',
-  usage: '--name NAME',
   summary:
     'recover your account in an empty home with the 24 words alone; asks for them, or reads them from stdin',
-  options: { name: { kind: 'text', hint: 'NAME', about: 'your name' } },
+  fields: { name: text('NAME', 'your name').needed() },
   unlocks: false,
-  ask: (asked) => recoverHome(asked, { name: asked.given.needText('name') }),
+  ask: (asked) => recoverHome(asked, asked.input),
   show: showRecovered,
 })
 

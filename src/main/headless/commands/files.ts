@@ -9,14 +9,14 @@ import {
   type Api,
   type Attachment,
   type ErrorCode,
-  type FileKind,
   type IsoTime,
   type ListedFile,
   type Place,
   type RefText,
 } from '../../../core/contract/index.ts'
 import { FILE_KINDS } from '../../../core/contract/file-kinds.ts'
-import { asking, type Asked, type Command } from '../command.ts'
+import { asking, calling, type Command } from '../command.ts'
+import { argument, choice, optionalArgument, rest, text, toPath, wait, wholeNumber } from '../fields.ts'
 import { cleanLine, showSize, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
 
@@ -65,26 +65,22 @@ export function showFiles(files: (FileJson | Refused)[]): string {
   return files.length === 0 ? 'Nothing here.' : showTable(files.map(showFile))
 }
 
-const IN_ALBUM = {
-  kind: 'text',
-  hint: 'A',
-  about: 'an album: its title, or the beginning of its ref',
-} as const
-
-const add = asking<(FileJson | Refused)[]>({
+const add = asking({
   name: 'add',
-  usage: 'FILE… [--album A]',
   summary: 'store files and folders of files; a file that cannot be stored is listed with its code',
-  args: { min: 1, max: 10_000 },
-  options: {
-    album: { ...IN_ALBUM, about: 'also add them to this album of yours; create it if it does not exist' },
+  fields: {
+    files: rest('FILE', 1, 10_000),
+    album: text('A', 'also add them to this album of yours; create it if it does not exist'),
   },
-  async ask({ given, api }) {
-    const paths = await spreadFolders(given.args.map((file) => resolve(file)))
+  async ask({ api, input: { files, album } }) {
+    const paths = await spreadFolders(files.map(toPath))
     const outcomes = await inOrder(paths, (path) => storeOne(api, path))
-    const stored = outcomes.filter((one) => 'file' in one)
-    const title = given.text('album')
-    if (title !== undefined) await putInto(api, title, stored)
+    if (album !== undefined)
+      await putInto(
+        api,
+        album,
+        outcomes.filter((one) => 'file' in one),
+      )
     return outcomes.map((one) => ('file' in one ? toFileJson(one) : toRefusedJson(one)))
   },
   show: showFiles,
@@ -159,24 +155,18 @@ async function findOrCreate(api: Api, title: string): Promise<RefText> {
 
 const PAGE = 1000
 
-const files = asking<FileJson[]>({
+const files = asking({
   name: 'files',
-  usage: '[--album A] [--from WHO] [--kind K] [--tag T]',
   summary:
     'your stored files, newest first, or those of an album; with --from, files of others in letters you opened',
-  options: {
-    album: IN_ALBUM,
-    from: { kind: 'text', hint: 'WHO', about: 'a person, `others`, or `all`' },
-    kind: { kind: 'text', hint: 'K', about: FILE_KINDS.join(', ') },
-    tag: { kind: 'text', hint: 'T', about: 'only files tagged with this word' },
+  fields: {
+    album: text('A', 'an album: its title, or the beginning of its ref'),
+    from: text('WHO', 'a person, `others`, or `all`').to(readFrom),
+    kind: choice(FILE_KINDS, 'K', FILE_KINDS.join(', ')),
+    tag: text('T', 'only files tagged with this word'),
   },
-  async ask({ given, api }) {
-    const album = given.text('album')
-    const filters = {
-      from: readFrom(given.text('from')),
-      kind: readKind(given.text('kind')),
-      tag: given.text('tag'),
-    }
+  async ask({ api, input: { album, from, kind, tag } }) {
+    const filters = { from, kind: kind && [kind], tag }
     const isNarrowed = Object.values(filters).some((filter) => filter !== undefined)
     const all =
       album !== undefined && !isNarrowed
@@ -197,16 +187,8 @@ async function readAll(
   return all
 }
 
-function readFrom(text: string | undefined): 'others' | 'all' | { person: string } | undefined {
-  return text === undefined || text === 'others' || text === 'all' ? text : { person: text }
-}
-
-/** @throws INVALID */
-function readKind(text: string | undefined): FileKind[] | undefined {
-  if (text === undefined) return undefined
-  const kind = FILE_KINDS.find((one) => one === text)
-  if (kind === undefined) throw new EngineError('INVALID', `A kind is one of ${FILE_KINDS.join(', ')}.`)
-  return [kind]
+function readFrom(text: string): 'others' | 'all' | { person: string } {
+  return text === 'others' || text === 'all' ? text : { person: text }
 }
 
 /** Finds files of an album by their names or the start of their refs. @throws NOT_FOUND */
@@ -227,32 +209,20 @@ function isRefStart(ref: RefText, text: string): boolean {
 
 const shortTail = (ref: RefText): string => ref.slice('fumikura://ref/'.length)
 
-const MAX_NUMBER = 1000
+/** The number of a file in a letter, from 1. */
+export const FILE_NUMBER = optionalArgument('N').to(wholeNumber(1000))
 
-const save = asking<{ saved: string[] }>({
+const save = calling('files.save', {
   name: 'save',
-  usage: 'REF [N] --to DIR',
   summary: 'write the files of a letter (or the Nth) into a folder; this opens the letter',
-  args: { min: 1, max: 2 },
-  network: 'always',
-  options: { to: { kind: 'text', hint: 'DIR', about: 'the folder; nothing in it is overwritten' } },
-  ask: ({ given, api }) =>
-    api.files.save({
-      ref: given.args[0]!,
-      number: given.args[1] === undefined ? undefined : parseFileNumber(given.args[1]),
-      folder: resolve(given.needText('to')),
-      waitMs: given.waitMs(),
-    }),
+  fields: {
+    ref: argument('REF'),
+    number: FILE_NUMBER,
+    folder: text('DIR', 'the folder; nothing in it is overwritten').as('to').needed().to(toPath),
+    waitMs: wait(),
+  },
   show: ({ saved }) => saved.map(cleanLine).join('\n'),
 })
-
-/** Returns the number of a file in a letter. @throws INVALID */
-export function parseFileNumber(text: string): number {
-  const number = /^\d{1,4}$/.test(text) ? Number(text) : 0
-  if (number < 1 || number > MAX_NUMBER)
-    throw new EngineError('INVALID', `N is a number from 1, not ${text}.`)
-  return number
-}
 
 const REF_START = 'fumikura://ref/'
 /** The start of a ref, as the program shows it. */
@@ -262,9 +232,9 @@ const SHORT_REF = /^[a-z0-9]{8,}$/
  * The files that `--attach` names: paths, which are stored first, and refs of own files. A path
  * takes precedence over a short ref.
  */
-export async function addAttached({ given, api }: Asked): Promise<string[] | undefined> {
+export async function addAttached(api: Api, attached: readonly string[]): Promise<string[] | undefined> {
   const ids: string[] = []
-  for (const named of given.texts('attach'))
+  for (const named of attached)
     ids.push((await findStored(api, named)) ?? (await api.files.add({ path: resolve(named) })).file)
   return ids.length === 0 ? undefined : ids
 }

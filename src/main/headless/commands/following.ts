@@ -1,34 +1,31 @@
 // Commands about public posts: the followed people, and the archive of one of them.
 // Authors do not learn who follows them. `send --to public` publishes a post.
-import type { ArchivedPost, ArchivePage, Followed, Party } from '../../../core/contract/index.ts'
-import { asking, type Command } from '../command.ts'
+import type { ArchivedPost, ArchivePage } from '../../../core/contract/index.ts'
+import { calling, type Command } from '../command.ts'
+import { argument, number, text, wait } from '../fields.ts'
 import { cleanLine, countOf, showParty, showSize, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
 
 const MAX_PAGE = 1000
-const WHO = { usage: 'PERSON|ADDRESS', args: { min: 1, max: 1 } }
+const WHO = argument('PERSON|ADDRESS')
 
-const follow = asking<Party>({
+const follow = calling('follows.follow', {
   name: 'follow',
-  ...WHO,
   summary: 'receive the posts that a person publishes from now on; they are not notified',
-  ask: ({ given, api }) => api.follows.follow({ who: given.args[0]! }),
+  fields: { who: WHO },
   show: (party) => `You follow ${showParty(party)}. Their posts are in: fumikura list --box following`,
 })
 
-const unfollow = asking<Party>({
+const unfollow = calling('follows.unfollow', {
   name: 'unfollow',
-  ...WHO,
   summary: 'stop following; posts you have received stay',
-  ask: ({ given, api }) => api.follows.unfollow({ who: given.args[0]! }),
+  fields: { who: WHO },
   show: (party) => `You no longer follow ${showParty(party)}.`,
 })
 
-const following = asking<Followed[]>({
+const following = calling('follows.list', {
   name: 'following',
-  usage: '',
   summary: 'the people you follow',
-  ask: ({ api }) => api.follows.list(),
   show: (list) =>
     list.length === 0
       ? 'You do not follow anyone yet.'
@@ -43,37 +40,22 @@ const following = asking<Followed[]>({
         ),
 })
 
-const blog = asking<ArchivePage>({
+const blog = calling('follows.archive', {
   name: 'blog',
-  usage: 'PERSON [--tag T] [--limit N] [--before CURSOR]',
   summary: 'the posts of a person you follow, or `self`, newest first',
-  args: { min: 1, max: 1 },
-  options: {
-    tag: { kind: 'text', hint: 'T', about: 'only posts with this tag' },
-    limit: { kind: 'text', hint: 'N', about: 'how many at most (default 20)' },
-    before: {
-      kind: 'text',
-      hint: 'CURSOR',
-      about: 'the page that starts there: the `next` of the previous page',
-    },
+  fields: {
+    who: argument('PERSON'),
+    tag: text('T', 'only posts with this tag'),
+    limit: number(MAX_PAGE, 'N', 'how many at most (default 20)'),
+    before: text('CURSOR', 'the page that starts there: the `next` of the previous page'),
+    waitMs: wait(),
   },
-  network: 'always',
-  ask: ({ given, api }) =>
-    api.follows.archive({
-      who: given.args[0]!,
-      tag: given.text('tag'),
-      limit: given.number('limit', MAX_PAGE),
-      before: given.text('before'),
-      waitMs: given.waitMs(),
-    }),
   show: showPage,
 })
 
-const listAgain = asking<{ listed: number; missing: number }>({
+const listAgain = calling('follows.listAgain', {
   name: 'list-again',
-  usage: '',
   summary: 'after a recovery: list your earlier posts again, so that new followers find them',
-  ask: ({ api }) => api.follows.listAgain({}),
   show: ({ listed, missing }) =>
     [
       `${countOf(listed, 'post')} listed again.`,

@@ -1,48 +1,41 @@
 // Commands on the links of a group, and on requests to join. `accept` uses a group link.
 // Only the owner's engine answers a link, while it runs.
-import { EngineError, type GroupLink, type JoinRequest } from '../../../core/contract/index.ts'
-import { asking, QR_OPTION, type Command } from '../command.ts'
+import type { GroupLink, JoinRequest } from '../../../core/contract/index.ts'
+import { asking, calling, type Command } from '../command.ts'
+import { argument, duration, flag, oneOf, QR } from '../fields.ts'
 import { countOf, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { GROUP } from './show-group.ts'
 
-const makeLink = asking<Pick<GroupLink, 'link' | 'expiresAt'>>({
+const makeLink = asking({
   name: 'group link',
-  usage: 'GROUP [--for DURATION] [--approve] [--qr]',
   summary: 'create a group link; many people can join with it, while `up` runs',
-  args: GROUP.args,
-  options: {
-    for: { kind: 'text', hint: 'DURATION', about: 'how long it is valid: 12h, 30d (default 7d)' },
-    approve: { kind: 'flag', about: 'ask you first; `group requests` lists who waits' },
-    ...QR_OPTION,
+  fields: {
+    group: GROUP,
+    lifetimeMs: duration('DURATION', 'how long it is valid: 12h, 30d (default 7d)').as('for'),
+    needsApproval: flag('ask you first; `group requests` lists who waits').as('approve'),
+    qr: QR,
   },
-  linkOf: ({ link }) => link,
-  async ask({ given, api }) {
-    const { link, expiresAt } = await api.groups.createLink({
-      group: given.args[0]!,
-      lifetimeMs: given.durationMs('for'),
-      needsApproval: given.isSet('approve'),
-    })
+  async ask({ api, input: { group, lifetimeMs, needsApproval } }) {
+    const { link, expiresAt } = await api.groups.createLink({ group, lifetimeMs, needsApproval })
     return { link, expiresAt }
   },
+  linkOf: ({ link }) => link,
   show: ({ link, expiresAt }) =>
     `${link}\n\nAnyone who has it can use it until ${showTime(expiresAt)}, while \`fumikura up\` runs.`,
 })
 
-const links = asking<GroupLink[]>({
+const links = calling('groups.links', {
   name: 'group links',
-  ...GROUP,
   summary: 'the links of your group, and how many people joined with each',
-  ask: ({ given, api }) => api.groups.links({ group: given.args[0]! }),
+  fields: { group: GROUP },
   show: showLinks,
 })
 
-const revoke = asking<GroupLink[]>({
+const revoke = calling('groups.revokeLink', {
   name: 'group revoke',
-  usage: 'LINK-ID',
   summary: 'revoke a group link; everyone who joined with it stays',
-  args: { min: 1, max: 1 },
-  ask: ({ given, api }) => api.groups.revokeLink({ link: given.args[0]! }),
+  fields: { link: argument('LINK-ID') },
   show: showLinks,
 })
 
@@ -59,24 +52,20 @@ function showLinks(list: GroupLink[]): string {
   )
 }
 
-const requests = asking<JoinRequest[]>({
+const requests = calling('groups.requests', {
   name: 'group requests',
-  usage: '',
   summary: 'requests to join your groups',
-  ask: ({ api }) => api.groups.requests(),
   show: showRequests,
 })
 
-const answer = asking<JoinRequest[]>({
+const YES_OR_NO = argument('yes|no')
+  .to(oneOf(['yes', 'no'], 'The answer is yes or no.'))
+  .to((word) => word === 'yes')
+
+const answer = calling('groups.answerRequest', {
   name: 'group answer',
-  usage: 'REQUEST yes|no',
   summary: 'let in or decline a person who asks to join',
-  args: { min: 2, max: 2 },
-  ask({ given, api }) {
-    const [request = '', word] = given.args
-    if (word !== 'yes' && word !== 'no') throw new EngineError('INVALID', 'The answer is yes or no.')
-    return api.groups.answerRequest({ request, accept: word === 'yes' })
-  },
+  fields: { request: argument('REQUEST'), accept: YES_OR_NO },
   show: showRequests,
 })
 

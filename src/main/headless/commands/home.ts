@@ -1,18 +1,17 @@
 // Commands about the home and the account in it.
-import { EngineError, type CreatedHome, type HomeStatus, type Myself } from '../../../core/contract/index.ts'
-import { asking, type Asked, type Command } from '../command.ts'
+import { EngineError, type HomeStatus } from '../../../core/contract/index.ts'
+import { asking, calling, type Asked, type Command } from '../command.ts'
+import { flag, text } from '../fields.ts'
 import { chooseNewPassphrase, findPassphrase } from '../passphrase.ts'
 import { askLine, isInteractive, readStdin } from '../prompt.ts'
 import { cleanLine, showTable } from '../screen.ts'
 
-const newPerson = asking<CreatedHome>({
+const newPerson = asking({
   name: 'new',
-  usage: '--name NAME',
   summary: 'create an account in an empty home, and show its 24 words',
-  options: { name: { kind: 'text', hint: 'NAME', about: 'your name' } },
+  fields: { name: text('NAME', 'your name').needed() },
   unlocks: false,
-  async ask({ given, api, world }) {
-    const name = given.needText('name')
+  async ask({ input: { name }, given, api, world }) {
     const { state } = await api.home.status()
     // Check this before the person types a passphrase in vain.
     if (state !== 'empty') throw new EngineError('HOME_EXISTS', 'This home already has an account.')
@@ -25,9 +24,8 @@ const newPerson = asking<CreatedHome>({
     `${showWords(words)}\n\nThen confirm that you have written them down: fumikura words --prove`,
 })
 
-const unlock = asking<HomeStatus>({
+const unlock = asking({
   name: 'unlock',
-  usage: '',
   summary: 'unlock a running home with its passphrase',
   unlocks: false,
   async ask({ given, api, isUp, world }) {
@@ -46,11 +44,9 @@ const unlock = asking<HomeStatus>({
   show: ({ name }) => `${cleanLine(name ?? '')}'s home is open.`,
 })
 
-const whoami = asking<Myself>({
+const whoami = calling('people.whoami', {
   name: 'whoami',
-  usage: '',
   summary: 'your name, your keys, and the address for contact requests',
-  ask: ({ api }) => api.people.whoami(),
   show: ({ name, person, device, devices, address }) =>
     showTable([
       ['name', cleanLine(name)],
@@ -63,18 +59,12 @@ const whoami = asking<Myself>({
     ]),
 })
 
-const words = asking<string[] | HomeStatus>({
+const words = asking({
   name: 'words',
-  usage: '[--prove]',
   summary: 'show the 24 words, or confirm that you have written them down, which deletes them from this home',
-  options: {
-    prove: {
-      kind: 'flag',
-      about: 'confirm it with three of the words or more; on stdin, lines of POSITION WORD',
-    },
-  },
-  async ask(asked) {
-    if (!asked.given.isSet('prove')) return asked.api.home.words()
+  fields: { prove: flag('confirm it with three of the words or more; on stdin, lines of POSITION WORD') },
+  async ask(asked): Promise<string[] | HomeStatus> {
+    if (!asked.input.prove) return asked.api.home.words()
     return asked.api.home.proveWords({ answers: await askForWords(asked) })
   },
   show: (result) =>

@@ -4,6 +4,7 @@ import {
   EngineError,
   isEngineError,
   type AcceptedInvite,
+  type Api,
   type AcceptedState,
   type CreatedInvite,
   type GroupSummary,
@@ -11,14 +12,9 @@ import {
   type InviteGuest,
   type PendingInvite,
 } from '../../../core/contract/index.ts'
-import {
-  findLink,
-  invitationPage,
-  invitationText,
-  type InvitationLanguage,
-} from '../../../text/invitation.ts'
-import { asking, QR_OPTION, type Asked, type Command } from '../command.ts'
-import type { Given } from '../given.ts'
+import { findLink, invitationPage, invitationText } from '../../../text/invitation.ts'
+import { asking, calling, type Command } from '../command.ts'
+import { argument, choice, flag, number, QR, rest, text, wait, words, type ValuesOf } from '../fields.ts'
 import { cleanLine, countOf, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
@@ -37,55 +33,49 @@ interface Invitation extends CreatedInvite {
   text: string
 }
 
-const invite = asking<Invitation>({
+const invite = asking({
   name: 'invite',
   usage: '[--for NAME] [--people HOW-MANY] [--days N] [--language en|ja] [--qr]',
   summary: 'create an invite link, with a text to send',
-  options: {
-    days: { kind: 'text', hint: 'N', about: `how many days it is valid: 1 to ${MAX_DAYS} (default 7)` },
-    for: {
-      kind: 'text',
-      hint: 'NAME',
-      about: 'whom it is for; only you see this, in `invites`',
-    },
-    people: {
-      kind: 'text',
-      hint: 'HOW-MANY',
-      about: `one (default), several (${SEVERAL}), or a number up to ${MAX_PEOPLE}; with more than one you accept each`,
-    },
-    language: { kind: 'text', hint: 'en|ja', about: 'the language of the text (default en)' },
-    ...QR_OPTION,
+  fields: {
+    lifetimeMs: number(MAX_DAYS, 'N', `how many days it is valid: 1 to ${MAX_DAYS} (default 7)`)
+      .as('days')
+      .to(parseDays),
+    forWhom: text('NAME', 'whom it is for; only you see this, in `invites`').as('for'),
+    people: text(
+      'HOW-MANY',
+      `one (default), several (${SEVERAL}), or a number up to ${MAX_PEOPLE}; with more than one you accept each`,
+    ).to(parsePeople),
+    language: choice(['en', 'ja'], 'en|ja', 'the language of the text (default en)'),
+    qr: QR,
   },
   prints: '{ id, invite, expiresAt, people, forWhom, text }',
-  ask: makeInvite,
+  async ask({ api, input: { language = 'en', lifetimeMs, people, forWhom } }): Promise<Invitation> {
+    const { name } = await api.people.whoami()
+    const made = await api.invites.create({ lifetimeMs, people, forWhom })
+    const { invite: link, expiresAt } = made
+    const until = new Date(expiresAt).toLocaleString(language, { dateStyle: 'long', timeStyle: 'short' })
+    const page = await findPage(api, link)
+    const words = { name, words: '', link, page, people: made.people, until }
+    return { ...made, text: invitationText(language, words) }
+  },
   linkOf: ({ invite: link }) => link,
   show: ({ invite: link, expiresAt, people, text }) =>
     `${link}\n\n${countOf(people, 'person', 'people')} can use it until ${showTime(expiresAt)}. ` +
     `It is answered while \`fumikura up\` runs.\n\n${text}`,
 })
 
-async function makeInvite({ given, api }: Asked): Promise<Invitation> {
-  const language = parseLanguage(given.text('language'))
-  const days = given.number('days', MAX_DAYS)
+/** @throws INVALID */
+function parseDays(days: number): number {
   if (days === 0) throw new EngineError('INVALID', `--days must be 1 to ${MAX_DAYS}.`)
-  const lifetimeMs = days === undefined ? undefined : days * DAY_MS
-  const { name } = await api.people.whoami()
-  const made = await api.invites.create({
-    lifetimeMs,
-    people: parsePeople(given.text('people')),
-    forWhom: parseName(given.text('for')),
-  })
-  const { invite: link, people, expiresAt } = made
-  const until = new Date(expiresAt).toLocaleString(language, { dateStyle: 'long', timeStyle: 'short' })
-  const page = await findPage(api, link)
-  return { ...made, text: invitationText(language, { name, words: '', link, page, people, until }) }
+  return days * DAY_MS
 }
 
 /**
  * Returns the page of the invite on the person's site; null if no site is on the web, also because
  * the host of the engine serves none.
  */
-async function findPage(api: Asked['api'], link: string): Promise<string | null> {
+async function findPage(api: Api, link: string): Promise<string | null> {
   const state = await api.site.state().catch(ignoreAbsence)
   if (state === null) return null
   const { isOn, webAddress } = state
@@ -99,8 +89,8 @@ function ignoreAbsence(error: unknown): null {
 }
 
 /** @throws INVALID */
-function parsePeople(text: string | undefined): number | undefined {
-  if (text === undefined || text === 'one') return undefined
+function parsePeople(text: string): number | undefined {
+  if (text === 'one') return undefined
   if (text === 'several') return SEVERAL
   const people = /^\d{1,3}$/.test(text) ? Number(text) : 0
   if (people < 1 || people > MAX_PEOPLE)
@@ -108,31 +98,16 @@ function parsePeople(text: string | undefined): number | undefined {
   return people
 }
 
-/** @throws INVALID */
-function parseName(text: string | undefined): string | undefined {
-  if (text?.trim() === '') throw new EngineError('INVALID', '--for needs a name.')
-  return text
-}
-
-/** @throws INVALID */
-function parseLanguage(text = 'en'): InvitationLanguage {
-  if (text !== 'en' && text !== 'ja') throw new EngineError('INVALID', '--language is en or ja.')
-  return text
-}
-
 const GROUP_LINK = /^fumikura:\/\/group\//i
 
-const accept = asking<AcceptedInvite | GroupSummary>({
+const accept = asking({
   name: 'accept',
-  usage: '[-]',
   summary: 'accept an invite, or join a group by its link',
-  words: { link: { takes: 'rest', about: 'the link, or a text that contains it' } },
-  network: 'always',
+  fields: { link: words('rest', 'the link, or a text that contains it'), waitMs: wait() },
   prints: '{ person, name, state: paired|waiting|asked }; of a group link: the group',
-  async ask({ given, typed, api }): Promise<AcceptedInvite | GroupSummary> {
-    const text = (await typed.get('link')).trim()
-    const asked = { link: findLink(text) ?? text, waitMs: given.waitMs() }
-    return GROUP_LINK.test(asked.link) ? api.groups.join(asked) : api.invites.accept(asked)
+  async ask({ api, input: { link: typed, waitMs } }): Promise<AcceptedInvite | GroupSummary> {
+    const link = findLink(typed) ?? typed.trim()
+    return GROUP_LINK.test(link) ? api.groups.join({ link, waitMs }) : api.invites.accept({ link, waitMs })
   },
   show: (joined) => ('group' in joined ? showJoined(joined) : ACCEPTED[joined.state](cleanLine(joined.name))),
 })
@@ -150,22 +125,18 @@ function showJoined({ name, membership }: GroupSummary): string {
     : `You are now in ${cleanLine(name)}.`
 }
 
-const invites = asking<Invite[]>({
+const invites = calling('invites.list', {
   name: 'invites',
-  usage: '',
   summary: 'your invite links, and who came by each',
   prints: INVITES,
-  ask: ({ api }) => api.invites.list(),
   show: showInvites,
 })
 
-const revoke = asking<Invite[]>({
+const revoke = calling('invites.revoke', {
   name: 'invites revoke',
-  usage: 'INVITE-ID',
   summary: 'revoke an invite link; those who came by it stay',
-  args: { min: 1, max: 1 },
+  fields: { invite: argument('INVITE-ID') },
   prints: INVITES,
-  ask: ({ given, api }) => api.invites.revoke({ invite: given.args[0]! }),
   show: showInvites,
 })
 
@@ -184,58 +155,50 @@ function showInvites(list: Invite[]): string {
   )
 }
 
-const guests = asking<InviteGuest[]>({
+const guests = calling('invites.guests', {
   name: 'invites guests',
-  usage: '',
   summary: 'those who came by an invite for several, and wait for you',
   prints: GUESTS,
-  ask: ({ api }) => api.invites.guests(),
   show: showGuests,
 })
 
 const ANSWER = {
   usage: 'GUEST… | --all [--invite INVITE-ID]',
-  args: { min: 0, max: 500 },
-  options: {
-    all: { kind: 'flag' as const, about: 'all who wait' },
-    invite: {
-      kind: 'text' as const,
-      hint: 'INVITE-ID',
-      about: 'with --all: only those who came by this invite',
-    },
+  fields: {
+    guests: rest('GUEST', 0, 500),
+    all: flag('all who wait'),
+    invite: text('INVITE-ID', 'with --all: only those who came by this invite'),
   },
+  prints: GUESTS,
 }
 
-const approve = asking<InviteGuest[]>({
+const approve = asking({
   name: 'invites approve',
-  ...ANSWER,
   summary: 'accept those who came by your invite; you become contacts',
-  prints: GUESTS,
-  ask: (asked) => answerGuests(asked, true),
-  show: showGuests,
-})
-
-const decline = asking<InviteGuest[]>({
-  name: 'invites decline',
   ...ANSWER,
-  summary: 'decline them; they are not told',
-  prints: GUESTS,
-  ask: (asked) => answerGuests(asked, false),
+  ask: ({ api, input }) => answerGuests(api, input, true),
   show: showGuests,
 })
 
-async function answerGuests({ given, api }: Asked, accept: boolean): Promise<InviteGuest[]> {
-  const waiting = given.isSet('all') ? await api.invites.guests() : []
-  const chosen = given.isSet('all') ? chooseAll(given, waiting) : [...given.args]
-  if (chosen.length === 0) return api.invites.guests()
-  return api.invites.answer({ guests: chosen, accept })
-}
+const decline = asking({
+  name: 'invites decline',
+  summary: 'decline them; they are not told',
+  ...ANSWER,
+  ask: ({ api, input }) => answerGuests(api, input, false),
+  show: showGuests,
+})
 
 /** @throws INVALID */
-function chooseAll(given: Given, waiting: readonly InviteGuest[]): string[] {
-  if (given.args.length > 0) throw new EngineError('INVALID', 'Give either ids or --all.')
-  const only = given.text('invite')
-  return waiting.filter(({ invite: by }) => only === undefined || by === only).map(({ guest }) => guest)
+async function answerGuests(
+  api: Api,
+  { guests, all, invite }: ValuesOf<typeof ANSWER.fields>,
+  accept: boolean,
+): Promise<InviteGuest[]> {
+  if (all && guests.length > 0) throw new EngineError('INVALID', 'Give either ids or --all.')
+  const waiting = all ? await api.invites.guests() : []
+  const chosen = waiting.filter(({ invite: by }) => invite === undefined || by === invite)
+  const ids = all ? chosen.map(({ guest }) => guest) : guests
+  return ids.length === 0 ? api.invites.guests() : api.invites.answer({ guests: ids, accept })
 }
 
 function showGuests(list: InviteGuest[]): string {
@@ -245,22 +208,18 @@ function showGuests(list: InviteGuest[]): string {
   )
 }
 
-const pending = asking<PendingInvite[]>({
+const pending = calling('invites.pending', {
   name: 'invites pending',
-  usage: '',
   summary: 'invites of others that you accepted, and that are not answered yet',
   prints: PENDING,
-  ask: ({ api }) => api.invites.pending(),
   show: showPending,
 })
 
-const withdraw = asking<PendingInvite[]>({
+const withdraw = calling('invites.withdraw', {
   name: 'invites withdraw',
-  usage: 'INVITE-ID',
   summary: 'stop waiting for an invite that you accepted',
-  args: { min: 1, max: 1 },
+  fields: { invite: argument('INVITE-ID') },
   prints: PENDING,
-  ask: ({ given, api }) => api.invites.withdraw({ invite: given.args[0]! }),
   show: showPending,
 })
 

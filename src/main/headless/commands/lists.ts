@@ -1,7 +1,7 @@
 // Commands to find letters: a sorted and filtered box, or a search.
-import { EngineError, findNoFilter, type LetterSummary } from '../../../core/contract/index.ts'
-import { asking, type Command } from '../command.ts'
-import type { Given } from '../given.ts'
+import { findNoFilter, type LetterSummary } from '../../../core/contract/index.ts'
+import { asking, calling, type Command } from '../command.ts'
+import { argument, choice, eachOf, many, number, text, wait, words } from '../fields.ts'
 import { summaryJson } from '../letter-json.ts'
 import { cleanLine, cutToColumns, showParties, showParty, showSize, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
@@ -28,70 +28,42 @@ const BOX_OF_AUDIENCE: Partial<Record<string, (typeof BOXES)[number]>> = { self:
 /** Boxes that show the recipients instead of the sender. */
 const OWN_BOXES = ['sent', 'held', 'scheduled', 'drafts', 'notes']
 const ORDERS = ['newest', 'oldest', 'largest'] as const
+/** A page of a list of letters or threads. */
+export const PAGE = {
+  limit: number(MAX_PAGE, 'N', 'how many at most (default 50)'),
+  before: text('CURSOR', 'the page after the entry with this cursor'),
+}
 export const FILTERS = ['unread', 'openable', 'opened', 'starred', 'urgent', 'done'] as const
 
-const list = asking<LetterSummary[]>({
+const list = asking({
   name: 'list',
-  usage:
-    '[--box BOX] [--order ORDER] [--only WHAT…] [--with PERSON] [--for WHO] [--label L] [--limit N] [--before CURSOR]',
   summary: 'the letters in a box, newest first by default',
-  options: {
-    box: {
-      kind: 'text',
-      hint: 'BOX',
-      about: `one of ${BOXES.join(', ')} (default inbox; with --for self notes, with --for public sent, with --for GROUP all)`,
-    },
-    order: { kind: 'text', hint: 'ORDER', about: `one of ${ORDERS.join(', ')} (default newest)` },
-    only: {
-      kind: 'many',
-      hint: 'WHAT',
-      about: `one of ${FILTERS.join(', ')}; repeatable; all must hold`,
-    },
-    with: { kind: 'text', hint: 'PERSON', about: 'letters that this person wrote or can read' },
-    for: { kind: 'text', hint: 'WHO', about: 'letters for this group, `self` or `public`' },
-    label: { kind: 'text', hint: 'L', about: 'letters with this label' },
-    limit: { kind: 'text', hint: 'N', about: 'how many at most (default 50)' },
-    before: {
-      kind: 'text',
-      hint: 'CURSOR',
-      about: 'the page after the entry with this cursor',
-    },
+  fields: {
+    box: choice(
+      BOXES,
+      'BOX',
+      `one of ${BOXES.join(', ')} (default inbox; with --for self notes, with --for public sent, with --for GROUP all)`,
+    ),
+    order: choice(ORDERS, 'ORDER', `one of ${ORDERS.join(', ')} (default newest)`),
+    only: many('WHAT', `one of ${FILTERS.join(', ')}; repeatable; all must hold`).to(eachOf(FILTERS)),
+    person: text('PERSON', 'letters that this person wrote or can read').as('with'),
+    audience: text('WHO', 'letters for this group, `self` or `public`').as('for'),
+    label: text('L', 'letters with this label'),
+    ...PAGE,
   },
-  ask: ({ given, api }) =>
-    api.letters.list({
-      box: chooseBox(given),
-      order: chooseOne('order', ORDERS, given.text('order')),
-      only: given.texts('only').map((what) => chooseOne('only', FILTERS, what)),
-      person: given.text('with'),
-      label: given.text('label'),
-      audience: given.text('for'),
-      limit: given.number('limit', MAX_PAGE),
-      before: given.text('before'),
-    }),
+  ask: ({ api, input }) => api.letters.list({ ...input, box: chooseBox(input) }),
   json: (letters) => letters.map(summaryJson),
-  show(letters, { given }) {
+  show(letters, input) {
     if (letters.length === 0) return 'Nothing here.'
-    const isMine = OWN_BOXES.includes(chooseBox(given))
+    const isMine = OWN_BOXES.includes(chooseBox(input))
     return showTable(letters.map((letter) => showSummary(letter, isMine)))
   },
 })
 
-/** @throws INVALID */
-function chooseBox(given: Given): (typeof BOXES)[number] {
-  const audience = given.text('for')
-  const usual = audience === undefined ? undefined : (BOX_OF_AUDIENCE[audience] ?? 'all')
-  return chooseOne('box', BOXES, given.text('box') ?? usual)
-}
+type Box = (typeof BOXES)[number]
 
-/** Returns the first of `known` if no option was given. @throws INVALID */
-export function chooseOne<T extends string>(
-  option: string,
-  known: readonly [T, ...T[]],
-  text: string = known[0],
-): T {
-  const found = known.find((one) => one === text)
-  if (found === undefined) throw new EngineError('INVALID', `--${option} is one of ${known.join(', ')}.`)
-  return found
+function chooseBox({ box, audience }: { box?: Box; audience?: string }): Box {
+  return box ?? (audience === undefined ? 'inbox' : (BOX_OF_AUDIENCE[audience] ?? 'all'))
 }
 
 /** Lines for letters of anybody. */
@@ -126,36 +98,21 @@ function showSender({ from, to }: LetterSummary): string {
   return group === undefined ? showParty(from) : `${showParty(from)} in ${showParty(group)}`
 }
 
-const history = asking<LetterSummary[]>({
+const history = calling('letters.history', {
   name: 'history',
-  usage: 'REF',
   summary: 'every version of an edited letter, latest first',
-  args: { min: 1, max: 1 },
-  network: 'always',
-  ask: ({ given, api }) => api.letters.history({ ref: given.args[0]!, waitMs: given.waitMs() }),
+  fields: { ref: argument('REF'), waitMs: wait() },
   json: (letters) => letters.map(summaryJson),
   show: showSummaries,
 })
 
-const search = asking<LetterSummary[]>({
+const search = calling('letters.search', {
   name: 'search',
-  usage: '[-] [--limit N] [--before CURSOR]',
   summary:
     'find letters: words, "a phrase", -word, OR, from: to: in: is: has: subject: filename: label: before: after: larger: smaller:',
-  words: { query: { takes: 'rest', about: 'what to find' } },
-  options: {
-    limit: { kind: 'text', hint: 'N', about: 'how many at most (default 50)' },
-    before: { kind: 'text', hint: 'CURSOR', about: 'the page after the entry with this cursor' },
-  },
-  ask: async ({ given, typed, api }) =>
-    api.letters.search({
-      query: await typed.get('query'),
-      limit: given.number('limit', MAX_PAGE),
-      before: given.text('before'),
-    }),
+  fields: { query: words('rest', 'what to find'), ...PAGE },
   json: (letters) => letters.map(summaryJson),
-  show: (letters, { typed }) =>
-    letters.length === 0 ? showNothing(typed.taken('query')) : showSummaries(letters),
+  show: (letters, { query }) => (letters.length === 0 ? showNothing(query) : showSummaries(letters)),
 })
 
 function showNothing(query: string): string {

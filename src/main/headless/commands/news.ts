@@ -1,27 +1,20 @@
 // Commands on news: what happened that is no letter, such as a new contact, a new name, a group.
 import { EngineError, type NewsEntry, type NewsKind, type NewsPlace } from '../../../core/contract/index.ts'
-import { asking, type Asked, type Command } from '../command.ts'
+import { asking, calling, type Command } from '../command.ts'
+import { flag, flagFor, rest } from '../fields.ts'
 import { cleanLine, countOf, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
 const PRINTS =
   '[{ news, kind, at, from: { person, name }, count, group: { group, name }|null, invite, formerName, seen, place: inbox|archive|removed }]'
 
-const news = asking<NewsEntry[]>({
+const news = calling('news.list', {
   name: 'news',
-  usage: '[--archive]',
   summary: 'what happened that is no letter: new contacts, new names, groups',
-  options: { archive: { kind: 'flag', about: 'what you archived' } },
+  fields: { place: flagFor('archive', 'what you archived').as('archive') },
   prints: PRINTS,
-  ask: ({ given, api }) => api.news.list({ place: given.isSet('archive') ? 'archive' : 'inbox' }),
   show: showNews,
 })
-
-const CHOSEN = {
-  usage: 'NEWS-ID… | --all',
-  args: { min: 0, max: 500 },
-  options: { all: { kind: 'flag' as const, about: 'all in the inbox' } },
-}
 
 const seen = ordering('seen', 'mark news as seen', { seen: true })
 const archive = ordering('archive', 'archive news', { place: 'archive' })
@@ -29,25 +22,20 @@ const remove = ordering('remove', 'remove news', { place: 'removed' })
 
 /** A command that changes the chosen news and lists what is in the inbox then. */
 function ordering(word: string, summary: string, change: { seen?: boolean; place?: NewsPlace }): Command {
-  return asking<NewsEntry[]>({
+  return asking({
     name: `news ${word}`,
-    ...CHOSEN,
+    usage: 'NEWS-ID… | --all',
     summary,
+    fields: { ids: rest('NEWS-ID', 0, 500), all: flag('all in the inbox') },
     prints: PRINTS,
-    async ask(asked) {
-      const chosen = await chooseNews(asked)
-      if (chosen.length > 0) await asked.api.news.order({ news: chosen, ...change })
-      return asked.api.news.list()
+    async ask({ api, input: { ids, all } }) {
+      if (all === ids.length > 0) throw new EngineError('INVALID', 'Give either ids or --all.')
+      const chosen = all ? (await api.news.list()).map((one) => one.news) : ids
+      if (chosen.length > 0) await api.news.order({ news: chosen, ...change })
+      return api.news.list()
     },
     show: showNews,
   })
-}
-
-/** @throws INVALID */
-async function chooseNews({ given, api }: Asked): Promise<string[]> {
-  if (given.isSet('all') === given.args.length > 0)
-    throw new EngineError('INVALID', 'Give either ids or --all.')
-  return given.isSet('all') ? (await api.news.list()).map((one) => one.news) : [...given.args]
 }
 
 const SENTENCES: Readonly<Record<NewsKind, (name: string, entry: NewsEntry) => string>> = {

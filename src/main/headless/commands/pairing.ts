@@ -1,34 +1,30 @@
 // Commands to become contacts with somebody by a contact request (a knock).
-import { EngineError, type Knock, type KnockResult, type KnockState } from '../../../core/contract/index.ts'
-import { asking, type Command } from '../command.ts'
+import { EngineError, type KnockResult, type KnockState } from '../../../core/contract/index.ts'
+import { asking, calling, type Command } from '../command.ts'
+import { argument, flag, oneOf, wait, words } from '../fields.ts'
 import { cleanLine, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { inviteCommands } from './invites.ts'
 
-const knock = asking<KnockResult>({
+const knock = calling('knocks.send', {
   name: 'knock',
-  usage: 'ADDRESS [-]',
   summary: 'send a contact request; they see only your name and one line, and decide',
-  args: { min: 1, max: 1 },
-  words: { text: { takes: 'rest', about: 'one line for them, at most 1,024 bytes' } },
-  network: 'always',
-  ask: async ({ given, typed, api }) =>
-    api.knocks.send({ address: given.args[0]!, text: await typed.get('text'), waitMs: given.waitMs() }),
+  fields: {
+    address: argument('ADDRESS'),
+    text: words('rest', 'one line for them, at most 1,024 bytes'),
+    waitMs: wait(),
+  },
   show: showKnockResult,
 })
 
-const knocks = asking<Knock[]>({
+const knocks = asking({
   name: 'knocks',
   usage: '[--off | --on]',
   summary: 'contact requests to answer; with an option, turn contact requests off or on',
-  options: {
-    off: { kind: 'flag', about: 'turn them off: requests get no reply' },
-    on: { kind: 'flag', about: 'allow them again' },
-  },
-  async ask({ given, api }) {
-    if (given.isSet('off') && given.isSet('on'))
-      throw new EngineError('INVALID', '--off and --on exclude each other.')
-    if (given.isSet('off') || given.isSet('on')) await api.knocks.setEnabled({ enabled: given.isSet('on') })
+  fields: { off: flag('turn them off: requests get no reply'), on: flag('allow them again') },
+  async ask({ api, input: { off, on } }) {
+    if (off && on) throw new EngineError('INVALID', '--off and --on exclude each other.')
+    if (off || on) await api.knocks.setEnabled({ enabled: on })
     return api.knocks.list()
   },
   show: (list) =>
@@ -39,16 +35,12 @@ const knocks = asking<Knock[]>({
 
 const ANSWERS = ['yes', 'no', 'block'] as const
 
-const answer = asking<KnockResult>({
+const answer = calling('knocks.answer', {
   name: 'answer',
-  usage: 'REQUEST yes|no|block',
   summary: 'accept or decline a contact request, or block the person who sent it',
-  args: { min: 2, max: 2 },
-  ask({ given, api }) {
-    const [id = '', word = ''] = given.args
-    const chosen = ANSWERS.find((one) => one === word)
-    if (chosen === undefined) throw new EngineError('INVALID', 'The answer is yes, no or block.')
-    return api.knocks.answer({ knock: id, answer: chosen })
+  fields: {
+    knock: argument('REQUEST'),
+    answer: argument(ANSWERS.join('|')).to(oneOf(ANSWERS, 'The answer is yes, no or block.')),
   },
   show: showKnockResult,
 })

@@ -5,42 +5,39 @@ import {
   EngineError,
   type BlockedPerson,
   type Contact,
-  type Myself,
   type PersonReach,
-  type SafetyNumber,
 } from '../../../core/contract/index.ts'
-import { asking, type Asked, type Command } from '../command.ts'
+import { asking, calling, type Command } from '../command.ts'
+import { argument, flag, optionalArgument } from '../fields.ts'
 import { cleanLine, countOf, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
 /** The largest picture; the engine checks it again. */
 const MAX_PICTURE_BYTES = 5 * 1024
-const PERSON = { usage: 'PERSON', args: { min: 1, max: 1 } }
+const PERSON = argument('PERSON')
 
-const contacts = asking<Contact[]>({
+const contacts = calling('people.contacts', {
   name: 'contacts',
-  usage: '',
   summary: 'your contacts',
-  ask: ({ api }) => api.people.contacts(),
   show: showContacts,
 })
 
-const rename = asking<Myself>({
+const rename = calling('people.rename', {
   name: 'rename',
-  usage: 'NAME',
   summary: 'change the name on your card',
-  args: { min: 1, max: 1 },
-  ask: ({ given, api }) => api.people.rename({ name: given.args[0]! }),
+  fields: { name: argument('NAME') },
   show: ({ name }) => `Your name is now ${cleanLine(name)}.`,
 })
 
-const picture = asking<Myself>({
+const picture = asking({
   name: 'picture',
   usage: 'FILE | --none',
   summary: 'put a small picture on your card, or remove it',
-  args: { min: 0, max: 1 },
-  options: { none: { kind: 'flag', about: 'remove the picture' } },
-  ask: async (asked) => asked.api.people.setPicture({ picture: await choosePicture(asked) }),
+  fields: { file: optionalArgument('FILE'), none: flag('remove the picture') },
+  async ask({ api, input: { file, none } }) {
+    if (none === (file !== undefined)) throw new EngineError('INVALID', 'Give either a file or --none.')
+    return api.people.setPicture({ picture: file === undefined ? null : await readPicture(file) })
+  },
   show: ({ picture }) => (picture === null ? 'Your card has no picture.' : 'Your card has a new picture.'),
 })
 
@@ -52,11 +49,8 @@ const PICTURE_TYPES: Record<string, string> = {
   '.webp': 'webp',
 }
 
-async function choosePicture({ given }: Asked): Promise<string | null> {
-  const [file] = given.args
-  if (given.isSet('none') === (file !== undefined))
-    throw new EngineError('INVALID', 'Give either a file or --none.')
-  if (file === undefined) return null
+/** @throws INVALID, TOO_LARGE */
+async function readPicture(file: string): Promise<string> {
   const type = PICTURE_TYPES[extname(file).toLowerCase()]
   if (type === undefined) throw new EngineError('INVALID', 'The picture must be a .png, .jpg or .webp file.')
   return `data:image/${type};base64,${(await readSmallFile(file)).toString('base64')}`
@@ -81,31 +75,25 @@ interface Parted {
 }
 
 /** The name may mean nobody afterwards, so the id counts. */
-async function part(act: 'block' | 'unblock' | 'forget', { given, api }: Asked): Promise<Parted> {
-  const { person } = await api.people.reach({ person: given.args[0]! })
-  const contacts = await api.people[act]({ person })
-  return { contacts, reach: await api.people.reach({ person }) }
-}
+const parting = (act: 'block' | 'unblock' | 'forget', summary: string): Command =>
+  asking({
+    name: act,
+    summary,
+    fields: { person: PERSON },
+    async ask({ api, input }): Promise<Parted> {
+      const { person } = await api.people.reach(input)
+      const contacts = await api.people[act]({ person })
+      return { contacts, reach: await api.people.reach({ person }) }
+    },
+    show: showParted,
+  })
 
-const block = asking<Parted>({
-  name: 'block',
-  ...PERSON,
-  summary: 'block a person: you receive nothing from them, and they get no answer',
-  ask: (asked) => part('block', asked),
-  show: showParted,
-})
+const block = parting('block', 'block a person: you receive nothing from them, and they get no answer')
+const unblock = parting('unblock', 'unblock a person: letters go between you again')
+const forget = parting('forget', 'remove a contact; you keep what you opened, and a block stays')
 
-const unblock = asking<Parted>({
-  name: 'unblock',
-  ...PERSON,
-  summary: 'unblock a person: letters go between you again',
-  ask: (asked) => part('unblock', asked),
-  show: showParted,
-})
-
-const blocked = asking<{ person: BlockedPerson; reach: PersonReach }[]>({
+const blocked = asking({
   name: 'blocked',
-  usage: '',
   summary: 'the people you have blocked, and how many stations have confirmed it',
   ask: async ({ api }) => {
     const list = await api.people.blocked()
@@ -115,40 +103,31 @@ const blocked = asking<{ person: BlockedPerson; reach: PersonReach }[]>({
   show: showBlocked,
 })
 
-const forget = asking<Parted>({
-  name: 'forget',
-  ...PERSON,
-  summary: 'remove a contact; you keep what you opened, and a block stays',
-  ask: (asked) => part('forget', asked),
-  show: showParted,
-})
-
-const safety = asking<SafetyNumber>({
+const safety = calling('people.safetyNumber', {
   name: 'safety',
-  ...PERSON,
   summary: 'the safety number of a contact, to compare by phone or in person',
-  ask: ({ given, api }) => api.people.safetyNumber({ person: given.args[0]! }),
+  fields: { person: PERSON },
   show: ({ name, safetyNumber }) =>
     `Compare these digits with ${cleanLine(name)} by phone or in person.\n` +
     `If they match, nobody is intercepting your letters.\n\n${showDigits(safetyNumber)}`,
 })
 
-const compared = asking<Contact[]>({
+const compared = calling('people.setCompared', {
   name: 'compared',
-  usage: 'PERSON [--no]',
   summary: 'confirm that you compared the safety number, and that it matches',
-  args: PERSON.args,
-  options: { no: { kind: 'flag', about: 'undo this' } },
-  ask: ({ given, api }) => api.people.setCompared({ person: given.args[0]!, same: !given.isSet('no') }),
+  fields: {
+    person: PERSON,
+    same: flag('undo this')
+      .to((isUndone) => !isUndone)
+      .as('no'),
+  },
   show: showContacts,
 })
 
-const seen = asking<Contact[]>({
+const seen = calling('people.seeName', {
   name: 'renamed',
-  usage: 'PERSON',
   summary: 'confirm that you saw a contact’s new name',
-  args: PERSON.args,
-  ask: ({ given, api }) => api.people.seeName({ person: given.args[0]! }),
+  fields: { person: PERSON },
   show: showContacts,
 })
 

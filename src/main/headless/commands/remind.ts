@@ -1,19 +1,17 @@
 // The command that reminds silent readers of an own letter.
 import type { NudgeResult } from '../../../core/contract/index.ts'
-import { asking, type Command } from '../command.ts'
+import { calling, type Command } from '../command.ts'
+import { argument, many, unlessEmpty } from '../fields.ts'
 import { showParties, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
-const remind = asking<NudgeResult>({
+const remind = calling('letters.nudge', {
   name: 'remind',
-  usage: 'REF [--to WHO…]',
   summary: 'remind those who have not opened your letter, or not answered it if it is urgent',
-  args: { min: 1, max: 1 },
-  options: {
-    to: { kind: 'many', hint: 'WHO', about: 'only this silent reader, by name or id; repeatable' },
+  fields: {
+    ref: argument('REF'),
+    to: many('WHO', 'only this silent reader, by name or id; repeatable').to(unlessEmpty),
   },
-  ask: ({ given, api }) =>
-    api.letters.nudge({ ref: given.args[0]!, to: given.isSet('to') ? given.texts('to') : undefined }),
   show: showReminded,
 })
 

@@ -1,18 +1,17 @@
 // Commands for reminders: own letters that come back if nobody has answered.
 import { EngineError, type LetterSummary } from '../../../core/contract/index.ts'
-import { asking, type Asked, type Command } from '../command.ts'
+import { asking, calling, type Command } from '../command.ts'
+import { argument, duration, number, time } from '../fields.ts'
 import { summaryJson } from '../letter-json.ts'
 import { cleanLine, showParties, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
 
 const MAX_PAGE = 1000
 
-const reminders = asking<LetterSummary[]>({
+const reminders = calling('letters.reminders', {
   name: 'reminders',
-  usage: '[--limit N]',
   summary: 'your letters that come back if nobody answers, soonest first',
-  options: { limit: { kind: 'text', hint: 'N', about: `how many at most (default ${MAX_PAGE})` } },
-  ask: ({ given, api }) => api.letters.reminders({ limit: given.number('limit', MAX_PAGE) }),
+  fields: { limit: number(MAX_PAGE, 'N', `how many at most (default ${MAX_PAGE})`) },
   json: (letters) => letters.map(summaryJson),
   show: (letters) =>
     letters.length === 0 ? 'No reminders.' : showTable(letters.map((letter) => showReminder(letter))),
@@ -29,35 +28,29 @@ function showReminder({ ref, to, subject, remindsAt }: LetterSummary): string[] 
   ]
 }
 
-const add = asking<LetterSummary>({
+const add = asking({
   name: 'reminders add',
   usage: 'REF (--in TIME | --at TIME)',
   summary: 'remind you of your letter at a time if nobody has answered it by then',
-  args: { min: 1, max: 1 },
-  options: {
-    in: { kind: 'text', hint: 'TIME', about: 'how long from now, such as 3d' },
-    at: { kind: 'text', hint: 'TIME', about: 'the time' },
+  fields: {
+    ref: argument('REF'),
+    lasts: duration('TIME', 'how long from now, such as 3d').as('in'),
+    at: time('TIME', 'the time'),
   },
-  ask: (asked) => asked.api.letters.remind({ ref: asked.given.args[0]!, at: findTime(asked) }),
+  ask({ api, input: { ref, lasts, at } }) {
+    if ((lasts === undefined) === (at === undefined))
+      throw new EngineError('INVALID', 'Use either --in or --at.')
+    return api.letters.remind({ ref, at: at ?? new Date(Date.now() + lasts!).toISOString() })
+  },
   json: summaryJson,
   show: ({ remindsAt }) => `reminder  ${remindsAt === null ? '' : showTime(remindsAt)}`,
 })
 
-/** @throws INVALID */
-function findTime({ given }: Asked): string {
-  const now = Date.now()
-  const [lasts, at] = [given.durationMs('in'), given.time('at', now)]
-  if ((lasts === undefined) === (at === undefined))
-    throw new EngineError('INVALID', 'Use either --in or --at.')
-  return at ?? new Date(now + lasts!).toISOString()
-}
-
-const remove = asking<LetterSummary>({
+const remove = asking({
   name: 'reminders remove',
-  usage: 'REF',
   summary: 'end the reminder of your letter',
-  args: { min: 1, max: 1 },
-  ask: ({ given, api }) => api.letters.remind({ ref: given.args[0]!, at: null }),
+  fields: { ref: argument('REF') },
+  ask: ({ api, input: { ref } }) => api.letters.remind({ ref, at: null }),
   json: summaryJson,
   show: () => 'reminder removed',
 })

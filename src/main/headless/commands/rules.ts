@@ -1,23 +1,16 @@
 // Commands for saved searches and rules. A name or an id says which one is meant.
-import {
-  EngineError,
-  type LetterSummary,
-  type Rule,
-  type RuleActs,
-  type SavedSearch,
-} from '../../../core/contract/index.ts'
-import { asking, type Asked, type Command, type OptionSpec, type WordsSpec } from '../command.ts'
+import { EngineError, type Rule, type RuleActs, type SavedSearch } from '../../../core/contract/index.ts'
+import { asking, calling, type Command } from '../command.ts'
+import { argument, flag, many, optionalWords, number, text, words } from '../fields.ts'
 import { summaryJson } from '../letter-json.ts'
 import { cleanLine, countOf, showTable } from '../screen.ts'
-import { showSummaries } from './lists.ts'
+import { PAGE, showSummaries } from './lists.ts'
 
-const MAX_PAGE = 1000
+const NAME = argument('NAME')
 
-const searches = asking<SavedSearch[]>({
+const searches = calling('searches.list', {
   name: 'searches',
-  usage: '',
   summary: 'your saved searches',
-  ask: ({ api }) => api.searches.list(),
   show: (list) => (list.length === 0 ? 'Nothing is saved.' : showTable(list.map(showSearch))),
 })
 
@@ -26,51 +19,36 @@ function showSearch({ name, query, problem }: SavedSearch): string[] {
 }
 
 /** A query has names and words of letters. */
-const QUERY: WordsSpec = { takes: 'rest', about: 'the letters that it finds, as for `search`' }
+const QUERY = 'the letters that it finds, as for `search`'
 
-const addSearch = asking<SavedSearch>({
+const addSearch = calling('searches.add', {
   name: 'searches add',
-  usage: 'NAME [-]',
   summary: 'save a search under a name',
-  args: { min: 1, max: 1 },
-  words: { query: QUERY },
-  ask: async ({ given, typed, api }) =>
-    api.searches.add({ name: given.args[0]!, query: await typed.get('query') }),
+  fields: { name: NAME, query: words('rest', QUERY) },
   show: ({ name }) => `saved  ${cleanLine(name)}`,
 })
 
-const renameSearch = asking<SavedSearch>({
+const renameSearch = calling('searches.change', {
   name: 'searches rename',
-  usage: 'NAME NEW',
   summary: 'give a saved search another name',
-  args: { min: 2, max: 2 },
-  ask: ({ given: { args }, api }) => api.searches.change({ search: args[0]!, name: args[1]! }),
+  fields: { search: NAME, name: argument('NEW') },
   show: ({ name }) => `renamed  ${cleanLine(name)}`,
 })
 
-const editSearch = asking<SavedSearch>({
+const editSearch = calling('searches.change', {
   name: 'searches edit',
-  usage: 'NAME [-]',
   summary: 'give a saved search another query',
-  args: { min: 1, max: 1 },
-  words: { query: QUERY },
-  ask: async ({ given, typed, api }) =>
-    api.searches.change({ search: given.args[0]!, query: await typed.get('query') }),
+  fields: { search: NAME, query: words('rest', QUERY) },
   show: ({ name, query }) => `changed  ${cleanLine(name)}: ${cleanLine(query)}`,
 })
 
-const runSearch = asking<LetterSummary[]>({
+const runSearch = asking({
   name: 'searches run',
-  usage: 'NAME [--limit N] [--before CURSOR]',
   summary: 'find letters by a saved search',
-  args: { min: 1, max: 1 },
-  options: {
-    limit: { kind: 'text', hint: 'N', about: 'how many at most (default 50)' },
-    before: { kind: 'text', hint: 'CURSOR', about: 'the page after the entry with this cursor' },
-  },
-  async ask({ given, api }) {
-    const { query } = findNamed(await api.searches.list(), given.args[0]!, ({ search }) => search)
-    return api.letters.search({ query, limit: given.number('limit', MAX_PAGE), before: given.text('before') })
+  fields: { name: NAME, ...PAGE },
+  async ask({ api, input: { name, ...page } }) {
+    const { query } = findNamed(await api.searches.list(), name, ({ search }) => search)
+    return api.letters.search({ query, ...page })
   },
   json: (letters) => letters.map(summaryJson),
   show: (letters) => (letters.length === 0 ? 'Nothing found.' : showSummaries(letters)),
@@ -89,20 +67,16 @@ function findNamed<T extends { name: string }>(
   return found
 }
 
-const removeSearch = asking({
+const removeSearch = calling('searches.remove', {
   name: 'searches remove',
-  usage: 'NAME',
   summary: 'remove a saved search; no letter changes',
-  args: { min: 1, max: 1 },
-  ask: ({ given, api }) => api.searches.remove({ search: given.args[0]! }),
-  show: (_, { given }) => `removed  ${cleanLine(given.args[0]!)}`,
+  fields: { search: NAME },
+  show: (_, { search }) => `removed  ${cleanLine(search)}`,
 })
 
-const rules = asking<Rule[]>({
+const rules = calling('rules.list', {
   name: 'rules',
-  usage: '',
   summary: 'your rules, in the order in which they act on what arrives',
-  ask: ({ api }) => api.rules.list(),
   show: (list) => (list.length === 0 ? 'There is no rule.' : showTable(list.map(showRule))),
 })
 
@@ -120,109 +94,79 @@ function showActs({ labels, archive, star, done }: RuleActs): string {
   ].join(', ')
 }
 
-const ACTS: Record<string, OptionSpec> = {
-  label: { kind: 'many', hint: 'L', about: 'give the letter this label; repeatable' },
-  archive: { kind: 'flag', about: 'archive the letter, unless it is urgent' },
-  star: { kind: 'flag', about: 'star the letter' },
-  done: { kind: 'flag', about: 'tell its author that it is done, as soon as you open it' },
+const ACTS = {
+  labels: many('L', 'give the letter this label; repeatable').as('label'),
+  archive: flag('archive the letter, unless it is urgent'),
+  star: flag('star the letter'),
+  done: flag('tell its author that it is done, as soon as you open it'),
 }
 
-function actsOf({ given }: Asked): RuleActs {
-  return {
-    labels: given.texts('label'),
-    archive: given.isSet('archive'),
-    star: given.isSet('star'),
-    done: given.isSet('done'),
-  }
-}
-
-const addRule = asking<Rule>({
+const addRule = asking({
   name: 'rules add',
-  usage: 'NAME [-] [--label L…] [--archive] [--star] [--done]',
   summary: 'order what arrives by a search; a sealed letter is judged by its notice, and never opened',
-  args: { min: 1, max: 1 },
-  words: { query: QUERY },
-  options: ACTS,
-  ask: async (asked) =>
-    asked.api.rules.add({
-      name: asked.given.args[0]!,
-      query: await asked.typed.get('query'),
-      acts: actsOf(asked),
-    }),
+  fields: { name: NAME, query: words('rest', QUERY), ...ACTS },
+  ask: ({ api, input: { name, query, ...acts } }) => api.rules.add({ name, query, acts }),
   show: ({ name, acts }) => `added  ${cleanLine(name)}: ${showActs(acts)}`,
 })
 
-const editRule = asking<Rule>({
+const editRule = asking({
   name: 'rules edit',
-  usage: 'NAME [--name NEW] [--query] [-] [--label L…] [--archive] [--star] [--done]',
   summary: 'change a rule; the acts that you name replace all that it had',
-  args: { min: 1, max: 1 },
-  options: {
-    name: { kind: 'text', hint: 'NEW', about: 'another name' },
+  fields: {
+    rule: NAME,
+    name: text('NEW', 'another name'),
+    query: optionalWords('rest', QUERY),
     ...ACTS,
   },
-  words: { query: { ...QUERY, isOption: true } },
-  async ask(asked) {
-    const { given, typed, api } = asked
-    const hasActs = Object.keys(ACTS).some((option) => given.isSet(option))
-    if (!hasActs && !given.isSet('name') && !given.isSet('query'))
+  ask({ api, input: { rule, name, query, ...acts } }) {
+    const hasActs = acts.labels.length > 0 || acts.archive || acts.star || acts.done
+    if (!hasActs && name === undefined && query === undefined)
       throw new EngineError('INVALID', 'Give --name, --query, or the acts.')
-    return api.rules.change({
-      rule: given.args[0]!,
-      name: given.text('name'),
-      query: await typed.find('query'),
-      acts: hasActs ? actsOf(asked) : undefined,
-    })
+    return api.rules.change({ rule, name, query, acts: hasActs ? acts : undefined })
   },
   show: ({ name, query, acts }) => `changed  ${cleanLine(name)}: ${cleanLine(query)}, ${showActs(acts)}`,
 })
 
-const runRule = asking<{ run: number; matched: number; changed: number }>({
+const runRule = calling('rules.run', {
   name: 'rules run',
-  usage: 'NAME',
   summary: 'apply a rule now to all letters of others that it finds',
-  args: { min: 1, max: 1 },
-  ask: ({ given, api }) => api.rules.run({ rule: given.args[0]! }),
-  show: ({ run, matched, changed }, { given }) =>
-    `${countOf(matched, 'letter')} found, ${changed} changed. Undo: fumikura rules undo ${cleanLine(given.args[0]!)} --run ${run}`,
+  fields: { rule: NAME },
+  show: ({ run, matched, changed }, { rule }) =>
+    `${countOf(matched, 'letter')} found, ${changed} changed. Undo: fumikura rules undo ${cleanLine(rule)} --run ${run}`,
 })
 
-const undoRule = asking<{ letters: number }>({
+const undoRule = asking({
   name: 'rules undo',
   usage: 'NAME (--run N | --letter REF | --all)',
   summary: 'take back what a rule changed',
-  args: { min: 1, max: 1 },
-  options: {
-    run: { kind: 'text', hint: 'N', about: 'in this run, as `rules run` named it; 0 for all arrivals' },
-    letter: { kind: 'text', hint: 'REF', about: 'on this letter' },
-    all: { kind: 'flag', about: 'everywhere' },
+  fields: {
+    rule: NAME,
+    run: number(Number.MAX_SAFE_INTEGER, 'N', 'in this run, as `rules run` named it; 0 for all arrivals'),
+    ref: text('REF', 'on this letter').as('letter'),
+    all: flag('everywhere'),
   },
-  ask({ given, api }) {
-    const chosen = ['run', 'letter', 'all'].filter((option) => given.isSet(option))
-    if (chosen.length !== 1) throw new EngineError('INVALID', 'Give one of --run N, --letter REF, --all.')
-    const run = given.number('run', Number.MAX_SAFE_INTEGER)
-    return api.rules.undo({ rule: given.args[0]!, run, ref: given.text('letter') })
+  ask({ api, input: { rule, run, ref, all } }) {
+    if ([run !== undefined, ref !== undefined, all].filter(Boolean).length !== 1)
+      throw new EngineError('INVALID', 'Give one of --run N, --letter REF, --all.')
+    return api.rules.undo({ rule, run, ref })
   },
   show: ({ letters }) => `undone on ${countOf(letters, 'letter')}`,
 })
 
 const turn = (word: 'on' | 'off', summary: string): Command =>
-  asking<Rule>({
+  asking({
     name: `rules ${word}`,
-    usage: 'NAME',
     summary,
-    args: { min: 1, max: 1 },
-    ask: ({ given, api }) => api.rules.change({ rule: given.args[0]!, isOn: word === 'on' }),
+    fields: { rule: NAME },
+    ask: ({ api, input: { rule } }) => api.rules.change({ rule, isOn: word === 'on' }),
     show: ({ name }) => `${word}  ${cleanLine(name)}`,
   })
 
-const removeRule = asking({
+const removeRule = calling('rules.remove', {
   name: 'rules remove',
-  usage: 'NAME',
   summary: 'remove a rule; what it changed stays',
-  args: { min: 1, max: 1 },
-  ask: ({ given, api }) => api.rules.remove({ rule: given.args[0]! }),
-  show: (_, { given }) => `removed  ${cleanLine(given.args[0]!)}`,
+  fields: { rule: NAME },
+  show: (_, { rule }) => `removed  ${cleanLine(rule)}`,
 })
 
 export const ruleCommands: Command[] = [

@@ -1,31 +1,26 @@
 // Commands that run until a signal: the engine with its doors, and a private DHT.
-import type { ErrorCode, PageLink } from '../../../core/contract/index.ts'
-import { asking, type Command, type Ready, type RunCommand } from '../command.ts'
+import type { ErrorCode } from '../../../core/contract/index.ts'
+import { asking, running, type Command, type Ready } from '../command.ts'
+import { flag, number, text } from '../fields.ts'
 import { findPassphrase } from '../passphrase.ts'
 import { cleanLine } from '../screen.ts'
 
 const MAX_PORT = 65_535
 
-const up: RunCommand = {
-  kind: 'run',
+const up = running({
   name: 'up',
-  usage: '[--port N] [--no-open]',
   summary: 'run Fumikura: receive letters, let others open yours, and serve the page on this machine',
-  options: {
-    port: {
-      kind: 'text',
-      hint: 'N',
-      about: 'the port of the page (default: a new one each time, which is safer)',
-    },
-    'no-open': { kind: 'flag', about: 'do not open the browser' },
+  fields: {
+    port: number(MAX_PORT, 'N', 'the port of the page (default: a new one each time, which is safer)'),
+    noOpen: flag('do not open the browser'),
   },
-  start: (given, world) =>
+  start: ({ port, noOpen }, given, world) =>
     world.startUp({
       ...given.homeOptions(),
       // A person who types nothing can unlock it on the page.
       findPassphrase: async () => (await findPassphrase(given, world)) || null,
-      port: given.number('port', MAX_PORT),
-      mayOpenBrowser: !given.isSet('no-open') && !given.isSet('json') && world.stdout.isTTY === true,
+      port,
+      mayOpenBrowser: !noOpen && !given.isSet('json') && world.stdout.isTTY === true,
     }),
   show: (ready, report) =>
     [
@@ -36,7 +31,7 @@ const up: RunCommand = {
       ...showSite(ready),
       'Ctrl-C ends it.',
     ].join('\n\n'),
-}
+})
 
 const PASTE = 'To see the page, paste this into your browser:'
 
@@ -54,15 +49,14 @@ function showState({ state, name }: Ready, problem: ErrorCode | null): string {
     : `${cleanLine(String(name))}'s home is open`
 }
 
-const open = asking<OpenedPage>({
+const open = asking({
   name: 'open',
-  usage: '[--link]',
   summary: 'sign in another browser: open the page of the running Fumikura in it',
-  options: { link: { kind: 'flag', about: 'print a link instead; it works once, within a minute' } },
+  fields: { link: flag('print a link instead; it works once, within a minute') },
   unlocks: false,
-  async ask({ given, api, world }) {
+  async ask({ input, given, api, world }) {
     const link = await api.sessions.open()
-    const isOpened = !given.isSet('link') && !given.isSet('json') && world.openBrowser(link.file)
+    const isOpened = !input.link && !given.isSet('json') && world.openBrowser(link.file)
     return { ...link, isOpened }
   },
   show: ({ url, isOpened }) =>
@@ -71,27 +65,19 @@ const open = asking<OpenedPage>({
       : `Paste this link into your browser within a minute; it works once:\n\n  ${url}`,
 })
 
-interface OpenedPage extends PageLink {
-  isOpened: boolean
-}
-
-const dht: RunCommand = {
-  kind: 'run',
+const dht = running({
   name: 'dht',
-  usage: '[--host ADDRESS] [--port N]',
   summary: 'run a private network, without the internet or beside it',
-  options: {
-    host: {
-      kind: 'text',
-      hint: 'ADDRESS',
-      about: 'the address by which other machines reach this one (default: 127.0.0.1, this one only)',
-    },
-    port: { kind: 'text', hint: 'N', about: 'the first of its four UDP ports (default: any)' },
+  fields: {
+    host: text(
+      'ADDRESS',
+      'the address by which other machines reach this one (default: 127.0.0.1, this one only)',
+    ),
+    port: number(MAX_PORT - 3, 'N', 'the first of its four UDP ports (default: any)'),
   },
-  start: (given, world) =>
-    world.startDht({ host: given.text('host'), port: given.number('port', MAX_PORT - 3) }),
+  start: ({ host, port }, _given, world) => world.startDht({ host, port }),
   show: ({ bootstrap }) =>
     `A private network is running. Each home joins it once:\n\n  fumikura up --bootstrap ${String(bootstrap)}\n\nCtrl-C ends it.`,
-}
+})
 
 export const runningCommands: Command[] = [up, open, dht]

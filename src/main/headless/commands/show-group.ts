@@ -1,12 +1,13 @@
 // Formats a group for a person: its facts, and a line for each member.
 // Most commands about groups print this.
 import type { Group, GroupMember } from '../../../core/contract/index.ts'
+import { argument } from '../fields.ts'
 import { cleanLine, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { roleWord } from '../words.ts'
 
 /** A command about one group accepts its name or its id. */
-export const GROUP = { usage: 'GROUP', args: { min: 1, max: 1 } }
+export const GROUP = argument('GROUP')
 
 export function showGroup({ group, name, style, owner, members }: Group): string {
   const head = showTable([

@@ -1,7 +1,8 @@
 // The command for the public site: plain pages of the public posts, served by the engine that runs
 // in this home.
 import { EngineError, type SiteFault, type SiteState } from '../../../core/contract/index.ts'
-import { asking, type Asked, type Command } from '../command.ts'
+import { asking, type Command } from '../command.ts'
+import { number, oneOf, optionalArgument, text } from '../fields.ts'
 
 const MAX_PORT = 65_535
 const FAULTS: Readonly<Record<SiteFault, string>> = {
@@ -11,37 +12,24 @@ const FAULTS: Readonly<Record<SiteFault, string>> = {
   other: 'it could not be started; the log of `up` says why',
 }
 
-const site = asking<SiteState>({
+const site = asking({
   name: 'site',
-  usage: '[on | off] [--port N] [--address HOST] [--web URL]',
   summary: 'serve your public posts as plain pages, while `up` runs',
-  args: { min: 0, max: 1 },
-  options: {
-    port: { kind: 'text', hint: 'N', about: 'the port (default: any free port)' },
-    address: { kind: 'text', hint: 'HOST', about: 'the address to listen on (default: only this machine)' },
-    web: {
-      kind: 'text',
-      hint: 'URL',
-      about: 'where others reach the site, for the page of an invite; an empty text removes it',
-    },
+  fields: {
+    word: optionalArgument('on | off').to(oneOf(['on', 'off'], 'Use `site on` or `site off`.')),
+    port: number(MAX_PORT, 'N', 'the port (default: any free port)'),
+    host: text('HOST', 'the address to listen on (default: only this machine)').as('address'),
+    web: text('URL', 'where others reach the site, for the page of an invite; an empty text removes it'),
   },
-  ask: askSite,
+  async ask({ api, input: { word, host, port, web } }) {
+    if (web !== undefined) await api.site.setWebAddress({ address: web === '' ? null : web })
+    if (word === 'on') return api.site.switchOn({ host, port })
+    if (host !== undefined || port !== undefined)
+      throw new EngineError('INVALID', '--port and --address need `site on`.')
+    return word === 'off' ? api.site.switchOff() : api.site.state()
+  },
   show: showSite,
 })
-
-async function askSite({ given, api }: Asked): Promise<SiteState> {
-  const [word] = given.args
-  const [host, port] = [given.text('address'), given.number('port', MAX_PORT)]
-  const web = given.text('web')
-  if (word !== undefined && word !== 'on' && word !== 'off')
-    throw new EngineError('INVALID', 'Use `site on` or `site off`.')
-  if (web !== undefined) await api.site.setWebAddress({ address: web === '' ? null : web })
-  if (word === 'on') return api.site.switchOn({ host, port })
-  if (host !== undefined || port !== undefined)
-    throw new EngineError('INVALID', '--port and --address need `site on`.')
-  if (word === 'off') return api.site.switchOff()
-  return api.site.state()
-}
 
 function showSite({ isOn, url, webAddress, trouble }: SiteState): string {
   if (!isOn) return 'Your public site is off.'

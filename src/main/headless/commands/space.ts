@@ -2,18 +2,18 @@
 // objects.
 import {
   EngineError,
+  type Api,
   type Deletion,
   type DeletionStanding,
-  type WaitingDeletion,
-  type OwnItem,
   type SpaceReport,
   type SpaceShare,
 } from '../../../core/contract/index.ts'
-import { asking, type Asked, type Command } from '../command.ts'
+import { asking, calling, type Command } from '../command.ts'
+import { argument, flag, text, wait } from '../fields.ts'
 import { cleanLine, countOf, shortRef, showParties, showParty, showSize, showTable } from '../screen.ts'
 import { hasOpened } from '../../../core/contract/reader-states.ts'
 import { showTime } from '../times.ts'
-import { parseFileNumber } from './files.ts'
+import { FILE_NUMBER } from './files.ts'
 
 const show = ({ count, bytes }: SpaceShare): string => `${showSize(bytes)} in ${count}`
 
@@ -40,22 +40,19 @@ function showReport({ own, kept, disk }: SpaceReport): string {
   ])
 }
 
-const space = asking<SpaceReport>({
+const space = asking({
   name: 'space',
-  usage: '[--quota MB] [--give-back]',
   summary: 'the size of your store, and of what is kept from others',
-  options: {
-    quota: {
-      kind: 'text',
-      hint: 'MB',
-      about: 'keep at most this much of others’ files; the least recently used are removed first',
-    },
-    'give-back': { kind: 'flag', about: 'free the disk space of removed data now' },
+  fields: {
+    quota: text(
+      'MB',
+      'keep at most this much of others’ files; the least recently used are removed first',
+    ).to(parseMegabytes),
+    giveBack: flag('free the disk space of removed data now'),
   },
-  async ask({ given, api }) {
-    const quota = given.text('quota')
-    if (quota !== undefined) await api.space.setQuota({ bytes: parseMegabytes(quota) })
-    if (given.isSet('give-back')) await api.space.giveBack()
+  async ask({ api, input: { quota, giveBack } }) {
+    if (quota !== undefined) await api.space.setQuota({ bytes: quota })
+    if (giveBack) await api.space.giveBack()
     return api.space.report()
   },
   show: showReport,
@@ -67,70 +64,56 @@ function parseMegabytes(text: string): number {
   return Number(text) * 1_000_000
 }
 
-const TARGET = { usage: 'REF [N]', args: { min: 1, max: 2 } }
+const TARGET = { ref: argument('REF'), number: FILE_NUMBER }
 
-function targetOf({ given }: Asked): { ref: string; number?: number } {
-  const [ref = '', number] = given.args
-  return number === undefined ? { ref } : { ref, number: parseFileNumber(number) }
-}
-
-const pin = asking<{ files: number; bytes: number }>({
+const pin = asking({
   name: 'pin',
-  ...TARGET,
   summary: 'always keep the files of a letter (or the Nth) here; this opens the letter and fetches them',
-  network: 'always',
-  ask: (asked) => asked.api.space.pin({ target: targetOf(asked), waitMs: asked.given.waitMs() }),
+  fields: { ...TARGET, waitMs: wait() },
+  ask: ({ api, input: { waitMs, ...target } }) => api.space.pin({ target, waitMs }),
   show: ({ files, bytes }) => `${countOf(files, 'file')} always kept here, ${showSize(bytes)}.`,
 })
 
-const unpin = asking<{ files: number }>({
+const unpin = asking({
   name: 'unpin',
-  ...TARGET,
   summary: 'stop always keeping them: the copies may be removed when space is needed',
-  ask: (asked) => asked.api.space.unpin({ target: targetOf(asked) }),
+  fields: TARGET,
+  ask: ({ api, input: target }) => api.space.unpin({ target }),
   show: ({ files }) => `${countOf(files, 'file')} may be removed when space is needed.`,
 })
 
-const drop = asking<{ files: number; bytes: number }>({
+const drop = asking({
   name: 'drop',
-  ...TARGET,
   summary: 'remove your copies of others’ files; they can be fetched again',
-  ask: (asked) => asked.api.space.drop({ target: targetOf(asked) }),
+  fields: TARGET,
+  ask: ({ api, input: target }) => api.space.drop({ target }),
   show: ({ files, bytes }) => `Copies of ${countOf(files, 'file')} removed, ${showSize(bytes)}.`,
 })
 
 type Deleted = { isDestroyed: boolean; waiting: DeletionStanding | null } & Deletion
 
-const EXPLAIN = { kind: 'flag', about: 'only explain what deleting it would do' } as const
+const EXPLAIN = flag('only explain what deleting it would do')
 
-const remove = asking<Deleted>({
+const remove = asking({
   name: 'delete',
-  usage: 'REF [--explain]',
   summary: 'delete your letter, file or album: anyone who has not opened it never will',
-  args: { min: 1, max: 1 },
-  options: { explain: EXPLAIN },
-  ask: (asked) => deleteOne(asked, asked.given.args[0]!),
-  show: (deleted, { given }) => showDeletion(deleted, given.isSet('explain')),
+  fields: { ref: argument('REF'), explain: EXPLAIN },
+  ask: ({ api, input: { ref, explain } }) => deleteOne(api, ref, explain),
+  show: (deleted, { explain }) => showDeletion(deleted, explain),
 })
 
-const removeAlbum = asking<Deleted>({
+const removeAlbum = asking({
   name: 'album delete',
-  usage: 'A [--with-files] [--explain]',
   summary: 'delete your album: anyone who has not opened it never will; its files stay',
-  args: { min: 1, max: 1 },
-  options: {
-    'with-files': { kind: 'flag', about: 'also delete each of its files' },
-    explain: EXPLAIN,
+  fields: { album: argument('A'), withFiles: flag('also delete each of its files'), explain: EXPLAIN },
+  async ask({ api, input: { album, withFiles, explain } }) {
+    return deleteOne(api, (await api.albums.get({ album })).album, explain, withFiles)
   },
-  async ask(asked) {
-    const { album } = await asked.api.albums.get({ album: asked.given.args[0]! })
-    return deleteOne(asked, album, asked.given.isSet('with-files'))
-  },
-  show: (deleted, { given }) => showDeletion(deleted, given.isSet('explain')),
+  show: (deleted, { explain }) => showDeletion(deleted, explain),
 })
 
-async function deleteOne({ given, api }: Asked, ref: string, withFiles = false): Promise<Deleted> {
-  if (given.isSet('explain')) {
+async function deleteOne(api: Api, ref: string, isExplained: boolean, withFiles = false): Promise<Deleted> {
+  if (isExplained) {
     const explained = await api.space.explainDeletion({ ref })
     return { isDestroyed: false, waiting: null, ...explained }
   }
@@ -174,11 +157,9 @@ function showStanding({ stations, readers }: DeletionStanding): string {
   ].join('; ')
 }
 
-const deletions = asking<WaitingDeletion[]>({
+const deletions = calling('space.deletions', {
   name: 'deletions',
-  usage: '',
   summary: 'what you deleted, as long as it is not certain who has it',
-  ask: ({ api }) => api.space.deletions(),
   show: (list) =>
     list.length === 0
       ? 'Nothing is waiting: what you deleted is gone.'
@@ -189,11 +170,9 @@ const deletions = asking<WaitingDeletion[]>({
         ),
 })
 
-const own = asking<OwnItem[]>({
+const own = calling('space.own', {
   name: 'space largest',
-  usage: '',
   summary: 'your hundred largest objects',
-  ask: ({ api }) => api.space.own(),
   show: (items) =>
     items.length === 0
       ? 'Nothing here.'

@@ -1,13 +1,9 @@
 // Commands of the operator of a station: run it, invite customers, look after it.
-import type {
-  StationCustomer,
-  StationLink,
-  StationReach,
-  StationReport,
-} from '../../../core/contract/index.ts'
+import type { StationReach, StationReport } from '../../../core/contract/index.ts'
 import type { StationConnection } from '../../station/index.ts'
-import { actingAlone, QR_OPTION, type Command, type RunCommand } from '../command.ts'
+import { actingAlone, running, type Command } from '../command.ts'
 import { findHomeDir } from '../connect.ts'
+import { number, QR, text } from '../fields.ts'
 import type { Given } from '../given.ts'
 import { cleanLine, countOf, showSize, showTable } from '../screen.ts'
 import { createTerminalLog } from '../terminal-log.ts'
@@ -17,34 +13,30 @@ const MAX_PORT = 65_535
 const MAX_BYTES = 10 ** 15 - 1
 const LINK_HINT = 'A person joins it with this link, once, within 7 days:'
 
-const up: RunCommand = {
-  kind: 'run',
+const up = running({
   name: 'station up',
-  usage: '[--port N] [--limit BYTES] [--name NAME] [--metrics PORT] [--qr]',
   summary: 'run a station: it keeps the letters of its customers while their devices are off',
-  options: {
-    port: { kind: 'text', hint: 'N', about: 'the UDP port, if a router forwards it (default: any)' },
-    limit: { kind: 'text', hint: 'BYTES', about: 'the most bytes for all customers together' },
-    name: { kind: 'text', hint: 'NAME', about: 'a name for the station, which customers see' },
-    metrics: { kind: 'text', hint: 'PORT', about: 'serve metrics for Prometheus on this port of loopback' },
-    ...QR_OPTION,
+  fields: {
+    port: number(MAX_PORT, 'N', 'the UDP port, if a router forwards it (default: any)'),
+    limitBytes: number(MAX_BYTES, 'BYTES', 'the most bytes for all customers together').as('limit'),
+    name: text('NAME', 'a name for the station, which customers see'),
+    metricsPort: number(MAX_PORT, 'PORT', 'serve metrics for Prometheus on this port of loopback').as(
+      'metrics',
+    ),
+    qr: QR,
   },
   linkOf: ({ link }) => String(link),
-  async start(given, { version }) {
+  async start({ port, limitBytes, name, metricsPort }, given, { version }) {
     const { startStation } = await import('../../station/index.ts')
-    const running = await startStation({
+    const started = await startStation({
       ...given.homeOptions(),
       home: findHomeDir(given.homeOptions()),
-      port: given.number('port', MAX_PORT),
-      limitBytes: given.number('limit', MAX_BYTES),
-      name: given.text('name'),
-      metricsPort: given.number('metrics', MAX_PORT),
-      version,
+      ...{ port, limitBytes, name, metricsPort, version },
       log: createTerminalLog(process.stderr, process.env),
     })
-    const { station, name, number, link, metrics } = running
-    const ready = { station, name, number, link, metrics, pid: process.pid }
-    return { ready, close: () => running.close() }
+    const { station, number, link, metrics } = started
+    const ready = { station, name: started.name, number, link, metrics, pid: process.pid }
+    return { ready, close: () => started.close() }
   },
   show: ({ name, number, link, metrics }) =>
     [
@@ -55,31 +47,25 @@ const up: RunCommand = {
       ...(metrics === null ? [] : [`Metrics: ${String(metrics)}`]),
       'Ctrl-C ends it.',
     ].join('\n\n'),
-}
+})
 
-const invite = actingAlone<StationLink>({
+const invite = actingAlone({
   name: 'station invite',
-  usage: '[--bytes N] [--egress N] [--qr]',
   summary: 'make a link by which one more person can join the running station',
-  options: {
-    bytes: { kind: 'text', hint: 'N', about: 'how many bytes the person may store (default: 10 GB)' },
-    egress: { kind: 'text', hint: 'N', about: 'how many bytes readers may get a day (default: 50 GB)' },
-    ...QR_OPTION,
+  fields: {
+    bytes: number(MAX_BYTES, 'N', 'how many bytes the person may store (default: 10 GB)'),
+    egress: number(MAX_BYTES, 'N', 'how many bytes readers may get a day (default: 50 GB)'),
+    qr: QR,
   },
+  act: (given, { bytes, egress }) => askStation(given, (api) => api.invite({ bytes, egress })),
   linkOf: ({ link }) => link,
-  act: (given) =>
-    askStation(given, (api) =>
-      api.invite({ bytes: given.number('bytes', MAX_BYTES), egress: given.number('egress', MAX_BYTES) }),
-    ),
   show: ({ link, number, expiresAt }) =>
     `A person joins with this link, once, until ${showTime(expiresAt)}:\n\n  ${link}\n\n` +
     `They then see the number ${number}.`,
-  isBad: () => false,
 })
 
-const customers = actingAlone<StationCustomer[]>({
+const customers = actingAlone({
   name: 'station customers',
-  usage: '',
   summary: 'the customers of the running station, and what it keeps for each',
   act: (given) => askStation(given, (api) => api.customers()),
   show: (list) =>
@@ -97,18 +83,15 @@ const customers = actingAlone<StationCustomer[]>({
             ],
           ),
         ),
-  isBad: () => false,
 })
 
 const SHORT_CHARS = 10
 
-const doctor = actingAlone<StationReport>({
+const doctor = actingAlone({
   name: 'station doctor',
-  usage: '',
   summary: 'the health of the running station',
   act: (given) => askStation(given, (api) => api.doctor()),
   show: showHealth,
-  isBad: () => false,
 })
 
 const REACH: Record<StationReach, string> = {
@@ -158,14 +141,8 @@ function showCounts(counts: Record<string, number>): string {
   return entries.length === 0 ? 'nothing' : entries.join(', ')
 }
 
-interface Recovered {
-  station: string
-  name: string
-}
-
-const recover = actingAlone<Recovered>({
+const recover = actingAlone({
   name: 'station recover',
-  usage: '',
   summary: 'give a station that was restored from a copy a new key; its customers must be invited again',
   async act(given) {
     const { recoverStation } = await import('../../station/index.ts')
@@ -174,7 +151,6 @@ const recover = actingAlone<Recovered>({
   show: ({ station, name }) =>
     `The station ${cleanLine(name)} has a new key:\n\n  ${station}\n\n` +
     'It has no customers now. Start it, and invite them again: fumikura station up',
-  isBad: () => false,
 })
 
 async function askStation<Result>(

@@ -1,17 +1,16 @@
 // Commands about the stations that keep this person's letters while their own computer is off.
 // `station …` runs a station; `stations …` uses one.
-import type { ChosenRule, JoinedStation, StationTest, UntilDays } from '../../../core/contract/index.ts'
-import { asking, type Command } from '../command.ts'
+import type { JoinedStation, UntilDays } from '../../../core/contract/index.ts'
+import { calling, type Command } from '../command.ts'
+import { argument, flag, number, text, wait, waitIfGiven, words } from '../fields.ts'
 import { cleanLine, countOf, showSize, showTable } from '../screen.ts'
 
 const MAX_NUMBER = 7
 const MAX_DAYS = 365
 
-const stations = asking<JoinedStation[]>({
+const stations = calling('stations.list', {
   name: 'stations',
-  usage: '',
   summary: 'your stations: computers that keep your sealed letters while this one is off',
-  ask: ({ api }) => api.stations.list(),
   show: (list) =>
     list.length === 0
       ? 'You have no station. Join one with: fumikura stations add'
@@ -42,81 +41,56 @@ function stateOf({ online, full, fenced, isCustomer, egress, egressLimit }: Join
   return online ? 'online' : 'offline'
 }
 
-const add = asking<{ station: string; name: string }>({
+const add = calling('stations.add', {
   name: 'stations add',
-  usage: '[-] [--name N]',
   summary: 'join the station that printed this link; it keeps your letters and takes notices for you',
-  words: { link: { takes: 'rest', about: 'the link of the station, for you alone' } },
-  options: { name: { kind: 'text', hint: 'N', about: 'your own name for the station' } },
-  network: 'always',
-  ask: async ({ given, typed, api }) =>
-    api.stations.add({
-      link: (await typed.get('link')).trim(),
-      name: given.text('name'),
-      waitMs: given.waitMs(),
-    }),
+  fields: {
+    link: words('rest', 'the link of the station, for you alone').to((link) => link.trim()),
+    name: text('N', 'your own name for the station'),
+    waitMs: wait(),
+  },
   show: ({ name }) => `You have joined ${cleanLine(name)}. While Fumikura runs, it hands your letters over.`,
 })
 
-const rename = asking<{ station: string; name: string }>({
+const rename = calling('stations.rename', {
   name: 'stations rename',
-  usage: 'STATION NAME',
   summary: 'give a station another name, which only you see',
-  args: { min: 2, max: 2 },
-  ask: ({ given, api }) => api.stations.rename({ station: given.args[0]!, name: given.args[1]! }),
+  fields: { station: argument('STATION'), name: argument('NAME') },
   show: ({ name }) => `The station is called ${cleanLine(name)} now.`,
 })
 
-const leave = asking<{ station: string; name: string; told: boolean }>({
+const leave = calling('stations.leave', {
   name: 'stations leave',
-  usage: 'STATION [--lost]',
   summary: 'leave a station; letters move to your other stations, then it removes everything',
-  args: { min: 1, max: 1 },
-  options: {
-    lost: {
-      kind: 'flag',
-      about: 'the station is destroyed: count what it had as destroyed, and go on without it',
-    },
+  fields: {
+    station: argument('STATION'),
+    lost: flag('the station is destroyed: count what it had as destroyed, and go on without it'),
+    waitMs: waitIfGiven(),
   },
-  network: 'always',
-  ask: ({ given, api }) =>
-    api.stations.leave({
-      station: given.args[0]!,
-      lost: given.isSet('lost'),
-      ...(given.isSet('wait') ? { waitMs: given.waitMs() } : {}),
-    }),
-  show: ({ name, told }, { given }) => {
-    if (given.isSet('lost')) return `${cleanLine(name)} counts as destroyed.`
+  show: ({ name, told }, { lost }) => {
+    if (lost) return `${cleanLine(name)} counts as destroyed.`
     return told
       ? `You have left ${cleanLine(name)}. It has removed everything.`
       : `You have left ${cleanLine(name)}. It removes everything once it is reached and no letter needs it.`
   },
 })
 
-const rule = asking<ChosenRule>({
+const rule = calling('stations.rule', {
   name: 'stations rule',
   usage: '[--need K] [--distrust T] [--until 90|365]',
   summary: 'how many stations must agree to open a letter, and how many may lie; without options shows it',
-  options: {
-    need: { kind: 'text', hint: 'K', about: 'how many stations must release a letter before it opens' },
-    distrust: {
-      kind: 'text',
-      hint: 'T',
-      about: 'how many may lie or forget without a recall being certain too early',
-    },
-    until: {
-      kind: 'text',
-      hint: 'DAYS',
-      about: 'for how many days they open a letter while you are away: 90, or 365 for as long as they can',
-    },
-  },
-  ask: ({ given, api }) =>
-    api.stations.rule({
-      need: given.number('need', MAX_NUMBER),
-      distrust: given.number('distrust', MAX_NUMBER),
+  fields: {
+    need: number(MAX_NUMBER, 'K', 'how many stations must release a letter before it opens'),
+    distrust: number(MAX_NUMBER, 'T', 'how many may lie or forget without a recall being certain too early'),
+    untilDays: number(
+      MAX_DAYS,
+      'DAYS',
+      'for how many days they open a letter while you are away: 90, or 365 for as long as they can',
+    )
+      .as('until')
       // The engine refuses other numbers of days.
-      untilDays: given.number('until', MAX_DAYS) as UntilDays | undefined,
-    }),
+      .to((days) => days as UntilDays),
+  },
   show: ({ n, need, distrust, certainAt, untilDays }) =>
     showTable([
       ['stations', String(n)],
@@ -127,12 +101,10 @@ const rule = asking<ChosenRule>({
     ]),
 })
 
-const test = asking<StationTest>({
+const test = calling('stations.test', {
   name: 'stations test',
-  usage: '',
   summary: 'open a test letter through your stations, without this computer, and say how fast',
-  network: 'always',
-  ask: ({ given, api }) => api.stations.test({ waitMs: given.waitMs() }),
+  fields: { waitMs: wait() },
   show: ({ stations, need, openedMs }) =>
     [
       openedMs === null

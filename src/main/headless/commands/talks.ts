@@ -1,54 +1,44 @@
 // Commands to talk: say something, react, and a talk that runs until the end of the input.
 import { createInterface } from 'node:readline'
-import type { Api, RefText, SentLetter, Talk, TalkEntry } from '../../../core/contract/index.ts'
-import { asking, type Asked, type Command, type World } from '../command.ts'
+import type { Api, Talk, TalkEntry } from '../../../core/contract/index.ts'
+import { asking, calling, type Asked, type Command, type World } from '../command.ts'
+import { argument, flag, text, words } from '../fields.ts'
 import { cleanLine, cleanText, shortRef, showParty } from '../screen.ts'
 import { showTime } from '../times.ts'
 
-const say = asking<SentLetter>({
+const say = asking({
   name: 'say',
   usage: 'WHO [-]',
   summary: 'say something to a person or a group; they read it as soon as they are notified',
-  args: { min: 1, max: 1 },
-  words: { text: { takes: 'rest', about: 'what you say' } },
-  options: {
-    'reply-to': { kind: 'text', hint: 'REF', about: 'the letter that this one answers' },
-    replaces: { kind: 'text', hint: 'REF', about: 'what you said before and now correct' },
-    urgent: { kind: 'flag', about: 'mark it urgent, and ask for a confirmation' },
-    'are-you-safe': { kind: 'flag', about: 'ask each reader whether they are safe (urgent)' },
+  fields: {
+    with: argument('WHO'),
+    text: words('rest', 'what you say'),
+    replyTo: text('REF', 'the letter that this one answers'),
+    replaces: text('REF', 'what you said before and now correct'),
+    urgent: flag('mark it urgent, and ask for a confirmation'),
+    areYouSafe: flag('ask each reader whether they are safe (urgent)'),
   },
-  ask: async ({ given, typed, api }) =>
-    api.talks.say({
-      with: given.args[0]!,
-      text: await typed.get('text'),
-      replyTo: given.text('reply-to'),
-      replaces: given.text('replaces'),
-      asks: given.isSet('are-you-safe') ? 'safety' : given.isSet('urgent') ? 'confirmation' : undefined,
-    }),
+  ask: ({ api, input: { urgent, areYouSafe, ...said } }) =>
+    api.talks.say({ ...said, asks: areYouSafe ? 'safety' : urgent ? 'confirmation' : undefined }),
   show: ({ ref, state }) => `${state}  ${shortRef(ref)}`,
 })
 
-const react = asking<{ ref: RefText; text: string }>({
+const react = calling('talks.react', {
   name: 'react',
-  usage: 'REF [-]',
   summary: 'react to a letter with a short word; an empty one takes your reaction back',
-  args: { min: 1, max: 1 },
-  words: { reaction: { takes: 'rest', about: 'the short word' } },
-  ask: async ({ given, typed, api }) =>
-    api.talks.react({ ref: given.args[0]!, text: await typed.get('reaction') }),
+  fields: { ref: argument('REF'), text: words('rest', 'the short word').as('reaction') },
   show: ({ ref, text }) =>
     text === '' ? `taken back  ${shortRef(ref)}` : `${cleanLine(text)}  ${shortRef(ref)}`,
 })
 
 const SHOWN_BEFORE = 20
 
-const talk = asking<{ said: number }>({
+const talk = asking({
   name: 'talk',
-  usage: 'WHO',
   summary: 'talk with a person or a group: each line you type is said, Ctrl-D ends it',
-  args: { min: 1, max: 1 },
+  fields: { who: argument('WHO') },
   network: 'always',
-  ask: (asked) => talkUntilEnd(asked, asked.given.args[0]!),
+  ask: (asked) => talkUntilEnd(asked, asked.input.who),
   show: ({ said }) => (said === 1 ? '1 message said' : `${said} messages said`),
 })
 

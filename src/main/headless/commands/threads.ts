@@ -1,52 +1,32 @@
 // Commands for threads, and to organize letters and threads for oneself.
-import {
-  EngineError,
-  type Handlers,
-  type Muted,
-  type RefText,
-  type ThreadSummary,
-} from '../../../core/contract/index.ts'
-import { asking, type Asked, type Command, type OptionSpec } from '../command.ts'
+import { EngineError, type Handlers, type RefText, type ThreadSummary } from '../../../core/contract/index.ts'
+import { asking, calling, type Asked, type Command } from '../command.ts'
+import { argument, choice, eachOf, flag, many, text, time, type ValuesOf } from '../fields.ts'
 import { summaryJson } from '../letter-json.ts'
-import { chooseOne, FILTERS } from './lists.ts'
-import { MUTE_OPTIONS, mutedAs, muteWords } from './muting.ts'
+import { FILTERS, PAGE } from './lists.ts'
+import { MUTE_FIELDS, mutedAs, muteWords } from './muting.ts'
 import { cleanLine, countOf, cutToColumns, showParties, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { summaryWord } from '../words.ts'
 
-const MAX_PAGE = 1000
 const BOXES = [
   ...(['inbox', 'waiting', 'sent', 'held', 'scheduled', 'archive'] as const),
   ...(['starred', 'snoozed', 'notes', 'following', 'imported', 'all'] as const),
 ] as const
 const ORDERS = ['newest', 'oldest'] as const
 
-const threads = asking<ThreadSummary[]>({
+const threads = calling('threads.list', {
   name: 'threads',
-  usage:
-    '[--box BOX] [--order ORDER] [--only WHAT…] [--with PERSON] [--for WHO] [--label L] [--limit N] [--before CURSOR]',
   summary: 'the threads in a box, each by its newest letter there',
-  options: {
-    box: { kind: 'text', hint: 'BOX', about: `one of ${BOXES.join(', ')} (default inbox)` },
-    order: { kind: 'text', hint: 'ORDER', about: `one of ${ORDERS.join(', ')} (default newest)` },
-    only: { kind: 'many', hint: 'WHAT', about: `one of ${FILTERS.join(', ')}; a letter has all of them` },
-    with: { kind: 'text', hint: 'PERSON', about: 'threads with a letter that this person wrote or can read' },
-    for: { kind: 'text', hint: 'WHO', about: 'threads with a letter for this group, `self` or `public`' },
-    label: { kind: 'text', hint: 'L', about: 'threads with a letter that has this label' },
-    limit: { kind: 'text', hint: 'N', about: 'how many at most (default 50)' },
-    before: { kind: 'text', hint: 'CURSOR', about: 'the page after the entry with this cursor' },
+  fields: {
+    box: choice(BOXES, 'BOX', `one of ${BOXES.join(', ')} (default inbox)`),
+    order: choice(ORDERS, 'ORDER', `one of ${ORDERS.join(', ')} (default newest)`),
+    only: many('WHAT', `one of ${FILTERS.join(', ')}; a letter has all of them`).to(eachOf(FILTERS)),
+    person: text('PERSON', 'threads with a letter that this person wrote or can read').as('with'),
+    audience: text('WHO', 'threads with a letter for this group, `self` or `public`').as('for'),
+    label: text('L', 'threads with a letter that has this label'),
+    ...PAGE,
   },
-  ask: ({ given, api }) =>
-    api.threads.list({
-      box: chooseOne('box', BOXES, given.text('box')),
-      order: chooseOne('order', ORDERS, given.text('order')),
-      only: given.texts('only').map((what) => chooseOne('only', FILTERS, what)),
-      person: given.text('with'),
-      label: given.text('label'),
-      audience: given.text('for'),
-      limit: given.number('limit', MAX_PAGE),
-      before: given.text('before'),
-    }),
   json: (rows) => rows.map(threadJson),
   show: (rows) => (rows.length === 0 ? 'Nothing here.' : showTable(rows.map(showThread))),
 })
@@ -101,15 +81,16 @@ function freshWords({ letters, messages }: ThreadSummary['fresh']): string {
 /** What --json prints of a letter or a thread that was organized. */
 type Organized = Pick<ThreadSummary, 'tidy'> & { ref: RefText }
 
-const WHOLE: Record<string, OptionSpec> = {
-  thread: { kind: 'flag', about: 'all letters of its thread' },
-}
+const REF = argument('REF')
+const LETTER = { ref: REF, thread: flag('all letters of its thread') }
 
 type Change = Omit<Parameters<Handlers['threads']['order']>[0], 'ref' | 'group'>
 
-async function organize({ api, given }: Asked, change: Change): Promise<Organized> {
-  const ref = given.args[0]!
-  if (given.isSet('thread')) {
+async function organize(
+  { api, input: { ref, thread } }: Asked<ValuesOf<typeof LETTER>>,
+  change: Change,
+): Promise<Organized> {
+  if (thread) {
     const { summary } = await api.threads.order({ ref, ...change })
     return { ref: summary.thread, tidy: summary.tidy }
   }
@@ -129,42 +110,29 @@ function showOrganized({ ref, tidy }: Organized): string {
   return `${facts.length === 0 ? 'not organized' : facts.join(', ')}  ${shortRef(ref)}`
 }
 
-function organizing(command: {
-  name: string
-  usage: string
-  summary: string
-  options?: Record<string, OptionSpec>
-  change: (asked: Asked) => Change
-}): Command {
-  const { change, options, ...head } = command
-  return asking<Organized>({
-    ...head,
-    args: { min: 1, max: 1 },
-    options: { ...options, ...WHOLE },
-    ask: (asked) => organize(asked, change(asked)),
-    show: showOrganized,
-  })
-}
-
-const archive = organizing({
+const archive = asking({
   name: 'archive',
   usage: 'REF [--thread] [--undo]',
   summary: 'move a letter out of the inbox into the archive',
-  options: { undo: { kind: 'flag', about: 'move it back' } },
-  change: ({ given }) => ({ archived: !given.isSet('undo') }),
+  fields: { undo: flag('move it back'), ...LETTER },
+  ask: (asked) => organize(asked, { archived: !asked.input.undo }),
+  show: showOrganized,
 })
 
-const snooze = organizing({
+const snooze = asking({
   name: 'snooze',
   usage: 'REF (--until T | --undo) [--thread]',
   summary: 'hide a letter from the inbox until a time',
-  options: {
-    until: { kind: 'text', hint: 'T', about: 'until this time: 2031-04-01T09:00, or +2h' },
-    undo: { kind: 'flag', about: 'show it now' },
+  fields: {
+    until: time('T', 'until this time: 2031-04-01T09:00, or +2h'),
+    undo: flag('show it now'),
+    ...LETTER,
   },
-  change: ({ given, world }) => ({
-    snoozedUntil: given.isSet('undo') ? null : needTime(given.time('until', world.now()), world.now()),
-  }),
+  ask(asked) {
+    const { until, undo } = asked.input
+    return organize(asked, { snoozedUntil: undo ? null : needTime(until, asked.world.now()) })
+  },
+  show: showOrganized,
 })
 
 /** @throws INVALID */
@@ -174,47 +142,46 @@ function needTime(time: string | undefined, now: number): string {
   return time
 }
 
-const mute = asking<{ muted: Muted | null }>({
+const mute = asking({
   name: 'mute',
   usage: 'REF [--until T | --undo]',
   summary: 'mute the thread of a letter, or its group: no sound, no count; urgent ones still come',
-  args: { min: 1, max: 1 },
-  options: MUTE_OPTIONS,
-  ask: (asked) => asked.api.threads.mute({ ref: asked.given.args[0]!, muted: mutedAs(asked) }),
+  fields: { ref: REF, ...MUTE_FIELDS },
+  ask: ({ api, input }) => api.threads.mute({ ref: input.ref, muted: mutedAs(input) }),
   show: ({ muted }) => muteWords(muted),
 })
 
-const markUnread = organizing({
+const markUnread = asking({
   name: 'mark-unread',
   usage: 'REF [--thread] [--undo]',
   summary: 'count an opened letter as unread again; nobody else learns of it',
-  options: { undo: { kind: 'flag', about: 'count it as read' } },
-  change: ({ given }) => ({ unread: !given.isSet('undo') }),
+  fields: { undo: flag('count it as read'), ...LETTER },
+  ask: (asked) => organize(asked, { unread: !asked.input.undo }),
+  show: showOrganized,
 })
 
-const label = organizing({
+const label = asking({
   name: 'label',
   usage: 'REF [--add L…] [--remove L…] [--thread]',
   summary: 'give a letter labels that only you see, or take them off',
-  options: {
-    add: { kind: 'many', hint: 'L', about: 'a label to add; repeatable' },
-    remove: { kind: 'many', hint: 'L', about: 'a label to take off; repeatable' },
+  fields: {
+    add: many('L', 'a label to add; repeatable'),
+    remove: many('L', 'a label to take off; repeatable'),
+    ...LETTER,
   },
-  change: ({ given }) => ({ addLabels: given.texts('add'), removeLabels: given.texts('remove') }),
+  ask: (asked) => organize(asked, { addLabels: asked.input.add, removeLabels: asked.input.remove }),
+  show: showOrganized,
 })
 
-const remove = asking<{ ref: RefText }>({
+const remove = asking({
   name: 'remove',
-  usage: 'REF [--undo]',
   summary: 'take a letter of anybody out of your lists and your search; its author learns nothing',
-  args: { min: 1, max: 1 },
-  options: { undo: { kind: 'flag', about: 'put it back; needs the whole ref' } },
-  async ask({ given, api }) {
-    const ref = given.args[0]!
-    if (!given.isSet('undo')) return api.letters.remove({ ref })
+  fields: { ref: REF, undo: flag('put it back; needs the whole ref') },
+  async ask({ api, input: { ref, undo } }): Promise<{ ref: RefText }> {
+    if (!undo) return api.letters.remove({ ref })
     return { ref: (await api.letters.removeUndo({ ref })).ref! }
   },
-  show: ({ ref }, { given }) => (given.isSet('undo') ? `back  ${shortRef(ref)}` : `removed  ${ref}`),
+  show: ({ ref }, { undo }) => (undo ? `back  ${shortRef(ref)}` : `removed  ${ref}`),
 })
 
 export const threadCommands: Command[] = [threads, archive, snooze, mute, markUnread, label, remove]

@@ -1,16 +1,17 @@
 // Commands to look after a home: its health, its drafts, and the browsers that are signed in.
-import type { DoctorReport, Draft, LogLine, Session } from '../../../core/contract/index.ts'
-import { asking, type Command } from '../command.ts'
+import type { DoctorReport, LogLine, Session } from '../../../core/contract/index.ts'
+import { asking, calling, type Command } from '../command.ts'
+import { argument, flag } from '../fields.ts'
 import { draftJson } from '../letter-json.ts'
 import { cleanLine, countOf, showSize, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
-const doctor = asking<DoctorReport | LogLine[]>({
+const doctor = asking({
   name: 'doctor',
-  usage: '[--log]',
   summary: 'the health of this home, or the engine’s log',
-  options: { log: { kind: 'flag', about: 'show the latest lines of the engine’s log, since its start' } },
-  ask: ({ given, api }) => (given.isSet('log') ? api.doctor.log() : api.doctor.report()),
+  fields: { log: flag('show the latest lines of the engine’s log, since its start') },
+  ask: ({ api, input }): Promise<DoctorReport | LogLine[]> =>
+    input.log ? api.doctor.log() : api.doctor.report(),
   show: (result) => (Array.isArray(result) ? showLog(result) : showReport(result)),
 })
 
@@ -92,11 +93,9 @@ function showCounts(counts: Record<string, number>): string {
     : entries.map(([reason, count]) => `${count} ${cleanLine(reason)}`).join(', ')
 }
 
-const drafts = asking<Draft[]>({
+const drafts = calling('drafts.list', {
   name: 'drafts',
-  usage: '',
   summary: 'letters that you started and have not sent',
-  ask: ({ api }) => api.drafts.list(),
   json: (list) => list.map(draftJson),
   show: (list) =>
     list.length === 0
@@ -111,20 +110,16 @@ const drafts = asking<Draft[]>({
         ),
 })
 
-const sessions = asking<Session[]>({
+const sessions = calling('sessions.list', {
   name: 'sessions',
-  usage: '',
   summary: 'the browsers that are signed in',
-  ask: ({ api }) => api.sessions.list(),
   show: showSessions,
 })
 
-const revoke = asking<Session[]>({
+const revoke = calling('sessions.revoke', {
   name: 'revoke',
-  usage: 'SESSION',
   summary: 'sign out a browser at once',
-  args: { min: 1, max: 1 },
-  ask: ({ given, api }) => api.sessions.revoke({ session: given.args[0]! }),
+  fields: { session: argument('SESSION') },
   show: showSessions,
 })
 
