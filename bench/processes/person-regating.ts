@@ -1,7 +1,7 @@
 // Tasks of a person whose letter gets another gate: another rule begins the change, and the process
 // kills itself right after the commit of one of its steps.
 import type { CallContext, Handlers, RefText } from '../../src/core/contract/index.ts'
-import { listGates } from '../../src/core/access/gates.ts'
+import { listGates } from '../../src/core/gates/gates.ts'
 import type { OpenHome } from '../../src/core/open-home.ts'
 import { objectId, parseRef } from '../../src/core/store/index.ts'
 

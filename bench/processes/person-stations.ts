@@ -1,5 +1,6 @@
 // Tasks of a person with stations: joining, handing over, and what a station must never see.
-import { listRosters, listUnsent, listUntold } from '../../src/core/access/index.ts'
+import { listUnsent } from '../../src/core/access/index.ts'
+import { listRosters, listUntold } from '../../src/core/gates/index.ts'
 import { parseText } from '../../src/core/base/index.ts'
 import { PLAIN_POLICY, type CallContext, type Handlers, type RefText } from '../../src/core/contract/index.ts'
 import type { OpenHome } from '../../src/core/open-home.ts'

@@ -1,12 +1,11 @@
 // Converts between internal bytes and the contract's text: ids, persons with their names, times,
 // refs.
-import type { Audience, AudienceKind } from './access/index.ts'
 import { equalBytes, parseText, toHex, toText } from './base/index.ts'
 import type { Addressee, DeviceId, GroupId, IsoTime, Party, PersonId, RefText } from './contract/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { listDeletions } from './delivery/index.ts'
 import type { LetterParts } from './letters/index.ts'
-import { formatRef, parseRef, refTail, type Ref } from './store/index.ts'
+import { formatRef, parseRef, refTail, type Ref, type Audience, type AudienceKind } from './store/index.ts'
 
 export const personId = (key: Uint8Array): PersonId => toText(key) as PersonId
 export const deviceId = (key: Uint8Array): DeviceId => toText(key) as DeviceId

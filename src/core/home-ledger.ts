@@ -7,6 +7,7 @@ import { contactsSchema } from './contacts/index.ts'
 import { coresSchema } from './cores/index.ts'
 import { diagnosticsSchema } from './diagnostics/index.ts'
 import { feedsSchema } from './feeds/index.ts'
+import { gatesSchema } from './gates/index.ts'
 import { groupsSchema } from './groups/index.ts'
 import { followsSchema } from './follows/index.ts'
 import { backupSchema } from './backup/index.ts'
@@ -36,6 +37,7 @@ export const LEDGER_SCHEMAS = [
   coresSchema,
   storeSchema,
   feedsSchema,
+  gatesSchema,
   accessSchema,
   networkSchema,
   changeLogSchema,

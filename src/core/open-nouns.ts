@@ -1,7 +1,8 @@
 // Opens every noun in rank order and connects them by their events. No noun knows one of a higher
 // rank.
 // The order of this file follows a message through all seven steps.
-import { ClockGuard, isSetInUse, loadAudiences, uptimeMs } from './access/index.ts'
+import { ClockGuard, loadAudiences, uptimeMs } from './access/index.ts'
+import { isSetInUse } from './gates/index.ts'
 import { ForeignArchive } from './archive/index.ts'
 import { systemClock, type Closing } from './base/index.ts'
 import {

@@ -3,7 +3,7 @@
 // each; no other file of the engine knows them.
 import { expect, test, vi } from 'vitest'
 import type * as audience from '../../src/core/store/audience.ts'
-import { noMemberships, type AudienceKind, type AudienceStrategy } from '../../src/core/access/index.ts'
+import { noMemberships, type AudienceStrategy } from '../../src/core/access/index.ts'
 import { utf8 } from '../../src/core/base/index.ts'
 import {
   giveObject,
@@ -21,6 +21,7 @@ import {
   type ObjectHeader,
   type ObjectKind,
   type Ref,
+  type AudienceKind,
 } from '../../src/core/store/index.ts'
 import type * as objectKinds from '../../src/core/store/object-kinds.ts'
 import type * as tables from '../../src/core/tables.ts'

@@ -10,6 +10,12 @@ export const OPEN_VIEWS: Readonly<Record<string, { readers: readonly string[]; r
     reason:
       'own files and those of others are one list: paged, counted and clustered along the indexes of both',
   },
+  gates: {
+    readers: ['access'],
+    reason: 'which letters wait for stations is paged along the indexes of the letters and the gates',
+  },
+  gate_places: { readers: ['access'], reason: 'the same' },
+  gates_unsent: { readers: ['access'], reason: 'the same' },
 }
 
 /** Files that find the tables' names at run time, each with its reason. */

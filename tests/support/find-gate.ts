@@ -1,5 +1,5 @@
 // The newest gate of an object for a person, as most tests ask for it.
-import { listGatesFor, type GateRow } from '../../src/core/access/index.ts'
+import { listGatesFor, type GateRow } from '../../src/core/gates/index.ts'
 import type { Rows } from '../../src/core/ledger/index.ts'
 
 type Asked = Parameters<typeof listGatesFor>[1]

@@ -3,21 +3,7 @@
 // supply the members of a group.
 import { equalBytes } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import type { Audience, AudienceKind } from '../store/index.ts'
-
-export { AUDIENCE_KINDS, PUBLIC_KEY, type Audience, type AudienceKind } from '../store/index.ts'
-
-/** For audiences without epochs. */
-export const NO_EPOCH: Epoch = { era: 0, epoch: 0 }
-
-/**
- * The era and epoch of a group in which something was announced. An era ends when a member leaves,
- * an epoch when a member joins.
- */
-export interface Epoch {
-  readonly era: number
-  readonly epoch: number
-}
+import type { Audience, AudienceKind, Epoch } from '../store/index.ts'
 
 /**
  * The members of the audiences of one kind; `key` as in `Audience`. The author is never one of

@@ -4,7 +4,7 @@
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { noMemberships, type Audience, type Memberships } from './audience.ts'
+import { noMemberships, type Memberships } from './audience.ts'
 import { decideAct, situationOf } from './decide.ts'
 import type { ActDecision, AuthorAct } from './decide.ts'
 import { letGoOfDoubt } from './doubts.ts'
@@ -17,7 +17,7 @@ import type { DueNotice } from './notices.ts'
 import { summariseOutcomes } from './outcomes.ts'
 import type { AudienceOutcome, DecidedRow, ReaderOutcome } from './outcomes.ts'
 import type { Situation } from './transitions.ts'
-import { isPublished } from '../store/index.ts'
+import { isPublished, type Audience } from '../store/index.ts'
 
 export interface ActResult {
   /**

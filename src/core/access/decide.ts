@@ -1,7 +1,7 @@
 // The decision about one object and one audience. It is a pure function of facts and a time. It
 // reads and writes nothing. It is made between notify and reference. If the facts do not allow an
 // action, the answer is no.
-import type { Outcome } from './states.ts'
+import type { Outcome } from '../contract/letter.ts'
 import { STATE_OF_SITUATION, TRANSITIONS } from './transitions.ts'
 import type { Action, Situation, StandingRefusal } from './transitions.ts'
 

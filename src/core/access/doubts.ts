@@ -7,9 +7,9 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Memberships } from './audience.ts'
 import { destroyGrant, findContentKey, loadAudiences } from './facts.ts'
 import { hasAnyRight } from './rights.ts'
-import type { AudienceRow, ObjectReader } from './facts.ts'
+import type { AudienceRow } from './facts.ts'
 import { EXPIRED_KEY_LIFETIME_MS } from './expiry.ts'
-import { isOnePerson, AUDIENCE_FACTS } from '../store/index.ts'
+import { isOnePerson, AUDIENCE_FACTS, type ObjectReader } from '../store/index.ts'
 
 const NEXT_RECOVERY = `SELECT max(
   coalesce((SELECT max(restored) FROM access_doubts), 0), coalesce((SELECT max(restored) FROM access_heard), 0)) + 1 AS n`
@@ -177,4 +177,10 @@ function finishWithdrawn(
   const lastExpiry = Math.max(...ended.map(({ expiredAt }) => expiredAt ?? 0))
   const at = isRecalled ? now : Math.max(now, lastExpiry + EXPIRED_KEY_LIFETIME_MS)
   tx.run('UPDATE access_keys SET destroy_at = ? WHERE object = ?', at, object)
+}
+
+/** Returns how often this home was recovered since the letter was given. */
+export function countRecoveries(rows: Rows, { objectId, person }: ObjectReader): number {
+  const sql = 'SELECT restored FROM access_doubts WHERE object = ? AND audience = ?'
+  return rows.get<{ restored: number }>(sql, objectId, person)?.restored ?? 0
 }

@@ -6,7 +6,7 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import { hasRight, situationAt, situationOf } from './decide.ts'
 import { destroyContentKey, destroyGrant, loadAudiences } from './facts.ts'
 import { hasAnyRight } from './rights.ts'
-import type { AudienceKind } from './audience.ts'
+import type { AudienceKind } from '../store/index.ts'
 import type { ObjectAudience } from './facts.ts'
 
 /**

@@ -1,16 +1,17 @@
 // Reads the facts that decide.ts needs from the ledger, and contains what recall and expiry have in
 // common.
 // All parts of access between notify and reference use it.
+import { endGatesOf } from '../gates/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import type { Audience, AudienceKind, Epoch, Memberships } from './audience.ts'
+import type { Memberships } from './audience.ts'
 import type { AccessMode, AudienceFacts } from './decide.ts'
-import { AUDIENCE_FACTS } from '../store/index.ts'
-
-/** An object and one of its readers, both as 32-byte keys. */
-export interface ObjectReader {
-  readonly objectId: Uint8Array
-  readonly person: Uint8Array
-}
+import {
+  AUDIENCE_FACTS,
+  type Audience,
+  type AudienceKind,
+  type Epoch,
+  type ObjectReader,
+} from '../store/index.ts'
 
 /** An object and one of its audiences. */
 export interface ObjectAudience {
@@ -133,19 +134,11 @@ export function destroyGrant(
   destroyShares(tx, { objectId, person: audience.key })
 }
 
-/**
- * Ends the gates, and deletes the shares that are still here: of a grant that is destroyed, or of a
- * letter whose reader has it, so that no station needs one.
- */
+/** Deletes the shares of a grant that is destroyed, or of a letter whose reader has it. */
 export function destroyShares(tx: Transaction, { objectId, person }: ObjectReader): void {
-  const reader = [objectId, person]
-  // Enough shares are the grant. Those that a station has are its own to burn.
-  tx.run(`UPDATE gate_shares SET share = NULL WHERE gate IN ${GATES_OF_READER}`, ...reader)
-  tx.run(`UPDATE gate_rows SET stage = 'ended' WHERE id IN ${GATES_OF_READER}`, ...reader)
-  tx.run('DELETE FROM gates_wanted WHERE object = ? AND audience = ?', ...reader)
+  endGatesOf(tx, objectId, person)
+  tx.run('DELETE FROM gates_wanted WHERE object = ? AND audience = ?', objectId, person)
 }
-
-const GATES_OF_READER = '(SELECT id FROM gates WHERE object = ? AND audience = ?)'
 
 /**
  * Deletes the key. It leaves the pages of the ledger at once (secure_delete), and its log only
@@ -165,16 +158,13 @@ export function forgetNotes(tx: Transaction, objectId: Uint8Array): void {
   tx.run('UPDATE access_states SET note = NULL WHERE object = ?', objectId)
 }
 
-const GATES_OF_LETTER = '(SELECT id FROM gates WHERE object = ?)'
-
 /**
  * Destroys the key and every grant that this home could restore it from. Keys in releases are
  * sealed to other persons, so this home cannot open them.
  */
 export function destroyObjectKeys(tx: Transaction, objectId: Uint8Array): void {
   tx.run('DELETE FROM access_grants WHERE object = ?', objectId)
-  tx.run(`UPDATE gate_shares SET share = NULL WHERE gate IN ${GATES_OF_LETTER}`, objectId)
-  tx.run(`UPDATE gate_rows SET stage = 'ended' WHERE id IN ${GATES_OF_LETTER}`, objectId)
+  endGatesOf(tx, objectId)
   tx.run('DELETE FROM gates_wanted WHERE object = ?', objectId)
   destroyContentKey(tx, objectId)
 }

@@ -4,13 +4,13 @@
 // have the object, if that was in doubt.
 import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import type { Audience, Memberships } from './audience.ts'
+import type { Memberships } from './audience.ts'
 import { findDoubtedAudience } from './doubts.ts'
-import { destroyGrant, destroyShares, findAudience, findContentKey, type ObjectReader } from './facts.ts'
+import { destroyGrant, destroyShares, findAudience, findContentKey } from './facts.ts'
 import { hasAnyRight } from './rights.ts'
 import { releaseForm, isReleaseGenuine } from './release-record.ts'
 import type { WithdrawalRecord } from './withdrawal-record.ts'
-import { AUDIENCE_FACTS, isOnePerson } from '../store/index.ts'
+import { AUDIENCE_FACTS, isOnePerson, type ObjectReader, type Audience } from '../store/index.ts'
 
 /** Records that the notice was sent after the backup. */
 export function adoptNotice(tx: Transaction, object: Uint8Array, audience: Uint8Array, at: number): void {

@@ -1,16 +1,14 @@
 // Adopts what a lost device gave after the backup of this ledger: letters that this home has never
 // seen, and gates at stations. The lost device had the keys, so this home can take such a letter back,
 // and cannot read or release it.
-import { equalBytes } from '../base/index.ts'
-import type { KeeperSet } from '../identity/index.ts'
+import { insertFormerGate, type FormerGate, type NamedSet } from '../gates/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
+import type { ObjectReader } from '../store/index.ts'
 import type { AccessMode } from './decide.ts'
 import { addDoubt } from './doubts.ts'
-import { findAudience, type AudienceRow, type ObjectReader } from './facts.ts'
-import { numberSet } from './gate-sets.ts'
+import { findAudience, type AudienceRow } from './facts.ts'
 import { actOnGate } from './gate-standing.ts'
-import { findGateByHandle, listGatesFor, numberReader, setStage, type NewGate } from './gates.ts'
 
 interface FormerLetter extends ObjectReader {
   readonly mode: AccessMode
@@ -33,25 +31,6 @@ export function adoptLetter(tx: Transaction, letter: FormerLetter): boolean {
   return isNew
 }
 
-interface FormerGate extends Pick<NewGate, 'objectId' | 'person' | 'number' | 'handle' | 'until' | 'at'> {
-  /** The hash of the set. */
-  readonly set: Uint8Array
-  readonly need: number
-  /** The share hash of each place. */
-  readonly hashes: readonly Uint8Array[]
-}
-
-/** A set of stations that this person has named, and its hash. */
-interface NamedSet {
-  readonly hash: Uint8Array
-  readonly set: KeeperSet
-}
-
-interface FoundSet {
-  readonly id: number
-  readonly distrust: number
-}
-
 /**
  * Adds the gate, as one of which every station may have its share. If the letter is taken back here
  * already, its stations burn it too.
@@ -63,10 +42,7 @@ export function adoptGate(
   sets: readonly NamedSet[],
   device: KeyPair,
 ): boolean {
-  if (findGateByHandle(tx, gate.handle) !== null) return false
-  const set = findSet(tx, gate, sets)
-  if (set === null) return false
-  insert(tx, gate, set)
+  if (!insertFormerGate(tx, gate, sets)) return false
   const row = findAudience(tx, gate.objectId, gate.person)
   const kind = row === null ? null : endOf(row)
   if (kind !== null) actOnGate(tx, { ...gate, kind }, device)
@@ -76,42 +52,4 @@ export function adoptGate(
 function endOf({ recalledAt, expiredAt }: AudienceRow): 'recalled' | 'expired' | null {
   if (recalledAt !== null) return 'recalled'
   return expiredAt === null ? null : 'expired'
-}
-
-/** The lost device may have named a set that this home has not seen. Then it trusts no station of it. */
-function findSet(
-  tx: Transaction,
-  { set: hash, need, hashes }: FormerGate,
-  sets: readonly NamedSet[],
-): FoundSet | null {
-  const named = sets.find((one) => equalBytes(one.hash, hash))?.set
-  if (named !== undefined) return { id: numberSet(tx, named).id, distrust: named.distrust }
-  const sql = `SELECT id FROM gate_sets s WHERE hash = ?
-    AND (SELECT count(*) FROM gate_set_places p WHERE p.set_id = s.id) = ? ORDER BY id DESC LIMIT 1`
-  const known = tx.get<{ id: number }>(sql, hash, hashes.length)
-  return known === undefined ? null : { id: known.id, distrust: need - 1 }
-}
-
-/** The newest gate opens the letter, and replaces the earlier ones. */
-function insert(tx: Transaction, gate: FormerGate, { id, distrust }: FoundSet): void {
-  const { handle, number, need, hashes, until, at } = gate
-  const others = listGatesFor(tx, gate).filter(({ stage }) => stage === 'live')
-  const stage = others.some((one) => one.number > number) ? 'old' : 'live'
-  if (stage === 'live') for (const one of others) setStage(tx, one.handle, 'old')
-  tx.run(
-    `INSERT INTO gate_rows (handle, letter, audience, number, set_id, need, distrust, hashes, until, made_at, stage)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[
-      handle,
-      ...numberReader(tx, gate),
-      number,
-      id,
-      need,
-      distrust,
-      Buffer.concat(hashes),
-      until,
-      at,
-      stage,
-    ],
-  )
 }

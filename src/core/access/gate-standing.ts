@@ -3,29 +3,35 @@
 // It connects the gates with the audiences between notify and state.
 import type { LogEntry } from '../custody/index.ts'
 import type { NoticeGate } from '../feeds/index.ts'
+import {
+  countHandedOver,
+  decideGateState,
+  decideLetterState,
+  endGates,
+  findBurnReason,
+  findDeciding,
+  findGateByHandle,
+  insertAct,
+  listGates,
+  listGatesFor,
+  listStationsOf,
+  listTouched,
+  markReaderHas,
+  wasOnRoster,
+  type GateCount,
+  type GateRow,
+  type NewAct,
+  type PlaceVotes,
+} from '../gates/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
-import { isOnePerson } from '../store/index.ts'
-import type { Epoch } from './audience.ts'
+import { isOnePerson, type Epoch, type ObjectReader } from '../store/index.ts'
+import { countRecoveries } from './doubts.ts'
 import { EXPIRED_KEY_LIFETIME_MS } from './expiry.ts'
-import {
-  findAudience,
-  findContentKey,
-  isReleasedTo,
-  type AudienceRow,
-  type ObjectAudience,
-  type ObjectReader,
-} from './facts.ts'
+import { findAudience, findContentKey, isReleasedTo, type AudienceRow, type ObjectAudience } from './facts.ts'
 import { adoptWithdrawal, keepRelease } from './former-acts.ts'
-import { findBurnReason, insertAct, type NewAct } from './gate-acts.ts'
-import { decideGateState, type GateCount, type PlaceVotes } from './gate-situation.ts'
 import { tallyGate, tallyLetter } from './gate-tally.ts'
-import { endGates } from './gate-forgetting.ts'
-import { countHandedOver, listStationsOf } from './gate-sets.ts'
-import { findGateByHandle, listGates, listGatesFor, markReaderHas, type GateRow } from './gates.ts'
-import { decideLetterState, findDeciding } from './letter-situation.ts'
 import { hasAnyRight } from './rights.ts'
-import { listTouched, wasOnRoster } from './rosters.ts'
 import type { WithdrawalKind } from './withdrawal-record.ts'
 
 /** Returns what the notice says about the gate. Null if only the author's own device releases. */
@@ -61,8 +67,15 @@ export function actOnGate(
   for (const { handle, stage } of listGatesFor(tx, { objectId, person })) {
     // The shares of an ended gate may be at stations, unless the author has burned it before.
     const isMeant = act.kind === 'burn' ? findBurnReason(tx, handle) === null : stage !== 'ended'
-    if (isMeant) insertAct(tx, { handle, ...act }, device, at)
+    if (isMeant) addAct(tx, { handle, ...act }, device, at)
   }
+}
+
+/** Signs an act for the stations of a gate. A lost device may have numbered acts of its own. */
+export function addAct(tx: Transaction, act: Omit<NewAct, 'restored'>, device: KeyPair, at: number): void {
+  const gate = findGateByHandle(tx, act.handle)
+  const restored = gate === null ? 0 : countRecoveries(tx, gate)
+  insertAct(tx, { ...act, restored }, device, at)
 }
 
 /** What one station is known to have decided, for its author. */

@@ -5,10 +5,10 @@ import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { AccessMode } from './decide.ts'
-import { NO_EPOCH, personAudience, type Audience, type Epoch } from './audience.ts'
+import { personAudience } from './audience.ts'
 import { letGoOfDoubt } from './doubts.ts'
 import { endedAt, findAudience, type AudienceRow } from './facts.ts'
-import { isPublished } from '../store/index.ts'
+import { isPublished, NO_EPOCH, type Audience, type Epoch } from '../store/index.ts'
 
 /** One audience, with the content key sealed for it. */
 export interface AudienceGrant {

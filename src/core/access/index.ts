@@ -1,19 +1,7 @@
 // access: who may have which content key, and the durable moment from which on they have it.
 // Between notify and reference: hold, schedule, expire, recall and release. After reference: the
 // states that readers report.
-export {
-  AUDIENCE_KINDS,
-  type Audience,
-  type AudienceKind,
-  type Epoch,
-  type Members,
-  type Memberships,
-  NO_EPOCH,
-  nobodyKnown,
-  noMemberships,
-  personAudience,
-  PUBLIC_KEY,
-} from './audience.ts'
+export { type Members, type Memberships, nobodyKnown, noMemberships, personAudience } from './audience.ts'
 export {
   type ActResult,
   type LetGoResult,
@@ -34,19 +22,11 @@ export {
   type NoticeReaders,
   strategyOf,
 } from './audiences.ts'
-export {
-  admitPerson,
-  barPerson,
-  countStationsOf,
-  countStationsOfLetters,
-  listRegated,
-  withdrawFromPerson,
-} from './barred.ts'
+export { admitPerson, barPerson, listRegated, withdrawFromPerson } from './barred.ts'
 export { type AccessMode, decideRelease } from './decide.ts'
 export { expireDue, listDoomed } from './expiry.ts'
 export {
   type AudienceRow,
-  type ObjectReader,
   destroyContentKey,
   destroyObjectKeys,
   endedAt,
@@ -58,20 +38,11 @@ export {
   loadAudiences,
   wasGiven,
 } from './facts.ts'
-export { beginDoubts, settlePerson } from './doubts.ts'
+export { beginDoubts, countRecoveries, settlePerson } from './doubts.ts'
 export { adoptNotice, adoptReadersWord, adoptRelease, adoptWithdrawal, forgetKept } from './former-acts.ts'
 export {
-  type PendingAct,
-  insertAct,
-  listPendingActs,
-  recordNews,
-  recordVote,
-  restoreGates,
-} from './gate-acts.ts'
-export { countPendingRecalls } from './pending-recalls.ts'
-export { listPendingForgets, recordForgotten } from './gate-forgetting.ts'
-export {
   actOnGate,
+  addAct,
   adoptBurn,
   adoptGateWord,
   countStations,
@@ -79,21 +50,8 @@ export {
   settleGate,
 } from './gate-standing.ts'
 export * from './wanted-gates.ts'
-export { dropPendingActs, loseStation } from './gate-sets.ts'
-export { hasGateErrands, listUnsent, markSent, recordReceipt } from './gate-shares.ts'
+export { hasGateErrands, listUnsent, markSent } from './gate-shares.ts'
 export * from './former-letters.ts'
-export { numberSet } from './gate-sets.ts'
-export {
-  type GateRow,
-  findGateByHandle,
-  insertGate,
-  isSetInUse,
-  listGatesFor,
-  nextGateNumber,
-  setStage,
-} from './gates.ts'
-export { endOfLease, findLeaseDays, findLeaseMs, setLeaseDays } from './lease.ts'
-export { type StationCustomer } from './station-receipt.ts'
 export {
   type AudienceGrant,
   forgetTakenBack,
@@ -102,16 +60,6 @@ export {
   regrant,
   resealGrants,
 } from './grant.ts'
-export {
-  type Roster,
-  type WantedMember,
-  listRosters,
-  listUntold,
-  markTold,
-  noteRoster,
-  planRoster,
-  strikeFromRosters,
-} from './rosters.ts'
 export { findNextDueTime } from './next-due-time.ts'
 export {
   type DueNotice,
@@ -148,7 +96,6 @@ export {
 } from './release-request.ts'
 export { type ReleaseAnswer, markKept, releaseTo } from './release.ts'
 export { accessSchema } from './schema.ts'
-export { sumUp } from './states.ts'
 export { type ReaderStatus, stateOfAudience, statusOf, tallyOf } from './status.ts'
 export {
   countPendingReleases,

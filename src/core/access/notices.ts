@@ -3,7 +3,7 @@
 // if and only if it is in a feed.
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { AccessMode } from './decide.ts'
-import { PUBLIC_KEY, type AudienceKind, type Epoch } from './audience.ts'
+import { PUBLIC_KEY, type AudienceKind, type Epoch } from '../store/index.ts'
 import type { ObjectAudience } from './facts.ts'
 
 /** The facts that access supplies for a due notice. */

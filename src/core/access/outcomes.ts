@@ -2,16 +2,16 @@
 // It has one entry per person. It includes everyone who has the object, not only current members.
 // Former members get `too-late`. A person in doubt gets `unknown`.
 import { toHex } from '../base/index.ts'
+import { listTouched } from '../gates/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import type { Audience, Memberships } from './audience.ts'
+import type { Memberships } from './audience.ts'
 import type { ActDecision } from './decide.ts'
 import { listDoubted } from './doubts.ts'
 import { findAudience, type AudienceRow } from './facts.ts'
 import { situateGate } from './rights.ts'
 import { listReleased, listReleasedTo } from './released.ts'
-import { listTouched } from './rosters.ts'
-import type { Outcome } from './states.ts'
-import { isOnePerson, isPublished } from '../store/index.ts'
+import type { Outcome } from '../contract/letter.ts'
+import { isOnePerson, isPublished, type Audience } from '../store/index.ts'
 
 export interface ReaderOutcome {
   readonly person: Uint8Array

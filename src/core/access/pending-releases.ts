@@ -2,7 +2,7 @@
 // their audiences.
 // A row is written with its release and deleted when the release is appended to a feed.
 import type { Rows, Transaction } from '../ledger/index.ts'
-import type { AudienceKind } from './audience.ts'
+import type { AudienceKind } from '../store/index.ts'
 
 export interface PendingRelease {
   object: Uint8Array

@@ -3,7 +3,7 @@
 // This is the state step on the side of the author. All of it is foreign input, so malformed
 // records are refused with a reason, never thrown.
 import { equalBytes, utf8Length } from '../base/index.ts'
-import { isAnswer } from '../contract/reader-states.ts'
+import { isAnswer, type Answer } from '../contract/reader-states.ts'
 import { MAX_NOTE_BYTES } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { noMemberships, type Memberships } from './audience.ts'
@@ -11,7 +11,6 @@ import { situationOf } from './decide.ts'
 import { isReleasedTo, listRoutes } from './facts.ts'
 import { adoptReadersWord } from './former-acts.ts'
 import { adoptGateWord } from './gate-standing.ts'
-import type { ReaderValue } from './states.ts'
 
 /**
  * A state as the device of the reader wrote it. `n` is one higher than the highest number that this
@@ -104,7 +103,7 @@ export function findLatestState(rows: Rows, objectId: Uint8Array, person: Uint8A
 }
 
 interface RecordedState {
-  value: ReaderValue
+  value: Answer
   at: number
   note: string | null
   n: number

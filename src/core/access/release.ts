@@ -3,6 +3,7 @@
 // It ends a reader's request to reference. A hold, expiry or recall succeeds if and only if no
 // release was written before.
 import { EngineError } from '../contract/errors.ts'
+import { endGates } from '../gates/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { acknowledgeTime } from './clock-mark.ts'
@@ -11,7 +12,6 @@ import { decideAmong } from './decide.ts'
 import type { ReleaseRefusal } from './decide.ts'
 import { expireObject } from './expiry.ts'
 import { destroyShares, findContentKey, isReleasedTo, listRoutes, type AudienceRow } from './facts.ts'
-import { endGates } from './gate-forgetting.ts'
 import { countRelease, isOverQuota } from './quota.ts'
 import { releaseForm, signRelease } from './release-record.ts'
 import { isOnePerson } from '../store/index.ts'

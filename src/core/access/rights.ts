@@ -1,13 +1,11 @@
 // Whether any reader may still get an object, or may have got it. While one may, its content key
 // stays.
 // Recall and expiry ask this at their end, and so does the answer of a station.
+import { decideLetterState, listGatesFor, type GateSituation } from '../gates/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { hasRight, situationAt, situationOf } from './decide.ts'
 import { loadAudiences, type AudienceRow } from './facts.ts'
-import type { GateSituation } from './gate-situation.ts'
 import { tallyLetter } from './gate-tally.ts'
-import { listGatesFor } from './gates.ts'
-import { decideLetterState } from './letter-situation.ts'
 
 export function hasAnyRight(rows: Rows, objectId: Uint8Array): boolean {
   return loadAudiences(rows, objectId).some(

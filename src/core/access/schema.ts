@@ -3,9 +3,7 @@
 // Until the first release this schema changes in place. After it, changes are made only by new
 // steps.
 import type { Schema } from '../ledger/index.ts'
-import { AUDIENCE_KINDS } from './audience.ts'
-import { OWN_GATE_TABLES } from './gates-schema.ts'
-import { ROSTER_TABLES } from './rosters.ts'
+import { AUDIENCE_KINDS } from '../store/index.ts'
 
 /**
  * The audience of a person is identified by the key of the person. States are per audience,
@@ -125,7 +123,17 @@ const DOUBTS = `
   CREATE TABLE access_heard (person BLOB PRIMARY KEY, restored INTEGER NOT NULL) WITHOUT ROWID;
 `
 
+/** Letters that need another gate. */
+const WANTED = `
+  CREATE TABLE gates_wanted (
+    object BLOB NOT NULL,
+    audience BLOB NOT NULL,
+    noticed_at INTEGER NOT NULL,
+    PRIMARY KEY (object, audience)
+  ) WITHOUT ROWID;
+`
+
 export const accessSchema: Schema = {
   noun: 'access',
-  steps: [AUDIENCES + READERS + DOUBTS + OWN_GATE_TABLES + ROSTER_TABLES],
+  steps: [AUDIENCES + READERS + DOUBTS + WANTED],
 }

@@ -1,7 +1,8 @@
 // The state of one object for each of its readers, as its author sees it.
 // It is the last view of the life of a message and only reads.
 import { toHex } from '../base/index.ts'
-import { rankOf } from '../contract/reader-states.ts'
+import { rankOf, type Answer, type ReaderState } from '../contract/reader-states.ts'
+import { listTouched } from '../gates/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { noMemberships, type Members, type Memberships } from './audience.ts'
 import { situationAt } from './decide.ts'
@@ -10,15 +11,13 @@ import { loadAudiences } from './facts.ts'
 import type { AudienceRow } from './facts.ts'
 import { situateGate } from './rights.ts'
 import { findLatestState } from './reader-states.ts'
-import { listTouched } from './rosters.ts'
 import { listAllReleased } from './released.ts'
-import type { ReaderState, ReaderValue } from './states.ts'
 import { STATE_OF_SITUATION } from './transitions.ts'
 
 export interface ReaderStatus {
   readonly person: Uint8Array
   /** The state; after `referenced` the reader's latest own state, if there is one. */
-  readonly state: ReaderState | ReaderValue
+  readonly state: ReaderState
   /** Since when, in ms since the epoch. For `scheduled`: when the notice is due. */
   readonly at: number
   /** When the notice reached them, as their own feed reports. */
@@ -27,7 +26,7 @@ export interface ReaderStatus {
 }
 
 /** The number of readers in each state. */
-type Tally = Partial<Record<ReaderState | ReaderValue, number>>
+type Tally = Partial<Record<ReaderState, number>>
 
 /**
  * Returns the readers in the order of their keys. Includes members of groups, and persons who have
@@ -183,7 +182,7 @@ function tallyOfMany(
   members: Members,
 ): Tally {
   const { audience, since } = row
-  const byValue = rows.all<{ value: ReaderValue; count: number }>(STATED, objectId)
+  const byValue = rows.all<{ value: Answer; count: number }>(STATED, objectId)
   const silent = rows.get<{ count: number }>(SILENT, objectId, audience.key)?.count ?? 0
   // Former members who have it are counted in the two queries above, and not in `others`.
   const whoHave = listWhoHave(rows, objectId)
@@ -193,8 +192,8 @@ function tallyOfMany(
     (person) => !have.has(toHex(person)) && members.mayRead(rows, audience.key, person, since),
   )
   const others = (members.count(rows, audience.key, since) ?? 0) - opened - half.length
-  const counts: [ReaderState | ReaderValue, number][] = [
-    ...byValue.map(({ value, count }): [ReaderValue, number] => [value, count]),
+  const counts: [ReaderState, number][] = [
+    ...byValue.map(({ value, count }): [Answer, number] => [value, count]),
     ['referenced', silent],
     ...half.map((person): [ReaderState, number] => [stateOf(rows, objectId, row, now, person), 1]),
     [stateOf(rows, objectId, row, now, UNTOUCHED), others],

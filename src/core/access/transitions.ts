@@ -2,7 +2,8 @@
 // situation.
 // One line of it decides every hold, recall, expiry and request between notify and reference. Other
 // transitions do not exist.
-import type { Outcome, ReaderState } from './states.ts'
+import type { Outcome } from '../contract/letter.ts'
+import type { ReaderState } from '../contract/reader-states.ts'
 
 export const SITUATIONS = [
   /** The object is held before its notice, so the reader does not know of the object. */

@@ -3,7 +3,7 @@
 // They are used between notify and receive. A notice is not repeated if its author took the object
 // back.
 import type { Rows } from '../ledger/index.ts'
-import { NO_EPOCH } from './audience.ts'
+import { NO_EPOCH } from '../store/index.ts'
 import { findDueNotice, type DueNotice } from './notices.ts'
 
 const UNARRIVED = `

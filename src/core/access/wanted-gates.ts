@@ -3,13 +3,12 @@
 // the notice with the new one is at the stations.
 // Each step is a row, so that a crash between two of them only delays the next.
 import { keeperSetHash } from '../custody/index.ts'
+import { findLeaseMs, listGatesFor, listStationsOf, setStage, type GateRow } from '../gates/index.ts'
 import type { KeeperSet } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
+import type { ObjectReader } from '../store/index.ts'
 import type { AudienceGrant } from './grant.ts'
-import { findAudience, type ObjectReader } from './facts.ts'
-import { listStationsOf } from './gate-sets.ts'
-import { findLeaseMs } from './lease.ts'
-import { listGatesFor, setStage, type GateRow } from './gates.ts'
+import { findAudience } from './facts.ts'
 
 /** A lease is renewed when a third of it is over. */
 const RENEWED_PART = 2 / 3
@@ -23,7 +22,7 @@ const NOTICED_AT = 'coalesce(a.noticed_at, a.not_before)'
 /** Wants gates of this set for every letter that has another one. Null if there is no station. */
 export function wantGatesOfSet(tx: Transaction, set: KeeperSet | null): void {
   const sql = `${WANT} SELECT DISTINCT g.object, g.audience, ${NOTICED_AT} FROM gates g ${OF_AUDIENCE}
-    WHERE g.stage <> 'ended' AND g.until > 0 AND g.set_id NOT IN (SELECT id FROM gate_sets WHERE hash = ?)`
+    WHERE g.stage <> 'ended' AND g.until > 0 AND g.set_hash <> ?`
   tx.run(sql, set === null ? NO_SET : keeperSetHash(set))
 }
 

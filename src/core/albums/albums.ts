@@ -2,7 +2,6 @@
 // engine.
 // An album is a cover with the title, and pages of links. Added files become a new page, for all
 // audiences of the album.
-import type { Audience } from '../access/index.ts'
 import { Mutex, turn } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
@@ -23,7 +22,7 @@ import { openAlbum } from './opening.ts'
 import { OwnPages, type AsIs, type WithoutPlaces } from './own-pages.ts'
 import { settleAlbum } from './settle.ts'
 import { storeCollection } from './store-collection.ts'
-import { objectId, refTail, formatRef, parseRef, type Link } from '../store/index.ts'
+import { objectId, refTail, formatRef, parseRef, type Link, type Audience } from '../store/index.ts'
 
 export type { AlbumView } from './album-view.ts'
 

@@ -1,6 +1,6 @@
 // The audiences of an own album. Parts that are stored later go to all of them.
 // Sharing or withdrawing that a crash interrupted resumes at the next start.
-import type { Audience } from '../access/index.ts'
+import type { Audience } from '../store/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 

@@ -1,7 +1,8 @@
 // Shares an own album with an audience, and withdraws it. The intent is recorded first, then done
 // part by part (settle.ts).
 // "notify" for albums. After a crash it resumes; if it could not begin, everything is as before.
-import { endedAt, findAudience, type Audience } from '../access/index.ts'
+import { endedAt, findAudience } from '../access/index.ts'
+import type { Audience } from '../store/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { ActingParts, DeliveryParts } from '../delivery/index.ts'
 import type { AlbumView } from './album-view.ts'

@@ -84,3 +84,9 @@ export function isUnsettled(state: ReaderState): boolean {
   const row: StateRow = TABLE[state]
   return row.isUnsettled === true
 }
+
+/** Returns the state that all readers share, else `mixed`. Without readers it is `unknown`. */
+export function sumUp(states: readonly ReaderState[]): ReaderState | 'mixed' {
+  const [first = 'unknown', ...others] = states
+  return others.every((state) => state === first) ? first : 'mixed'
+}

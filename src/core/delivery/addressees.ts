@@ -1,12 +1,12 @@
 // Whom a received letter is for: by its notice, and after it is opened by its header.
 // A notice to many readers holds only initials. This home recognises known persons by them and
 // counts the others.
-import { NO_EPOCH, personAudience, type Audience, type Epoch } from '../access/index.ts'
+import { personAudience } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { findContactByStart } from '../contacts/index.ts'
 import { initialsOf, type Notice } from '../feeds/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import { isOnePerson, keyOf, type ObjectHeader } from '../store/index.ts'
+import { isOnePerson, keyOf, type ObjectHeader, NO_EPOCH, type Audience, type Epoch } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
 interface Addressees {

@@ -2,7 +2,6 @@
 // and the key of its file, so the release of the letter covers its files.
 // notify: the audience may fetch the cores of the files. reference: fellow readers pass on the
 // files that they fetched.
-import type { Audience } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { Attached, Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -19,6 +18,7 @@ import {
   type ObjectHeader,
   type ObjectStore,
   type Ref,
+  type Audience,
 } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
 

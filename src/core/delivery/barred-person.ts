@@ -8,9 +8,9 @@ import {
   findDueNotice,
   listNoticesSince,
   listRegated,
-  strikeFromRosters,
   withdrawFromPerson,
 } from '../access/index.ts'
+import { strikeFromRosters } from '../gates/index.ts'
 import { toHex } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'

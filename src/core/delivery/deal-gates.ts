@@ -2,25 +2,27 @@
 // that gives the object. It splits the very grant that the author's own device releases, so a
 // station and the home can never give two different keys.
 import {
-  endOfLease,
+  addAct,
+  countRecoveries,
   findContentKey,
-  insertAct,
+  type AccessMode,
+  type AudienceGrant,
+  type DueNotice,
+} from '../access/index.ts'
+import {
+  endOfLease,
   insertGate,
   listGatesFor,
   nextGateNumber,
   noteRoster,
   setStage,
-  type AccessMode,
-  type AudienceGrant,
-  type DueNotice,
-  type Epoch,
   type GateRow,
-} from '../access/index.ts'
+} from '../gates/index.ts'
 import { gateHandle, rosterName, slotKeyPair } from '../custody/index.ts'
 import { currentSet, type KeeperSet } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { splitSecret } from '../seal/index.ts'
-import { isOnePerson } from '../store/index.ts'
+import { isOnePerson, type Epoch } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
 interface Gated {
@@ -81,7 +83,7 @@ function dealGate(
   const secret = audiences[kind].gateSecret?.(tx, person, since) ?? null
   if (secret === null) return
   const isForOne = isOnePerson(audience)
-  const number = nextGateNumber(tx, { objectId, person })
+  const number = nextGateNumber(tx, { objectId, person }, countRecoveries(tx, { objectId, person }))
   const handle = gateHandle(secret, objectId, number)
   insertGate(tx, {
     ...{ objectId, person, number, set, handle, until, at },
@@ -92,7 +94,7 @@ function dealGate(
   })
   // It would open at the stations, whose acts of before are for another gate.
   if (audiences[kind].isBarred?.(tx, person) === true)
-    insertAct(tx, { handle, kind: 'hold' }, identity.device, at)
+    addAct(tx, { handle, kind: 'hold' }, identity.device, at)
   if (isForOne) return
   for (const station of set.devices) {
     const roster = rosterName(secret, identity.person, station)

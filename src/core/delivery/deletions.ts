@@ -1,13 +1,8 @@
 // Deleted objects whose end is not proven: stations may have released them, or may still do so. A
 // row has nothing of the object but its name, its kind and two times.
 // It is the last state of an own object that its author sees.
-import {
-  countStationsOfLetters,
-  statusOf,
-  wasGiven,
-  type Memberships,
-  type ReaderStatus,
-} from '../access/index.ts'
+import { statusOf, wasGiven, type Memberships, type ReaderStatus } from '../access/index.ts'
+import { countStationsOfLetters } from '../gates/index.ts'
 import { hasOpened } from '../contract/reader-states.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { refForm, type ObjectKind, type ObjectStore, type OwnObject, type Ref } from '../store/index.ts'

@@ -1,7 +1,7 @@
 // store and notify: stores a prepared object with its policy and one grant per audience, and
 // appends the notices that are due.
 // All of this is one transaction. It does not depend on the kind of the object or of the audience.
-import { grantObject, type Audience } from '../access/index.ts'
+import { grantObject } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
@@ -16,6 +16,7 @@ import {
   type PreparedObject,
   type Ref,
   isPublished,
+  type Audience,
 } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { attachmentsOf, keepAttached, markKeepsLocation } from './attachments.ts'

@@ -14,10 +14,8 @@ import {
   listUnarrived,
   personAudience,
   signWithdrawal,
-  type Audience,
   type AudienceGrant,
   type DueNotice,
-  type Epoch,
   type NoticeReaders,
   type WithdrawalKind,
 } from '../access/index.ts'
@@ -26,7 +24,7 @@ import { noticeTitle, type FeedRecord, type Notice, type Words } from '../feeds/
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { noteHandingOver, type NeededCore } from '../keepers/index.ts'
 import { blockCountOf } from '../seal/index.ts'
-import { factsOf, linkTo, type OwnObject } from '../store/index.ts'
+import { factsOf, linkTo, type OwnObject, type Audience, type Epoch } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { allowAttached, attachmentsOf, sumAttached } from './attachments.ts'
 import { dealAgain } from './deal-gates.ts'

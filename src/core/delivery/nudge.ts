@@ -1,7 +1,7 @@
 // A reminder of an own letter, for readers who are silent: a small record that names the letter
 // again. It brings no key and no words, so a reader without the letter learns nothing from it.
 // After notify. The reader's side is receive-nudge.ts.
-import { listRoutes, personAudience, statusOf, type Audience, type ReaderStatus } from '../access/index.ts'
+import { listRoutes, personAudience, statusOf, type ReaderStatus } from '../access/index.ts'
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { NUDGE_EVERY_MS } from '../contract/nudges.ts'
@@ -9,7 +9,7 @@ import { MAX_NUDGED } from '../feeds/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { agreeOnce, sealSmallBox } from '../seal/index.ts'
-import { isOnePerson } from '../store/index.ts'
+import { isOnePerson, type Audience } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { nudgeKey } from './nudge-key.ts'
 import type { DeliveryParts } from './parts.ts'

@@ -1,11 +1,10 @@
 // The policy of an own object, stored as one value.
 // compose sets it. access keeps the fields that decide about keys in its own tables. This file is
 // the only place that turns the policy of the contract into fields of a notice, and back.
-import type { Audience } from '../access/index.ts'
 import { PLAIN_POLICY, type GivenPolicy, type Mode, type Policy } from '../contract/policy.ts'
 import type { Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { isPublished } from '../store/index.ts'
+import { isPublished, type Audience } from '../store/index.ts'
 
 /** For an object that only its author has, or that a later call gives to others. */
 export const UNGIVEN: GivenPolicy = { ...PLAIN_POLICY, mode: 'controlled' }

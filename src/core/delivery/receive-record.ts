@@ -11,7 +11,6 @@ import {
   markKept,
   recordState,
   strategyOf,
-  type ObjectReader,
 } from '../access/index.ts'
 import { assertNever, equalBytes, MalformedRecord, orderedAt } from '../base/index.ts'
 import { type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
@@ -19,7 +18,7 @@ import { decodeCard } from '../identity/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { endReminder, findReminder } from '../reminders/index.ts'
-import { factsOf, isOnePerson, keyOf, objectId, type Ref } from '../store/index.ts'
+import { factsOf, isOnePerson, keyOf, objectId, type Ref, type ObjectReader } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { receiveAsk } from './asks.ts'
 import { allowOthers } from './attachments.ts'

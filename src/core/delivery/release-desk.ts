@@ -3,7 +3,6 @@
 // A repeated request gets the same answer, whatever happened since.
 import {
   APART,
-  AUDIENCE_KINDS,
   countPendingReleases,
   releaseRequestForm,
   encodeReleaseAnswer,
@@ -13,9 +12,9 @@ import {
   MAX_RELEASES,
   addPendingRelease,
   releaseTo,
-  type Audience,
   type ReleaseAnswer,
 } from '../access/index.ts'
+import { AUDIENCE_KINDS, type Audience } from '../store/index.ts'
 import { Emitter, MalformedRecord } from '../base/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import type { Transaction } from '../ledger/index.ts'

@@ -4,20 +4,19 @@
 // the notice is at the stations → burn the old gate. Each step is a row of the ledger, so that a
 // crash between two of them only delays the next.
 import {
+  addAct,
   areGatesChanging,
-  endOfLease,
-  findLeaseMs,
   findDueNotice,
   findRegated,
-  insertAct,
   listAnnounceable,
   listReplaced,
   listToRenew,
   makeLive,
   takeWanted,
   wantLapsedGates,
-  type ObjectReader,
 } from '../access/index.ts'
+import { endOfLease, findLeaseMs } from '../gates/index.ts'
+import type { ObjectReader } from '../store/index.ts'
 import { Pump } from '../base/index.ts'
 import { currentSet } from '../identity/index.ts'
 import { findWaiting } from '../keepers/index.ts'
@@ -90,12 +89,7 @@ function renewLeases(tx: Transaction, { identity, clockGuard }: RenewingParts): 
   const { now } = clockGuard.read()
   const handles = listToRenew(tx, now, AT_ONCE)
   for (const handle of handles)
-    insertAct(
-      tx,
-      { handle, kind: 'until', value: endOfLease(tx, { from: now, at: now }) },
-      identity.device,
-      now,
-    )
+    addAct(tx, { handle, kind: 'until', value: endOfLease(tx, { from: now, at: now }) }, identity.device, now)
   return handles.length
 }
 
@@ -125,7 +119,7 @@ function dealOther(tx: Transaction, parts: RenewingParts, reader: ObjectReader):
 }
 
 function replace(tx: Transaction, { identity, clockGuard }: RenewingParts, handle: Uint8Array): void {
-  insertAct(tx, { handle, kind: 'burn', why: 'superseded' }, identity.device, clockGuard.read().now)
+  addAct(tx, { handle, kind: 'burn', why: 'superseded' }, identity.device, clockGuard.read().now)
 }
 
 function announceDealt(tx: Transaction, parts: RenewingParts): number {

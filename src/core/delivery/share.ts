@@ -9,13 +9,12 @@ import {
   grantObject,
   statusOf,
   type ActResult,
-  type Audience,
 } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { groupOf } from '../contract/reader-states.ts'
 import type { Rows } from '../ledger/index.ts'
-import { isPossiblyWritten } from '../store/index.ts'
+import { isPossiblyWritten, type Audience } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { sumAttached } from './attachments.ts'
 import { recall, type ActingParts } from './author-acts.ts'

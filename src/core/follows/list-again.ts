@@ -2,11 +2,11 @@
 // followers would not find these posts.
 // Runs after a recovery, and only at the author's request, because a backup does not know what was
 // withdrawn after it was made.
-import { findDueNotice, listPublic, PUBLIC_KEY } from '../access/index.ts'
+import { findDueNotice, listPublic } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { allowAttached, findGiven, makeNotice, type DeliveryParts } from '../delivery/index.ts'
-import type { OwnObject } from '../store/index.ts'
+import { type OwnObject, PUBLIC_KEY } from '../store/index.ts'
 import type { PublicFeed } from './public-feed.ts'
 
 interface Parts {

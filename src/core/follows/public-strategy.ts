@@ -1,7 +1,7 @@
 // The audience kind `public`: an unsealed feed, the bare key in every notice, and cores that any
 // peer may replicate.
 // One row of the table in access/audiences.ts.
-import { NO_EPOCH, nobodyKnown, PUBLIC_KEY, withdrawPublic, type AudienceStrategy } from '../access/index.ts'
+import { nobodyKnown, withdrawPublic, type AudienceStrategy } from '../access/index.ts'
 import { KEY_BYTES, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
@@ -14,7 +14,7 @@ import {
 import type { FeedSource, Notice } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
-import { objectId, type ObjectStore } from '../store/index.ts'
+import { objectId, type ObjectStore, NO_EPOCH, PUBLIC_KEY } from '../store/index.ts'
 import type { PublicCores } from './public-cores.ts'
 import type { PublicFeed } from './public-feed.ts'
 

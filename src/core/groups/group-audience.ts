@@ -4,7 +4,8 @@
 // the membership.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { AskedGate, Epoch, GateName } from '../access/index.ts'
+import type { AskedGate, GateName } from '../access/index.ts'
+import type { Epoch } from '../store/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
 import {
   feedRecordForm,

@@ -3,7 +3,8 @@
 // ones alike.
 import { parseKeyText, toHex, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Epoch, Members } from '../access/index.ts'
+import type { Members } from '../access/index.ts'
+import type { Epoch } from '../store/index.ts'
 import { isBlockedPerson } from '../contacts/index.ts'
 import type { Rows, SqlValue, Transaction } from '../ledger/index.ts'
 import type { GroupRole, GroupStyle } from './roles.ts'

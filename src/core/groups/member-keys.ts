@@ -1,6 +1,7 @@
 // The keys by which stations know the members of a group, for both sides: an author puts the
 // members on rosters, and a member asks for a post whose author is away.
-import type { AskedGate, GateName, Roster, WantedMember } from '../access/index.ts'
+import type { AskedGate, GateName } from '../access/index.ts'
+import type { Roster, WantedMember } from '../gates/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { isBlockedPerson } from '../contacts/index.ts'
 import { gateHandle, memberKeyPair, type BoxNumbers } from '../custody/index.ts'

@@ -2,22 +2,18 @@
 // go there, and its decisions come back.
 // Shares and acts are rows that were written with the letter or the act. Nothing in a send or a
 // recall waits for this.
+import { adoptBurn, areGatesChanging, hasGateErrands, listUnsent, markSent } from '../access/index.ts'
 import {
-  adoptBurn,
-  areGatesChanging,
   findGateByHandle,
-  hasGateErrands,
   listPendingActs,
   listPendingForgets,
-  listUnsent,
-  markSent,
   recordForgotten,
   recordNews,
   recordReceipt,
   recordVote,
   type PendingAct,
   type StationCustomer,
-} from '../access/index.ts'
+} from '../gates/index.ts'
 import { Pump, Pumps, equalBytes, MalformedRecord, toHex, UnknownForm, unlessUnknown } from '../base/index.ts'
 import {
   decodeLogEntry,

@@ -1,6 +1,6 @@
 // The stations that this person has joined: joining, leaving, the rule, and the first words on each
 // new wire. All joined stations are one keeper set on the card, and the mailboxes.
-import { dropPendingActs, loseStation, setLeaseDays } from '../access/index.ts'
+import { dropPendingActs, loseStation, setLeaseDays } from '../gates/index.ts'
 import { Emitter, toHex } from '../base/index.ts'
 import { EngineError, type ErrorCode } from '../contract/errors.ts'
 import type { UntilDays } from '../contract/station-rule.ts'

@@ -1,6 +1,7 @@
 // The set of stations that decide about this person's letters. It follows from the stations that the
 // person has joined, and from the rule that they chose. It is on the card.
-import { findLeaseDays, wantFirstGates, wantGatesOfSet } from '../access/index.ts'
+import { wantFirstGates, wantGatesOfSet } from '../access/index.ts'
+import { findLeaseDays } from '../gates/index.ts'
 import type { UntilDays } from '../contract/station-rule.ts'
 import { certainAt, type KeeperRule } from '../custody/index.ts'
 import { currentSet, type KeeperSet } from '../identity/index.ts'

@@ -8,7 +8,7 @@ import {
   planRoster,
   type Roster,
   type WantedMember,
-} from '../access/index.ts'
+} from '../gates/index.ts'
 import { toHex } from '../base/index.ts'
 import { MAX_ROSTER_CHANGES, removalCheck, accountOf } from '../custody/index.ts'
 import type { Rows } from '../ledger/index.ts'

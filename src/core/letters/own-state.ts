@@ -1,6 +1,7 @@
 // The state of an own letter, summed up from its readers: what the row of the letter says.
 // After notify and state. Pure, but for the time at which each reader reached a state.
-import { statusOf, sumUp, type AudienceRow, type ReaderStatus, type tallyOf } from '../access/index.ts'
+import { statusOf, type AudienceRow, type ReaderStatus, type tallyOf } from '../access/index.ts'
+import { sumUp } from '../contract/reader-states.ts'
 import type { Rows } from '../ledger/index.ts'
 import { isOnePerson, isPublished } from '../store/index.ts'
 import type { LetterEntry } from '../views/index.ts'

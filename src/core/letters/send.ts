@@ -1,6 +1,5 @@
 // compose: checks a letter, seals it once as an object, and gives it to its audiences.
 // It counts as sent when its transaction is on disk. Its body does not depend on its audiences.
-import type { Audience } from '../access/index.ts'
 import { equalBytes, utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
@@ -39,6 +38,7 @@ import {
   type ObjectHeader,
   type PreparedObject,
   type Ref,
+  type Audience,
 } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 

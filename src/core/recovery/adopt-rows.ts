@@ -1,7 +1,8 @@
 // Adapts the restored rows of the former device to the new device. Nothing is released until it is
 // known what the former device did after
 // the backup, because a ledger restored to yesterday must not undo today's recall.
-import { beginDoubts, holdUnnoticed, restoreGates } from '../access/index.ts'
+import { beginDoubts, holdUnnoticed } from '../access/index.ts'
+import { restoreGates } from '../gates/index.ts'
 import { keepFormerDevice } from '../contacts/index.ts'
 import { findCoreMark, retireOwnCores } from '../cores/index.ts'
 import { retireOwnGroupFeeds, takePairs } from '../feeds/index.ts'

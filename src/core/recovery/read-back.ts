@@ -8,11 +8,11 @@ import {
   adoptWithdrawal,
   withdrawalForm,
   isWithdrawalGenuine,
-  numberSet,
   personAudience,
   settlePerson,
   type WithdrawalRecord,
 } from '../access/index.ts'
+import { numberSet } from '../gates/index.ts'
 import { MalformedRecord } from '../base/index.ts'
 import { decodeCard } from '../identity/index.ts'
 import { ClearedSearch } from '../cores/index.ts'

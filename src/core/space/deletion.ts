@@ -2,13 +2,8 @@
 // The sealed body of a letter contains the keys of its files. While an own letter holds a file,
 // destroying the file's key would not take it from any reader.
 // An album is deleted with all its covers and pages. Its files stay, unless they are included.
-import {
-  countStationsOfLetters,
-  findContentKey,
-  listReleasedTo,
-  loadAudiences,
-  type Audience,
-} from '../access/index.ts'
+import { findContentKey, listReleasedTo, loadAudiences } from '../access/index.ts'
+import { countStationsOfLetters } from '../gates/index.ts'
 import { equalBytes, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -22,7 +17,7 @@ import {
   type DeletedObject,
   type DeliveryParts,
 } from '../delivery/index.ts'
-import { objectId, type OwnObject } from '../store/index.ts'
+import { objectId, type OwnObject, type Audience } from '../store/index.ts'
 import type { Clearing } from './clearing.ts'
 
 export interface DeletionParts {

@@ -53,6 +53,24 @@ export interface Audience {
 /** The audience of everyone. Persisted: do not change. */
 export const PUBLIC_KEY: Uint8Array = new Uint8Array(32)
 
+/** An object and one of its readers, both as 32-byte keys. */
+export interface ObjectReader {
+  readonly objectId: Uint8Array
+  readonly person: Uint8Array
+}
+
+/** For audiences without epochs. */
+export const NO_EPOCH: Epoch = { era: 0, epoch: 0 }
+
+/**
+ * The era and epoch of a group in which something was announced. An era ends when a member leaves,
+ * an epoch when a member joins.
+ */
+export interface Epoch {
+  readonly era: number
+  readonly epoch: number
+}
+
 /**
  * The audience that an object was made for. An object never changes, so audiences of a later share
  * are not included.

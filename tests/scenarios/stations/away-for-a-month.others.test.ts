@@ -1,7 +1,7 @@
 // One of three stations is unreachable for a month, by the clock of everybody: what its author sees,
 // what opens meanwhile, and that it has everything when it is back.
 import { expect, test } from 'vitest'
-import { listGates } from '../../../src/core/access/gates.ts'
+import { listGates } from '../../../src/core/gates/gates.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, handedOver, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'

@@ -1,7 +1,7 @@
 // A reader raises their box key while letters are unopened: they recover on a new device. What the
 // stations have was sealed to the key before.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { listGates } from '../../../src/core/access/gates.ts'
+import { listGates } from '../../../src/core/gates/gates.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { handedOver, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { Losses } from '../../support/comeback.ts'

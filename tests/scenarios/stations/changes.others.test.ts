@@ -1,7 +1,7 @@
 // The author's stations change while letters are unopened: one is added, left, destroyed, or loses
 // decisions. At no time is there no gate that opens a letter, and a recall closes all of them.
 import { expect, test } from 'vitest'
-import { listGates } from '../../../src/core/access/gates.ts'
+import { listGates } from '../../../src/core/gates/gates.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, join, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'

@@ -1,7 +1,7 @@
 // Letters that stations can release while their author is off, and recalls that still hold.
 import { expect, test } from 'vitest'
-import { decideGateState } from '../../../src/core/access/gate-situation.ts'
-import { listGates } from '../../../src/core/access/gates.ts'
+import { decideGateState } from '../../../src/core/gates/gate-situation.ts'
+import { listGates } from '../../../src/core/gates/gates.ts'
 import { findGate } from '../../support/find-gate.ts'
 import { tallyGate } from '../../../src/core/access/gate-tally.ts'
 import type { EngineEvent, JoinedStation, OpensFrom } from '../../../src/core/contract/index.ts'

@@ -1,6 +1,6 @@
 // Members of a group who were removed, who come late, or who put their shares together.
 import { expect, test } from 'vitest'
-import { listGates } from '../../../src/core/access/gates.ts'
+import { listGates } from '../../../src/core/gates/gates.ts'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, join, knowsCardOf, sharesHandedOver } from '../../support/customers.ts'

@@ -1,6 +1,6 @@
 // A station that was put back to an earlier copy of its home has lost decisions.
 import { expect, test } from 'vitest'
-import { listGates } from '../../../src/core/access/gates.ts'
+import { listGates } from '../../../src/core/gates/gates.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, handedOver, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'

@@ -3,32 +3,34 @@
 // counts the answers of each station, to judge the states that the author sees.
 import { toHex } from '../../../src/core/base/index.ts'
 import {
+  addAct,
   actOnGate,
   findRegated,
   holdObject,
-  insertAct,
-  insertGate,
   letGoObject,
   listAnnounceable,
-  listGatesFor,
-  listPendingActs,
   listReplaced,
   listUnsent,
-  loseStation,
   makeLive,
   markSent,
-  nextGateNumber,
   recallObject,
+  takeWanted,
+  wantGatesOfSet,
+} from '../../../src/core/access/index.ts'
+import {
+  insertGate,
+  listGatesFor,
+  listPendingActs,
+  loseStation,
+  nextGateNumber,
   recordNews,
   recordReceipt,
   recordVote,
-  takeWanted,
-  wantGatesOfSet,
   type GateRow,
-} from '../../../src/core/access/index.ts'
-import { decideLetterState } from '../../../src/core/access/letter-situation.ts'
-import type { GateState } from '../../../src/core/access/gate-situation.ts'
-import { listStationsOf } from '../../../src/core/access/gate-sets.ts'
+} from '../../../src/core/gates/index.ts'
+import { decideLetterState } from '../../../src/core/gates/letter-situation.ts'
+import type { GateState } from '../../../src/core/gates/gate-situation.ts'
+import { listStationsOf } from '../../../src/core/gates/gate-sets.ts'
 import { tallyLetter } from '../../../src/core/access/gate-tally.ts'
 import {
   certainAt,
@@ -110,7 +112,7 @@ export class ChangesAuthor {
   #deal(stage: 'new' | 'live'): void {
     const { author } = this.tables
     const { need, devices } = this.#set
-    const number = nextGateNumber(author, this.#who)
+    const number = nextGateNumber(author, this.#who, 0)
     const handle = gateHandle(this.#secret, this.letter.objectId, number)
     const slotKey = slotKeyPair(this.#secret, handle).publicKey
     const shares = splitSecret(this.grant, { need, of: devices.length })
@@ -162,7 +164,7 @@ export class ChangesAuthor {
 
   #burn(handle: Uint8Array): void {
     const act = { handle, kind: 'burn', why: 'superseded' } as const
-    this.tables.author.transact((tx) => insertAct(tx, act, this.customer.device, AT))
+    this.tables.author.transact((tx) => addAct(tx, act, this.customer.device, AT))
   }
 
   /** @param leak gets each share on its way to a station that lies */
@@ -230,7 +232,7 @@ export class ChangesAuthor {
       if (this.#fault !== 'takes back only the newest gate')
         return actOnGate(tx, { ...this.#who, kind: 'recalled', at: AT }, this.customer.device)
       const act = { handle: this.gates[0]!.handle, kind: 'burn', why: 'recalled' } as const
-      insertAct(tx, act, this.customer.device, AT)
+      addAct(tx, act, this.customer.device, AT)
     })
   }
 

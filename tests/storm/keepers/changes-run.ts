@@ -5,7 +5,7 @@
 import { equalBytes, toHex } from '../../../src/core/base/index.ts'
 import type { KeeperSet } from '../../../src/core/identity/index.ts'
 import { combineShares, hashShare } from '../../../src/core/seal/index.ts'
-import { listStationsOf } from '../../../src/core/access/gate-sets.ts'
+import { listStationsOf } from '../../../src/core/gates/gate-sets.ts'
 import { askFor, bob } from '../../unit/access/letters.ts'
 import { AT, DAY_MS } from '../../unit/station/test-station.ts'
 import type { Random } from '../random.ts'

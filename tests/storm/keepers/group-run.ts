@@ -1,24 +1,20 @@
 // One post to a group at stations that lie, crash and are put back. Its members pool every share that
 // each of them gets (attack 12: nobody is released to, and together they open it). The run looks after
 // each step the state that the author sees of the group and of each member.
+import { addAct, grantObject, listUnsent, markSent, recallObject } from '../../../src/core/access/index.ts'
 import {
-  grantObject,
-  insertAct,
   insertGate,
   listPendingActs,
-  listUnsent,
   listUntold,
-  markSent,
   markTold,
   noteRoster,
   planRoster,
-  recallObject,
   recordNews,
   recordReceipt,
   recordVote,
   type GateRow,
-} from '../../../src/core/access/index.ts'
-import { decideLetterState } from '../../../src/core/access/letter-situation.ts'
+} from '../../../src/core/gates/index.ts'
+import { decideLetterState } from '../../../src/core/gates/letter-situation.ts'
 import { findGate } from '../../support/find-gate.ts'
 import { markNotified } from '../../../src/core/access/notices.ts'
 import { tallyLetter } from '../../../src/core/access/gate-tally.ts'
@@ -212,7 +208,7 @@ export class GroupRun {
     this.#isTakenBack = true
     this.#tables.author.transact((tx) => {
       recallObject(tx, this.#post.objectId, AT)
-      insertAct(tx, { handle: this.#handle, kind: 'burn', why: 'recalled' }, this.#customer.device, AT)
+      addAct(tx, { handle: this.#handle, kind: 'burn', why: 'recalled' }, this.#customer.device, AT)
     })
   }
 

@@ -1,8 +1,9 @@
 // The judgement of the scenario `keepers-circle`, once everybody is on and connected again. What is
 // still for somebody opens while its author is off; what was taken back, and what was never theirs,
 // does not; the blog is whole at the stations; and the author learns of every opening.
-import { listRosters, listUnsent, listUntold } from '../../../src/core/access/index.ts'
-import type { RosterChanges } from '../../../src/core/access/rosters.ts'
+import { listUnsent } from '../../../src/core/access/index.ts'
+import { listRosters, listUntold } from '../../../src/core/gates/index.ts'
+import type { RosterChanges } from '../../../src/core/gates/rosters.ts'
 import { eventually } from '../../support/person.ts'
 import type { Circle } from './circle.ts'
 import type { CircleLetter, CircleReader } from './circle-letters.ts'

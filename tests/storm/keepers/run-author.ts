@@ -2,20 +2,22 @@
 // lost. It also counts the answers of the stations, to judge the states that the author sees.
 import { equalBytes, toHex } from '../../../src/core/base/index.ts'
 import {
+  addAct,
   holdObject,
-  insertAct,
-  insertGate,
   letGoObject,
-  listPendingActs,
   listUnsent,
   markSent,
   recallObject,
+} from '../../../src/core/access/index.ts'
+import {
+  insertGate,
+  listPendingActs,
   recordNews,
   recordReceipt,
   recordVote,
   type GateRow,
-} from '../../../src/core/access/index.ts'
-import { decideGateState, type GateState } from '../../../src/core/access/gate-situation.ts'
+} from '../../../src/core/gates/index.ts'
+import { decideGateState, type GateState } from '../../../src/core/gates/gate-situation.ts'
 import { findGate } from '../../support/find-gate.ts'
 import { tallyGate } from '../../../src/core/access/gate-tally.ts'
 import { decodeAct, followLog, gateHandle, type GateAct } from '../../../src/core/custody/index.ts'
@@ -140,7 +142,7 @@ export class RunAuthor {
     const why = this.#random.pick(['recalled', 'expired', 'withdrawn'] as const)
     this.tables.author.transact((tx) => {
       recallObject(tx, this.letter.objectId, AT)
-      if (!isReleased) insertAct(tx, { handle: this.handle, kind: 'burn', why }, this.customer.device, AT)
+      if (!isReleased) addAct(tx, { handle: this.handle, kind: 'burn', why }, this.customer.device, AT)
     })
   }
 
@@ -148,7 +150,7 @@ export class RunAuthor {
     const act = kind === 'hold' ? holdObject : letGoObject
     this.tables.author.transact((tx) => {
       act(tx, this.letter.objectId, AT)
-      insertAct(tx, { handle: this.handle, kind }, this.customer.device, AT)
+      addAct(tx, { handle: this.handle, kind }, this.customer.device, AT)
     })
   }
 

@@ -18,9 +18,9 @@ import {
   recordState,
   resealGrants,
   statusOf,
-  sumUp,
   takeDue,
 } from '../../../src/core/access/index.ts'
+import { sumUp } from '../../../src/core/contract/reader-states.ts'
 import { EXPIRED_KEY_LIFETIME_MS } from '../../../src/core/access/expiry.ts'
 import { releaseForm, isReleaseGenuine } from '../../../src/core/access/release-record.ts'
 import type { StateRecord } from '../../../src/core/access/reader-states.ts'

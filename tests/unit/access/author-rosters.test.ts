@@ -7,7 +7,7 @@ import {
   noteRoster,
   planRoster,
   type WantedMember,
-} from '../../../src/core/access/index.ts'
+} from '../../../src/core/gates/index.ts'
 import { PlainLedger } from './plain-ledger.ts'
 
 const filled = (byte: number): Uint8Array => Buffer.alloc(32, byte)

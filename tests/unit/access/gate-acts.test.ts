@@ -1,18 +1,14 @@
 // What an author does about gates at real stations, and what counts as an answer: a hold, an answer
 // that is not genuine, a release by the own device, and a recovery.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { addAct, holdObject, letGoObject, listUnsent, recallObject } from '../../../src/core/access/index.ts'
 import {
-  holdObject,
-  insertAct,
-  letGoObject,
   listPendingActs,
-  listUnsent,
   loseStation,
-  recallObject,
   recordNews,
   recordVote,
   restoreGates,
-} from '../../../src/core/access/index.ts'
+} from '../../../src/core/gates/index.ts'
 import { findGate } from '../../support/find-gate.ts'
 import { tallyGate } from '../../../src/core/access/gate-tally.ts'
 import { decodeAct, emptyLog, type AnsweredAct } from '../../../src/core/custody/index.ts'
@@ -36,11 +32,11 @@ afterEach(() => {
 describe('a hold', () => {
   const hold = (): void => {
     holdObject(home.ledger, home.letter.objectId, AT)
-    insertAct(home.ledger, { handle: home.handle, kind: 'hold' }, alice.device, AT)
+    addAct(home.ledger, { handle: home.handle, kind: 'hold' }, alice.device, AT)
   }
   const letGo = (): void => {
     letGoObject(home.ledger, home.letter.objectId, AT)
-    insertAct(home.ledger, { handle: home.handle, kind: 'let-go' }, alice.device, AT)
+    addAct(home.ledger, { handle: home.handle, kind: 'let-go' }, alice.device, AT)
   }
 
   it('is certain when enough stations confirm it, and let go when enough confirm that', async () => {
@@ -62,7 +58,7 @@ describe('a hold', () => {
     for (const station of home.stations) await home.hand(station)
     hold()
     letGo()
-    insertAct(home.ledger, { handle: home.handle, kind: 'until', value: UNTIL + 1 }, alice.device, AT)
+    addAct(home.ledger, { handle: home.handle, kind: 'until', value: UNTIL + 1 }, alice.device, AT)
     const kinds = (): string[] =>
       listPendingActs(home.ledger, home.stations[0]!.pair.publicKey, 9).map(
         ({ record }) => decodeAct(record).kind,
@@ -117,14 +113,14 @@ it('no share stays here after the own release, because the reader has the letter
 it('after the home has released, the answers of stations change nothing', async () => {
   for (const station of home.stations) await home.hand(station)
   askFor(home.ledger, home.letter, bob, AT)
-  insertAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'withdrawn' }, alice.device, AT)
+  addAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'withdrawn' }, alice.device, AT)
   for (const station of home.stations) await home.deliver(station)
   expect(home.judge()).toMatchObject({ state: 'referenced', outcome: 'too-late' })
 })
 
 it('after a recovery every share may have left, none leaves again, and the new device sends every act', async () => {
   await home.hand(home.stations[0]!)
-  insertAct(home.ledger, { handle: home.handle, kind: 'hold' }, alice.device, AT)
+  addAct(home.ledger, { handle: home.handle, kind: 'hold' }, alice.device, AT)
   await home.deliver(home.stations[0]!)
   const renewed = { ...alice, device: customer(12).device }
   restoreGates(home.plain, renewed.device, AT + 1)
@@ -140,7 +136,7 @@ it('after a recovery every share may have left, none leaves again, and the new d
   ])
   expect(await home.deliver(home.stations[0]!)).toEqual(['held'])
   recallObject(home.ledger, home.letter.objectId, AT)
-  insertAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'recalled' }, renewed.device, AT)
+  addAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'recalled' }, renewed.device, AT)
   expect(home.judge()).toMatchObject({ state: 'recalling', count: { sent: 3 } })
   for (const station of home.stations) await home.deliver(station)
   expect(home.judge().state).toBe('recalled')
@@ -152,7 +148,7 @@ it('after a damaged backup no station answers in the place of one whose row is l
   restoreGates(home.plain, alice.device, AT + 1)
   expect(home.plain.run('INSERT INTO gate_stations (device) VALUES (?)', bob.person).lastInsertRowid).toBe(3)
   recallObject(home.ledger, home.letter.objectId, AT)
-  insertAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'recalled' }, alice.device, AT)
+  addAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'recalled' }, alice.device, AT)
   expect(listPendingActs(home.ledger, bob.person, 9)).toEqual([])
   for (const station of home.stations) await home.deliver(station)
   expect(home.judge()).toMatchObject({ state: 'recalling', count: { sent: 3, burned: 2 } })
@@ -217,7 +213,7 @@ it('a recall passes the renewals of leases that wait', async () => {
   })
   await home.hand(first!)
   for (const { handle } of letters)
-    insertAct(home.ledger, { handle, kind: 'until', value: UNTIL + 1 }, alice.device, AT)
+    addAct(home.ledger, { handle, kind: 'until', value: UNTIL + 1 }, alice.device, AT)
   // Without the rule, acts come in the order of the handles.
   const [last] = letters.toSorted((one, other) => Buffer.compare(other.handle, one.handle))
   Object.assign(home, last)

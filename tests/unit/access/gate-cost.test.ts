@@ -1,13 +1,8 @@
 // How many bytes one more reader of a letter with three stations costs in the ledger of the author,
 // beside the same letters without stations.
 import { expect, it } from 'vitest'
-import {
-  insertGate,
-  listUnsent,
-  markSent,
-  recordReceipt,
-  type StationCustomer,
-} from '../../../src/core/access/index.ts'
+import { listUnsent, markSent } from '../../../src/core/access/index.ts'
+import { insertGate, recordReceipt, type StationCustomer } from '../../../src/core/gates/index.ts'
 import {
   accountOf,
   gateHandle,

@@ -1,18 +1,15 @@
 // The home of an author with a letter and its gate, beside three real stations with tables in
 // memory.
+import { addAct, listUnsent, markSent, recallObject } from '../../../src/core/access/index.ts'
 import {
-  insertAct,
   insertGate,
   listPendingActs,
-  listUnsent,
-  markSent,
-  recallObject,
   recordReceipt,
   recordVote,
-  type ObjectReader,
   type StationCustomer,
-} from '../../../src/core/access/index.ts'
-import { decideGateState, type GateSituation } from '../../../src/core/access/gate-situation.ts'
+} from '../../../src/core/gates/index.ts'
+import type { ObjectReader } from '../../../src/core/store/index.ts'
+import { decideGateState, type GateSituation } from '../../../src/core/gates/gate-situation.ts'
 import { findGate } from '../../support/find-gate.ts'
 import { tallyGate } from '../../../src/core/access/gate-tally.ts'
 import { decodeAct, gateHandle, slotKeyPair } from '../../../src/core/custody/index.ts'
@@ -92,6 +89,6 @@ export class GateHome {
 
   recall(): void {
     recallObject(this.ledger, this.letter.objectId, AT)
-    insertAct(this.ledger, { handle: this.handle, kind: 'burn', why: 'recalled' }, alice.device, AT)
+    addAct(this.ledger, { handle: this.handle, kind: 'burn', why: 'recalled' }, alice.device, AT)
   }
 }

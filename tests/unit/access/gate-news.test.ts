@@ -1,6 +1,6 @@
 // What the author learns from the logs of stations.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { listPendingActs, noteRoster, planRoster, recordNews } from '../../../src/core/access/index.ts'
+import { listPendingActs, noteRoster, planRoster, recordNews } from '../../../src/core/gates/index.ts'
 import { MalformedRecord, toHex } from '../../../src/core/base/index.ts'
 import {
   ANSWERED_HEAD,

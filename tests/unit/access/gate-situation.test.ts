@@ -9,7 +9,7 @@ import {
   type GateState,
   type OwnDecision,
   type PlaceVotes,
-} from '../../../src/core/access/gate-situation.ts'
+} from '../../../src/core/gates/gate-situation.ts'
 
 const OWN: readonly OwnDecision[] = [null, 'released', 'recalled', 'expired', 'held', 'let-go']
 const vote = (change: Partial<PlaceVotes>): PlaceVotes => ({

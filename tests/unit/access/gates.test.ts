@@ -2,24 +2,21 @@
 // say about a recall.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
+  addAct,
   expireDue,
   forgetTakenBack,
   holdObject,
-  insertAct,
-  insertGate,
   letGoObject,
-  listPendingActs,
   listUnsent,
   markSent,
-  nextGateNumber,
   recallObject,
   statusOf,
-  recordReceipt,
 } from '../../../src/core/access/index.ts'
-import { decideGateState } from '../../../src/core/access/gate-situation.ts'
-import { listGates, markReaderHas } from '../../../src/core/access/gates.ts'
+import { insertGate, listPendingActs, nextGateNumber, recordReceipt } from '../../../src/core/gates/index.ts'
+import { decideGateState } from '../../../src/core/gates/gate-situation.ts'
+import { listGates, markReaderHas } from '../../../src/core/gates/gates.ts'
 import { findGate } from '../../support/find-gate.ts'
-import { countHandedOver } from '../../../src/core/access/gate-sets.ts'
+import { countHandedOver } from '../../../src/core/gates/gate-sets.ts'
 import { tallyGate } from '../../../src/core/access/gate-tally.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { hashShare, splitSecret } from '../../../src/core/seal/index.ts'
@@ -126,7 +123,7 @@ describe('handing over', () => {
     refused({ shares: shares.slice(1) })
     refused({ set: { ...set, distrust: 2 } })
     refused({ number: 1 })
-    expect(nextGateNumber(home.ledger, home.who())).toBe(2)
+    expect(nextGateNumber(home.ledger, home.who(), 0)).toBe(2)
     insertGate(home.ledger, { ...gate, shares })
     expect(listGates(home.ledger, home.letter.objectId).map(({ number }) => number)).toEqual([1, 2])
     expect(findGate(home.ledger, home.who())!.number).toBe(2)
@@ -163,14 +160,14 @@ describe('a recall', () => {
   it('that is not certain yet shows the time of the recall', async () => {
     for (const station of home.stations) await home.hand(station)
     recallObject(home.ledger, home.letter.objectId, AT + 7)
-    insertAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'recalled' }, alice.device, AT + 7)
+    addAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'recalled' }, alice.device, AT + 7)
     expect(statusOf(home.ledger, home.letter.objectId, AT + 8)).toMatchObject([
       { state: 'recalling', at: AT + 7 },
     ])
   })
 
   it('a burn that is not a recall keeps the unsent shares at home too', () => {
-    insertAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'superseded' }, alice.device, AT)
+    addAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'superseded' }, alice.device, AT)
     expect(home.stations.map(({ pair }) => listUnsent(home.ledger, pair.publicKey, 9))).toEqual([[], [], []])
     expect(markSent(home.ledger, home.stations[0]!.pair.publicKey, [home.handle], AT)).toEqual([])
   })
@@ -208,7 +205,7 @@ describe('a recall', () => {
     home.makeGate()
     for (const station of home.stations) await home.hand(station)
     expireDue(home.plain, AT + 5)
-    insertAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'expired' }, alice.device, AT + 5)
+    addAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'expired' }, alice.device, AT + 5)
     expect(home.judge().state).toBe('recalling')
     for (const station of home.stations) await home.deliver(station)
     expect(home.judge()).toMatchObject({ state: 'expired', outcome: 'expired' })

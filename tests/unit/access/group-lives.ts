@@ -13,12 +13,12 @@ import {
   personGrant,
   regrant,
   type AudienceGrant,
-  type Epoch,
   releaseTo,
   takeDue,
   type DueNotice,
   type Memberships,
 } from '../../../src/core/access/index.ts'
+import type { Epoch } from '../../../src/core/store/index.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { createSigningKeyPair, hash, randomBytes } from '../../../src/core/seal/index.ts'
 import * as model from './group-reference-model.ts'

@@ -8,7 +8,7 @@ import {
   type GateFacts,
   type GateState,
   type OwnDecision,
-} from '../../../src/core/access/gate-situation.ts'
+} from '../../../src/core/gates/gate-situation.ts'
 
 const MEMBERS = [0, 1, 2] as const
 type Member = (typeof MEMBERS)[number]

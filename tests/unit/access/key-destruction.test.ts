@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { accessSchema, expireDue, findContentKey, recallObject } from '../../../src/core/access/index.ts'
+import { gatesSchema } from '../../../src/core/gates/index.ts'
 import { EXPIRED_KEY_LIFETIME_MS } from '../../../src/core/access/expiry.ts'
 import { openLedger } from '../../../src/core/ledger/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
@@ -69,7 +70,7 @@ describe('the real ledger', () => {
       path: join(folder, 'ledger'),
       mirrorPath: join(folder, 'mirror'),
       key,
-      schemas: [accessSchema],
+      schemas: [gatesSchema, accessSchema],
     })
 
   it('decides a recall and a request finally, in the order in which they were made', async () => {

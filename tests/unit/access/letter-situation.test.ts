@@ -1,8 +1,8 @@
 // What an author can say about a letter with an old gate and the one that replaces it: against all
 // worlds, and word by word.
 import { expect, it, test } from 'vitest'
-import { decideLetterState } from '../../../src/core/access/letter-situation.ts'
-import type { GateFacts, OwnDecision } from '../../../src/core/access/gate-situation.ts'
+import { decideLetterState } from '../../../src/core/gates/letter-situation.ts'
+import type { GateFacts, OwnDecision } from '../../../src/core/gates/gate-situation.ts'
 
 type Known = 'unsent' | 'unheard' | 'released' | 'burned' | 'held' | 'let-go'
 const KNOWN: readonly Known[] = ['unsent', 'unheard', 'released', 'burned', 'held', 'let-go']

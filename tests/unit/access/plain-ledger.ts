@@ -4,6 +4,7 @@
 import Database from '@signalapp/sqlcipher'
 import type { StatementParameters } from '@signalapp/sqlcipher'
 import { accessSchema } from '../../../src/core/access/index.ts'
+import { gatesSchema } from '../../../src/core/gates/index.ts'
 import type { Rows, Schema, SqlValue, Transaction } from '../../../src/core/ledger/index.ts'
 import type { RunResult } from '../../../src/core/ledger/rows.ts'
 
@@ -17,7 +18,8 @@ export class PlainLedger implements Transaction {
   constructor(path = ':memory:', more: readonly Schema[] = []) {
     this.#path = path
     this.#database = open(path)
-    for (const { steps } of [accessSchema, ...more]) for (const step of steps) this.#database.exec(step)
+    for (const { steps } of [gatesSchema, accessSchema, ...more])
+      for (const step of steps) this.#database.exec(step)
   }
 
   get: Rows['get'] = (sql, ...params) => this.all<never>(sql, ...params)[0]

@@ -2,30 +2,32 @@
 // the newest letters come first.
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
+  addAct,
   areGatesChanging,
-  endOfLease,
-  findLeaseDays,
   findRegated,
-  insertAct,
-  insertGate,
-  setLeaseDays,
   listAnnounceable,
-  listPendingActs,
   listReplaced,
   listToRenew,
   listUnsent,
   makeLive,
   markSent,
-  nextGateNumber,
   recallObject,
-  recordReceipt,
   takeWanted,
   wantFirstGates,
   wantGatesFor,
   wantGatesOfSet,
   wantLapsedGates,
 } from '../../../src/core/access/index.ts'
-import { listGates } from '../../../src/core/access/gates.ts'
+import {
+  endOfLease,
+  findLeaseDays,
+  insertGate,
+  setLeaseDays,
+  listPendingActs,
+  nextGateNumber,
+  recordReceipt,
+} from '../../../src/core/gates/index.ts'
+import { listGates } from '../../../src/core/gates/gates.ts'
 import { gateHandle, slotKeyPair } from '../../../src/core/custody/index.ts'
 import type { KeeperSet } from '../../../src/core/identity/index.ts'
 import { randomBytes, splitSecret } from '../../../src/core/seal/index.ts'
@@ -48,7 +50,7 @@ const setOf = (id: number, members: readonly TestStation[]): KeeperSet => ({
 
 function deal(letter: TestLetter, stage?: 'new', of = set, reader = bob): Uint8Array {
   const who = { objectId: letter.objectId, person: reader.person }
-  const number = nextGateNumber(ledger, who)
+  const number = nextGateNumber(ledger, who, 0)
   const handle = gateHandle(randomBytes(32), letter.objectId, number)
   const shares = splitSecret(randomBytes(80), { need: of.need, of: of.devices.length })
   const slotKey = slotKeyPair(randomBytes(32), handle).publicKey
@@ -165,7 +167,7 @@ it('a gate goes from new to live when enough stations have it, and the one befor
   expect(listReplaced(ledger)).toEqual([
     { handle: before, objectId: letter.objectId, need: 1, stations: devices },
   ])
-  insertAct(ledger, { handle: before, kind: 'burn', why: 'superseded' }, alice.device, AT)
+  addAct(ledger, { handle: before, kind: 'burn', why: 'superseded' }, alice.device, AT)
   expect([stagesOf(letter), areGatesChanging(ledger)]).toEqual([['ended', 'live'], false])
 })
 
@@ -181,7 +183,7 @@ it('a lease is renewed when a third of it is over, by one act that replaces the 
   expect(listToRenew(ledger, AT + 30 * DAY_MS, 9)).toEqual([handle])
   for (const days of [30, 61]) {
     const now = AT + days * DAY_MS
-    insertAct(ledger, { handle, kind: 'until', value: now + LEASE_MS }, alice.device, now)
+    addAct(ledger, { handle, kind: 'until', value: now + LEASE_MS }, alice.device, now)
     expect(listToRenew(ledger, now, 9)).toEqual([])
   }
   expect(stations.map(({ pair }) => listPendingActs(ledger, pair.publicKey, 9).length)).toEqual([1, 1])
@@ -195,7 +197,7 @@ it('a longer choice renews every lease, and a shorter one shortens none', () => 
   expect(listToRenew(ledger, AT + 1, 9)).toEqual([handle])
   const value = endOfLease(ledger, { from: AT, at: AT })
   expect(value).toBe(AT + 365 * DAY_MS)
-  insertAct(ledger, { handle, kind: 'until', value }, alice.device, AT)
+  addAct(ledger, { handle, kind: 'until', value }, alice.device, AT)
   expect(listToRenew(ledger, AT + 121 * DAY_MS, 9)).toEqual([])
   expect(listToRenew(ledger, AT + 122 * DAY_MS, 9)).toEqual([handle])
   setLeaseDays(ledger, 90)

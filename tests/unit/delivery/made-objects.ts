@@ -1,9 +1,15 @@
 // Letters and files of a plain home, made by the real `giveObject`: the shortest way to make one.
-import type { Audience } from '../../../src/core/access/index.ts'
 import { utf8 } from '../../../src/core/base/index.ts'
 import type { GivenPolicy } from '../../../src/core/contract/index.ts'
 import { giveObject, namedIn, ONESELF, UNGIVEN, type Giving } from '../../../src/core/delivery/index.ts'
-import type { Link, MadeFor, ObjectHeader, PreparedObject, Ref } from '../../../src/core/store/index.ts'
+import type {
+  Link,
+  MadeFor,
+  ObjectHeader,
+  PreparedObject,
+  Ref,
+  Audience,
+} from '../../../src/core/store/index.ts'
 import type { PlainHome } from './plain-delivery.ts'
 
 export interface MadeLetter {

@@ -3,7 +3,7 @@
 // No core is opened and no network is used, so a test passes the records of one home's feed to
 // another.
 import { onTestFinished } from 'vitest'
-import { ClockGuard, type Audience } from '../../../src/core/access/index.ts'
+import { ClockGuard } from '../../../src/core/access/index.ts'
 import { silentLog, type Clock } from '../../../src/core/base/index.ts'
 import { Acquaintances, AddressBook, Devices } from '../../../src/core/contacts/index.ts'
 import { ForeignCores, OwnCores, type CoreShelf } from '../../../src/core/cores/index.ts'
@@ -15,7 +15,7 @@ import { Inbox } from '../../../src/core/inbox/index.ts'
 import { Replicate } from '../../../src/core/network/index.ts'
 import { News } from '../../../src/core/news/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
-import { ObjectStore } from '../../../src/core/store/index.ts'
+import { ObjectStore, type Audience } from '../../../src/core/store/index.ts'
 import { standInKinds, standInPorts } from './stand-in-nouns.ts'
 import { HomeLedger } from './home-ledger.ts'
 import { standInGroup, standInPublic, type StandIn } from './stand-in-strategies.ts'

@@ -1,6 +1,6 @@
 // compose: which recipients and policies are valid together.
 import { expect, test } from 'vitest'
-import { personAudience, type Audience } from '../../../src/core/access/index.ts'
+import { personAudience } from '../../../src/core/access/index.ts'
 import type { GivenPolicy } from '../../../src/core/contract/index.ts'
 import {
   canHaveVersions,
@@ -11,7 +11,7 @@ import {
   UNGIVEN,
 } from '../../../src/core/delivery/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
-import { MAX_PERSONS, type MadeFor } from '../../../src/core/store/index.ts'
+import { MAX_PERSONS, type MadeFor, type Audience } from '../../../src/core/store/index.ts'
 import { refused } from '../../support/refused.ts'
 import { isoOf } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'

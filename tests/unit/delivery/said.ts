@@ -1,11 +1,7 @@
 // The records that a home has written to its feeds, and how they are passed to another home.
 import { openPairGrant } from '../../../src/core/delivery/pair-grant.ts'
-import {
-  withdrawalForm,
-  releaseTo,
-  type Audience,
-  type ReleaseAnswer,
-} from '../../../src/core/access/index.ts'
+import { withdrawalForm, releaseTo, type ReleaseAnswer } from '../../../src/core/access/index.ts'
+import type { Audience } from '../../../src/core/store/index.ts'
 import { readCleared } from '../../../src/core/cores/index.ts'
 import { receiveRecord } from '../../../src/core/delivery/index.ts'
 import {

@@ -2,14 +2,12 @@
 // public.
 // Each call is recorded, in the transaction of the call.
 import {
-  NO_EPOCH,
   nobodyKnown,
-  PUBLIC_KEY,
   withdrawPublic,
-  type AudienceKind,
   type AudienceStrategy,
   type NoticeReaders,
 } from '../../../src/core/access/index.ts'
+import { NO_EPOCH, PUBLIC_KEY, type AudienceKind } from '../../../src/core/store/index.ts'
 import { equalBytes } from '../../../src/core/base/index.ts'
 import { feedRecordForm, type FeedRecord } from '../../../src/core/feeds/index.ts'
 import type { Rows } from '../../../src/core/ledger/index.ts'

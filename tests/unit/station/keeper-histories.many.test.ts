@@ -2,7 +2,7 @@
 // beside a reference of a few lines. Then every mixture of up to five such stations: what the author
 // says of them is compared with what the stations really do.
 import { expect, it } from 'vitest'
-import { decideGateState, type PlaceVotes } from '../../../src/core/access/gate-situation.ts'
+import { decideGateState, type PlaceVotes } from '../../../src/core/gates/gate-situation.ts'
 import { emptyLog, followLog, type ActAnswer } from '../../../src/core/custody/index.ts'
 import { actOf, AT, customer, gateOf, TestStation } from './test-station.ts'
 

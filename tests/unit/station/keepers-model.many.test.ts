@@ -2,7 +2,7 @@
 // a rule, what breaks beyond it, and what breaks without each of the five reasons why it holds.
 // FUMIKURA_KEEPER_RUNS=10000 plays it at length.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { decideGateState, type GateFacts, type GateState } from '../../../src/core/access/gate-situation.ts'
+import { decideGateState, type GateFacts, type GateState } from '../../../src/core/gates/gate-situation.ts'
 import { certainAt } from '../../../src/core/custody/index.ts'
 import { combineShares, randomBytes, splitSecret } from '../../../src/core/seal/index.ts'
 import { drawBeyond, drawWithin, playOne } from '../../storm/keepers/keepers-model.ts'

@@ -14,7 +14,7 @@ import {
 import type { Cursor, Handlers } from '../../contract/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import { isPlacelessCopy, type ReadableFile } from '../../files/index.ts'
-import { countStationsOfLetters } from '../../access/index.ts'
+import { countStationsOfLetters } from '../../gates/index.ts'
 import { toHex } from '../../base/index.ts'
 import { listDeletions, standingOfDeletion, type DeletedObject, type Wait } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'

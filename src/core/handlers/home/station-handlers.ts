@@ -1,5 +1,5 @@
 // Handlers for stations: joining, leaving, their rule, and what each of them has.
-import { countPendingRecalls } from '../../access/index.ts'
+import { countPendingRecalls } from '../../gates/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type { Handlers, JoinedStation } from '../../contract/index.ts'
 import { deviceId, isoTime } from '../../contract-ids.ts'

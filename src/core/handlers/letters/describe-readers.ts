@@ -7,9 +7,9 @@ import {
   loadAudiences,
   statusOf,
   tallyOf,
-  type ObjectReader,
   type ReaderStatus as Standing,
 } from '../../access/index.ts'
+import type { ObjectReader } from '../../store/index.ts'
 import { equalBytes } from '../../base/index.ts'
 import type { LetterStatus, ReaderStations } from '../../contract/index.ts'
 import { hasOpened, isAnswer, type ReaderState } from '../../contract/reader-states.ts'

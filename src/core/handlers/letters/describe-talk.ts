@@ -1,6 +1,7 @@
 // Maps a talk to the contract: a page of its letters with their texts, reactions, answers and read
 // marks.
-import { statusOf, type Audience } from '../../access/index.ts'
+import { statusOf } from '../../access/index.ts'
+import type { Audience } from '../../store/index.ts'
 import { fromUtf8InTurns, toHex } from '../../base/index.ts'
 import { isAnswer } from '../../contract/reader-states.ts'
 import type { ReaderAnswer, RefText, Talk, TalkEntry, TalkLine, TalkOriginal } from '../../contract/index.ts'

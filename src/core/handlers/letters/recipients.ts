@@ -1,12 +1,12 @@
 // Resolves a name in a call to a person, a group, `self` or `public`. Writing, sharing, withdrawing
 // and filtering use this one rule.
-import { personAudience, PUBLIC_KEY, type Audience } from '../../access/index.ts'
+import { personAudience } from '../../access/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
 import { resolveContact, type Contact } from '../../contacts/index.ts'
 import { defaultMode, ONESELF, type Recipients } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY } from '../../views/index.ts'
-import { isPublished } from '../../store/index.ts'
+import { isPublished, PUBLIC_KEY, type Audience } from '../../store/index.ts'
 
 /** @throws NOT_FOUND, AMBIGUOUS, INVALID if one of them cannot be combined with others */
 export function resolveRecipients(home: OpenHome, to: readonly string[]): Recipients {

@@ -5,7 +5,6 @@ import {
   loadAudiences,
   stateOfAudience,
   statusOf,
-  type Audience,
   type AudienceRow,
   type Release,
 } from '../../access/index.ts'
@@ -17,7 +16,7 @@ import { EngineError, isEngineError } from '../../contract/errors.ts'
 import type { ActResult, Handlers, ObjectAudience, ObjectReader, WhoCanRead } from '../../contract/index.ts'
 import { placeRemains } from '../../files/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { objectId, type Ref } from '../../store/index.ts'
+import { objectId, type Ref, type Audience } from '../../store/index.ts'
 import { SELF_ENTRY } from '../../views/index.ts'
 import { inOrder, pageOf } from './describe-readers.ts'
 import { resolveOwn, describeActResult } from './letter-handlers.ts'

@@ -1,6 +1,5 @@
 // Handlers for talks: the stream, saying something, read marks, reactions, settings, typing.
-import { isPublished } from '../../store/index.ts'
-import type { Audience } from '../../access/index.ts'
+import { isPublished, type Audience } from '../../store/index.ts'
 import { toHex, utf8 } from '../../base/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type { DraftId, Handlers, SentLetter } from '../../contract/index.ts'

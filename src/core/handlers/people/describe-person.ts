@@ -1,6 +1,6 @@
 // Maps persons to the contract: oneself and contacts, with pictures, devices and who is online.
 // For oneself: the devices of the own device era. For a contact: the devices that count for them.
-import { countStationsOf } from '../../access/index.ts'
+import { countStationsOf } from '../../gates/index.ts'
 import { equalBytes, toHex } from '../../base/index.ts'
 import type { Contact as StoredContact } from '../../contacts/index.ts'
 import type { AddressText, Contact, Device, Myself, PersonReach } from '../../contract/index.ts'

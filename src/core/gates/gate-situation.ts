@@ -2,7 +2,8 @@
 // one pure decision. It is made between notify and reference. If the facts allow a doubt, the answer
 // has it.
 import { certainAt, type KeeperRule } from '../custody/index.ts'
-import type { Outcome, ReaderState } from './states.ts'
+import type { Outcome } from '../contract/letter.ts'
+import type { ReaderState } from '../contract/reader-states.ts'
 
 /** What is known of one station by its receipts and its log. */
 export interface PlaceVotes {

@@ -2,7 +2,7 @@
 // share, and the author the acts. That the letter was opened stays, in the releases and in the
 // votes.
 import type { Rows, Transaction } from '../ledger/index.ts'
-import type { ObjectReader } from './facts.ts'
+import type { ObjectReader } from '../store/index.ts'
 import { findGateByHandle, setStage } from './gates.ts'
 
 /** Call this function in the transaction that records the word of the reader. */

@@ -1,6 +1,8 @@
 // The author's tables of gates: which stations have a share, the acts on them, and what the
-// stations have answered. They are a part of the schema of access.
+// stations have answered.
+import type { Schema } from '../ledger/index.ts'
 import { LEASE_TABLE } from './lease.ts'
+import { ROSTER_TABLES } from './rosters.ts'
 
 /**
  * A gate, its letter, its audience, a station and a set of stations have a number of this ledger's
@@ -15,14 +17,14 @@ import { LEASE_TABLE } from './lease.ts'
  * row goes when the station has the share, so that a letter at its stations has none.
  * `gate_places`: each station of each gate. `gate_pending_acts`: a renewal of a lease can wait, so
  * that a recall passes ten thousand of them.
- * `gates_wanted`: letters that need another gate. `gate_pending_forgets`: gates of letters that
- * their readers keep, at stations that may still have a share.
+ * `gate_pending_forgets`: gates of letters that their readers keep, at stations that may still have
+ * a share.
  * A share for a person has their `slot_key`; a gate of a group has the `era` and `epoch` of its
  * grant. `reader` of a vote is the key of the member of a group to whom a share was released. It is
  * empty for a person, for a decision about all members, and for a release to a member who is not
  * known yet.
  */
-export const OWN_GATE_TABLES = `
+const OWN_GATE_TABLES = `
   CREATE TABLE gate_stations (id INTEGER PRIMARY KEY, device BLOB NOT NULL, lost_at INTEGER);
   CREATE INDEX gate_stations_by_device ON gate_stations (device);
 
@@ -62,16 +64,10 @@ export const OWN_GATE_TABLES = `
   CREATE INDEX gates_changing ON gate_rows (stage) WHERE stage IN ('new', 'old');
 
   CREATE VIEW gates AS
-    SELECT r.id, r.handle, l.object, a.audience, r.number, r.set_id, r.need, r.distrust, r.era, r.epoch,
-      r.hashes, r.until, r.made_at, r.reader_has_at, r.stage
+    SELECT r.id, r.handle, l.object, a.audience, r.number, r.set_id,
+      (SELECT k.hash FROM gate_sets k WHERE k.id = r.set_id) AS set_hash, r.need, r.distrust, r.era,
+      r.epoch, r.hashes, r.until, r.made_at, r.reader_has_at, r.stage
     FROM gate_rows r JOIN gate_letters l ON l.id = r.letter JOIN gate_audiences a ON a.id = r.audience;
-
-  CREATE TABLE gates_wanted (
-    object BLOB NOT NULL,
-    audience BLOB NOT NULL,
-    noticed_at INTEGER NOT NULL,
-    PRIMARY KEY (object, audience)
-  ) WITHOUT ROWID;
 
   CREATE TABLE gate_shares (
     gate INTEGER NOT NULL,
@@ -83,6 +79,10 @@ export const OWN_GATE_TABLES = `
     PRIMARY KEY (gate, place)
   ) WITHOUT ROWID;
   CREATE INDEX gate_shares_unsent ON gate_shares (station) WHERE share IS NOT NULL;
+
+  CREATE VIEW gates_unsent AS
+    SELECT s.station, g.id, g.handle, g.object, g.audience FROM gate_shares s JOIN gates g ON g.id = s.gate
+    WHERE s.share IS NOT NULL;
 
   CREATE VIEW gate_places AS
     SELECT g.id AS gate, p.place, p.station, t.device, s.gate IS NULL AS is_kept,
@@ -129,3 +129,5 @@ export const OWN_GATE_TABLES = `
   ) WITHOUT ROWID;
 ${LEASE_TABLE}
 `
+
+export const gatesSchema: Schema = { noun: 'gates', steps: [OWN_GATE_TABLES + ROSTER_TABLES] }

@@ -20,7 +20,8 @@ import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { SHARE_HASH_BYTES, type KeyPair } from '../seal/index.ts'
 import { findPlace } from './gate-sets.ts'
-import { countRecoveries, findGateByHandle, NUMBERS_OF_A_DEVICE, setStage, type GateRow } from './gates.ts'
+import { findGateByHandle, NUMBERS_OF_A_DEVICE, type GateRow } from './gates.ts'
+import { endGate } from './shares.ts'
 import { findRosterName, isOnRoster, restoreRosters } from './rosters.ts'
 import { isReceiptFor, type StationCustomer } from './station-receipt.ts'
 
@@ -31,6 +32,8 @@ export interface NewAct {
   readonly why?: BurnReason
   /** Exactly for `from` and `until`. */
   readonly value?: number
+  /** How often this home was recovered since the letter was given. */
+  readonly restored: number
 }
 
 /** Acts that an act makes needless, because the later one decides. */
@@ -48,11 +51,11 @@ const REPLACES: Readonly<Record<ActKind, readonly ActKind[]>> = {
  */
 export function insertAct(
   tx: Transaction,
-  { handle, kind, why, value }: NewAct,
+  { handle, kind, why, value, restored }: NewAct,
   device: KeyPair,
   at: number,
 ): void {
-  const seq = nextSeq(tx, handle)
+  const seq = nextSeq(tx, handle, restored)
   const facts = { handle, kind, seq, why: why ?? null, value: value ?? null, key: null }
   const record = gateActForm.encode(signAct(facts, device))
   tx.run(
@@ -100,21 +103,11 @@ const AWAIT_STATIONS = `
   SELECT s.device, ?, g.handle, ? FROM gate_rows g JOIN gate_places s ON s.gate = g.id
   WHERE g.handle = ? AND s.device IS NOT NULL AND s.is_sent AND NOT s.is_lost AND ${IS_UNDECIDED}`
 
-/** Shares that are still here never leave. */
-function endGate(tx: Transaction, handle: Uint8Array): void {
-  setStage(tx, handle, 'ended')
-  tx.run(
-    'UPDATE gate_shares SET share = NULL WHERE gate = (SELECT id FROM gate_rows WHERE handle = ?)',
-    handle,
-  )
-}
-
 /** A station takes no hold or let-go whose number is below one that a lost device has used. */
-function nextSeq(rows: Rows, handle: Uint8Array): number {
+function nextSeq(rows: Rows, handle: Uint8Array, restored: number): number {
   const sql = 'SELECT max(seq) AS last FROM gate_acts WHERE handle = ?'
   const last = rows.get<{ last: number | null }>(sql, handle)?.last ?? 0
-  const gate = findGateByHandle(rows, handle)
-  return Math.max(last, gate === null ? 0 : NUMBERS_OF_A_DEVICE * countRecoveries(rows, gate)) + 1
+  return Math.max(last, NUMBERS_OF_A_DEVICE * restored) + 1
 }
 
 export interface PendingAct {
@@ -134,6 +127,11 @@ export function listPendingActs(rows: Rows, station: Uint8Array, limit: number):
     JOIN gate_acts a ON a.handle = p.handle AND a.seq = p.seq
     WHERE p.station = ? ORDER BY p.is_renewal, p.handle, p.seq LIMIT ?`
   return rows.all<PendingAct & Record<string, never>>(sql, station, limit)
+}
+
+/** True if a station has not answered an act. */
+export function hasPendingActs(rows: Rows): boolean {
+  return rows.get('SELECT 1 FROM gate_pending_acts LIMIT 1') !== undefined
 }
 
 type Vote = 'released' | 'burned' | 'held' | 'let-go'

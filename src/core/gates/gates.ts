@@ -1,13 +1,12 @@
 // The author's gates: what a notice says about each, and the shares of a person's grant, one per
 // station. "Store" writes them in the same transaction as the grant. How the shares leave this home
-// is in gate-shares.ts.
+// is in shares.ts.
 import { isPossibleRule } from '../custody/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { KeeperSet } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { hashShare, SHARE_HASH_BYTES } from '../seal/index.ts'
-import type { Epoch } from './audience.ts'
-import type { ObjectReader } from './facts.ts'
+import type { Epoch, ObjectReader } from '../store/index.ts'
 import { listSetNumbers, numberSet } from './gate-sets.ts'
 
 /** `person` is the key of the audience: a person, or a group. */
@@ -29,7 +28,7 @@ export interface NewGate extends ObjectReader {
   readonly stage?: 'new' | 'live' | undefined
 }
 
-/** See gates-schema.ts. */
+/** See schema.ts. */
 export type GateStage = 'new' | 'live' | 'old' | 'ended'
 
 export interface GateRow extends ObjectReader {
@@ -112,25 +111,17 @@ export const NUMBERS_OF_A_DEVICE = 1_000
 /**
  * Returns the number for the next gate of this object and person. A number that a lost device may
  * have used since the backup names the same handle, under which stations keep another share.
+ * @param restored how often this home was recovered since the letter was given
  */
-export function nextGateNumber(rows: Rows, { objectId, person }: ObjectReader): number {
-  const { last, restored } = rows.get<{ last: number | null; restored: number | null }>(
-    `SELECT (SELECT max(number) FROM gates WHERE object = ? AND audience = ?) AS last,
-       (SELECT restored FROM access_doubts WHERE object = ? AND audience = ?) AS restored`,
-    ...[objectId, person, objectId, person],
-  )!
-  return Math.max(last ?? 0, NUMBERS_OF_A_DEVICE * (restored ?? 0)) + 1
-}
-
-/** Returns how often this home was recovered since the letter was given. */
-export function countRecoveries(rows: Rows, { objectId, person }: ObjectReader): number {
-  const sql = 'SELECT restored FROM access_doubts WHERE object = ? AND audience = ?'
-  return rows.get<{ restored: number }>(sql, objectId, person)?.restored ?? 0
+export function nextGateNumber(rows: Rows, { objectId, person }: ObjectReader, restored: number): number {
+  const sql = 'SELECT max(number) AS last FROM gates WHERE object = ? AND audience = ?'
+  const last = rows.get<{ last: number | null }>(sql, objectId, person)?.last ?? 0
+  return Math.max(last, NUMBERS_OF_A_DEVICE * restored) + 1
 }
 
 const GATES = `
   SELECT id, handle, object AS objectId, audience AS person, number,
-    (SELECT hash FROM gate_sets k WHERE k.id = set_id) AS setHash, need, distrust, hashes, until,
+    set_hash AS setHash, need, distrust, hashes, until,
     reader_has_at AS readerHasAt, made_at AS madeAt, stage, era, epoch
   FROM gates`
 
