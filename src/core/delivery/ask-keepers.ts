@@ -3,7 +3,7 @@
 // are kept if too few came, so that a letter can be opened although never enough stations were
 // reachable at the same time. Enough shares are not written down: the letter itself is next. A
 // crash between the two loses nothing, because a station that has released answers the same again.
-import { equalBytes, MalformedRecord } from '../base/index.ts'
+import { equalBytes, MalformedRecord, pauseUnless, within } from '../base/index.ts'
 import {
   accountOf,
   createGateOpenRequest,
@@ -16,7 +16,8 @@ import {
   type GateOpenRequest,
 } from '../custody/index.ts'
 import { strategyOf } from '../access/index.ts'
-import type { Notice, NoticeGate } from '../feeds/index.ts'
+import type { NoticeGate } from '../feeds/index.ts'
+import type { ReceivedLetter } from '../inbox/index.ts'
 import { NEAR_FIRST_MS } from '../keepers/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
@@ -31,13 +32,10 @@ type Parts = Pick<
 >
 
 /** A letter that stations can release. */
-export interface GatedLetter {
-  object: Uint8Array
-  author: Uint8Array
-  gate: NoticeGate
-  notice: Notice
-  /** The letter's own expiry. */
-  expiresAt: number | null
+export type GatedLetter = ReceivedLetter & { notice: { gate: NoticeGate } }
+
+export function isGated(letter: ReceivedLetter): letter is GatedLetter {
+  return letter.notice.gate !== null
 }
 
 const SILENT: KeeperAnswer = { status: 'silent' }
@@ -59,37 +57,35 @@ export async function askKeepers(
     onMoved()
     return { kind: 'away', answered: 0, hasMoved: true }
   }
-  const answers = letter.gate.hashes.map((_, i) => findCollected(parts.ledger, letter, i + 1))
+  const answers = letter.notice.gate.hashes.map((_, i) => findCollected(parts.ledger, letter, i + 1))
   const wasKept = answers.map((answer) => answer !== null)
   const farAfterMs = hasNearStations(parts, letter) ? Math.min(NEAR_FIRST_MS, wait.waitMs) : 0
-  const decided = new AbortController()
-  const signal = wait.signal === undefined ? decided.signal : AbortSignal.any([wait.signal, decided.signal])
-  try {
-    const verdict = await new Promise<KeeperVerdict>((resolve, reject) => {
-      const look = (): void => {
-        const verdict = judgeAnswers(letter.gate.need, answers)
-        if (verdict !== null) resolve(verdict)
-      }
-      look()
-      for (const [i, answer] of answers.entries()) {
-        if (answer !== null) continue
-        const device = devices[i] ?? null
-        const isNear = device !== null && parts.authorStations.isNear(device)
-        const place = { place: i + 1, device, afterMs: isNear ? 0 : farAfterMs }
-        askPlace(parts, letter, place, { ...wait, signal })
-          .then((said) => {
-            answers[i] = said
-            if (said.status === 'MOVED') onMoved()
-            look()
-          })
-          .catch(reject)
-      }
-    })
-    if (verdict.kind !== 'shares') await keepCollected(parts, letter, answers, wasKept)
-    return verdict
-  } finally {
-    decided.abort()
-  }
+  const verdict = await within(
+    wait.signal,
+    (signal) =>
+      new Promise<KeeperVerdict>((resolve, reject) => {
+        const look = (): void => {
+          const verdict = judgeAnswers(letter.notice.gate.need, answers)
+          if (verdict !== null) resolve(verdict)
+        }
+        look()
+        for (const [i, answer] of answers.entries()) {
+          if (answer !== null) continue
+          const device = devices[i] ?? null
+          const isNear = device !== null && parts.authorStations.isNear(device)
+          const place = { place: i + 1, device, afterMs: isNear ? 0 : farAfterMs }
+          askPlace(parts, letter, place, { ...wait, signal })
+            .then((said) => {
+              answers[i] = said
+              if (said.status === 'MOVED') onMoved()
+              look()
+            })
+            .catch(reject)
+        }
+      }),
+  )
+  if (verdict.kind !== 'shares') await keepCollected(parts, letter, answers, wasKept)
+  return verdict
 }
 
 /**
@@ -98,7 +94,7 @@ export async function askKeepers(
  */
 export function findGateDevices(
   { acquaintances, ledger }: Pick<DeliveryParts, 'acquaintances' | 'ledger'>,
-  { author, gate }: Pick<GatedLetter, 'author' | 'gate'>,
+  { author, notice: { gate } }: GatedLetter,
 ): Uint8Array[] {
   const sets = acquaintances.findCard(ledger, author)?.keepers.sets ?? []
   const set = sets.find((one) => equalBytes(keeperSetHash(one), gate.set))
@@ -113,7 +109,7 @@ export function hasNearStations(
   const near = findGateDevices(parts, letter).filter(
     (device, i) => parts.authorStations.isNear(device) || findCollected(parts.ledger, letter, i + 1) !== null,
   )
-  return near.length >= letter.gate.need
+  return near.length >= letter.notice.gate.need
 }
 
 interface Place {
@@ -136,32 +132,19 @@ async function askPlace(
   if (hasLeaseEnded(answer, letter)) return { status: 'MOVED' }
   if (answer.status !== 'released') return { status: answer.status }
   const { share, receipt } = answer
-  if (!equalBytes(hashShare(place, share!), letter.gate.hashes[place - 1]!)) {
+  if (!equalBytes(hashShare(place, share!), letter.notice.gate.hashes[place - 1]!)) {
     parts.badInput.count('gate-share', null)
     return SILENT
   }
   return { status: 'released', share: share!, receipt: receipt! }
 }
 
-/** Resolves after this time, or when the signal aborts. */
-export function pauseUnless(signal: AbortSignal | undefined, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', finish)
-      resolve()
-    }
-    const timer = setTimeout(finish, ms)
-    if (signal?.aborted === true) finish()
-    else signal?.addEventListener('abort', finish)
-  })
-}
-
 /**
  * True if the station ended its lease. That ends no letter, because its author can still release
  * it.
  */
-function hasLeaseEnded({ status, receipt }: GateOpenAnswer, { expiresAt }: GatedLetter): boolean {
+function hasLeaseEnded({ status, receipt }: GateOpenAnswer, letter: GatedLetter): boolean {
+  const { expiresAt } = letter.notice
   if (status !== 'EXPIRED') return false
   return expiresAt === null || readerReceiptForm.decode(receipt!).at < expiresAt
 }
@@ -203,11 +186,11 @@ async function askUntilDecided(
 async function askByEachName(
   parts: Parts,
   peer: Peer,
-  { object, author, gate, notice }: GatedLetter,
+  { object, author, notice }: GatedLetter,
   waitMs: number,
 ): Promise<GateOpenAnswer | null> {
   let answer: GateOpenAnswer | null = null
-  const gateAsked = { notice, object, number: gate.number, station: peer.device }
+  const gateAsked = { notice, object, number: notice.gate.number, station: peer.device }
   for (const { handle, key } of strategyOf(parts.audiences, notice).gateNames?.(parts.ledger, gateAsked) ??
     []) {
     const asked = { account: accountOf(peer.device, author), handle }
@@ -249,7 +232,7 @@ function decodeGenuine(
 /** The answer of the station at this place, if its share came before. Places count from 1. */
 export function findCollected(
   rows: Rows,
-  { object, gate }: Pick<GatedLetter, 'object' | 'gate'>,
+  { object, notice: { gate } }: GatedLetter,
   place: number,
 ): KeeperAnswer | null {
   const sql = 'SELECT share, receipt FROM collected_shares WHERE object = ? AND number = ? AND place = ?'
@@ -261,7 +244,7 @@ export function findCollected(
 
 async function keepCollected(
   { ledger }: Parts,
-  { object, gate }: GatedLetter,
+  { object, notice: { gate } }: GatedLetter,
   answers: readonly (KeeperAnswer | null)[],
   wasKept: readonly boolean[],
 ): Promise<void> {

@@ -2,10 +2,10 @@
 // answered lately. What they would say about the letter is known only when it is opened.
 import { equalBytes } from '../base/index.ts'
 import type { OpensFrom } from '../contract/letter.ts'
-import { hasWords, type NoticeGate } from '../feeds/index.ts'
+import { hasWords } from '../feeds/index.ts'
 import { listKeepers } from '../identity/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
-import { findCollected, findGateDevices } from './ask-keepers.ts'
+import { findCollected, findGateDevices, isGated, type GatedLetter } from './ask-keepers.ts'
 import { currentDevice } from './fetch-blocks.ts'
 import type { DeliveryParts } from './parts.ts'
 
@@ -15,12 +15,12 @@ type Parts = Pick<
 >
 
 export function opensFrom(parts: Parts, letter: ReceivedLetter): OpensFrom {
-  const { ref, releaser, mode, gate } = letter.notice
+  const { ref, releaser, mode } = letter.notice
   if (hasWords(letter.notice)) return 'here'
   const home = currentDevice(parts, { ...ref, device: releaser.device })
   if (parts.peers.find(home) !== null) return 'author'
   const isAtStations =
-    mode === 'open' ? hasStation(parts, letter) : gate !== null && hasEnoughShares(parts, letter, gate)
+    mode === 'open' ? hasStation(parts, letter) : isGated(letter) && hasEnoughShares(parts, letter)
   return isAtStations ? 'stations' : 'nobody'
 }
 
@@ -40,11 +40,12 @@ function hasStation(
 }
 
 /** Counts shares that are here already, and stations that can release theirs. */
-function hasEnoughShares(parts: Parts, { object, author }: ReceivedLetter, gate: NoticeGate): boolean {
+function hasEnoughShares(parts: Parts, letter: GatedLetter): boolean {
   const { ledger, clock, authorStations } = parts
+  const { gate } = letter.notice
   if (gate.until <= clock.now()) return false
-  const within = findGateDevices(parts, { author, gate }).filter(
-    (station, i) => authorStations.isHere(station) || findCollected(ledger, { object, gate }, i + 1) !== null,
+  const within = findGateDevices(parts, letter).filter(
+    (station, i) => authorStations.isHere(station) || findCollected(ledger, letter, i + 1) !== null,
   )
   return within.length >= gate.need
 }

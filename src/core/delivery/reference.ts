@@ -5,13 +5,13 @@
 import { encodeReleases } from '../access/index.ts'
 import { equalBytes, orderedAt } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
-import { hasWords, type NoticeGate } from '../feeds/index.ts'
+import { hasWords } from '../feeds/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import { untilCommitted } from '../ledger/index.ts'
 import { isTextTooLong, objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { askForRelease } from './ask-for-release.ts'
-import { forgetCollected } from './ask-keepers.ts'
+import { forgetCollected, isGated, type GatedLetter } from './ask-keepers.ts'
 import { allowOthers, attachmentsOf, keepAttached, locateAttached } from './attachments.ts'
 import { refuseBlocked } from './blocked-author.ts'
 import { checkNotice } from './check-notice.ts'
@@ -24,11 +24,12 @@ import {
   sourcesOf,
   type Wait,
 } from './fetch-blocks.ts'
-import { askHomeAndKeepers, keepersAway } from './gated-release.ts'
+import { askHomeAndKeepers } from './gated-release.ts'
 import type { KeeperRefusal } from './keeper-answers.ts'
 import { askForLetter } from './open-in-one.ts'
 import { openOwn } from './open-own.ts'
 import type { DeliveryParts } from './parts.ts'
+import { keepersAway } from './race-releasers.ts'
 
 export type ReferenceParts = Pick<
   DeliveryParts,
@@ -177,8 +178,7 @@ export class Reference {
 
   async #openControlled(object: Uint8Array, received: ReceivedLetter, wait: Wait): Promise<OpenedObject> {
     const { addressBook, ledger } = this.#parts
-    const { gate } = received.notice
-    if (gate !== null) return this.#openGated(received, gate, wait)
+    if (isGated(received)) return this.#openGated(received, wait)
     const { ref, releaser: named } = received.notice
     const releaser = addressBook.devices.currentDevice(ledger, ref.person, named.device)
     const peer = await reachDevice(this.#parts, releaser, wait)
@@ -188,9 +188,8 @@ export class Reference {
   }
 
   /** Opens an object that stations can release, so that its author may be away. */
-  async #openGated(received: ReceivedLetter, gate: NoticeGate, wait: Wait): Promise<OpenedObject> {
-    const { notice, object, author } = received
-    const { ref } = notice
+  async #openGated(letter: GatedLetter, wait: Wait): Promise<OpenedObject> {
+    const { ref, gate } = letter.notice
     const { clock } = this.#parts
     const deadline = clock.monotonicMs() + wait.waitMs
     const blocks = await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait).catch(
@@ -199,11 +198,10 @@ export class Reference {
       },
     )
     const waitMs = Math.max(MIN_KEY_MS, deadline - clock.monotonicMs())
-    const letter = { object, author, gate, notice, expiresAt: notice.expiresAt }
-    const asked = await askHomeAndKeepers(this.#parts, letter, notice, { ...wait, waitMs })
+    const asked = await askHomeAndKeepers(this.#parts, letter, { ...wait, waitMs })
     if ('stations' in asked) throw refusedByStations(asked.refusal, asked.stations)
-    if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
-    return this.#keep(ref, blocks, asked.contentKey, received, asked.evidence)
+    if ('refusal' in asked) throw await this.#refused(letter.object, asked.refusal)
+    return this.#keep(ref, blocks, asked.contentKey, letter, asked.evidence)
   }
 
   /**
