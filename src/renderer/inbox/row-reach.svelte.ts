@@ -10,15 +10,15 @@ const FARTHEST_PX = 132
 /** Not every long press ends with a click. */
 const CLICK_FOLLOWS_MS = 250
 
-export interface RowActs {
+interface RowActs {
   more: () => void
   swipeRight: () => void
   /** Omitted if the row does not move to the left. */
-  swipeLeft?: () => void
+  swipeLeft?: (() => void) | undefined
 }
 
 export class RowReach {
-  readonly #acts: RowActs
+  #acts: () => RowActs | null = () => null
   #isNear = $state(false)
   #hasFocus = $state(false)
   /** How far the finger has moved the row; positive to the right. */
@@ -32,7 +32,7 @@ export class RowReach {
   /** True if the press has done something else, so that its click must not follow the link. */
   #isUsed = false
 
-  constructor(acts: RowActs) {
+  connect(acts: () => RowActs): void {
     this.#acts = acts
   }
 
@@ -103,7 +103,7 @@ export class RowReach {
     if (this.#asking === undefined) return
     clearTimeout(this.#asking)
     this.#asking = undefined
-    this.#acts.more()
+    this.#acts()?.more()
   }
 
   #noteLongPress(): void {
@@ -122,7 +122,7 @@ export class RowReach {
     if (this.#movedPx === 0 && Math.abs(dy) > Math.abs(dx)) return void (this.#start = null)
     this.#isUsed = true
     if (currentTarget instanceof Element) currentTarget.setPointerCapture(pointerId)
-    const leftPx = this.#acts.swipeLeft === undefined ? 0 : FARTHEST_PX
+    const leftPx = this.#acts()?.swipeLeft === undefined ? 0 : FARTHEST_PX
     this.#movedPx = Math.max(-leftPx, Math.min(FARTHEST_PX, dx))
   }
 
@@ -136,7 +136,7 @@ export class RowReach {
     // The browser closes a menu that is open when the finger leaves, or when its click follows.
     if (isLong) this.#asking = setTimeout(() => this.#openAsked(), CLICK_FOLLOWS_MS)
     if (!acts) return
-    if (isToRight) this.#acts.swipeRight()
-    else this.#acts.swipeLeft?.()
+    if (isToRight) this.#acts()?.swipeRight()
+    else this.#acts()?.swipeLeft?.()
   }
 }
