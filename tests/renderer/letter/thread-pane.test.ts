@@ -2,6 +2,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import {
+  EngineError,
   PLAIN_POLICY,
   type DraftId,
   type Letter,
@@ -103,9 +104,12 @@ let page: number
 const asked: string[] = []
 /** What the engine waits for before it gives a letter. */
 let reading: Promise<void>
+/** Why the engine does not give a letter. */
+let refused: EngineError | null
 
 beforeEach(() => {
   asked.length = 0
+  refused = null
   reading = Promise.resolve()
   page = 500
   saved = null
@@ -146,6 +150,7 @@ function renderThread(ref = refOf('letter-0')) {
         read: async ({ ref }: { ref: RefText }) => {
           asked.push(`read ${ref}`)
           await reading
+          if (refused !== null) throw refused
           const name = ref.replace('fumikura://ref/', '')
           letters = letters.map((one) => (one.shown.ref === ref ? openedLetter(name, 9) : one))
           return letters.find(({ shown }) => shown.ref === ref)!.shown
@@ -260,6 +265,23 @@ describe('the pane', () => {
     const gone = await line('Ana · gone')
     expect(gone.textContent).toMatch(/Recalled .*, before you opened it.*No copy was kept\./)
     expect(within(gone).queryByRole('button', { name: 'Open' })).toBeNull()
+  })
+
+  it('shows the evidence of an altered letter in its place, and copies it', async () => {
+    letters = [openedLetter('one', 1), sealedLetter('two', 2)]
+    refused = new EngineError('ALTERED', 'not what was announced', { details: { evidence: 'grant' } })
+    const { app, shell } = renderThread()
+    const two = await line('Ana · two')
+    await fireEvent.click(within(two).getByRole('button', { name: 'Open' }))
+    const { place } = app.route
+    await fireEvent.click(await within(two).findByRole('button', { name: 'Show the evidence' }))
+    const dialog = await screen.findByRole('dialog', { hidden: true })
+    expect(dialog.textContent).toContain('grant')
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Copy the evidence', hidden: true }))
+    await waitFor(() =>
+      expect(String(shell.asked.find(([name]) => name === 'copyText')?.[1])).toMatch(/ALTERED[^]*grant/),
+    )
+    expect(app.route.place).toBe(place)
   })
 
   it('adds a sealed answer that arrives without asking the engine', async () => {
