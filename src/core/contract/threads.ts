@@ -147,7 +147,7 @@ export const threadCalls = {
   /**
    * Returns the thread of a letter: a page of its newest letters, with the texts of own and opened
    * ones, and of those that their notices tell. The call opens nothing.
-   * @throws NOT_FOUND
+   * @throws NOT_FOUND (with the `author` whom the ref names), AMBIGUOUS
    */
   get: call<Thread>()(
     z.strictObject({

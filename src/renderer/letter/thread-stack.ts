@@ -57,14 +57,15 @@ function holdersOf({ from, to }: Held): string[] {
 }
 
 /**
- * Returns the letter that a reply to the thread answers: the latest one that can be read. An answer
+ * Returns the letter that a reply to the thread answers: the latest one that can be read, and was not
+ * imported. An answer
  * of this person that left some of the readers out (`isSide`) does not narrow the whole thread.
  */
 export function findAnswered(
   letters: readonly ThreadLetter[],
   isSide: (letter: ThreadLetter) => boolean,
 ): ThreadLetter | null {
-  const readable = letters.filter((letter) => isReadable(letter) && letter.summary !== null)
+  const readable = letters.filter(({ shown }) => !('code' in shown) && shown.imported === null)
   return readable.findLast((letter) => !isSide(letter)) ?? readable.at(-1) ?? null
 }
 

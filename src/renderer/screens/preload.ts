@@ -4,7 +4,7 @@ import { loadPart } from '../bridge/parts.ts'
 
 /** The same imports as where they are drawn; if one fails here, the screen imports it again. */
 const PANES = [
-  () => import('../letter/LetterPane.svelte'),
+  () => import('../letter/ThreadPane.svelte'),
   () => import('../compose/ComposePane.svelte'),
   () => import('../editor/open-editor.ts'),
   () => import('../search/SearchResults.svelte'),

@@ -17,7 +17,6 @@ import type {
   ReaderStatus,
   RefText,
   Silence,
-  ThreadEntry,
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { isLeaving } from './leaving.ts'
@@ -167,7 +166,7 @@ export class AuthorView extends LiveRead<Sent> {
     return this.readers.length < this.readerCount
   }
 
-  get thread(): readonly ThreadEntry[] {
+  get thread(): readonly RefText[] {
     return this.value?.thread ?? []
   }
 
@@ -208,14 +207,6 @@ export class AuthorView extends LiveRead<Sent> {
   /** The result of the last act. */
   get acted(): Acted | null {
     return this.#acted
-  }
-
-  /**
-   * Asks to read a letter of the thread that does not include this author. @throws NOT_FOUND if its
-   * author is not a contact
-   */
-  async ask(ref: RefText, text: string): Promise<void> {
-    await this.app.api.letters.ask({ ref, text })
   }
 
   /** Lists the next page of names. */
@@ -303,7 +294,7 @@ export class AuthorView extends LiveRead<Sent> {
 
   /** The ref of the address can be shortened. */
   #isAbout(ref: RefText): boolean {
-    return ref.startsWith(this.#ref) || this.thread.some((entry) => entry.ref === ref)
+    return ref.startsWith(this.#ref) || this.thread.includes(ref)
   }
 }
 

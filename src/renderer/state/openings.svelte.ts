@@ -62,7 +62,7 @@ export class Openings {
   readonly #app: App
   readonly #phases = new SvelteMap<RefText, OpeningPhase>()
   readonly #running = new Map<RefText, Opening>()
-  /** A letter alone in its thread is watched by the view of the thread and by its own. */
+  /** One letter can be watched as that of an address, and as one of its thread. */
   readonly #watches = new Set<{ ref: RefText; take: (letter: Letter) => void }>()
 
   constructor(app: App) {

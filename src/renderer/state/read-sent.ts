@@ -11,7 +11,6 @@ import {
   type PersonId,
   type ReaderStatus,
   type RefText,
-  type ThreadEntry,
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { kindOfAddressees } from './readers.ts'
@@ -31,7 +30,8 @@ export interface Sent {
   audiences: readonly ObjectAudience[]
   /** Null if the key of the letter is destroyed. */
   letter: Letter | null
-  thread: readonly ThreadEntry[]
+  /** The letters of its conversation, without replaced versions. */
+  thread: readonly RefText[]
   cost: LetterCost | null
   asks: readonly Ask[]
 }
@@ -40,7 +40,7 @@ interface Known {
   /** How many names the person asked for; null means all, because they are few. */
   wanted: number | null
   /** What is shown if the thread cannot be read. */
-  thread: readonly ThreadEntry[]
+  thread: readonly RefText[]
 }
 
 export async function readSent(api: Api, ref: RefText, { wanted, thread }: Known): Promise<Sent> {
@@ -72,9 +72,10 @@ async function readDeleted(api: Api, ref: RefText, summary: LetterSummary): Prom
 }
 
 /** Null if the engine refuses it. */
-export async function readThread({ letters }: Api, ref: RefText): Promise<readonly ThreadEntry[] | null> {
+export async function readThread({ threads }: Api, ref: RefText): Promise<readonly RefText[] | null> {
   try {
-    return await letters.thread({ ref })
+    const { letters } = await threads.get({ ref })
+    return letters.flatMap(({ summary, shown }) => (summary?.isReplaced === true ? [] : [shown.ref]))
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
     return null

@@ -1,6 +1,6 @@
 // Compares refs by the object that they name. An object has another ref at each place where it is
 // stored.
-import type { LetterSummary, RefText, ThreadEntry } from '../../core/contract/index.ts'
+import type { LetterSummary, RefText } from '../../core/contract/index.ts'
 import { REF_START } from './address.ts'
 
 /**
@@ -17,10 +17,10 @@ export function isSameObject(one: RefText, other: RefText): boolean {
 
 /** True if an arriving letter belongs to the thread of the letter `ref`. */
 export function belongsTo(
-  thread: readonly Pick<ThreadEntry, 'ref'>[],
+  thread: readonly RefText[],
   ref: RefText,
   { ref: arrived, replyTo }: LetterSummary,
 ): boolean {
-  const known = [ref, ...thread.map((entry) => entry.ref)]
+  const known = [ref, ...thread]
   return [arrived, replyTo].some((one) => one !== null && known.some((other) => isSameObject(one, other)))
 }

@@ -3,14 +3,18 @@
 import {
   isEngineError,
   type EngineError,
+  type Letter,
   type LetterSummary,
   type RefText,
   type Thread,
+  type ThreadGap,
   type ThreadLetter,
   type ThreadSummary,
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { isWithdrawn } from './closed-letter.svelte.ts'
 import { Openings } from './openings.svelte.ts'
+import { kindOfAddressees } from './readers.ts'
 import { belongsTo, isSameObject } from './same-object.ts'
 
 /** Debounces changes. */
@@ -18,13 +22,26 @@ const SETTLE_MS = 60
 /** Letters in one reading. Earlier ones are read when the person asks for them. */
 const PAGE = 200
 
+export interface Address {
+  /** False if the page chose this thread; words that are here are then not marked as read. */
+  isChosen?: boolean
+  /** True if the address means this letter, also if it is the first of its thread. */
+  isLetter?: boolean
+  /** True if the letter is read from an archive: it needs no notice, and reading it reports nothing. */
+  isPublic?: boolean
+}
+
 export class ThreadView {
   /** The letter that the address names; it can be any of the thread, by a shortened ref. */
   readonly ref: RefText
   readonly openings: Openings
   readonly #app: App
   readonly #stops: (() => void)[]
+  readonly #address: Address
   #thread = $state.raw<Thread | null>(null)
+  readonly #current = $derived(currentOf(this.#thread?.letters ?? [], (ref) => this.isMeant(ref)))
+  /** The letter of the address, opened while there is no thread of it. */
+  #opened = $state.raw<Letter | null>(null)
   #error = $state.raw<EngineError | null>(null)
   /** Letters that were opened while on screen: only these are animated, and shown whole. */
   #openedNow = $state.raw<ReadonlySet<RefText>>(new Set())
@@ -36,10 +53,11 @@ export class ThreadView {
   /** True if the person chose this thread; words that are here are then marked as read. */
   #isChosen: boolean
 
-  constructor(app: App, ref: RefText, isChosen: boolean) {
+  constructor(app: App, ref: RefText, address: Address = {}) {
     this.#app = app
     this.ref = ref
-    this.#isChosen = isChosen
+    this.#address = address
+    this.#isChosen = address.isChosen ?? true
     this.openings = app.noun(Openings)
     const { events } = app
     this.#stops = [
@@ -51,6 +69,7 @@ export class ThreadView {
       }),
       events.on('author-stations-changed', () => this.sealed.length > 0 && this.#readSoon()),
       events.on('reconnected', () => void this.read()),
+      this.openings.watch(ref, (letter) => this.#noteOpening(letter)),
     ]
     void this.read().then(() => this.#endUnread())
   }
@@ -60,9 +79,13 @@ export class ThreadView {
     return this.#thread?.summary ?? null
   }
 
-  /** In time; empty until they are read. */
+  /** In time, without replaced versions; empty until they are read. A letter without a thread is alone. */
   get letters(): readonly ThreadLetter[] {
-    return this.#thread?.letters ?? []
+    if (this.#thread !== null) return this.#current
+    if (this.#error === null) return []
+    const { ref } = this
+    const gap = { ref, from: null, to: [], subject: null, sentAt: null, code: this.#error.code }
+    return [{ summary: null, shown: this.#opened ?? gap }]
   }
 
   /** How many letters are before these; 0 if all are here. */
@@ -99,12 +122,27 @@ export class ThreadView {
     return this.#openedNow.has(ref)
   }
 
-  isNamed(ref: RefText): boolean {
-    return isSameObject(ref, this.ref)
+  /** True if the address means one letter, and does not only name the thread by its first one. */
+  get isLetter(): boolean {
+    const { summary } = this
+    return summary !== null && (this.#address.isLetter === true || !isSameObject(summary.thread, this.ref))
   }
 
-  open({ ref, from, subject }: LetterSummary): void {
-    if (ref !== null) this.openings.open({ ref, from, subject })
+  /** True if anyone can read its letters; reading them reports nothing. */
+  get isPublic(): boolean {
+    return (
+      this.#address.isPublic === true ||
+      this.letters.some(({ summary }) => summary !== null && isOpenToAll(summary))
+    )
+  }
+
+  isMeant(ref: RefText): boolean {
+    return this.isLetter && isSameObject(ref, this.ref)
+  }
+
+  open({ ref, from, subject }: Pick<ThreadGap, 'ref' | 'from' | 'subject'>): void {
+    const author = from ?? { person: '' as LetterSummary['from']['person'], name: '' }
+    this.openings.open({ ref, from: author, subject })
   }
 
   openAll(): void {
@@ -140,11 +178,12 @@ export class ThreadView {
     this.#isClosed = true
     clearTimeout(this.#timer)
     for (const stop of [...this.#stops, ...this.#watches]) stop()
-    for (const { ref } of this.sealed) this.openings.forget(ref)
+    for (const { shown } of this.letters) this.openings.forget(shown.ref)
   }
 
   #has(ref: RefText): boolean {
-    return isSameObject(ref, this.ref) || this.letters.some(({ shown }) => isSameObject(ref, shown.ref))
+    const letters = this.#thread?.letters ?? []
+    return isSameObject(ref, this.ref) || letters.some(({ shown }) => isSameObject(ref, shown.ref))
   }
 
   /**
@@ -153,7 +192,8 @@ export class ThreadView {
   #take(letter: LetterSummary): void {
     const thread = this.#thread
     const { ref } = letter
-    if (thread === null || ref === null || !this.#isConcerned(letter)) return
+    if (ref === null || !this.#isConcerned(letter)) return
+    if (thread === null) return this.#readSoon()
     const isLast = thread.letters.every(({ shown }) => shown.sentAt === null || shown.sentAt <= letter.sentAt)
     if (this.#has(ref) || !isLast || !isSealed(letter) || letter.opensFrom === 'here') return this.#readSoon()
     const { from, to, subject, sentAt } = letter
@@ -165,7 +205,7 @@ export class ThreadView {
     const { talk } = this.summary ?? {}
     if (talk) return talk.person === letter.from.person || letter.to.some((to) => isSameTalk(to, talk))
     return belongsTo(
-      this.letters.map(({ shown }) => shown),
+      this.letters.map(({ shown }) => shown.ref),
       this.ref,
       letter,
     )
@@ -184,13 +224,25 @@ export class ThreadView {
       this.#noteOpened(thread)
       this.#set(thread)
       this.#error = null
+      this.#openPublic()
       if (this.#isChosen) await this.#readWordsHere()
     } catch (error) {
       if (!isEngineError(error)) throw error
       if (this.#isClosed) return
       // If the engine cannot be reached, the thread stays as it is. `reconnected` reads it again.
-      if (this.#thread === null || error.code !== 'UNREACHABLE') this.#error = error
+      if (this.#thread !== null && error.code === 'UNREACHABLE') return
+      this.#error = error
+      this.#thread = null
+      const isListed = error.code === 'NOT_FOUND' && this.#address.isPublic === true
+      if (isListed && this.#opened === null && this.openings.phaseOf(this.ref) === null)
+        this.open({ ref: this.ref, from: null, subject: null })
     }
+  }
+
+  /** A public letter opens when it is shown, because opening it sends no receipt. */
+  #openPublic(): void {
+    for (const { summary, shown } of this.letters)
+      if ('code' in shown && summary !== null && isOpenToAll(summary)) this.open(shown)
   }
 
   /** All letters that are shown, and those until the one that the address names. */
@@ -229,11 +281,20 @@ export class ThreadView {
   #set(thread: Thread): void {
     this.#thread = thread
     for (const stop of this.#watches) stop()
-    this.#watches = this.sealed.map(({ ref }) => this.openings.watch(ref, () => this.#readSoon()))
+    this.#watches = this.letters.flatMap(({ shown }) =>
+      'code' in shown ? [this.openings.watch(shown.ref, () => this.#readSoon())] : [],
+    )
+  }
+
+  /** The letter of the address was opened; without its notice here, it has no thread. */
+  #noteOpening(letter: Letter): void {
+    this.#opened = letter
+    if (this.#thread === null && this.#address.isPublic !== true) this.#openedNow = new Set([letter.ref])
+    this.#readSoon()
   }
 
   #noteOpened({ letters }: Thread): void {
-    const wereSealed = new Set(this.sealed.map(({ ref }) => ref))
+    const wereSealed = new Set(this.sealed.flatMap((letter) => (isOpenToAll(letter) ? [] : [letter.ref])))
     const opened = letters.flatMap(({ shown }) => ('code' in shown ? [] : [shown.ref]))
     const fresh = opened.filter((ref) => wereSealed.has(ref))
     if (fresh.length > 0) this.#openedNow = new Set([...this.#openedNow, ...fresh])
@@ -252,7 +313,27 @@ export class ThreadView {
 }
 
 function isSealed(summary: LetterSummary | null): summary is LetterSummary & { ref: RefText } {
-  return summary !== null && summary.state === 'sealed' && summary.ref !== null
+  return summary !== null && summary.kind === 'letter' && summary.state === 'sealed' && summary.ref !== null
+}
+
+function isOpenToAll(letter: LetterSummary): boolean {
+  return kindOfAddressees(letter.to) === 'public' && !isWithdrawn(letter)
+}
+
+/**
+ * Leaves out the versions that a later one replaces. If the address means one of them, it stays
+ * instead of the later ones.
+ */
+function currentOf(letters: readonly ThreadLetter[], isMeant: (ref: RefText) => boolean): ThreadLetter[] {
+  const later: RefText[] = []
+  return letters.filter(({ summary, shown: { ref } }) => {
+    if (isMeant(ref)) return true
+    const replaces = summary?.replaces ?? null
+    const isLater =
+      replaces !== null && (isMeant(replaces) || later.some((other) => isSameObject(replaces, other)))
+    if (isLater) later.push(ref)
+    return !isLater && summary?.isReplaced !== true
+  })
 }
 
 function isSameTalk(one: object, other: object): boolean {

@@ -10,7 +10,6 @@ import {
   type ReaderStatus,
   type RefText,
   type StationVote,
-  type ThreadEntry,
 } from '../../../src/core/contract/index.ts'
 import { EngineError } from '../../../src/core/contract/index.ts'
 import AuthorPane from '../../../src/renderer/author/AuthorPane.svelte'
@@ -23,7 +22,8 @@ const WRITTEN = {
 }
 const REF = 'fumikura://ref/abcdef' as RefText
 let readers: ReaderStatus[]
-let thread: ThreadEntry[]
+/** The letters of the conversation. */
+let conversation: RefText[]
 let isRecalled: boolean
 let draft: DraftId | null
 let placed: LetterStatus['stations']
@@ -36,7 +36,7 @@ beforeEach(() => {
   isRecalled = false
   draft = null
   placed = null
-  thread = []
+  conversation = [REF]
   readers = [
     reader('Ana', 'notified', '2026-11-24T08:00:00.000Z'),
     reader('Ben', 'referenced', '2026-11-24T09:20:00.000Z'),
@@ -51,6 +51,9 @@ function tallyOf(all: readonly ReaderStatus[]): LetterStatus['tally'] {
 }
 
 const calls = {
+  threads: {
+    get: () => ({ letters: conversation.map((ref) => ({ summary: null, shown: { ref } })), earlier: null }),
+  },
   letters: {
     summary: () => ({
       ref: REF,
@@ -67,7 +70,6 @@ const calls = {
     status: () => ({ ref: REF, stations: placed, deletedAt: null, readers, tally: tallyOf(readers), draft }),
     who: () => ({ ref: REF, audiences: [], readers: [], readerCount: 0 }),
     cost: () => ({ bodies: 1, bodyBytes: 1000, notices: 2, noticeBytes: 512 }),
-    thread: () => thread,
     asks: () => [
       {
         ref: REF,
@@ -181,7 +183,7 @@ test('an act that succeeded shows a toast with an undo', async () => {
     return { ref: REF, audiences: [], readers: [{ ...readers[0]!, outcome: state }] }
   }
   const letters = { ...calls.letters, hold: move('hold', 'held'), letGo: move('letGo', 'notified') }
-  const { app } = renderInApp(AuthorPane, { ref: REF }, { letters })
+  const { app } = renderInApp(AuthorPane, { ref: REF }, { ...calls, letters })
   await fireEvent.click(await screen.findByRole('button', { name: 'Hold' }))
   await waitFor(() =>
     expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Held. Ana can’t open the letter now.']),
@@ -192,11 +194,7 @@ test('an act that succeeded shows a toast with an undo', async () => {
 })
 
 test('a letter with replies links to its conversation', async () => {
-  const answer = 'fumikura://ref/answer' as RefText
-  thread = [
-    { ref: REF, depth: 0, from: { person: 'me', name: 'Me' }, subject: 'Minutes', sentAt: null },
-    { ref: answer, depth: 1, from: { person: 'Ben', name: 'Ben' }, subject: 'Re: Minutes', sentAt: null },
-  ] as unknown as ThreadEntry[]
+  conversation = [REF, 'fumikura://ref/answer' as RefText]
   renderInApp(AuthorPane, { ref: REF }, calls)
   const link = await screen.findByRole('link', { name: 'Show the conversation (2 letters)' })
   expect(link.getAttribute('href')).toContain('#/inbox/')
@@ -258,7 +256,7 @@ test('a letter that is not on this device says so, and can be tried again', asyn
   const summary = () => {
     throw new EngineError('NOT_FOUND', 'There is no such letter.')
   }
-  renderInApp(AuthorPane, { ref: REF }, { letters: { ...calls.letters, summary } })
+  renderInApp(AuthorPane, { ref: REF }, { ...calls, letters: { ...calls.letters, summary } })
   expect(await screen.findByRole('button', { name: 'Try again' })).toBeTruthy()
 })
 
@@ -287,7 +285,12 @@ function callsFor(to: object, tally: LetterStatus['tally'], named: ReaderStatus[
   }
   return {
     asked,
-    calls: { letters, groups: { list: () => [], requests: () => [] }, people: { contacts: () => [] } },
+    calls: {
+      ...calls,
+      letters,
+      groups: { list: () => [], requests: () => [] },
+      people: { contacts: () => [] },
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-// A letter in the reader's pane: sealed, waiting, open, recalled, or different from its notice.
+// A letter that is alone in its pane: sealed, waiting, open, recalled, or different from its notice.
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte'
 import { describe, expect, it, vi } from 'vitest'
 import {
@@ -6,10 +6,12 @@ import {
   EngineError,
   type Letter,
   type LetterSummary,
-  type ThreadEntry,
+  type ThreadGap,
+  type ThreadLetter,
 } from '../../../src/core/contract/index.ts'
-import LetterPane from '../../../src/renderer/letter/LetterPane.svelte'
+import ThreadPane from '../../../src/renderer/letter/ThreadPane.svelte'
 import { ANA, BEN, letter, ME, refOf } from '../inbox/letters.ts'
+import { thread } from '../inbox/threads.ts'
 import { renderInApp } from '../support/render.ts'
 
 // The test DOM has no focus within a shadow root, so the plain field stays, as without the editor.
@@ -42,10 +44,22 @@ function opened(changes: Partial<Letter> = {}): Letter {
   }
 }
 
+const CODES = { sealed: 'SEALED', recalled: 'RECALLED', expired: 'EXPIRED', held: 'HELD' } as const
+
+/** As the engine gives it: with its text, unless it is sealed or withdrawn. */
+function threadLetter(summary: LetterSummary, text: Letter): ThreadLetter {
+  const { from, to, subject, sentAt, state } = summary
+  const code = CODES[state as keyof typeof CODES]
+  return { summary, shown: code === undefined ? text : { ref, from, to, subject, sentAt, code } }
+}
+
 interface Given {
   summary?: Partial<LetterSummary>
+  /** What it says. */
+  letter?: Partial<Letter>
   read?: () => unknown
-  thread?: ThreadEntry[]
+  /** The letter that it answers, in the same thread. */
+  original?: Omit<Letter, 'original'> | ThreadGap
   more?: Record<string, (input: never) => unknown>
   isOnline?: boolean
 }
@@ -53,15 +67,16 @@ interface Given {
 /** Shows a letter of Ana in Chiyo's home. A test can change it while it is shown. */
 function renderPane({
   summary = {},
-  read = () => opened(),
-  thread = [],
+  letter: words = {},
+  read = () => opened(words),
+  original,
   more = {},
   isOnline = true,
 }: Given = {}) {
   const shown = { summary: letter('Drawings', { ref, ...summary }) }
   const made = renderInApp(
-    LetterPane,
-    { ref },
+    ThreadPane,
+    { ref, isLetter: true },
     {
       home: {
         status: () => ({
@@ -90,10 +105,23 @@ function renderPane({
       },
       letters: {
         summary: () => shown.summary,
-        read: vi.fn(read),
-        thread: () => thread,
+        read: async () => {
+          const letter = await read()
+          shown.summary = { ...shown.summary, state: 'referenced' }
+          return letter
+        },
         counts: refuse,
         ...more,
+      },
+      threads: {
+        get: () => ({
+          summary: thread('drawings', { newest: shown.summary, subject: shown.summary.subject }),
+          letters: [
+            ...(original === undefined ? [] : [{ summary: null, shown: original }]),
+            threadLetter(shown.summary, opened(words)),
+          ],
+          earlier: null,
+        }),
       },
       knocks: { list: refuse },
       doctor: { report: refuse },
@@ -111,7 +139,7 @@ function refuse(): never {
 }
 
 const open = async (): Promise<void> =>
-  (await screen.findByRole('button', { name: 'Open the letter' })).click()
+  (await screen.findByRole('button', { name: /^Open (the letter|when Ana is back)$/ })).click()
 
 describe('a sealed letter', () => {
   it('says before opening to whom opening reports, for whom it is, and where its body is', async () => {
@@ -239,7 +267,7 @@ it.each([
   ['2026-11-24T10:42:00.000Z', 0],
 ])('an opened letter of %s says whether the clock of its author was ahead', async (sentAt, count) => {
   const summary = { state: 'referenced', sentAt, arrivedAt: '2026-11-24T10:43:00.000Z' } as const
-  renderPane({ summary, read: () => opened({ sentAt }) })
+  renderPane({ summary, letter: { sentAt } })
   await screen.findByText('Here they are.')
   expect(screen.queryAllByText(/^The sender’s clock was ahead/)).toHaveLength(count)
 })
@@ -315,39 +343,34 @@ describe('an open letter', () => {
   it('is called verified only if its author is proven, and never for a mail', async () => {
     const named = { ...ANA, name: 'Bank <chief@bank.example>' }
     const mail = { from: named, imported: { whose: null, isMail: true } }
-    renderPane({ summary: { ...mail, state: 'stored' }, read: () => opened(mail) })
+    renderPane({ summary: { ...mail, state: 'stored' }, letter: mail })
     await screen.findByText(/imported mail; its sender isn’t verified$/)
     expect(screen.queryByText(/, verified/)).toBeNull()
     expect(screen.queryByRole('button', { name: /^Reply/ })).toBeNull()
   })
 
-  it('shows the letter that it answers by reference', async () => {
-    renderPane({
-      summary,
-      read: () => opened({ original: opened({ ref: refOf('question'), from: ME, text: 'Which drawings?' }) }),
-    })
-    const original = await screen.findByRole('complementary')
-    expect(original.textContent).toMatch(/You\s+wrote .* from your store[^]*Which drawings\?/)
+  it('shows a sealed original as its notice, and opens nothing', async () => {
+    const read = vi.fn(() => opened())
+    const original = {
+      ref: refOf('question'),
+      from: BEN,
+      to: [],
+      subject: 'Q',
+      sentAt: '2026-11-20T10:00:00.000Z',
+      code: 'NOT_A_READER' as const,
+    }
+    renderPane({ summary, read, original })
+    expect((await screen.findByRole('region', { name: 'Ben · Q' })).textContent).toMatch(
+      /A letter that isn’t for you/,
+    )
+    expect(read).not.toHaveBeenCalled()
   })
 
-  it('shows a sealed original as its notice, and opens nothing', async () => {
-    const read = vi.fn(() =>
-      opened({
-        original: {
-          ref: refOf('question'),
-          from: BEN,
-          to: [],
-          subject: 'Q',
-          sentAt: '2026-11-20T10:00:00.000Z',
-          code: 'SEALED',
-        },
-      }),
-    )
-    renderPane({ summary, read })
-    expect((await screen.findByRole('complementary')).textContent).toMatch(
-      /a letter from Ben, .*, that you haven’t opened/,
-    )
-    expect(read).toHaveBeenCalledOnce()
+  it('names the words of another thread that it answers', async () => {
+    const links = [{ rel: 'reply' as const, ref: refOf('said') }]
+    const said = letter('said', { from: BEN, state: 'referenced', subject: '', excerpt: 'Which drawings?' })
+    renderPane({ summary, letter: { links }, more: { summary: () => said } })
+    expect(await screen.findByRole('button', { name: /“Which drawings\?”\s*Ben/ })).toBeTruthy()
   })
 
   it('reports its reader’s state to the author, with a note', async () => {
@@ -371,17 +394,5 @@ describe('an open letter', () => {
     screen.getByRole('button', { name: 'As a letter…' }).click()
     await waitFor(() => expect(app.route.place).toMatchObject({ screen: 'compose' }))
     expect(saved).toMatchObject({ to: [ANA.person], replyTo: ref, subject: 'Re: Drawings', text: '' })
-  })
-
-  it('links to its conversation, if that has more letters', async () => {
-    renderPane({
-      summary,
-      thread: [
-        { ...opened(), depth: 0 },
-        { ...opened({ ref: refOf('second') }), depth: 1 },
-      ],
-    })
-    const link = await screen.findByRole('link', { name: 'Show the conversation (2 letters)' })
-    expect(link.getAttribute('href')).toBe('#/inbox/drawings')
   })
 })

@@ -3,10 +3,11 @@
 import { screen } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY, EngineError, type Addressee } from '../../../src/core/contract/index.ts'
-import LetterPane from '../../../src/renderer/letter/LetterPane.svelte'
+import ThreadPane from '../../../src/renderer/letter/ThreadPane.svelte'
 import { ANA, letter, ME, refOf } from '../inbox/letters.ts'
 import { choir } from '../groups/groups-of-tests.ts'
 import { contact } from '../compose/people-of-tests.ts'
+import { thread } from '../inbox/threads.ts'
 import { renderInApp } from '../support/render.ts'
 
 const ref = refOf('island')
@@ -30,38 +31,45 @@ function draw({
   state = 'sealed',
 }: Given = {}) {
   const read: object[] = []
+  let now: 'sealed' | 'referenced' = state
+  const shown = {
+    ref,
+    from: ANA,
+    to: [to],
+    subject: 'From the island',
+    text: 'The film is ready.',
+    sentAt: '2026-11-24T10:42:00.000Z',
+    links: [],
+    tags: ['harbour'],
+    verified: true,
+    policy: OPEN,
+    attachments: [],
+    imported: null,
+    replacedBy: null,
+  }
+  const gap = { ref, from: ANA, to: [to], subject: null, sentAt: shown.sentAt, code: 'SEALED' }
+  const summary = () => letter('island', { ref, to: [to], policy: OPEN, state: now })
   const made = renderInApp(
-    LetterPane,
-    { ref, isPublic },
+    ThreadPane,
+    { ref, isPublic, isLetter: true },
     {
       home: { status: () => ({ state: 'open' }) },
       people: { whoami: () => ME, contacts: () => contacts },
       groups: { list: () => [choir], requests: () => [] },
-      letters: {
-        summary() {
+      threads: {
+        get() {
           if (!isHere) throw new EngineError('NOT_FOUND', 'No notice.', { details: { author: ANA.person } })
-          return letter('island', { ref, to: [to], policy: OPEN, state })
+          const entry = { summary: summary(), shown: now === 'sealed' ? gap : shown }
+          return { summary: thread('island', { newest: summary() }), letters: [entry], earlier: null }
         },
-        read: (input: object) => (
-          read.push(input),
-          {
-            ref,
-            from: ANA,
-            to: [to],
-            subject: 'From the island',
-            text: 'The film is ready.',
-            sentAt: '2026-11-24T10:42:00.000Z',
-            links: [],
-            tags: ['harbour'],
-            verified: true,
-            policy: OPEN,
-            attachments: [],
-            imported: null,
-            replacedBy: null,
-            original: null,
-          }
-        ),
-        thread: () => [],
+      },
+      letters: {
+        summary,
+        read: (input: object) => {
+          read.push(input)
+          now = 'referenced'
+          return { ...shown, original: null }
+        },
       },
     },
   )

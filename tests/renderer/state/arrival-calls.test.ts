@@ -6,7 +6,8 @@ import type { EngineEvent, LetterSummary, RefText } from '../../../src/core/cont
 import { Arrivals } from '../../../src/renderer/state/arrivals.ts'
 import { AuthorView } from '../../../src/renderer/state/author.svelte.ts'
 import { LetterList } from '../../../src/renderer/state/letter-list.svelte.ts'
-import { LetterView } from '../../../src/renderer/state/letter.svelte.ts'
+import { ThreadView } from '../../../src/renderer/state/thread.svelte.ts'
+import { thread } from '../inbox/threads.ts'
 import { createApp } from '../support/render.ts'
 import { ANA, BEN, FakeStore, letter, letters, ME, refOf } from '../inbox/letters.ts'
 
@@ -45,12 +46,18 @@ const CALLS = {
   groups: { requests: () => [] },
   albums: { list: () => [] },
   doctor: { report: () => ({ store: { bytes: 1 } }) },
+  threads: {
+    get: ({ ref }: { ref: RefText }) => ({
+      summary: thread(OPENED),
+      letters: [{ summary: store.summary({ ref }), shown: whole(ref) }],
+      earlier: null,
+    }),
+  },
   letters: {
     counts: () => counts,
     list: (input: never) => store.list(input),
     summary: (input: never) => store.summary(input),
     read: ({ ref }: { ref: RefText }) => whole(ref),
-    thread: ({ ref }: { ref: RefText }) => [{ ...whole(ref), depth: 0 }],
     status: ({ ref }: { ref: RefText }) => ({ ref, readers: [], tally: {} }),
     who: () => ({ audiences: [], readers: [], readerCount: 0 }),
     cost: () => ({ bodies: 1, bodyBytes: 1, notices: 1, noticeBytes: 1 }),
@@ -92,7 +99,7 @@ async function arrive(more: Partial<LetterSummary>): Promise<void> {
 }
 
 test.each([
-  ['a letter that is read', () => new LetterView(made.app, refOf(OPENED))],
+  ['a letter that is read', () => new ThreadView(made.app, refOf(OPENED))],
   ['a letter that was sent', () => new AuthorView(made.app, refOf(OPENED)).listen()],
 ])('one arrival beside %s costs two calls', async (_, open) => {
   store.entries[0] = { ...store.entries[0]!, state: 'referenced' }
@@ -104,13 +111,17 @@ test.each([
 })
 
 test.each([
-  ['is read', () => new LetterView(made.app, refOf(OPENED))],
-  ['was sent', () => new AuthorView(made.app, refOf(OPENED)).listen()],
-])('an answer to the letter that %s costs three calls: its thread is read again', async (_, open) => {
+  ['is read costs two calls: its row came with the event', [], () => new ThreadView(made.app, refOf(OPENED))],
+  [
+    'was sent costs three calls: its thread is read again',
+    ['threads.get'],
+    () => new AuthorView(made.app, refOf(OPENED)).listen(),
+  ],
+])('an answer to the letter that %s', async (_, more, open) => {
   store.entries[0] = { ...store.entries[0]!, state: 'referenced' }
   await openPage(open)
   await arrive({ replyTo: refOf(OPENED) })
-  expect(asked.sort()).toEqual(['home.standing', 'letters.list', 'letters.thread'])
+  expect(asked.sort()).toEqual(['home.standing', 'letters.list', ...more])
 })
 
 test('an arrival while another mailbox is shown costs at most three calls', async () => {

@@ -57,8 +57,7 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
       const resolved = await resolveRef(parts, ref)
       const versions = await lookUpVersions(parts, objectId(resolved), waitMs)
       const entries = await Promise.all(versions.map((object) => parts.index.find(object)))
-      if (entries.every((entry) => entry === null))
-        throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+      if (entries.every((entry) => entry === null)) throw noLetter(null)
       return entries.flatMap((entry) => (entry === null ? [] : [summarise(parts, entry)]))
     },
     async tidy({ refs, snoozedUntil, ...order }) {
@@ -104,8 +103,7 @@ export async function countLetters({ index, clockGuard, ledger }: LetterParts): 
 async function removeLetter(parts: LetterParts, ref: Ref): Promise<void> {
   const { index, ledger } = parts
   const entry = await index.find(objectId(ref))
-  if (entry === null && !(await isUnfiled(index, objectId(ref))))
-    throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+  if (entry === null && !(await isUnfiled(index, objectId(ref)))) throw noLetter(null)
   // Out of all lists it would still be sent one day.
   if (entry?.isWaiting === true) throw new EngineError('INVALID', 'It is not sent yet; it can be recalled.')
   await ledger.write((tx) => setRemoved(tx, objectId(ref), true))
@@ -120,11 +118,14 @@ async function isUnfiled(index: LetterIndex, object: Uint8Array): Promise<boolea
 /** @throws NOT_FOUND */
 export async function getSummary(parts: LetterParts, ref: Ref): Promise<LetterSummary> {
   const entry = await parts.index.find(objectId(ref))
-  if (entry === null)
-    throw new EngineError('NOT_FOUND', 'There is no such letter here.', {
-      details: { author: personId(ref.person) },
-    })
+  if (entry === null) throw noLetter(ref)
   return summarise(parts, entry)
+}
+
+/** Names the author whom the ref names. */
+export function noLetter(ref: Ref | null): EngineError {
+  const details = ref === null ? {} : { author: personId(ref.person) }
+  return new EngineError('NOT_FOUND', 'There is no such letter here.', { details })
 }
 
 /**

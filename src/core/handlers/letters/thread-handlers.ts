@@ -18,6 +18,7 @@ import { fillPage, resolveFilter } from './list-filter.ts'
 import { describeTidy, summarise } from './describe-letter.ts'
 import { describeThreadItem } from './describe-mail.ts'
 import { describeThread } from './describe-thread.ts'
+import { noLetter } from './listing-handlers.ts'
 
 export function createThreadHandlers(open: () => OpenHome): Pick<Handlers, 'threads'> {
   return {
@@ -35,8 +36,9 @@ export function createThreadHandlers(open: () => OpenHome): Pick<Handlers, 'thre
       async get({ ref, limit, before }) {
         const { parts, reference } = open()
         const page = { limit, before: before ?? null }
-        const read = await readThread(parts, reference, await resolveRef(parts, ref), page)
-        if (read === null) throw notFound()
+        const resolved = await resolveRef(parts, ref)
+        const read = await readThread(parts, reference, resolved, page)
+        if (read === null) throw noLetter(resolved)
         return {
           summary: describeThread(parts, read.facts),
           letters: await Promise.all(read.items.map((item) => describeThreadLetter(parts, item))),
@@ -102,12 +104,8 @@ async function getRow({ index, clockGuard }: LetterParts, row: RowRef): Promise<
     'group' in row
       ? await index.readGroup(row.group, now)
       : await index.readThread(objectId(row.ref), now, { limit: 1, before: null })
-  if (found === null) throw notFound()
+  if (found === null) throw noLetter('group' in row ? null : row.ref)
   return found.facts
-}
-
-function notFound(): EngineError {
-  return new EngineError('NOT_FOUND', 'There is no such letter here.')
 }
 
 function parseTidy({ archived, starred, snoozedUntil, unread, labels }: Tidy): TidyEntry {
