@@ -3,7 +3,7 @@ import { equalBytes, parseText } from './base/index.ts'
 import { findNamed, isNameLike } from './contacts/index.ts'
 import type { Groups } from './groups/index.ts'
 import type { LetterParts } from './letters/index.ts'
-import type { NameFinder } from './search/index.ts'
+import type { NameFinder } from './views/index.ts'
 
 interface Parts {
   parts: Pick<LetterParts, 'identity' | 'ledger'>

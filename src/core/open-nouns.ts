@@ -60,11 +60,10 @@ import { createNoWires, FeedCarrier, Peers, Replicate, Whereabouts } from './net
 import { ReminderTimer } from './reminders/index.ts'
 import { Rules } from './rules/index.ts'
 import { Space } from './space/index.ts'
-import { parseQuery } from './search/index.ts'
 import { nameFinder } from './name-finder.ts'
 import { isForSelf, objectId, ObjectStore } from './store/index.ts'
 import { createAudiences, createKinds } from './tables.ts'
-import { LetterIndex, letterIndexSchema } from './views/index.ts'
+import { LetterIndex, letterIndexSchema, parseQuery } from './views/index.ts'
 
 export interface Nouns {
   readonly parts: LetterParts

@@ -35,7 +35,6 @@ export const RANKS: Readonly<Record<string, number>> = {
   files: 7,
   albums: 7,
   space: 7,
-  search: 7,
   rules: 7,
   talks: 7,
   mail: 7,

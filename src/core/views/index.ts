@@ -1,13 +1,13 @@
 // views: what people look at, derived and rebuildable: log → apply → view. Boxes, threads, full
-// text.
+// text, and what a search query means.
 // It may import base, contract, ledger. Nouns of higher rank compute the content of a row through
 // `describe`, which open-nouns.ts connects.
-export { LISTS, type ListName } from './boxes.ts'
+export type { ListName } from './boxes.ts'
 export { touch, readChanges, findLastChange, uniqueObjects, changeLogSchema } from './change-log.ts'
 export { excerptOf } from './excerpt.ts'
 export type { Mute } from './inbox-rows.ts'
 export * from './letter-index.ts'
-export { SEARCH_STATES, type ListFilter } from './letter-queries.ts'
+export type { ListFilter } from './letter-queries.ts'
 export {
   PUBLIC_ENTRY,
   SELF_ENTRY,
@@ -22,7 +22,7 @@ export {
   type WideEntry,
 } from './letter-rows.ts'
 export { letterIndexSchema } from './letter-schema.ts'
-export { readsTexts, type Criterion, type SearchFilter } from './search-filter.ts'
+export { parseQuery, type NameFinder } from './parse-query.ts'
+export { readsTexts, type SearchFilter } from './search-filter.ts'
 export type { ThreadFacts } from './thread-queries.ts'
 export { encodeCursor, takePage, type Page, type ListPosition } from './pages.ts'
-export { hasWord } from './words.ts'

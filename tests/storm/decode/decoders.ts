@@ -36,7 +36,7 @@ import {
 import { createAddress } from '../../../src/core/identity/address.ts'
 import { listMailParts, readMail } from '../../support/read-mail.ts'
 import { wordsOfHtml } from '../../../src/core/mail/html-words.ts'
-import { parseQuery } from '../../../src/core/search/index.ts'
+import { parseQuery } from '../../../src/core/views/index.ts'
 import {
   kemKeyOf,
   openKemBox,

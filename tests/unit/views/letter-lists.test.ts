@@ -2,13 +2,8 @@
 // each once.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  LISTS,
-  letterIndexSchema,
-  type ListName,
-  type ListFilter,
-  type Page,
-} from '../../../src/core/views/index.ts'
+import { LISTS, type ListName } from '../../../src/core/views/boxes.ts'
+import { letterIndexSchema, type ListFilter, type Page } from '../../../src/core/views/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { anySample, isInBox, isSealed, isUnread } from './letter-model.ts'
 import {

@@ -1,7 +1,8 @@
 // A page must cost the same for a hundred and for a hundred thousand letters. It is read from one
 // index, and nothing is sorted.
 import { expect, test, vi } from 'vitest'
-import { LISTS, type ListFilter } from '../../../src/core/views/index.ts'
+import { LISTS } from '../../../src/core/views/boxes.ts'
+import type { ListFilter } from '../../../src/core/views/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { bob, NOW, openSampleIndex, sampleEntry, searchFor, type SampleIndex } from './sample-letters.ts'
 

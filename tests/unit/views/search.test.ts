@@ -2,14 +2,9 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import {
-  hasWord,
-  type Criterion,
-  type ListedEntry,
-  type SearchFilter,
-} from '../../../src/core/views/index.ts'
-import type { Phrase } from '../../../src/core/views/words.ts'
-import type { SearchTerm } from '../../../src/core/views/search-filter.ts'
+import type { ListedEntry, SearchFilter } from '../../../src/core/views/index.ts'
+import { hasWord, type Phrase } from '../../../src/core/views/words.ts'
+import type { Criterion, SearchTerm } from '../../../src/core/views/search-filter.ts'
 import { searchLetters } from '../../../src/core/views/search-letters.ts'
 import { planOf } from '../../support/query-plans.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'

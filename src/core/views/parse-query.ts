@@ -4,8 +4,11 @@
 // others.
 import { EngineError } from '../contract/errors.ts'
 import { splitQuery, type QueryToken, type SearchExpects, type SearchOperator } from '../contract/index.ts'
-import { hasWord, LISTS, SEARCH_STATES, type Criterion, type SearchFilter } from '../views/index.ts'
+import { LISTS } from './boxes.ts'
+import { SEARCH_STATES } from './letter-queries.ts'
 import { invalid, parseDay, parseSize } from './parse-values.ts'
+import type { Criterion, SearchFilter } from './search-filter.ts'
+import { hasWord } from './words.ts'
 
 /** Each returns all whom a typed name may mean; none if nobody is called that. */
 export interface NameFinder {

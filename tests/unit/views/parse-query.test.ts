@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseQuery } from '../../../src/core/search/index.ts'
-import { MAX_PARTS } from '../../../src/core/search/parse-query.ts'
+import { MAX_PARTS, parseQuery } from '../../../src/core/views/parse-query.ts'
 
 const [ana, choir, team] = [new Uint8Array([1]), new Uint8Array([2]), new Uint8Array([3])]
 const names = {
