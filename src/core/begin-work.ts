@@ -48,7 +48,7 @@ export async function beginWork(
       .open(person)
       .catch((error: unknown) => log.warn('feed-not-opened', { message: String(error) }))
   }
-  await space.start()
+  await space.begin()
   // A feed can turn out to be frozen when it opens. Replace it by its successor before any write.
   await settleDamage()
   // After a crash, the database logs can still hold plaintext, and the index that of deleted

@@ -1,10 +1,10 @@
 // An open home: all nouns, opened in order and closed in reverse.
-import { Closing, toHex } from './base/index.ts'
+import { House, toHex } from './base/index.ts'
 import type { OpenHomeOptions } from './home-ledger.ts'
 import { openNouns, type Nouns } from './open-nouns.ts'
 
 export interface OpenHome extends Nouns {
-  /** Dials all known devices that should be connected. */
+  /** Dials all known devices that should be connected, and starts the nouns. */
   start(): void
   /**
    * Resolves within 10 s, even on a slow disk.
@@ -21,36 +21,29 @@ export async function openHome(
   options: OpenHomeOptions,
   onLate: (ended: Promise<void>) => void,
 ): Promise<OpenHome> {
-  const closing = new Closing()
+  const house = new House()
   const close = async (): Promise<void> => {
-    const { failures, late } = await closing.run(options.log)
+    const { failures, late } = await house.closing.run(options.log)
     if (late !== null) onLate(late)
     if (failures.length > 0) throw failures[0]
   }
   try {
-    const nouns = await openNouns(options, closing)
-    return { ...nouns, start: () => startNouns(nouns), close }
+    const nouns = await openNouns(options, house)
+    const start = (): void => {
+      dialContacts(nouns)
+      house.start(options.log)
+    }
+    return { ...nouns, start, close }
   } catch (error) {
     await close().catch(() => undefined)
     throw error
   }
 }
 
-function startNouns(nouns: Nouns): void {
-  const { addressBook, feeds, ledger, log } = nouns.parts
+function dialContacts({ parts, peers }: Nouns): void {
+  const { addressBook, feeds, ledger } = parts
   const blocked = new Set(
     addressBook.list().flatMap(({ person, isBlocked }) => (isBlocked ? [toHex(person)] : [])),
   )
-  for (const { person, device } of feeds.list(ledger))
-    if (!blocked.has(toHex(person))) nouns.peers.dial(device)
-  nouns.groups.start()
-  nouns.stations.start()
-  nouns.knocking.start()
-  nouns.acceptance.start()
-  nouns.publicFeed.start()
-  nouns.follows.start()
-  nouns.backups.start()
-  nouns.albums.start().catch((error: unknown) => {
-    log.warn('albums-not-settled', { message: String(error) })
-  })
+  for (const { person, device } of feeds.list(ledger)) if (!blocked.has(toHex(person))) peers.dial(device)
 }

@@ -1,10 +1,10 @@
 // Opens every noun in rank order and connects them by their events. No noun knows one of a higher
-// rank.
+// rank, and this file names none before it is open.
 // The order of this file follows a message through all seven steps.
 import { ClockGuard, loadAudiences, uptimeMs } from './access/index.ts'
 import { isSetInUse } from './gates/index.ts'
 import { ForeignArchive } from './archive/index.ts'
-import { systemClock, type Closing } from './base/index.ts'
+import { Later, systemClock, type House } from './base/index.ts'
 import {
   Acceptance,
   Acquaintances,
@@ -19,7 +19,7 @@ import {
 import { CoreShelf, ForeignCores, OwnCores } from './cores/index.ts'
 import { BadInput } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
-import { PairFeeds } from './feeds/index.ts'
+import { findPairByTheirCore, PairFeeds, type ReceiveRecord } from './feeds/index.ts'
 import { Groups } from './groups/index.ts'
 import { listMutes, Mutes } from './tidy/index.ts'
 import { TalkRecordsDesk, Typing, UrgentSignals } from './talks/index.ts'
@@ -52,7 +52,7 @@ import { Jobs } from './jobs.ts'
 import { openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
 import { findIdentity } from './identity/index.ts'
 import { Inbox } from './inbox/index.ts'
-import { PACE, Stations } from './keepers/index.ts'
+import { isOwnStation, PACE, Stations } from './keepers/index.ts'
 import { fromWhom, isPlainText, textOfImported } from './mail/index.ts'
 import { openIndex, type Rows } from './ledger/index.ts'
 import { News } from './news/index.ts'
@@ -65,356 +65,245 @@ import { isForSelf, objectId, ObjectStore } from './store/index.ts'
 import { createAudiences, createKinds } from './tables.ts'
 import { LetterIndex, letterIndexSchema, parseQuery } from './views/index.ts'
 
-export interface Nouns {
-  readonly parts: LetterParts
-  readonly ownCores: OwnCores
-  readonly peers: Peers
-  readonly invites: Invites
-  readonly inviteDesk: InviteDesk
-  readonly acceptance: Acceptance
-  readonly knocking: Knocking
-  readonly news: News
-  readonly knocks: Knocks
-  readonly newPair: NewPair
-  readonly groups: Groups
-  readonly publicFeed: PublicFeed
-  readonly follows: Follows
-  readonly files: Files
-  readonly jobs: Jobs
-  readonly returnNotifier: ReturnNotifier
-  readonly backups: Backups
-  readonly albums: Albums
-  readonly space: Space
-  readonly reference: Reference
-  readonly desk: ReleaseDesk
-  readonly stations: Stations
-  readonly typing: Typing
-  readonly urgentSignals: UrgentSignals
-  readonly mutes: Mutes
-  readonly rules: Rules
-  readonly reminders: ReminderTimer
+/** What lower nouns ask of higher ones, once all are open. */
+interface Above {
+  parts: LetterParts
+  follows: Follows
+  stations: Stations
+  rules: Rules
+  files: Files
+  albums: Albums
 }
 
+export type Nouns = Awaited<ReturnType<typeof openNouns>>
+
 /**
- * Adds each noun to `closing` as soon as it is open, so that the caller can close it if a later one
+ * Each noun is in `house` as soon as it is open, so that the caller can close it if a later one
  * fails.
  * @throws NO_PERSON if the home has no person yet; DAMAGED, NEWER_HOME, NO_SPACE
  */
-export async function openNouns(options: OpenHomeOptions, closing: Closing): Promise<Nouns> {
+export async function openNouns(options: OpenHomeOptions, house: House) {
   const { paths, storageKey, clock, log } = options
-  const ledger = await openHomeLedger(options)
-  closing.add('ledger', () => ledger.close())
-  const index = await LetterIndex.open({
+  const above = new Later<Above>()
+  const ledger = house.keep('Ledger', await openHomeLedger(options))
+  const index = await house.open(LetterIndex, {
     openFile: async () =>
       (await openIndex({ path: paths.index, key: storageKey, schemas: [letterIndexSchema], log, clock }))
         .index,
     ...{ ledger, log },
-    describe: (rows, object) => firstOf(kinds, (kind) => kind.describe?.(rows, object)),
-    rowOf: (rows, object) => firstOf(kinds, (kind) => kind.rowOf?.(rows, object)) ?? object,
+    describe: (rows, object) => firstOf(above.now.parts.kinds, (kind) => kind.describe?.(rows, object)),
+    rowOf: (rows, object) => firstOf(above.now.parts.kinds, (kind) => kind.rowOf?.(rows, object)) ?? object,
     readText: (object) =>
-      readObjectText(parts, object, {
-        toText: (opened, ref) => textOfImported(opened, fromWhom(parts, ref)),
+      readObjectText(above.now.parts, object, {
+        toText: (opened, ref) => textOfImported(opened, fromWhom(above.now.parts, ref)),
         canCut: isPlainText,
       }),
-    listAll: (rows) => Object.values(kinds).flatMap((kind) => kind.listObjects?.(rows) ?? []),
+    listAll: (rows) => Object.values(above.now.parts.kinds).flatMap((kind) => kind.listObjects?.(rows) ?? []),
     listMutes: (now) => listMutes(ledger, now),
   })
-  closing.add('index', () => index.close())
-  closing.add(
+  house.closing.add(
     'erasure',
     ledger.eraseWith(() => index.erase()),
   )
   const identity = findIdentity(ledger)
   if (identity === null) throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
+  const { device } = identity
 
-  const shelf = await CoreShelf.open({ directory: paths.cores, writeBufferBytes: options.writeBufferBytes })
-  closing.add('shelf', () => shelf.close())
+  const { writeBufferBytes } = options
+  const shelf = await house.open(CoreShelf, { directory: paths.cores, writeBufferBytes })
   if (shelf.isReplacement) log.error('cores-replaced')
-  const ownCores = await OwnCores.open({
-    ...{ ledger, shelf, device: identity.device, log },
-    isUnderWay: (core) => isSealing(ledger, core),
-  })
-  closing.add('own-cores', () => ownCores.close())
-  const foreignCores = new ForeignCores(
+  const isUnderWay = (core: Uint8Array): boolean => isSealing(ledger, core)
+  const ownCores = await house.open(OwnCores, { ledger, shelf, device, log, isUnderWay })
+  // From here on nothing waits until all nouns are open, because a wire may connect meanwhile.
+  const foreignCores = house.add(
+    ForeignCores,
     shelf,
-    (core) => peers.listenFor(core),
-    (core) => feeds.findByTheirCore(ledger, core)?.device ?? null,
+    (core) => above.now.parts.peers.listenFor(core),
+    (core) => findPairByTheirCore(ledger, core)?.device ?? null,
   )
   const badInput = new BadInput(ledger, clock, log)
-  closing.add('bad-input', () => badInput.write())
+  house.closing.add('bad-input', () => badInput.write())
 
-  const news = new News(ledger, () => clock.now())
-  const devices = new Devices(ledger, identity)
-  const addressBook = new AddressBook({
+  const news = house.add(News, ledger, () => clock.now())
+  const devices = house.add(Devices, ledger, identity)
+  const addressBook = house.add(AddressBook, {
     ...{ ledger, devices, clock, news },
-    onNewerCard: (tx, { person }) => resealForCard(tx, parts, person),
-    onBlocked: (tx, person) => barBlocked(tx, parts, person),
-    onUnblocked: (tx, person, since) => admitUnblocked(tx, parts, person, since),
-    onForgotten: (tx, person) => withdrawFromForgotten(tx, parts, person),
+    onNewerCard: (tx, { person }) => resealForCard(tx, above.now.parts, person),
+    onBlocked: (tx, person) => barBlocked(tx, above.now.parts, person),
+    onUnblocked: (tx, person, since) => admitUnblocked(tx, above.now.parts, person, since),
+    onForgotten: (tx, person) => withdrawFromForgotten(tx, above.now.parts, person),
   })
-  const acquaintances = new Acquaintances(addressBook, identity.person)
+  const acquaintances = house.add(Acquaintances, addressBook, identity.person)
   const { whoIs } = devices
-  const hadDevice = (rows: Rows, person: Uint8Array, device: Uint8Array): boolean =>
-    devices.hadDevice(rows, person, device)
+  const hadDevice = (rows: Rows, person: Uint8Array, one: Uint8Array): boolean =>
+    devices.hadDevice(rows, person, one)
   const isBlocked = (rows: Rows, person: Uint8Array): boolean => addressBook.isBlockedPerson(rows, person)
-  const feeds: PairFeeds = new PairFeeds({
-    ledger,
-    isBlocked,
-    ownCores,
-    foreignCores,
-    device: identity.device,
-    clock,
-    badInput,
-    log,
-    receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
+  const receive: ReceiveRecord = (tx, source, record) => receiveRecord(tx, above.now.parts, source, record)
+  const reading = { ledger, foreignCores, clock, badInput, log, isBlocked, receive }
+  const feeds = house.add(PairFeeds, { ...reading, ownCores, device })
+
+  const inbox = house.add(Inbox, {
+    ...{ ledger, identity, clock, badInput, isDeviceOf: hadDevice },
+    isDeskOf: (rows, person, one) => devices.isDeskOf(rows, person, one),
+    audiences: () => above.now.parts.audiences,
+    note: (tx, object, isNew) => above.now.rules.note(tx, object, isNew),
   })
-  closing.add('feeds', () => feeds.close())
-  const replicate = new Replicate({
-    ledger,
-    ownCores,
-    foreignCores,
-    feeds,
+  const writing = {
+    ...{ ledger, ownCores, foreignCores },
+    hadDevice: (person: Uint8Array, one: Uint8Array) => hadDevice(ledger, person, one),
+  }
+  const store = house.add(ObjectStore, {
+    ...writing,
+    findByWords: (ref) => findByWords(above.now.parts, objectId(ref))?.block ?? null,
+    findTold: (rows, object) => findTold({ inbox }, rows, object),
+    author: { person: identity.person, device: device.publicKey },
+  })
+  const publicCores = house.add(PublicCores, writing)
+  const replicate = house.add(Replicate, {
+    ...{ ledger, ownCores, foreignCores, feeds },
     isKeptFor: (core, person) => store.isKeptFor(ledger, core, person),
-    findOfGroup: (peer, key) => groups.cores.find(peer, key),
-    findForKeeper: (device, key) => stations.findForKeeper(device, key),
     findPublic: (key) => publicCores.find(key),
   })
-  const peers: Peers = new Peers({
+  const peers = house.add(Peers, {
     // Read-only cores can store nothing and were not repaired, so open no connections.
     source: shelf.isReadOnly
       ? createNoWires()
-      : options.createWires(identity, (device) => !devices.isBlocked(device)),
-    replicate,
-    badInput,
-    whoIs,
+      : options.createWires(identity, (one) => !devices.isBlocked(one)),
+    ...{ replicate, badInput, whoIs, clock, log },
     isBlocked: devices.isBlocked,
-    isKeeper: (device) => stations.joined.isOwn(device),
-    clock,
-    log,
+    isKeeper: (one) => isOwnStation(ledger, one),
   })
-  closing.add('peers', () => peers.close())
   devices.events.on('changed', () => peers.recheck())
 
   const elapsedMs = clock === systemClock ? uptimeMs : () => clock.monotonicMs()
-  const clockGuard = new ClockGuard({ ledger, clock, log, elapsedMs })
-  const store = new ObjectStore({
-    ledger,
-    ownCores,
-    foreignCores,
-    hadDevice: (person, device) => hadDevice(ledger, person, device),
-    findByWords: (ref) => findByWords(parts, objectId(ref))?.block ?? null,
-    findTold: (rows, object) => findTold(parts, rows, object),
-    author: { person: identity.person, device: identity.device.publicKey },
-  })
-  const groups: Groups = new Groups({
-    ...{ ledger, identity, clock, log, badInput, ownCores, foreignCores, peers, addressBook, acquaintances },
-    news,
-    pairFeeds: feeds,
-    isBlocked,
-    receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
+  const clockGuard = house.add(ClockGuard, { ledger, clock, log, elapsedMs })
+  const groups = house.add(Groups, {
+    ...{ ...reading, identity, ownCores, peers, addressBook, acquaintances, news, pairFeeds: feeds },
     isKeptForGroup: (core, group) => store.isKeptFor(ledger, core, group),
-    onMembersChanged: (tx, group, toldSince) => announceToNewMembers(tx, parts, group, toldSince),
-    onRemoved: (tx, removals) => stations.noteRemovals(tx, removals),
+    onMembersChanged: (tx, group, toldSince) => announceToNewMembers(tx, above.now.parts, group, toldSince),
+    onRemoved: (tx, removals) => above.now.stations.noteRemovals(tx, removals),
     onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
   })
-  closing.add('groups', () => groups.close())
-  const publicCores = new PublicCores({
-    ...{ ledger, ownCores, foreignCores },
-    hadDevice: (person, device) => hadDevice(ledger, person, device),
+  const publicFeed = house.add(PublicFeed, { ledger, ownCores, identity, publicCores, log, store })
+  const audiences = createAudiences({
+    ...{ ledger, identity, store, feeds, replicate, addressBook, groups, publicFeed, publicCores },
+    receivePost: (tx, source, notice) => above.now.follows.receivePost(tx, source, notice),
   })
-  const publicFeed: PublicFeed = new PublicFeed({
-    ...{ ledger, ownCores, identity, publicCores, log },
-    store: () => store,
-    onBegun() {
-      follows.offerOwnFeed()
-      stations.notePublic()
-    },
-  })
-  closing.add('public-feed', () => publicFeed.close())
-  const inbox = new Inbox({
-    ledger,
-    identity,
-    clock,
-    badInput,
-    isDeviceOf: hadDevice,
-    isDeskOf: (rows, person, device) => devices.isDeskOf(rows, person, device),
-    audiences: () => audiences,
-    note: (tx, object, isNew) => rules.note(tx, object, isNew),
-  })
-  const stations: Stations = new Stations({
+  const stations = house.add(Stations, {
     ...{ ledger, identity, clock, log, ownCores, foreignCores, feeds, peers },
     pace: { ...PACE, ...options.stationPace },
     keepersOf: (rows, person) =>
       isBlocked(rows, person) ? null : (acquaintances.findCard(rows, person)?.keepers ?? null),
     isBlocked,
     devicesOf: (rows, person) => devices.listOf(rows, person),
-    changeCard: (choose) => changeMyselfBy(parts, (tx) => ({ keepers: choose(tx) })),
+    changeCard: (choose) =>
+      changeMyselfBy({ ledger, identity, audiences, clock }, (tx) => ({ keepers: choose(tx) })),
     isSetInUse: (rows, set) => isSetInUse(rows, set, clock.now()),
     isPublishing: (rows) => publicFeed.find(rows) !== null,
     readers: groups.readers,
-    listOtherFeeds: (rows) => [...groups.listAwayFeeds(rows), ...follows.listAwayFeeds(rows)],
+    listOtherFeeds: (rows) => [...groups.listAwayFeeds(rows), ...above.now.follows.listAwayFeeds(rows)],
     keepsKey: (rows, object) => {
       const own = store.findOwn(rows, object)
       return own !== null && isForSelf(own.header.madeFor)
     },
   })
-  closing.add('stations', () => stations.close())
   groups.events.on('changed', () => stations.noteMembers())
-  addressBook.events.on('changed', (person) => stations.noteContact(person))
-  addressBook.events.on('blocked', (person) => stations.noteContact(person))
-  addressBook.events.on('unblocked', (person) => stations.noteContact(person))
-  const audiences = createAudiences({
-    ...{ ledger, identity, store, feeds, replicate, addressBook, groups, publicFeed, publicCores },
-    receivePost: (tx, source, notice) => follows.receivePost(tx, source, notice),
-  })
+  for (const event of ['changed', 'blocked', 'unblocked'] as const)
+    addressBook.events.on(event, (person) => stations.noteContact(person))
+  replicate.lend(stations, groups.cores)
   const kinds = createKinds({ ledger, identity, store, inbox, clockGuard, audiences, addressBook, log })
   const parts: LetterParts = {
-    kinds,
-    ledger,
-    identity,
-    clock,
-    clockGuard,
-    store,
-    foreignCores,
-    feeds,
-    replicate,
-    peers,
+    ...{ kinds, ledger, identity, clock, clockGuard, store, foreignCores, feeds, replicate, peers },
+    ...{ audiences, addressBook, acquaintances, whoIs, hadDevice, inbox, index, badInput, log },
     authorStations: stations.ofAuthors,
-    audiences,
     groups: groups.audience,
     talks: new TalkRecordsDesk({ store, inbox }),
     followed: {
-      receiveArchive: (tx, source, archive) => follows.receiveArchive(tx, source, archive),
-      fileListed: (ref, waitMs) => follows.archives.fileListed(ref, waitMs),
+      receiveArchive: (tx, source, archive) => above.now.follows.receiveArchive(tx, source, archive),
+      fileListed: (ref, waitMs) => above.now.follows.archives.fileListed(ref, waitMs),
     },
-    addressBook,
-    acquaintances,
-    whoIs,
-    hadDevice,
-    inbox,
-    index,
-    badInput,
-    log,
   }
-  const follows: Follows = new Follows({
-    letters: parts,
-    publicFeed,
-    publicCores,
+  const follows = house.add(Follows, {
+    ...{ letters: parts, publicFeed, publicCores, reader: reading },
     foreignArchive: new ForeignArchive({ foreignCores, clock, badInput }),
-    reader: {
-      ...{ ledger, foreignCores, clock, badInput, log, isBlocked },
-      receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
-    },
   })
-  closing.add('follows', () => follows.close())
-  const whereabouts = new Whereabouts({ ledger, peers, log })
-  closing.add('whereabouts', () => whereabouts.close())
-  new FeedCarrier({
+  publicFeed.events.on('begun', () => {
+    follows.offerOwnFeed()
+    stations.notePublic()
+  })
+  house.add(Whereabouts, { ledger, peers, log })
+  house.add(FeedCarrier, {
     ...{ ownCores, foreignCores, replicate, peers, log },
-    listFeedsOf: ({ person, device }) => [
-      ...feeds.listOf(ledger, person, device),
-      ...groups.feeds.listLatestOf(ledger, device),
+    listFeedsOf: ({ person, device: one }) => [
+      ...feeds.listOf(ledger, person, one),
+      ...groups.feeds.listLatestOf(ledger, one),
     ],
-    async takeIn(device, carried) {
-      for (const reader of [feeds, groups.feeds, follows]) await reader.takeIn(device, carried)
+    async takeIn(one, carried) {
+      for (const reader of [feeds, groups.feeds, follows]) await reader.takeIn(one, carried)
     },
   })
-  const newPair = new NewPair({
-    addressBook,
-    feeds,
-    peers,
-    log,
+  const newPair = house.add(NewPair, {
+    ...{ addressBook, feeds, peers, log },
     onNewFeed: (tx, person) => beginFeed(tx, parts, person),
     onNewDevice: (tx, person, since) => repeatSince(tx, parts, person, since),
   })
   const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, news, badInput, log }
-  const invites = new Invites(contactParts)
-  const inviteDesk = new InviteDesk(contactParts)
-  const acceptance = new Acceptance(contactParts)
-  const knocking = new Knocking(contactParts)
-  const knocks = new Knocks(contactParts)
-  closing.add('knocks', () => knocks.close())
-  const desk = new ReleaseDesk(parts, peers)
-  const urgentSignals = new UrgentSignals({ ledger, inbox, clock, log })
-  closing.add('urgent-signals', () => urgentSignals.close())
-  const mutes = new Mutes(ledger, clock)
-  closing.add('mutes', () => mutes.close())
-  const reminders = new ReminderTimer({
+  const invites = house.add(Invites, contactParts)
+  const inviteDesk = house.add(InviteDesk, contactParts)
+  const acceptance = house.add(Acceptance, contactParts)
+  const knocking = house.add(Knocking, contactParts)
+  const knocks = house.add(Knocks, contactParts)
+  const desk = house.add(ReleaseDesk, parts, peers)
+  const urgentSignals = house.add(UrgentSignals, { ledger, inbox, clock, log })
+  const mutes = house.add(Mutes, ledger, clock)
+  const reminders = house.add(ReminderTimer, {
     ...{ ledger, clock, log },
     isOut: (rows, object) => loadAudiences(rows, object).some(({ noticedAt }) => noticedAt !== null),
   })
-  closing.add('reminders', () => reminders.close())
   const names = nameFinder({ parts, groups })
-  const rules: Rules = new Rules(parts, (query) => parseQuery(query, names, parts.clock.now()))
-  closing.add('rules', () => rules.close())
-  const typing = new Typing({ ledger, peers, isFellow: (group, person) => groups.isFellow(group, person) })
+  const rules = house.add(Rules, parts, (query) => parseQuery(query, names, clock.now()))
+  const isFellow = (group: Uint8Array, person: Uint8Array): boolean => groups.isFellow(group, person)
+  const typing = house.add(Typing, { ledger, peers, isFellow })
   answerKeyHolders(parts, peers)
-  const reference = new Reference(parts)
-  const backups = new Backups(
-    { ledger, identity, ownCores, foreignCores, clock, device: identity.device.publicKey },
+  const reference = house.add(Reference, parts)
+  const backups = house.add(
+    Backups,
+    { ledger, identity, ownCores, foreignCores, clock, device: device.publicKey },
     log,
   )
-  closing.add('backups', () => backups.close())
-  const returnNotifier = new ReturnNotifier(parts)
-  closing.add('returnNotifier', () => returnNotifier.close())
-  const stationReadBack = new StationReadBack(parts, stations)
-  closing.add('station-read-back', () => stationReadBack.close())
-  new ReturnReceiver({
-    ...{ ledger, identity, feeds, addressBook, newPair, peers },
-    onReturned(person) {
-      ledger
-        .write((tx) => groups.ownership.renew(tx, person))
-        .catch((error: unknown) => log.warn('group-not-renewed', { message: String(error) }))
-    },
-  }).listen()
-  const space: Space = new Space({
+  const returnNotifier = house.add(ReturnNotifier, parts)
+  house.add(StationReadBack, parts, stations)
+  house
+    .add(ReturnReceiver, {
+      ...{ ledger, identity, feeds, addressBook, newPair, peers },
+      onReturned(person) {
+        ledger
+          .write((tx) => groups.ownership.renew(tx, person))
+          .catch((error: unknown) => log.warn('group-not-renewed', { message: String(error) }))
+      },
+    })
+    .listen()
+  const space = house.add(Space, {
     ...{ letters: parts, ownCores, shelf },
     forgetFile: forgetOwnFile,
-    isListed: (object) => files.findEntry(object) !== null,
+    isListed: (object) => above.now.files.findEntry(object) !== null,
     albums: {
-      forget: (tx, album) => albums.forget(tx, album),
-      alone: (act) => albums.alone(act),
+      forget: (tx, album) => above.now.albums.forget(tx, album),
+      alone: (act) => above.now.albums.alone(act),
     },
   })
-  closing.add('space', () => space.close())
-  const files: Files = new Files(parts, ownCores, space.quota)
-  closing.add('files', () => files.close())
-  const jobs = new Jobs()
-  closing.add('jobs', () => jobs.close())
-  const albums = new Albums({
-    letters: parts,
-    reference,
+  const files = house.add(Files, parts, ownCores, space.quota)
+  const jobs = house.add(Jobs)
+  const albums = house.add(Albums, {
+    ...{ letters: parts, reference },
     withoutPlaces: (links, asIs) => files.placeless.ofLinks(links, asIs),
   })
+  above.connect({ parts, follows, stations, rules, files, albums })
   if (!ledger.isDamaged)
-    await beginWork({ parts, ownCores, peers, feeds, returnNotifier, desk, space }, closing)
+    await beginWork({ parts, ownCores, peers, feeds, returnNotifier, desk, space }, house.closing)
   return {
-    parts,
-    ownCores,
-    peers,
-    invites,
-    inviteDesk,
-    acceptance,
-    knocking,
-    knocks,
-    news,
-    newPair,
-    groups,
-    publicFeed,
-    follows,
-    files,
-    jobs,
-    returnNotifier,
-    backups,
-    albums,
-    space,
-    reference,
-    desk,
-    stations,
-    typing,
-    urgentSignals,
-    mutes,
-    rules,
-    reminders,
+    ...{ parts, ownCores, peers, invites, inviteDesk, acceptance, knocking, knocks, news, newPair, groups },
+    ...{ publicFeed, follows, files, jobs, returnNotifier, backups, albums, space, reference, desk },
+    ...{ stations, typing, urgentSignals, mutes, rules, reminders },
   }
 }

@@ -40,7 +40,7 @@ export {
   noticeForm,
 } from './notice.ts'
 export * from './pair-feeds.ts'
-export { feedsSchema, takePairs, type PairRow } from './pair-row.ts'
+export { feedsSchema, findPairByTheirCore, takePairs, type PairRow } from './pair-row.ts'
 export { signSuccession, verifySuccession } from './succession.ts'
 export * from './object-from-words.ts'
 export { noteToldWords } from './told-words.ts'

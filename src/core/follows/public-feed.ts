@@ -3,7 +3,7 @@
 // notify for public posts: the transaction that makes a notice due writes it to the feed and the
 // archive rows. The archive's length follows.
 import { OwnArchive } from '../archive/index.ts'
-import { Pump, equalBytes, silentLog, type Log } from '../base/index.ts'
+import { Emitter, Pump, equalBytes, silentLog, type Log } from '../base/index.ts'
 import { findCoreMark, type OwnCores } from '../cores/index.ts'
 import { feedRecordForm, noteToldWords, noticeForm, type FeedRecord, type Notice } from '../feeds/index.ts'
 import { readShownCard, type Identity } from '../identity/index.ts'
@@ -16,11 +16,8 @@ interface Parts {
   ledger: Ledger
   ownCores: OwnCores
   identity: Identity
-  /** Created after the feed. */
-  store: () => ObjectStore
+  store: ObjectStore
   publicCores: PublicCores
-  /** Called when there is a feed that others can replicate. */
-  onBegun: () => void
   log?: Log
 }
 
@@ -41,6 +38,8 @@ const CARD_EVERY = 64
 const RETRY_MS = 30_000
 
 export class PublicFeed {
+  /** `begun`: there is a feed that others can replicate. */
+  readonly events = new Emitter<{ begun: undefined }>()
   readonly archive: OwnArchive
   readonly #parts: Parts
   readonly #log: Log
@@ -96,7 +95,7 @@ export class PublicFeed {
   /** Removes a post from the archive. The core of a large post is no longer given to any peer. */
   withdraw(tx: Transaction, object: Uint8Array): void {
     this.archive.remove(tx, object)
-    const ref = this.#parts.store().findPublicRef(tx, object)
+    const ref = this.#parts.store.findPublicRef(tx, object)
     if (ref !== null && ref.chunkCount > 1) this.#parts.publicCores.forbid(tx, ref.core)
     this.#isDirty = true
   }
@@ -160,7 +159,7 @@ export class PublicFeed {
   /** The archive keeps album parts apart from posts, for later followers. */
   #list(tx: Transaction, notice: Notice): void {
     const object = objectId(notice.ref)
-    const header = this.#parts.store().findOwn(tx, object)?.header
+    const header = this.#parts.store.findOwn(tx, object)?.header
     const entry = {
       object,
       at: notice.at,
@@ -177,7 +176,7 @@ export class PublicFeed {
   #onCommit(): void {
     if (!this.#isBegun && this.find(this.#parts.ledger) !== null) {
       this.#isBegun = true
-      this.#parts.onBegun()
+      this.events.emit('begun', undefined)
     }
     if (!this.#isDirty) return
     this.#isDirty = false
@@ -207,7 +206,7 @@ export class PublicFeed {
       const next = this.#begin(tx, row.generation + 1)
       for (const { block } of ownCores.takeLost(tx, core)) ownCores.append(tx, next.core, () => block)
     })
-    this.#parts.onBegun()
+    this.events.emit('begun', undefined)
   }
 
   readonly #report = (error: unknown): void =>

@@ -1,7 +1,7 @@
 // The stations that this person has joined: joining, leaving, the rule, and the first words on each
 // new wire. All joined stations are one keeper set on the card, and the mailboxes.
 import { dropPendingActs, loseStation, setLeaseDays } from '../gates/index.ts'
-import { Emitter, toHex } from '../base/index.ts'
+import { Emitter } from '../base/index.ts'
 import { EngineError, type ErrorCode } from '../contract/errors.ts'
 import type { UntilDays } from '../contract/station-rule.ts'
 import {
@@ -24,6 +24,7 @@ import {
   forgetStation,
   keepStation,
   keepUsage,
+  isOwnStation,
   listAllStations,
   listStations,
   markCardTold,
@@ -63,12 +64,9 @@ export class JoinedStations {
   readonly #visits: Visits
   #changeTimer: NodeJS.Timeout | null = null
   #usageTimer: NodeJS.Timeout | undefined
-  /** In hex. Also the stations that do not know yet that they were left. */
-  readonly #devices: Set<string>
 
   constructor(parts: KeepersParts, visits: Visits) {
     this.#parts = parts
-    this.#devices = new Set(listAllStations(parts.ledger).map(({ device }) => toHex(device)))
     this.#visits = visits
     parts.peers.events.on('stranger', (peer) => this.#meetSoon(peer))
     parts.peers.events.on('disconnected', ({ device }) => {
@@ -77,7 +75,7 @@ export class JoinedStations {
   }
 
   isOwn(device: Uint8Array): boolean {
-    return this.#devices.has(toHex(device))
+    return isOwnStation(this.#parts.ledger, device)
   }
 
   list(): Station[] {
@@ -209,7 +207,6 @@ export class JoinedStations {
     const shownName = nameOf(link, name ?? known?.name ?? null)
     const row = { device: link.station, name: shownName, joinedAt: clock.now(), cardTold: number }
     await this.#change((tx) => keepStation(tx, { ...row, usage }))
-    this.#devices.add(toHex(link.station))
     this.#parts.peers.dial(link.station)
     this.#parts.peers.refresh(link.station)
     const peer = this.#parts.peers.find(link.station)
@@ -265,7 +262,6 @@ export class JoinedStations {
       for (const handle of loseStation(tx, station.device, clock.now())) settle(tx, this.#parts, handle)
       forgetStation(tx, station.device)
     }, 'lost')
-    this.#devices.delete(toHex(station.device))
     peers.undial(station.device)
     return station
   }
@@ -291,7 +287,6 @@ export class JoinedStations {
       return true
     })
     if (!isGone) return
-    this.#devices.delete(toHex(peer.device))
     peers.undial(peer.device)
   }
 

@@ -71,6 +71,11 @@ export function findStation(rows: Rows, device: Uint8Array): Station | null {
   return row === undefined ? null : toStation(row)
 }
 
+/** True for a station that this person has joined, also if it does not know yet that they left. */
+export function isOwnStation(rows: Rows, device: Uint8Array): boolean {
+  return findStation(rows, device) !== null
+}
+
 /** Returns all stations in the order of joining, with those that do not know yet that they were left. */
 export function listAllStations(rows: Rows): Station[] {
   return rows.all<Row & Record<string, never>>(`${SELECT} ORDER BY joined_at, device`).map(toStation)

@@ -1,6 +1,7 @@
 // Stations as their customer and a reader use them: opened together, closed together.
 import type { Core } from '../cores/index.ts'
 import type { Transaction } from '../ledger/index.ts'
+import type { Peer } from '../network/index.ts'
 import { AuthorStations } from './author-stations.ts'
 import { AwayReader } from './away-reader.ts'
 import { findStationCore } from './core-rows.ts'
@@ -69,8 +70,8 @@ export class Stations {
     return this.#handingOver.isRefused(device)
   }
 
-  /** The core with this discovery key, if the device is a station that keeps or watches it. */
-  async findForKeeper(device: Uint8Array, discoveryKey: Uint8Array): Promise<Core | null> {
+  /** The core with this discovery key, if the peer is a station that keeps or watches it. */
+  async find({ device }: Peer, discoveryKey: Uint8Array): Promise<Core | null> {
     if (this.joined.findPeer(device) === null) return null
     const { ledger, ownCores, foreignCores } = this.#parts
     const core = findStationCore(ledger, device, discoveryKey)

@@ -30,12 +30,14 @@ interface Options {
    * was sent to them too.
    */
   isKeptFor: (core: Uint8Array, person: Uint8Array) => boolean
-  /** A core of a group, if this peer is a member of it. */
-  findOfGroup: (peer: Peer, discoveryKey: Uint8Array) => Promise<Core | null>
-  /** A core for a station of this person: one that it keeps or watches for them. */
-  findForKeeper: (device: Uint8Array, discoveryKey: Uint8Array) => Promise<Core | null>
   /** A core that anyone may have, found by its discovery key. */
   findPublic: (key: Uint8Array) => Promise<Core | null>
+}
+
+/** A noun that decides who may have cores of its own. */
+interface Lender {
+  /** The core with this discovery key, if the peer may have it. */
+  find(peer: Peer, discoveryKey: Uint8Array): Promise<Core | null>
 }
 
 /** Number of public cores that a stranger may get on one wire. */
@@ -43,12 +45,18 @@ const MAX_STRANGER_CORES = 128
 
 export class Replicate {
   readonly #options: Options
+  readonly #lenders: Lender[] = []
   readonly #given = new WeakMap<Peer, number>()
   /** Cores whose key a peer has proven to hold on this wire. By discovery key. */
   readonly #proven = new WeakMap<Peer, Map<string, Uint8Array>>()
 
   constructor(options: Options) {
     this.#options = options
+  }
+
+  /** Also gives the cores of these nouns, the first ones first. */
+  lend(...lenders: readonly Lender[]): void {
+    this.#lenders.push(...lenders)
   }
 
   /**
@@ -108,13 +116,9 @@ export class Replicate {
   async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
     const proven = this.#proven.get(peer)?.get(toHex(key))
     if (proven !== undefined && peer.person !== null) return this.#options.foreignCores.take(proven)
-    const core = peer.person === null ? null : await this.#findOfPerson(peer, peer.person, key)
-    return (
-      core ??
-      (await this.#options.findForKeeper(peer.device, key)) ??
-      (await this.#options.findOfGroup(peer, key)) ??
-      this.#findPublic(peer, key)
-    )
+    let core = peer.person === null ? null : await this.#findOfPerson(peer, peer.person, key)
+    for (const lender of this.#lenders) core ??= await lender.find(peer, key)
+    return core ?? this.#findPublic(peer, key)
   }
 
   async #findPublic(peer: Peer, key: Uint8Array): Promise<Core | null> {

@@ -57,7 +57,7 @@ export class Space {
   }
 
   /** Destroys unlisted files without a holder, and clears what an earlier run left. */
-  async start(): Promise<void> {
+  async begin(): Promise<void> {
     if (this.#parts.letters.ledger.isDamaged || this.#parts.shelf.isReadOnly) return
     await sweepUnlisted(this.#deletion)
     await forgetProven(this.#deletion)

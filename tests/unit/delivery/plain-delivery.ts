@@ -137,8 +137,6 @@ function joinNouns({ group, publicCore, ...foundation }: Foundation): PlainHome[
   })
   const replicate = new Replicate({
     ...{ ledger, ownCores, foreignCores, feeds, isKeptFor: () => false },
-    findOfGroup: () => Promise.resolve(null),
-    findForKeeper: () => Promise.resolve(null),
     findPublic: () => Promise.resolve(null),
   })
   const audiences = {
