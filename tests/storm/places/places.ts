@@ -7,6 +7,8 @@ import { inflateSync } from 'node:zlib'
 import { type RefText } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { typeOfContent } from '../../../src/core/files/file-type.ts'
+import { readerOf } from '../../../src/core/files/placeless/bytes.ts'
+import { lookInto } from '../../../src/core/files/placeless/look-into.ts'
 import { withoutPlaceIn } from '../../../src/core/files/placeless/placeless-bytes.ts'
 import { PlaceRemains } from '../../../src/core/files/placeless/place-remains.ts'
 import { placeRuleOf } from '../../../src/core/files/placeless/place-rules.ts'
@@ -47,8 +49,11 @@ async function copy(trial: Trial): Promise<void> {
   const { how, name, bytes } = makePlacedFile(trial.random, place)
   const type = typeOfContent(bytes, name)
   trial.count(how)
-  if (placeRuleOf(type) !== 'clean') return trial.count('asked about')
+  const rule = placeRuleOf(type)
+  if (rule === 'ask') return trial.count('asked about')
   try {
+    const file = { read: readerOf(bytes), size: bytes.byteLength, name, type }
+    if (rule === 'look') must(await lookInto(file).then(() => false), `a ${how} is not asked about`)
     judge(Buffer.from(await withoutPlaceIn(bytes, type)), place, how, bytes.byteLength)
     trial.count('cleaned')
   } catch (error) {

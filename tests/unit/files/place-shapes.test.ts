@@ -76,21 +76,6 @@ describe('XML that names a location by a value', () => {
     const given = await expectClean(film, '48:08:13.754', '11:34:34.046')
     expect(given.toString('latin1')).toContain('<Item name="Gain" value="7"/>')
   })
-
-  test('is found in a separate text file beside a film', async () => {
-    expect(await giveAway(latin(`<?xml version="1.0"?>${ITEMS}`), 'C0001M01.XML')).toBe('asked')
-    const list =
-      '<plist><dict><key>Latitude</key><real>48.137154</real><key>Longitude</key><real>11.5</real></dict></plist>'
-    expect(await giveAway(latin(list), 'place.plist')).toBe('asked')
-  })
-
-  test('is found in a subtitle file of a drone', async () => {
-    const srt =
-      '1\n00:00:00,000 --> 00:00:00,033\n[iso: 100] [latitude: 48.137154] [longitude: 11.576124] [rel_alt: 1.300]\n'
-    expect(await giveAway(latin(srt), 'DJI_0001.SRT')).toBe('asked')
-    const spoken = latin('1\n00:00:00,000 --> 00:00:02,000\nWe were in Munich at 48 degrees.\n')
-    expect(await giveAway(spoken, 'film.srt')).toEqual(spoken)
-  })
 })
 
 describe('EXIF', () => {
@@ -229,50 +214,6 @@ function pngWith(picture: Buffer): Buffer {
     chunk('IEND', Buffer.alloc(0)),
   ])
 }
-
-describe('sounds', () => {
-  const frame = (id: string, data: Buffer): Buffer =>
-    Buffer.concat([latin(id), u32(data.byteLength), u16(0), data])
-  const song = (picture: Buffer): Buffer => {
-    const cover = frame('APIC', Buffer.concat([latin('\0image/jpeg\0\x03\0'), picture]))
-    return Buffer.concat([latin('ID3\x03\0\0\0\0\x20\0'), cover, Buffer.alloc(4000, 7)])
-  }
-
-  test('the owner is asked about a cover with a location, and not about another cover', async () => {
-    expect(await giveAway(song(PLACED), 'song.mp3')).toBe('asked')
-    expect(await giveAway(song(makeJpeg({ takenAt: '2031:04:01 09:00:00' })), 'song.mp3')).not.toBe('asked')
-  })
-
-  test('a cover of an Ogg file, in base64, is no exception', async () => {
-    const ogg = (picture: Buffer): Buffer => {
-      const block = Buffer.concat([u32(3), u32(10), latin('image/jpeg'), Buffer.alloc(24), picture])
-      const comment = latin(`METADATA_BLOCK_PICTURE=${block.toString('base64')}`)
-      return Buffer.concat([
-        latin('OggS\0\x02'),
-        Buffer.alloc(22),
-        latin('OpusTags'),
-        comment,
-        Buffer.alloc(99),
-      ])
-    }
-    expect(await giveAway(ogg(PLACED), 'song.opus')).toBe('asked')
-    expect(await giveAway(ogg(makeJpeg({ takenAt: '2031:04:01 09:00:00' })), 'song.opus')).not.toBe('asked')
-  })
-
-  test('the owner is asked about a location in the notes of a recorder', async () => {
-    const said = latin(
-      '<BWFXML><LOCATION><LOCATION_GPS>48.137154, 11.576124</LOCATION_GPS></LOCATION></BWFXML>',
-    )
-    const chunk = Buffer.concat([latin('iXML'), Buffer.from(new Uint32Array([said.byteLength]).buffer), said])
-    const wave = Buffer.concat([
-      latin('RIFF\0\x10\0\0WAVE'),
-      chunk,
-      latin('data\x10\0\0\0'),
-      Buffer.alloc(16),
-    ])
-    expect(await giveAway(wave, 'take.wav')).toBe('asked')
-  })
-})
 
 test('the owner is asked about a picture in a document within a document', () => {
   const documentOf = (name: string, content: Buffer): Buffer =>

@@ -2,14 +2,12 @@
 // Has no effect except reading. A location is overwritten, never cut out, so nothing else in the
 // file moves.
 import { inOrder, type Patch, type ReadPart } from './bytes.ts'
-import { walkGif } from './gif-place.ts'
 import { walkIso } from './iso-place.ts'
 import { walkJpeg, type Walked } from './jpeg-place.ts'
 import { findMatroskaPlaces } from './matroska-place.ts'
 import { findPastEnd } from './past-end.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { walkPng } from './png-place.ts'
-import { findSvgPlaces } from './svg-place.ts'
 import { findTiffPlaces } from './tiff-place.ts'
 import { walkWebp } from './webp-place.ts'
 
@@ -18,7 +16,6 @@ const WALKS: Readonly<Record<string, (read: ReadPart, size: number) => Promise<W
   'image/jpeg': walkJpeg,
   'image/png': walkPng,
   'image/webp': walkWebp,
-  'image/gif': walkGif,
   'image/heic': walkIso,
   'image/avif': walkIso,
   'image/x-canon-cr3': walkIso,
@@ -29,7 +26,6 @@ const WALKS: Readonly<Record<string, (read: ReadPart, size: number) => Promise<W
 
 const FINDERS: Readonly<Record<string, (read: ReadPart, size: number) => Promise<Patch[]>>> = {
   'image/tiff': (read, size) => findTiffPlaces(read, size, 'file'),
-  'image/svg+xml': (read, size) => findSvgPlaces(read, size, findPlaces),
   'video/webm': (read, size) => findMatroskaPlaces(read, size, findPlaces),
   'video/x-matroska': (read, size) => findMatroskaPlaces(read, size, findPlaces),
 }

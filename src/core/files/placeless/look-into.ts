@@ -5,26 +5,14 @@ import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type Zip
 import { Readable } from 'node:stream'
 import { turn } from '../../base/index.ts'
 import { SNIFFED_BYTES, typeOfContent } from '../file-type.ts'
-import { mayHoldBase64 } from './base64-files.ts'
 import { readerOf, type ReadPart } from './bytes.ts'
 import { findPlaces } from './find-places.ts'
 import { PlaceRemains } from './place-remains.ts'
-import { lookIntoSound } from './look-into-sound.ts'
-import { lookIntoUnknown, searchSigns } from './look-into-unknown.ts'
-import { isOfficeType, placeRuleOf, textUseOf } from './place-rules.ts'
-import { saysWrittenPlace } from './place-words.ts'
+import { isAskedByStart, isOfficeType, placeRuleOf } from './place-rules.ts'
+import { namesPlaceInXmp } from './place-words.ts'
+import { searchBytes, type LookedAt } from './search-bytes.ts'
 import { unpackWithin, type UnpackBudget } from './unpack.ts'
-import { checkInner } from './svg-place.ts'
 
-/** A file to examine: random access, name and type. */
-export interface LookedAt {
-  read: ReadPart
-  size: number
-  name: string
-  type: string
-}
-
-const MAX_TEXT_BYTES = 32 * 1024 * 1024
 const MAX_PDF_BYTES = 128 * 1024 * 1024
 const MAX_ENTRIES = 20_000
 const MAX_ENTRY_BYTES = 64 * 1024 * 1024
@@ -48,40 +36,13 @@ export async function lookInto(
   if (budget.depth > MAX_DEPTH) throw new PlaceRemains('form', 'It has too many files within files.')
   if (file.type === 'application/pdf') return lookIntoPdf(file, budget)
   if (isZip(file.type)) return lookIntoZip(file, budget)
-  if (file.type === 'application/octet-stream') return lookIntoUnknown(file)
-  if (file.type.startsWith('audio/')) return lookIntoSound(file)
-  return lookIntoText(file)
+  if (isAskedByStart(file.type, file.name, await file.read(0, SNIFFED_BYTES)))
+    throw new PlaceRemains('kind', 'Files of this kind are not understood.')
+  return searchBytes(file)
 }
 
 const isDocument = (type: string): boolean => isZip(type) || type === 'application/pdf'
 const isZip = (type: string): boolean => type === 'application/zip' || isOfficeType(type)
-
-const DATA =
-  /(?:^|[^a-z])(?:lat|lon|lng|long|latitude|long?titude|gps[a-z]{0,24})(?:itude)?[a-z_]{0,12}["']?\s{0,8}[:=]\s{0,8}["']?[+-]?\d/i
-/** A name and its value side by side, as cameras and property lists write them. */
-const NAMED_DATA =
-  /(?:gps|latitude|long?t?itude)\w{0,12}(?:["']\s{1,8}(?:value|content)\s{0,4}=\s{0,4}["']|\s{0,4}<\/key>\s{0,8}<\w{1,12}>\s{0,4})[+-]?\d/i
-const DRAWN =
-  /<(?:\w{1,16}:)?(?:coordinates|latitudedegrees|trkpt|gx:coord|georss:point)\b|"coordinates"\s{0,8}:\s{0,8}\[/i
-
-async function lookIntoText({ read, size, name }: LookedAt): Promise<void> {
-  const start = (await read(0, SNIFFED_BYTES)).toString('utf8')
-  const use = textUseOf(name, start)
-  if (use === 'carries') throw new PlaceRemains('kind', 'It is a text of locations, or contains other files.')
-  let hasInner = false
-  for await (const text of windowsOf(read, size)) {
-    if (use === 'data' && saysPlaceAsData(text))
-      throw new PlaceRemains('seen', 'Its data contains a location.')
-    hasInner ||= mayHoldBase64(text)
-  }
-  if (!hasInner) return
-  if (size > MAX_TEXT_BYTES) throw new PlaceRemains('form', 'Its data is too large to search.')
-  await checkInner((await read(0, size)).toString('latin1'), findPlaces)
-}
-
-function saysPlaceAsData(text: string): boolean {
-  return DATA.test(text) || NAMED_DATA.test(text) || DRAWN.test(text) || saysWrittenPlace(text)
-}
 
 const WINDOW_BYTES = 256 * 1024
 const OVERLAP_BYTES = 256
@@ -104,7 +65,7 @@ async function lookIntoInner(name: string, bytes: Buffer, outer: LookedAt, budge
   const rule = placeRuleOf(type)
   if (rule === 'none') return
   if (isOfficeType(outer.type) && rule !== 'clean' && !isDocument(type))
-    return isPart(type) ? undefined : searchSigns(file)
+    return isPart(type) ? undefined : searchBytes(file)
   if (rule === 'look') return lookInto(file, { unpack: budget.unpack, depth: budget.depth + 1 })
   if ((await findPlaces(file.read, file.size, type)).length > 0)
     throw new PlaceRemains('seen', `${name} within it may contain a location.`)
@@ -168,9 +129,6 @@ const DICTIONARY_BYTES = 1024
 /** Map data in a PDF, and the words by which picture and document metadata is found. */
 const PDF_MARKS =
   /\/(?:GPTS|LGIDict|Viewport\s*\/Measure|Subtype\s*\/GEO)\b|Exif\0\0(?:II\*\0|MM\0\*)|8BIM\x04\x04/
-const PDF_XMP =
-  /<(?:\w{1,32}:)?(?:gps|latitude|longitude|city|location|country|state)\w{0,32}[\s>]|[:\s](?:gps\w{1,32}|latitude|longitude|city|country|location\w{0,16})\s{0,4}=\s{0,4}["']/i
-
 async function lookIntoPdf(pdf: LookedAt, budget: Budget): Promise<void> {
   const { read, size } = pdf
   if (size > MAX_PDF_BYTES) throw new PlaceRemains('form', 'The PDF is too large to search.')
@@ -230,6 +188,6 @@ function isWorthUnpacking(dictionary: string): boolean {
 
 function checkPdfText(text: string, isOutside: boolean): void {
   if (isOutside && /\/Encrypt\b/.test(text)) throw new PlaceRemains('form', 'The PDF is encrypted.')
-  if (PDF_MARKS.test(text) || PDF_XMP.test(text))
+  if (PDF_MARKS.test(text) || namesPlaceInXmp(text))
     throw new PlaceRemains('seen', 'The PDF may contain a location.')
 }

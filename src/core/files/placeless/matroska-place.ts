@@ -7,7 +7,6 @@ import { typeOfContent } from '../file-type.ts'
 import { addAll, moved, readerOf, spaces, type Patch, type ReadPart } from './bytes.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { ISO_6709, namesPlace, saysPlace } from './place-words.ts'
-import type { FindPlaces } from './svg-place.ts'
 
 const WINDOW_BYTES = 1024 * 1024
 /** Bytes that a window has beyond its end, for matches that cross it. */
@@ -41,6 +40,8 @@ const ALGORITHM = 0x4254
 const HEADER_STRIPPING = 3
 /** Limit for the list of tracks of one film. */
 const MAX_TRACKS_BYTES = 4 * 1024 * 1024
+
+type FindPlaces = (read: ReadPart, size: number, type: string) => Promise<Patch[]>
 
 /** @param find cleans attached pictures @throws PlaceRemains if the film has too many locations */
 export async function findMatroskaPlaces(read: ReadPart, size: number, find: FindPlaces): Promise<Patch[]> {

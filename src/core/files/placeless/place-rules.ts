@@ -24,28 +24,14 @@ const ASKED_ENDINGS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/**
- * True for content of unknown type whose ending names a picture, a film, a document or an archive.
- */
-export function isAskedByName(name: string): boolean {
-  return ASKED_ENDINGS.has(endingOf(name))
-}
-
+const UNKNOWN = 'application/octet-stream'
 const OFFICE = /^application\/(?:vnd\.openxmlformats-officedocument\.|vnd\.oasis\.opendocument\.|epub\+zip$)/
 
 const RULES: readonly (readonly [types: RegExp, rule: PlaceRule])[] = [
-  // Phones write sound as films without pictures, which are cleaned. Other sound files have covers
-  // and recorder notes.
-  [/^audio\//, 'look'],
   // Programs and scripts are written, not recorded at a location.
   [/^(?:application\/(?:vnd\.microsoft\.portable-executable|x-executable)|text\/x-script)$/, 'none'],
-  // Their content is searched: pictures in a document, metadata in a PDF, coordinates in data.
   [OFFICE, 'look'],
-  [/^application\/(?:zip|pdf|json)$/, 'look'],
-  [/^text\//, 'look'],
-  // For unknown bytes, the name and the signs of embedded pictures decide whether the owner is
-  // asked.
-  [/^application\/octet-stream$/, 'look'],
+  [/^(?:application\/(?:zip|pdf|json|octet-stream)|image\/(?:gif|svg\+xml))$|^(?:text|audio)\//, 'look'],
 ]
 
 export function placeRuleOf(type: string): PlaceRule {
@@ -73,26 +59,91 @@ const CARRYING_ENDINGS: ReadonlySet<string> = new Set(
   'eml mbox mht mhtml gpx kml tcx igc nmea xmp geojson topojson wkt'.split(' '),
 )
 
-/**
- * `read`: a text for people. `carries`: the owner is asked. `data`: its names and values are
- * searched.
- */
-export type TextUse = 'read' | 'carries' | 'data'
+/** First bytes of raw pictures, pictures, films and archives. */
+const STARTS = [
+  ...[
+    'FUJIFILMCCD-RAW',
+    'IIRO',
+    'IIRS',
+    'MMOR',
+    'IIU\0',
+    'II\x1a\0',
+    'II\x2b\0',
+    'MM\0\x2b',
+    '\0MRM',
+    'FOVb',
+  ],
+  ...[
+    '8BPS',
+    'IIII',
+    '\0\0\0\x0cJXL ',
+    '\0\0\0\x0cjP  ',
+    '\xff\x0a',
+    '\xff\x4f\xff\x51',
+    'II\xbc',
+    'AT&TFORM',
+  ],
+  ...[
+    'gimp xcf',
+    '%!PS-Adobe',
+    '\0\0\x01\xba',
+    '\0\0\x01\xb3',
+    '\x30\x26\xb2\x75\x8e\x66\xcf\x11',
+    'FLV\x01',
+  ],
+  ...[
+    '\x06\x0e\x2b\x34',
+    '.RMF',
+    'Rar!',
+    'BZh',
+    '\xfd7zXZ\0',
+    '\x28\xb5\x2f\xfd',
+    'MSCF',
+    'SQLite format 3\0',
+  ],
+]
+/** Words at a fixed position near the beginning. */
+const STARTS_LATER: readonly (readonly [at: number, word: string])[] = [
+  [4, 'moov'],
+  [4, 'mdat'],
+  [4, 'wide'],
+  [8, '.FIT'],
+  [257, 'ustar'],
+]
+const PACKET_BYTES = 188
 
-export function textUseOf(name: string, start: string): TextUse {
+/**
+ * `read`: a text for people. `data`: a text whose names and values are searched. `known`: a GIF or a
+ * sound. `unknown`: a picture within it needs the question, because nothing here knows what its
+ * maker wrote beside it.
+ */
+export type BytesUse = 'read' | 'data' | 'known' | 'unknown'
+
+export function bytesUseOf(type: string, name: string, start: Buffer): BytesUse {
+  if (/^audio\/|^image\/gif$/.test(type)) return 'known'
+  const isText = /^text\/|^application\/json|^image\/svg/.test(type)
   const ending = endingOf(name)
-  if (CARRYING_ENDINGS.has(ending)) return 'carries'
-  if (READ_ENDINGS.has(ending)) return 'read'
-  if (SUBTITLE_ENDINGS.has(ending)) return 'data'
-  return /^[\s\ufeff]*(?:[<{[]|\$G[A-Z])/u.test(start) ? 'data' : 'read'
+  if (READ_ENDINGS.has(ending) && (isText || isOtherText(start))) return 'read'
+  if (!isText) return 'unknown'
+  const isData =
+    SUBTITLE_ENDINGS.has(ending) || /^(?:\xef\xbb\xbf)?\s*(?:[<{[]|\$G[A-Z])/.test(start.toString('latin1'))
+  return isData ? 'data' : 'read'
 }
 
-/**
- * True for a text that is not UTF-8. Its ending names a text, and it has no zero bytes except in
- * UTF-16.
- */
-export function isOtherText(name: string, start: Uint8Array): boolean {
-  if (!READ_ENDINGS.has(endingOf(name))) return false
-  const hasMark = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff)
-  return hasMark || !start.includes(0)
+/** True for a text that is not UTF-8: it has no zero bytes except in UTF-16. */
+function isOtherText(start: Buffer): boolean {
+  return /^(?:\xff\xfe|\xfe\xff)/.test(start.toString('latin1')) || !start.includes(0)
+}
+
+/** True if the owner is asked about a file by its name, or by its first bytes. */
+export function isAskedByStart(type: string, name: string, start: Buffer): boolean {
+  if (type !== UNKNOWN) return !/^audio\//.test(type) && CARRYING_ENDINGS.has(endingOf(name))
+  if (bytesUseOf(type, name, start) === 'read') return false
+  const text = start.toString('latin1')
+  return (
+    ASKED_ENDINGS.has(endingOf(name)) ||
+    STARTS.some((word) => text.startsWith(word)) ||
+    STARTS_LATER.some(([at, word]) => text.startsWith(word, at)) ||
+    [0, 4].some((at) => [0, 1, 2].every((i) => start[at + i * (PACKET_BYTES + at)] === 0x47))
+  )
 }

@@ -68,3 +68,25 @@ function saysPair(text: string): boolean {
   }
   return false
 }
+
+/** Names and values, as programs write them into data. */
+const DATA: readonly RegExp[] = [
+  /(?:^|[^a-z])(?:lat|lon|lng|long|latitude|long?titude|gps[a-z]{0,24})(?:itude)?[a-z_]{0,12}["']?\s{0,8}[:=]\s{0,8}["']?[+-]?\d/i,
+  // A name and its value side by side, as cameras and property lists write them.
+  /(?:gps|latitude|long?t?itude)\w{0,12}(?:["']\s{1,8}(?:value|content)\s{0,4}=\s{0,4}["']|\s{0,4}<\/key>\s{0,8}<\w{1,12}>\s{0,4})[+-]?\d/i,
+  /<(?:\w{1,16}:)?(?:coordinates|latitudedegrees|trkpt|gx:coord|georss:point)\b|"coordinates"\s{0,8}:\s{0,8}\[/i,
+]
+
+export function saysPlaceAsData(text: string): boolean {
+  return saysWrittenPlace(text) || DATA.some((pattern) => pattern.test(text))
+}
+
+/** Names in XML, as an element and as an attribute. */
+const XML_NAMES = /<(?:[\w-]{1,32}:)?(\w{1,64})[\s>]|[:\s](\w{1,64})\s{0,4}=\s{0,4}["']/g
+
+/** True if a text that is or contains XMP names a location. */
+export function namesPlaceInXmp(text: string): boolean {
+  for (const [, element, attribute] of text.matchAll(XML_NAMES))
+    if (namesPlace(element ?? attribute!)) return true
+  return false
+}

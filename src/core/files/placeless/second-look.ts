@@ -1,11 +1,12 @@
 // Checks a finished copy, independent of how it was made: searches for names of locations, and for
 // the coordinates that were removed.
 // Reads every byte of the copy, in windows.
+import { turn } from '../../base/index.ts'
 import type { FilePlace } from '../../store/index.ts'
 import { anyCase, ByteMarks, exactly } from './byte-marks.ts'
 import type { Patch, ReadPart } from './bytes.ts'
 
-const WINDOW_BYTES = 1024 * 1024
+const WINDOW_BYTES = 256 * 1024
 const OVERLAP_BYTES = 4096
 const NUMBER = '[\\0\\s]{0,8}[+-]?\\0?\\d\\0?\\d?\\0?\\d?\\0?[.,]\\0?\\d\\0?\\d'
 
@@ -52,6 +53,7 @@ export async function saysPlaceStill(
       const around = window.toString('latin1', Math.max(0, at - BEFORE_BYTES), at + BEHIND_BYTES)
       if (NAMED.test(around)) return true
     }
+    await turn.pass()
   }
   return false
 }

@@ -5,7 +5,7 @@
 import { turn } from '../../base/index.ts'
 import { spaces, type Patch } from './bytes.ts'
 import { PlaceRemains } from './place-remains.ts'
-import { hasGpsMark } from './gps-mark.ts'
+import { hasBase64Place } from './gps-mark.ts'
 import { namesPlace, saysPlace } from './place-words.ts'
 import { saysInSlices } from './slices.ts'
 
@@ -13,12 +13,9 @@ import { saysInSlices } from './slices.ts'
  * Patches relative to `packet`.
  * @throws PlaceRemains if it defines entities, because an entity can hide a location
  */
-export async function findXmlPlaces(
-  packet: Uint8Array,
-  says: (text: string) => boolean = saysPlace,
-): Promise<Patch[]> {
+export async function findXmlPlaces(packet: Uint8Array): Promise<Patch[]> {
   const { text, width, isLittle } = decode(Buffer.from(packet))
-  const ranges = await new XmlWalk(text, says).findRanges()
+  const ranges = await new XmlWalk(text).findRanges()
   if (width === 1) return ranges.flatMap(([start, end]) => spaces(start, end - start))
   return ranges.flatMap(([start, end]) => {
     const bytes = Buffer.alloc(2 * (end - start))
@@ -54,8 +51,6 @@ const ATTRIBUTE = /\s*([^\s=/><]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/dy
  */
 const NAMING = /(?:^|:)(?:name|key)$/i
 const LONGEST_NAME = 64
-/** The first characters of a JPEG in base64. */
-const JPEG_START = /^\s*\/9j\//
 
 interface Attribute {
   name: string
@@ -65,7 +60,6 @@ interface Attribute {
 
 class XmlWalk {
   readonly #text: string
-  readonly #says: (text: string) => boolean
   readonly #ranges: Range[] = []
   /** Open elements within one that is named after a location, including that one; 0 outside. */
   #depth = 0
@@ -74,9 +68,8 @@ class XmlWalk {
   /** True if the next text is the value of a location name that was just read. */
   #isAwaited = false
 
-  constructor(text: string, says: (text: string) => boolean) {
+  constructor(text: string) {
     this.#text = text
-    this.#says = says
   }
 
   async findRanges(): Promise<Range[]> {
@@ -103,7 +96,7 @@ class XmlWalk {
   async #take(start: number, end: number, isNamed = this.#depth > 0): Promise<void> {
     const value = this.#text.slice(start, end)
     if (value.trim() === '') return
-    if (isNamed || isPlacedPicture(value) || (await saysInSlices(value, this.#says)))
+    if (isNamed || hasBase64Place(value) || (await saysInSlices(value, saysPlace)))
       this.#ranges.push([start, end])
   }
 
@@ -176,13 +169,4 @@ class XmlWalk {
       attributes.push({ name, start: valueStart, end: valueEnd })
     }
   }
-}
-
-/**
- * True for a base64 picture with a location, because programs embed the original of a picture like
- * this.
- */
-function isPlacedPicture(value: string): boolean {
-  if (!JPEG_START.test(value)) return false
-  return hasGpsMark(Buffer.from(value.replaceAll(/&#x?\w{1,4};|\s/g, ''), 'base64'))
 }
