@@ -8,14 +8,15 @@ import { defineConfig, type Plugin, type ProxyOptions } from 'vite'
 import { townsText } from '../../bin/towns-text.js'
 
 /**
- * `FUMIKURA_ENGINE=http://127.0.0.1:PORT npm run dev` serves the page for a running engine. Open
- * the address that the engine printed, with vite's port. The engine accepts only its own page, so
+ * `npm run dev` names the engine of its demo world here. FUMIKURA_ENGINE=http://127.0.0.1:PORT names
+ * a running engine; then open the address that it printed, with vite's port. The engine accepts only its own page, so
  * the proxy sends the engine's origin.
  */
 function proxyTo(engine: string | undefined): Record<string, ProxyOptions> | undefined {
   if (engine === undefined) return undefined
   const options = { target: engine, changeOrigin: true, headers: { origin: engine } }
-  return { '/session': options, '/file': options, '/engine': { ...options, ws: true } }
+  // Whole names: the page has a folder `files`.
+  return { '^/(session|file)([/?]|$)': options, '^/engine([/?]|$)': { ...options, ws: true } }
 }
 
 const engine = process.env.FUMIKURA_ENGINE
@@ -72,6 +73,8 @@ export default defineConfig({
   base: './',
   plugins: [svelte({ configFile: false }), pdfParts(), fontLicence(), townsText()],
   server: { host: '127.0.0.1', proxy: proxyTo(engine) },
+  // A package that vite finds late, behind a dynamic import, would reload the page.
+  optimizeDeps: { entries: ['**/*.{svelte,ts}'] },
   build: {
     target: 'es2023',
     // The first browsers with light-dark(). Electron's Chromium is much newer.

@@ -1,20 +1,23 @@
 // The process of the demo world. The app forks it: it gets the folder of the page, sends a link
 // when it is ready, and ends with its parent process. `npm run demo` starts it at a terminal.
-// It removes the whole world at the end.
+// It removes the whole world at the end, unless `npm run dev` keeps it for the next process.
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createTerminalLog } from '../headless/terminal-log.ts'
 import { showAtTerminal } from './at-terminal.ts'
 import { findParent, type Parent } from './parent.ts'
-import { DemoWorld } from './world.ts'
+import { DemoWorld, type KeptWorld } from './world.ts'
 
 const CLOSE_PATIENCE_MS = 3_000
 
 const parent = findParent(process)
 const log = createTerminalLog(process.stderr, process.env)
-const world = new DemoWorld(log, () => end(0))
+const { FUMIKURA_KEPT_WORLD: keptText } = process.env
+const kept = keptText === undefined ? null : (JSON.parse(keptText) as KeptWorld)
+const world = new DemoWorld(log, () => end(0), kept)
 // At every exit except a kill.
-process.once('exit', () => rmSync(world.dir, { recursive: true, force: true, maxRetries: 5 }))
+if (kept === null)
+  process.once('exit', () => rmSync(world.dir, { recursive: true, force: true, maxRetries: 5 }))
 
 let isOpen = false
 let isEnding = false

@@ -1,6 +1,6 @@
 // A person in the demo world: a complete engine in this process with its own home, used only
 // through the contract. It can be away, like a computer that is switched off.
-import { randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { createClient, createMemoryChannels, type Api, type PersonId } from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
@@ -8,13 +8,14 @@ import { homePaths, openEngine, type Engine, type HomePaths, type Log } from '..
 import type { StoryClock } from './clock.ts'
 
 export const SMALL_BUFFER_BYTES = 1 << 20
-const STORAGE_KEY_BYTES = 32
 const WORDS_TO_PROVE = 3
 
 /** The environment of the residents. */
 export interface Ground {
   /** The folder that contains their homes. */
   dir: string
+  /** The keys of the homes come from it. No disk has it, so homes that a crash leaves are unreadable. */
+  secret: string
   bootstrap: { host: string; port: number }
   clock: StoryClock
   log: Log
@@ -27,8 +28,6 @@ export class Resident {
   readonly paths: HomePaths
   person = '' as PersonId
   readonly #ground: Ground
-  /** It is not stored, so a home that a crash leaves behind is unreadable. */
-  readonly #storageKey = randomBytes(STORAGE_KEY_BYTES)
   #present: { engine: Engine; api: Api } | null = null
 
   private constructor(name: string, login: string, ground: Ground) {
@@ -38,14 +37,12 @@ export class Resident {
     this.#ground = ground
   }
 
-  /** Creates the person in a new home and joins the network. */
+  /** Creates the person, unless the home has one already, and joins the network. */
   static async moveIn(name: string, login: string, ground: Ground): Promise<Resident> {
     const resident = new Resident(name, login, ground)
     try {
       await resident.comeHome()
-      const { person, words } = await resident.api.home.create({ name })
-      resident.person = person
-      await proveWords(resident.api, words)
+      resident.person = await resident.#findPerson()
       return resident
     } catch (error) {
       await resident.leave()
@@ -53,11 +50,19 @@ export class Resident {
     }
   }
 
+  async #findPerson(): Promise<PersonId> {
+    const { state } = await this.api.home.status()
+    if (state === 'open') return (await this.api.people.whoami()).person
+    const { person, words } = await this.api.home.create({ name: this.name })
+    await proveWords(this.api, words)
+    return person
+  }
+
   async comeHome(): Promise<void> {
-    const { bootstrap, clock, log } = this.#ground
+    const { bootstrap, clock, log, secret } = this.#ground
     const engine = await openEngine({
       home: this.paths.dir,
-      storageKey: this.#storageKey,
+      storageKey: createHash('sha256').update(`${secret} ${this.login}`).digest(),
       bootstrap: [bootstrap],
       lan: 'off',
       clock,

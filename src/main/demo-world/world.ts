@@ -1,7 +1,8 @@
 // The demo world: a private network on this machine, four people and three stations, the story so
 // far, and a door to Alice's home.
 // Its own process opens it. `close` ends everything that was started, even during opening.
-import { mkdtempSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PageLink } from '../../core/contract/index.ts'
@@ -23,9 +24,18 @@ const CAROL_PAUSE_MS = 2_500
 /** The link is shown on a page until the visitor follows it. */
 const LINK_LIFE_MS = 10 * 60_000
 
+/** A world that outlives its process, because `npm run dev` restarts the engines in it. */
+export interface KeptWorld {
+  dir: string
+  secret: string
+  /** The port of Alice's door. */
+  port: number
+}
+
 export class DemoWorld {
-  /** The folder of the whole world; the process removes it. */
-  readonly dir = mkdtempSync(join(tmpdir(), 'fumikura-demo-world-'))
+  /** The folder of the whole world; the process removes it, unless the world is kept. */
+  readonly dir: string
+  readonly #kept: KeptWorld | null
   readonly #log: Log
   readonly #onEnded: () => void
   #doors: Doors | null = null
@@ -34,7 +44,9 @@ export class DemoWorld {
   #isClosed = false
 
   /** @param onEnded called when the visitor ends the world from its page */
-  constructor(log: Log, onEnded: () => void) {
+  constructor(log: Log, onEnded: () => void, kept: KeptWorld | null = null) {
+    this.dir = kept?.dir ?? mkdtempSync(join(tmpdir(), 'fumikura-demo-world-'))
+    this.#kept = kept
     this.#log = log
     this.#onEnded = onEnded
   }
@@ -51,9 +63,11 @@ export class DemoWorld {
   }
 
   async #open(rendererDir: string, transcript: Transcript | null): Promise<void> {
+    const isNew = !existsSync(join(this.dir, 'alice'))
     const cast = await this.#settle(transcript)
     const { alice, bob, carol, haruko } = cast
-    await playActs(cast, STORY, transcript)
+    await playActs(cast, isNew ? STORY : [], transcript)
+    if (!isNew) for (const station of cast.stations) await station.switchOn()
     this.#onClose(liveBy({ pauseMs: BOB_PAUSE_MS, answer: answerAsBob() }, bob, alice.person))
     this.#onClose(liveBy({ pauseMs: CAROL_PAUSE_MS, answer: answerAsCarol() }, carol, alice.person))
     this.#onClose(greetWhenLetIn(haruko, alice.person, greetAsHaruko(alice.person)))
@@ -79,7 +93,13 @@ export class DemoWorld {
     this.#onClose(() => dht.close())
     const [host = '', port] = dht.bootstrap.split(':')
     const clock = new StoryClock(BEGAN_AGO)
-    const ground: Ground = { dir: this.dir, bootstrap: { host, port: Number(port) }, clock, log: this.#log }
+    const ground: Ground = {
+      dir: this.dir,
+      secret: this.#kept?.secret ?? randomBytes(32).toString('hex'),
+      bootstrap: { host, port: Number(port) },
+      clock,
+      log: this.#log,
+    }
     const moveIn = async (name: string, login: string): Promise<Resident> => {
       const resident = await Resident.moveIn(name, login, ground)
       this.#onClose(() => resident.leave())
@@ -105,6 +125,7 @@ export class DemoWorld {
       homeDir: paths.dir,
       memoryPath: paths.door,
       rendererDir,
+      port: this.#kept?.port,
       endWorld: this.#onEnded,
     })
     this.#onClose(() => doors.close())
