@@ -1,5 +1,6 @@
 // Describes an album: its owner, its content, its audiences.
 import type { Album } from '../../core/contract/index.ts'
+import { audienceOf } from '../audiences/index.ts'
 import { addresseeCalled } from '../inbox/addressee-words.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 
@@ -11,7 +12,7 @@ export function titleOf({ title, isMine, from }: Album): string {
 export function describeAudiences({ audiences, isMine, from }: Album): string {
   if (!isMine) return m.files.from(from.name)
   const names = audiences
-    .filter(({ audience }) => audience.person !== 'self')
+    .filter(({ audience }) => audienceOf(audience).isNoticed)
     .map(({ audience }) => addresseeCalled(audience))
   return names.length === 0 ? m.albums.onlyYou : m.albums.sharedWith(f.list(names))
 }

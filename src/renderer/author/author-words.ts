@@ -15,7 +15,7 @@ import {
   type Silence,
 } from '../../core/contract/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
-import { addresseeName } from '../inbox/addressee-words.ts'
+import { addresseeCalled } from '../inbox/addressee-words.ts'
 import type { Acted, AnyAct } from '../state/author.svelte.ts'
 
 /**
@@ -154,7 +154,7 @@ const MEANT: Record<AnyAct, readonly Outcome[]> = {
 export function describeWhole({ act, readers, audiences }: Acted): string | null {
   const [outcome, ...others] = new Set([...readers, ...audiences].map((one) => one.outcome))
   if (outcome === undefined || others.length > 0 || !MEANT[act].includes(outcome)) return null
-  const groups = audiences.map(addresseeName)
+  const groups = audiences.map(addresseeCalled)
   const names = readers.map(({ name }) => m.people.called(name))
   // Name the group only; the list of its members would be too long.
   return m.author.outcomes[outcome](f.list(groups.length > 0 ? groups : names))
@@ -168,7 +168,7 @@ const MOST_TOLD = 8
  * late` includes the time.
  */
 export function describeOutcomes({ readers, audiences }: Acted, now: Date): string[] {
-  const groups = audiences.map((audience) => m.sharing.outcomes[audience.outcome](addresseeName(audience)))
+  const groups = audiences.map((audience) => m.sharing.outcomes[audience.outcome](addresseeCalled(audience)))
   // Do not repeat a group's outcome for each of its members.
   const said = new Set(audiences.map(({ outcome }) => outcome))
   if (readers.length <= MOST_TOLD)

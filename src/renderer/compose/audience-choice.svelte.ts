@@ -1,27 +1,19 @@
 // Chooses readers by typing: the suggestions, the highlighted one, and the keys. Draws nothing.
 // The compose step. Decides who can open the letter, before anything is stored.
-import type { Contact, GroupSummary, WideAudience } from '../../core/contract/index.ts'
+import type { Contact, GroupSummary } from '../../core/contract/index.ts'
+import type { Reader } from '../audiences/index.ts'
 import type { Composition } from '../state/composition.svelte.ts'
-import { suggestContacts, suggestGroups, type Reader } from '../state/readers.ts'
-
-/** Something to choose; `id` is its entry in “To”. Only a person can be added to other readers. */
-export type Suggestion =
-  | { kind: 'person'; id: string; name: string; contact: Contact }
-  | { kind: 'group'; id: string; name: string; group: GroupSummary }
-  | { kind: WideAudience; id: WideAudience; name: string }
+import { suggestReaders } from '../state/readers.ts'
 
 export interface ChoiceParts {
   composition: Composition
   readers: () => readonly Reader[]
   contacts: () => readonly Contact[]
   groups: () => readonly GroupSummary[]
-  /** Their names in the page's language. */
-  wideNames: () => Record<WideAudience, string>
-  onadded: (chosen: Suggestion) => void
+  onadded: (chosen: Reader) => void
 }
 
 const MAX_SUGGESTED = 8
-const WIDE = ['self', 'public'] as const satisfies readonly WideAudience[]
 const COMMAS: readonly string[] = [',', '、']
 
 export class AudienceChoice {
@@ -38,19 +30,12 @@ export class AudienceChoice {
   }
 
   /** The suggestions, the likeliest first; only people if “To” has readers already. */
-  readonly fitting = $derived.by((): readonly Suggestion[] => {
-    const { readers, contacts, groups, wideNames } = this.#parts
-    const chosen = readers().flatMap(({ contact }) => (contact === null ? [] : [contact.person]))
-    const people = suggestContacts(this.typed, contacts(), chosen)
-      .slice(0, MAX_SUGGESTED)
-      .map((contact): Suggestion => ({ kind: 'person', id: contact.person, name: contact.name, contact }))
-    if (readers().length > 0) return people
-    const fittingGroups = suggestGroups(this.typed, groups())
-      .slice(0, MAX_SUGGESTED)
-      .map((group): Suggestion => ({ kind: 'group', id: group.group, name: group.name, group }))
-    const names = wideNames()
-    const wide = WIDE.filter((kind) => names[kind].toLowerCase().includes(this.typed.trim().toLowerCase()))
-    return [...people, ...fittingGroups, ...wide.map((kind) => ({ kind, id: kind, name: names[kind] }))]
+  readonly fitting = $derived.by((): readonly Reader[] => {
+    const { readers, contacts, groups } = this.#parts
+    const chosen = readers().map(({ entry }) => entry)
+    const known = { contacts: contacts(), groups: groups() }
+    const fitting = suggestReaders(this.typed, known, { chosen, limit: MAX_SUGGESTED })
+    return chosen.length === 0 ? fitting : fitting.filter(({ row }) => !row.standsAlone)
   })
 
   get isListed(): boolean {
@@ -63,7 +48,7 @@ export class AudienceChoice {
   }
 
   /** The highlighted suggestion, which Enter adds. */
-  get picked(): Suggestion | null {
+  get picked(): Reader | null {
     return this.isListed ? (this.fitting[this.#at] ?? null) : null
   }
 
@@ -85,12 +70,12 @@ export class AudienceChoice {
     this.open()
   }
 
-  add(chosen: Suggestion): void {
+  add(chosen: Reader): void {
     const { composition, onadded } = this.#parts
     const { to } = composition.content
-    composition.change({ to: chosen.kind === 'person' ? [...to, chosen.id] : [chosen.id], typed: '' })
+    composition.change({ to: chosen.row.standsAlone ? [chosen.entry] : [...to, chosen.entry], typed: '' })
     this.#at = 0
-    if (chosen.kind !== 'person') this.close()
+    if (chosen.row.standsAlone) this.close()
     onadded(chosen)
   }
 

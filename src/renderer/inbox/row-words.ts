@@ -8,11 +8,11 @@ import {
   type LetterSummary,
   type PersonId,
 } from '../../core/contract/index.ts'
+import { groupIn, together } from '../audiences/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import { beginAtHit, markHits } from '../state/highlight.ts'
 import { isLeaving } from '../state/leaving.ts'
-import { kindOfAddressees } from '../state/readers.ts'
 import { isSaid } from '../state/talk-entries.ts'
 import { addresseeCalled } from './addressee-words.ts'
 import { describeTally } from './tally.ts'
@@ -60,7 +60,7 @@ function saidWords(letter: LetterSummary, context: WordsContext): RowWords {
 
 /** A note that only this person has: every such row would begin with the same reader. */
 function isNote({ to, draft }: LetterSummary): boolean {
-  return draft === null && kindOfAddressees(to) === 'self'
+  return draft === null && !together(to).isNoticed
 }
 
 /** Its title, its first words, and its state. Without a title it begins with the words. */
@@ -82,15 +82,15 @@ function withoutTitle(excerpt: string, title: string): string {
 function letterWords(letter: LetterSummary, context: WordsContext): RowWords {
   const isMine = letter.draft !== null || letter.from.person === context.me
   const { within = null } = context
-  const groups = letter.to.filter((addressee) => 'group' in addressee)
-  const isWithin = groups.some(({ group }) => group === within)
+  const group = groupIn(letter.to)
+  const isWithin = group !== null && group.group === within
   return {
     who: isMine
       ? isWithin
         ? m.letter.you
         : toWords(letter.to)
       : letter.from.name || m.letter.thread.unknownAuthor,
-    group: isMine || isWithin ? null : (groups[0]?.name ?? null),
+    group: isMine || isWithin ? null : (group?.name ?? null),
     title: titleOf(letter),
     line: (isMine ? ownLine(letter, context) : receivedLine(letter, context)).join(' · '),
     standing: isMine ? [...ownStanding(letter), ...describeEdits(letter)].join(' · ') : '',
@@ -111,12 +111,12 @@ export function dateOf({
   arrivedAt,
 }: Pick<LetterSummary, 'to' | 'sentAt' | 'arrivedAt'>): string {
   if (arrivedAt === null) return sentAt
-  return kindOfAddressees(to) === 'public' && sentAt < arrivedAt ? sentAt : arrivedAt
+  return together(to).isPublished && sentAt < arrivedAt ? sentAt : arrivedAt
 }
 
 /** A public post is never sealed. */
 function isAway({ state, opensFrom, to }: LetterSummary): boolean {
-  return state === 'sealed' && opensFrom === 'nobody' && kindOfAddressees(to) !== 'public'
+  return state === 'sealed' && opensFrom === 'nobody' && !together(to).isPublished
 }
 
 /** `Done by you, today at 16:20`; null if the time is unknown or the state has none. */
@@ -186,7 +186,7 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
     case 'sealed': {
       if (letter.kind === 'album') return [line.album, ...tellsOf(letter)]
       // A public post is never sealed, so the state only says that it is unread.
-      if (kindOfAddressees(letter.to) === 'public') return [line.public, f.bytes(letter.size)]
+      if (together(letter.to).isPublished) return [line.public, f.bytes(letter.size)]
       const { expires } = letter.policy
       const until = expires === null ? [] : [line.until(f.dayAndTime(expires, now))]
       const from = letter.opensFrom === 'stations' ? [line.fromStations(name)] : []
@@ -241,7 +241,7 @@ function ownLine(letter: LetterSummary, { hits = [] }: WordsContext): string[] {
 
 function ownStanding(letter: LetterSummary): string[] {
   const { line } = m.inbox
-  if (letter.state === 'recalled' && kindOfAddressees(letter.to) === 'public') return [line.withdrawn]
+  if (letter.state === 'recalled' && together(letter.to).isPublished) return [line.withdrawn]
   if (isLeaving(letter)) return [line.leaving]
   const tally = letter.state === 'mixed' ? letter.tally : null
   return tally === null ? [ownState(letter)] : describeTally(tally)

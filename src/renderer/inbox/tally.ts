@@ -10,6 +10,7 @@ import {
   type LetterSummary,
   type ReaderState,
 } from '../../core/contract/index.ts'
+import { together } from '../audiences/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 
 type Tally = NonNullable<LetterSummary['tally']>
@@ -24,7 +25,7 @@ const countOf = (tally: Tally, states: readonly ReaderState[]): number =>
 /** Returns the state of the reader who is furthest; `mixed` if the states have no order. */
 export function furthestState({ state, tally, to }: Tallied): LetterState {
   // A public post is never sealed.
-  if (state === 'sealed' && to.some(({ person }) => person === 'public')) return 'public'
+  if (state === 'sealed' && together(to).isPublished) return 'public'
   if (state !== 'mixed' || tally === null) return state
   const reached = READER_STATES.filter((one) => (tally[one] ?? 0) > 0)
   // Two different answers have no order.

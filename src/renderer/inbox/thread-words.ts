@@ -1,6 +1,7 @@
 // The texts of a thread's row: who, the subject, and a snippet or what its state says.
 // Used by the lists by conversation, after receive and after reference.
 import { isAnswer, type Party, type PersonId, type ThreadSummary } from '../../core/contract/index.ts'
+import { groupIn } from '../audiences/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import { addresseeCalled } from './addressee-words.ts'
@@ -32,11 +33,10 @@ interface Context {
 
 export function threadWords(thread: ThreadSummary, context: Context): ThreadWords {
   const { talk, newest, unopened, opensFrom } = thread
-  const group = newest.to.find((addressee) => 'group' in addressee)?.name ?? null
-  const isGroupTalk = talk !== null && 'group' in talk
+  const party = talk === null ? null : groupIn([talk])
   return {
-    who: isGroupTalk ? talk.name : whoWords(thread, context.me),
-    group: isGroupTalk ? null : group,
+    who: party?.name ?? whoWords(thread, context.me),
+    group: party === null ? (groupIn(newest.to)?.name ?? null) : null,
     title: thread.group === null ? titleOf(thread) : newestTitle(thread),
     counted: countedWords(thread),
     snippet: thread.group === null ? snippetOf(thread, context) : spokenWords(thread, context),

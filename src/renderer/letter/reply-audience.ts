@@ -8,7 +8,7 @@ import type {
   LetterSummary,
   PersonId,
 } from '../../core/contract/index.ts'
-import { entryOf, kindOfAddressees } from '../state/readers.ts'
+import { audienceOf, entryOf, groupIn, together } from '../audiences/index.ts'
 
 /** The letter that is answered, as a row or opened. */
 export type Answered = Pick<LetterSummary, 'from' | 'to' | 'subject'> & { ref: Letter['ref'] }
@@ -34,17 +34,15 @@ export function replyAudience({ from, to }: Answered, { me, contacts, groups }: 
   const author = from.person !== me && canReach(from.person) ? from.person : null
   const group = groups.find(
     ({ group, role, membership }) =>
-      to.some((addressee) => 'group' in addressee && addressee.group === group) &&
-      role !== 'reader' &&
-      membership === 'member',
+      groupIn(to)?.group === group && role !== 'reader' && membership === 'member',
   )
   if (group !== undefined) return { all: [group.group], author, unreached: [] }
-  const others = to.map(entryOf).filter((entry) => entry !== me && canReach(entry))
-  const isNote = to.some(({ person }) => person === 'self')
+  const { isNoticed, row } = together(to)
+  const others = to.map(entryOf).filter((entry) => !isNoticed || (entry !== me && canReach(entry)))
   return {
-    all: [...new Set([...(author === null ? [] : [author]), ...(isNote ? ['self'] : others)])],
+    all: [...new Set([...(author === null ? [] : [author]), ...others])],
     author,
-    unreached: kindOfAddressees(to) === 'people' ? personsBeyond(canReach, me, [from, ...to]) : [],
+    unreached: row.standsAlone ? [] : personsBeyond(canReach, me, [from, ...to]),
   }
 }
 
@@ -53,6 +51,8 @@ function personsBeyond(
   me: PersonId | null,
   all: readonly Addressee[],
 ): Addressee[] {
-  const beyond = all.filter((one) => !('group' in one) && one.person !== me && !canReach(one.person))
+  const beyond = all.filter(
+    (one) => !audienceOf(one).standsAlone && one.person !== me && !canReach(one.person),
+  )
   return [...new Map(beyond.map((one) => [one.person, one])).values()]
 }

@@ -3,6 +3,7 @@
 import { untrack } from 'svelte'
 import type { DraftId, RefText } from '../../core/contract/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
+import type { Reader } from '../audiences/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import { MAX_ATTACHED, type Attaching, type OnAttached } from '../state/attaching.svelte.ts'
@@ -18,7 +19,7 @@ import {
   type Problem,
 } from '../state/letter-content.ts'
 import { People } from '../state/people.svelte.ts'
-import { resolveReaders, type Reader } from '../state/readers.ts'
+import { resolveReaders } from '../state/readers.ts'
 import { RemainingPlaces } from '../state/remaining-places.svelte.ts'
 import { isSameObject } from '../state/same-object.ts'
 import { Templates } from '../state/templates.svelte.ts'
@@ -95,10 +96,10 @@ export class Reply {
 
   /** The names of those whom the reply reaches. */
   get names(): string[] {
-    return this.readers.map(({ contact, group, wide }) =>
-      wide !== undefined
-        ? m.inbox.self
-        : (group?.name ?? m.people.called(contact?.name ?? m.letter.thread.unknownAuthor)),
+    return this.readers.map(({ row, contact, group }) =>
+      row.standsAlone
+        ? (group?.name ?? m.inbox.self)
+        : m.people.called(contact?.name ?? m.letter.thread.unknownAuthor),
     )
   }
 

@@ -1,6 +1,7 @@
 // How a thread is stacked: which letters fold into one line, which one the reply answers, and how
 // many minutes a letter takes to read. These functions are pure. They follow reference.
 import type { RefText, ThreadLetter } from '../../core/contract/index.ts'
+import { entryOf, groupIn } from '../audiences/index.ts'
 import { isSameObject } from '../state/same-object.ts'
 
 export type Stacked =
@@ -46,14 +47,14 @@ type Held = ThreadLetter['shown']
 
 /** True if somebody has the other letter and not this one; a letter to a group leaves nobody out. */
 export function leavesOut(letter: Held, other: Held, me: string | null): boolean {
-  if (letter.to.some((one) => 'group' in one)) return false
+  if (groupIn(letter.to) !== null) return false
   const has = new Set(holdersOf(letter))
   return holdersOf(other).some((one) => one !== me && !has.has(one))
 }
 
 function holdersOf({ from, to }: Held): string[] {
   const all = from === null ? to : [from, ...to]
-  return all.map((one): string => ('group' in one ? one.group : one.person))
+  return all.map(entryOf)
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   type FileId,
   type RefText,
 } from '../../core/contract/index.ts'
+import { entryOf } from '../audiences/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 import { RemainingPlaces } from './remaining-places.svelte.ts'
@@ -107,9 +108,7 @@ export class Albums extends LiveRead<readonly Album[]> {
       if (leftOut.length > 0) await this.remove(album, leftOut as FileId[])
       return this.#take(await this.app.api.albums.share({ album, to, keepPlace, asIs }))
     })
-    const entry = shared.audiences.find(
-      ({ audience }) => ('group' in audience ? audience.group : audience.person) === to,
-    )
+    const entry = shared.audiences.find(({ audience }) => entryOf(audience) === to)
     return (entry ?? shared.audiences.at(-1)!).audience
   }
 

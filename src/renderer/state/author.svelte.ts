@@ -18,10 +18,10 @@ import type {
   RefText,
   Silence,
 } from '../../core/contract/index.ts'
+import { audienceOf, together } from '../audiences/index.ts'
 import type { App } from './app.svelte.ts'
 import { isLeaving } from './leaving.ts'
 import { LiveRead } from './live-read.svelte.ts'
-import { kindOfAddressees } from './readers.ts'
 import { NAMES_PAGE, readSent, readThread, type LetterCost, type Sent } from './read-sent.ts'
 import { belongsTo } from './same-object.ts'
 import { RemainingPlaces, type PlaceChoice } from './remaining-places.svelte.ts'
@@ -91,17 +91,19 @@ export class AuthorView extends LiveRead<Sent> {
 
   /** True if anyone can read the letter; it can also have other audiences from before. */
   get isPublic(): boolean {
-    return this.to.some(({ person }) => person === 'public')
+    return together(this.to).isPublished
   }
 
   /** True if the letter was public and gets no new readers now. */
   get isWithdrawn(): boolean {
-    return this.audiences.some(({ audience, state }) => audience.person === 'public' && state === 'recalled')
+    return this.audiences.some(
+      ({ audience, state }) => audienceOf(audience).isPublished && state === 'recalled',
+    )
   }
 
   /** True if only the author can read the letter. */
   get isForMe(): boolean {
-    return this.to.length > 0 && this.to.every(({ person }) => person === 'self')
+    return !together(this.to).isNoticed
   }
 
   /** True while the notice of the letter waits to be sent; until then sending can be undone. */
@@ -128,8 +130,7 @@ export class AuthorView extends LiveRead<Sent> {
 
   /** True if a new version can replace it. */
   get canEdit(): boolean {
-    const kind = this.summary === null ? 'people' : kindOfAddressees(this.summary.to)
-    return (kind === 'self' || kind === 'public') && this.letter !== null && !this.isEarlier
+    return together(this.summary?.to ?? []).hasVersions && this.letter !== null && !this.isEarlier
   }
 
   /** True if a later version of it exists; editing continues from that version. */

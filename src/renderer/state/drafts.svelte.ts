@@ -7,6 +7,7 @@ import {
   type RefText,
   type SentDraft,
 } from '../../core/contract/index.ts'
+import { together, type Reader } from '../audiences/index.ts'
 import { describeError } from '../messages/errors.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
@@ -14,7 +15,6 @@ import { Attachings } from './attachings.svelte.ts'
 import { Composition } from './composition.svelte.ts'
 import { fromDraft, isBlank, toDraft, UNSEEN, type LetterContent } from './letter-content.ts'
 import { besidePlace, composePlace } from './place.ts'
-import { kindOf, type Reader } from './readers.ts'
 import { sentWords } from './sent-words.ts'
 import { untilAnswered } from './until-answered.ts'
 
@@ -125,7 +125,7 @@ export class Drafts {
   ): Promise<{ ref: RefText; showToast: () => void }> {
     const { content } = composition
     const draft = await composition.keep()
-    const isLeaving = content.when === 'now' && kindOf(readers) !== 'self'
+    const isLeaving = content.when === 'now' && together(readers).isNoticed
     const undoMs = isLeaving ? this.#app.settings.undoSeconds * 1000 : undefined
     const notLeaving = isLeaving ? this.#app.counts.noteLeaving(undoMs! + LEAVING_MARGIN_MS) : () => undefined
     await composition.stop()

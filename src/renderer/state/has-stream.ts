@@ -1,6 +1,7 @@
 // Whether what was said has a stream to be shown in: a conversation of this person, or the talk with a
 // contact. After receive.
 import type { Addressee, LetterSummary, PersonId } from '../../core/contract/index.ts'
+import { groupIn } from '../audiences/index.ts'
 import type { Groups } from './groups.svelte.ts'
 import type { People } from './people.svelte.ts'
 import { isSaid } from './talk-entries.ts'
@@ -14,16 +15,16 @@ export interface Partners {
 }
 
 export function hasStream({ groups, people }: Partners, partner: Addressee): boolean {
-  if ('group' in partner) return groups.find(partner.group)?.style === 'conversation'
+  const group = groupIn([partner])?.group
+  if (group !== undefined) return groups.find(group)?.style === 'conversation'
   return people.contacts?.some(({ person }) => person === partner.person) === true
 }
 
 /** The talk in which this letter was said. Null for any other letter, and without a stream. */
 export function talkOf(partners: Partners, letter: LetterSummary, me: PersonId | null): TalkParty | null {
   if (!isSaid(letter)) return null
-  const group = letter.to.find((to) => 'group' in to)
   const [first] = letter.to
-  const partner = group ?? (letter.from.person === me ? first : letter.from)
+  const partner = groupIn(letter.to) ?? (letter.from.person === me ? first : letter.from)
   if (partner === undefined || !hasStream(partners, partner)) return null
   return partner as TalkParty
 }

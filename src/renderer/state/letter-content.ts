@@ -10,7 +10,7 @@ import {
   type Saying,
 } from '../../core/contract/index.ts'
 import type { Messages } from '../messages/en/index.ts'
-import { isUnknown, kindOf, type AudienceKind, type Reader } from './readers.ts'
+import { isUnknown, listWide, together, type Reader } from '../audiences/index.ts'
 
 export interface LetterContent {
   /** Keys of persons or of a group, or `self`, or `public`; never a name. */
@@ -118,20 +118,20 @@ export function isUnwritten({ text, unwritten = '' }: LetterContent): boolean {
 }
 
 /** Set by the way the pane was opened, not typed by the person. */
-const isWide = (entry: string): boolean => entry === 'self' || entry === 'public'
+const isWide = (entry: string): boolean => listWide().some((wide) => wide.entry === entry)
 
 /** Returns the first problem that prevents sending; null if it can be sent. */
 export function findProblem(content: LetterContent, readers: readonly Reader[], now: Date): Problem | null {
-  return findReaderProblem(content, readers) ?? findTimeProblem(content, kindOf(readers), now.getTime())
+  return findReaderProblem(content, readers) ?? findTimeProblem(content, readers, now.getTime())
 }
 
 function findReaderProblem(content: LetterContent, readers: readonly Reader[]): Problem | null {
   const { typed, subject, attachments } = content
   if (typed.trim() !== '' || readers.some(isUnknown)) return 'unknown'
   if (readers.length === 0) return 'nobody'
-  if (kindOf(readers) === 'mixed') return 'notAlone'
-  const group = readers[0]?.group
-  if (group !== undefined && group.membership !== 'member') return 'notMember'
+  if (together(readers).isMixed) return 'notAlone'
+  const { group } = readers[0]!
+  if (group !== null && group.membership !== 'member') return 'notMember'
   if (group?.role === 'reader') return 'notPoster'
   if (readers.some(({ contact }) => contact?.blocked)) return 'blocked'
   const isEmpty = subject.trim() === '' && isUnwritten(content) && attachments.length === 0
@@ -140,15 +140,16 @@ function findReaderProblem(content: LetterContent, readers: readonly Reader[]): 
 
 function findTimeProblem(
   { when, policy: { at, expires, mode } }: LetterContent,
-  kind: AudienceKind,
+  readers: readonly Reader[],
   nowMs: number,
 ): Problem | null {
   // A letter for oneself has no notice, so it needs no time for one.
-  if (kind === 'self') return null
+  const { isNoticed, isPublished } = together(readers)
+  if (!isNoticed) return null
   const goesMs = when === 'at' && at !== null ? Date.parse(at) : nowMs
   if (when === 'at' && at === null) return 'atMissing'
   if (goesMs < nowMs) return 'atPast'
-  if (expires === null || mode === 'open' || kind === 'public') return null
+  if (expires === null || mode === 'open' || isPublished) return null
   if (Date.parse(expires) < nowMs + LEAST_OPEN_MS) return 'untilPast'
   return Date.parse(expires) < goesMs + LEAST_OPEN_MS ? 'untilBeforeAt' : null
 }

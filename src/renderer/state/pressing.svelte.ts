@@ -1,6 +1,7 @@
 // Urgent letters and messages of others that wait for an answer. The inbox shows them first, whatever
 // is muted or filtered. Beside receive and state.
 import type { GroupId, LetterSummary, ThreadSummary } from '../../core/contract/index.ts'
+import { groupIn } from '../audiences/index.ts'
 import type { App } from './app.svelte.ts'
 import { placeIn, placeOfRow } from './listing.ts'
 import { LiveRead } from './live-read.svelte.ts'
@@ -54,6 +55,5 @@ export class Pressing extends LiveRead<Pressed> {
 }
 
 function groupOf({ to }: LetterSummary): GroupId | null {
-  const [addressee] = to
-  return addressee !== undefined && 'group' in addressee ? addressee.group : null
+  return groupIn(to)?.group ?? null
 }

@@ -12,8 +12,8 @@ import {
   type ReaderStatus,
   type RefText,
 } from '../../core/contract/index.ts'
+import { groupIn } from '../audiences/index.ts'
 import type { App } from './app.svelte.ts'
-import { kindOfAddressees } from './readers.ts'
 
 type Api = App['api']
 
@@ -89,7 +89,7 @@ async function readStatus(
   { to }: LetterSummary,
   wanted: number | null,
 ): Promise<LetterStatus> {
-  if (kindOfAddressees(to) !== 'group') return api.letters.status({ ref })
+  if (groupIn(to) === null) return api.letters.status({ ref })
   if (wanted !== null) return readNames(api, ref, wanted)
   const status = await api.letters.status({ ref, limit: FEW })
   const all = Object.values(status.tally).reduce((sum, count) => sum + count, 0)

@@ -1,9 +1,9 @@
 // The texts about a letter that was just sent: which letter, to whom, and when it is sent.
 // Between store and notify.
 import type { SentLetter } from '../../core/contract/index.ts'
+import { together, type Reader } from '../audiences/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import type { LetterContent } from './letter-content.ts'
-import { kindOf, type Reader } from './readers.ts'
 import type { Toast } from './toasts.svelte.ts'
 
 /** Above this number, only the first name and a count are shown. */
@@ -23,8 +23,9 @@ export function sentWords(
   const { at } = content.policy
   if (content.when === 'at' && at !== null)
     return { text: named(m.compose.sentScheduled(f.longDated(at, now))) }
-  const isPublic = kindOf(readers) === 'public'
-  const text = isPublic ? m.compose.publishing(title) : m.compose.sendingTo(title, namesOf(readers))
+  const text = together(readers).isPublished
+    ? m.compose.publishing(title)
+    : m.compose.sendingTo(title, namesOf(readers))
   return { text, countdown: m.compose.inSeconds }
 }
 
@@ -35,9 +36,7 @@ function titleOf({ subject }: LetterContent): string | null {
 }
 
 function namesOf(readers: readonly Reader[]): string {
-  const names = readers.map(({ entry, contact, group }) =>
-    contact === null ? (group?.name ?? entry) : m.people.called(contact.name),
-  )
+  const names = readers.map(({ name, contact }) => (contact === null ? name : m.people.called(name)))
   const [first = ''] = names
   return names.length <= MOST_NAMED ? f.list(names) : m.inbox.othersToo(first, names.length - 1)
 }

@@ -1,19 +1,18 @@
 // The entries of a talk as a list: an arrived one at its place, a page joined with older ones. Pure.
 import type { Addressee, LetterSummary, TalkEntry, TalkOriginal } from '../../core/contract/index.ts'
-
+import { audienceOf, entryOf, together } from '../audiences/index.ts'
 import { listedTime } from './listed-time.ts'
 
 /** True if the letter belongs to the talk with this person or group. */
 export function isOfTalk({ to, from }: LetterSummary, partner: Addressee): boolean {
-  const wide = to.find((addressee) => addressee.person === null || addressee.person === 'public')
-  if ('group' in partner) return wide !== undefined && 'group' in wide && wide.group === partner.group
-  return wide === undefined && from.person === partner.person
+  return entryOf(to.find((one) => audienceOf(one).standsAlone) ?? from) === entryOf(partner)
 }
 
 /** True for what was said in a talk: an open letter without a subject, to persons or a group. */
 export function isSaid({ kind, subject, policy, draft, to }: LetterSummary): boolean {
-  const isAlone = to.some(({ person }) => person === 'public' || person === 'self')
-  return kind === 'letter' && subject === '' && policy.mode === 'open' && draft === null && !isAlone
+  return (
+    kind === 'letter' && subject === '' && policy.mode === 'open' && draft === null && together(to).reports
+  )
 }
 
 /** True if its words came with its notice. */

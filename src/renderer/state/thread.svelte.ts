@@ -11,10 +11,10 @@ import {
   type ThreadLetter,
   type ThreadSummary,
 } from '../../core/contract/index.ts'
+import { entryOf, together } from '../audiences/index.ts'
 import type { App } from './app.svelte.ts'
 import { isWithdrawn } from './closed-letter.svelte.ts'
 import { Openings } from './openings.svelte.ts'
-import { kindOfAddressees } from './readers.ts'
 import { belongsTo, isSameObject } from './same-object.ts'
 
 /** Debounces changes. */
@@ -203,7 +203,7 @@ export class ThreadView {
 
   #isConcerned(letter: LetterSummary): boolean {
     const { talk } = this.summary ?? {}
-    if (talk) return talk.person === letter.from.person || letter.to.some((to) => isSameTalk(to, talk))
+    if (talk) return [letter.from, ...letter.to].some((one) => entryOf(one) === entryOf(talk))
     return belongsTo(
       this.letters.map(({ shown }) => shown.ref),
       this.ref,
@@ -317,7 +317,7 @@ function isSealed(summary: LetterSummary | null): summary is LetterSummary & { r
 }
 
 function isOpenToAll(letter: LetterSummary): boolean {
-  return kindOfAddressees(letter.to) === 'public' && !isWithdrawn(letter)
+  return together(letter.to).isPublished && !isWithdrawn(letter)
 }
 
 /**
@@ -334,10 +334,6 @@ function currentOf(letters: readonly ThreadLetter[], isMeant: (ref: RefText) => 
     if (isLater) later.push(ref)
     return !isLater && summary?.isReplaced !== true
   })
-}
-
-function isSameTalk(one: object, other: object): boolean {
-  return 'group' in one && 'group' in other && one.group === other.group
 }
 
 /** The letter stays unread, and its words are shown. */

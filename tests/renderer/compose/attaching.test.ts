@@ -14,7 +14,6 @@ import AttachField from '../../../src/renderer/compose/AttachField.svelte'
 import { Attachings } from '../../../src/renderer/state/attachings.svelte.ts'
 import type { Attaching } from '../../../src/renderer/state/attaching.svelte.ts'
 import { Composition } from '../../../src/renderer/state/composition.svelte.ts'
-import type { AudienceKind } from '../../../src/renderer/state/readers.ts'
 import { createApp, renderInApp } from '../support/render.ts'
 
 interface Sent {
@@ -66,8 +65,8 @@ beforeEach(() => {
   attaching = made.app.noun(Attachings).of(composition)
 })
 
-function draw(kind: AudienceKind = 'people'): void {
-  renderInApp(AttachField, { composition, attaching, kind })
+function draw(isNoticed = true): void {
+  renderInApp(AttachField, { composition, attaching, isNoticed })
 }
 
 const names = (): string[] => composition.content.attachments.map(({ name }) => name)
@@ -178,7 +177,7 @@ test('a letter to oneself asks no question about locations', () => {
   composition.change({
     attachments: [{ ...stored('cat.jpg'), type: 'image/jpeg', facts: { ...NO_FACTS, place } }],
   })
-  draw('self')
+  draw(false)
   expect(screen.queryByRole('checkbox')).toBeNull()
   expect(screen.getByText('The files stay in your store.')).toBeTruthy()
 })

@@ -2,8 +2,8 @@
 // order to the engine.
 import { afterEach, expect, test } from 'vitest'
 import { PLAIN_POLICY, type GroupSummary } from '../../../src/core/contract/index.ts'
+import { together } from '../../../src/renderer/audiences/index.ts'
 import { describeAudience } from '../../../src/renderer/compose/audience-words.ts'
-import { sendWords } from '../../../src/renderer/compose/desk-words.ts'
 import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 import {
   BLANK,
@@ -11,7 +11,7 @@ import {
   isBlank,
   type LetterContent,
 } from '../../../src/renderer/state/letter-content.ts'
-import { kindOf, resolveReaders } from '../../../src/renderer/state/readers.ts'
+import { resolveReaders } from '../../../src/renderer/state/readers.ts'
 import { choir, group } from '../groups/groups-of-tests.ts'
 import { alice } from './people-of-tests.ts'
 
@@ -32,10 +32,17 @@ function tell(to: string[], changed: Partial<LetterContent> = {}): string[] {
 
 test('a group is found by its key, and the audience that results is known', () => {
   expect(
-    [[alice.person], [choir.group], ['self'], ['public'], [alice.person, 'self']].map((to) =>
-      kindOf(readersOf(to)),
-    ),
-  ).toEqual(['people', 'group', 'self', 'public', 'mixed'])
+    [[alice.person], [choir.group], ['self'], ['public'], [alice.person, 'self']].map((to) => {
+      const { isNoticed, isPublished, reports, isMixed } = together(readersOf(to))
+      return [isNoticed, isPublished, reports, isMixed]
+    }),
+  ).toEqual([
+    [true, false, true, false],
+    [true, false, true, false],
+    [false, false, false, false],
+    [true, true, false, false],
+    [true, false, false, true],
+  ])
 })
 
 test('the sentence under “To” says who can read the letter', () => {
@@ -88,12 +95,12 @@ test('a sending time in the past does not block a note, and an expiry does not b
 
 test('the heading of the composer names the act', () => {
   const replaces = 'fumikura://ref/before' as LetterContent['replaces']
-  const describeDesk = (kind: 'self' | 'public' | 'people', changed: Partial<LetterContent> = {}) => {
-    const { title, action } = sendWords(write([], changed), kind)
+  const describeDesk = (to: string, changed: Partial<LetterContent> = {}) => {
+    const { title, action } = together(readersOf([to])).row.desk(write([], changed))
     return [title, action]
   }
   expect([
-    describeDesk('people'),
+    describeDesk(alice.person),
     describeDesk('self'),
     describeDesk('self', { replaces }),
     describeDesk('public'),

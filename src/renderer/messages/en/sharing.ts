@@ -23,7 +23,6 @@ export const sharing = {
       'It’s this very letter, under your name, as you wrote it. Nothing is copied or sent again: they get a notice and open it from your store.',
     tells: 'You’ll see when they open it. Until then, you can withdraw it from them.',
     notACopy: 'To change the words, write a new letter.',
-    everyoneOption: 'Everyone',
     action: (name: string) => `Share with ${name}`,
     actionGroup: 'Share with the group',
     publish: 'Publish',
