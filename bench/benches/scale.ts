@@ -143,7 +143,7 @@ async function measureOpenHome(setting: Setting, where: Starting, name: string):
     () => repeat(PAGES, () => table.run('timeCounts', undefined)),
   )
   // The newest letters are the thread.
-  const thread = summarize(await repeat(PAGES, () => home.run('timeThread', first.refs[0]!)))
+  const thread = summarize(await repeat(PAGES, () => home.run('timeThreadTexts', first.refs[0]!)))
   await home.run('close', undefined)
   await home.end()
   const once = (bytes: number) => summarize([bytes])

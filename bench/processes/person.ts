@@ -289,7 +289,6 @@ export const personTasks = {
   },
   timeThreadTexts: (ref: RefText) => timed(() => api.threads.get({ ref })),
   timeCounts: () => timedWithUse(() => handlers.home.standing({}, calling)),
-  timeThread: (ref: RefText) => timed(() => handlers.letters.thread({ ref }, calling)),
   usage: () => {
     const { user, system } = process.cpuUsage()
     const { rss, heapUsed } = process.memoryUsage()

@@ -55,7 +55,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     const ends: string[] = []
     const engine = createFakeEngine({
       letters: {
-        async thread({ ref: asked }) {
+        async history({ ref: asked }) {
           if (asked === 'slow') await new Promise((resolve) => setTimeout(resolve, 20))
           return []
         },
@@ -63,7 +63,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     })
     const { api } = await connect(engine)
     const names = ['slow', ...Array.from({ length: 50 }, (_, at) => `quick ${at}`)]
-    await Promise.all(names.map((name) => api.letters.thread({ ref: name }).then(() => ends.push(name))))
+    await Promise.all(names.map((name) => api.letters.history({ ref: name }).then(() => ends.push(name))))
     expect(engine.calls.map(([, input]) => (input as { ref: string }).ref)).toEqual(names)
     expect(ends.at(-1)).toBe('slow')
   })
@@ -175,7 +175,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
   it('delivers events in order, those of a later call before its answer', async () => {
     const engine = createFakeEngine({
       letters: {
-        async thread() {
+        async history() {
           engine.emit(changed('within'))
           return []
         },
@@ -184,7 +184,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     const { api } = await connect(engine)
     const story: string[] = []
     api.events.subscribe((event) => story.push((event as { ref: string }).ref))
-    await api.letters.thread({ ref: 'abc' }).then(() => story.push('answer'))
+    await api.letters.history({ ref: 'abc' }).then(() => story.push('answer'))
     for (let at = 0; at < 100; at++) engine.emit(changed(String(at)))
     await vi.waitFor(() => expect(story).toHaveLength(102))
     expect(story).toEqual(['within', 'answer', ...Array.from({ length: 100 }, (_, at) => String(at))])
@@ -291,14 +291,14 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
   it('takes 256 calls at once and refuses the next with QUOTA', async () => {
     const finish: (() => void)[] = []
     const engine = createFakeEngine({
-      letters: { thread: () => new Promise((resolve) => finish.push(() => resolve([]))) },
+      letters: { history: () => new Promise((resolve) => finish.push(() => resolve([]))) },
     })
     const { api } = await connect(engine)
-    const calls = Array.from({ length: 256 }, () => api.letters.thread({ ref: 'abc' }))
-    await expect(api.letters.thread({ ref: 'abc' })).rejects.toEqual(refused('QUOTA'))
+    const calls = Array.from({ length: 256 }, () => api.letters.history({ ref: 'abc' }))
+    await expect(api.letters.history({ ref: 'abc' })).rejects.toEqual(refused('QUOTA'))
     finish.forEach((end) => end())
     expect(await Promise.all(calls)).toHaveLength(256)
-    const next = api.letters.thread({ ref: 'abc' })
+    const next = api.letters.history({ ref: 'abc' })
     await vi.waitFor(() => expect(finish).toHaveLength(257))
     finish.at(-1)!()
     expect(await next).toEqual([])

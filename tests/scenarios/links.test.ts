@@ -1,17 +1,18 @@
 // A reply is a link. The original is shown by its ref,
 // a thread follows the links, and opens nothing.
 import { expect, test } from 'vitest'
+import { readThreadTree } from '../../src/main/headless/thread-tree.ts'
 import { useCircle } from '../support/circle.ts'
 import { calling, eventually, type Person } from '../support/person.ts'
 
 const makeCircle = useCircle()
 
-const thread = async (person: Person, ref: string) =>
-  (await person.do.letters.thread({ ref }, calling)).map((entry) => [
-    entry.depth,
-    entry.subject,
-    'code' in entry ? entry.code : entry.text,
-  ])
+/** As the command `thread` prints it, from pages of two letters. */
+async function thread(person: Person, ref: string) {
+  const get = (page: { ref: string }) => person.do.threads.get({ ...page, limit: 2 }, calling)
+  const tree = await readThreadTree({ get }, ref)
+  return tree.map((entry) => [entry.depth, entry.subject, 'code' in entry ? entry.code : entry.text])
+}
 
 async function openWhenThere(person: Person, ref: string): Promise<void> {
   await person.arrival(ref)

@@ -1,6 +1,7 @@
 // Threads of three persons: the list shows one row for each, and each of them sees only what they have.
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY, type Handlers } from '../../src/core/contract/index.ts'
+import { readThreadTree } from '../../src/main/headless/thread-tree.ts'
 import { useCircle } from '../support/circle.ts'
 import { calling, eventually, pair, type Person } from '../support/person.ts'
 
@@ -230,6 +231,7 @@ test('a thread longer than a page is read whole, page by page and as a tree', as
   expect([first.letters.length, first.earlier]).toEqual([5, null])
   const shown = [...first.letters, ...newest.letters].map((one) => 'text' in one.shown && one.shown.text)
   expect(shown.toSorted()).toEqual(numbers.toSorted())
-  const tree = await alice.do.letters.thread({ ref: talk!.thread }, calling)
+  const get = (page: { ref: string; before?: string }) => getThread(alice, page.ref, page)
+  const tree = await readThreadTree({ get }, talk!.thread)
   expect(tree).toHaveLength(said)
 })

@@ -271,9 +271,6 @@ export interface ThreadGap {
   code: ErrorCode
 }
 
-/** `depth` 0 is the first known letter. `'code' in entry` is true for a ThreadGap. */
-export type ThreadEntry = (Omit<Letter, 'original'> | ThreadGap) & { depth: number }
-
 export interface ReaderStatus extends Party {
   state: ReaderState
   /** When that state was reached. Null if unknown. */

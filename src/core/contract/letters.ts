@@ -19,7 +19,6 @@ import {
   type MarkResult,
   type RecallResult,
   type SentLetter,
-  type ThreadEntry,
   type WhoCanRead,
 } from './letter.ts'
 import {
@@ -199,13 +198,6 @@ export const letterCalls = {
    *   (`details.waitedMs`), UNREACHABLE, ALTERED, REWRITTEN, BLOCKED, QUOTA
    */
   read: call<Letter>()(z.strictObject({ ref, waitMs: waitMs.default(10_000) })),
-
-  /**
-   * Returns the whole thread around a letter, originals before replies. The call opens nothing. A
-   * letter that is not opened has the code `SEALED`, unless its notice tells its words.
-   * `threads.get` returns the same with the row of each letter, in order of time.
-   */
-  thread: call<ThreadEntry[]>()(oneRef),
 
   /**
    * Returns the states of an own letter's readers, one page. For the next page, pass the last

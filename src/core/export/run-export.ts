@@ -6,7 +6,6 @@ import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Files, OwnFile } from '../files/index.ts'
 import { findContentKey } from '../access/index.ts'
 import type { Albums } from '../albums/index.ts'
-import type { Reference } from '../delivery/index.ts'
 import type { LetterParts } from '../letters/index.ts'
 import type { Groups } from '../groups/index.ts'
 import { Bag } from './bag.ts'
@@ -24,7 +23,6 @@ import { countSelected, isEverything, readSelected, type Selection } from './sel
 
 interface ExportParts {
   parts: LetterParts
-  reference: Reference
   files: Files
   groups: Groups
   albums: Albums
@@ -109,7 +107,7 @@ const OTHERS = [
 ]
 
 async function writeLetters(
-  { parts, reference }: ExportParts,
+  { parts }: ExportParts,
   letters: LetterWriter,
   order: ExportOrder,
 ): Promise<void> {
@@ -118,7 +116,7 @@ async function writeLetters(
   let done = 0
   let writing = Promise.resolve()
   try {
-    for await (const page of readSelected(parts, reference, selection)) {
+    for await (const page of readSelected(parts, selection)) {
       // The next page is read while the previous one is written.
       const read = await letters.read(page)
       await writing

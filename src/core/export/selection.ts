@@ -1,7 +1,6 @@
 // Selects the letters of an export: all, a thread, the posts of a group, or a time. Oldest first.
 import { equalBytes } from '../base/index.ts'
-import type { Reference } from '../delivery/index.ts'
-import { readThreadTree, type LetterParts } from '../letters/index.ts'
+import type { LetterParts } from '../letters/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import { listedAt, type ListedEntry } from '../views/index.ts'
 
@@ -21,6 +20,7 @@ export function isEverything({ thread, group, album, since, until }: Selection):
 }
 
 const PAGE = 128
+const ALL = { limit: Number.MAX_SAFE_INTEGER, before: null }
 
 const timesOf = ({ since, until }: Selection) => ({
   since: since ?? 0,
@@ -33,14 +33,10 @@ export async function countSelected(parts: LetterParts, selection: Selection): P
 }
 
 /** Yields page by page, so that memory use stays constant. */
-export async function* readSelected(
-  parts: LetterParts,
-  reference: Reference,
-  selection: Selection,
-): AsyncGenerator<ListedEntry[]> {
+export async function* readSelected(parts: LetterParts, selection: Selection): AsyncGenerator<ListedEntry[]> {
   if (selection.album !== null) return
   if (selection.thread !== null) {
-    yield await entriesOfThread(parts, reference, selection)
+    yield await entriesOfThread(parts, selection)
     return
   }
   let last: ListedEntry | undefined
@@ -66,16 +62,11 @@ function isSelected({ kind, wide }: ListedEntry, { group }: Selection): boolean 
   return group === null || wide.some(({ kind, key }) => kind === 'group' && equalBytes(key, group))
 }
 
-async function entriesOfThread(
-  parts: LetterParts,
-  reference: Reference,
-  selection: Selection,
-): Promise<ListedEntry[]> {
+async function entriesOfThread(parts: LetterParts, selection: Selection): Promise<ListedEntry[]> {
   const { since, until } = timesOf(selection)
-  const items = await readThreadTree(parts, reference, selection.thread!)
-  const entries = await Promise.all(items.map(({ ref }) => parts.index.find(objectId(ref))))
-  return entries
-    .filter((entry) => entry !== null)
+  const { now } = parts.clockGuard.read()
+  const found = await parts.index.readThread(objectId(selection.thread!), now, ALL)
+  return (found?.letters ?? [])
     .filter((entry) => listedAt(entry) >= since && listedAt(entry) < until && isSelected(entry, selection))
     .sort((one, other) => listedAt(one) - listedAt(other))
 }

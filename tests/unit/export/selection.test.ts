@@ -1,6 +1,5 @@
 // The pages of an export contain every letter once, whatever time its author gave it.
 import { expect, test } from 'vitest'
-import type { Reference } from '../../../src/core/delivery/index.ts'
 import { readSelected } from '../../../src/core/export/selection.ts'
 import type { LetterParts } from '../../../src/core/letters/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
@@ -27,7 +26,7 @@ test.each(ODD)('an export has all letters if the last one of a page has %o', asy
   await sample.set([...plain, sampleEntry('odd', odd)])
   const subjects: (string | null)[] = []
   const parts = { index: sample.index } as LetterParts
-  for await (const page of readSelected(parts, null as unknown as Reference, EVERYTHING))
+  for await (const page of readSelected(parts, EVERYTHING))
     subjects.push(...page.map(({ subject }) => subject))
   expect(subjects).toHaveLength(COUNT + 1)
   expect(new Set(subjects).size).toBe(COUNT + 1)

@@ -55,7 +55,6 @@ function createEngine(): ReturnType<typeof createFakeEngine> {
     letters: {
       send: async () => sent,
       list: async () => [],
-      thread: async () => [],
       read: async ({ waitMs }) => {
         throw new EngineError('AUTHOR_AWAY', 'alice is away', { details: { waitedMs: waitMs } })
       },

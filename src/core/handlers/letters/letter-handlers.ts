@@ -25,7 +25,6 @@ import {
   confirmLetter,
   findRecalledDraft,
   readItem,
-  readThreadTree,
   undoSend,
   type LetterParts,
 } from '../../letters/index.ts'
@@ -90,13 +89,6 @@ export function createLetterHandlers(
       const original =
         reply === null ? null : await describeThreadItem(parts, await readItem(parts, reference, reply.ref))
       return { ...(await describeMail(parts, resolved, opened)), original }
-    },
-    async thread({ ref }) {
-      const { parts, reference } = open()
-      const items = await readThreadTree(parts, reference, await resolveRef(parts, ref))
-      return Promise.all(
-        items.map(async ({ depth, ...item }) => ({ ...(await describeThreadItem(parts, item)), depth })),
-      )
     },
     async status({ ref, limit, after }) {
       const home = open()

@@ -1,6 +1,6 @@
 // Bob, the neighbour: a pear tree that grows over the fence, and matters to settle between
 // neighbours.
-import type { ThreadEntry } from '../../../core/contract/index.ts'
+import type { TreeEntry } from '../../headless/thread-tree.ts'
 import type { Act } from '../acts.ts'
 import { DAY, HOUR, MINUTE } from '../cast.ts'
 import { prose } from './prose.ts'
@@ -106,7 +106,7 @@ export const garden: Act[] = [
       await cast.writes('settled', cast.bob, [cast.alice], settled, '--reply-to', cast.start('half'))
       await cast.opens('settled', cast.alice, cast.bob)
       await cast.marks('pears', cast.alice, cast.bob, 'accepted', 'The ladder is yours.')
-      const thread = await cast.does<ThreadEntry[]>(cast.alice, 'thread', cast.start('settled'))
+      const thread = await cast.does<TreeEntry[]>(cast.alice, 'thread', cast.start('settled'))
       const depths = thread.map(({ depth }) => depth).join(', ')
       cast.checks('alice may read all three, whatever their subjects', depths === '0, 1, 2')
     },

@@ -6,7 +6,6 @@ import {
   type Policy,
   type SentLetter,
   type Template,
-  type ThreadEntry,
   withSignature,
 } from '../../../core/contract/index.ts'
 import { asking, calling, type Asked, type Command } from '../command.ts'
@@ -14,6 +13,7 @@ import { argument, duration, flag, lateWords, many, text, time, wait, type Value
 import { orKeepPlace } from './keep-place.ts'
 import { letterJson } from '../letter-json.ts'
 import { cleanLine, cleanText, showParties, showParty, showTable, shortRef } from '../screen.ts'
+import { readThreadTree, type TreeEntry } from '../thread-tree.ts'
 import { showTime } from '../times.ts'
 import { OPEN } from '../words.ts'
 import { addAttached, showAttachment } from './files.ts'
@@ -153,17 +153,18 @@ function showNotRead(limits: readonly MailLimit[]): string {
   return `${limits.map((limit) => LIMITS[limit]).join(', ')}; the stored mail is complete`
 }
 
-const thread = calling('letters.thread', {
+const thread = asking({
   name: 'thread',
   summary: 'a letter, the letter it answers, and its answers; opens none of them',
   fields: { ref: argument('REF') },
+  ask: ({ api, input }) => readThreadTree(api.threads, input.ref),
   json: (entries) => entries.map((entry) => ('policy' in entry ? letterJson(entry) : entry)),
   show: (entries) => entries.map(showThreadEntry).join('\n\n'),
 })
 
 const MAX_INDENT = 16
 
-function showThreadEntry(entry: ThreadEntry): string {
+function showThreadEntry(entry: TreeEntry): string {
   const indent = '  '.repeat(Math.min(entry.depth, MAX_INDENT))
   const subject = entry.subject === null ? '' : cleanLine(entry.subject)
   const head = [shortRef(entry.ref), showTime(entry.sentAt), showParty(entry.from), subject]

@@ -119,7 +119,6 @@ export const letter = {
   },
 
   ask: {
-    title: 'Request access',
     text: 'Message to the sender (optional)',
     send: 'Send request',
     asked: 'Request sent. The sender decides.',
@@ -144,26 +143,14 @@ export const letter = {
       time: 'reading it takes too long',
     } satisfies Record<MailLimit, string>,
     noReply: (name: string) => `To reply, become contacts with ${name} first.`,
-    public: 'public: anyone can read it',
-    replyHint: 'A reply links to this letter and quotes nothing',
   },
 
   original: {
-    you: 'You',
-    wrote: (when: string) => `wrote ${when}`,
-    fromYourStore: 'from your store',
-    fromKept: 'from a letter you opened',
     more: 'Show all',
     less: 'Show less',
-    goTo: 'Go to this letter',
-    sealed: (name: string, when: string) => `answers a letter from ${name}, ${when}, that you haven’t opened`,
-    sealedUnknown: 'answers a letter that you haven’t opened',
-    notReader: 'answers a letter that isn’t for you',
-    gone: (reason: string) => `answers a letter that can’t be shown. ${reason}`,
   },
 
   thread: {
-    title: 'Conversation',
     /** The link from one letter to its conversation. */
     show: (count: string) => `Show the conversation (${count} letters)`,
     you: 'you',

@@ -116,7 +116,6 @@ export const letter: typeof english = {
   },
 
   ask: {
-    title: '閲覧を依頼する',
     text: '差出人へひとこと（任意）',
     send: '依頼する',
     asked: '手紙の閲覧を差出人に依頼しました。認めるかどうかは、差出人が決めます。',
@@ -140,26 +139,14 @@ export const letter: typeof english = {
       time: '読み込みに時間がかかりすぎる',
     },
     noReply: (name) => `返信するには、先に${name}さんと知り合いになってください。`,
-    public: '公開：誰でも読めます',
-    replyHint: '返信には、この手紙へのリンクが付きます。引用はしません',
   },
 
   original: {
-    you: '自分',
-    wrote: (when) => `${when}の手紙`,
-    fromYourStore: '自分の蔵から',
-    fromKept: '開封した手紙から',
     more: '全文を表示',
     less: '短く表示',
-    goTo: 'その手紙へ',
-    sealed: (name, when) => `${name}さんの手紙（${when}、未開封）への返信`,
-    sealedUnknown: '未開封の手紙への返信',
-    notReader: '自分宛てではない手紙への返信',
-    gone: (reason) => `表示できない手紙への返信です。${reason}`,
   },
 
   thread: {
-    title: 'やりとり',
     show: (count) => `やりとりを見る（${count}通）`,
     you: '自分',
     now: (count) => `いま${count}通`,
