@@ -15,7 +15,11 @@ const gate = {
   ...{ number: 1, set: keeperSetHash(set), need: 2, until: Infinity },
   hashes: shares.map((share, i) => hashShare(i + 1, share)),
 }
-const letter = { object: Buffer.alloc(32, 9), author: Buffer.alloc(32, 8), notice: { gate } } as unknown as GatedLetter
+const letter = {
+  object: Buffer.alloc(32, 9),
+  author: Buffer.alloc(32, 8),
+  notice: { gate },
+} as unknown as GatedLetter
 
 /** What the station at each place answers after that many ms. Null: it is not reached. */
 type Station = (passedMs: number) => GateOpenAnswer['status'] | 'nothing' | null

@@ -11,7 +11,11 @@ const gate = {
   ...{ number: 1, set: keeperSetHash(set), need: 2, until: Infinity },
   hashes: set.devices.map(() => Buffer.alloc(16)),
 }
-const letter = { object: Buffer.alloc(32, 9), author: Buffer.alloc(32, 8), notice: { gate } } as unknown as GatedLetter
+const letter = {
+  object: Buffer.alloc(32, 9),
+  author: Buffer.alloc(32, 8),
+  notice: { gate },
+} as unknown as GatedLetter
 /** The stations with a wire, and those that were visited, by the first byte of their keys. */
 let near: number[]
 let visited: number[]

@@ -4,56 +4,21 @@
 // another.
 import { onTestFinished } from 'vitest'
 import { ClockGuard } from '../../../src/core/access/index.ts'
-import { silentLog, type Clock } from '../../../src/core/base/index.ts'
+import { silentLog } from '../../../src/core/base/index.ts'
 import { Acquaintances, AddressBook, Devices } from '../../../src/core/contacts/index.ts'
-import { ForeignCores, OwnCores, type CoreShelf } from '../../../src/core/cores/index.ts'
+import type { OwnCores } from '../../../src/core/cores/index.ts'
 import { createPersonStrategy, resealForCard, type DeliveryParts } from '../../../src/core/delivery/index.ts'
-import { BadInput } from '../../../src/core/diagnostics/index.ts'
 import { PairFeeds } from '../../../src/core/feeds/index.ts'
-import { createIdentity, findIdentity, type Identity } from '../../../src/core/identity/index.ts'
+import type { Identity } from '../../../src/core/identity/index.ts'
 import { Inbox } from '../../../src/core/inbox/index.ts'
 import { Replicate } from '../../../src/core/network/index.ts'
 import { News } from '../../../src/core/news/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { ObjectStore, type Audience } from '../../../src/core/store/index.ts'
+import type { HomeLedger } from '../../support/home-ledger.ts'
+import { openNouns, SetClock } from '../../support/nouns.ts'
 import { standInKinds, standInPorts } from './stand-in-nouns.ts'
-import { HomeLedger } from './home-ledger.ts'
 import { standInGroup, standInPublic, type StandIn } from './stand-in-strategies.ts'
-
-const BEGAN_AT = Date.UTC(2030, 0, 1)
-export const DAY_MS = 86_400_000
-
-/** A clock that advances only when the test says so. */
-export class SetClock implements Clock {
-  #machine = BEGAN_AT
-  #passed = 0
-
-  now(): number {
-    return this.#machine
-  }
-
-  monotonicMs(): number {
-    return this.#passed
-  }
-
-  pass(ms: number): void {
-    this.#machine += ms
-    this.#passed += ms
-  }
-
-  /** Sets the machine clock; no time elapses. */
-  jump(ms: number): void {
-    this.#machine += ms
-  }
-}
-
-class CountedInput extends BadInput {
-  readonly kinds: string[] = []
-
-  override count(kind: string): void {
-    this.kinds.push(kind)
-  }
-}
 
 export interface PlainHome {
   ledger: HomeLedger
@@ -72,15 +37,9 @@ export interface PlainHome {
 
 /** Opens a home of the person with this name, who has the same keys in all tests of a file. */
 export async function openHome(name: string, clock = new SetClock()): Promise<PlainHome> {
-  const ledger = new HomeLedger()
-  await settleIn(ledger, name)
-  const identity = findIdentity(ledger)!
-  const shelf = { isReadOnly: false } as unknown as CoreShelf
-  const ownCores = await OwnCores.open({ ledger: ledger.withoutDrain, shelf, device: identity.device })
+  const { ledger, identity, ownCores, foreignCores, badInput } = await openNouns(name, { clock })
   const group: StandIn = { members: [], isOpen: true }
   const publicCore = randomBytes(32)
-  const badInput = new CountedInput(ledger.asLedger, clock)
-  const foreignCores = new ForeignCores(shelf)
   const parts = joinNouns({ ledger, clock, identity, ownCores, foreignCores, badInput, group, publicCore })
   const audience = { kind: 'person', key: identity.person } as const
   return { ledger, clock, identity, audience, parts, ownCores, group, publicCore, counted: badInput.kinds }
@@ -165,31 +124,6 @@ function knownDevices(
     hadDevice: (rows, person, device) => devices.hadDevice(rows, person, device),
     isBlocked: (rows, person) => addressBook.isBlockedPerson(rows, person),
   }
-}
-
-/** A key derivation from words is slow, so it is done once per person. */
-const persons = new Map<string, Promise<HomeLedger>>()
-
-async function settleIn(ledger: HomeLedger, name: string): Promise<void> {
-  const made = persons.get(name) ?? makePerson(name)
-  persons.set(name, made)
-  const origin = await made
-  ledger.transact((tx) => {
-    for (const table of ['own_identity', 'own_box_keys'])
-      for (const row of origin.all<Record<string, Uint8Array>>(`SELECT * FROM ${table}`))
-        tx.run(
-          `INSERT INTO ${table} VALUES (${Object.keys(row)
-            .map(() => '?')
-            .join(', ')})`,
-          ...Object.values(row),
-        )
-  })
-}
-
-async function makePerson(name: string): Promise<HomeLedger> {
-  const ledger = new HomeLedger()
-  await createIdentity(ledger.asLedger, name, BEGAN_AT)
-  return ledger
 }
 
 /** Gives both homes the card of the other and a feed for the other. */

@@ -8,7 +8,8 @@ import { feedRecordForm, type FeedRecord, type Notice } from '../../../src/core/
 import { findReminder, setReminder } from '../../../src/core/reminders/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { giveLetter, openLetter } from './made-objects.ts'
-import { DAY_MS, openCircle, openHome, type PlainHome } from './plain-delivery.ts'
+import { DAY_MS } from '../../support/nouns.ts'
+import { openCircle, openHome, type PlainHome } from './plain-delivery.ts'
 import { askForKey, hearAll, noticesTo, receive, receiveInGroup } from './said.ts'
 
 function stateOf(object: Uint8Array, more: { n?: number; value?: 'done' | 'declined' } = {}): FeedRecord {

@@ -11,7 +11,8 @@ import type { KeeperSet } from '../../../src/core/identity/index.ts'
 import type { Peer, Peers } from '../../../src/core/network/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { giveLetter, isoOf, type MadeLetter } from './made-objects.ts'
-import { DAY_MS, openCircle, type PlainHome } from './plain-delivery.ts'
+import { DAY_MS } from '../../support/nouns.ts'
+import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { noticesTo, receive } from './said.ts'
 
 interface Story {

@@ -12,7 +12,7 @@ import {
 import { findReplaced, listVersions } from '../../../src/core/delivery/versions.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { objectId, type Ref } from '../../../src/core/store/index.ts'
-import { HomeLedger } from './home-ledger.ts'
+import { HomeLedger } from '../../support/home-ledger.ts'
 import { giveLetter, type MadeLetter } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
 import { feedOf, hearAll, noticesTo } from './said.ts'

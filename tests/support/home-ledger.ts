@@ -1,22 +1,22 @@
 // The ledger of a plain home: in memory, with the real schemas of delivery and of the nouns below
 // it.
 // A write waits in a queue, as in the real ledger, so that two concurrent acts can interleave.
-import { contactsSchema } from '../../../src/core/contacts/index.ts'
-import { coresSchema } from '../../../src/core/cores/index.ts'
-import { deliverySchema } from '../../../src/core/delivery/index.ts'
-import { keepersSchema } from '../../../src/core/keepers/index.ts'
-import { diagnosticsSchema } from '../../../src/core/diagnostics/index.ts'
-import { feedsSchema } from '../../../src/core/feeds/index.ts'
-import { identitySchema } from '../../../src/core/identity/index.ts'
-import { inboxSchema } from '../../../src/core/inbox/index.ts'
-import type { Ledger, Schema, Transaction } from '../../../src/core/ledger/index.ts'
-import { newsSchema } from '../../../src/core/news/index.ts'
-import { networkSchema } from '../../../src/core/network/index.ts'
-import { remindersSchema } from '../../../src/core/reminders/index.ts'
-import { storeSchema } from '../../../src/core/store/index.ts'
-import { tidySchema } from '../../../src/core/tidy/index.ts'
-import { changeLogSchema } from '../../../src/core/views/index.ts'
-import { PlainLedger } from '../access/plain-ledger.ts'
+import { contactsSchema } from '../../src/core/contacts/index.ts'
+import { coresSchema } from '../../src/core/cores/index.ts'
+import { deliverySchema } from '../../src/core/delivery/index.ts'
+import { keepersSchema } from '../../src/core/keepers/index.ts'
+import { diagnosticsSchema } from '../../src/core/diagnostics/index.ts'
+import { feedsSchema } from '../../src/core/feeds/index.ts'
+import { identitySchema } from '../../src/core/identity/index.ts'
+import { inboxSchema } from '../../src/core/inbox/index.ts'
+import type { Ledger, Schema, Transaction } from '../../src/core/ledger/index.ts'
+import { newsSchema } from '../../src/core/news/index.ts'
+import { networkSchema } from '../../src/core/network/index.ts'
+import { remindersSchema } from '../../src/core/reminders/index.ts'
+import { storeSchema } from '../../src/core/store/index.ts'
+import { tidySchema } from '../../src/core/tidy/index.ts'
+import { changeLogSchema } from '../../src/core/views/index.ts'
+import { PlainLedger } from '../unit/access/plain-ledger.ts'
 
 /** Records what stand-ins did; a transaction that fails rolls it back too. */
 const standInSchema: Schema = {
@@ -56,8 +56,9 @@ export class HomeLedger extends PlainLedger {
   checkpoints = 0
   readonly #listeners = new Set<() => void>()
 
-  constructor() {
-    super(':memory:', SCHEMAS)
+  /** `more` are the schemas of the nouns above delivery that a test is about. */
+  constructor(more: readonly Schema[] = []) {
+    super(':memory:', [...SCHEMAS, ...more])
   }
 
   override async write<T>(task: (tx: Transaction) => T): Promise<T> {
