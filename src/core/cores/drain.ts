@@ -1,7 +1,7 @@
 // Moves committed blocks from the ledger to their cores. Appends them, syncs the
 // cores, then drops the blocks from the ledger. After a failure (a full disk) a
 // block stays in the ledger. It is retried after a few seconds and at every commit.
-import { Mutex, toHex, type Log } from '../base/index.ts'
+import { Mutex, Pump, toHex, type Log } from '../base/index.ts'
 import { isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { writeAll, type Ledger, type Transaction } from '../ledger/index.ts'
 import { CORE_COLUMNS, getCoreRow, readIntents, type CoreRow } from './core-row.ts'
@@ -34,11 +34,13 @@ export class Drain {
   readonly #options: Options
   readonly #dirty = new Map<string, Uint8Array>()
   readonly #draining = new Mutex()
-  #flushTimer: NodeJS.Timeout | null = null
+  readonly #flushes: Pump
   #isClosed = false
 
   constructor(options: Options) {
     this.#options = options
+    const { log, flushEveryMs: retryMs } = options
+    this.#flushes = new Pump(() => this.#runAndFlush(), { log, failed: 'flush-failed', retryMs })
   }
 
   /** Call this when a block was committed to `core`, or is in the current transaction. */
@@ -99,17 +101,12 @@ export class Drain {
   }
 
   flushLater(): void {
-    if (this.#flushTimer !== null || this.#isClosed) return
-    this.#flushTimer = setTimeout(() => {
-      this.#flushTimer = null
-      this.run()
-        .then(() => this.flush())
-        .catch((error: unknown) => {
-          this.#options.log.warn('flush-failed', { message: String(error) })
-          this.flushLater()
-        })
-    }, this.#options.flushEveryMs)
-    this.#flushTimer.unref()
+    this.#flushes.wake(this.#options.flushEveryMs)
+  }
+
+  async #runAndFlush(): Promise<void> {
+    await this.run()
+    await this.flush()
   }
 
   /** Syncs the cores, then drops the intents that are on disk in their cores. */
@@ -128,7 +125,7 @@ export class Drain {
   }
 
   async close(): Promise<void> {
-    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer)
+    await this.#flushes.close()
     await this.run().catch(() => undefined)
     await this.flush().catch(() => undefined)
     this.#isClosed = true

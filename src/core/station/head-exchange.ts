@@ -2,7 +2,7 @@
 // at the start and now and then of all, and after decisions of the accounts that they concern. A
 // station that lost decisions finds out by it.
 // Passes acts on at the same time.
-import { MalformedRecord, toHex, type Clock, type Log } from '../base/index.ts'
+import { MalformedRecord, Pump, Pumps, toHex, type Clock, type Log } from '../base/index.ts'
 import { decodeGateHeadAnswer, encodeGateHeadRequest } from '../custody/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { Ledger } from '../ledger/index.ts'
@@ -43,20 +43,25 @@ export class HeadExchange {
   readonly #awayMs = new Map<string, number>()
   /** The accounts whose heads a station is to be told next, by station in hex. */
   readonly #due = new Map<string, Due>()
-  readonly #timers = new Set<NodeJS.Timeout>()
-  #decisionTimer: NodeJS.Timeout | null = null
+  readonly #all: Pump
+  readonly #away: Pumps
+  readonly #decisions: Pump
   #isClosed = false
 
   constructor(options: Options) {
     this.#options = options
     this.#nearTurns = new RequestQueue(TURNS, options.clock)
     this.#farTurns = new RequestQueue(TURNS, options.clock)
+    const report = { log: options.log, failed: 'heads-not-exchanged' }
+    this.#all = new Pump(() => this.#visitAll(), report)
+    this.#decisions = new Pump(() => this.#visitChanged(), report)
+    this.#away = new Pumps((station) => {
+      if (this.#sharesCustomer(station)) this.#visit(station, 'all')
+    }, report)
   }
 
   start(): void {
-    this.#visitAll()
-    const again = setInterval(() => this.#visitAll(), AGAIN_MS).unref()
-    this.#timers.add(again)
+    this.#all.wake()
     // A station that was off comes back. A customer's device is no station of others.
     this.#options.peers.events.on('stranger', ({ device }) => {
       if (!this.#isClosed && this.#sharesCustomer(device)) this.#visit(device, 'all')
@@ -79,15 +84,12 @@ export class HeadExchange {
    * nothing is told to nobody: strangers may send acts too.
    */
   noteDecision(): void {
-    if (this.#isClosed) return
-    this.#decisionTimer ??= setTimeout(() => {
-      this.#decisionTimer = null
-      this.#visitChanged()
-    }, AFTER_DECISION_MS).unref()
+    this.#decisions.wake(AFTER_DECISION_MS)
   }
 
-  #visitAll(): void {
+  #visitAll(): Promise<number> {
     for (const station of this.#options.gates.listCoKeepers()) this.#visit(station, 'all')
+    return Promise.resolve(AGAIN_MS)
   }
 
   #visitChanged(): void {
@@ -126,11 +128,7 @@ export class HeadExchange {
     this.#noteDue(station, 'all')
     const waitMs = this.#awayMs.get(id) ?? AGAIN_IF_AWAY_MS
     this.#awayMs.set(id, Math.min(2 * waitMs, MAX_AGAIN_IF_AWAY_MS))
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer)
-      if (this.#sharesCustomer(station)) this.#visit(station, 'all')
-    }, waitMs).unref()
-    this.#timers.add(timer)
+    this.#away.wake(station, waitMs)
   }
 
   /** False if the station was away or answered wrongly. */
@@ -152,11 +150,10 @@ export class HeadExchange {
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#isClosed = true
     this.#nearTurns.close()
     this.#farTurns.close()
-    for (const timer of this.#timers) clearTimeout(timer)
-    if (this.#decisionTimer !== null) clearTimeout(this.#decisionTimer)
+    await Promise.all([this.#all.close(), this.#away.close(), this.#decisions.close()])
   }
 }
