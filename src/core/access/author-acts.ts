@@ -147,6 +147,16 @@ export function recallObject(
   return { ...summarise(tx, { objectId, only }, decided, memberships), isEnded, destroyed }
 }
 
+/** The outcomes of a recall as they are by now. */
+export function outcomesOf(
+  rows: Rows,
+  objectId: Uint8Array,
+  now: number,
+  memberships: Memberships,
+): ActResult {
+  return summarise(rows, { objectId }, decideRows(rows, { objectId, now, kind: 'recall' }), memberships)
+}
+
 /**
  * The author has the words of an object that ended, so its key is destroyed without saving them
  * again.
@@ -186,21 +196,23 @@ function act(tx: Transaction, { objectId, now, kind, only }: ActOrder): DecidedR
   // Records first what has expired by now, because the outcome must not change if the clock is set
   // back later.
   expireObject(tx, objectId, now)
-  const meant = only && new Set(only.map(toHex))
-  const all = loadAudiences(tx, objectId)
-  // A published object cannot be taken back from any reader.
-  const isPublic = all.some((row) => isPublished(row.audience) && situationOf(row) === 'open-notified')
-  const rows = all.filter((row) => meant?.has(toHex(row.audience.key)) ?? true)
-  const decided = rows.map((row) => ({
-    row,
-    decision: isPublic ? tooLate(row) : decideAct(row, kind, now),
-  }))
+  const decided = decideRows(tx, { objectId, now, kind, only })
   for (const { row, decision } of decided) {
     if (kind === 'let-go') letGoOfDoubt(tx, objectId, row.audience.key)
     if (decision.next === decision.from) continue
     tx.run(RECORD[kind], kind === 'let-go' ? null : now, objectId, row.audience.key)
   }
   return decided
+}
+
+function decideRows(rows: Rows, { objectId, now, kind, only }: ActOrder): DecidedRow[] {
+  const meant = only && new Set(only.map(toHex))
+  const all = loadAudiences(rows, objectId)
+  // A published object cannot be taken back from any reader.
+  const isPublic = all.some((row) => isPublished(row.audience) && situationOf(row) === 'open-notified')
+  return all
+    .filter((row) => meant?.has(toHex(row.audience.key)) ?? true)
+    .map((row) => ({ row, decision: isPublic ? tooLate(row) : decideAct(row, kind, now) }))
 }
 
 function tooLate(row: AudienceRow): ActDecision {
@@ -221,13 +233,13 @@ function announce(tx: Transaction, objectId: Uint8Array, key: Uint8Array, now: n
 }
 
 function summarise(
-  tx: Transaction,
+  rows: Rows,
   { objectId, only }: Pick<ActOrder, 'objectId' | 'only'>,
   decided: readonly DecidedRow[],
   memberships: Memberships,
 ): ActResult {
   return {
-    ...summariseOutcomes(tx, { objectId, decided, memberships, isWhole: only === undefined }),
+    ...summariseOutcomes(rows, { objectId, decided, memberships, isWhole: only === undefined }),
     noticed: decided
       .filter(({ row, decision }) => row.noticedAt !== null && decision.next !== decision.from)
       .map(({ row }) => row.audience),

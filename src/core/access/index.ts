@@ -12,6 +12,7 @@ export {
   withdrawPublic,
   areWordsKept,
   markWordsKept,
+  outcomesOf,
 } from './author-acts.ts'
 export { type TimeReading, ClockGuard, uptimeMs } from './clock-guard.ts'
 export {

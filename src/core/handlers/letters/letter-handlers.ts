@@ -1,5 +1,5 @@
 // Handlers for letters: sending, reading, the author's actions and the reader's reports.
-import { tallyOf, type ActResult as Acted } from '../../access/index.ts'
+import { outcomesOf, tallyOf, type ActResult as Acted } from '../../access/index.ts'
 import { equalBytes } from '../../base/index.ts'
 import type { ActResult, DraftId, Handlers, RecallResult } from '../../contract/index.ts'
 import { EngineError } from '../../contract/errors.ts'
@@ -147,13 +147,15 @@ async function endUnread({ ledger }: LetterParts, object: Uint8Array): Promise<v
   await ledger.write((tx) => tidyObject(tx, object, { unread: false }))
 }
 
-/** A repeated recall changes nothing and has the outcome that is certain by then. */
 async function recallWhole({ parts }: OpenHome, own: Ref, wait: Wait): Promise<RecallResult> {
+  const { ledger, clockGuard, audiences } = parts
   const object = objectId(own)
   const first = await recall(parts, object)
-  const isCertain = await awaitCertainty(parts, object, wait)
-  const acted = describeActResult(parts, own, isCertain ? await recall(parts, object) : first)
-  return { ...acted, draft: draftOf(parts, own) }
+  const hasWaited = await awaitCertainty(parts, object, wait)
+  // A destroyed key must be off the disk before the answer says so.
+  if (hasWaited) await ledger.checkpoint()
+  const outcomes = hasWaited ? outcomesOf(ledger, object, clockGuard.read().now, audiences) : first
+  return { ...describeActResult(parts, own, outcomes), draft: draftOf(parts, own) }
 }
 
 /** The draft with the words of a letter that nobody can open. */
