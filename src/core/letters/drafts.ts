@@ -6,7 +6,7 @@ import type { Saying } from '../contract/drafts.ts'
 import type { Policy } from '../contract/policy.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
-import { objectId, type AudienceKind, type Ref } from '../store/index.ts'
+import type { AudienceKind } from '../store/index.ts'
 
 /** An addressee of a draft, by key, so that a later change of the name does not matter. */
 export type DraftReader = { kind: 'person' | 'group'; key: string } | { kind: 'self' | 'public' }
@@ -27,7 +27,7 @@ export interface DraftText {
   /** Set if it is written in the box of a talk. */
   saying: Saying | null
   tags: string[]
-  /** Own files: ids of the contract, or names made from their objects. */
+  /** Own files: ids of the contract, or refs. */
   attachments: string[]
   /** As in the order of a letter. */
   remindAfterMs: number | null
@@ -50,22 +50,6 @@ export interface ReadDraft {
 
 /** The version of a saved draft. */
 export const savedVersion = (savedAt: number): string => `saved ${savedAt}`
-
-const OBJECT = 'object:'
-
-/** Returns the name of a file in a draft, made from the object that a letter attached. */
-export function draftNameOf(ref: Ref): string {
-  return draftNameOfObject(objectId(ref))
-}
-
-export function draftNameOfObject(object: Uint8Array): string {
-  return OBJECT + toHex(object)
-}
-
-/** Returns the object in such a name; null if the text is an id. */
-export function parseDraftName(name: string): Uint8Array | null {
-  return name.startsWith(OBJECT) ? Buffer.from(name.slice(OBJECT.length), 'hex') : null
-}
 
 interface DraftRow {
   id: Uint8Array

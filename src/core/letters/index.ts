@@ -5,7 +5,6 @@
 export { confirmLetter } from './confirm.ts'
 export {
   draftReaderOf,
-  parseDraftName,
   saveDraft,
   beginDraft,
   listDrafts,

@@ -2,6 +2,7 @@
 // undone.
 // It is used between the acts of the author and compose.
 import { findContentKey } from '../access/index.ts'
+import { toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import {
   attachmentsOf,
@@ -12,8 +13,8 @@ import {
   UNGIVEN,
   type DeliveryParts,
 } from '../delivery/index.ts'
-import { draftNameOf, draftNameOfObject, draftReaderOf, type DraftReader, type DraftText } from './drafts.ts'
-import { isOnePerson, formatRef, keyOf, linkTo, type ObjectHeader } from '../store/index.ts'
+import { draftReaderOf, type DraftReader, type DraftText } from './drafts.ts'
+import { isOnePerson, formatRef, keyOf, linkTo, objectId, type ObjectHeader } from '../store/index.ts'
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'identity' | 'log' | 'clockGuard'>
 
@@ -33,8 +34,9 @@ export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<Dr
   const policy = renewPolicy(findPolicy(parts.ledger, object) ?? UNGIVEN, now)
   const reply = linkTo(header, 'reply')
   const replaces = linkTo(header, 'replaces')
-  const attachments = attachmentsOf(header, parts.identity.person).map(({ ref }) => draftNameOf(ref))
-  const placed = new Set(listKeepingLocation(parts.ledger, object).map(draftNameOfObject))
+  const attachments = attachmentsOf(header, parts.identity.person).map(({ ref }) => ref)
+  const placed = new Set(listKeepingLocation(parts.ledger, object).map(toHex))
+  const keepPlace = attachments.filter((ref) => placed.has(toHex(objectId(ref)))).map(formatRef)
   return {
     to: readersOf(header),
     typed: [],
@@ -44,9 +46,9 @@ export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<Dr
     replaces: replaces === null ? null : formatRef(replaces.ref),
     saying: null,
     tags: header.tags,
-    attachments,
+    attachments: attachments.map(formatRef),
     remindAfterMs: null,
-    policy: { ...policy, keepPlace: attachments.filter((name) => placed.has(name)) },
+    policy: { ...policy, keepPlace },
   }
 }
 

@@ -12,7 +12,6 @@ import { isTitle } from '../../feeds/index.ts'
 import {
   countVersions,
   fileId,
-  findOwnFileOf,
   listTagsOf,
   cursorOf,
   safeFileName,
@@ -21,7 +20,7 @@ import {
   type SealingStatus,
 } from '../../files/index.ts'
 import type { Attachment } from '../../delivery/index.ts'
-import { parseDraftName, type LetterParts } from '../../letters/index.ts'
+import type { LetterParts } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { kindOfType, type FileFacts, type FileLabel } from '../../store/index.ts'
 import { isoTime, isoTimeOrNull, partyOf, refText } from '../../contract-ids.ts'
@@ -144,8 +143,7 @@ export function describeOwnAttached(
 /** Returns those own files of a draft that still exist. */
 export function describeKnownFiles(home: OpenHome, ids: readonly string[]): ContractAttachment[] {
   return ids.flatMap((id) => {
-    const object = parseDraftName(id)
-    const file = object === null ? home.files.findOwnFile(id) : findOwnFileOf(home.parts.ledger, object)
+    const file = home.files.findOwnFile(id)
     if (file === null) return []
     const { file: known, preview, name, size, type, facts } = describeOwnFile(home, file)
     return [{ file: known, preview, name, size, type, facts }]

@@ -115,21 +115,21 @@ async function sendDraft(
 ): Promise<SentLetter> {
   const [unknown] = stored.typed
   if (unknown !== undefined) throw new EngineError('NOT_FOUND', `Nobody and no group is called ${unknown}.`)
-  const described = describeFullDraft(home, stored)
-  const { to, subject, text, policy, replyTo, replaces, saying, tags, attachments, remindAfterMs } = described
-  const recipients = resolveRecipients(home, to)
-  const draft = { id: stored.id, savedAt: stored.savedAt, version: savedVersion(stored.savedAt) }
+  const { id, savedAt, subject, text, policy, replyTo, replaces, saying, tags, remindAfterMs } = stored
+  const recipients = resolveRecipients(home, describeDraftReaders(stored))
+  const draft = { id, savedAt, version: savedVersion(savedAt) }
+  const isHere = (file: string): boolean => home.files.findOwnFile(file) !== null
+  const attachments = stored.attachments.filter(isHere)
   if (saying !== null) {
-    const files = attachments.map(({ file }) => file)
-    const links = { replyTo, replaces, attachments: files, asIs: more.asIs }
+    const links = { replyTo, replaces, attachments, asIs: more.asIs }
     return sayWritten(home, recipients, { text, asks: saying.asks, draft, ...links })
   }
+  const keepPlace = typeof policy.keepPlace === 'boolean' ? policy.keepPlace : policy.keepPlace.filter(isHere)
   return sendWritten(home, recipients, {
-    ...{ subject: subject.trim(), text, replyTo, draft },
+    ...{ subject: subject.trim(), text, replyTo, draft, attachments },
     ...(canHaveVersions(home.parts, recipients) ? { replaces, tags } : {}),
-    attachments: attachments.map(({ file }) => file),
     remindAfterMs: recipients.audiences.every(isPublished) ? null : remindAfterMs,
-    policy: fitPolicy(policy, recipients.audiences),
+    policy: fitPolicy({ ...policy, keepPlace }, recipients.audiences),
     ...more,
   })
 }
