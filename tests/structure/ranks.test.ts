@@ -19,6 +19,20 @@ describe('the source', READS_ALL, () => {
   })
 })
 
+it('only the house of stations, and groups with their secrets, know the records of stations', () => {
+  const importers = [...sources].filter(([, text]) => text.includes("/custody/index.ts'"))
+  const nouns = new Set(importers.map(([path]) => path.split('/')[2]))
+  expect([...nouns].toSorted()).toEqual([
+    'access',
+    'delivery',
+    'gates',
+    'groups',
+    'handlers',
+    'keepers',
+    'station',
+  ])
+})
+
 /** Returns the rules that one file with these lines breaks. */
 function broken(path: string, ...lines: string[]): string[] {
   return checkStructure(new Map([[path, lines.join('\n')]])).map(

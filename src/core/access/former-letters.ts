@@ -1,7 +1,8 @@
 // Adopts what a lost device gave after the backup of this ledger: letters that this home has never
 // seen, and gates at stations. The lost device had the keys, so this home can take such a letter back,
 // and cannot read or release it.
-import { insertFormerGate, type FormerGate, type NamedSet } from '../gates/index.ts'
+import { insertFormerGate, type FormerGate } from '../gates/index.ts'
+import type { KeeperSet } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import type { ObjectReader } from '../store/index.ts'
@@ -39,7 +40,7 @@ export function adoptLetter(tx: Transaction, letter: FormerLetter): boolean {
 export function adoptGate(
   tx: Transaction,
   gate: FormerGate,
-  sets: readonly NamedSet[],
+  sets: readonly KeeperSet[],
   device: KeyPair,
 ): boolean {
   if (!insertFormerGate(tx, gate, sets)) return false

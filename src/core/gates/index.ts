@@ -1,7 +1,7 @@
 // gates: what an author knows of the gates of their letters: who may have which share, what the
 // stations have answered, and what that means. It knows no letter: access connects the two.
 export { countStationsOf, countStationsOfLetters } from './asked-stations.ts'
-export { insertFormerGate, type FormerGate, type NamedSet } from './former-gates.ts'
+export { insertFormerGate, type FormerGate } from './former-gates.ts'
 export {
   findBurnReason,
   findSetting,

@@ -1,7 +1,6 @@
 // Letters that the lost device sent after the backup, and the gates that it dealt, as its own notices
 // tell of them. Their keys are lost. They appear again in the lists, and can be taken back.
 import { adoptGate, adoptLetter } from '../access/index.ts'
-import { gateHandle, keeperSetHash } from '../custody/index.ts'
 import { fromNoticed, insertPolicy, type DeliveryParts } from '../delivery/index.ts'
 import { pairSecrets, type Notice } from '../feeds/index.ts'
 import { hearLogsAgain } from '../keepers/index.ts'
@@ -53,10 +52,9 @@ function adoptLostGate(
   { ref, gate, at }: Notice,
 ): boolean {
   if (gate === null) return false
-  const object = objectId(ref)
-  const handle = gateHandle(pairSecrets(pairSecret, era).gateSecret, object, gate.number)
-  const sets = identity.card.keepers.sets.map((set) => ({ hash: keeperSetHash(set), set }))
-  const isNew = adoptGate(tx, { ...gate, objectId: object, person, handle, at }, sets, identity.device)
+  const secret = pairSecrets(pairSecret, era).gateSecret
+  const former = { ...gate, objectId: objectId(ref), person, secret, at }
+  const isNew = adoptGate(tx, former, identity.card.keepers.sets, identity.device)
   // A log may have named the gate before it was known here.
   if (isNew) hearLogsAgain(tx)
   return isNew
