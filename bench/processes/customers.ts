@@ -22,7 +22,7 @@ import {
   createGateOpenRequest,
   decodeGateOpenAnswer,
   gateOpenRequestForm,
-  encodeGatePut,
+  gatePutForm,
   keepForm,
   keptAnswerForm,
   keptForm,
@@ -134,7 +134,7 @@ async function handOver(customer: number, core: Core): Promise<number> {
       cores: [{ signer: deviceOf(customer).publicKey, namespace, proof: null }],
     }),
   )
-  await ask(line, 'gate-put', encodeGatePut([gateOf(customer, gate).put]))
+  await ask(line, 'gate-put', gatePutForm.encode({ gates: [gateOf(customer, gate).put] }))
   const request = keptForm.encode({ cores: [core.key] })
   for (;;) {
     const { lengths } = keptAnswerForm.decode(await ask(line, 'kept', request))

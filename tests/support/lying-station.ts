@@ -5,9 +5,9 @@ import {
   gateOpenRequestForm,
   decodeGatePut,
   gateActForm,
-  encodeGateActAnswer,
+  gateActAnswerForm,
   gateOpenAnswerForm,
-  encodeGatePutAnswer,
+  gatePutAnswerForm,
   formatStationLink,
   hashActAnswer,
   keepAnswerForm,
@@ -80,16 +80,16 @@ export class LyingStation {
     const confirm = (answered: Uint8Array): Uint8Array =>
       signReceipt({ account, answered, n: 1, head: randomBytes(32) }, device)
     this.#answer('gate-put', (request) =>
-      encodeGatePutAnswer(
-        decodeGatePut(request).map((gate) => ({ answer: 'kept', receipt: confirm(hashKept(gate)) })),
-      ),
+      gatePutAnswerForm.encode({
+        answers: decodeGatePut(request).map((gate) => ({ answer: 'kept', receipt: confirm(hashKept(gate)) })),
+      }),
     )
     this.#answer('gate-act', (request) =>
-      encodeGateActAnswer(
-        decodeGateActs(request).acts.map((act) => ({
+      gateActAnswerForm.encode({
+        answers: decodeGateActs(request).acts.map((act) => ({
           ...{ answer: 'burned', receipt: confirm(hashActAnswer(gateActForm.encode(act!), 'burned')) },
         })),
-      ),
+      }),
     )
   }
 

@@ -253,10 +253,13 @@ export function oneOf<const T extends string>(values: readonly T[]): Encoding<T>
 const thousands = (count: number): string => count.toLocaleString('en-US')
 
 /** Converts values to bytes and back, where the bytes are the value alone. */
+/** A value to encode may have lists that its owner does not change. */
+type Given<T> = T | { readonly [K in keyof T]: T[K] extends (infer E)[] ? readonly E[] : T[K] }
+
 export interface Form<T> {
   /** For a value inside another one. */
   readonly encoding: Encoding<T>
-  readonly encode: (value: T) => Uint8Array
+  readonly encode: (value: Given<T>) => Uint8Array
   /** The bytes must be exactly one value. @throws MalformedRecord */
   readonly decode: (bytes: Uint8Array) => T
   /** Like `decode`, but accepts zero padding after the value. @throws MalformedRecord */
@@ -266,7 +269,7 @@ export interface Form<T> {
 export function formOf<T>(encoding: Encoding<T>): Form<T> {
   return {
     encoding,
-    encode: (value) => c.encode(encoding, value),
+    encode: (value) => c.encode(encoding, value as T),
     decode(bytes) {
       const { value, state } = decodeStart(encoding, bytes)
       if (state.start !== state.end) throw new MalformedRecord(`${state.end - state.start} extra bytes`)

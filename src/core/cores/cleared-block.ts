@@ -31,7 +31,7 @@ export function encodeCleared(
   position: number,
   ranges: readonly ClearedRange[],
 ): Uint8Array {
-  return concatBytes(tagOf(core, position), clearedForm.encode({ ranges: [...ranges] }))
+  return concatBytes(tagOf(core, position), clearedForm.encode({ ranges }))
 }
 
 /**

@@ -130,7 +130,7 @@ export function encodeGateActs(
   acts: readonly Uint8Array[],
   removals: readonly Uint8Array[] = [],
 ): Uint8Array {
-  return gateActsForm.encode({ acts: [...acts], removals: [...removals] })
+  return gateActsForm.encode({ acts, removals })
 }
 
 /**
@@ -145,10 +145,6 @@ export function decodeGateActs(bytes: Uint8Array): Delivered {
       .map((removal) => unlessUnknown(() => removalForm.decode(removal)))
       .filter((removal) => removal !== null),
   }
-}
-
-export function encodeGateActAnswer(answers: readonly AnsweredAct[]): Uint8Array {
-  return gateActAnswerForm.encode({ answers: [...answers] })
 }
 
 /** @throws MalformedRecord */

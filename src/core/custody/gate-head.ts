@@ -24,21 +24,3 @@ export const gateHeadRequestForm = record('gate head request', {
 export const gateHeadAnswerForm = record('gate head answer', {
   seen: listUpTo(seenHeadEncoding, MAX_HEADS),
 })
-
-export function encodeGateHeadRequest(heads: readonly Uint8Array[]): Uint8Array {
-  return gateHeadRequestForm.encode({ heads: [...heads] })
-}
-
-/** @throws MalformedRecord */
-export function decodeGateHeadRequest(bytes: Uint8Array): Uint8Array[] {
-  return gateHeadRequestForm.decode(bytes).heads
-}
-
-export function encodeGateHeadAnswer(seen: readonly SeenHead[]): Uint8Array {
-  return gateHeadAnswerForm.encode({ seen: [...seen] })
-}
-
-/** @throws MalformedRecord */
-export function decodeGateHeadAnswer(bytes: Uint8Array): SeenHead[] {
-  return gateHeadAnswerForm.decode(bytes).seen
-}

@@ -47,20 +47,3 @@ export interface GateNewsRequest {
   /** The station's receipt for its longest log that the customer has seen. Null if there is none. */
   readonly seen: Uint8Array | null
 }
-
-export function encodeGateNewsRequest({ since, seen }: GateNewsRequest): Uint8Array {
-  return gateNewsRequestForm.encode({ since, seen })
-}
-
-export function encodeGateNews({ entries, receipt, isFenced, heads }: GateNews): Uint8Array {
-  return gateNewsForm.encode({ entries: [...entries], receipt, isFenced, heads: [...heads] })
-}
-
-export function encodeGateForget(handles: readonly Uint8Array[]): Uint8Array {
-  return gateForgetForm.encode({ handles: [...handles] })
-}
-
-/** @throws MalformedRecord */
-export function decodeGateForget(bytes: Uint8Array): Uint8Array[] {
-  return gateForgetForm.decode(bytes).handles
-}

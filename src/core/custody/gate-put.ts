@@ -89,10 +89,6 @@ export const gatePutAnswerForm = record('gate put answer', {
   answers: listUpTo(answeredPutEncoding, MAX_PUT_GATES),
 })
 
-export function encodeGatePut(gates: readonly PutGate[]): Uint8Array {
-  return gatePutForm.encode({ gates: [...gates] })
-}
-
 /** @throws MalformedRecord */
 export function decodeGatePut(bytes: Uint8Array): PutGate[] {
   const { gates } = gatePutForm.decode(bytes)
@@ -102,10 +98,6 @@ export function decodeGatePut(bytes: Uint8Array): PutGate[] {
     if (share.byteLength < 2) throw new MalformedRecord('a share without a value')
   }
   return gates
-}
-
-export function encodeGatePutAnswer(answers: readonly AnsweredPut[]): Uint8Array {
-  return gatePutAnswerForm.encode({ answers: [...answers] })
 }
 
 /** @throws MalformedRecord */

@@ -67,20 +67,3 @@ export const removalForm = record('removal', {
   token: key32,
   elsewhere: listUpTo(rosterAtEncoding, MAX_ROSTERS_ELSEWHERE),
 })
-
-export function encodeRemoval(removal: Removal): Uint8Array {
-  return removalForm.encode({ ...removal, elsewhere: [...removal.elsewhere] })
-}
-
-export function encodeRosterPut({ roster, members, struck }: RosterPut): Uint8Array {
-  return rosterPutForm.encode({ roster, members: [...members], struck: [...struck] })
-}
-
-export function encodeRosterAnswer(answer: RosterAnswer): Uint8Array {
-  return rosterPutAnswerForm.encode({ answer })
-}
-
-/** @throws MalformedRecord */
-export function decodeRosterAnswer(bytes: Uint8Array): RosterAnswer {
-  return rosterPutAnswerForm.decode(bytes).answer
-}

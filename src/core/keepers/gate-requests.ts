@@ -3,12 +3,12 @@ import {
   decodeGateActAnswer,
   gateNewsForm,
   decodeGatePutAnswer,
-  decodeRosterAnswer,
+  rosterPutAnswerForm,
   encodeGateActs,
-  encodeGateForget,
-  encodeGateNewsRequest,
-  encodeGatePut,
-  encodeRosterPut,
+  gateForgetForm,
+  gateNewsRequestForm,
+  gatePutForm,
+  rosterPutForm,
   type AnsweredAct,
   type AnsweredPut,
   type GateNews,
@@ -22,13 +22,18 @@ import { ask, order } from './ask.ts'
 
 /** @param gates at most `MAX_PUT_GATES` */
 export async function requestPut(peer: Peer, gates: readonly PutGate[]): Promise<AnsweredPut[] | null> {
-  const answers = await ask(peer, 'gate-put', encodeGatePut(gates), decodeGatePutAnswer)
+  const answers = await ask(peer, 'gate-put', gatePutForm.encode({ gates }), decodeGatePutAnswer)
   return answers?.length === gates.length ? answers : null
 }
 
 /** At most `MAX_ROSTER_CHANGES` of each kind. */
 export function requestRoster(peer: Peer, put: RosterPut): Promise<RosterAnswer | null> {
-  return ask(peer, 'roster-put', encodeRosterPut(put), decodeRosterAnswer)
+  return ask(
+    peer,
+    'roster-put',
+    rosterPutForm.encode(put),
+    (bytes) => rosterPutAnswerForm.decode(bytes).answer,
+  )
 }
 
 /** @param acts encoded acts, at most `MAX_ACTS` */
@@ -42,9 +47,9 @@ export async function requestActs(peer: Peer, acts: readonly Uint8Array[]): Prom
  * @param handles at most `MAX_FORGOTTEN`
  */
 export function requestForget(peer: Peer, handles: readonly Uint8Array[]): Promise<boolean> {
-  return order(peer, 'gate-forget', encodeGateForget(handles))
+  return order(peer, 'gate-forget', gateForgetForm.encode({ handles }))
 }
 
 export function requestNews(peer: Peer, request: GateNewsRequest): Promise<GateNews | null> {
-  return ask(peer, 'gate-news', encodeGateNewsRequest(request), gateNewsForm.decode)
+  return ask(peer, 'gate-news', gateNewsRequestForm.encode(request), gateNewsForm.decode)
 }

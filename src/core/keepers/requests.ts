@@ -63,7 +63,7 @@ export interface KeptName {
 
 /** At most `MAX_CORES_AT_ONCE` cores. */
 export async function requestKeep(peer: Peer, cores: readonly KeptName[]): Promise<KeepAnswer[] | null> {
-  const request = keepForm.encode({ cores: [...cores] })
+  const request = keepForm.encode({ cores })
   return sameLength(cores, (await askFor(peer, 'keep', request, keepAnswerForm))?.answers)
 }
 
@@ -73,7 +73,7 @@ export async function requestWatch(
   method: 'watch' | 'unwatch',
   cores: readonly Uint8Array[],
 ): Promise<KeepAnswer[] | null> {
-  const request = watchForm.encode({ cores: [...cores] })
+  const request = watchForm.encode({ cores })
   return sameLength(cores, (await askFor(peer, method, request, keepAnswerForm))?.answers)
 }
 
@@ -84,7 +84,7 @@ export async function requestKept(
 ): Promise<Map<string, number> | null> {
   const kept = new Map<string, number>()
   for (const some of inPortions(cores)) {
-    const request = keptForm.encode({ cores: [...some] })
+    const request = keptForm.encode({ cores: some })
     const answer = await askFor(peer, 'kept', request, keptAnswerForm)
     const lengths = sameLength(some, answer?.lengths)
     if (lengths === null) return null
@@ -101,7 +101,7 @@ export async function requestIsSpent(peer: Peer, core: Uint8Array, waitMs: numbe
 
 /** At most `MAX_CORES_AT_ONCE` ranges. */
 export function requestDrop(peer: Peer, ranges: readonly DroppedRange[]): Promise<boolean> {
-  return order(peer, 'drop', dropForm.encode({ ranges: [...ranges] }))
+  return order(peer, 'drop', dropForm.encode({ ranges }))
 }
 
 /** Portions of as many entries as a request may have. */

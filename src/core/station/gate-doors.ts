@@ -4,18 +4,18 @@ import { UnknownForm } from '../base/index.ts'
 import type { Method, Peer } from '../network/index.ts'
 import {
   decodeGateActs,
-  decodeGateForget,
-  decodeGateHeadRequest,
+  gateForgetForm,
+  gateHeadRequestForm,
   gateNewsRequestForm,
   gateOpenRequestForm,
   decodeGatePut,
   rosterPutForm,
-  encodeGateActAnswer,
-  encodeGateHeadAnswer,
-  encodeGateNews,
+  gateActAnswerForm,
+  gateHeadAnswerForm,
+  gateNewsForm,
   gateOpenAnswerForm,
-  encodeGatePutAnswer,
-  encodeRosterAnswer,
+  gatePutAnswerForm,
+  rosterPutAnswerForm,
   type ActAnswer,
 } from '../custody/index.ts'
 import { DONE, forCustomers, LIST_REQUEST_BYTES, type DoorParts } from './customer-doors.ts'
@@ -37,13 +37,13 @@ function customerMethods(parts: DoorParts): Method[] {
   const { gates, removals } = parts
   return [
     forCustomers(parts, 'gate-put', async (_peer, { account }, bytes) =>
-      encodeGatePutAnswer(await gates.put(account, decodeGatePut(bytes))),
+      gatePutAnswerForm.encode({ answers: await gates.put(account, decodeGatePut(bytes)) }),
     ),
     forCustomers(parts, 'roster-put', async (_peer, { account }, bytes) =>
-      encodeRosterAnswer(await gates.putRoster(account, rosterPutForm.decode(bytes))),
+      rosterPutAnswerForm.encode({ answer: await gates.putRoster(account, rosterPutForm.decode(bytes)) }),
     ),
     forCustomers(parts, 'gate-forget', async ({ device }, { account }, bytes) => {
-      const handles = decodeGateForget(bytes)
+      const { handles } = gateForgetForm.decode(bytes)
       // One of several devices may be stolen, and take a letter from a reader who has not opened it.
       const waiting = removals.hasOthers(account) ? gates.listUndecided(account, handles) : []
       const others = handles.filter((handle) => !waiting.includes(handle))
@@ -58,7 +58,7 @@ function customerMethods(parts: DoorParts): Method[] {
     forCustomers(parts, 'gate-news', async (_peer, { account }, bytes) => {
       const { since, seen } = gateNewsRequestForm.decode(bytes)
       if (seen !== null) await gates.compare(account, seen)
-      return encodeGateNews(gates.news(account, since))
+      return gateNewsForm.encode(gates.news(account, since))
     }),
   ]
 }
@@ -78,7 +78,7 @@ function actMethod(parts: DoorParts): Method {
       await passedOn.noteActs(settled.filter((act) => act !== null))
       heads.noteDecision()
       const isHeard = parts.accounts.findByDevice(peer.device) !== null || heads.isCoKeeper(peer.device)
-      return isHeard ? encodeGateActAnswer(answers) : DONE
+      return isHeard ? gateActAnswerForm.encode({ answers }) : DONE
     },
   }
 }
@@ -100,7 +100,9 @@ function headMethod({ gates, heads }: DoorParts): Method {
     ...{ name: 'gate-head', isForStrangers: true, maxRequestBytes: LIST_REQUEST_BYTES },
     async handle({ device }: Peer, bytes) {
       if (!heads.isCoKeeper(device)) throw new Error('no station of any customer')
-      return encodeGateHeadAnswer(await gates.answerHeads(device, decodeGateHeadRequest(bytes)))
+      return gateHeadAnswerForm.encode({
+        seen: await gates.answerHeads(device, gateHeadRequestForm.decode(bytes).heads),
+      })
     },
   }
 }

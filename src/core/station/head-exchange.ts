@@ -3,7 +3,7 @@
 // station that lost decisions finds out by it.
 // Passes acts on at the same time.
 import { MalformedRecord, Pump, Pumps, toHex, type Clock, type Log } from '../base/index.ts'
-import { decodeGateHeadAnswer, encodeGateHeadRequest } from '../custody/index.ts'
+import { gateHeadAnswerForm, gateHeadRequestForm } from '../custody/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { RequestQueue, type Peers } from '../network/index.ts'
@@ -138,9 +138,9 @@ export class HeadExchange {
       const peer = await peers.waitFor(station, REACH_MS)
       if (peer === null) return false
       for (const heads of gates.headsFor(station, this.#takeDue(station))) {
-        const answer = await peer.request('gate-head', encodeGateHeadRequest(heads), ANSWER_MS)
+        const answer = await peer.request('gate-head', gateHeadRequestForm.encode({ heads }), ANSWER_MS)
         if (answer === null) return false
-        await gates.receiveHeads(station, decodeGateHeadAnswer(answer))
+        await gates.receiveHeads(station, gateHeadAnswerForm.decode(answer).seen)
       }
       return await passedOn.deliver(peer)
     } catch (error) {

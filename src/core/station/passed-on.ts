@@ -5,7 +5,7 @@ import {
   decodeGateActAnswer,
   gateActForm,
   encodeGateActs,
-  encodeRemoval,
+  removalForm,
   MAX_REMOVALS,
   type GateAct,
   type Removal,
@@ -85,7 +85,7 @@ export class PassedOn {
       const there = elsewhere.find((one) => equalBytes(one.station, station))
       if (there === undefined) continue
       const others = elsewhere.filter((one) => one !== there)
-      const bytes = encodeRemoval({ roster: there.roster, token, elsewhere: [here, ...others] })
+      const bytes = removalForm.encode({ roster: there.roster, token, elsewhere: [here, ...others] })
       // One for each removal that counts here, so that nobody who knows a token can add more of them.
       const id = hash('fumikura/passed-removal/1', account, roster, token)
       this.#note(tx, { id, bytes, isRemoval: 1 }, station)

@@ -1,7 +1,7 @@
 // What the operator of a station learns about it: counts and reasons, never who or what.
 import { expect, test } from 'vitest'
 import { toText } from '../../../src/core/base/index.ts'
-import { accountOf, encodeGatePut } from '../../../src/core/custody/index.ts'
+import { accountOf, gatePutForm } from '../../../src/core/custody/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'
 
@@ -20,7 +20,7 @@ test('the doctor counts customers near a limit, gates, and free space', async ()
     ...{ key: createSigningKeyPair().publicKey, roster: null, from: null, expires: null },
     ...{ until: Date.now() + 90 * DAY_MS, isHeld: false },
   }
-  await bob.ask('gate-put', encodeGatePut([gate]))
+  await bob.ask('gate-put', gatePutForm.encode({ gates: [gate] }))
   const health = await station.do.doctor()
   expect(health).toMatchObject({
     nearLimit: 1,

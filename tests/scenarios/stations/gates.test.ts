@@ -11,11 +11,11 @@ import {
   gateReceiptForm,
   gateActForm,
   encodeGateActs,
-  encodeGateForget,
-  encodeGateHeadRequest,
-  encodeGateNewsRequest,
+  gateForgetForm,
+  gateHeadRequestForm,
+  gateNewsRequestForm,
   gateOpenRequestForm,
-  encodeGatePut,
+  gatePutForm,
   signAct,
   type GateOpenAnswer,
 } from '../../../src/core/custody/index.ts'
@@ -38,7 +38,7 @@ async function put(alice: RawCustomer): Promise<string> {
     ...{ from: null, expires: null },
     ...{ until: Date.now() + 90 * DAY_MS, isHeld: false },
   }
-  const [answer] = decodeGatePutAnswer(await alice.ask('gate-put', encodeGatePut([gate])))
+  const [answer] = decodeGatePutAnswer(await alice.ask('gate-put', gatePutForm.encode({ gates: [gate] })))
   return answer!.answer
 }
 
@@ -64,10 +64,10 @@ test('a stranger with the slot key gets the share; another one gets nothing', as
   expect(await open(home, alice)).toMatchObject({ status: 'released', share })
   expect(home.do.customers()).toMatchObject([{ gates: 1 }])
   const news = gateNewsForm.decode(
-    await alice.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })),
+    await alice.ask('gate-news', gateNewsRequestForm.encode({ since: 0, seen: null })),
   )
   expect(news.entries).toHaveLength(1)
-  expect(await alice.ask('gate-forget', encodeGateForget([handle]))).toEqual(Buffer.of(0))
+  expect(await alice.ask('gate-forget', gateForgetForm.encode({ handles: [handle] }))).toEqual(Buffer.of(0))
   expect(home.do.customers()).toMatchObject([{ gates: 0 }])
 })
 
@@ -85,9 +85,9 @@ test('anybody delivers a burn, and only customers hear what it did', async () =>
 test('strangers may not put gates, ask for news or for heads', async () => {
   const home = await make.station()
   const eve = await make.outsider(home)
-  expect(await eve.ask('gate-put', encodeGatePut([]))).toEqual(NOTHING)
-  expect(await eve.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null }))).toEqual(NOTHING)
-  expect(await eve.ask('gate-head', encodeGateHeadRequest([]))).toEqual(NOTHING)
+  expect(await eve.ask('gate-put', gatePutForm.encode({ gates: [] }))).toEqual(NOTHING)
+  expect(await eve.ask('gate-news', gateNewsRequestForm.encode({ since: 0, seen: null }))).toEqual(NOTHING)
+  expect(await eve.ask('gate-head', gateHeadRequestForm.encode({ heads: [] }))).toEqual(NOTHING)
 })
 
 test('leaving burns the gates, and ends no letter', async () => {
@@ -115,7 +115,7 @@ test('a station that is put back to a copy of its home learns from another one, 
   })
   await eventually(async () => {
     const news = gateNewsForm.decode(
-      await away.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })),
+      await away.ask('gate-news', gateNewsRequestForm.encode({ since: 0, seen: null })),
     )
     return news.heads.some(({ receipt }) => gateReceiptForm.decode(receipt).n === 1)
   })
@@ -158,7 +158,7 @@ test('a station that is away does not keep the others from hearing of a decision
   await put(alice)
   const headsAt = async (n: number): Promise<boolean> => {
     const { heads } = gateNewsForm.decode(
-      await away.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })),
+      await away.ask('gate-news', gateNewsRequestForm.encode({ since: 0, seen: null })),
     )
     return heads.some(({ receipt }) => gateReceiptForm.decode(receipt).n === n)
   }

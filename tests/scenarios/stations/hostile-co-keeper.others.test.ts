@@ -5,8 +5,8 @@ import {
   accountOf,
   ANSWERED_HEAD,
   gateNewsForm,
-  encodeGateHeadAnswer,
-  encodeGateNewsRequest,
+  gateHeadAnswerForm,
+  gateNewsRequestForm,
   signReceipt,
   type GateNews,
   type SeenHead,
@@ -26,7 +26,7 @@ test('wrong heads of another station are counted and fence nobody', async () => 
   const other = createSigningKeyPair()
   const receiptBy = (signer: typeof other, n: number, of = account): Uint8Array =>
     signReceipt({ account: of, answered: ANSWERED_HEAD, n, head: randomBytes(32) }, signer)
-  const heads = (...seen: SeenHead[]): Uint8Array => encodeGateHeadAnswer(seen)
+  const heads = (...seen: SeenHead[]): Uint8Array => gateHeadAnswerForm.encode({ seen })
   const answers: Record<string, () => Uint8Array> = {
     nothing: () => new Uint8Array(0),
     nonsense: () => randomBytes(300),
@@ -40,7 +40,7 @@ test('wrong heads of another station are counted and fence nobody', async () => 
       heads(...Array.from({ length: 64 }, () => ({ account, receipt: receiptBy(other, 2) }))),
   }
   const news = async (): Promise<GateNews> =>
-    gateNewsForm.decode(await alice.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })))
+    gateNewsForm.decode(await alice.ask('gate-news', gateNewsRequestForm.encode({ since: 0, seen: null })))
   let number = 1
   for (const [what, answer] of Object.entries(answers)) {
     let asked = 0

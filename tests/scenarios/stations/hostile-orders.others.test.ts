@@ -4,7 +4,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { toText } from '../../../src/core/base/index.ts'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import { encodeRosterAnswer, stationAnswerForm, stationLeftForm } from '../../../src/core/custody/index.ts'
+import { rosterPutAnswerForm, stationAnswerForm, stationLeftForm } from '../../../src/core/custody/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { join, knowsStations, useCustomers } from '../../support/customers.ts'
 import { foundGroup } from '../../support/groups.ts'
@@ -27,7 +27,7 @@ beforeEach(async () => {
   await join(alice, await station('honest'))
   liar = await LyingStation.open(network)
   for (const method of ['publish', 'gate-forget']) liar.peer.answers.set(method, DONE)
-  liar.peer.answers.set('roster-put', () => encodeRosterAnswer('kept'))
+  liar.peer.answers.set('roster-put', () => rosterPutAnswerForm.encode({ answer: 'kept' }))
 })
 
 afterEach(() => liar.remove())

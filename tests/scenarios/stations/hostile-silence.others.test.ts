@@ -7,7 +7,7 @@ import {
   ANSWERED_HEAD,
   gateNewsRequestForm,
   emptyLog,
-  encodeGateNews,
+  gateNewsForm,
   logEntryForm,
   extendLog,
   keptForm,
@@ -112,7 +112,7 @@ test('a log without an end is heard in portions, and keeps no home from closing'
       told = extendLog(told, entries.at(-1)!)
     }
     const receipt = signReceipt({ account, answered: ANSWERED_HEAD, ...told }, device)
-    return encodeGateNews({ entries, receipt, isFenced: false, heads: [] })
+    return gateNewsForm.encode({ entries, receipt, isFenced: false, heads: [] })
   })
   await eventually(() => pages > 10, 'the liar talks')
   await alice.write({ name: 'bob' }, 'beside it', 'Its share leaves.')

@@ -4,11 +4,11 @@ import {
   accountOf,
   ANSWERED_HEAD,
   gateNewsForm,
-  decodeRosterAnswer,
+  rosterPutAnswerForm,
   encodeGateActs,
-  encodeRemoval,
-  encodeGateNewsRequest,
-  encodeRosterPut,
+  removalForm,
+  gateNewsRequestForm,
+  rosterPutForm,
   keepForm,
   proveKeep,
   publishForm,
@@ -95,22 +95,22 @@ test('a stranger gives no roster and publishes nothing, and no made-up removal s
   const eve = await make.outsider(station)
   const [roster, key, token] = [randomBytes(32), randomBytes(32), randomBytes(32)]
   const check = removalCheck(removalHash(token), accountOf(station.device, alice.identity.person))
-  const put = encodeRosterPut({ roster, members: [{ key, check, epoch: 0 }], struck: [] })
-  const strike = encodeRosterPut({ roster, members: [], struck: [key] })
+  const put = rosterPutForm.encode({ roster, members: [{ key, check, epoch: 0 }], struck: [] })
+  const strike = rosterPutForm.encode({ roster, members: [], struck: [key] })
   expect(await eve.ask('roster-put', put)).toHaveLength(0)
   expect(await eve.ask('publish', publishForm.encode({ isPublic: true }))).toHaveLength(0)
-  expect(decodeRosterAnswer(await alice.ask('roster-put', put))).toBe('kept')
+  expect(rosterPutAnswerForm.decode(await alice.ask('roster-put', put)).answer).toBe('kept')
   const decisions = async (): Promise<number> =>
-    gateNewsForm.decode(await alice.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null }))).entries
-      .length
+    gateNewsForm.decode(await alice.ask('gate-news', gateNewsRequestForm.encode({ since: 0, seen: null })))
+      .entries.length
   // Another customer has rosters of their own, also under this name.
-  expect(decodeRosterAnswer(await mallory.ask('roster-put', strike))).toBe('kept')
+  expect(rosterPutAnswerForm.decode(await mallory.ask('roster-put', strike)).answer).toBe('kept')
   const bring = (removals: Pick<Removal, 'roster' | 'token'>[]): Promise<Uint8Array> =>
     eve.ask(
       'gate-act',
       encodeGateActs(
         [],
-        removals.map((one) => encodeRemoval({ ...one, elsewhere: [] })),
+        removals.map((one) => removalForm.encode({ ...one, elsewhere: [] })),
       ),
     )
   const wrong = [
@@ -130,7 +130,7 @@ test('a customer fences nobody by a receipt that the station did not sign for th
   const [alice, mallory] = [await make.customer(station), await make.customer(station)]
   const away = await mallory.alsoJoin(await other.invite())
   const news = async (customer: RawCustomer, seen: Uint8Array | null): Promise<GateNews> =>
-    gateNewsForm.decode(await customer.ask('gate-news', encodeGateNewsRequest({ since: 0, seen })))
+    gateNewsForm.decode(await customer.ask('gate-news', gateNewsRequestForm.encode({ since: 0, seen })))
   const facts = { answered: ANSWERED_HEAD, n: 9, head: randomBytes(32) }
   const account = accountOf(station.device, mallory.identity.person)
   const forged = signReceipt({ ...facts, account }, mallory.identity.device)

@@ -8,7 +8,7 @@ import {
   decodeGateOpenAnswer,
   decodeGatePutAnswer,
   gateOpenRequestForm,
-  encodeGatePut,
+  gatePutForm,
 } from '../../../src/core/custody/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
@@ -29,7 +29,7 @@ test('a station that was stopped and copied keeps its key, its blocks and its ga
     ...{ handle, number: 0, place: 1, share, key: slot.publicKey, roster: null },
     ...{ from: null, expires: null, until: Date.now() + 90 * DAY_MS, isHeld: false },
   }
-  const put = decodeGatePutAnswer(await alice.ask('gate-put', encodeGatePut([gate])))
+  const put = decodeGatePutAnswer(await alice.ask('gate-put', gatePutForm.encode({ gates: [gate] })))
   expect(put).toMatchObject([{ answer: 'kept' }])
   const device = Buffer.from(station.device)
   await station.stop()

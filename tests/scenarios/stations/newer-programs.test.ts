@@ -8,12 +8,11 @@ import {
   decodeGatePutAnswer,
   gateActForm,
   encodeGateActs,
-  encodeGatePut,
+  gatePutForm,
   signAct,
   type PutGate,
 } from '../../../src/core/custody/index.ts'
 import { ACT_KINDS, BURN_REASONS } from '../../../src/core/custody/act.ts'
-import { gatePutForm } from '../../../src/core/custody/gate-put.ts'
 import { createSigningKeyPair, randomBytes, sign } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import type { RawCustomer } from '../../support/raw-customer.ts'
@@ -59,7 +58,7 @@ test('an act of an unknown kind is refused alone, and the recalls beside it appl
   const home = await make.station()
   const alice = await make.customer(home)
   const gates = [newGate(), newGate(), newGate()]
-  await alice.ask('gate-put', encodeGatePut(gates))
+  await alice.ask('gate-put', gatePutForm.encode({ gates }))
   const [first, second, third] = gates.map(({ handle }) => handle)
   const extension = (tag: number): Extension => ({ tag, bytes: randomBytes(8) })
   const answers = await act(
@@ -87,8 +86,8 @@ test('a station passes an act with an odd extension on as it is, and no act that
   await alice.showCard(card)
   await there.showCard(card)
   const gate = newGate()
-  await alice.ask('gate-put', encodeGatePut([gate]))
-  await there.ask('gate-put', encodeGatePut([{ ...gate, place: 2 }]))
+  await alice.ask('gate-put', gatePutForm.encode({ gates: [gate] }))
+  await there.ask('gate-put', gatePutForm.encode({ gates: [{ ...gate, place: 2 }] }))
   await act(alice, freeze(gate.handle, alice), burn(gate.handle, alice, { tag: 1, bytes: randomBytes(8) }))
   await eventually(async () => (await other.do.doctor()).decisions > 0, 'the other station has heard of it')
   expect(await act(there, burn(gate.handle, alice))).toEqual(['burned'])

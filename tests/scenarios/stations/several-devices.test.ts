@@ -6,9 +6,9 @@ import {
   createGateOpenRequest,
   decodeGateOpenAnswer,
   decodeGatePutAnswer,
-  encodeGateForget,
+  gateForgetForm,
   gateOpenRequestForm,
-  encodeGatePut,
+  gatePutForm,
   stationLeftForm,
   WHOLE_CORE,
 } from '../../../src/core/custody/index.ts'
@@ -107,7 +107,9 @@ async function putGate(by: RawCustomer): Promise<RawGate> {
   const [handle, slot] = [randomBytes(32), createSigningKeyPair()]
   const put = { handle, number: 0, place: 1, share: randomBytes(81), key: slot.publicKey, roster: null }
   const times = { from: null, expires: null, until: Date.now() + 90 * DAY_MS, isHeld: false }
-  const [answered] = decodeGatePutAnswer(await by.ask('gate-put', encodeGatePut([{ ...put, ...times }])))
+  const [answered] = decodeGatePutAnswer(
+    await by.ask('gate-put', gatePutForm.encode({ gates: [{ ...put, ...times }] })),
+  )
   expect(answered?.answer).toBe('kept')
   return { handle, slot }
 }
@@ -208,12 +210,12 @@ test('a mailbox and unopened letters stay for seven days, and the other device s
   await phone.drop(read.key, 0, 2)
   await phone.drop(read.key, 2, WHOLE_CORE - 1)
   expect(await phone.unwatch(unwatched.key)).toEqual(['taken'])
-  await phone.ask('gate-forget', encodeGateForget([free.handle, released.handle]))
+  await phone.ask('gate-forget', gateForgetForm.encode({ handles: [free.handle, released.handle] }))
   expect(await kept()).toEqual([2, 2])
   expect(await desk.usage()).toMatchObject({ usage: { gates: 1 } })
   expect(await open(desk, free)).toBe('released')
   const other = await putGate(desk)
-  await phone.ask('gate-forget', encodeGateForget([other.handle]))
+  await phone.ask('gate-forget', gateForgetForm.encode({ handles: [other.handle] }))
   await desk.ask('station-stay', NOTHING)
   await passDays(station, clock, 8)
   await isBack(desk)
@@ -225,7 +227,7 @@ test('a mailbox and unopened letters stay for seven days, and the other device s
   await desk.unwatch(unwatched.key)
   await desk.watch(unwatched.key)
   const last = await putGate(desk)
-  await desk.ask('gate-forget', encodeGateForget([last.handle]))
+  await desk.ask('gate-forget', gateForgetForm.encode({ handles: [last.handle] }))
   await desk.ask('station-stay', NOTHING)
   await passDays(station, clock, 8)
   await isBack(desk)

@@ -18,12 +18,12 @@ import {
   gateReceiptForm,
   emptyLog,
   gateActForm,
-  encodeGateActAnswer,
+  gateActAnswerForm,
   encodeGateActs,
-  encodeRemoval,
+  removalForm,
   gateOpenAnswerForm,
-  encodeGatePut,
-  encodeGatePutAnswer,
+  gatePutForm,
+  gatePutAnswerForm,
   logEntryForm,
   extendLog,
   followLog,
@@ -150,7 +150,7 @@ describe('an act', () => {
     const elsewhere = [{ station: filled(3), roster: filled(4) }]
     const removals = [{ roster: filled(1), token: filled(2), elsewhere }]
     const delivered = decodeGateActs(
-      encodeGateActs([gateActForm.encode(signAct(burn, device!))], removals.map(encodeRemoval)),
+      encodeGateActs([gateActForm.encode(signAct(burn, device!))], removals.map(removalForm.encode)),
     )
     expect(delivered).toMatchObject({ acts: [{ kind: 'burn' }], removals })
   })
@@ -223,16 +223,22 @@ test('answers whose share or receipt does not fit are malformed, and so are impo
   malformed(() =>
     decodeGateOpenAnswer(gateOpenAnswerForm.encode({ ...open, status: 'UNKNOWN', share: null })),
   )
-  malformed(() => decodeGateActAnswer(encodeGateActAnswer([{ answer: 'burned', receipt: null }])))
-  malformed(() => decodeGateActAnswer(encodeGateActAnswer([{ answer: 'unknown', receipt }])))
-  malformed(() => decodeGatePutAnswer(encodeGatePutAnswer([{ answer: 'kept', receipt: null }])))
-  malformed(() => decodeGatePutAnswer(encodeGatePutAnswer([{ answer: 'quota', receipt }])))
-  malformed(() => decodeGatePut(encodeGatePut([{ ...gate, place: 0 }])))
-  malformed(() => decodeGatePut(encodeGatePut([{ ...gate, place: 8 }])))
-  malformed(() => decodeGatePut(encodeGatePut([{ ...gate, share: filled(1, 1) }])))
+  malformed(() =>
+    decodeGateActAnswer(gateActAnswerForm.encode({ answers: [{ answer: 'burned', receipt: null }] })),
+  )
+  malformed(() =>
+    decodeGateActAnswer(gateActAnswerForm.encode({ answers: [{ answer: 'unknown', receipt }] })),
+  )
+  malformed(() =>
+    decodeGatePutAnswer(gatePutAnswerForm.encode({ answers: [{ answer: 'kept', receipt: null }] })),
+  )
+  malformed(() => decodeGatePutAnswer(gatePutAnswerForm.encode({ answers: [{ answer: 'quota', receipt }] })))
+  malformed(() => decodeGatePut(gatePutForm.encode({ gates: [{ ...gate, place: 0 }] })))
+  malformed(() => decodeGatePut(gatePutForm.encode({ gates: [{ ...gate, place: 8 }] })))
+  malformed(() => decodeGatePut(gatePutForm.encode({ gates: [{ ...gate, share: filled(1, 1) }] })))
   malformed(() => decodeLogEntry(logEntryForm.encode({ ...entry, why: 'recalled' })))
   malformed(() => decodeLogEntry(logEntryForm.encode({ ...entry, decision: 'burned' })))
-  expect(decodeGatePut(encodeGatePut([gate]))).toEqual([gate])
+  expect(decodeGatePut(gatePutForm.encode({ gates: [gate] }))).toEqual([gate])
 })
 
 test('a log is followed from its head, and only in its order', () => {

@@ -2,11 +2,7 @@
 // What changes nothing costs nothing, because strangers may send acts too.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { silentLog, toHex } from '../../../src/core/base/index.ts'
-import {
-  decodeGateHeadRequest,
-  gateReceiptForm,
-  encodeGateHeadAnswer,
-} from '../../../src/core/custody/index.ts'
+import { gateHeadRequestForm, gateReceiptForm, gateHeadAnswerForm } from '../../../src/core/custody/index.ts'
 import { HeadExchange } from '../../../src/core/station/head-exchange.ts'
 import { PassedOn } from '../../../src/core/station/passed-on.ts'
 import { actOf, customer, filled, gateOf, TestStation } from './test-station.ts'
@@ -37,9 +33,11 @@ beforeEach(async () => {
     device,
     request: (method: string, bytes: Uint8Array) => {
       if (method !== 'gate-head') return Promise.resolve(null)
-      const accounts = decodeGateHeadRequest(bytes).map((one) => toHex(gateReceiptForm.decode(one).account))
+      const accounts = gateHeadRequestForm
+        .decode(bytes)
+        .heads.map((one) => toHex(gateReceiptForm.decode(one).account))
       told.push({ to: toHex(device), accounts })
-      return Promise.resolve(encodeGateHeadAnswer([]))
+      return Promise.resolve(gateHeadAnswerForm.encode({ seen: [] }))
     },
   })
   const peers = {

@@ -3,7 +3,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import {
   decodeGateActs,
-  encodeGateActAnswer,
+  gateActAnswerForm,
   type ActAnswer,
   type Removal,
 } from '../../../src/core/custody/index.ts'
@@ -56,7 +56,9 @@ async function deliver(
     const delivered = decodeGateActs(bytes)
     got.push(delivered)
     if (answer === null) return Promise.resolve(null)
-    return Promise.resolve(encodeGateActAnswer(delivered.acts.map(() => ({ answer, receipt: null }))))
+    return Promise.resolve(
+      gateActAnswerForm.encode({ answers: delivered.acts.map(() => ({ answer, receipt: null })) }),
+    )
   }
   return { isDone: await passedOn.deliver({ device: to, request }), got }
 }
