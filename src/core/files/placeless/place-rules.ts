@@ -60,48 +60,12 @@ const CARRYING_ENDINGS: ReadonlySet<string> = new Set(
 )
 
 /** First bytes of raw pictures, pictures, films and archives. */
-const STARTS = [
-  ...[
-    'FUJIFILMCCD-RAW',
-    'IIRO',
-    'IIRS',
-    'MMOR',
-    'IIU\0',
-    'II\x1a\0',
-    'II\x2b\0',
-    'MM\0\x2b',
-    '\0MRM',
-    'FOVb',
-  ],
-  ...[
-    '8BPS',
-    'IIII',
-    '\0\0\0\x0cJXL ',
-    '\0\0\0\x0cjP  ',
-    '\xff\x0a',
-    '\xff\x4f\xff\x51',
-    'II\xbc',
-    'AT&TFORM',
-  ],
-  ...[
-    'gimp xcf',
-    '%!PS-Adobe',
-    '\0\0\x01\xba',
-    '\0\0\x01\xb3',
-    '\x30\x26\xb2\x75\x8e\x66\xcf\x11',
-    'FLV\x01',
-  ],
-  ...[
-    '\x06\x0e\x2b\x34',
-    '.RMF',
-    'Rar!',
-    'BZh',
-    '\xfd7zXZ\0',
-    '\x28\xb5\x2f\xfd',
-    'MSCF',
-    'SQLite format 3\0',
-  ],
-]
+const STARTS = (
+  'FUJIFILMCCD-RAW|IIRO|IIRS|MMOR|IIU\0|II\x1a\0|II\x2b\0|MM\0\x2b|\0MRM|FOVb|8BPS|IIII|' +
+  '\0\0\0\x0cJXL |\0\0\0\x0cjP  |\xff\x0a|\xff\x4f\xff\x51|II\xbc|AT&TFORM|gimp xcf|' +
+  '%!PS-Adobe|\0\0\x01\xba|\0\0\x01\xb3|\x30\x26\xb2\x75\x8e\x66\xcf\x11|FLV\x01|' +
+  '\x06\x0e\x2b\x34|.RMF|Rar!|BZh|\xfd7zXZ\0|\x28\xb5\x2f\xfd|MSCF|SQLite format 3\0'
+).split('|')
 /** Words at a fixed position near the beginning. */
 const STARTS_LATER: readonly (readonly [at: number, word: string])[] = [
   [4, 'moov'],

@@ -64,16 +64,10 @@ function saysIn(text: string, use: BytesUse): boolean {
 
 /** Words by which programs find the metadata of a picture or a film. */
 const MEDIA = new ByteMarks(
-  [
-    ...['Exif\0\0', 'II*\0\x08\0\0\0', 'MM\0*\0\0\0\x08', '<x:xmpmeta', '<rdf:RDF', '8BIM\x04\x04'],
-    ...[
-      'ns.adobe.com/xap/',
-      'com.apple.quicktime',
-      '\xa9xyz',
-      'ftypisom',
-      'ftypmp42',
-      'ftypheic',
-      'ftypqt  ',
-    ],
-  ].map(exactly),
+  (
+    'Exif\0\0|II*\0\x08\0\0\0|MM\0*\0\0\0\x08|<x:xmpmeta|<rdf:RDF|8BIM\x04\x04|ns.adobe.com/xap/|com.apple.quicktime|' +
+    '\xa9xyz|ftypisom|ftypmp42|ftypheic|ftypqt  '
+  )
+    .split('|')
+    .map(exactly),
 )
