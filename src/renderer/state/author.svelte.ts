@@ -22,8 +22,7 @@ import { audienceOf, together } from '../audiences/index.ts'
 import type { App } from './app.svelte.ts'
 import { isLeaving } from './leaving.ts'
 import { LiveRead } from './live-read.svelte.ts'
-import { NAMES_PAGE, readSent, readThread, type LetterCost, type Sent } from './read-sent.ts'
-import { belongsTo } from './same-object.ts'
+import { NAMES_PAGE, readSent, type LetterCost, type Sent } from './read-sent.ts'
 import { RemainingPlaces, type PlaceChoice } from './remaining-places.svelte.ts'
 
 export type AuthorAct = 'hold' | 'letGo' | 'recall'
@@ -47,25 +46,15 @@ export class AuthorView extends LiveRead<Sent> {
 
   constructor(app: App, ref: RefText) {
     super(app, {
-      read: () => readSent(app.api, ref, { wanted: this.#wanted, thread: this.thread }),
+      read: () => readSent(app.api, ref, this.#wanted),
       after: ['letter-changed', 'contact-changed', 'stations-changed', 'draft-changed'],
       isConcerned: (event) => {
         if (event.type === 'draft-changed') return event.draft === this.draft
-        return event.type !== 'letter-changed' || this.#isAbout(event.ref)
-      },
-      on: {
-        // An answer changes only the thread.
-        'letter-arrived': ({ letter }) => {
-          if (belongsTo(this.thread, this.#ref, letter)) void this.#readThread()
-        },
+        // The ref of the address can be shortened.
+        return event.type !== 'letter-changed' || event.ref.startsWith(this.#ref)
       },
     })
     this.#ref = ref
-  }
-
-  async #readThread(): Promise<void> {
-    const thread = await readThread(this.app.api, this.#ref)
-    if (thread !== null && this.value !== null) this.set({ ...this.value, thread })
   }
 
   /** The full ref once it is read; until then the ref of the address, which can be shortened. */
@@ -165,10 +154,6 @@ export class AuthorView extends LiveRead<Sent> {
   /** True if some readers are not listed yet. */
   get hasMoreNames(): boolean {
     return this.readers.length < this.readerCount
-  }
-
-  get thread(): readonly RefText[] {
-    return this.value?.thread ?? []
   }
 
   /** Null until the letter is read, and if it cannot be read. */
@@ -291,11 +276,6 @@ export class AuthorView extends LiveRead<Sent> {
       return { ...reader, outcome: isSettled(state) ? state : reader.outcome }
     })
     return readers.some(({ outcome }) => isUncertain(outcome)) ? null : { ...acted, readers }
-  }
-
-  /** The ref of the address can be shortened. */
-  #isAbout(ref: RefText): boolean {
-    return ref.startsWith(this.#ref) || this.thread.includes(ref)
   }
 }
 

@@ -1,15 +1,16 @@
 // A letter whose text is not shown: why, what it says of itself, and what its reader can do. Beside
 // reference in the life of a message; a page and a line draw it.
-import type {
-  Contact,
-  EngineError,
-  ErrorCode,
-  LetterSummary,
-  PersonId,
-  ThreadGap,
-  ThreadLetter,
+import {
+  isEngineError,
+  type Contact,
+  type EngineError,
+  type ErrorCode,
+  type LetterSummary,
+  type PersonId,
+  type ThreadGap,
+  type ThreadLetter,
 } from '../../core/contract/index.ts'
-import { describeCode, describeError, isWordOfStations } from '../messages/errors.ts'
+import { describeCode, isWordOfStations } from '../messages/errors.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import type { OpeningPhase } from './openings.svelte.ts'
@@ -57,9 +58,6 @@ export function decideClosed(
 interface Refusal {
   title: string
   text: string
-  canTryAgain?: boolean
-  /** Nothing is left to answer, but its author can be asked about it. */
-  canWrite?: boolean
 }
 
 export class ClosedLetter {
@@ -99,7 +97,8 @@ export class ClosedLetter {
 
   /** Why it was refused. Null if nobody was asked. */
   get error(): EngineError | null {
-    return this.opening?.step === 'refused' ? this.opening.error : this.#view.error
+    if (this.opening?.step === 'refused') return this.opening.error
+    return isEngineError(this.#view.error) ? this.#view.error : null
   }
 
   get errorAt(): Date {
@@ -116,7 +115,7 @@ export class ClosedLetter {
 
   /** The author whom the ref of a link names, if they are known. Only the letter itself proves it. */
   get linkedAuthor(): string | null {
-    return this.#people.find(this.#view.error?.details['author'] as PersonId)?.name ?? null
+    return this.#people.find(this.error?.details['author'] as PersonId)?.name ?? null
   }
 
   get isFromStations(): boolean {
@@ -141,43 +140,37 @@ export class ClosedLetter {
     const { code, error, name } = this
     if (isWordOfStations(error) && this.is === 'refused') {
       const [said, of] = [error.details.said, error.details.of].map((count) => f.number(Number(count)))
-      return { title: refused.saidTitle, text: refused.said(name, said!, of!), canTryAgain: true }
+      return { title: refused.saidTitle, text: refused.said(name, said!, of!) }
     }
-    switch (code) {
-      case 'RECALLED':
-        return { title: refused.recalledTitle, text: refused.recalled(name), canWrite: true }
-      case 'EXPIRED': {
-        const until = this.summary?.policy.expires ?? null
-        const text =
-          until === null ? refused.expiredUnknown : refused.expired(f.dayAndTime(until, this.#app.clock.now))
-        return { title: refused.expiredTitle, text, canWrite: true }
-      }
-      case 'HELD':
-        return { title: refused.heldTitle, text: refused.held(name), canTryAgain: true }
-      case 'NOT_YET':
-        return { title: refused.notYetTitle, text: refused.notYet(name), canTryAgain: true }
-      case 'NOT_A_READER':
-        return { title: refused.notReaderTitle, text: refused.notReader }
-      case 'BLOCKED':
-        return { title: refused.blockedTitle, text: refused.blocked }
-      case 'QUOTA':
-        return { title: refused.quotaTitle, text: refused.quota(name), canTryAgain: true }
-      case 'UNREACHABLE':
-        return { title: refused.unreachableTitle, text: refused.unreachable(name), canTryAgain: true }
-      case 'NOT_FOUND':
-      case 'AMBIGUOUS':
-        return { title: refused.missingTitle, text: refused.missing }
-      case 'ALTERED':
-        return { title: alarm.alteredTitle, text: alarm.altered(name) }
-      case 'REWRITTEN':
-        return { title: alarm.rewrittenTitle, text: alarm.rewritten(name) }
-      default:
-        return {
-          title: refused.otherTitle,
-          text: error === null ? describeCode(code) : describeError(error),
-          canTryAgain: true,
-        }
+    const until = this.summary?.policy.expires ?? null
+    const expired =
+      until === null ? refused.expiredUnknown : refused.expired(f.dayAndTime(until, this.#app.clock.now))
+    const words: Partial<Record<ErrorCode, [title: string, text: string]>> = {
+      RECALLED: [refused.recalledTitle, refused.recalled(name)],
+      EXPIRED: [refused.expiredTitle, expired],
+      HELD: [refused.heldTitle, refused.held(name)],
+      NOT_YET: [refused.notYetTitle, refused.notYet(name)],
+      NOT_A_READER: [refused.notReaderTitle, refused.notReader],
+      BLOCKED: [refused.blockedTitle, refused.blocked],
+      QUOTA: [refused.quotaTitle, refused.quota(name)],
+      UNREACHABLE: [refused.unreachableTitle, refused.unreachable(name)],
+      NOT_FOUND: [refused.missingTitle, refused.missing],
+      AMBIGUOUS: [refused.missingTitle, refused.missing],
+      ALTERED: [alarm.alteredTitle, alarm.altered(name)],
+      REWRITTEN: [alarm.rewrittenTitle, alarm.rewritten(name)],
     }
+    const [title, text] = words[code] ?? [refused.otherTitle, describeCode(code)]
+    return { title, text }
+  }
+
+  /** True if nothing is left to answer, but its author can be asked about it. */
+  get hasEnded(): boolean {
+    return this.is === 'ended' && this.code !== 'HELD'
+  }
+
+  /** True if another try can succeed. */
+  get canTryAgain(): boolean {
+    return this.code === 'HELD' || (this.is === 'refused' && this.code !== 'BLOCKED')
   }
 
   open(): void {

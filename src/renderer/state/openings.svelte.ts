@@ -62,8 +62,7 @@ export class Openings {
   readonly #app: App
   readonly #phases = new SvelteMap<RefText, OpeningPhase>()
   readonly #running = new Map<RefText, Opening>()
-  /** One letter can be watched as that of an address, and as one of its thread. */
-  readonly #watches = new Set<{ ref: RefText; take: (letter: Letter) => void }>()
+  readonly #watches = new Set<{ has: (ref: RefText) => boolean; take: (letter: Letter) => void }>()
 
   constructor(app: App) {
     this.#app = app
@@ -78,8 +77,8 @@ export class Openings {
   }
 
   /** While watched, an opened letter is passed to `take` instead of shown in a toast. */
-  watch(ref: RefText, take: (letter: Letter) => void): () => void {
-    const watch = { ref, take }
+  watch(has: (ref: RefText) => boolean, take: (letter: Letter) => void): () => void {
+    const watch = { has, take }
     this.#watches.add(watch)
     return () => this.#watches.delete(watch)
   }
@@ -149,7 +148,7 @@ export class Openings {
 
   /** @param waited what the opening waited for; null if it did not */
   #showOpened(wanted: Wanted, letter: Letter, waited: Waiting | Doubt | null): void {
-    const watches = [...this.#watches].filter(({ ref }) => ref === wanted.ref)
+    const watches = [...this.#watches].filter(({ has }) => has(wanted.ref))
     for (const { take } of watches) take(letter)
     if (watches.length > 0 || waited === null) return
     // A station may have come back instead of the author.

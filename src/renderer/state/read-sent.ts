@@ -1,4 +1,4 @@
-// Reads all that a page says of a sent letter: its words, readers, cost, thread, and who asks for it.
+// Reads all that a page says of a sent letter: its words, readers, cost, and who asks for it.
 // The state step. A large audience is counted first and named when the person asks.
 import {
   EngineError,
@@ -30,36 +30,26 @@ export interface Sent {
   audiences: readonly ObjectAudience[]
   /** Null if the key of the letter is destroyed. */
   letter: Letter | null
-  /** The letters of its conversation, without replaced versions. */
-  thread: readonly RefText[]
   cost: LetterCost | null
   asks: readonly Ask[]
 }
 
-interface Known {
-  /** How many names the person asked for; null means all, because they are few. */
-  wanted: number | null
-  /** What is shown if the thread cannot be read. */
-  thread: readonly RefText[]
-}
-
-export async function readSent(api: Api, ref: RefText, { wanted, thread }: Known): Promise<Sent> {
+/** @param wanted how many names the person asked for; null means all, because they are few */
+export async function readSent(api: Api, ref: RefText, wanted: number | null): Promise<Sent> {
   const { letters } = api
   const summary = await letters.summary({ ref })
   if (summary.deletedAt !== null) return readDeleted(api, ref, summary)
-  const [status, { audiences }, cost, asks, read] = await Promise.all([
+  const [status, { audiences }, cost, asks] = await Promise.all([
     readStatus(api, ref, summary, wanted),
     letters.who({ ref, limit: 0 }),
     letters.cost({ ref }),
     letters.asks(),
-    readThread(api, ref),
   ])
   return {
     summary,
     status,
     audiences,
     letter: await readWords(api, ref),
-    thread: read ?? thread,
     cost,
     asks: asks.filter((ask) => ask.ref === status.ref),
   }
@@ -68,18 +58,7 @@ export async function readSent(api: Api, ref: RefText, { wanted, thread }: Known
 /** Of a deleted letter only its readers are left. */
 async function readDeleted(api: Api, ref: RefText, summary: LetterSummary): Promise<Sent> {
   const status = await readStatus(api, ref, summary, null)
-  return { summary, status, audiences: [], letter: null, thread: [], cost: null, asks: [] }
-}
-
-/** Null if the engine refuses it. */
-export async function readThread({ threads }: Api, ref: RefText): Promise<readonly RefText[] | null> {
-  try {
-    const { letters } = await threads.get({ ref })
-    return letters.flatMap(({ summary, shown }) => (summary?.isReplaced === true ? [] : [shown.ref]))
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error
-    return null
-  }
+  return { summary, status, audiences: [], letter: null, cost: null, asks: [] }
 }
 
 /** A large audience shows counts first; a listed reader stays listed. */

@@ -2,7 +2,6 @@
 // Reference and state in the life of a message; showing a thread opens no sealed letter.
 import {
   isEngineError,
-  type EngineError,
   type Letter,
   type LetterSummary,
   type RefText,
@@ -13,12 +12,12 @@ import {
 } from '../../core/contract/index.ts'
 import { entryOf, together } from '../audiences/index.ts'
 import type { App } from './app.svelte.ts'
+import { codeOf } from '../messages/errors.ts'
 import { isWithdrawn } from './closed-letter.svelte.ts'
+import { LiveRead } from './live-read.svelte.ts'
 import { Openings } from './openings.svelte.ts'
 import { belongsTo, isSameObject } from './same-object.ts'
 
-/** Debounces changes. */
-const SETTLE_MS = 60
 /** Letters in one reading. Earlier ones are read when the person asks for them. */
 const PAGE = 200
 
@@ -31,47 +30,54 @@ export interface Address {
   isPublic?: boolean
 }
 
-export class ThreadView {
+export class ThreadView extends LiveRead<Thread> {
   /** The letter that the address names; it can be any of the thread, by a shortened ref. */
   readonly ref: RefText
   readonly openings: Openings
-  readonly #app: App
-  readonly #stops: (() => void)[]
   readonly #address: Address
-  #thread = $state.raw<Thread | null>(null)
-  readonly #current = $derived(currentOf(this.#thread?.letters ?? [], (ref) => this.isMeant(ref)))
   /** The letter of the address, opened while there is no thread of it. */
   #opened = $state.raw<Letter | null>(null)
-  #error = $state.raw<EngineError | null>(null)
   /** Letters that were opened while on screen: only these are animated, and shown whole. */
   #openedNow = $state.raw<ReadonlySet<RefText>>(new Set())
-  #watches: (() => void)[] = []
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #isClosed = false
   #pages = 1
   #isLoadingEarlier = $state(false)
   /** True if the person chose this thread; words that are here are then marked as read. */
   #isChosen: boolean
+  #isBegun = false
+  readonly #thread = $derived(isGone(this.error) ? null : this.value)
+  readonly #current = $derived(currentOf(this.#thread?.letters ?? [], (ref) => this.isMeant(ref)))
 
   constructor(app: App, ref: RefText, address: Address = {}) {
-    this.#app = app
+    super(app, {
+      read: () => this.#readPages(),
+      after: ['letter-changed', 'contact-changed', 'author-stations-changed'],
+      isConcerned: (event) => {
+        if (event.type === 'letter-changed') return this.#has(event.ref)
+        // Who can hand over a sealed letter depends on whether its author is connected.
+        const isOf = ({ from }: LetterSummary): boolean =>
+          event.type !== 'contact-changed' || from.person === event.person
+        return this.sealed.some(isOf)
+      },
+      on: { 'letter-arrived': ({ letter }) => this.#take(letter) },
+    })
     this.ref = ref
     this.#address = address
     this.#isChosen = address.isChosen ?? true
     this.openings = app.noun(Openings)
-    const { events } = app
-    this.#stops = [
-      events.on('letter-changed', (event) => this.#has(event.ref) && this.#readSoon()),
-      events.on('letter-arrived', ({ letter }) => this.#take(letter)),
-      // Who can hand over a sealed letter depends on whether its author is connected.
-      events.on('contact-changed', ({ person }) => {
-        if (this.sealed.some(({ from }) => from.person === person)) this.#readSoon()
-      }),
-      events.on('author-stations-changed', () => this.sealed.length > 0 && this.#readSoon()),
-      events.on('reconnected', () => void this.read()),
-      this.openings.watch(ref, (letter) => this.#noteOpening(letter)),
+  }
+
+  override listen(): () => void {
+    const stops = [
+      super.listen(),
+      this.openings.watch(
+        (ref) => this.#has(ref),
+        (letter) => this.#noteOpening(letter),
+      ),
     ]
-    void this.read().then(() => this.#endUnread())
+    return () => {
+      for (const stop of stops) stop()
+      for (const { shown } of this.letters) this.openings.forget(shown.ref)
+    }
   }
 
   /** Null until it is read. */
@@ -82,9 +88,9 @@ export class ThreadView {
   /** In time, without replaced versions; empty until they are read. A letter without a thread is alone. */
   get letters(): readonly ThreadLetter[] {
     if (this.#thread !== null) return this.#current
-    if (this.#error === null) return []
+    if (this.error === null) return []
     const { ref } = this
-    const gap = { ref, from: null, to: [], subject: null, sentAt: null, code: this.#error.code }
+    const gap = { ref, from: null, to: [], subject: null, sentAt: null, code: codeOf(this.error) }
     return [{ summary: null, shown: this.#opened ?? gap }]
   }
 
@@ -100,11 +106,6 @@ export class ThreadView {
     return this.#isLoadingEarlier
   }
 
-  /** The reason why the thread cannot be shown; null if it can. */
-  get error(): EngineError | null {
-    return this.#error
-  }
-
   /** The sealed letters that a press can open. */
   get sealed(): (LetterSummary & { ref: RefText })[] {
     return this.letters.flatMap(({ summary }) => (isSealed(summary) ? [summary] : []))
@@ -115,7 +116,6 @@ export class ThreadView {
     if (this.#isChosen) return
     this.#isChosen = true
     await this.read()
-    await this.#endUnread()
   }
 
   isOpenedNow(ref: RefText): boolean {
@@ -157,9 +157,9 @@ export class ThreadView {
       const here = this.#thread!
       const joined = await this.#withEarlier(here)
       // A reading meanwhile has replaced it, and the next press goes on from there.
-      if (this.#isClosed || this.#thread !== here) return
+      if (this.#thread !== here) return
       this.#pages++
-      this.#set(joined)
+      this.set(joined)
     } finally {
       this.#isLoadingEarlier = false
     }
@@ -174,13 +174,6 @@ export class ThreadView {
     }
   }
 
-  close(): void {
-    this.#isClosed = true
-    clearTimeout(this.#timer)
-    for (const stop of [...this.#stops, ...this.#watches]) stop()
-    for (const { shown } of this.letters) this.openings.forget(shown.ref)
-  }
-
   #has(ref: RefText): boolean {
     const letters = this.#thread?.letters ?? []
     return isSameObject(ref, this.ref) || letters.some(({ shown }) => isSameObject(ref, shown.ref))
@@ -193,12 +186,12 @@ export class ThreadView {
     const thread = this.#thread
     const { ref } = letter
     if (ref === null || !this.#isConcerned(letter)) return
-    if (thread === null) return this.#readSoon()
+    if (thread === null) return this.readSoon()
     const isLast = thread.letters.every(({ shown }) => shown.sentAt === null || shown.sentAt <= letter.sentAt)
-    if (this.#has(ref) || !isLast || !isSealed(letter) || letter.opensFrom === 'here') return this.#readSoon()
+    if (this.#has(ref) || !isLast || !isSealed(letter) || letter.opensFrom === 'here') return this.readSoon()
     const { from, to, subject, sentAt } = letter
     const shown = { ref, from, to, subject, sentAt, code: 'SEALED' as const }
-    this.#set({ ...thread, letters: [...thread.letters, { summary: letter, shown }] })
+    this.set({ ...thread, letters: [...thread.letters, { summary: letter, shown }] })
   }
 
   #isConcerned(letter: LetterSummary): boolean {
@@ -211,32 +204,25 @@ export class ThreadView {
     )
   }
 
-  #readSoon(): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.read(), SETTLE_MS)
+  /** Reads what is shown again, and what can be read of it without anybody learning of it. */
+  override async read(): Promise<void> {
+    await super.read()
+    const { summary, ref } = this
+    if (summary === null) return this.#openListed()
+    this.#openPublic()
+    if (!this.#isChosen) return
+    await this.#readWordsHere()
+    // A mark that is set while it is on screen stays.
+    if (!this.#isBegun && summary.tidy.unread)
+      await this.app.api.threads.order({ ref, unread: false }).catch(ignoreRefusal)
+    this.#isBegun = true
   }
 
-  /** Reads what is shown again. */
-  async read(): Promise<void> {
-    try {
-      const thread = await this.#readPages()
-      if (this.#isClosed) return
-      this.#noteOpened(thread)
-      this.#set(thread)
-      this.#error = null
-      this.#openPublic()
-      if (this.#isChosen) await this.#readWordsHere()
-    } catch (error) {
-      if (!isEngineError(error)) throw error
-      if (this.#isClosed) return
-      // If the engine cannot be reached, the thread stays as it is. `reconnected` reads it again.
-      if (this.#thread !== null && error.code === 'UNREACHABLE') return
-      this.#error = error
-      this.#thread = null
-      const isListed = error.code === 'NOT_FOUND' && this.#address.isPublic === true
-      if (isListed && this.#opened === null && this.openings.phaseOf(this.ref) === null)
-        this.open({ ref: this.ref, from: null, subject: null })
-    }
+  /** The archive that has the letter gives its notice too. */
+  #openListed(): void {
+    const isListed = this.#address.isPublic === true && isEngineError(this.error, 'NOT_FOUND')
+    if (isListed && this.#opened === null && this.openings.phaseOf(this.ref) === null)
+      this.open({ ref: this.ref, from: null, subject: null })
   }
 
   /** A public letter opens when it is shown, because opening it sends no receipt. */
@@ -248,49 +234,38 @@ export class ThreadView {
   /** All letters that are shown, and those until the one that the address names. */
   async #readPages(): Promise<Thread> {
     const { ref } = this
-    let thread = await this.#app.api.threads.get({ ref, limit: PAGE })
+    let thread = await this.app.api.threads.get({ ref, limit: PAGE })
     const isNamedHere = (): boolean => thread.letters.some(({ shown }) => isSameObject(shown.ref, ref))
     let pages = 1
-    // The first letter of a thread names it, and is no wish to read it.
-    const isWanted = (): boolean => !isNamedHere() && !isSameObject(thread.summary.thread, ref)
+    // In a list, the first letter of a thread names it, and is no wish to read it.
+    const isWanted = (): boolean =>
+      !isNamedHere() && (this.#address.isLetter === true || !isSameObject(thread.summary.thread, ref))
     while (thread.earlier !== null && (pages < this.#pages || isWanted())) {
       thread = await this.#withEarlier(thread)
       pages++
     }
     this.#pages = Math.max(this.#pages, pages)
+    this.#noteOpened(thread)
     return thread
   }
 
   async #withEarlier(thread: Thread): Promise<Thread> {
     const { ref } = this
     const before = thread.earlier!
-    const page = await this.#app.api.threads.get({ ref, limit: PAGE, before })
+    const page = await this.app.api.threads.get({ ref, limit: PAGE, before })
     const known = new Set(page.letters.map(({ shown }) => shown.ref))
     // An original that is not here comes with each page that names it.
     const rest = thread.letters.filter(({ shown }) => !known.has(shown.ref))
     return { ...thread, letters: [...page.letters, ...rest], earlier: page.earlier }
   }
 
-  /** A chosen thread is read; a mark that is set while it is on screen stays. */
-  async #endUnread(): Promise<void> {
-    const { ref } = this
-    if (!this.#isChosen || this.summary?.tidy.unread !== true) return
-    await this.#app.api.threads.order({ ref, unread: false }).catch(ignoreRefusal)
-  }
-
-  #set(thread: Thread): void {
-    this.#thread = thread
-    for (const stop of this.#watches) stop()
-    this.#watches = this.letters.flatMap(({ shown }) =>
-      'code' in shown ? [this.openings.watch(shown.ref, () => this.#readSoon())] : [],
-    )
-  }
-
-  /** The letter of the address was opened; without its notice here, it has no thread. */
+  /** Without a notice here, the letter of the address has no thread. */
   #noteOpening(letter: Letter): void {
-    this.#opened = letter
-    if (this.#thread === null && this.#address.isPublic !== true) this.#openedNow = new Set([letter.ref])
-    this.#readSoon()
+    if (this.#thread === null) {
+      this.#opened = letter
+      if (this.#address.isPublic !== true) this.#openedNow = new Set([letter.ref])
+    }
+    this.readSoon()
   }
 
   #noteOpened({ letters }: Thread): void {
@@ -307,9 +282,14 @@ export class ThreadView {
   async #readWordsHere(): Promise<void> {
     const here = this.sealed.filter(({ opensFrom }) => opensFrom === 'here')
     await Promise.all(
-      here.map(({ ref }) => this.#app.api.letters.read({ ref, waitMs: 0 }).catch(ignoreRefusal)),
+      here.map(({ ref }) => this.app.api.letters.read({ ref, waitMs: 0 }).catch(ignoreRefusal)),
     )
   }
+}
+
+/** If the engine cannot be reached, what is shown stays as it is. */
+function isGone(error: unknown): boolean {
+  return error !== null && codeOf(error) !== 'UNREACHABLE'
 }
 
 function isSealed(summary: LetterSummary | null): summary is LetterSummary & { ref: RefText } {

@@ -10,10 +10,22 @@ it('gives an opened letter to every view that watches it, until the view stops',
   const { app } = createApp({ letters: { read: () => Promise.resolve(letter) } })
   const openings = app.noun(Openings)
   const taken: string[] = []
-  openings.watch(ref, () => taken.push('letter'))
-  openings.watch(ref, () => taken.push('thread'))
-  const stop = openings.watch(ref, () => taken.push('gone'))
-  openings.watch(refOf('other'), () => taken.push('other'))
+  openings.watch(
+    (one) => one === ref,
+    () => taken.push('letter'),
+  )
+  openings.watch(
+    (one) => one === ref,
+    () => taken.push('thread'),
+  )
+  const stop = openings.watch(
+    (one) => one === ref,
+    () => taken.push('gone'),
+  )
+  openings.watch(
+    (one) => one === refOf('other'),
+    () => taken.push('other'),
+  )
   stop()
   openings.open({ ref, from: BEN, subject: 'The drawings' })
   await expect.poll(() => taken).toEqual(['letter', 'thread'])
@@ -31,7 +43,10 @@ it('asks again about a letter that has ended by the word of stations only when i
   const { app, engine } = createApp({ letters: { read } })
   const openings = app.noun(Openings)
   const taken: Letter[] = []
-  openings.watch(ref, (one) => taken.push(one))
+  openings.watch(
+    (one) => one === ref,
+    (one) => taken.push(one),
+  )
   openings.open({ ref, from: BEN, subject: 'The drawings' })
   await expect.poll(() => openings.phaseOf(ref)).toMatchObject({ step: 'refused', error })
   engine.tell({ type: 'contact-changed', person: ANA.person })
