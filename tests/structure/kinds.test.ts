@@ -62,6 +62,58 @@ describe('the source', READS_ALL, () => {
   })
 })
 
+/** A comparison in the script or the markup of a component. `in` asks which fields an addressee has. */
+const IN_PAGE = new RegExp(
+  String.raw`(?:[!=]==|case) '(?:${[...AUDIENCE_KINDS, 'self', 'letter', 'album'].join('|')})'|'group' in `,
+)
+
+/** Files of the page that compare other things of the same name, or are the row. */
+const ALLOWED_IN_PAGE: readonly { path: RegExp; reason: string }[] = [
+  { path: /\/audiences\/(?:group|self|everyone|index)\.ts$/, reason: 'the rows' },
+  { path: /\/(?:shared\/StateGlyph\.svelte|inbox\/row-words\.ts)$/, reason: 'the state public' },
+  { path: /\/first-run\/AcceptCard\.svelte$|\/people\/LinkTaker\.svelte$/, reason: 'a kind of link' },
+  { path: /\/people\/pasted-words\.ts$|\/(?:MarkdownText|SaidText)\.svelte$/, reason: 'a kind of link' },
+  { path: /\/state\/obey-desktop\.svelte\.ts$/, reason: 'where a link of the system leads' },
+  { path: /\/letter\/ThreadPane\.svelte$/, reason: 'a letter or a fold in the stack' },
+  { path: /\/state\/shortcut-table\.ts$/, reason: 'a group of shortcuts' },
+]
+
+function listBranchesInPage(path: string, text: string): string[] {
+  return text
+    .split('\n')
+    .flatMap((line, at) =>
+      IN_PAGE.test(line)
+        ? [`${path}:${at + 1} compares a kind: ask a column of renderer/audiences or renderer/kinds`]
+        : [],
+    )
+}
+
+describe('the page', READS_ALL, () => {
+  const branches = [...readSources(['src/renderer'], /\.(?:ts|svelte)$/)].flatMap(([path, text]) =>
+    listBranchesInPage(path, text),
+  )
+
+  it('compares the names of kinds and audiences only in their rows', () => {
+    const isAllowed = (branch: string): boolean =>
+      ALLOWED_IN_PAGE.some(({ path }) => path.test(branch.slice(0, branch.indexOf(':'))))
+    expect(branches.filter((branch) => !isAllowed(branch))).toEqual([])
+  })
+
+  it('uses every exception in the list', () => {
+    const used = branches.map((branch) => branch.slice(0, branch.indexOf(':')))
+    expect(ALLOWED_IN_PAGE.filter(({ path }) => !used.some((one) => path.test(one)))).toEqual([])
+  })
+
+  it.each([
+    "{#if letter.kind === 'album'}",
+    "const isNote = to.some(({ person }) => person === 'self')",
+    "case 'public':",
+    "'group' in addressee",
+  ])('may not write %s', (text) => {
+    expect(listBranchesInPage('src/renderer/x.svelte', text)).toHaveLength(1)
+  })
+})
+
 describe('the checker', () => {
   it.each([
     "if (kind === 'public') send()",

@@ -10,6 +10,7 @@ import {
 } from '../../core/contract/index.ts'
 import { groupIn, together } from '../audiences/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
+import { kindOf } from '../kinds/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import { beginAtHit, markHits } from '../state/highlight.ts'
 import { isLeaving } from '../state/leaving.ts'
@@ -177,6 +178,7 @@ export function answerWords(state: Answer, words: string | null): string {
 function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): string[] {
   const { line } = m.inbox
   const { name } = letter.from
+  const { apart } = kindOf(letter)
   if (isAnswer(letter.state)) {
     // An answered letter shows its text only in a search.
     const words = hasHit(letter, hits) ? excerptOf(letter, hits) : [line.knows(name)]
@@ -184,7 +186,7 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
   }
   switch (letter.state) {
     case 'sealed': {
-      if (letter.kind === 'album') return [line.album, ...tellsOf(letter)]
+      if (apart !== undefined) return [apart.sealed(), ...tellsOf(letter)]
       // A public post is never sealed, so the state only says that it is unread.
       if (together(letter.to).isPublished) return [line.public, f.bytes(letter.size)]
       const { expires } = letter.policy
@@ -203,7 +205,7 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
     case 'expired':
       return hasTitle(letter) ? [line.expired, line.nothingKept] : [line.nothingKept]
     default: {
-      if (letter.kind === 'album') return [line.albumOpened]
+      if (apart !== undefined) return [apart.opened()]
       const reply = letter.replyTo === null ? [] : [line.reply]
       return withWords([line.opened, ...reply], letter, hits)
     }

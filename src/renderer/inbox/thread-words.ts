@@ -3,6 +3,7 @@
 import { isAnswer, type Party, type PersonId, type ThreadSummary } from '../../core/contract/index.ts'
 import { groupIn } from '../audiences/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
+import { kindOf } from '../kinds/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import { addresseeCalled } from './addressee-words.ts'
 import { answerWords } from './row-words.ts'
@@ -124,6 +125,7 @@ function snippetOf(thread: ThreadSummary, { now, me }: Context): string {
     return (stateAt === null ? null : m.states.since.expired?.(f.dayAndTime(stateAt, now))) ?? line.expired
   if (isMine && thread.count === 1 && newest.tally !== null)
     return state === 'notified' ? line.notOpened : describeTally(newest.tally).join(' · ')
-  if (newest.kind === 'album' && !isMine && words === '') return m.news.sharedAlbum
+  const { apart } = kindOf(newest)
+  if (apart !== undefined && !isMine && words === '') return apart.snippet()
   return isAnswer(state) ? answerWords(state, newest.answer) : words
 }

@@ -1,9 +1,9 @@
 // Announces arrivals: to screen readers, and by a notification if the window is not in view. The
 // receive step of the life of a message.
 import type { LetterSummary } from '../../core/contract/index.ts'
+import { kindOf } from '../kinds/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
-import { albumPlace } from './place.ts'
 
 export class Arrivals {
   readonly #app: App
@@ -46,17 +46,16 @@ export class Arrivals {
     const { announcer, shell, route, settings } = this.#app
     // What a rule archived is not announced.
     if (tidy.archived || ref === null) return
-    const { arrivedAlbum, arrivedUntitled } = m.shell
-    const isAlbum = kind === 'album'
-    const sentenceOf = isAlbum ? arrivedAlbum : sentence
-    announcer.say(subject === null ? arrivedUntitled(from.name) : sentenceOf(from.name, subject))
+    const { apart } = kindOf({ kind })
+    const sentenceOf = apart?.arrived ?? sentence
+    announcer.say(subject === null ? m.shell.arrivedUntitled(from.name) : sentenceOf(from.name, subject))
     if (!settings.notify) return
     shell.notify({
       title: from.name,
       body: subject ?? '',
       tag: ref,
       urgent: policy.urgent,
-      onClick: () => route.go(isAlbum ? albumPlace(ref) : { screen: 'box', box: 'inbox', ref }),
+      onClick: () => route.go(apart?.placeOf(ref) ?? { screen: 'box', box: 'inbox', ref }),
     })
   }
 }

@@ -3,6 +3,7 @@
 // it attached.
 import type { FileId, LetterSummary, ListedFile } from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/index.ts'
+import { kindOf } from '../kinds/index.ts'
 import type { App } from './app.svelte.ts'
 import { NOT_NARROWED, type DocumentNarrowing } from './document-chips.ts'
 import { LiveRead } from './live-read.svelte.ts'
@@ -29,7 +30,10 @@ export class Documents extends LiveRead<Listed> {
       read: async () => {
         const query = { query: 'is:sealed has:file', limit: MOST_SEALED }
         const [list, sealed] = await Promise.all([this.#readAll(), app.api.letters.search(query)])
-        return { list, sealed: sealed.filter((letter) => letter.kind === 'letter' && !isSaid(letter)) }
+        return {
+          list,
+          sealed: sealed.filter((letter) => kindOf(letter).apart === undefined && !isSaid(letter)),
+        }
       },
       after: [
         'file-changed',

@@ -1,6 +1,7 @@
 // The entries of a talk as a list: an arrived one at its place, a page joined with older ones. Pure.
 import type { Addressee, LetterSummary, TalkEntry, TalkOriginal } from '../../core/contract/index.ts'
 import { audienceOf, entryOf, together } from '../audiences/index.ts'
+import { kindOf } from '../kinds/index.ts'
 import { listedTime } from './listed-time.ts'
 
 /** True if the letter belongs to the talk with this person or group. */
@@ -11,7 +12,11 @@ export function isOfTalk({ to, from }: LetterSummary, partner: Addressee): boole
 /** True for what was said in a talk: an open letter without a subject, to persons or a group. */
 export function isSaid({ kind, subject, policy, draft, to }: LetterSummary): boolean {
   return (
-    kind === 'letter' && subject === '' && policy.mode === 'open' && draft === null && together(to).reports
+    kindOf({ kind }).apart === undefined &&
+    subject === '' &&
+    policy.mode === 'open' &&
+    draft === null &&
+    together(to).reports
   )
 }
 

@@ -11,6 +11,7 @@ import {
   type ThreadSummary,
 } from '../../core/contract/index.ts'
 import { entryOf, together } from '../audiences/index.ts'
+import { kindOf } from '../kinds/index.ts'
 import type { App } from './app.svelte.ts'
 import { codeOf } from '../messages/errors.ts'
 import { isWithdrawn } from './closed-letter.svelte.ts'
@@ -293,7 +294,7 @@ function isGone(error: unknown): boolean {
 }
 
 function isSealed(summary: LetterSummary | null): summary is LetterSummary & { ref: RefText } {
-  return summary !== null && summary.kind === 'letter' && summary.state === 'sealed' && summary.ref !== null
+  return summary?.state === 'sealed' && summary.ref !== null && kindOf(summary).apart === undefined
 }
 
 function isOpenToAll(letter: LetterSummary): boolean {
