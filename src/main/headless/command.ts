@@ -4,13 +4,13 @@ import type { Api, ErrorCode, Methods } from '../../core/contract/index.ts'
 import { headOf, readFields, type Field, type Fields, type ValuesOf } from './fields.ts'
 import type { Given } from './given.ts'
 
-/** The terminal, the clock and the engine as a command uses them; a test brings its own. */
 /** Where a private DHT listens. Default: any port of 127.0.0.1. */
 export interface DhtPlace {
   host?: string
   port?: number
 }
 
+/** The terminal, the clock and the engine as a command uses them; a test brings its own. */
 export interface World {
   env: Record<string, string | undefined>
   stdin: Readable & { isTTY?: boolean; setRawMode?(isRaw: boolean): unknown }
