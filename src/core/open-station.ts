@@ -3,7 +3,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { accessSchema } from './access/index.ts'
-import { Closing, silentLog, systemClock, toText, type Clock, type Log } from './base/index.ts'
+import { House, silentLog, systemClock, toText, type Clock, type Log } from './base/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { CoreShelf } from './cores/index.ts'
 import { diagnosticsSchema } from './diagnostics/index.ts'
@@ -82,21 +82,20 @@ interface Unlocked {
  */
 export async function openStation(options: StationOptions): Promise<OpenStation> {
   const { home, clock = systemClock, log = silentLog } = options
-  const closing = new Closing()
+  const house = new House()
   const close = async (): Promise<void> => {
-    const { failures } = await closing.run(log)
+    const { failures } = await house.closing.run(log)
     if (failures.length > 0) throw failures[0]
   }
   const paths = homePaths(home)
   // Before the lock, because a running engine of a person has it.
   if ((await findHome(paths.dir))?.isStation === false) throw ofPerson()
-  const lock = await lockHome(home)
-  closing.add('lock', () => lock.close())
+  house.keep('Lock', await lockHome(home))
   try {
     const storageKey = await takeStorageKey(paths, clock)
     const bootstrap = await keepNetwork(paths.network, options.bootstrap)
     return {
-      station: await openOn({ ...options, bootstrap }, { paths, storageKey, clock, log }, closing),
+      station: await openOn({ ...options, bootstrap }, { paths, storageKey, clock, log }, house),
       close,
     }
   } catch (error) {
@@ -105,15 +104,13 @@ export async function openStation(options: StationOptions): Promise<OpenStation>
   }
 }
 
-async function openOn(options: StationOptions, unlocked: Unlocked, closing: Closing): Promise<Station> {
+async function openOn(options: StationOptions, unlocked: Unlocked, house: House): Promise<Station> {
   const { name, limitBytes = Infinity, writeBufferBytes } = options
   const { paths, clock, log } = unlocked
-  const ledger = await openHomeLedger(unlocked, STATION_SCHEMAS)
-  closing.add('ledger', () => ledger.close())
+  const ledger = house.keep('Ledger', await openHomeLedger(unlocked, STATION_SCHEMAS))
   const self = await takeSelf(ledger, name === undefined ? undefined : checkName(name))
   // A copy may be opened, because the station writes no core of its own.
-  const shelf = await CoreShelf.open({ directory: paths.cores, writeBufferBytes, mayBeCopy: true })
-  closing.add('shelf', () => shelf.close())
+  const shelf = await house.open(CoreShelf, { directory: paths.cores, writeBufferBytes, mayBeCopy: true })
   if (shelf.isReadOnly) throw new EngineError('NO_SPACE', 'There is no space left on the disk.')
   if (shelf.isReplacement) log.error('cores-replaced')
   if (options.port !== undefined) await checkUdpPort(options.port)
@@ -121,7 +118,7 @@ async function openOn(options: StationOptions, unlocked: Unlocked, closing: Clos
     (options.createWires ?? makeWires(options, unlocked))(self.device, isKnown)
   return Station.open(
     { ledger, shelf, self, limitBytes, openLimits: options.openLimits, createSource, clock, log },
-    closing,
+    house,
   )
 }
 

@@ -1,6 +1,6 @@
 // A station in operation: its nouns, connected, and what its operator may ask.
 import { ClockGuard, uptimeMs } from '../access/index.ts'
-import { silentLog, systemClock, toText, type Clock, type Closing, type Log } from '../base/index.ts'
+import { silentLog, systemClock, toText, type Clock, type House, type Log } from '../base/index.ts'
 import type { StationCustomer, StationHealth } from '../contract/index.ts'
 import { ForeignCores, type CoreShelf } from '../cores/index.ts'
 import { stationNumber } from '../custody/index.ts'
@@ -67,13 +67,13 @@ export class Station {
     this.#startedAtMs = options.clock.monotonicMs()
   }
 
-  /** Adds each noun to `closing` as soon as it is open. */
-  static async open(options: Options, closing: Closing): Promise<Station> {
+  /** Each noun is in `house` as soon as it is open. */
+  static async open(options: Options, house: House): Promise<Station> {
     const { ledger, shelf, self, clock, log } = options
     // Its log lines would name devices. `doctor` has the counts.
     const badInput = new BadInput(ledger, clock, silentLog)
     const station = self.device.publicKey
-    closing.add('bad-input', () => badInput.write())
+    house.closing.add('bad-input', () => badInput.write())
     const budget = new Budget(options.limitBytes)
     const invites = new StationInvites(ledger, self, clock)
     const accounts = new Accounts({
@@ -89,43 +89,44 @@ export class Station {
       limitsOf: findGateLimits,
     })
     const foreignCores = new ForeignCores(shelf, (core) => peers.listenFor(core))
-    const keptCores = await KeptCores.open({
+    const keptCores = await house.open(KeptCores, {
       ...{ ledger, shelf, foreignCores, budget, clock, log },
       openLimits: options.openLimits,
       detach: (core) => peers.detach(core),
       onSent: ({ holders }, device, bytes) => egress.note([...holders.values()], device, bytes),
     })
-    closing.add('kept-cores', () => keptCores.close())
-    const egress = new Egress({ ledger, accounts, clock, onSpent: () => setImmediate(endRefused) })
-    closing.add('egress', () => egress.close())
+    const egress = house.add(Egress, { ledger, accounts, clock, onSpent: () => setImmediate(endRefused) })
     const giver = new StationGiver({ accounts, keptCores, egress, onGiven: (kept) => fetcher.noteSoon(kept) })
     const whoIs = (device: Uint8Array): Uint8Array | null => accounts.findByDevice(device)?.person ?? null
-    const peers: Peers = new Peers({
+    const peers: Peers = house.add(Peers, {
       ...{ replicate: giver, badInput, whoIs, clock, log },
       isBlocked: () => false,
       isKeeper: (device) => heads.isCoKeeper(device),
       source: options.createSource((device) => whoIs(device) !== null || heads.isCoKeeper(device)),
     })
-    closing.add('peers', () => peers.close())
     /** Readers get the rest elsewhere, or an answer why they do not get it. */
     const endRefused = (): void => {
       for (const kept of keptCores.listOpen())
         for (const peer of peers.list())
           if (peer.hasAttached(kept.key) && !giver.mayHave(kept, peer)) peer.detach(kept.core)
     }
-    const growth = new GrowthNews(peers, accounts)
-    closing.add('growth', () => growth.close())
-    const fetcher: Fetcher = new Fetcher({
+    const growth = house.add(GrowthNews, peers, accounts)
+    const fetcher: Fetcher = house.add(Fetcher, {
       ...{ shelf, foreignCores, keptCores, accounts, budget, clock, log },
       onStored: (kept) => growth.note(kept),
     })
-    closing.add('fetcher', () => fetcher.close())
     const passedOn = new PassedOn(ledger, clock, findGateLimits, self.device.publicKey)
     const removals = new WaitingRemovals(ledger, clock)
-    const heads: HeadExchange = new HeadExchange({ ledger, gates, passedOn, peers, badInput, clock, log })
-    closing.add('heads', () => heads.close())
-    const publicCustomers = new PublicCustomers(ledger, peers)
-    publicCustomers.start()
+    const heads: HeadExchange = house.add(HeadExchange, {
+      ledger,
+      gates,
+      passedOn,
+      peers,
+      badInput,
+      clock,
+      log,
+    })
+    const publicCustomers = house.add(PublicCustomers, ledger, peers)
     const doors = {
       ...{ ledger, shelf, peers, accounts, keptCores, fetcher, budget, egress, gates, heads },
       ...{ passedOn, station, publicCustomers, removals, badInput },
@@ -133,7 +134,7 @@ export class Station {
     openCustomerDoors(doors)
     openGateDoors(doors)
     openLeavingDoors(doors)
-    heads.start()
+    house.start(log)
     const sweepAll = async (): Promise<void> => {
       await sweep(gates, passedOn, log)
       if (clockGuard.status().trust === 'trusted') await removeAllDue(doors, log)
@@ -142,7 +143,7 @@ export class Station {
     const sweeping = setInterval(() => {
       swept = swept.then(sweepAll)
     }, SWEEP_EVERY_MS).unref()
-    closing.add('sweeping', () => {
+    house.closing.add('sweeping', () => {
       clearInterval(sweeping)
       return swept
     })
