@@ -5,7 +5,6 @@ import type { World } from '../headless/command.ts'
 import { findCommand } from '../headless/commands/index.ts'
 import { findPlainWords, parseGiven } from '../headless/given.ts'
 import { handOver } from '../headless/hand-over.ts'
-import { TypedWords } from '../headless/typed-words.ts'
 
 export interface Answered<Result> {
   result: Result
@@ -27,9 +26,8 @@ export async function runCommand<Result>(
   if (command?.kind !== 'ask') throw new EngineError('INVALID', `The story has no command ${words[0]}.`)
   const world = createWorld(input.join('\n'), now)
   const given = parseGiven(argv, command)
-  const asked = { given, typed: new TypedWords(command, given, world), api, isUp: true, world }
-  const result = await command.ask(asked)
-  return { result: result as Result, shown: command.show(result, asked) }
+  const { result, input: fields } = await command.ask({ given, api, isUp: true, world })
+  return { result: result as Result, shown: command.show(result, fields) }
 }
 
 /** A command of the story asks nobody, and opens no engine. */
