@@ -106,8 +106,11 @@ const asked: string[] = []
 let reading: Promise<void>
 /** Why the engine does not give a letter. */
 let refused: EngineError | null
+/** False if this home has no notice of the letter. */
+let isListed: boolean
 
 beforeEach(() => {
+  isListed = true
   asked.length = 0
   refused = null
   reading = Promise.resolve()
@@ -119,11 +122,11 @@ beforeEach(() => {
   ]
 })
 
-function renderThread(ref = refOf('letter-0')) {
+function renderThread(ref = refOf('letter-0'), more: { isLetter?: boolean } = {}) {
   const people = [ANA, ME]
   return renderInApp(
     ThreadPane,
-    { ref },
+    { ref, ...more },
     {
       home: {
         status: () => ({ state: 'open', ...ME }),
@@ -137,6 +140,7 @@ function renderThread(ref = refOf('letter-0')) {
       threads: {
         get: ({ limit, before }: { limit: number; before?: string }) => {
           asked.push('get')
+          if (!isListed) throw new EngineError('NOT_FOUND', 'x', { details: { author: ANA.person } })
           const end = before === undefined ? letters.length : Number(before)
           const start = Math.max(0, end - Math.min(limit, page))
           return {
@@ -299,6 +303,38 @@ describe('the pane', () => {
     renderThread()
     await waitFor(() => expect(asked).toContain(`read ${refOf('here')}`))
   })
+})
+
+describe('versions', () => {
+  beforeEach(() => {
+    const [first, second] = [openedLetter('first', 1), openedLetter('second', 2)]
+    letters = [
+      { ...first, summary: { ...first.summary!, isReplaced: true } },
+      { ...second, summary: { ...second.summary!, replaces: refOf('first') } },
+    ]
+  })
+
+  it('shows the latest one alone, with the whole page', async () => {
+    renderThread(refOf('second'))
+    expect(await screen.findByText('The text of second.')).toBeTruthy()
+    expect(screen.queryByText('The text of first.')).toBeNull()
+    expect(screen.getByRole('heading', { name: 'Harbour', level: 2 })).toBeTruthy()
+  })
+
+  it('shows an earlier one instead, if the address means it', async () => {
+    renderThread(refOf('first'), { isLetter: true })
+    expect(await screen.findByText('The text of first.')).toBeTruthy()
+    expect(screen.queryByText('The text of second.')).toBeNull()
+  })
+})
+
+it('a link to a letter that no list has shows the letter once it is opened', async () => {
+  isListed = false
+  letters = [openedLetter('kept', 1)]
+  renderThread(refOf('kept'))
+  await fireEvent.click(await screen.findByRole('button', { name: 'Open it' }))
+  expect(await screen.findByText('The text of kept.')).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Reply to both' })).toBeTruthy()
 })
 
 describe('a thread with more letters than are read at once', () => {
