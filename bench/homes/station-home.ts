@@ -13,7 +13,7 @@ import {
   parseStationLink,
   slotKeyPair,
   type PutGate,
-} from '../../src/core/custody/index.ts'
+} from '../../src/core/station-records/index.ts'
 import { openHomeLedger } from '../../src/core/home-ledger.ts'
 import { createHome, homePaths } from '../../src/core/home/index.ts'
 import { encodeCard } from '../../src/core/identity/index.ts'

@@ -26,7 +26,7 @@ import {
   keepForm,
   keptAnswerForm,
   keptForm,
-} from '../../src/core/custody/index.ts'
+} from '../../src/core/station-records/index.ts'
 import { Heartbeat } from '../../src/core/network/wires/heartbeat.ts'
 import { SWARM_PACE } from '../../src/core/network/wires/wire.ts'
 import { createSigningKeyPair, randomBytes, type KeyPair } from '../../src/core/seal/index.ts'

@@ -11,8 +11,8 @@ import {
   signReaderReceipt,
   type GateOpenAnswer,
   type ReaderAnswer,
-} from '../../src/core/custody/index.ts'
-import { OPEN_STATUSES } from '../../src/core/custody/gate-open.ts'
+} from '../../src/core/station-records/index.ts'
+import { OPEN_STATUSES } from '../../src/core/station-records/gate-open.ts'
 import { createWires, type WireSource } from '../../src/core/network/index.ts'
 import { openStation, STATION_INBOUND, type OpenStation } from '../../src/core/open-station.ts'
 import { randomBytes, type KeyPair } from '../../src/core/seal/index.ts'

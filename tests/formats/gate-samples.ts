@@ -9,26 +9,26 @@ import {
   logEntryForm,
   readerReceiptForm,
   rosterPutForm,
-} from '../../src/core/custody/index.ts'
-import { answeredActEncoding, gateActAnswerForm, gateActsForm } from '../../src/core/custody/act.ts'
+} from '../../src/core/station-records/index.ts'
+import { answeredActEncoding, gateActAnswerForm, gateActsForm } from '../../src/core/station-records/act.ts'
 import {
   answeredPutEncoding,
   gatePutAnswerForm,
   gatePutForm,
   putGateEncoding,
-} from '../../src/core/custody/gate-put.ts'
-import { coKeeperHeadEncoding, gateForgetForm } from '../../src/core/custody/gate-news.ts'
+} from '../../src/core/station-records/gate-put.ts'
+import { coKeeperHeadEncoding, gateForgetForm } from '../../src/core/station-records/gate-news.ts'
 import {
   gateHeadAnswerForm,
   gateHeadRequestForm,
   seenHeadEncoding,
-} from '../../src/core/custody/gate-head.ts'
+} from '../../src/core/station-records/gate-head.ts'
 import {
   removalForm,
   rosterAtEncoding,
   rosterKeyEncoding,
   rosterPutAnswerForm,
-} from '../../src/core/custody/roster.ts'
+} from '../../src/core/station-records/roster.ts'
 import { AT, filled, signature } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
 

@@ -13,7 +13,7 @@ import {
 } from '../../src/core/cores/carried-blocks.ts'
 import { dhtNodeEncoding } from '../../src/core/network/whereabouts.ts'
 import { knownFeedEncoding } from '../../src/core/network/feed-messages.ts'
-import { stationLimitsEncoding, stationUsageEncoding } from '../../src/core/custody/joining.ts'
+import { stationLimitsEncoding, stationUsageEncoding } from '../../src/core/station-records/joining.ts'
 import { announcedDeskEncoding } from '../../src/core/groups/desk-word.ts'
 import { feedHeadEncoding } from '../../src/core/groups/gossip-message.ts'
 import { groupOwnerEncoding } from '../../src/core/groups/join-message.ts'

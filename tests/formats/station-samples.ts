@@ -4,7 +4,7 @@ import {
   stationCardForm,
   stationJoinForm,
   stationLeftForm,
-} from '../../src/core/custody/joining.ts'
+} from '../../src/core/station-records/joining.ts'
 import {
   dropForm,
   keepAnswerForm,
@@ -14,8 +14,8 @@ import {
   publishForm,
   stationGrownForm,
   watchForm,
-} from '../../src/core/custody/keeping.ts'
-import { stationLinkForm } from '../../src/core/custody/station-link.ts'
+} from '../../src/core/station-records/keeping.ts'
+import { stationLinkForm } from '../../src/core/station-records/station-link.ts'
 import { AT, filled } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
 

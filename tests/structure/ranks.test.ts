@@ -20,7 +20,7 @@ describe('the source', READS_ALL, () => {
 })
 
 it('only the house of stations, and groups with their secrets, know the records of stations', () => {
-  const importers = [...sources].filter(([, text]) => text.includes("/custody/index.ts'"))
+  const importers = [...sources].filter(([, text]) => text.includes("/station-records/index.ts'"))
   const nouns = new Set(importers.map(([path]) => path.split('/')[2]))
   expect([...nouns].toSorted()).toEqual([
     'access',

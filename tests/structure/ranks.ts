@@ -16,7 +16,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   store: 3,
   feeds: 3,
   archive: 3,
-  custody: 3,
+  'station-records': 3,
   gates: 4,
   access: 4,
   network: 4,

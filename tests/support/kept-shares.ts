@@ -1,7 +1,7 @@
 // The shares of gates that somebody has: from the recorded wires to stations, or from the disks of
 // stations.
 import { silentLog, systemClock, toHex } from '../../src/core/base/index.ts'
-import { decodeGatePut } from '../../src/core/custody/index.ts'
+import { decodeGatePut } from '../../src/core/station-records/index.ts'
 import { openHomeLedger } from '../../src/core/home-ledger.ts'
 import { findHome, homePaths, unlockHome } from '../../src/core/home/index.ts'
 import { STATION_SCHEMAS } from '../../src/core/open-station.ts'

@@ -19,7 +19,7 @@ import {
   signReceipt,
   stationAnswerForm,
   watchForm,
-} from '../../src/core/custody/index.ts'
+} from '../../src/core/station-records/index.ts'
 import { hashKept } from './hash-kept.ts'
 import { createSigningKeyPair, randomBytes } from '../../src/core/seal/index.ts'
 import type { MemoryNetwork } from './memory-network.ts'

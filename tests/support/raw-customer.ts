@@ -14,7 +14,7 @@ import {
   watchForm,
   type KeepAnswer,
   type StationAnswer,
-} from '../../src/core/custody/index.ts'
+} from '../../src/core/station-records/index.ts'
 import { encodeCard } from '../../src/core/identity/index.ts'
 import { signCard } from '../../src/core/identity/card.ts'
 import { randomBytes } from '../../src/core/seal/index.ts'

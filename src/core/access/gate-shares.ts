@@ -1,5 +1,5 @@
 // Which shares leave this home after notify, and on what conditions the stations get them.
-import type { PutGate } from '../custody/index.ts'
+import type { PutGate } from '../station-records/index.ts'
 import {
   findGateByHandle,
   findSetting,

@@ -1,7 +1,7 @@
 // What a letter's gates mean to the rest of access: the state of a reader, whether a reader may
 // still get the letter from stations, and what follows when a station's answer arrives.
 // It connects the gates with the audiences between notify and state.
-import type { LogEntry } from '../custody/index.ts'
+import type { LogEntry } from '../station-records/index.ts'
 import type { NoticeGate } from '../feeds/index.ts'
 import {
   countHandedOver,

@@ -2,7 +2,7 @@
 // after the end of a lease; and how far each change is. A letter is opened by the old gate until
 // the notice with the new one is at the stations.
 // Each step is a row, so that a crash between two of them only delays the next.
-import { keeperSetHash } from '../custody/index.ts'
+import { keeperSetHash } from '../station-records/index.ts'
 import { findLeaseMs, listGatesFor, listStationsOf, setStage, type GateRow } from '../gates/index.ts'
 import type { KeeperSet } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'

@@ -14,7 +14,7 @@ import {
   keeperSetHash,
   type GateOpenAnswer,
   type GateOpenRequest,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import { strategyOf } from '../access/index.ts'
 import type { NoticeGate } from '../feeds/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'

@@ -18,7 +18,7 @@ import {
   setStage,
   type GateRow,
 } from '../gates/index.ts'
-import { gateHandle, rosterName, slotKeyPair } from '../custody/index.ts'
+import { gateHandle, rosterName, slotKeyPair } from '../station-records/index.ts'
 import { currentSet, type KeeperSet } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { splitSecret } from '../seal/index.ts'

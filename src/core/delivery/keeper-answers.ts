@@ -1,6 +1,6 @@
 // What the answers of several stations about one letter amount to. A pure decision of reference.
 // The stations do not know of each other's answers, so the reader counts.
-import type { OpenStatus } from '../custody/index.ts'
+import type { OpenStatus } from '../station-records/index.ts'
 
 /**
  * What one station said. `released` means that its share has the hash in the notice. `silent`: it

@@ -4,7 +4,7 @@
 import { noMemberships, personGrant, type AudienceStrategy } from '../access/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { AddressBook } from '../contacts/index.ts'
-import { gateHandle, slotKeyPair } from '../custody/index.ts'
+import { gateHandle, slotKeyPair } from '../station-records/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { GRANT_BYTES, mayName, nameReaders, type PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'

@@ -1,7 +1,7 @@
 // A gate that a lost device dealt after the backup of this ledger, as one of which every station may
 // have its share.
 import { equalBytes } from '../base/index.ts'
-import { gateHandle, keeperSetHash } from '../custody/index.ts'
+import { gateHandle, keeperSetHash } from '../station-records/index.ts'
 import type { KeeperSet } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { numberSet } from './gate-sets.ts'

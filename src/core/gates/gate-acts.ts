@@ -15,7 +15,7 @@ import {
   type GateNews,
   type LogEntry,
   type LogHead,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { SHARE_HASH_BYTES, type KeyPair } from '../seal/index.ts'

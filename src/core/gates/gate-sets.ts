@@ -1,6 +1,6 @@
 // The numbers of stations and of sets of stations in the ledger of an author. Every gate names its
 // set by one number, and by it each of its stations.
-import { keeperSetHash } from '../custody/index.ts'
+import { keeperSetHash } from '../station-records/index.ts'
 import type { KeeperSet } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 

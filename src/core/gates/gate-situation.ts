@@ -1,7 +1,7 @@
 // What an author can say about a letter that stations can release: a table of facts and states, and
 // one pure decision. It is made between notify and reference. If the facts allow a doubt, the answer
 // has it.
-import { certainAt, type KeeperRule } from '../custody/index.ts'
+import { certainAt, type KeeperRule } from '../station-records/index.ts'
 import type { Outcome } from '../contract/letter.ts'
 import type { ReaderState } from '../contract/reader-states.ts'
 

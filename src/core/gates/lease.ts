@@ -1,7 +1,7 @@
 // How long a station keeps a share for a letter that nobody opens, without a renewal: the author's
 // choice. Dealing a gate and renewing a lease use it, between store and reference.
 import { UNTIL_DAYS, type UntilDays } from '../contract/station-rule.ts'
-import { LONGEST_LEASE_MS } from '../custody/index.ts'
+import { LONGEST_LEASE_MS } from '../station-records/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000

@@ -1,5 +1,5 @@
 // How many recalls a station has not confirmed, for the person's list of stations.
-import { decodeAct } from '../custody/index.ts'
+import { decodeAct } from '../station-records/index.ts'
 import type { Rows } from '../ledger/index.ts'
 
 /** Returns the number of recalled letters that wait for this station. */

@@ -1,6 +1,6 @@
 // The shares of a gate that are still at this home: which one leaves for which station, which never
 // leaves, and which one a station has confirmed.
-import { hashKeptShare, type AnsweredPut, type PutGate } from '../custody/index.ts'
+import { hashKeptShare, type AnsweredPut, type PutGate } from '../station-records/index.ts'
 import type { Rows, SqlValue, Transaction } from '../ledger/index.ts'
 import { findPlace } from './gate-sets.ts'
 import { findGateByHandle, type GateRow } from './gates.ts'

@@ -1,7 +1,7 @@
 // Whether a station signed an answer for its customer. Only such an answer counts between notify and
 // state.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
-import { accountOf, gateReceiptForm, isReceiptGenuine } from '../custody/index.ts'
+import { accountOf, gateReceiptForm, isReceiptGenuine } from '../station-records/index.ts'
 
 /** A station as its customer knows it: its device key, and the customer. */
 export interface StationCustomer {

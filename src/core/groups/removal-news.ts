@@ -1,7 +1,7 @@
 // Which stations must hear that members were removed: the own ones, and those of the other members
 // who are away. A member who is connected hears it by the group's record, and tells their own.
 import { equalBytes, toHex } from '../base/index.ts'
-import { rosterName, type RosterAt } from '../custody/index.ts'
+import { rosterName, type RosterAt } from '../station-records/index.ts'
 import { groupGateSecret, listEras } from '../feeds/index.ts'
 import { listKeepers, type Keepers } from '../identity/index.ts'
 import type { RemovalAt } from '../keepers/index.ts'

@@ -2,7 +2,7 @@
 // When it removes a member, its record has the token. Then anybody in the group can prove the
 // removal to the stations of an author who is away.
 import { uintForm } from '../base/index.ts'
-import { removalHash } from '../custody/index.ts'
+import { removalHash } from '../station-records/index.ts'
 import type { Identity } from '../identity/index.ts'
 import { deriveKey } from '../seal/index.ts'
 

@@ -26,7 +26,7 @@ import {
   type GateNews,
   type LogEntry,
   type LogHead,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { requestActs, requestForget, requestNews, requestPut } from './gate-requests.ts'

@@ -16,7 +16,7 @@ import {
   type PutGate,
   type RosterAnswer,
   type RosterPut,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import type { Peer } from '../network/index.ts'
 import { ask, order } from './ask.ts'
 

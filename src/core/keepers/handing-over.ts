@@ -3,7 +3,7 @@
 // Nothing in a send waits for this.
 import { Pumps, equalBytes, toHex } from '../base/index.ts'
 import type { Peer } from '../network/index.ts'
-import { accountOf, MAX_CORES_AT_ONCE, proveKeep } from '../custody/index.ts'
+import { accountOf, MAX_CORES_AT_ONCE, proveKeep } from '../station-records/index.ts'
 import {
   forgetDrops,
   findKeptLength,

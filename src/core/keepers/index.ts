@@ -1,7 +1,7 @@
 // keepers: the stations of this person, and of the authors whom they read. It joins and leaves
 // stations, hands letters and notices over to them, and reads from them while an author is away.
-// It may import base, contract, seal, ledger, identity, cores, custody, store, feeds, access,
-// network, views. What contacts and letters know, it asks through ports.
+// It may import base, contract, seal, ledger, identity, cores, station-records, store, feeds,
+// access, network, views. What contacts and letters know, it asks through ports.
 // Out: commit → own cores that grew → `keep` → replication → `kept`.
 // In: the station of an absent author → feed attached → feeds reads it.
 export { AuthorStations, NEAR_FIRST_MS } from './author-stations.ts'

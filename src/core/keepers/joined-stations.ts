@@ -10,7 +10,7 @@ import {
   type KeeperRule,
   type StationLink,
   type StationUsage,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import { currentSet, MAX_KEEPERS } from '../identity/index.ts'
 import { untilCommitted, type Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'

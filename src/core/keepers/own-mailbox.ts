@@ -1,7 +1,7 @@
 // The mailboxes of this person: every joined station watches the feeds that contacts write for
 // them. When a watched feed grows there, it is attached and read, and what was read is dropped.
 import { Pumps, toHex } from '../base/index.ts'
-import { stationGrownForm } from '../custody/index.ts'
+import { stationGrownForm } from '../station-records/index.ts'
 import type { Peer } from '../network/index.ts'
 import {
   listWatches,

@@ -3,7 +3,7 @@
 import { wantFirstGates, wantGatesOfSet } from '../access/index.ts'
 import { findLeaseDays } from '../gates/index.ts'
 import type { UntilDays } from '../contract/station-rule.ts'
-import { certainAt, type KeeperRule } from '../custody/index.ts'
+import { certainAt, type KeeperRule } from '../station-records/index.ts'
 import { currentSet, type KeeperSet } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeepersParts } from './parts.ts'

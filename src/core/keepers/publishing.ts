@@ -1,5 +1,5 @@
 // Tells each station of a person who has public posts that it is to be found by followers too.
-import { publishForm } from '../custody/index.ts'
+import { publishForm } from '../station-records/index.ts'
 import type { Peer } from '../network/index.ts'
 import { order } from './ask.ts'
 import type { JoinedStations } from './joined-stations.ts'

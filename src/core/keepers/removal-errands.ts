@@ -2,7 +2,7 @@
 // away, so that the removed one can no longer open posts there. A station of others is visited with
 // fresh keys. Each is tried for seven days, and passes the removal on to the others of its customer.
 import { Pumps, toHex } from '../base/index.ts'
-import { encodeGateActs, removalForm, MAX_REMOVALS, type Removal } from '../custody/index.ts'
+import { encodeGateActs, removalForm, MAX_REMOVALS, type Removal } from '../station-records/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { ANSWER_MS } from './ask.ts'
 import { growing, type KeepersParts } from './parts.ts'

@@ -14,7 +14,7 @@ import {
   watchForm,
   type KeepAnswer,
   type StationAnswer,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import type { Peer } from '../network/index.ts'
 import { ask, order } from './ask.ts'
 import type { DroppedRange } from './core-rows.ts'

@@ -10,7 +10,7 @@ import {
   type WantedMember,
 } from '../gates/index.ts'
 import { toHex } from '../base/index.ts'
-import { MAX_ROSTER_CHANGES, removalCheck, accountOf } from '../custody/index.ts'
+import { MAX_ROSTER_CHANGES, removalCheck, accountOf } from '../station-records/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { requestRoster } from './gate-requests.ts'

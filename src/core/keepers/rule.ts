@@ -3,7 +3,7 @@
 import { EngineError } from '../contract/errors.ts'
 import { presetFor } from '../contract/station-rule.ts'
 import { equalBytes } from '../base/index.ts'
-import { certainAt, type KeeperRule } from '../custody/index.ts'
+import { certainAt, type KeeperRule } from '../station-records/index.ts'
 import { MAX_KEEPER_SETS, type Keepers, type KeeperSet } from '../identity/index.ts'
 
 /** @throws INVALID with the reason */

@@ -1,7 +1,7 @@
 // The names of a person's stations: what a station is called here, and which one a text means.
 import { oneLine, parseText, toHex, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { MAX_STATION_NAME_BYTES, type StationLink } from '../custody/index.ts'
+import { MAX_STATION_NAME_BYTES, type StationLink } from '../station-records/index.ts'
 import type { Station } from './station-rows.ts'
 
 const MIN_ID_START = 6

@@ -1,5 +1,11 @@
 // The stations of this person in the ledger.
-import { accountOf, gateReceiptForm, emptyLog, type LogHead, type StationUsage } from '../custody/index.ts'
+import {
+  accountOf,
+  gateReceiptForm,
+  emptyLog,
+  type LogHead,
+  type StationUsage,
+} from '../station-records/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 
 /** Another own device would be asked about `leavesAt`; a person has one so far. */

@@ -10,7 +10,7 @@ import {
   readerReceiptForm,
   gateOpenRequestForm,
   isReaderReceiptFor,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import { currentSet } from '../identity/index.ts'
 import type { Peer } from '../network/index.ts'
 import {

@@ -1,7 +1,7 @@
 // Accounts: the customers of a station, and the devices that count for each of them.
 // Only a card decides which devices count. A device belongs to one account, and stays in it.
 import { toHex, type Clock } from '../base/index.ts'
-import { accountOf, type JoinRefusal, type StationLimits } from '../custody/index.ts'
+import { accountOf, type JoinRefusal, type StationLimits } from '../station-records/index.ts'
 import { compareCards, decodeStoredCard, isActive, type Card } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { GateLimits } from './gates-parts.ts'

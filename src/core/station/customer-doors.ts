@@ -18,7 +18,7 @@ import {
   type JoinRefusal,
   type KeepAnswer,
   type StationUsage,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import { decodeCard } from '../identity/index.ts'
 import type { Ledger } from '../ledger/index.ts'

@@ -1,7 +1,7 @@
 // The decision of a station about one request to open a gate: a pure function of the rows and the
 // time. After the lines that only stations have, it is the decision of every releaser.
 import { decideRelease, type TimeReading } from '../access/index.ts'
-import type { OpenStatus } from '../custody/index.ts'
+import type { OpenStatus } from '../station-records/index.ts'
 import { endOf, type GateRow, type ReaderRow } from './gates-rows.ts'
 
 export interface OpenFacts {

@@ -17,7 +17,7 @@ import {
   gatePutAnswerForm,
   rosterPutAnswerForm,
   type ActAnswer,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import { DONE, forCustomers, LIST_REQUEST_BYTES, type DoorParts } from './customer-doors.ts'
 
 /** The customer sends it again. */

@@ -7,7 +7,7 @@ import {
   type ActAnswer,
   type AnsweredAct,
   type GateAct,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { addAccount, logDecision, receiptNow } from './gates-log.ts'
 import type { GateParts } from './gates-parts.ts'

@@ -9,7 +9,7 @@ import {
   type CoKeeperHead,
   type GateReceipt,
   type SeenHead,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import type { KeeperSet } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'

@@ -9,7 +9,7 @@ import {
   signReceipt,
   type LogEntry,
   type LogHead,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 

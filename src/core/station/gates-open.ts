@@ -6,7 +6,7 @@ import {
   type GateOpenRequest,
   type OpenStatus,
   type ReaderAnswer,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { decideOpen, type OpenDecision, type OpenFacts } from './decide-gate.ts'
 import type { GateParts } from './gates-parts.ts'

@@ -8,7 +8,7 @@ import {
   type AnsweredPut,
   type PutAnswer,
   type PutGate,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { hashShare } from '../seal/index.ts'
 import { headAt, headOf } from './gates-log.ts'

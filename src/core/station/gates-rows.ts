@@ -1,5 +1,5 @@
 // The rows of gates at a station: reading them, and the three ways in which a share ends.
-import type { BurnReason } from '../custody/index.ts'
+import type { BurnReason } from '../station-records/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { logDecision } from './gates-log.ts'
 

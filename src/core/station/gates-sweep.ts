@@ -1,5 +1,5 @@
 // What ends without a request: leases and expiries that are past, and memories that are old enough.
-import { LONGEST_LEASE_MS } from '../custody/index.ts'
+import { LONGEST_LEASE_MS } from '../station-records/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { findGate, forgetShare, lapseIfDue, type GateName } from './gates-rows.ts'
 

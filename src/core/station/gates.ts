@@ -19,7 +19,7 @@ import {
   type RosterAnswer,
   type RosterPut,
   type SeenHead,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import type { KeeperSet } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { applyAct } from './gates-act.ts'

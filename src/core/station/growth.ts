@@ -1,7 +1,7 @@
 // Tells customers which cores grew that others write for them: batched, and only devices that are
 // connected. A device that connects later asks first.
 import { toHex } from '../base/index.ts'
-import { MAX_CORES_AT_ONCE, stationGrownForm } from '../custody/index.ts'
+import { MAX_CORES_AT_ONCE, stationGrownForm } from '../station-records/index.ts'
 import type { Peers } from '../network/index.ts'
 import type { Accounts } from './accounts.ts'
 import type { KeptCore } from './kept-core.ts'

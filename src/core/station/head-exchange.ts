@@ -3,7 +3,7 @@
 // station that lost decisions finds out by it.
 // Passes acts on at the same time.
 import { MalformedRecord, Pump, Pumps, toHex, type Clock, type Log } from '../base/index.ts'
-import { gateHeadAnswerForm, gateHeadRequestForm } from '../custody/index.ts'
+import { gateHeadAnswerForm, gateHeadRequestForm } from '../station-records/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { RequestQueue, type Peers } from '../network/index.ts'

@@ -2,7 +2,7 @@
 // cores that the customer's devices write, so that readers get them while those devices are off. It
 // follows the cores that others write for the customer, and tells the customer's devices. It decides
 // about the customer's gates. It reads nothing in any block.
-// May import base, contract, seal, home, ledger, identity, cores, access, network, custody,
+// May import base, contract, seal, home, ledger, identity, cores, access, network, station-records,
 // diagnostics.
 // In: request of a customer → rows → blocks fetched, within limits. Out: blocks to those who hold the
 // core's key.

@@ -1,7 +1,12 @@
 // Invites: single-use tokens that the operator gives to future customers, with the limits of the
 // account that each one opens. The ledger holds only their hashes.
 import { equalBytes, type Clock } from '../base/index.ts'
-import { formatStationLink, TOKEN_BYTES, type JoinRefusal, type StationLimits } from '../custody/index.ts'
+import {
+  formatStationLink,
+  TOKEN_BYTES,
+  type JoinRefusal,
+  type StationLimits,
+} from '../station-records/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import { hash, randomBytes } from '../seal/index.ts'
 import type { StationSelf } from './station-self.ts'

@@ -1,7 +1,7 @@
 // The requests by which a customer removes what the station has of them: to drop blocks, to leave,
 // and to stop what another of their devices wants to remove.
 import { countStoredBytes } from '../cores/index.ts'
-import { dropForm, stationLeftForm, WHOLE_CORE } from '../custody/index.ts'
+import { dropForm, stationLeftForm, WHOLE_CORE } from '../station-records/index.ts'
 import type { Method } from '../network/index.ts'
 import type { Account } from './accounts.ts'
 import { DONE, forCustomers, type DoorParts } from './customer-doors.ts'

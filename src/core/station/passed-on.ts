@@ -9,7 +9,7 @@ import {
   MAX_REMOVALS,
   type GateAct,
   type Removal,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { hash } from '../seal/index.ts'

@@ -8,7 +8,7 @@ import {
   type Removal,
   type RosterAnswer,
   type RosterPut,
-} from '../custody/index.ts'
+} from '../station-records/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { addAccount, logDecision } from './gates-log.ts'
 import type { GateParts } from './gates-parts.ts'

@@ -4,7 +4,7 @@
 // device nobody could object, so nothing waits.
 import type { Clock } from '../base/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
-import { WHOLE_CORE } from '../custody/index.ts'
+import { WHOLE_CORE } from '../station-records/index.ts'
 import type { Range } from './ranges.ts'
 
 export const REMOVAL_WAIT_MS = 7 * 24 * 60 * 60 * 1000

@@ -1,6 +1,6 @@
 // Who is a customer of a station, and which of their devices count.
 import { expect, test } from 'vitest'
-import { parseStationLink, stationJoinForm } from '../../../src/core/custody/index.ts'
+import { parseStationLink, stationJoinForm } from '../../../src/core/station-records/index.ts'
 import { type Card, encodeCard, openPersonRoot } from '../../../src/core/identity/index.ts'
 import { createBoxKey, describeBoxKey } from '../../../src/core/identity/box-keys.ts'
 import { createWords } from '../../../src/core/identity/person.ts'

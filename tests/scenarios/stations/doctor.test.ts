@@ -1,7 +1,7 @@
 // What the operator of a station learns about it: counts and reasons, never who or what.
 import { expect, test } from 'vitest'
 import { toText } from '../../../src/core/base/index.ts'
-import { accountOf, gatePutForm } from '../../../src/core/custody/index.ts'
+import { accountOf, gatePutForm } from '../../../src/core/station-records/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'
 

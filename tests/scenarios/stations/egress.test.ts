@@ -1,7 +1,7 @@
 // What a station sends to readers in a day is limited for each customer. Over the limit it sends
 // nothing more, keeps everything, and says why.
 import { expect, test } from 'vitest'
-import { keptAnswerForm, keptForm } from '../../../src/core/custody/index.ts'
+import { keptAnswerForm, keptForm } from '../../../src/core/station-records/index.ts'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { apart } from '../../support/apart.ts'
 import { comeBack, handedOver, join, knowsStations, useCustomers } from '../../support/customers.ts'

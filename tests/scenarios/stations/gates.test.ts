@@ -18,7 +18,7 @@ import {
   gatePutForm,
   signAct,
   type GateOpenAnswer,
-} from '../../../src/core/custody/index.ts'
+} from '../../../src/core/station-records/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import type { RawCustomer } from '../../support/raw-customer.ts'

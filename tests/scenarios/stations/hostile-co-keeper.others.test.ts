@@ -10,7 +10,7 @@ import {
   signReceipt,
   type GateNews,
   type SeenHead,
-} from '../../../src/core/custody/index.ts'
+} from '../../../src/core/station-records/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import { makeBlocks, isKept, useStations } from '../../support/use-stations.ts'

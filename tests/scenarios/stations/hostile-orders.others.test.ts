@@ -4,7 +4,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { toText } from '../../../src/core/base/index.ts'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import { rosterPutAnswerForm, stationAnswerForm, stationLeftForm } from '../../../src/core/custody/index.ts'
+import {
+  rosterPutAnswerForm,
+  stationAnswerForm,
+  stationLeftForm,
+} from '../../../src/core/station-records/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { join, knowsStations, useCustomers } from '../../support/customers.ts'
 import { foundGroup } from '../../support/groups.ts'

@@ -15,7 +15,7 @@ import {
   signReceipt,
   stationGrownForm,
   type LogHead,
-} from '../../../src/core/custody/index.ts'
+} from '../../../src/core/station-records/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { knowsStations, useCustomers } from '../../support/customers.ts'
 import { LyingStation } from '../../support/lying-station.ts'

@@ -18,7 +18,7 @@ import {
   signReceipt,
   watchForm,
   type GateNews,
-} from '../../../src/core/custody/index.ts'
+} from '../../../src/core/station-records/index.ts'
 import { blindKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import type { RawCustomer } from '../../support/raw-customer.ts'

@@ -2,7 +2,7 @@
 // to a whole station.
 import { expect, test } from 'vitest'
 import { toHex } from '../../../src/core/base/index.ts'
-import { stationLeftForm } from '../../../src/core/custody/index.ts'
+import { stationLeftForm } from '../../../src/core/station-records/index.ts'
 import { eventually } from '../../support/person.ts'
 import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'
 

@@ -1,6 +1,6 @@
 // A limit refuses; it never removes anything, and one customer never loses a block by another.
 import { expect, test } from 'vitest'
-import { WHOLE_CORE } from '../../../src/core/custody/index.ts'
+import { WHOLE_CORE } from '../../../src/core/station-records/index.ts'
 import type { RawCustomer } from '../../support/raw-customer.ts'
 import { eventually } from '../../support/person.ts'
 import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'

@@ -6,7 +6,7 @@ import {
   gateOpenAnswerForm,
   signReaderReceipt,
   type GateOpenAnswer,
-} from '../../../src/core/custody/index.ts'
+} from '../../../src/core/station-records/index.ts'
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { comeBack, join, knowsStations, useCustomers } from '../../support/customers.ts'

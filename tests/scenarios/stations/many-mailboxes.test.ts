@@ -3,7 +3,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { toHex } from '../../../src/core/base/index.ts'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import { parseStationLink } from '../../../src/core/custody/index.ts'
+import { parseStationLink } from '../../../src/core/station-records/index.ts'
 import { deviceOf } from '../../../src/core/network/wires/lines.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { addAbsentContacts } from '../../support/absent-contacts.ts'

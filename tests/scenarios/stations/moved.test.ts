@@ -9,7 +9,7 @@ import {
   decodeGatePutAnswer,
   gateOpenRequestForm,
   gatePutForm,
-} from '../../../src/core/custody/index.ts'
+} from '../../../src/core/station-records/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'

@@ -11,8 +11,8 @@ import {
   gatePutForm,
   signAct,
   type PutGate,
-} from '../../../src/core/custody/index.ts'
-import { ACT_KINDS, BURN_REASONS } from '../../../src/core/custody/act.ts'
+} from '../../../src/core/station-records/index.ts'
+import { ACT_KINDS, BURN_REASONS } from '../../../src/core/station-records/act.ts'
 import { createSigningKeyPair, randomBytes, sign } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import type { RawCustomer } from '../../support/raw-customer.ts'

@@ -11,7 +11,7 @@ import {
   gatePutForm,
   stationLeftForm,
   WHOLE_CORE,
-} from '../../../src/core/custody/index.ts'
+} from '../../../src/core/station-records/index.ts'
 import { encodeCard, openPersonRoot } from '../../../src/core/identity/index.ts'
 import { createBoxKey, describeBoxKey } from '../../../src/core/identity/box-keys.ts'
 import { createWords } from '../../../src/core/identity/person.ts'

@@ -4,7 +4,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { WHOLE_CORE } from '../../../src/core/custody/index.ts'
+import { WHOLE_CORE } from '../../../src/core/station-records/index.ts'
 import { runs } from '../../support/many.ts'
 import { eventually } from '../../support/person.ts'
 import { syntheticBlock, synthesizeBlocks } from '../../support/synthetic-blocks.ts'

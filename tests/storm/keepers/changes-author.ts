@@ -39,7 +39,7 @@ import {
   gateHandle,
   slotKeyPair,
   type GateAct,
-} from '../../../src/core/custody/index.ts'
+} from '../../../src/core/station-records/index.ts'
 import type { KeeperSet } from '../../../src/core/identity/index.ts'
 import { randomBytes, splitSecret, type KeyPair } from '../../../src/core/seal/index.ts'
 import { bob, sendLetter, type TestLetter } from '../../unit/access/letters.ts'

@@ -19,7 +19,12 @@ import { findGate } from '../../support/find-gate.ts'
 import { markNotified } from '../../../src/core/access/notices.ts'
 import { tallyLetter } from '../../../src/core/access/gate-tally.ts'
 import { toHex } from '../../../src/core/base/index.ts'
-import { decodeAct, removalCheck, removalHash, type GateAct } from '../../../src/core/custody/index.ts'
+import {
+  decodeAct,
+  removalCheck,
+  removalHash,
+  type GateAct,
+} from '../../../src/core/station-records/index.ts'
 import { createSigningKeyPair, randomBytes, splitSecret, type KeyPair } from '../../../src/core/seal/index.ts'
 import { AT, customer, type Customer } from '../../unit/station/test-station.ts'
 import type { Random } from '../random.ts'

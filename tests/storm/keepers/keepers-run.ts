@@ -2,7 +2,7 @@
 // decisions of author and stations over calls that get lost, with crashes, restored snapshots and
 // clocks that jump. The run judges after each step, by its own counts.
 import type { GateState } from '../../../src/core/gates/gate-situation.ts'
-import type { SeenHead } from '../../../src/core/custody/index.ts'
+import type { SeenHead } from '../../../src/core/station-records/index.ts'
 import { DAY_MS } from '../../unit/station/test-station.ts'
 import type { Random } from '../random.ts'
 import { copyRows, putBack, removeRows } from './account-rows.ts'

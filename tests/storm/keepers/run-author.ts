@@ -20,7 +20,7 @@ import {
 import { decideGateState, type GateState } from '../../../src/core/gates/gate-situation.ts'
 import { findGate } from '../../support/find-gate.ts'
 import { tallyGate } from '../../../src/core/access/gate-tally.ts'
-import { decodeAct, followLog, gateHandle, type GateAct } from '../../../src/core/custody/index.ts'
+import { decodeAct, followLog, gateHandle, type GateAct } from '../../../src/core/station-records/index.ts'
 import { randomBytes, splitSecret } from '../../../src/core/seal/index.ts'
 import { bob, sendLetter, type TestLetter } from '../../unit/access/letters.ts'
 import { AT, customer, DAY_MS, type Customer, type TestStation } from '../../unit/station/test-station.ts'

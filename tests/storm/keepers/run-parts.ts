@@ -1,7 +1,7 @@
 // What the parts of a run of the keepers' model share: its tables, its options, its stations, and
 // what it judges in the end.
 import type { GateFacts, GateState } from '../../../src/core/gates/gate-situation.ts'
-import { accountOf, emptyLog, type LogHead } from '../../../src/core/custody/index.ts'
+import { accountOf, emptyLog, type LogHead } from '../../../src/core/station-records/index.ts'
 import { stationSchema } from '../../../src/core/station/index.ts'
 import { PlainLedger } from '../../unit/access/plain-ledger.ts'
 import { TestStation, type Customer } from '../../unit/station/test-station.ts'

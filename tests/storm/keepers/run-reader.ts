@@ -1,7 +1,7 @@
 // The reader in a run of the keepers' model: asks everybody all the time, keeps every share, and
 // gets the share of every station that lies.
 import { equalBytes } from '../../../src/core/base/index.ts'
-import { slotKeyPair } from '../../../src/core/custody/index.ts'
+import { slotKeyPair } from '../../../src/core/station-records/index.ts'
 import { combineShares, hashShare, randomBytes, type KeyPair } from '../../../src/core/seal/index.ts'
 import { AT } from '../../unit/station/test-station.ts'
 import { askFor, bob } from '../../unit/access/letters.ts'

@@ -11,7 +11,7 @@ import {
 } from '../../../src/core/gates/index.ts'
 import { findGate } from '../../support/find-gate.ts'
 import { tallyGate } from '../../../src/core/access/gate-tally.ts'
-import { decodeAct, emptyLog, type AnsweredAct } from '../../../src/core/custody/index.ts'
+import { decodeAct, emptyLog, type AnsweredAct } from '../../../src/core/station-records/index.ts'
 import { AT, customer } from '../station/test-station.ts'
 import { askFor, bob, sendLetter } from './letters.ts'
 import { alice, GateHome, UNTIL } from './gate-home.ts'

@@ -10,7 +10,7 @@ import {
   signReceipt,
   slotKeyPair,
   type PutGate,
-} from '../../../src/core/custody/index.ts'
+} from '../../../src/core/station-records/index.ts'
 import type { Transaction } from '../../../src/core/ledger/index.ts'
 import {
   pairKeyOf,

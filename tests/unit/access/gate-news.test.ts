@@ -12,7 +12,7 @@ import {
   type GateNews,
   type LogEntry,
   type LogHead,
-} from '../../../src/core/custody/index.ts'
+} from '../../../src/core/station-records/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { AT, filled, TestStation } from '../station/test-station.ts'
 import { alice, GateHome, UNTIL } from './gate-home.ts'

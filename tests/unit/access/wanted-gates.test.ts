@@ -28,7 +28,7 @@ import {
   recordReceipt,
 } from '../../../src/core/gates/index.ts'
 import { listGates } from '../../../src/core/gates/gates.ts'
-import { gateHandle, slotKeyPair } from '../../../src/core/custody/index.ts'
+import { gateHandle, slotKeyPair } from '../../../src/core/station-records/index.ts'
 import type { KeeperSet } from '../../../src/core/identity/index.ts'
 import { randomBytes, splitSecret } from '../../../src/core/seal/index.ts'
 import { WatchedTransaction } from '../../support/query-plans.ts'

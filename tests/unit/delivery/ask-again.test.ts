@@ -2,7 +2,7 @@
 // answer of use.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Clock } from '../../../src/core/base/index.ts'
-import { keeperSetHash, type GateOpenAnswer } from '../../../src/core/custody/index.ts'
+import { keeperSetHash, type GateOpenAnswer } from '../../../src/core/station-records/index.ts'
 import { askKeepers, type GatedLetter } from '../../../src/core/delivery/ask-keepers.ts'
 import type { KeeperVerdict } from '../../../src/core/delivery/keeper-answers.ts'
 import type { KeeperSet } from '../../../src/core/identity/index.ts'

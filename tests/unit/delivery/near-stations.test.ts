@@ -1,7 +1,7 @@
 // Stations to which there is a wire are asked first. Others are dialled only if those do not decide
 // soon.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { keeperSetHash } from '../../../src/core/custody/index.ts'
+import { keeperSetHash } from '../../../src/core/station-records/index.ts'
 import { askKeepers, type GatedLetter } from '../../../src/core/delivery/ask-keepers.ts'
 import type { KeeperSet } from '../../../src/core/identity/index.ts'
 import { AuthorStations, NEAR_FIRST_MS } from '../../../src/core/keepers/author-stations.ts'

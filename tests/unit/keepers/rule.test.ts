@@ -1,6 +1,6 @@
 // The presets, the limits of a rule, and the sets of stations that follow from a choice.
 import { describe, expect, test } from 'vitest'
-import { certainAt } from '../../../src/core/custody/index.ts'
+import { certainAt } from '../../../src/core/station-records/index.ts'
 import type { Keepers } from '../../../src/core/identity/index.ts'
 import { areValidKeepers, NO_KEEPERS } from '../../../src/core/identity/keepers.ts'
 import { presetFor } from '../../../src/core/contract/index.ts'

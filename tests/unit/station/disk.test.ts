@@ -2,7 +2,7 @@
 // any number of days, the rows of their account stay below a number that follows from their limits.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { removalCheck, removalHash } from '../../../src/core/custody/index.ts'
+import { removalCheck, removalHash } from '../../../src/core/station-records/index.ts'
 import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
 import { actOf, customer, DAY_MS, filled, gateOf, TestStation } from './test-station.ts'
 

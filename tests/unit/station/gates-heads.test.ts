@@ -1,7 +1,7 @@
 // Stations of one customer tell each other their heads. One that lost decisions is fenced; one that
 // has just started waits; nobody can fence another by a lie.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { gateReceiptForm, signReceipt, type SeenHead } from '../../../src/core/custody/index.ts'
+import { gateReceiptForm, signReceipt, type SeenHead } from '../../../src/core/station-records/index.ts'
 import { stationSchema } from '../../../src/core/station/index.ts'
 import { PlainLedger } from '../access/plain-ledger.ts'
 import { actOf, customer, filled, gateOf, TestStation } from './test-station.ts'

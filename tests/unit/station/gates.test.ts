@@ -14,7 +14,7 @@ import {
   type AnsweredPut,
   type GateAct,
   type PutGate,
-} from '../../../src/core/custody/index.ts'
+} from '../../../src/core/station-records/index.ts'
 import { hashKept } from '../../support/hash-kept.ts'
 import type { KeyPair } from '../../../src/core/seal/index.ts'
 import { planOf } from '../../support/query-plans.ts'

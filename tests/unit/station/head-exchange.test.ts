@@ -2,7 +2,11 @@
 // What changes nothing costs nothing, because strangers may send acts too.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { silentLog, toHex } from '../../../src/core/base/index.ts'
-import { gateHeadRequestForm, gateReceiptForm, gateHeadAnswerForm } from '../../../src/core/custody/index.ts'
+import {
+  gateHeadRequestForm,
+  gateReceiptForm,
+  gateHeadAnswerForm,
+} from '../../../src/core/station-records/index.ts'
 import { HeadExchange } from '../../../src/core/station/head-exchange.ts'
 import { PassedOn } from '../../../src/core/station/passed-on.ts'
 import { actOf, customer, filled, gateOf, TestStation } from './test-station.ts'

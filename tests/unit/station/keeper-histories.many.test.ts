@@ -3,7 +3,7 @@
 // says of them is compared with what the stations really do.
 import { expect, it } from 'vitest'
 import { decideGateState, type PlaceVotes } from '../../../src/core/gates/gate-situation.ts'
-import { emptyLog, followLog, type ActAnswer } from '../../../src/core/custody/index.ts'
+import { emptyLog, followLog, type ActAnswer } from '../../../src/core/station-records/index.ts'
 import { actOf, AT, customer, gateOf, TestStation } from './test-station.ts'
 
 const EVENTS = ['put', 'open', 'hold', 'let-go', 'burn', 'lapse'] as const

@@ -3,7 +3,7 @@
 // FUMIKURA_KEEPER_RUNS=10000 plays it at length.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { decideGateState, type GateFacts, type GateState } from '../../../src/core/gates/gate-situation.ts'
-import { certainAt } from '../../../src/core/custody/index.ts'
+import { certainAt } from '../../../src/core/station-records/index.ts'
 import { combineShares, randomBytes, splitSecret } from '../../../src/core/seal/index.ts'
 import { drawBeyond, drawWithin, playOne } from '../../storm/keepers/keepers-model.ts'
 import { isBroken, KeeperTables, type RunOptions, type Verdict } from '../../storm/keepers/run-parts.ts'

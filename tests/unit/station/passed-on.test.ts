@@ -6,8 +6,8 @@ import {
   gateActAnswerForm,
   type ActAnswer,
   type Removal,
-} from '../../../src/core/custody/index.ts'
-import type { Delivered } from '../../../src/core/custody/act.ts'
+} from '../../../src/core/station-records/index.ts'
+import type { Delivered } from '../../../src/core/station-records/act.ts'
 import type { Peer } from '../../../src/core/network/index.ts'
 import { stationSchema } from '../../../src/core/station/index.ts'
 import { PassedOn } from '../../../src/core/station/passed-on.ts'

@@ -7,7 +7,7 @@ import {
   removalHash,
   type PutGate,
   type RosterPut,
-} from '../../../src/core/custody/index.ts'
+} from '../../../src/core/station-records/index.ts'
 import { createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
 import { planOf } from '../../support/query-plans.ts'
 import { actOf, AT, customer, DAY_MS, filled, gateOf, TestStation, type Customer } from './test-station.ts'

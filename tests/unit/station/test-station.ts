@@ -12,8 +12,8 @@ import {
   type GateAct,
   type GateOpenAnswer,
   type PutGate,
-} from '../../../src/core/custody/index.ts'
-import type { ActFacts } from '../../../src/core/custody/act.ts'
+} from '../../../src/core/station-records/index.ts'
+import type { ActFacts } from '../../../src/core/station-records/act.ts'
 import { createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
 import { stationSchema } from '../../../src/core/station/index.ts'
 import { Gates } from '../../../src/core/station/gates.ts'

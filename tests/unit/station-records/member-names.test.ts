@@ -7,8 +7,8 @@ import {
   removalHash,
   rosterName,
   type BoxNumbers,
-} from '../../../src/core/custody/index.ts'
-import type { MemberPlace } from '../../../src/core/custody/member-names.ts'
+} from '../../../src/core/station-records/index.ts'
+import type { MemberPlace } from '../../../src/core/station-records/member-names.ts'
 import { pairKeyOf, randomBytes, type KeyPair } from '../../../src/core/seal/index.ts'
 
 const filled = (byte: number): Uint8Array => Buffer.alloc(32, byte)

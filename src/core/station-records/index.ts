@@ -1,4 +1,4 @@
-// custody: the records that a station, its customers and the readers exchange.
+// station-records: the records that a station, its customers and the readers exchange.
 // May import base, contract, seal, identity.
 // In: bytes of a request or answer. Out: their values; nothing here decides, stores or sends.
 export * from './act.ts'

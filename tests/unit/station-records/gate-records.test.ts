@@ -41,10 +41,10 @@ import {
   slotKeyPair,
   type LogEntry,
   type PutGate,
-} from '../../../src/core/custody/index.ts'
-import { hashAnswer } from '../../../src/core/custody/receipt.ts'
+} from '../../../src/core/station-records/index.ts'
+import { hashAnswer } from '../../../src/core/station-records/receipt.ts'
 import { hashKept } from '../../support/hash-kept.ts'
-import type { ActFacts } from '../../../src/core/custody/act.ts'
+import type { ActFacts } from '../../../src/core/station-records/act.ts'
 import { createSigningKeyPair, hashShare } from '../../../src/core/seal/index.ts'
 
 const filled = (byte: number, length = 32): Uint8Array => Buffer.alloc(length, byte)
