@@ -1,7 +1,7 @@
 // The ledger of a home: the schema of each noun, in the order in which they were added. A home
 // without a person has only this database.
 import { accessSchema } from './access/index.ts'
-import { archiveSchema } from './archive/index.ts'
+import { archiveSchema } from './public-archive/index.ts'
 import type { Clock, Log } from './base/index.ts'
 import { contactsSchema } from './contacts/index.ts'
 import { coresSchema } from './cores/index.ts'

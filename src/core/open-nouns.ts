@@ -3,7 +3,7 @@
 // The order of this file follows a message through all seven steps.
 import { ClockGuard, loadAudiences, uptimeMs } from './access/index.ts'
 import { isSetInUse } from './gates/index.ts'
-import { ForeignArchive } from './archive/index.ts'
+import { ForeignArchive } from './public-archive/index.ts'
 import { Later, systemClock, type House } from './base/index.ts'
 import {
   Acceptance,

@@ -18,7 +18,7 @@ import {
 } from '../../src/core/base/extensions.ts'
 import { UNGIVEN } from '../../src/core/delivery/index.ts'
 import { toNoticed } from '../../src/core/delivery/policy.ts'
-import { MAX_NOTICE_BYTES } from '../../src/core/archive/archive-entry.ts'
+import { MAX_NOTICE_BYTES } from '../../src/core/public-archive/archive-entry.ts'
 import { records } from './records.ts'
 import { filled, refOf } from './sample-bytes.ts'
 import type { StoredRecord } from './stored-record.ts'

@@ -1,6 +1,6 @@
 // Samples of the records in a public archive and in a backup file.
-import { archivedObjectForm, entryForm } from '../../src/core/archive/archive-entry.ts'
-import { summaryForm } from '../../src/core/archive/archive-page.ts'
+import { archivedObjectForm, entryForm } from '../../src/core/public-archive/archive-entry.ts'
+import { summaryForm } from '../../src/core/public-archive/archive-page.ts'
 import { backupKeyForm } from '../../src/core/backup/backup-lock.ts'
 import { backupHeaderForm } from '../../src/core/backup/header.ts'
 import { backupListForm, backupOwnerForm } from '../../src/core/backup/piece.ts'

@@ -15,7 +15,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   diagnostics: 2,
   store: 3,
   feeds: 3,
-  archive: 3,
+  'public-archive': 3,
   'station-records': 3,
   gates: 4,
   access: 4,
@@ -100,9 +100,9 @@ const OWNERS: readonly { packages: RegExp; owners: readonly string[]; reason: st
   },
   {
     packages: /^hyperbee$/,
-    owners: ['src/core/archive/'],
+    owners: ['src/core/public-archive/'],
     reason:
-      'archive writes its own tree with it, and never opens another author’s with it: one block of theirs could freeze the process',
+      'public-archive writes its own tree with it, and never opens another author’s with it: one block of theirs could freeze the process',
   },
   {
     packages: /^electron$/,

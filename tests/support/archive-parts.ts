@@ -1,7 +1,7 @@
 // The cores and the ledger of one device, without the rest of a home.
 // Tests write an archive with them, read another device's archive, and restart the device.
 import { join } from 'node:path'
-import { archiveSchema, ForeignArchive, OwnArchive } from '../../src/core/archive/index.ts'
+import { archiveSchema, ForeignArchive, OwnArchive } from '../../src/core/public-archive/index.ts'
 import { silentLog, systemClock } from '../../src/core/base/index.ts'
 import {
   coresSchema,

@@ -1,7 +1,7 @@
 // Remembers the checked notices of posts that were listed from an author's archive, so that one
 // post can be opened without its feed.
 // Between replicate and receive. Nothing here is in the inbox before it is opened.
-import type { ArchiveEntry } from '../archive/index.ts'
+import type { ArchiveEntry } from '../public-archive/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { noticeForm, noticeTitle, type Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'

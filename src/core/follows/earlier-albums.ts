@@ -2,7 +2,7 @@
 // their notices like new ones.
 // Between replicate and receive, once per author. Only notices are fetched; pictures are fetched
 // when an album is opened.
-import type { ArchiveEntry, ArchivePage, ArchivePosition, ForeignArchive } from '../archive/index.ts'
+import type { ArchiveEntry, ArchivePage, ArchivePosition, ForeignArchive } from '../public-archive/index.ts'
 import { MalformedRecord, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import { fileNotice, type DeliveryParts } from '../delivery/index.ts'

@@ -8,7 +8,7 @@ import type {
   ArchivePage,
   ArchiveQuery,
   ForeignArchive,
-} from '../archive/index.ts'
+} from '../public-archive/index.ts'
 import { MalformedRecord, orderedAt } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Notice } from '../feeds/index.ts'

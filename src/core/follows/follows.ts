@@ -1,7 +1,7 @@
 // Following: which public feeds this device reads, and from which peers.
 // Replicate and receive for public posts. Followers pass feeds on to each other, so the author need
 // not be online.
-import type { ForeignArchive } from '../archive/index.ts'
+import type { ForeignArchive } from '../public-archive/index.ts'
 import { Emitter, equalBytes, MalformedRecord, orderedAt, toHex } from '../base/index.ts'
 import type { CarriedBlocks } from '../cores/index.ts'
 import { EngineError } from '../contract/errors.ts'

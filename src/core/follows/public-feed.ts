@@ -2,7 +2,7 @@
 // behind it.
 // notify for public posts: the transaction that makes a notice due writes it to the feed and the
 // archive rows. The archive's length follows.
-import { OwnArchive } from '../archive/index.ts'
+import { OwnArchive } from '../public-archive/index.ts'
 import { Emitter, Pump, equalBytes, silentLog, type Log } from '../base/index.ts'
 import { findCoreMark, type OwnCores } from '../cores/index.ts'
 import { feedRecordForm, noteToldWords, noticeForm, type FeedRecord, type Notice } from '../feeds/index.ts'

@@ -4,7 +4,7 @@ import {
   encodePosition,
   type ArchiveEntry,
   type ArchivePage as Page,
-} from '../../archive/index.ts'
+} from '../../public-archive/index.ts'
 import { equalBytes, parseText } from '../../base/index.ts'
 import { resolveContact } from '../../contacts/index.ts'
 import { EngineError } from '../../contract/errors.ts'

@@ -1,6 +1,6 @@
 // Parts of albums in an archive: separate from the posts, for later followers.
 import { afterEach, expect, it } from 'vitest'
-import type { ArchivePosition } from '../../../src/core/archive/index.ts'
+import type { ArchivePosition } from '../../../src/core/public-archive/index.ts'
 import { giveCore, openArchiveDevice, type ArchiveDevice } from '../../support/archive-parts.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { makePost, newest, objectOf } from './posts.ts'

@@ -1,4 +1,4 @@
-// archive: the published posts of a person, for browsing by time or tag, latest versions only.
+// public-archive: the published posts of a person, for browsing by time or tag, latest versions only.
 // A reader fetches a few of thousands of blocks.
 // May import base, contract, seal, ledger, cores, diagnostics.
 // Out: rows of the ledger → commit → Hyperbee → disk → mark → announcement.

@@ -1,5 +1,5 @@
 // Posts for the tests of archives: numbered, a minute apart, each with the given tags.
-import type { ArchiveEntry } from '../../../src/core/archive/index.ts'
+import type { ArchiveEntry } from '../../../src/core/public-archive/index.ts'
 import { hash } from '../../../src/core/seal/index.ts'
 
 const BEGAN_AT = Date.UTC(2020, 0, 1)

@@ -1,6 +1,6 @@
 // Our own archive: the content of its lists, and its Hyperbee after different failures of its core.
 import { afterEach, describe, expect, it } from 'vitest'
-import { decodePosition, encodePosition, type ArchiveEntry } from '../../../src/core/archive/index.ts'
+import { decodePosition, encodePosition, type ArchiveEntry } from '../../../src/core/public-archive/index.ts'
 import { openArchiveDevice, type ArchiveDevice } from '../../support/archive-parts.ts'
 import { copyParts } from '../../support/home-parts.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'

@@ -1,7 +1,7 @@
 // Walks through trees that hyperbee wrote, and through forged trees.
 import { describe, expect, it } from 'vitest'
-import { BeeWalk } from '../../../src/core/archive/bee-walk.ts'
-import { MAX_BEE_BLOCK_BYTES } from '../../../src/core/archive/bee-block.ts'
+import { BeeWalk } from '../../../src/core/public-archive/bee-walk.ts'
+import { MAX_BEE_BLOCK_BYTES } from '../../../src/core/public-archive/bee-block.ts'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
 import { encodeBeeBlock, openMemoryBee } from '../../support/memory-bee.ts'
 import { seededRandom } from '../../support/link.ts'
