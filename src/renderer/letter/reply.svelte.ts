@@ -6,7 +6,7 @@ import { plainWords } from '../../text/plain-words.ts'
 import type { Reader } from '../audiences/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
-import { MAX_ATTACHED, type Attaching, type OnAttached } from '../state/attaching.svelte.ts'
+import { type Attaching, type OnAttached } from '../state/attaching.svelte.ts'
 import { Attachings } from '../state/attachings.svelte.ts'
 import type { Composition } from '../state/composition.svelte.ts'
 import { Drafts } from '../state/drafts.svelte.ts'
@@ -238,10 +238,7 @@ export class Reply {
   }
 
   attach(files: readonly File[], folders = 0, onattached?: OnAttached): void {
-    const { toasts } = this.#app
-    const left = this.attaching?.add(files, onattached) ?? 0
-    if (left > 0) toasts.show({ text: m.attachments.tooMany(MAX_ATTACHED), tone: 'problem' })
-    if (folders > 0) toasts.show({ text: m.attachments.noFolders, tone: 'problem' })
+    this.attaching?.attach(files, folders, onattached)
   }
 
   get #content(): LetterContent | null {

@@ -9,13 +9,14 @@ import {
 } from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/page-files.ts'
 import { makePreview, type Preview } from '../files/previews.ts'
+import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import type { Composition } from './composition.svelte.ts'
 import type { Lanes } from './lanes.ts'
 import { storeFile } from './store-file.ts'
 
 /** The most files that a letter can attach. */
-export const MAX_ATTACHED = 200
+const MAX_ATTACHED = 200
 
 export type PendingStep =
   /** The file waits for its turn in the queue. */
@@ -82,6 +83,15 @@ export class Attaching {
 
   get hasRefused(): boolean {
     return this.#pending.some(({ refusal }) => refusal !== null)
+  }
+
+  /** Adds files, and says so; also which are not added. `folders`: how many were left out. */
+  attach(files: readonly File[], folders = 0, onattached?: OnAttached): void {
+    const { toasts, announcer } = this.#app
+    const left = this.add(files, onattached)
+    if (left > 0) toasts.show({ text: m.attachments.tooMany(MAX_ATTACHED), tone: 'problem' })
+    if (folders > 0) toasts.show({ text: m.attachments.noFolders, tone: 'problem' })
+    if (files.length > left) announcer.say(m.attachments.added(files.length - left))
   }
 
   /** Adds as many files as the letter can take. Returns how many did not fit. */
