@@ -39,7 +39,7 @@ const slowUnits = [
   'headless/connect',
   'ledger/rewind',
   'mail/{html-words,mail-thread,odd-mails}',
-  'network/{inbound-gate,joined-wires,swarm-restart,swarm-wires,wire-roster}',
+  'network/{inbound-gate,joined-wires,swarm-wires,wire-roster}',
   'rules/decide-change',
   'seal/{object-sealer,passphrase,stream-sealer}',
   'site/post-html',

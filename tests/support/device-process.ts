@@ -14,7 +14,6 @@ export interface DeviceLine {
   via?: string
   isInitiator?: boolean
   text?: string
-  atMs: number
 }
 
 export interface DeviceOptions {
@@ -32,8 +31,8 @@ export interface DeviceProcess {
   until(event: DeviceLine['event'], from?: number): Promise<DeviceLine>
   /** Kills the process without warning, like a power cut. */
   kill(): Promise<void>
-  /** Closes the process in order; resolves with the milliseconds that took. */
-  close(): Promise<number>
+  /** Closes the process in order. */
+  close(): Promise<void>
 }
 
 export function keyPairOf(seed: number): ReturnType<typeof NoiseSecretStream.keyPair> {
@@ -76,10 +75,8 @@ export async function startDevice({
       await gone
     },
     async close() {
-      const startedAt = performance.now()
       device.tell('close')
       await gone
-      return performance.now() - startedAt
     },
   }
   await device.until('ready')

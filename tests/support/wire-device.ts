@@ -10,7 +10,7 @@ const [seed, bootstrap, mode] = process.argv.slice(2) as [string, string, string
 const [host, port] = bootstrap.split(':') as [string, string]
 
 function say(line: Record<string, unknown>): void {
-  process.stdout.write(JSON.stringify({ ...line, atMs: Date.now() }) + '\n')
+  process.stdout.write(JSON.stringify(line) + '\n')
 }
 
 const wires = createWires({
