@@ -76,7 +76,7 @@ export async function bundleForRun(projectDir, entries) {
 export async function bundleAtChanges(projectDir, entries, onBundled, onFailed) {
   const outDir = makeRunFolder(projectDir)
   const config = bundling(projectDir, outDir, entries)
-  const watcher = /** @type {import('rolldown').RolldownWatcher} */ (
+  const watcher = /** @type {import('vite').Rolldown.RolldownWatcher} */ (
     await build({ ...config, build: { ...config.build, watch: {} } })
   )
   watcher.on('event', (event) => {
