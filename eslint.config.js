@@ -85,14 +85,7 @@ export default defineConfig([
   },
   {
     // These files write to a terminal on purpose.
-    files: [
-      'bin/**',
-      'packing/**',
-      '.ci/**',
-      'src/main/headless/**',
-      'bench/**',
-      'tests/support/**',
-    ],
+    files: ['bin/**', 'packing/**', '.ci/**', 'src/main/headless/**', 'bench/**', 'tests/support/**'],
     rules: { 'no-console': 'off' },
   },
   {

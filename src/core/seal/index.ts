@@ -17,16 +17,7 @@ export {
   type OpenedBox,
   type SmallBoxKey,
 } from './box.ts'
-export {
-  encapsulate,
-  type Encapsulated,
-  hashKemKey,
-  isKemKey,
-  KEM_KEY_BYTES,
-  KEM_SEED_BYTES,
-  kemKeyOf,
-  loadKem,
-} from './kem.ts'
+export { encapsulate, hashKemKey, isKemKey, KEM_KEY_BYTES, KEM_SEED_BYTES, kemKeyOf, loadKem } from './kem.ts'
 export {
   type ObjectShape,
   MAX_PLAINTEXT_BYTES,

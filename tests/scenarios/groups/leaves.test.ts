@@ -40,7 +40,8 @@ test('who leaves soon after that is removed within the hour, or when the owner s
   await eventually(async () => !(await membersOf(alice)).includes('bob'), 'bob is removed')
   await carol.do.groups.leave({ group: 'Choir' }, calling)
   const { ledger } = alice.home.parts
-  const gathered = (): boolean => ledger.get("SELECT person FROM group_errands WHERE errand = 'remove'") !== undefined
+  const gathered = (): boolean =>
+    ledger.get("SELECT person FROM group_errands WHERE errand = 'remove'") !== undefined
   await eventually(gathered, 'the leave has arrived')
   expect(await membersOf(alice)).toContain('carol')
   await alice.stop()
@@ -53,7 +54,8 @@ test('a member who returns before the record stays', async () => {
   await eventually(async () => !(await membersOf(alice)).includes('bob'), 'bob is removed')
   await carol.do.groups.leave({ group: 'Choir' }, calling)
   const { ledger } = alice.home.parts
-  const gathered = (): boolean => ledger.get("SELECT person FROM group_errands WHERE errand = 'remove'") !== undefined
+  const gathered = (): boolean =>
+    ledger.get("SELECT person FROM group_errands WHERE errand = 'remove'") !== undefined
   await eventually(gathered, 'the leave has arrived')
   await addMembers(alice, 'Choir', [carol])
   await eventually(async () => (await membershipOf(carol, 'Choir')) === 'member', 'carol is back')

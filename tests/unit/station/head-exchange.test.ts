@@ -57,8 +57,8 @@ beforeEach(async () => {
   station.gates.takeChanged()
 })
 
-afterEach(() => {
-  heads.close()
+afterEach(async () => {
+  await heads.close()
   vi.useRealTimers()
 })
 
