@@ -92,13 +92,18 @@ export class Ledger implements Rows {
     return this.#file.all<T>(sql, ...params)
   }
 
+  /** See `turn.beginBatch`. */
+  get batchPart(): number {
+    return this.#queue.batchPart
+  }
+
   /**
    * Runs `task` in a transaction. Resolves with its result when the transaction is on the disk.
    * Tasks run in the order of the calls. Tasks of one turn of the event loop share a commit.
    * A task that throws undoes only its own changes, and its promise rejects with that error.
    * A task is synchronous and has effects only through `tx`, because the commit may still fail.
    *
-   * @param kind `batch` if the task measures its time by `turn.beginBatch`
+   * @param kind `batch` if the task ends when it took `batchPart` of a turn
    * Rejects with EngineError NO_SPACE (no task of the commit took effect; retry
    * when there is space), DAMAGED, CANCELLED (closed).
    * @throws INTERNAL at once if called from inside a task

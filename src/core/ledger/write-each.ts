@@ -3,6 +3,9 @@ import { turn } from '../base/index.ts'
 import type { Ledger } from './ledger.ts'
 import type { Transaction } from './rows.ts'
 
+/** Without `batchPart`, a batch takes a third of a turn. */
+type BatchLedger = Pick<Ledger, 'write'> & Partial<Pick<Ledger, 'batchPart'>>
+
 /**
  * Runs `act` for each item in order, in as many transactions as the time of the thread asks for.
  * Yields the results of each transaction once it is on the disk. An error undoes the transaction
@@ -10,7 +13,7 @@ import type { Transaction } from './rows.ts'
  * @throws NO_SPACE, DAMAGED, CANCELLED, and what `act` throws
  */
 export async function* writeEach<Item, Result>(
-  ledger: Pick<Ledger, 'write'>,
+  ledger: BatchLedger,
   items: readonly Item[],
   act: (tx: Transaction, item: Item, index: number) => Result,
 ): AsyncGenerator<Result[]> {
@@ -18,7 +21,7 @@ export async function* writeEach<Item, Result>(
   while (next < items.length) {
     const from = next
     const results = await ledger.write((tx) => {
-      const isFull = turn.beginBatch()
+      const isFull = turn.beginBatch(ledger.batchPart)
       const some: Result[] = []
       for (let i = from; i < items.length && (i === from || !isFull()); i++) some.push(act(tx, items[i]!, i))
       return some
@@ -30,7 +33,7 @@ export async function* writeEach<Item, Result>(
 
 /** Like `writeEach`, for rows without a result. */
 export async function writeAll<Item>(
-  ledger: Pick<Ledger, 'write'>,
+  ledger: BatchLedger,
   items: readonly Item[],
   act: (tx: Transaction, item: Item) => void,
 ): Promise<void> {

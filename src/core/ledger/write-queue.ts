@@ -1,13 +1,13 @@
 // The only writer. Tasks of the same turn of the event loop share one transaction,
 // and so one wait for the disk, as long as together they hold the thread briefly. "Sent",
 // "released" and "recalled" are reported only after the commit of their transaction.
-import { turn } from '../base/index.ts'
+import { systemClock, turn } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { EncryptedFile } from './encrypted-file.ts'
 import type { Found, RunResult, SqlValue, Transaction } from './rows.ts'
 import { severeError } from './sqlite-errors.ts'
 
-/** A batch fills the part of a turn that its transaction may take. */
+/** A batch ends when it took its part of a turn, `WriteQueue.batchPart`. */
 export type TaskKind = 'short' | 'batch'
 
 interface QueuedTask {
@@ -26,7 +26,13 @@ export interface GroupHooks {
   afterCommit(): void
 }
 
+/** A commit takes as long as its statements, or several times as long if they touch many pages. */
+const LEAST_RATIO = 1
+const MOST_RATIO = 5
+
 export class WriteQueue {
+  /** How many times as long as their statements the latest commits of batches took, at the most. */
+  #ratio = 2
   readonly #file: EncryptedFile
   readonly #hooks: GroupHooks
   #queued: QueuedTask[] = []
@@ -36,6 +42,11 @@ export class WriteQueue {
   constructor(file: EncryptedFile, hooks: GroupHooks) {
     this.#file = file
     this.#hooks = hooks
+  }
+
+  /** The part of a turn for the statements of a batch, so that they and their commit take one. */
+  get batchPart(): number {
+    return 1 / (1 + this.#ratio)
   }
 
   get isInTask(): boolean {
@@ -85,8 +96,12 @@ export class WriteQueue {
    */
   #commitGroup(group: QueuedTask[], outcomes: Outcome[]): boolean {
     try {
+      const startedMs = systemClock.monotonicMs()
       const hasChanged = this.#runTasks(group, outcomes)
+      const ranMs = systemClock.monotonicMs()
       this.#file.run(hasChanged ? 'COMMIT' : 'ROLLBACK')
+      if (group.some(({ kind }) => kind === 'batch'))
+        this.#learn((systemClock.monotonicMs() - ranMs) / Math.max(1, ranMs - startedMs))
       return hasChanged
     } catch (error) {
       this.#rollBack()
@@ -102,7 +117,7 @@ export class WriteQueue {
     let hasChanged = false
     // Many short tasks take a whole turn, because each commit costs as much as several of them.
     // Batches do not, or three of them would make one commit of a turn and a half.
-    const isFull = { short: turn.beginBatch(1), batch: turn.beginBatch() }
+    const isFull = { short: turn.beginBatch(1), batch: turn.beginBatch(this.batchPart) }
     // The first task is in the group before anything can fail, so that it has an outcome.
     for (let queued = this.#queued.shift(); queued !== undefined; queued = this.#queued.shift()) {
       group.push(queued)
@@ -115,6 +130,12 @@ export class WriteQueue {
     }
     if (hasChanged) this.#hooks.beforeCommit(this.#file)
     return hasChanged
+  }
+
+  /** Grows at once, and shrinks slowly: which pages a commit writes differs from one to the next. */
+  #learn(ratio: number): void {
+    const next = Math.max(ratio, this.#ratio + (ratio - this.#ratio) / 8)
+    this.#ratio = Math.min(Math.max(next, LEAST_RATIO), MOST_RATIO)
   }
 
   #runTask(task: QueuedTask['task'], tx: TaskTransaction): Outcome {
