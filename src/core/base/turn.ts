@@ -19,6 +19,7 @@ export class Turn {
   /** Work that goes on in later turns, one in each. */
   readonly #waiting: (() => void)[] = []
   #ending: NodeJS.Immediate | null = null
+  #isPutOff = false
 
   /** @param clock measures the thread, so it is never the clock of a home */
   constructor(clock: Clock = systemClock, limitMs = TURN_MS) {
@@ -32,10 +33,14 @@ export class Turn {
     this.#endLater()
   }
 
+  get #tookMs(): number {
+    return this.#sinceMs === null ? 0 : this.#clock.monotonicMs() - this.#sinceMs
+  }
+
   /** True if the work of this turn of the event loop took its time. */
   get isOver(): boolean {
     this.enter()
-    return this.#clock.monotonicMs() - this.#sinceMs! >= this.#limitMs
+    return this.#tookMs >= this.#limitMs
   }
 
   /**
@@ -82,7 +87,11 @@ export class Turn {
 
   #end(): void {
     this.#ending = null
+    const wasLong = this.#tookMs >= this.#limitMs
     this.#sinceMs = null
+    // A commit may have filled the turn that ends here. What waits takes another one, once.
+    this.#isPutOff = wasLong && !this.#isPutOff && this.#waiting.length > 0
+    if (this.#isPutOff) return void this.#endLater().ref()
     const next = this.#waiting.shift()
     if (next === undefined) return
     this.enter()

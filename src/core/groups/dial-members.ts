@@ -83,12 +83,13 @@ export class MemberDialler {
     const { ledger, device } = this.#options
     const own = toHex(device)
     const wanted = new Map<string, Uint8Array>()
-    const groups = listGroups(ledger)
-    for (const row of groups) if (this.#needsOwner(row)) wanted.set(toHex(row.ownerDevice), row.ownerDevice)
+    // A ring of a thousand devices takes a while to list.
+    const groups = listGroups(ledger).map((row) => ({ row, ring: this.#listRing(row) }))
+    for (const { row, ring } of groups)
+      if (this.#needsOwner(row, ring)) wanted.set(toHex(row.ownerDevice), row.ownerDevice)
     const owners = wanted.size
-    for (const row of groups) {
-      if (row.membership !== 'member') continue
-      for (const near of listNear(this.#listRing(row), device)) {
+    for (const { ring } of groups) {
+      for (const near of listNear(ring, device)) {
         if (wanted.size - owners >= MAX_DIALLED) break
         wanted.set(toHex(near), near)
       }
@@ -98,17 +99,18 @@ export class MemberDialler {
   }
 
   /** Only the owner's device can let this person in or remove them. */
-  #needsOwner(row: GroupRow): boolean {
+  #needsOwner({ membership, groupId }: GroupRow, ring: readonly Uint8Array[]): boolean {
     const { ledger, person } = this.#options
-    const { membership, groupId } = row
     if (membership === 'joining') return true
     // After leaving, dial the owner until the owner has removed this person.
     if (membership === 'left') return findMember(ledger, groupId, person) !== null
-    return membership === 'member' && this.#listRing(row).length <= MAX_DIALLED_OF_SMALL
+    return membership === 'member' && ring.length <= MAX_DIALLED_OF_SMALL
   }
 
-  #listRing({ groupId }: GroupRow): Uint8Array[] {
+  /** The other devices of a group. Empty unless this person is a member. */
+  #listRing({ groupId, membership }: GroupRow): Uint8Array[] {
     const { ledger, addressBook, device } = this.#options
+    if (membership !== 'member') return []
     const devices = addressBook.devices.listUnblocked(ledger, listMemberKeys(ledger, groupId))
     return devices.filter((one) => !equalBytes(one, device))
   }
