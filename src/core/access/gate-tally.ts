@@ -22,15 +22,23 @@ export function tallyGate(
   member: Uint8Array | null = null,
 ): GateFacts {
   const { need, distrust, until, readerHasAt } = gate
+  const own = ownDecision(rows, gate, member)
   return {
     need,
     distrust,
     about: gate.since === null ? 'reader' : member === null ? 'group' : 'member',
-    places: listPlaceVotes(rows, gate, member),
-    own: ownDecision(rows, gate, member),
+    places: listPlaceVotes(rows, gate, { member, isPutHeld: own === 'held' && isPutHeld(rows, gate) }),
+    own,
     isPastUntil: now >= until,
     readerHas: readerHasAt !== null,
   }
+}
+
+/** True if shares go to stations as held: since the author's hold, or because the gate is newer. */
+function isPutHeld(rows: Rows, { objectId, person, handle, madeAt }: GateRow): boolean {
+  const setting = findSetting(rows, handle)
+  const heldAt = findAudience(rows, objectId, person)?.heldAt ?? null
+  return setting === 'hold' || (setting === null && heldAt !== null && heldAt <= madeAt)
 }
 
 /**

@@ -9,11 +9,14 @@ interface StoredPlace {
   releasedToOther: number
   burned: number
   isLost: number
+  isAsPut: number
   setting: 'held' | 'let-go' | null
 }
 
 const PLACES = `
   SELECT s.is_sent AS isSent, s.is_lost AS isLost,
+    s.is_kept AND s.device IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM gate_pending_acts p WHERE p.handle = g.handle AND p.station = s.device) AS isAsPut,
     EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote = 'released'
       AND (g.era IS NULL OR v.reader IN (SELECT m.key FROM roster_members m WHERE m.person = ?))) AS released,
     g.era IS NOT NULL AND EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place
@@ -23,14 +26,22 @@ const PLACES = `
      ORDER BY v.seq DESC, v.vote LIMIT 1) AS setting
   FROM gate_rows g JOIN gate_places s ON s.gate = g.id WHERE g.id = ? ORDER BY s.place`
 
-/** @param member of the group for which the gate is; null for the group as a whole */
-export function listPlaceVotes(rows: Rows, { id, since }: GateRow, member: Uint8Array | null): PlaceVotes[] {
-  return rows.all<StoredPlace>(PLACES, member, member, id).map(since === null ? toVotes : toVotesOfMany)
+/**
+ * @param member of the group for which the gate is; null for the group as a whole
+ * @param isPutHeld a station that has no act to hear of got its share as held
+ */
+export function listPlaceVotes(
+  rows: Rows,
+  { id, since }: GateRow,
+  { member, isPutHeld }: { member: Uint8Array | null; isPutHeld: boolean },
+): PlaceVotes[] {
+  const read = since === null ? toVotes : toVotesOfMany
+  return rows.all<StoredPlace>(PLACES, member, member, id).map((place) => read(place, isPutHeld))
 }
 
 /** A station that burned a gate of a group has not burned it for a member whom it released to. */
-function toVotesOfMany(place: StoredPlace): PlaceVotes {
-  const votes = toVotes(place)
+function toVotesOfMany(place: StoredPlace, isPutHeld: boolean): PlaceVotes {
+  const votes = toVotes(place, isPutHeld)
   return {
     ...votes,
     hasBurned: votes.hasBurned && !votes.hasReleased,
@@ -39,10 +50,13 @@ function toVotesOfMany(place: StoredPlace): PlaceVotes {
 }
 
 /** What a station is known to have handed out stays so, also when it is destroyed. */
-function toVotes({ isSent, released, burned, isLost, setting }: StoredPlace): PlaceVotes {
+function toVotes(
+  { isSent, released, burned, isLost, isAsPut, setting }: StoredPlace,
+  isPutHeld: boolean,
+): PlaceVotes {
   const isByWord = isLost === 1 && burned === 0 && released === 0
   return {
     ...{ isSent: isSent === 1, hasReleased: released === 1, hasBurned: burned === 1 || isByWord },
-    ...{ isByWord, setting },
+    ...{ isByWord, setting: setting ?? (isPutHeld && isAsPut === 1 ? 'held' : null) },
   }
 }

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { foundGroup } from '../../support/groups.ts'
-import { comeBack, sharesHandedOver, useCustomers } from '../../support/customers.ts'
+import { comeBack, join, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { calling, eventually, pair, type Person } from '../../support/person.ts'
 
 const { station, open } = useCustomers()
@@ -59,6 +59,18 @@ test('a letter that its author held stays held after the end of a block', async 
   await alice.stop()
   expect((await bob.read(free, 8_000)).text).toBe('Words of free.')
   expect(await refusalOf(bob, held)).toBe('HELD')
+})
+
+test('stations hold a letter that was held before its author had any', async () => {
+  const { alice, bob } = await open(0)
+  const ref = await alice.write(bob, 'sealed', 'Later.')
+  await bob.arrival(ref)
+  await alice.do.letters.hold({ ref }, calling)
+  await join(alice, await station('first'))
+  await sharesHandedOver(alice, ref)
+  await eventually(async () => (await alice.status(ref))[0]!.state === 'held', 'the station holds it')
+  await alice.do.letters.letGo({ ref }, calling)
+  await eventually(async () => (await alice.status(ref))[0]!.state === 'notified', 'it let go')
 })
 
 test('a gate that is dealt during a block does not open, and does after it', async () => {
