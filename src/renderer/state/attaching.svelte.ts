@@ -8,12 +8,22 @@ import {
   type SealingId,
 } from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/page-files.ts'
-import { makePreview, type Preview } from '../files/previews.ts'
+import { loadPart } from '../bridge/parts.ts'
+import type { Preview } from '../files/previews.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import type { Composition } from './composition.svelte.ts'
 import type { Lanes } from './lanes.ts'
 import { storeFile } from './store-file.ts'
+
+/** A file without a preview is still attached, also while the part cannot be loaded. */
+async function previewOf(file: File): Promise<Preview | null> {
+  try {
+    return await (await loadPart(() => import('../files/previews.ts'))).makePreview(file)
+  } catch {
+    return null
+  }
+}
 
 /** The most files that a letter can attach. */
 const MAX_ATTACHED = 200
@@ -156,7 +166,7 @@ export class Attaching {
 
   async #run(pending: PendingFile): Promise<void> {
     const { signal } = pending.ending
-    const previewing = pending.preview === null ? makePreview(pending.file) : Promise.resolve(pending.preview)
+    const previewing = pending.preview === null ? previewOf(pending.file) : Promise.resolve(pending.preview)
     void previewing.then((preview) => (pending.preview = preview))
     const leave = await this.#around.lanes.enter(pending.file.size)
     try {
