@@ -29,7 +29,6 @@ export const files = {
     pick: 'Add files…',
     folder: 'A folder…',
     drop: 'Drop the files here',
-    dropInto: (album: string) => `Drop the files into ${album}`,
     nothing: 'The folder contains nothing that can be added.',
     underWay: (done: string, total: string) => `Adding ${done} of ${total}`,
     paused: (done: string, total: string) => `Paused at ${done} of ${total}`,

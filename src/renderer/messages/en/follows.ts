@@ -27,9 +27,7 @@ export const follows = {
 
   empty: 'You don’t follow anyone yet',
   emptyText: 'Anyone can read what people publish. Follow someone to see their posts here.',
-  notFollowed: 'You don’t follow this person. Follow them to read their posts.',
   back: 'Back to the people you follow',
-  backToArchive: 'Back to their posts',
   /** Label of the pane beside the list. */
   chosen: 'Posts',
   pick: 'Select someone',
@@ -41,7 +39,6 @@ export const follows = {
   copyAddress: 'Copy address',
   copyAddressOf: (name: string) => `Copy ${name}’s address`,
   addressCopied: 'Address copied. Anyone who has it can follow them too.',
-  noAddress: 'Their address isn’t known here.',
 
   mine: 'Your posts',
   mineText: 'Anyone can read these. People follow you with this address:',

@@ -15,7 +15,6 @@ export const groups = {
   pick: 'Select a group',
   pickHint: 'Or create a new one. With a group link, you can ask to join.',
   back: 'Back to Groups',
-  backToGroup: 'Back to the group',
   missing: 'This group isn’t here.',
   showGroup: (name: string) => `The group ${name}`,
   writeTo: (name: string) => `Write to the group ${name}`,

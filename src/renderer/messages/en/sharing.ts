@@ -141,7 +141,5 @@ export const sharing = {
   publicLimits: 'If you withdraw the post, it leaves your archive and site. Anyone who has it keeps it.',
   self: 'Only you can read this note.',
   selfLimits: 'You can share this note later.',
-  toEveryone: 'to everyone',
-  toSelf: 'to yourself',
   tags: 'Tags',
 }

@@ -64,7 +64,6 @@ export const talk = {
     editing: 'You’re changing what you said',
     dropReply: 'Don’t reply to it',
     stopEditing: 'Keep it as it was',
-    mayNot: (owner: string) => `You can read here. ${owner} decides who can write.`,
   },
 
   /** An urgent message asks for a confirmation, or whether its readers are safe. */

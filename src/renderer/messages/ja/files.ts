@@ -29,7 +29,6 @@ export const files: typeof english = {
     pick: 'ファイルを追加…',
     folder: 'フォルダー…',
     drop: 'ここにドロップ',
-    dropInto: (album) => `「${album}」にドロップ`,
     nothing: '選んだものの中に、追加できるファイルがありません。',
     underWay: (done, total) => `追加中：${total}件中${done}件`,
     paused: (done, total) => `一時停止中：${total}件中${done}件`,

@@ -30,9 +30,7 @@ export const follows: typeof english = {
 
   empty: 'まだ誰もフォローしていません',
   emptyText: '公開された投稿は誰でも読めます。誰かをフォローすると、その人の投稿がここに届きます。',
-  notFollowed: 'この人をフォローしていません。フォローすると、この人の投稿を読めます。',
   back: 'フォロー中の人の一覧へ戻る',
-  backToArchive: '投稿の一覧へ戻る',
   chosen: '投稿',
   pick: '人を選んでください',
   pickHint: 'その人の投稿がここに表示されます。',
@@ -43,7 +41,6 @@ export const follows: typeof english = {
   copyAddress: 'アドレスをコピー',
   copyAddressOf: (name) => `${name}さんのアドレスをコピー`,
   addressCopied: 'アドレスをコピーしました。このアドレスを知っている人は、この人をフォローできます。',
-  noAddress: 'この人のアドレスは分かりません。',
 
   mine: '自分の投稿',
   mineText: '自分の投稿は、誰でも読めます。ほかの人は、フォローするときに次のアドレスを使います。',

@@ -13,7 +13,6 @@ export const groups: typeof english = {
   pick: 'グループを選んでください',
   pickHint: 'グループを新しく作ることもできます。グループのリンクがあれば、参加を申し込めます。',
   back: 'グループの一覧へ戻る',
-  backToGroup: 'グループへ戻る',
   missing: 'このグループは見つかりません。',
   showGroup: (name) => `グループ「${name}」`,
   writeTo: (name) => `グループ「${name}」に書く`,

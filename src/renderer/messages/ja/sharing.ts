@@ -137,7 +137,5 @@ export const sharing: typeof english = {
     '公開を取り下げると、この投稿は投稿一覧と公開サイトから消えますが、すでに持っている人の手元には残ります。',
   self: 'これを読めるのは自分だけです。',
   selfLimits: 'このメモは、あとでほかの人と共有できます。',
-  toEveryone: '全員宛て',
-  toSelf: '自分宛て',
   tags: 'タグ',
 }

@@ -64,7 +64,6 @@ export const talk: typeof english = {
     editing: '自分の発言を編集中',
     dropReply: '返信をやめる',
     stopEditing: '編集をやめる',
-    mayNot: (owner) => `ここでは読むことだけができます。書ける人は${owner}さんが決めます。`,
   },
 
   urgent: {
