@@ -27,18 +27,17 @@ export function tallyGate(
     need,
     distrust,
     about: gate.since === null ? 'reader' : member === null ? 'group' : 'member',
-    places: listPlaceVotes(rows, gate, { member, isPutHeld: own === 'held' && isPutHeld(rows, gate) }),
+    places: listPlaceVotes(rows, gate, { member, isPutHeld: isPutHeld(rows, gate) }),
     own,
     isPastUntil: now >= until,
     readerHas: readerHasAt !== null,
   }
 }
 
-/** True if shares go to stations as held: since the author's hold, or because the gate is newer. */
+/** True if the gate is newer than the author's hold: the stations got it as held, and no act. */
 function isPutHeld(rows: Rows, { objectId, person, handle, madeAt }: GateRow): boolean {
-  const setting = findSetting(rows, handle)
   const heldAt = findAudience(rows, objectId, person)?.heldAt ?? null
-  return setting === 'hold' || (setting === null && heldAt !== null && heldAt <= madeAt)
+  return heldAt !== null && heldAt <= madeAt && findSetting(rows, handle) === null
 }
 
 /**

@@ -9,14 +9,12 @@ interface StoredPlace {
   releasedToOther: number
   burned: number
   isLost: number
-  isAsPut: number
+  isKept: number
   setting: 'held' | 'let-go' | null
 }
 
 const PLACES = `
-  SELECT s.is_sent AS isSent, s.is_lost AS isLost,
-    s.is_kept AND s.device IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM gate_pending_acts p WHERE p.handle = g.handle AND p.station = s.device) AS isAsPut,
+  SELECT s.is_sent AS isSent, s.is_kept AS isKept, s.is_lost AS isLost,
     EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote = 'released'
       AND (g.era IS NULL OR v.reader IN (SELECT m.key FROM roster_members m WHERE m.person = ?))) AS released,
     g.era IS NOT NULL AND EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place
@@ -28,7 +26,7 @@ const PLACES = `
 
 /**
  * @param member of the group for which the gate is; null for the group as a whole
- * @param isPutHeld a station that has no act to hear of got its share as held
+ * @param isPutHeld all shares went to the stations as held, and no act came after them
  */
 export function listPlaceVotes(
   rows: Rows,
@@ -51,12 +49,12 @@ function toVotesOfMany(place: StoredPlace, isPutHeld: boolean): PlaceVotes {
 
 /** What a station is known to have handed out stays so, also when it is destroyed. */
 function toVotes(
-  { isSent, released, burned, isLost, isAsPut, setting }: StoredPlace,
+  { isSent, released, burned, isLost, isKept, setting }: StoredPlace,
   isPutHeld: boolean,
 ): PlaceVotes {
   const isByWord = isLost === 1 && burned === 0 && released === 0
   return {
     ...{ isSent: isSent === 1, hasReleased: released === 1, hasBurned: burned === 1 || isByWord },
-    ...{ isByWord, setting: setting ?? (isPutHeld && isAsPut === 1 ? 'held' : null) },
+    ...{ isByWord, setting: setting ?? (isPutHeld && isKept === 1 ? 'held' : null) },
   }
 }

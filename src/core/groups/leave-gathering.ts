@@ -1,6 +1,6 @@
-// Gathers leaves: members of a big group who leave within an hour are removed by one record, because
-// each record that removes somebody costs a box for every other member. Acts of the owner, and the
-// leaves of a small group, are written at once.
+// Gathers leaves: one record removes all members of a big group who leave within an hour. Each
+// removal costs a box for every other member. The owner writes own acts at once, and also the leaves
+// of a small group.
 import { Pumps, toHex, type Clock, type Log } from '../base/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { addErrand, listErrands } from './errands.ts'

@@ -1,4 +1,4 @@
-// Plays the acts of a story in order of time, and prints what each one cost if it is told.
+// Plays the acts of a story in order of time. At a terminal, it prints what each act cost.
 import type { Cast } from './cast.ts'
 import { Meter } from './meter.ts'
 import type { Transcript } from './transcript.ts'

@@ -16,7 +16,7 @@ Nothing leaves your machine, and nothing is left on it.
 export type OpenWorld = (transcript: Transcript) => Promise<PageLink>
 
 /**
- * Returns the exit code if it ends by itself; null if the world stays open until a signal.
+ * Returns the exit code of a story that has ended. Null if the world stays open until a signal.
  * @throws the error of the first act that fails
  */
 export async function showAtTerminal(

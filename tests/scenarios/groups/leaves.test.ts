@@ -64,3 +64,18 @@ test('a member who returns before the record stays', async () => {
   await alice.start()
   expect(await membersOf(alice)).toContain('carol')
 })
+
+test('contacts whom a home did not tell of their membership before it closed are told later', async () => {
+  const { ledger, feeds } = alice.home.parts
+  const bobs = bob.home.parts.identity.person
+  const told = (): number => feeds.lengthOfMine(ledger, bobs)
+  const before = told()
+  const { groupId } = ledger.get<{ groupId: Uint8Array }>('SELECT group_id AS groupId FROM groups')!
+  const errand = 'INSERT INTO group_errands VALUES (?, ?, ?)'
+  await ledger.write((tx) => tx.run(errand, groupId, bobs, 'invite'))
+  await alice.stop()
+  await alice.start()
+  const after = alice.home.parts
+  await eventually(() => after.feeds.lengthOfMine(after.ledger, bobs) === before + 1, 'bob is told')
+  expect(after.ledger.get('SELECT 1 FROM group_errands')).toBeUndefined()
+})

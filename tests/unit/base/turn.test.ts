@@ -62,6 +62,19 @@ test('short work needs no new turn', async () => {
   expect(end()).toEqual([20])
 })
 
+test('what waits does not follow a long commit in one turn of the event loop', async () => {
+  const { turn, work, end } = watchWork()
+  setImmediate(() => {
+    turn.enter()
+    work(60)
+  })
+  turn.enter()
+  work(30)
+  await turn.next()
+  work(20)
+  expect(end()).toEqual([30, 60, 20])
+})
+
 test('steps are run to their end, and an error ends them', async () => {
   const { turn, work, end } = watchWork()
   const steps = function* (fails: boolean): Generator<void, string> {

@@ -126,7 +126,7 @@ test('a connected author is asked alone for a second', async () => {
   expect(played).toEqual({ ended: BY_AUTHOR, atMs: 900, asked: ['home 0'] })
 })
 
-test('a connected author who refuses decides, whatever the stations would give', async () => {
+test('the refusal of a connected author counts more than the shares of the stations', async () => {
   const held = { refusal: 'HELD' } as const
   expect(await race({ isHomeNear: true, home: [900, held], stations: [0, SHARES] })).toMatchObject({
     ended: held,

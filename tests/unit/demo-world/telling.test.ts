@@ -141,7 +141,7 @@ it('the story has colours only on a terminal', async () => {
   expect([plain.text.includes('\u001b['), coloured.text.includes('\u001b[')]).toEqual([false, true])
 })
 
-it('an act in which people go away is played only where it is told', async () => {
+it('an act in which people go away is played at a terminal only', async () => {
   const played: string[] = []
   const act = (title: string, isOnlyTold: boolean): Act => ({
     ...{ ago: 1, title, isOnlyTold },

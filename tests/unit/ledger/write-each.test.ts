@@ -5,8 +5,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { writeEach, type Ledger, type Transaction } from '../../../src/core/ledger/index.ts'
 import { noteIds, openIn, range } from './test-ledger.ts'
 
-/** Longer than a batch may hold the thread. */
+/** Longer than a turn. */
 const LONG_MS = 60
+/** Longer than a batch may take, and less than a turn. */
+const HALF_TURN_MS = 15
 
 let dir: string
 let ledger: Ledger
@@ -26,11 +28,13 @@ const insert = (tx: Transaction, id: number): number => {
   return -id
 }
 
-const insertSlowly = (tx: Transaction, id: number): number => {
+const insertIn = (tx: Transaction, id: number, ms: number): number => {
   const startMs = performance.now()
-  while (performance.now() - startMs < LONG_MS);
+  while (performance.now() - startMs < ms);
   return insert(tx, id)
 }
+
+const insertSlowly = (tx: Transaction, id: number): number => insertIn(tx, id, LONG_MS)
 
 it('quick items share a transaction, and their results come in order', async () => {
   const yielded: number[][] = []
@@ -64,3 +68,19 @@ it('nothing is written for no items', async () => {
 function fail(): never {
   throw new Error('no such item')
 }
+
+it('two batches do not share a commit, and short tasks do', async () => {
+  let commits = 0
+  ledger.onCommit(() => commits++)
+  const batch = (id: number): Promise<number> => ledger.write((tx) => insertIn(tx, id, HALF_TURN_MS), 'batch')
+  await Promise.all([batch(1), batch(2)])
+  expect(commits).toBe(2)
+  await Promise.all([3, 4].map((id) => ledger.write((tx) => insert(tx, id))))
+  expect(commits).toBe(3)
+})
+
+it('after a batch whose commit was short, the next one may take more of a turn', async () => {
+  const before = ledger.batchPart
+  for await (const some of writeEach(ledger, range(1, 3), insertSlowly)) expect(some).toHaveLength(1)
+  expect(ledger.batchPart).toBeGreaterThan(before)
+})
