@@ -71,6 +71,13 @@ test('stations hold a letter that was held before its author had any', async () 
   await eventually(async () => (await alice.status(ref))[0]!.state === 'held', 'the station holds it')
   await alice.do.letters.letGo({ ref }, calling)
   await eventually(async () => (await alice.status(ref))[0]!.state === 'notified', 'it let go')
+  const { ledger } = alice.home.parts
+  const isLive = (): boolean => ledger.get("SELECT 1 FROM gates WHERE stage = 'live'") !== undefined
+  await eventually(isLive, 'the notice names the gate')
+  await sharesHandedOver(alice, ref)
+  await alice.stop()
+  await eventually(async () => (await bob.list())[0]?.opensFrom === 'stations', 'bob knows the gate')
+  expect((await bob.read(ref, 10_000)).text).toBe('Later.')
 })
 
 test('a gate that is dealt during a block does not open, and does after it', async () => {
