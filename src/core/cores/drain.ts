@@ -3,7 +3,7 @@
 // block stays in the ledger. It is retried after a few seconds and at every commit.
 import { Mutex, Pump, toHex, type Log } from '../base/index.ts'
 import { isEngineError, type ErrorCode } from '../contract/errors.ts'
-import { writeAll, type Ledger, type Transaction } from '../ledger/index.ts'
+import type { Ledger, Transaction } from '../ledger/index.ts'
 import { CORE_COLUMNS, getCoreRow, readIntents, type CoreRow } from './core-row.ts'
 import type { CoreShelf } from './core-shelf.ts'
 import type { RepairedCores } from './repaired-cores.ts'
@@ -24,8 +24,12 @@ interface Reached {
 }
 
 const APPEND_AT_ONCE = 1024
-/** To drop a block is to overwrite its pages, so that nothing of a deleted one stays. */
 const DROP_AT_ONCE = 128
+/**
+ * To drop a block is to overwrite its pages, so that nothing of a deleted one stays. The commit
+ * seals these pages, which takes several times as long as the statement.
+ */
+const DROP_BYTES_AT_ONCE = 256 * 1024
 const CORES_AT_ONCE = 16
 
 export class Drain {
@@ -111,17 +115,14 @@ export class Drain {
 
   /** Syncs the cores, then drops the intents that are on disk in their cores. */
   async flush(): Promise<void> {
+    const { ledger, cores, shelf } = this.#options
+    const pending = `SELECT DISTINCT core FROM intents JOIN own_cores USING (core) WHERE frozen IS NULL`
     const reached: Reached[] = []
-    const pending = `SELECT core, min(position) AS first FROM intents JOIN own_cores USING (core)
-      WHERE frozen IS NULL GROUP BY core`
-    for (const { core, first } of this.#options.ledger.all<{ core: Uint8Array; first: number }>(pending)) {
-      const { length } = await this.#options.cores.take(core)
-      for (let end = first; end < length; reached.push({ core, end }))
-        end = Math.min(end + DROP_AT_ONCE, length)
-    }
+    for (const { core } of ledger.all<{ core: Uint8Array }>(pending))
+      reached.push({ core, end: (await cores.take(core)).length })
     if (reached.length === 0) return
-    await this.#options.shelf.flush()
-    await writeAll(this.#options.ledger, reached, dropIntents)
+    await shelf.flush()
+    for (const one of reached) while (await ledger.write((tx) => dropSome(tx, one), 'batch'));
   }
 
   async close(): Promise<void> {
@@ -132,7 +133,20 @@ export class Drain {
   }
 }
 
-function dropIntents(tx: Transaction, { core, end }: Reached): void {
-  tx.run('DELETE FROM intents WHERE core = ? AND position < ?', core, end)
-  tx.run('UPDATE own_cores SET flushed = ? WHERE core = ? AND flushed < ?', end, core, end)
+/** Drops the first intents whose blocks the core has. True if there may be others. */
+function dropSome(tx: Transaction, { core, end }: Reached): boolean {
+  const some = tx.all<{ position: number; size: number }>(
+    `SELECT position, length(block) AS size FROM intents WHERE core = ? AND position < ?
+     ORDER BY position LIMIT ?`,
+    core,
+    end,
+    DROP_AT_ONCE,
+  )
+  let size = 0
+  const last = some.find((one) => (size += one.size) >= DROP_BYTES_AT_ONCE) ?? some.at(-1)
+  if (last === undefined) return false
+  tx.run('DELETE FROM intents WHERE core = ? AND position <= ?', core, last.position)
+  const flushed = last.position + 1
+  tx.run('UPDATE own_cores SET flushed = ? WHERE core = ? AND flushed < ?', flushed, core, flushed)
+  return last !== some.at(-1) || some.length === DROP_AT_ONCE
 }
