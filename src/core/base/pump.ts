@@ -3,6 +3,7 @@
 import { toHex } from './bytes.ts'
 import { systemClock } from './clock.ts'
 import type { Log } from './log.ts'
+import { turn } from './turn.ts'
 
 const RETRY_MS = 5_000
 
@@ -51,8 +52,9 @@ export class Pump {
   #start(): void {
     this.#timer = null
     // The work begins after this line, because it may wake its own pump at once. Two runs at a time
-    // would overwrite what the other one has learned.
-    const begun = Promise.resolve().then(() => this.#run())
+    // would overwrite what the other one has learned. Many pumps may be due at once, so their work
+    // counts in the turns.
+    const begun = turn.pass().then(() => this.#run())
     this.#running = begun.then((nextMs) => {
       this.#running = null
       const wantedMs = this.#wantedMs

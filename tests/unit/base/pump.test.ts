@@ -7,6 +7,7 @@ import { eventually } from '../../support/person.ts'
 
 /** Much longer than the shortest timer. */
 const WORK_MS = 20
+const LONGER_THAN_A_TURN_MS = 30
 const options = { log: silentLog, failed: 'work-failed' }
 
 test('work that wakes its own pump at once runs again after it, and never beside it', async () => {
@@ -109,3 +110,32 @@ test('pumps run the work of two keys side by side, and of one key one after the 
   expect(trace.slice(4)).toEqual(['begin 1', 'end 1'])
   await pumps.close()
 })
+
+test('pumps that are due at once do not fill one turn of the thread together', async () => {
+  let turns = 0
+  let isMeasuring = true
+  const count = (): void => {
+    turns++
+    if (isMeasuring) setImmediate(count)
+  }
+  setImmediate(count)
+  const ranIn: number[] = []
+  const pumps = Array.from(
+    { length: 3 },
+    () =>
+      new Pump(async () => {
+        ranIn.push(turns)
+        holdThread(LONGER_THAN_A_TURN_MS)
+        return null
+      }, options),
+  )
+  for (const pump of pumps) pump.wake()
+  await eventually(() => ranIn.length === 3)
+  isMeasuring = false
+  expect(new Set(ranIn).size).toBe(3)
+  await Promise.all(pumps.map((pump) => pump.close()))
+})
+
+function holdThread(ms: number): void {
+  for (const until = performance.now() + ms; performance.now() < until;);
+}
