@@ -4,7 +4,7 @@
 // A device of theirs that has the feed, or a mailbox that has it, needs nothing. With many absent
 // contacts, a few are visited at a time, the newest feeds first, and a station that does not answer
 // is tried less and less often, however many contacts it has.
-import { Pump, equalBytes, toHex } from '../base/index.ts'
+import { Pump, equalBytes, inTurns, toHex, turn } from '../base/index.ts'
 import type { Core } from '../cores/index.ts'
 import type { PairRow } from '../feeds/index.ts'
 import type { Peer } from '../network/index.ts'
@@ -112,11 +112,12 @@ export class MailboxSender {
 
   /** Returns after how many ms there is something to do. */
   async #run(): Promise<number | null> {
-    this.#noteGrown()
+    await this.#noteGrown()
     const { clock } = this.#parts
     for (const waiting of this.#listDue()) {
       if (this.#isClosed || this.#visiting >= VISITS_AT_ONCE) return null
       waiting.lookAt = clock.monotonicMs() + (await this.#look(waiting))
+      await turn.pass()
     }
     const times = [...this.#waiting.values()].map(({ lookAt, isVisited }) => (isVisited ? Infinity : lookAt))
     const next = Math.min(Infinity, ...times)
@@ -130,11 +131,12 @@ export class MailboxSender {
     return due.sort((one, other) => other.grownAt - one.grownAt || 0)
   }
 
-  #noteGrown(): void {
+  /** In turns: feeds to a thousand members may have grown at once. */
+  async #noteGrown(): Promise<void> {
     const { feeds, ledger, clock } = this.#parts
     const grown = [...this.#grown.values()]
     this.#grown.clear()
-    for (const core of grown) {
+    for await (const core of inTurns(grown)) {
       const pair = feeds.findByMyCore(ledger, core)
       if (pair !== null) this.#noteWaiting(pair.person).grownAt = clock.monotonicMs()
     }
