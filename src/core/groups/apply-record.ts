@@ -18,6 +18,8 @@ export interface AppliedRecord {
   headHash: Uint8Array
   head: MembershipHead
   state: GroupState
+  /** The members before the record; read from the rows if the caller has not just read them. */
+  before?: readonly MemberRow[]
   /**
    * The whole roster if it was read or written; null if only the changes in `state` are available.
    */
@@ -46,7 +48,8 @@ export function applyRecord(
 ): MembersChange {
   const { group, head, state } = record
   for (const secrets of record.secrets) keepEra(tx, group, secrets)
-  const before = new Map(listMembers(tx, group).map((member) => [toHex(member.person), member]))
+  const members = record.before ?? listMembers(tx, group)
+  const before = new Map(members.map((member) => [toHex(member.person), member]))
   const roster = rosterOf(before, record)
   const out = listRemoved(tx, group)
   holdRemoved(record, roster, out)
@@ -55,14 +58,20 @@ export function applyRecord(
   const endedSince = keepDeparted(tx, record)
   writeGroup(tx, known, record, roster.get(toHex(parts.identity.person)), parts.now)
   if (head.next !== null) handOver(tx, parts, group, head.next)
-  const went = [...before.values()].filter(({ person }) => !roster.has(toHex(person)))
-  const came = [...roster.values()].filter(({ person }) => !before.has(toHex(person)))
+  const went = personsOnlyIn(before, roster)
+  const came = personsOnlyIn(roster, before)
   // A person who joined and left between two records that this device read never appears in
   // `before`.
-  const gone = [...went, ...state.removed].map(({ person }) => person)
+  const gone = state.removed.map(({ person }) => person)
   if (hasErrands(tx, group))
-    for (const person of [...gone, ...came.map((member) => member.person)]) removeErrands(tx, group, person)
-  return { came: came.map(({ person }) => person), went: went.map(({ person }) => person), endedSince }
+    for (const person of [...went, ...gone, ...came]) removeErrands(tx, group, person)
+  return { came, went, endedSince }
+}
+
+type ByPerson = ReadonlyMap<string, { person: Uint8Array }>
+
+function personsOnlyIn(some: ByPerson, others: ByPerson): Uint8Array[] {
+  return [...some].flatMap(([id, { person }]) => (others.has(id) ? [] : [person]))
 }
 
 /**

@@ -40,6 +40,8 @@ export interface RosterChange {
 }
 
 export interface NextRoster {
+  /** The members before the change. */
+  before: MemberRow[]
   members: RosterMember[]
   /** The members whom the change added or changed. */
   put: RosterMember[]
@@ -61,14 +63,15 @@ export function* nextRoster(
   { put = [], removed = [], again = [] }: RosterChange,
   step: { era: number; epoch: number; now: number; issuesAll: boolean },
 ): Generator<void, NextRoster> {
-  const known = new Map(listMembers(rows, row.groupId).map((member) => [toHex(member.person), member]))
+  const before = listMembers(rows, row.groupId)
+  const known = new Map(before.map((member) => [toHex(member.person), member]))
   const changed: RosterMember[] = []
   for (const member of put) {
-    const before = known.get(toHex(member.person))
+    const former = known.get(toHex(member.person))
     changed.push(
-      before === undefined
+      former === undefined
         ? newMember(rows, parts, row, member, step)
-        : withRole(rows, parts, row, before, member.role),
+        : withRole(rows, parts, row, former, member.role),
     )
     yield
   }
@@ -89,7 +92,7 @@ export function* nextRoster(
   const members = step.issuesAll ? issued : [...kept, ...fresh]
   const boxed = new Set(again.map(toHex))
   return {
-    ...{ members, put: fresh, came },
+    ...{ before, members, put: fresh, came },
     again: members.filter(({ person }) => boxed.has(toHex(person))),
   }
 }

@@ -36,7 +36,7 @@ import {
 } from './next-roster.ts'
 import { applyParts, type OwnerParts } from './owner-parts.ts'
 import type { GroupStyle } from './roles.ts'
-import { listMemberBoxes, noteMemberBox, type MemberBox } from './member-boxes.ts'
+import { listMemberBoxes, recordMemberBoxes, type MemberBox } from './member-boxes.ts'
 import { appendKeys, type KeysPoint } from './member-keys-block.ts'
 import { sealBoxes, type PlannedBox, type RecordStep } from './secret-boxes.ts'
 import { handOverTitle, titleForm } from './title.ts'
@@ -128,6 +128,7 @@ export function* planRecord(
     ...{ row, start, blocks, boxes },
     applied: {
       ...{ group: row.groupId, core, headHash: hashHead(block), head, state },
+      before: roster.before,
       snapshot: roster.members,
       secrets: step.isNewEra ? [step] : [],
     },
@@ -149,7 +150,7 @@ export function writeRecord(
   now: number,
 ): MembersChange {
   for (const block of blocks) parts.ownCores.append(tx, row.core, () => block)
-  for (const box of boxes) noteMemberBox(tx, row.groupId, box)
+  recordMemberBoxes(tx, row.groupId, boxes)
   return applyRecord(tx, applyParts(parts, now), row, applied)
 }
 

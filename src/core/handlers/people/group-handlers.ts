@@ -1,5 +1,5 @@
 // Handlers for groups: members, roles, and the links by which people join.
-import { compareBytes, equalBytes, parseText, turn } from '../../base/index.ts'
+import { equalBytes, inTurns, parseText, toHex, turn } from '../../base/index.ts'
 import { resolveContact, type Contact } from '../../contacts/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type {
@@ -200,9 +200,14 @@ function describeSummary({ parts }: OpenHome, row: GroupRow): GroupSummary {
   }
 }
 
-function describeGroup(home: OpenHome, group: Uint8Array): Group {
-  const row = getGroup(home.parts.ledger, group)
-  const members = listMembers(home.parts.ledger, group).map((member) => describeMember(home, member))
+/** In turns: a big group has a thousand members. */
+async function describeGroup(home: OpenHome, group: Uint8Array): Promise<Group> {
+  const { ledger, peers } = home.parts
+  const row = getGroup(ledger, group)
+  const online = new Set(peers.list().map(({ person }) => person && toHex(person)))
+  const members: GroupMember[] = []
+  for await (const member of inTurns(listMembers(ledger, group)))
+    members.push(describeMember(home, member, online.has(toHex(member.person))))
   members.sort((one, other) => rankOf(one) - rankOf(other) || one.name.localeCompare(other.name))
   return { ...describeSummary(home, row), era: row.era, epoch: row.epoch, members }
 }
@@ -211,18 +216,14 @@ function rankOf({ role }: GroupMember): number {
   return role === 'owner' ? 0 : 1
 }
 
-function describeMember({ parts }: OpenHome, member: MemberRow): GroupMember {
+function describeMember({ parts }: OpenHome, member: MemberRow, isOnline: boolean): GroupMember {
   const { person, role, since, readsEra, readsEpoch } = member
-  const isMe = equalBytes(person, parts.identity.person)
-  const online = parts.peers
-    .list()
-    .some((peer) => peer.person !== null && compareBytes(peer.person, person) === 0)
   return {
     ...partyOf(parts, person),
     role,
     since: isoTime(since),
     seesHistory: readsEra === 0 && readsEpoch === 0,
-    online: isMe || online,
+    online: isOnline || equalBytes(person, parts.identity.person),
     isContact: parts.feeds.find(parts.ledger, person) !== null,
   }
 }
