@@ -2,61 +2,58 @@
 // engine.ts imports it.
 import type { Handlers } from '../contract/index.ts'
 import type { HomeState } from '../home-state.ts'
-import { createBackupHandlers } from './home/backup-handlers.ts'
-import { createDoctorHandlers } from './home/doctor-handlers.ts'
-import { createAlbumHandlers } from './files/album-handlers.ts'
-import { createFileHandlers } from './files/file-handlers.ts'
+import { backupHandlers } from './home/backup-handlers.ts'
+import { doctorHandlers } from './home/doctor-handlers.ts'
+import { albumHandlers } from './files/album-handlers.ts'
+import { fileHandlers } from './files/file-handlers.ts'
 import { describeSealing } from './files/describe-file.ts'
-import { createFileListHandlers } from './files/file-list-handlers.ts'
-import { createFollowHandlers } from './people/follow-handlers.ts'
+import { fileListHandlers } from './files/file-list-handlers.ts'
+import { followHandlers } from './people/follow-handlers.ts'
 import { createHomeHandlers } from './home/home-handlers.ts'
-import { createGroupHandlers } from './people/group-handlers.ts'
-import { createNewsHandlers } from './people/news-handlers.ts'
-import { createDraftHandlers } from './letters/draft-handlers.ts'
-import { createLetterHandlers } from './letters/letter-handlers.ts'
+import { groupHandlers } from './people/group-handlers.ts'
+import { inviteHandlers } from './people/invite-handlers.ts'
+import { newsHandlers } from './people/news-handlers.ts'
+import { draftHandlers } from './letters/draft-handlers.ts'
+import { letterHandlers } from './letters/letter-handlers.ts'
 import { summarise } from './letters/describe-letter.ts'
-import { createListingHandlers } from './letters/listing-handlers.ts'
-import { createReminderHandlers } from './letters/reminder-handlers.ts'
-import { createPeopleHandlers } from './people/people-handlers.ts'
-import { createPortableHandlers } from './home/portable-handlers.ts'
-import { createTemplateHandlers } from './letters/template-handlers.ts'
-import { createThreadHandlers } from './letters/thread-handlers.ts'
-import { createRuleHandlers, createSearchHandlers } from './letters/rule-handlers.ts'
-import { createSharingHandlers } from './letters/sharing-handlers.ts'
-import { createTalkHandlers } from './letters/talk-handlers.ts'
-import { createStationHandlers } from './home/station-handlers.ts'
-import { createSpaceHandlers } from './files/space-handlers.ts'
+import { listingHandlers } from './letters/listing-handlers.ts'
+import { reminderHandlers } from './letters/reminder-handlers.ts'
+import { knockHandlers, peopleHandlers } from './people/people-handlers.ts'
+import { portableHandlers } from './home/portable-handlers.ts'
+import { templateHandlers } from './letters/template-handlers.ts'
+import { threadHandlers } from './letters/thread-handlers.ts'
+import { ruleHandlers, searchHandlers } from './letters/rule-handlers.ts'
+import { sharingHandlers } from './letters/sharing-handlers.ts'
+import { talkHandlers } from './letters/talk-handlers.ts'
+import { stationHandlers } from './home/station-handlers.ts'
+import { spaceHandlers } from './files/space-handlers.ts'
+import { serve } from './serving.ts'
 
 export { createEngineFiles, type EngineFiles, type OpenedFile } from './files/engine-files.ts'
 
 export function createHandlers(state: HomeState): Handlers {
-  const open = () => state.home
   state.events.useWords({ row: summarise, sealing: describeSealing })
-  return {
-    ...createHomeHandlers(state),
-    ...createPeopleHandlers(open, state.events),
-    letters: {
-      ...createLetterHandlers(open, state.events),
-      ...createListingHandlers(open),
-      ...createReminderHandlers(open),
-      ...createSharingHandlers(open),
-    },
-    ...createThreadHandlers(open),
-    ...createTalkHandlers(open, state.events),
-    ...createGroupHandlers(open),
-    news: createNewsHandlers(open),
-    ...createFollowHandlers(open),
-    ...createBackupHandlers(open),
-    ...createStationHandlers(open),
-    files: { ...createFileHandlers(open, state.events), ...createFileListHandlers(open) },
-    ...createAlbumHandlers(open, state.events),
-    ...createPortableHandlers(open, state.received),
-    ...createSpaceHandlers(open, state.paths.dir, state.events),
-    ...createDraftHandlers(open, state.events),
-    ...createTemplateHandlers(open, state.events),
-    ...createSearchHandlers(open, state.events),
-    ...createRuleHandlers(open, state.events),
-    ...createDoctorHandlers(state, open),
-    events: state.events,
-  }
+  const served = serve(state, {
+    people: peopleHandlers,
+    invites: inviteHandlers,
+    knocks: knockHandlers,
+    letters: { ...letterHandlers, ...listingHandlers, ...reminderHandlers, ...sharingHandlers },
+    threads: threadHandlers,
+    talks: talkHandlers,
+    groups: groupHandlers,
+    news: newsHandlers,
+    follows: followHandlers,
+    backups: backupHandlers,
+    stations: stationHandlers,
+    files: { ...fileHandlers, ...fileListHandlers },
+    albums: albumHandlers,
+    portable: portableHandlers,
+    space: spaceHandlers,
+    drafts: draftHandlers,
+    templates: templateHandlers,
+    searches: searchHandlers,
+    rules: ruleHandlers,
+    doctor: doctorHandlers,
+  })
+  return { ...createHomeHandlers(state), ...served, events: state.events }
 }

@@ -1,87 +1,71 @@
 // Handlers for albums: created and shared by their author, opened by their readers.
 import { findContentKey } from '../../access/index.ts'
 import type { AlbumView } from '../../albums/index.ts'
-import type { Album, Cursor, FileId, Handlers, ListedFile } from '../../contract/index.ts'
+import type { Album, Cursor, FileId, ListedFile } from '../../contract/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import { fileId, findOwnFileOf, shapesOf } from '../../files/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { objectId } from '../../store/index.ts'
 import { audiencesIn } from '../../delivery/index.ts'
-import type { EventPublisher } from '../../event-publisher.ts'
 import { describeListed, describeOwnAttached } from './describe-file.ts'
 import { isoTime, partyOf, refText, describeAudience } from '../../contract-ids.ts'
 import { decideMode, resolveAudience } from '../letters/recipients.ts'
+import type { Served, Serving } from '../serving.ts'
 
-type AlbumHandlers = Pick<Handlers, 'albums'>
+/** Makes a call that changes an album and returns its new state. */
+function changing<Input extends { album: string }>(
+  act: (home: OpenHome, view: AlbumView, input: Input, signal: AbortSignal) => Promise<void>,
+) {
+  return async (home: OpenHome, input: Input, { signal, publish }: Served): Promise<Album> => {
+    const view = await home.albums.resolve(input.album)
+    await act(home, view, input, signal)
+    return describeChanged(home, publish, view.album)
+  }
+}
 
-export function createAlbumHandlers(
-  open: () => OpenHome,
-  events: Pick<EventPublisher, 'publish'>,
-): AlbumHandlers {
-  /** Changes an album and returns its new state. */
-  const changing = async (text: string, act: (home: OpenHome, view: AlbumView) => Promise<void>) => {
-    const home = open()
-    const view = await home.albums.resolve(text)
-    await act(home, view)
-    return describeChanged(home, events, view.album)
-  }
-  return {
-    albums: {
-      async create({ title, text, files }) {
-        const home = open()
-        const links = files.map((id) => home.files.linkTo(home.files.getOwnFile(id)))
-        return describeChanged(home, events, await home.albums.create(title, text, links))
-      },
-      async list({ from, limit, before }) {
-        const home = open()
-        const every = await home.albums.list()
-        const all = every.filter(({ isMine }) => from === 'all' || isMine === (from === 'mine'))
-        const start = before === undefined ? 0 : all.findIndex((view) => isPast(view, before))
-        return start === -1
-          ? []
-          : Promise.all(all.slice(start, start + limit).map((view) => describeAlbum(home, view)))
-      },
-      async get({ album }) {
-        const home = open()
-        return describeAlbum(home, await home.albums.resolve(album))
-      },
-      rename: ({ album, title, text }) =>
-        changing(album, async (home, view) => {
-          const said = text ?? (await home.albums.read(view)).text ?? ''
-          await home.albums.rename(view.album, title, said)
-        }),
-      add: ({ album, files, asIs }) =>
-        changing(album, async (home, view) => {
-          const links = files.map((id) => home.files.linkTo(home.files.getOwnFile(id)))
-          await home.albums.add(view.album, links, objectsOf(home, asIs ?? []))
-        }),
-      remove: ({ album, files }) =>
-        changing(album, async (home, view) => {
-          const objects = files.map((id) => objectId(home.files.find(id).ref))
-          await home.albums.remove(view.album, objects)
-        }),
-      share: ({ album, to, keepPlace, asIs, mode }) =>
-        changing(album, (home, view) => shareAlbum(home, view, to, { keepPlace, asIs, mode })),
-      withdraw: ({ album, from }) =>
-        changing(album, (home, view) => home.albums.withdraw(view.album, resolveAudience(home, from))),
-      open: ({ album, waitMs }, { signal }) =>
-        changing(album, (home, view) => home.albums.open(view.album, { waitMs, signal })),
-      async files({ album, limit, after }) {
-        const home = open()
-        const view = await home.albums.resolve(album)
-        return home.albums
-          .listMembers(view, after === undefined ? null : parseCursor(after), limit)
-          .filter(isReadable(home, view))
-          .map((member) => describeMember(home, view, member))
-      },
-      async shapes({ album }) {
-        const home = open()
-        const view = await home.albums.resolve(album)
-        const members = home.albums.listMembers(view, null, view.count)
-        return shapesOf(home.parts.ledger, members.filter(isReadable(home, view)), view.isMine)
-      },
-    },
-  }
+export const albumHandlers: Serving<'albums'> = {
+  async create(home, { title, text, files }, { publish }) {
+    const links = files.map((id) => home.files.linkTo(home.files.getOwnFile(id)))
+    return describeChanged(home, publish, await home.albums.create(title, text, links))
+  },
+  async list(home, { from, limit, before }) {
+    const every = await home.albums.list()
+    const all = every.filter(({ isMine }) => from === 'all' || isMine === (from === 'mine'))
+    const start = before === undefined ? 0 : all.findIndex((view) => isPast(view, before))
+    return start === -1
+      ? []
+      : Promise.all(all.slice(start, start + limit).map((view) => describeAlbum(home, view)))
+  },
+  async get(home, { album }) {
+    return describeAlbum(home, await home.albums.resolve(album))
+  },
+  rename: changing(async (home, view, { title, text }) => {
+    const said = text ?? (await home.albums.read(view)).text ?? ''
+    await home.albums.rename(view.album, title, said)
+  }),
+  add: changing(async (home, view, { files, asIs }) => {
+    const links = files.map((id) => home.files.linkTo(home.files.getOwnFile(id)))
+    await home.albums.add(view.album, links, objectsOf(home, asIs ?? []))
+  }),
+  remove: changing(async (home, view, { files }) => {
+    const objects = files.map((id) => objectId(home.files.find(id).ref))
+    await home.albums.remove(view.album, objects)
+  }),
+  share: changing((home, view, { to, ...how }) => shareAlbum(home, view, to, how)),
+  withdraw: changing((home, view, { from }) => home.albums.withdraw(view.album, resolveAudience(home, from))),
+  open: changing((home, view, { waitMs }, signal) => home.albums.open(view.album, { waitMs, signal })),
+  async files(home, { album, limit, after }) {
+    const view = await home.albums.resolve(album)
+    return home.albums
+      .listMembers(view, after === undefined ? null : parseCursor(after), limit)
+      .filter(isReadable(home, view))
+      .map((member) => describeMember(home, view, member))
+  },
+  async shapes(home, { album }) {
+    const view = await home.albums.resolve(album)
+    const members = home.albums.listMembers(view, null, view.count)
+    return shapesOf(home.parts.ledger, members.filter(isReadable(home, view)), view.isMine)
+  },
 }
 
 /**
@@ -96,7 +80,7 @@ export async function shareAlbum(
     keepPlace,
     asIs = [],
     mode,
-  }: { keepPlace: boolean; asIs?: readonly string[] | undefined; mode: 'open' | 'controlled' | undefined },
+  }: { keepPlace: boolean; asIs?: readonly string[] | undefined; mode?: 'open' | 'controlled' | undefined },
 ): Promise<void> {
   const audience = resolveAudience(home, to)
   const policy = { mode: decideMode(audience, mode), keepsPlace: keepPlace }
@@ -108,13 +92,9 @@ function objectsOf({ files }: OpenHome, ids: readonly string[]): Uint8Array[] {
   return ids.map((id) => files.getOwnFile(id).object)
 }
 
-async function describeChanged(
-  home: OpenHome,
-  events: Pick<EventPublisher, 'publish'>,
-  key: Uint8Array,
-): Promise<Album> {
+async function describeChanged(home: OpenHome, publish: Served['publish'], key: Uint8Array): Promise<Album> {
   const album = await describeAlbum(home, home.albums.get(key))
-  events.publish({ type: 'album-changed', album: album.album, from: album.from.person })
+  publish({ type: 'album-changed', album: album.album, from: album.from.person })
   return album
 }
 

@@ -1,6 +1,6 @@
 // Handlers for files: storing, describing, and saving the attachments of a letter to a folder.
 import { equalBytes } from '../../base/index.ts'
-import type { AddedFile, FileId, FileWhereabouts, Handlers } from '../../contract/index.ts'
+import type { AddedFile, FileId, FileWhereabouts } from '../../contract/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
 import {
   addVersion,
@@ -14,82 +14,72 @@ import {
 import type { OpenHome } from '../../open-home.ts'
 import { findKeptFile } from '../../space/index.ts'
 import { objectId, type FileFacts, type Ref } from '../../store/index.ts'
-import type { EventPublisher } from '../../event-publisher.ts'
 import { describeOwnFile, describeSealing } from './describe-file.ts'
 import { listMailFiles, type MailFile } from '../letters/mail-part.ts'
 import { resolveRef } from '../../contract-ids.ts'
 import { parsePreview } from './preview-url.ts'
+import type { Served, Serving } from '../serving.ts'
 
-type Listing = 'list' | 'months' | 'map' | 'people'
-type FileHandlers = Omit<Handlers['files'], Listing>
-
-export function createFileHandlers(
-  open: () => OpenHome,
-  events: Pick<EventPublisher, 'publish'>,
-): FileHandlers {
-  /** Changes an own file and returns its new state. */
-  const changing = async (file: string, act: (home: OpenHome, own: OwnFile) => Promise<OwnFile>) => {
-    const home = open()
-    const listed = describeOwnFile(home, await act(home, home.files.getOwnFile(file)))
-    events.publish({ type: 'file-changed', file: listed.file })
+/** Makes a call that changes an own file and returns its new state. */
+function changing<Input extends { file: string }>(
+  act: (home: OpenHome, own: OwnFile, input: Input) => Promise<OwnFile>,
+) {
+  return async (home: OpenHome, input: Input, { publish }: Served) => {
+    const listed = describeOwnFile(home, await act(home, home.files.getOwnFile(input.file), input))
+    publish({ type: 'file-changed', file: listed.file })
     return listed
-  }
-  const describeNew = (home: OpenHome, added: Added): AddedFile => {
-    const listed = describeAdded(home, added)
-    events.publish({ type: 'file-changed', file: listed.file })
-    return listed
-  }
-  return {
-    async add({ path }) {
-      const home = open()
-      return describeNew(home, await home.files.sealing.add(path))
-    },
-    where: async ({ files }) => files.flatMap((file) => describeWhere(open(), file) ?? []),
-    sealings: async () => (await open().files.sealing.list()).map(describeSealing),
-    async pause({ sealing }) {
-      open().files.sealing.pause(sealing)
-      return null
-    },
-    async resume({ sealing }) {
-      const home = open()
-      await home.files.sealing.resume(sealing, (added) => void describeNew(home, added))
-      return null
-    },
-    async cancel({ sealing }) {
-      await open().files.sealing.cancel(sealing)
-      return null
-    },
-    tag: ({ file, tags }) =>
-      changing(file, async ({ parts }, own) => {
-        await parts.ledger.write((tx) => tagFile(tx, own, tags))
-        return own
-      }),
-    describe: ({ file, ...known }) =>
-      changing(file, async ({ files }, own) => {
-        await files.describe(own, await describedBy(own.facts, known))
-        return files.getOwnFile(file)
-      }),
-    replace: ({ file, by }) =>
-      changing(file, async ({ parts, files }, own) => {
-        const next = files.getOwnFile(by)
-        await parts.ledger.write((tx) => addVersion(tx, own, next, parts.clock.now()))
-        return files.getOwnFile(by)
-      }),
-    async history({ file }) {
-      const home = open()
-      const versions = listVersions(home.parts.ledger, home.files.getOwnFile(file))
-      return versions.map((version) => describeOwnFile(home, { ...version.file, addedAt: version.at }))
-    },
-    async save({ ref, number, folder, waitMs }, { signal }) {
-      const home = open()
-      const wait = { waitMs, signal }
-      const files = await listToSave(home, await resolveRef(home.parts, ref), number, wait)
-      const saved: string[] = []
-      for (const save of files) saved.push(await save(folder))
-      return { saved }
-    },
   }
 }
+
+function describeNew(home: OpenHome, added: Added, publish: Served['publish']): AddedFile {
+  const listed = describeAdded(home, added)
+  publish({ type: 'file-changed', file: listed.file })
+  return listed
+}
+
+export const fileHandlers = {
+  async add(home, { path }, { publish }) {
+    return describeNew(home, await home.files.sealing.add(path), publish)
+  },
+  where: (home, { files }) => files.flatMap((file) => describeWhere(home, file) ?? []),
+  sealings: async (home) => (await home.files.sealing.list()).map(describeSealing),
+  async pause(home, { sealing }) {
+    home.files.sealing.pause(sealing)
+    return null
+  },
+  async resume(home, { sealing }, { publish }) {
+    await home.files.sealing.resume(sealing, (added) => void describeNew(home, added, publish))
+    return null
+  },
+  async cancel(home, { sealing }) {
+    await home.files.sealing.cancel(sealing)
+    return null
+  },
+  tag: changing(async ({ parts }, own, { tags }) => {
+    await parts.ledger.write((tx) => tagFile(tx, own, tags))
+    return own
+  }),
+  describe: changing(async ({ files }, own, { file, ...known }) => {
+    await files.describe(own, await describedBy(own.facts, known))
+    return files.getOwnFile(file)
+  }),
+  replace: changing(async ({ parts, files }, own, { by }) => {
+    const next = files.getOwnFile(by)
+    await parts.ledger.write((tx) => addVersion(tx, own, next, parts.clock.now()))
+    return files.getOwnFile(by)
+  }),
+  async history(home, { file }) {
+    const versions = listVersions(home.parts.ledger, home.files.getOwnFile(file))
+    return versions.map((version) => describeOwnFile(home, { ...version.file, addedAt: version.at }))
+  },
+  async save(home, { ref, number, folder, waitMs }, { signal }) {
+    const wait = { waitMs, signal }
+    const files = await listToSave(home, await resolveRef(home.parts, ref), number, wait)
+    const saved: string[] = []
+    for (const save of files) saved.push(await save(folder))
+    return { saved }
+  },
+} satisfies Partial<Serving<'files'>>
 
 export function describeAdded(home: OpenHome, { file, isKnown }: Added): AddedFile {
   return { ...describeOwnFile(home, file), isKnown }

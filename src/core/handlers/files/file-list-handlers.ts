@@ -6,39 +6,34 @@ import { clusterPlaces, countMonths, listFiles, type FileFilter } from '../../fi
 import type { OpenHome } from '../../open-home.ts'
 import { describeListed } from './describe-file.ts'
 import { partyOf } from '../../contract-ids.ts'
+import type { Serving } from '../serving.ts'
 
 type FileLists = Pick<Handlers['files'], 'list' | 'months' | 'map' | 'people'>
 type Filters = Parameters<FileLists['months']>[0]
 
-export function createFileListHandlers(open: () => OpenHome): FileLists {
-  return {
-    async list({ limit, before, order = 'added', month, ...filters }) {
-      const home = open()
-      const page = { order, limit, month: month ?? null, before: before ?? null }
-      return listFiles(home.parts.ledger, await filterOf(home, filters), page).map((file) =>
-        describeListed(home, file),
-      )
-    },
-    async months(filters) {
-      const home = open()
-      return countMonths(home.parts.ledger, await filterOf(home, filters))
-    },
-    async map({ columns, ...filters }) {
-      const home = open()
-      const clusters = clusterPlaces(home.parts.ledger, await filterOf(home, filters), columns)
-      return clusters.map(({ sample, ...cluster }): MapCluster => ({
-        ...cluster,
-        sample: describeListed(home, sample),
-      }))
-    },
-    async people({ kind = [] }) {
-      const { parts } = open()
-      return countAttachedByAuthor(parts.ledger, kind)
-        .map(({ person, count }) => ({ ...partyOf(parts, person), count }))
-        .sort((a, b) => a.name.localeCompare(b.name))
-    },
-  }
-}
+export const fileListHandlers = {
+  async list(home, { limit, before, order = 'added', month, ...filters }) {
+    const page = { order, limit, month: month ?? null, before: before ?? null }
+    return listFiles(home.parts.ledger, await filterOf(home, filters), page).map((file) =>
+      describeListed(home, file),
+    )
+  },
+  async months(home, filters) {
+    return countMonths(home.parts.ledger, await filterOf(home, filters))
+  },
+  async map(home, { columns, ...filters }) {
+    const clusters = clusterPlaces(home.parts.ledger, await filterOf(home, filters), columns)
+    return clusters.map(({ sample, ...cluster }): MapCluster => ({
+      ...cluster,
+      sample: describeListed(home, sample),
+    }))
+  },
+  async people({ parts }, { kind = [] }) {
+    return countAttachedByAuthor(parts.ledger, kind)
+      .map(({ person, count }) => ({ ...partyOf(parts, person), count }))
+      .sort((a, b) => a.name.localeCompare(b.name))
+  },
+} satisfies Partial<Serving<'files'>>
 
 /** @throws NOT_FOUND, AMBIGUOUS */
 async function filterOf(

@@ -31,77 +31,59 @@ import {
   type ListedObject,
 } from '../../space/index.ts'
 import { objectId } from '../../store/index.ts'
-import type { EventPublisher } from '../../event-publisher.ts'
 import { isoTime, partyOf, refText, resolveRef, describeAudience } from '../../contract-ids.ts'
-
-type SpaceHandlers = Pick<Handlers, 'space'>
+import type { Serving } from '../serving.ts'
 type Target = Parameters<Handlers['space']['pin']>[0]['target']
 
-export function createSpaceHandlers(
-  open: () => OpenHome,
-  homeDir: string,
-  events: Pick<EventPublisher, 'publish'>,
-): SpaceHandlers {
-  return {
-    space: {
-      report: async () => describeReport(open(), homeDir),
-      async own({ order, kind, audience, limit, before }) {
-        const home = open()
-        const all = joinAlbums(home.parts.ledger, await countOwn(home.parts)).filter(
-          (one) =>
-            (kind === undefined || one.kind === kind) &&
-            (audience === undefined || one.audience === audience),
-        )
-        return pageOf(all.sort(OWN_ORDERS[order]), limit, before).map(([one, cursor]) =>
-          describeOwn(home, one, cursor),
-        )
-      },
-      async kept({ order, limit, before }) {
-        const home = open()
-        const all = (await home.space.listKept()).sort(KEPT_ORDERS[order])
-        return pageOf(all, limit, before).flatMap(([one, cursor]) => describeKept(home, one, cursor) ?? [])
-      },
-      async pin({ target, waitMs }, { signal }) {
-        const home = open()
-        const wait = { waitMs, signal }
-        const files = await listOthers(home, target, wait)
-        for (const file of files) await home.files.fetch(file, wait)
-        await home.space.pin(files.map(({ ref }) => objectId(ref)))
-        const bytes = files.reduce((sum, { size }) => sum + size, 0)
-        return { files: files.length, bytes }
-      },
-      async unpin({ target }) {
-        const home = open()
-        const files = await listOthers(home, target, null)
-        await home.space.unpin(files.map(({ ref }) => objectId(ref)))
-        return { files: files.length }
-      },
-      async drop({ target }) {
-        const home = open()
-        const files = await listOthers(home, target, null)
-        return home.space.drop(files.map(({ ref }) => objectId(ref)))
-      },
-      async setQuota({ bytes }) {
-        await open().space.quota.setQuota(bytes)
-        return null
-      },
-      async explainDeletion({ ref }) {
-        const home = open()
-        return describeDeletion(home, home.space.explainDeletion(objectId(await resolveRef(home.parts, ref))))
-      },
-      async delete({ ref, withFiles = false }) {
-        const home = open()
-        const object = objectId(await resolveRef(home.parts, ref))
-        const { isDestroyed, deletion, waiting } = await home.space.delete(object, { withFiles })
-        const deletedObject = describeDeletion(home, deletion)
-        const from = partyOf(home.parts, home.parts.identity.person).person
-        if (deletion.album !== null) events.publish({ type: 'album-changed', album: deletedObject.ref, from })
-        return { isDestroyed, deletion: deletedObject, waiting: describeWaiting(home, waiting) }
-      },
-      deletions: async () => describeDeletions(open()),
-      giveBack: async () => ({ bytes: await open().space.giveBack() }),
-    },
-  }
+export const spaceHandlers: Serving<'space'> = {
+  report: (home, _input, { state }) => describeReport(home, state.paths.dir),
+  async own(home, { order, kind, audience, limit, before }) {
+    const all = joinAlbums(home.parts.ledger, await countOwn(home.parts)).filter(
+      (one) =>
+        (kind === undefined || one.kind === kind) && (audience === undefined || one.audience === audience),
+    )
+    return pageOf(all.sort(OWN_ORDERS[order]), limit, before).map(([one, cursor]) =>
+      describeOwn(home, one, cursor),
+    )
+  },
+  async kept(home, { order, limit, before }) {
+    const all = (await home.space.listKept()).sort(KEPT_ORDERS[order])
+    return pageOf(all, limit, before).flatMap(([one, cursor]) => describeKept(home, one, cursor) ?? [])
+  },
+  async pin(home, { target, waitMs }, { signal }) {
+    const wait = { waitMs, signal }
+    const files = await listOthers(home, target, wait)
+    for (const file of files) await home.files.fetch(file, wait)
+    await home.space.pin(files.map(({ ref }) => objectId(ref)))
+    const bytes = files.reduce((sum, { size }) => sum + size, 0)
+    return { files: files.length, bytes }
+  },
+  async unpin(home, { target }) {
+    const files = await listOthers(home, target, null)
+    await home.space.unpin(files.map(({ ref }) => objectId(ref)))
+    return { files: files.length }
+  },
+  async drop(home, { target }) {
+    const files = await listOthers(home, target, null)
+    return home.space.drop(files.map(({ ref }) => objectId(ref)))
+  },
+  async setQuota(home, { bytes }) {
+    await home.space.quota.setQuota(bytes)
+    return null
+  },
+  async explainDeletion(home, { ref }) {
+    return describeDeletion(home, home.space.explainDeletion(objectId(await resolveRef(home.parts, ref))))
+  },
+  async delete(home, { ref, withFiles = false }, { publish }) {
+    const object = objectId(await resolveRef(home.parts, ref))
+    const { isDestroyed, deletion, waiting } = await home.space.delete(object, { withFiles })
+    const deletedObject = describeDeletion(home, deletion)
+    const from = partyOf(home.parts, home.parts.identity.person).person
+    if (deletion.album !== null) publish({ type: 'album-changed', album: deletedObject.ref, from })
+    return { isDestroyed, deletion: deletedObject, waiting: describeWaiting(home, waiting) }
+  },
+  deletions: describeDeletions,
+  giveBack: async (home) => ({ bytes: await home.space.giveBack() }),
 }
 
 async function describeReport(home: OpenHome, homeDir: string) {

@@ -1,36 +1,32 @@
 // Handlers for backups: by hand, on schedule, and the check of the words.
 import { browseFolders, findBackupPlaces } from '../../backup/index.ts'
 import { EngineError } from '../../contract/errors.ts'
-import type { BackupState, ErrorCode, Handlers } from '../../contract/index.ts'
+import type { BackupState, ErrorCode } from '../../contract/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { findRecovered } from '../../recovery/index.ts'
 import { isoTime, isoTimeOrNull, partyOf } from '../../contract-ids.ts'
+import type { Serving } from '../serving.ts'
 
-export function createBackupHandlers(open: () => OpenHome): Pick<Handlers, 'backups'> {
-  return {
-    backups: {
-      state: async () => describeBackups(open()),
-      places: () => findBackupPlaces(),
-      folders: ({ in: folder }) => browseFolders(folder),
-      async make({ path, ...wanted }) {
-        const { backups } = open()
-        const to = path ?? backups.findLast()?.path
-        if (to === undefined) throw new EngineError('INVALID', 'There is no backup yet to go on with.')
-        const made = await backups.make(to, wanted)
-        return { ...made, at: isoTime(made.at) }
-      },
-      async schedule({ folder, ...wanted }) {
-        const { backups } = open()
-        await backups.schedule({ folder: folder === undefined ? backups.settings.folder : folder, ...wanted })
-        return describeBackups(open())
-      },
-      async setPassphrase({ passphrase }) {
-        await open().backups.setPassphrase(passphrase)
-        return describeBackups(open())
-      },
-      checkWords: async ({ words }) => ({ right: await open().backups.checkWords(words) }),
-    },
-  }
+export const backupHandlers: Serving<'backups'> = {
+  state: describeBackups,
+  places: () => findBackupPlaces(),
+  folders: (_home, { in: folder }) => browseFolders(folder),
+  async make({ backups }, { path, ...wanted }) {
+    const to = path ?? backups.findLast()?.path
+    if (to === undefined) throw new EngineError('INVALID', 'There is no backup yet to go on with.')
+    const made = await backups.make(to, wanted)
+    return { ...made, at: isoTime(made.at) }
+  },
+  async schedule(home, { folder, ...wanted }) {
+    const { backups } = home
+    await backups.schedule({ folder: folder === undefined ? backups.settings.folder : folder, ...wanted })
+    return describeBackups(home)
+  },
+  async setPassphrase(home, { passphrase }) {
+    await home.backups.setPassphrase(passphrase)
+    return describeBackups(home)
+  },
+  checkWords: async ({ backups }, { words }) => ({ right: await backups.checkWords(words) }),
 }
 
 function describeBackups(home: OpenHome): BackupState {

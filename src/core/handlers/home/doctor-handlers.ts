@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toHex, toText } from '../../base/index.ts'
 import { isEngineError } from '../../contract/errors.ts'
-import type { DoctorReport, FeedTotals, Handlers, LogLine, RefText } from '../../contract/index.ts'
+import type { DoctorReport, FeedTotals, LogLine, RefText } from '../../contract/index.ts'
 import type { HomeState } from '../../home-state.ts'
 import { findWords } from '../../identity/index.ts'
 import { listRewrites } from '../../delivery/index.ts'
@@ -14,18 +14,12 @@ import { readOrder } from '../../tidy/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { isDiskFull, listWarnings } from './doctor-warnings.ts'
 import { deviceId, isoTime, personId } from '../../contract-ids.ts'
+import type { Serving } from '../serving.ts'
 
-export function createDoctorHandlers(state: HomeState, open: () => OpenHome): Pick<Handlers, 'doctor'> {
-  return {
-    doctor: {
-      report: () => examine(state),
-      async log() {
-        // A locked home refuses here, because the log may contain facts from while it was open.
-        open()
-        return describeLog(state)
-      },
-    },
-  }
+export const doctorHandlers: Serving<'doctor'> = {
+  report: (_home, _input, { state }) => examine(state),
+  // A locked home refuses, because the log may contain facts from while it was open.
+  log: (_home, _input, { state }) => describeLog(state),
 }
 
 function describeLog({ log }: HomeState): LogLine[] {

@@ -1,46 +1,38 @@
 // Handlers for exports, checks and imports: resolve the selection, run the job, report its
 // progress.
 import { EngineError } from '../../contract/errors.ts'
-import type { ExportSelection, Handlers } from '../../contract/index.ts'
+import type { ExportSelection } from '../../contract/index.ts'
 import { exportTo, verifyExport, type Selection } from '../../export/index.ts'
 import { importFrom } from '../../import/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import type { ReceivedFile } from '../../received-file.ts'
 import { resolveRef } from '../../contract-ids.ts'
+import type { Serving } from '../serving.ts'
 
-type PortableHandlers = Pick<Handlers, 'portable'>
-
-export function createPortableHandlers(open: () => OpenHome, received: ReceivedFile): PortableHandlers {
-  return {
-    portable: {
-      async export({ path, ...selected }, { signal }) {
-        const home = open()
-        const selection = await resolveSelection(home, selected)
-        return home.jobs.run('export', signal, async (running) => {
-          return { path, ...(await exportTo(home, path, { selection, ...running })) }
-        })
-      },
-      async verify({ path }, { signal }) {
-        const checked = open().jobs.run('verify', signal, async (running) => {
-          const verdict = await verifyExport(path, {
-            ...running,
-            onProgress: (done) => running.onProgress({ done, total: 0 }),
-          })
-          return { ...verdict, problems: verdict.problems.slice(0, MAX_PROBLEMS) }
-        })
-        return checked.finally(() => received.release(path))
-      },
-      async import({ path }, { signal }) {
-        const home = open()
-        return home.jobs.run('import', signal, (running) => importFrom(home.parts, path, running))
-      },
-      jobs: async () => open().jobs.list(),
-      async cancel({ job }) {
-        open().jobs.cancel(job)
-        return null
-      },
-    },
-  }
+export const portableHandlers: Serving<'portable'> = {
+  async export(home, { path, ...selected }, { signal }) {
+    const selection = await resolveSelection(home, selected)
+    return home.jobs.run('export', signal, async (running) => {
+      return { path, ...(await exportTo(home, path, { selection, ...running })) }
+    })
+  },
+  async verify(home, { path }, { signal, state }) {
+    const checked = home.jobs.run('verify', signal, async (running) => {
+      const verdict = await verifyExport(path, {
+        ...running,
+        onProgress: (done) => running.onProgress({ done, total: 0 }),
+      })
+      return { ...verdict, problems: verdict.problems.slice(0, MAX_PROBLEMS) }
+    })
+    return checked.finally(() => state.received.release(path))
+  },
+  async import(home, { path }, { signal }) {
+    return home.jobs.run('import', signal, (running) => importFrom(home.parts, path, running))
+  },
+  jobs: (home) => home.jobs.list(),
+  async cancel(home, { job }) {
+    home.jobs.cancel(job)
+    return null
+  },
 }
 
 const MAX_PROBLEMS = 1000

@@ -1,49 +1,44 @@
 // Handlers for stations: joining, leaving, their rule, and what each of them has.
 import { countPendingRecalls } from '../../gates/index.ts'
 import { EngineError } from '../../contract/errors.ts'
-import type { Handlers, JoinedStation } from '../../contract/index.ts'
+import type { JoinedStation } from '../../contract/index.ts'
 import { deviceId, isoTime } from '../../contract-ids.ts'
 import { stationNumber } from '../../station-records/index.ts'
 import { countAtNoStation, countAtStation, type Station } from '../../keepers/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { countLetters } from '../letters/listing-handlers.ts'
+import type { Serving } from '../serving.ts'
 
-export function createStationHandlers(open: () => OpenHome): Pick<Handlers, 'stations'> {
-  return {
-    stations: {
-      list: () => listStations(open()),
-      async add({ link, name, waitMs }, { signal }) {
-        const station = await open().stations.joined.add(link, name ?? null, { waitMs, signal })
-        return nameStation(station)
-      },
-      async rename({ station, name }) {
-        return nameStation(await open().stations.joined.rename(station, name))
-      },
-      async leave({ station: wanted, waitMs, lost }, { signal }) {
-        const { joined } = open().stations
-        if (lost === true) return { ...nameStation(await joined.lose(wanted)), told: false }
-        const { station, isTold } = await joined.leave(wanted, { waitMs, signal })
-        return { ...nameStation(station), told: isTold }
-      },
-      async test({ waitMs }, { signal }) {
-        const tested = await open().stations.test({ waitMs, signal })
-        if (tested === null) throw noStation()
-        const { stations, need, openedMs } = tested
-        const described = stations.map(({ station, name, answer }) => ({
-          ...{ station: deviceId(station), name, answer },
-        }))
-        return { stations: described, need, openedMs }
-      },
-      async rule(wanted) {
-        const { joined } = open().stations
-        const { untilDays, ...numbers } = wanted
-        if (joined.showRule() === null) throw noStation()
-        if (numbers.need !== undefined || numbers.distrust !== undefined) await joined.setRule(numbers)
-        if (untilDays !== undefined) await joined.setLease(untilDays)
-        return joined.showRule()!
-      },
-    },
-  }
+export const stationHandlers: Serving<'stations'> = {
+  list: listStations,
+  async add(home, { link, name, waitMs }, { signal }) {
+    const station = await home.stations.joined.add(link, name ?? null, { waitMs, signal })
+    return nameStation(station)
+  },
+  async rename(home, { station, name }) {
+    return nameStation(await home.stations.joined.rename(station, name))
+  },
+  async leave({ stations: { joined } }, { station: wanted, waitMs, lost }, { signal }) {
+    if (lost === true) return { ...nameStation(await joined.lose(wanted)), told: false }
+    const { station, isTold } = await joined.leave(wanted, { waitMs, signal })
+    return { ...nameStation(station), told: isTold }
+  },
+  async test(home, { waitMs }, { signal }) {
+    const tested = await home.stations.test({ waitMs, signal })
+    if (tested === null) throw noStation()
+    const { stations, need, openedMs } = tested
+    const described = stations.map(({ station, name, answer }) => ({
+      ...{ station: deviceId(station), name, answer },
+    }))
+    return { stations: described, need, openedMs }
+  },
+  async rule({ stations: { joined } }, wanted) {
+    const { untilDays, ...numbers } = wanted
+    if (joined.showRule() === null) throw noStation()
+    if (numbers.need !== undefined || numbers.distrust !== undefined) await joined.setRule(numbers)
+    if (untilDays !== undefined) await joined.setLease(untilDays)
+    return joined.showRule()!
+  },
 }
 
 function noStation(): EngineError {

@@ -1,14 +1,6 @@
 // Handlers for drafts: save, show, list, send and remove them.
 import { EngineError } from '../../contract/errors.ts'
-import type {
-  Draft,
-  DraftId,
-  Handlers,
-  Policy,
-  RefText,
-  SentDraft,
-  SentLetter,
-} from '../../contract/index.ts'
+import type { Draft, DraftId, Policy, RefText, SentDraft, SentLetter } from '../../contract/index.ts'
 import { canHaveVersions, fitPolicy } from '../../delivery/index.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import { isPublished } from '../../store/index.ts'
@@ -25,71 +17,59 @@ import {
   type StoredDraft,
 } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import type { EventPublisher } from '../../event-publisher.ts'
 import { resolveDraftReaders, describeDraftAddressees, describeDraftReaders } from './draft-readers.ts'
 import { resolveRecipients } from './recipients.ts'
 import { findSentBefore, sayWritten, sendOnce, sendWritten, type WrittenLetter } from './send-written.ts'
 import { describeKnownFiles } from '../files/describe-file.ts'
 import { hexId, isoTime } from '../../contract-ids.ts'
+import type { Serving } from '../serving.ts'
 
-export function createDraftHandlers(
-  open: () => OpenHome,
-  events: Pick<EventPublisher, 'publish'>,
-): Pick<Handlers, 'drafts'> {
-  return {
-    drafts: {
-      async save({ draft, begins, ...text }) {
-        const home = open()
-        const { parts } = home
-        const { to, typed } = resolveDraftReaders(home, text.to)
-        const now = parts.clock.now()
-        const kept = {
-          ...text,
-          to,
-          typed: [...typed, ...(text.typed ?? [])],
-          replyTo: text.replyTo ?? null,
-          replaces: text.replaces ?? null,
-          saying: text.saying ?? null,
-          attachments: text.attachments ?? [],
-          remindAfterMs: text.remindAfterMs ?? null,
-        }
-        const id = await keep(parts.ledger, { draft, begins }, kept, now)
-        const saved = hexId(id) as DraftId
-        events.publish({ type: 'draft-changed', draft: saved })
-        return { draft: saved, savedAt: isoTime(now) }
-      },
-      async get({ draft }) {
-        const home = open()
-        return describeFullDraft(home, getDraft(home.parts.ledger, draft))
-      },
-      async list() {
-        const home = open()
-        return listDrafts(home.parts.ledger).map((draft) => describeFullDraft(home, draft))
-      },
-      async send({ draft, savedAt, undoMs = 0, asIs }) {
-        const home = open()
-        const before = findSentVersion(home, draft, savedAt)
-        if (before !== null) return before
-        const stored = getDraft(home.parts.ledger, draft)
-        const version = savedVersion(stored.savedAt)
-        const sent = await sendOnce(home, { id: stored.id, version }, async () => {
-          const earliest = undoMs === 0 ? null : home.parts.clockGuard.read().now + undoMs
-          return { ...(await sendDraft(home, stored, { asIs, earliest })), undoMs }
-        })
-        events.publish({ type: 'draft-changed', draft: draft as DraftId })
-        return sent
-      },
-      async remove({ draft }) {
-        const { ledger } = open().parts
-        const { id } = getDraft(ledger, draft)
-        await ledger.write((tx) => removeDraft(tx, id))
-        await ledger.checkpoint()
-        const removed = hexId(id) as DraftId
-        events.publish({ type: 'draft-changed', draft: removed })
-        return { draft: removed }
-      },
-    },
-  }
+export const draftHandlers: Serving<'drafts'> = {
+  async save(home, { draft, begins, ...text }, { publish }) {
+    const { parts } = home
+    const { to, typed } = resolveDraftReaders(home, text.to)
+    const now = parts.clock.now()
+    const kept = {
+      ...text,
+      to,
+      typed: [...typed, ...(text.typed ?? [])],
+      replyTo: text.replyTo ?? null,
+      replaces: text.replaces ?? null,
+      saying: text.saying ?? null,
+      attachments: text.attachments ?? [],
+      remindAfterMs: text.remindAfterMs ?? null,
+    }
+    const id = await keep(parts.ledger, { draft, begins }, kept, now)
+    const saved = hexId(id) as DraftId
+    publish({ type: 'draft-changed', draft: saved })
+    return { draft: saved, savedAt: isoTime(now) }
+  },
+  async get(home, { draft }) {
+    return describeFullDraft(home, getDraft(home.parts.ledger, draft))
+  },
+  async list(home) {
+    return listDrafts(home.parts.ledger).map((draft) => describeFullDraft(home, draft))
+  },
+  async send(home, { draft, savedAt, undoMs = 0, asIs }, { publish }) {
+    const before = findSentVersion(home, draft, savedAt)
+    if (before !== null) return before
+    const stored = getDraft(home.parts.ledger, draft)
+    const version = savedVersion(stored.savedAt)
+    const sent = await sendOnce(home, { id: stored.id, version }, async () => {
+      const earliest = undoMs === 0 ? null : home.parts.clockGuard.read().now + undoMs
+      return { ...(await sendDraft(home, stored, { asIs, earliest })), undoMs }
+    })
+    publish({ type: 'draft-changed', draft: draft as DraftId })
+    return sent
+  },
+  async remove({ parts: { ledger } }, { draft }, { publish }) {
+    const { id } = getDraft(ledger, draft)
+    await ledger.write((tx) => removeDraft(tx, id))
+    await ledger.checkpoint()
+    const removed = hexId(id) as DraftId
+    publish({ type: 'draft-changed', draft: removed })
+    return { draft: removed }
+  },
 }
 
 function keep(

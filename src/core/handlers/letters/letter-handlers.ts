@@ -32,7 +32,6 @@ import { untilCommitted } from '../../ledger/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { linkTo, objectId, type Ref } from '../../store/index.ts'
 import { readTidy, tidyObject } from '../../tidy/index.ts'
-import type { EventPublisher } from '../../event-publisher.ts'
 import { describeReactions } from './describe-reactions.ts'
 import { describeMail, describeThreadItem } from './describe-mail.ts'
 import { describeStatus, inOrder } from './describe-readers.ts'
@@ -48,98 +47,81 @@ import {
 } from '../../contract-ids.ts'
 import { resolveRecipients } from './recipients.ts'
 import { sendWritten } from './send-written.ts'
+import type { Served, Serving } from '../serving.ts'
 
-type LetterHandlers = Handlers['letters']
-type Listing = 'list' | 'search' | 'summary' | 'history' | 'tidy' | 'remove' | 'removeUndo' | 'export'
-type Sharing = 'share' | 'withdraw' | 'who'
-type Reminding = 'remind' | 'reminders'
+export const letterHandlers = {
+  async send(home, { to, policy, ...letter }) {
+    const recipients = resolveRecipients(home, to)
+    return sendWritten(home, recipients, {
+      ...letter,
+      policy: { ...policy, mode: policy.mode ?? defaultMode(recipients.audiences) },
+    })
+  },
+  async read({ parts, reference }, { ref, waitMs }, { signal, publish }) {
+    const resolved = await resolveRef(parts, ref)
+    const object = objectId(resolved)
+    // A mark that the person sets during the reading stays.
+    const wasUnread = readTidy(parts.ledger, object).isUnread
+    const onFetched = (bytes: number): void =>
+      publish({ type: 'letter-fetching', ref: refText(resolved), bytes })
+    const opened = await reference.open(resolved, { waitMs, signal, onFetched })
+    if (wasUnread) await endUnread(parts, object)
+    const reply = linkTo(opened.header, 'reply')
+    const original =
+      reply === null ? null : await describeThreadItem(parts, await readItem(parts, reference, reply.ref))
+    return { ...(await describeMail(parts, resolved, opened)), original }
+  },
+  async status(home, { ref, limit, after }) {
+    const { parts } = home
+    const deleted = await findDeleted(parts, ref)
+    const own = deleted?.ref ?? (await resolveOwn(parts, ref))
+    return {
+      ...{ ref: refText(own), ...describeStatus(home, objectId(own), { limit, after }) },
+      deletedAt: isoTimeOrNull(deleted?.deletedAt ?? null),
+      draft: draftOf(parts, own),
+      silence: describeSilence(parts, objectId(own)),
+      reactions: describeReactions(parts, objectId(own)),
+    }
+  },
+  hold: (home, { ref }) => act(home.parts, ref, hold),
+  letGo: (home, { ref }) => act(home.parts, ref, letGo),
+  schedule: (home, { ref, at }) =>
+    act(home.parts, ref, (parts, object) => schedule(parts, object, at === null ? null : Date.parse(at))),
+  async recall(home, { ref, unlessTold, waitMs = 0 }, { signal, publish }) {
+    const own = await resolveActed(home.parts, ref)
+    return unlessTold === true ? undo(home, own, publish) : recallWhole(home, own, { waitMs, signal })
+  },
+  async cost({ parts }, { ref }) {
+    return costOf(parts, objectId(await resolveOwn(parts, ref)))
+  },
+  async mark({ parts, reference }, { ref, value, note }) {
+    const resolved = await resolveRef(parts, ref)
+    // What came with its notice is opened by its answer; nobody has to be asked for it.
+    if (findByWords(parts, objectId(resolved)) !== null) await reference.open(resolved, { waitMs: 0 })
+    if (value === 'confirmed') await confirmLetter(parts, objectId(resolved), note ?? '')
+    else await markObject(parts, objectId(resolved), value, note ?? '')
+    return { ref: refText(resolved), state: value }
+  },
+  async nudge({ parts }, { ref, to }) {
+    const own = await resolveActed(parts, ref)
+    const only = to === undefined ? null : resolveSilent(parts, objectId(own), to)
+    return describeNudged(parts, own, await nudgeReaders(parts, objectId(own), only))
+  },
+  async ask({ parts }, { ref, text }) {
+    const resolved = await resolveRef(parts, ref)
+    const via = (await parts.index.listReplies(objectId(resolved)))[0]?.object ?? null
+    await askFor(parts, resolved, { text, via })
+    return { ref: refText(resolved), state: 'asked' }
+  },
+  asks: (home) => describeAsks(home.parts),
+} satisfies Partial<Serving<'letters'>>
 
-/** `open` returns the open home or throws. */
-export function createLetterHandlers(
-  open: () => OpenHome,
-  events: Pick<EventPublisher, 'publish'>,
-): Omit<LetterHandlers, Listing | Sharing | Reminding> {
-  async function undo({ parts, space }: OpenHome, own: Ref): Promise<RecallResult> {
-    const undone = await undoSend(parts, objectId(own), (tx, blocks) => space.giveUp(tx, blocks))
-    const draft = hexId(undone.draft) as DraftId
-    events.publish({ type: 'letter-changed', ref: refText(own) })
-    events.publish({ type: 'draft-changed', draft })
-    return { ...describeActResult(parts, own, undone.acted), draft }
-  }
-  return {
-    async send({ to, policy, ...letter }) {
-      const home = open()
-      const recipients = resolveRecipients(home, to)
-      return sendWritten(home, recipients, {
-        ...letter,
-        policy: { ...policy, mode: policy.mode ?? defaultMode(recipients.audiences) },
-      })
-    },
-    async read({ ref, waitMs }, { signal }) {
-      const { parts, reference } = open()
-      const resolved = await resolveRef(parts, ref)
-      const object = objectId(resolved)
-      // A mark that the person sets during the reading stays.
-      const wasUnread = readTidy(parts.ledger, object).isUnread
-      const onFetched = (bytes: number): void =>
-        events.publish({ type: 'letter-fetching', ref: refText(resolved), bytes })
-      const opened = await reference.open(resolved, { waitMs, signal, onFetched })
-      if (wasUnread) await endUnread(parts, object)
-      const reply = linkTo(opened.header, 'reply')
-      const original =
-        reply === null ? null : await describeThreadItem(parts, await readItem(parts, reference, reply.ref))
-      return { ...(await describeMail(parts, resolved, opened)), original }
-    },
-    async status({ ref, limit, after }) {
-      const home = open()
-      const { parts } = home
-      const deleted = await findDeleted(parts, ref)
-      const own = deleted?.ref ?? (await resolveOwn(parts, ref))
-      return {
-        ...{ ref: refText(own), ...describeStatus(home, objectId(own), { limit, after }) },
-        deletedAt: isoTimeOrNull(deleted?.deletedAt ?? null),
-        draft: draftOf(parts, own),
-        silence: describeSilence(parts, objectId(own)),
-        reactions: describeReactions(parts, objectId(own)),
-      }
-    },
-    hold: async ({ ref }) => act(open().parts, ref, hold),
-    letGo: async ({ ref }) => act(open().parts, ref, letGo),
-    schedule: async ({ ref, at }) =>
-      act(open().parts, ref, (parts, object) => schedule(parts, object, at === null ? null : Date.parse(at))),
-    async recall({ ref, unlessTold, waitMs = 0 }, { signal }) {
-      const home = open()
-      const own = await resolveActed(home.parts, ref)
-      return unlessTold === true ? undo(home, own) : recallWhole(home, own, { waitMs, signal })
-    },
-    async cost({ ref }) {
-      const { parts } = open()
-      return costOf(parts, objectId(await resolveOwn(parts, ref)))
-    },
-    async mark({ ref, value, note }) {
-      const { parts, reference } = open()
-      const resolved = await resolveRef(parts, ref)
-      // What came with its notice is opened by its answer; nobody has to be asked for it.
-      if (findByWords(parts, objectId(resolved)) !== null) await reference.open(resolved, { waitMs: 0 })
-      if (value === 'confirmed') await confirmLetter(parts, objectId(resolved), note ?? '')
-      else await markObject(parts, objectId(resolved), value, note ?? '')
-      return { ref: refText(resolved), state: value }
-    },
-    async nudge({ ref, to }) {
-      const { parts } = open()
-      const own = await resolveActed(parts, ref)
-      const only = to === undefined ? null : resolveSilent(parts, objectId(own), to)
-      return describeNudged(parts, own, await nudgeReaders(parts, objectId(own), only))
-    },
-    async ask({ ref, text }) {
-      const { parts } = open()
-      const resolved = await resolveRef(parts, ref)
-      const via = (await parts.index.listReplies(objectId(resolved)))[0]?.object ?? null
-      await askFor(parts, resolved, { text, via })
-      return { ref: refText(resolved), state: 'asked' }
-    },
-    asks: async () => describeAsks(open().parts),
-  }
+async function undo({ parts, space }: OpenHome, own: Ref, publish: Served['publish']): Promise<RecallResult> {
+  const undone = await undoSend(parts, objectId(own), (tx, blocks) => space.giveUp(tx, blocks))
+  const draft = hexId(undone.draft) as DraftId
+  publish({ type: 'letter-changed', ref: refText(own) })
+  publish({ type: 'draft-changed', draft })
+  return { ...describeActResult(parts, own, undone.acted), draft }
 }
 
 /** Ends the mark of a letter that was marked as unread. */
@@ -176,7 +158,7 @@ async function awaitCertainty(
   return true
 }
 
-function describeAsks(parts: LetterParts): Awaited<ReturnType<LetterHandlers['asks']>> {
+function describeAsks(parts: LetterParts): Awaited<ReturnType<Handlers['letters']['asks']>> {
   const { store, ledger, inbox } = parts
   return listAsks(ledger).flatMap(({ object, person, via, text, at }) => {
     const own = store.findOwn(ledger, object)

@@ -2,12 +2,11 @@
 import { equalBytes } from '../../base/index.ts'
 import { resolveContact } from '../../contacts/index.ts'
 import { EngineError } from '../../contract/errors.ts'
-import type { Handlers, LetterCounts, LetterSummary } from '../../contract/index.ts'
+import type { LetterCounts, LetterSummary } from '../../contract/index.ts'
 import { exportEml, exportMarkdown, type LetterToExport } from '../../export/index.ts'
 import { lookUpVersions, openOwn, type Reference } from '../../delivery/index.ts'
 import { countDrafts, listDrafts, type LetterParts } from '../../letters/index.ts'
 import { readOrder, setRemoved, tidyObject } from '../../tidy/index.ts'
-import type { OpenHome } from '../../open-home.ts'
 import { linkTo, objectId, type OpenedObject, type Ref } from '../../store/index.ts'
 import { parseQuery, type LetterIndex } from '../../views/index.ts'
 import { describeDrafts } from './describe-drafts.ts'
@@ -15,82 +14,68 @@ import { summarise } from './describe-letter.ts'
 import { partyOf, personId, refText, resolveRef } from '../../contract-ids.ts'
 import { nameFinder } from '../../name-finder.ts'
 import { fillPage, resolveFilter } from './list-filter.ts'
+import type { Serving } from '../serving.ts'
 
-type ListingHandlers = Pick<
-  Handlers['letters'],
-  'list' | 'search' | 'summary' | 'history' | 'tidy' | 'remove' | 'removeUndo' | 'export'
->
-
-export function createListingHandlers(open: () => OpenHome): ListingHandlers {
-  return {
-    async list({ box, limit, before, order, only, person, label, audience, said }) {
-      const home = open()
-      const { parts } = home
-      const page = { order, limit, before: before ?? null }
-      if (box === 'drafts') {
-        const who = person === undefined ? null : resolveContact(parts.ledger, person).person
-        const isNarrowed = only.length > 0 || label !== undefined || audience !== undefined
-        return describeDrafts(home, isNarrowed ? [] : listDrafts(parts.ledger), who, page)
-      }
-      const { now } = parts.clockGuard.read()
-      const filter = await resolveFilter(home, box, { only, person, label, audience, said })
-      return fillPage(page, filter, async (next) => {
-        const entries = await parts.index.list(box, now, filter, next)
-        return entries.map((entry) => summarise(parts, entry))
-      })
-    },
-    async search({ query, limit, before }) {
-      const home = open()
-      const { parts } = home
-      const filter = parseQuery(query, nameFinder(home), home.parts.clock.now())
-      const { now } = parts.clockGuard.read()
-      const entries = await parts.index.search(filter, now, { limit, before: before ?? null })
+export const listingHandlers = {
+  async list(home, { box, limit, before, order, only, person, label, audience, said }) {
+    const { parts } = home
+    const page = { order, limit, before: before ?? null }
+    if (box === 'drafts') {
+      const who = person === undefined ? null : resolveContact(parts.ledger, person).person
+      const isNarrowed = only.length > 0 || label !== undefined || audience !== undefined
+      return describeDrafts(home, isNarrowed ? [] : listDrafts(parts.ledger), who, page)
+    }
+    const { now } = parts.clockGuard.read()
+    const filter = await resolveFilter(home, box, { only, person, label, audience, said })
+    return fillPage(page, filter, async (next) => {
+      const entries = await parts.index.list(box, now, filter, next)
       return entries.map((entry) => summarise(parts, entry))
-    },
-    async summary({ ref }) {
-      const { parts } = open()
-      return getSummary(parts, await resolveRef(parts, ref))
-    },
-    async history({ ref, waitMs = 0 }) {
-      const { parts } = open()
-      const resolved = await resolveRef(parts, ref)
-      const versions = await lookUpVersions(parts, objectId(resolved), waitMs)
-      const entries = await Promise.all(versions.map((object) => parts.index.find(object)))
-      if (entries.every((entry) => entry === null)) throw noLetter(null)
-      return entries.flatMap((entry) => (entry === null ? [] : [summarise(parts, entry)]))
-    },
-    async tidy({ refs, snoozedUntil, ...order }) {
-      const { parts } = open()
-      const resolved = await Promise.all(refs.map((ref) => resolveRef(parts, ref)))
-      for (const ref of resolved) await getSummary(parts, ref)
-      const until = typeof snoozedUntil === 'string' ? Date.parse(snoozedUntil) : snoozedUntil
-      await parts.ledger.write((tx) => {
-        for (const ref of resolved) tidyObject(tx, objectId(ref), { ...order, snoozedUntil: until })
-      })
-      return Promise.all(resolved.map((ref) => getSummary(parts, ref)))
-    },
-    async remove({ ref }) {
-      const { parts } = open()
-      const resolved = await resolveRef(parts, ref)
-      await removeLetter(parts, resolved)
-      return { ref: refText(resolved) }
-    },
-    async removeUndo({ ref }) {
-      const { parts } = open()
-      const resolved = await resolveRef(parts, ref)
-      const object = objectId(resolved)
-      if (readOrder(parts.ledger, object).isRemoved)
-        await parts.ledger.write((tx) => setRemoved(tx, object, false))
-      return getSummary(parts, resolved)
-    },
-    async export({ ref, format }) {
-      const { parts, reference } = open()
-      const resolved = await resolveRef(parts, ref)
-      const letter = toExport(parts, resolved, await getOpened(parts, reference, resolved))
-      return format === 'eml' ? exportEml(letter) : exportMarkdown(letter)
-    },
-  }
-}
+    })
+  },
+  async search(home, { query, limit, before }) {
+    const { parts } = home
+    const filter = parseQuery(query, nameFinder(home), home.parts.clock.now())
+    const { now } = parts.clockGuard.read()
+    const entries = await parts.index.search(filter, now, { limit, before: before ?? null })
+    return entries.map((entry) => summarise(parts, entry))
+  },
+  async summary({ parts }, { ref }) {
+    return getSummary(parts, await resolveRef(parts, ref))
+  },
+  async history({ parts }, { ref, waitMs = 0 }) {
+    const resolved = await resolveRef(parts, ref)
+    const versions = await lookUpVersions(parts, objectId(resolved), waitMs)
+    const entries = await Promise.all(versions.map((object) => parts.index.find(object)))
+    if (entries.every((entry) => entry === null)) throw noLetter(null)
+    return entries.flatMap((entry) => (entry === null ? [] : [summarise(parts, entry)]))
+  },
+  async tidy({ parts }, { refs, snoozedUntil, ...order }) {
+    const resolved = await Promise.all(refs.map((ref) => resolveRef(parts, ref)))
+    for (const ref of resolved) await getSummary(parts, ref)
+    const until = typeof snoozedUntil === 'string' ? Date.parse(snoozedUntil) : snoozedUntil
+    await parts.ledger.write((tx) => {
+      for (const ref of resolved) tidyObject(tx, objectId(ref), { ...order, snoozedUntil: until })
+    })
+    return Promise.all(resolved.map((ref) => getSummary(parts, ref)))
+  },
+  async remove({ parts }, { ref }) {
+    const resolved = await resolveRef(parts, ref)
+    await removeLetter(parts, resolved)
+    return { ref: refText(resolved) }
+  },
+  async removeUndo({ parts }, { ref }) {
+    const resolved = await resolveRef(parts, ref)
+    const object = objectId(resolved)
+    if (readOrder(parts.ledger, object).isRemoved)
+      await parts.ledger.write((tx) => setRemoved(tx, object, false))
+    return getSummary(parts, resolved)
+  },
+  async export({ parts, reference }, { ref, format }) {
+    const resolved = await resolveRef(parts, ref)
+    const letter = toExport(parts, resolved, await getOpened(parts, reference, resolved))
+    return format === 'eml' ? exportEml(letter) : exportMarkdown(letter)
+  },
+} satisfies Partial<Serving<'letters'>>
 
 export async function countLetters({ index, clockGuard, ledger }: LetterParts): Promise<LetterCounts> {
   const letters = await index.count(clockGuard.read().now)

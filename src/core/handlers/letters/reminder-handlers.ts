@@ -1,35 +1,28 @@
 // Handlers for reminders: an own letter comes back to its author if nobody has answered it.
 import { loadAudiences, tallyOf } from '../../access/index.ts'
-import type { Handlers } from '../../contract/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import { isAnswer } from '../../contract/reader-states.ts'
 import { checkCanAnswer, type LetterParts } from '../../letters/index.ts'
-import type { OpenHome } from '../../open-home.ts'
 import { endReminder, listReminders, setReminder } from '../../reminders/index.ts'
 import { objectId, type Ref } from '../../store/index.ts'
 import { summarise } from './describe-letter.ts'
 import { resolveOwn } from './letter-handlers.ts'
 import { getSummary } from './listing-handlers.ts'
+import type { Serving } from '../serving.ts'
 
 /** `open` returns the open home or throws. */
-export function createReminderHandlers(
-  open: () => OpenHome,
-): Pick<Handlers['letters'], 'remind' | 'reminders'> {
-  return {
-    async remind({ ref, at }) {
-      const { parts } = open()
-      const own = await resolveOwn(parts, ref)
-      await remindOf(parts, own, at === null ? null : Date.parse(at))
-      return getSummary(parts, own)
-    },
-    async reminders({ limit }) {
-      const { parts } = open()
-      const objects = listReminders(parts.ledger, limit)
-      const entries = await Promise.all(objects.map((object) => parts.index.find(object)))
-      return entries.flatMap((entry) => (entry === null ? [] : [summarise(parts, entry)]))
-    },
-  }
-}
+export const reminderHandlers = {
+  async remind({ parts }, { ref, at }) {
+    const own = await resolveOwn(parts, ref)
+    await remindOf(parts, own, at === null ? null : Date.parse(at))
+    return getSummary(parts, own)
+  },
+  async reminders({ parts }, { limit }) {
+    const objects = listReminders(parts.ledger, limit)
+    const entries = await Promise.all(objects.map((object) => parts.index.find(object)))
+    return entries.flatMap((entry) => (entry === null ? [] : [summarise(parts, entry)]))
+  },
+} satisfies Partial<Serving<'letters'>>
 
 /** @throws INVALID, TOO_LATE */
 async function remindOf(parts: LetterParts, own: Ref, at: number | null): Promise<void> {

@@ -1,8 +1,7 @@
 // Handlers for saved searches and rules.
 import { toHex } from '../../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../../contract/errors.ts'
-import type { Handlers, Rule, RuleId, RuleTrace, SavedSearch, SearchId } from '../../contract/index.ts'
-import type { EventPublisher } from '../../event-publisher.ts'
+import type { Rule, RuleId, RuleTrace, SavedSearch, SearchId } from '../../contract/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import {
   changeRule,
@@ -24,108 +23,89 @@ import {
 } from '../../rules/index.ts'
 import { objectId } from '../../store/index.ts'
 import { hexId, isoTime, resolveRef } from '../../contract-ids.ts'
+import type { Served, Serving } from '../serving.ts'
 
-type Events = Pick<EventPublisher, 'publish'>
-
-export function createSearchHandlers(open: () => OpenHome, events: Events): Pick<Handlers, 'searches'> {
-  const list = (): SavedSearch[] => {
-    const home = open()
-    return listSearches(home.parts.ledger).map((one) => describeSearch(home, one))
-  }
-  const changed = <T>(value: T): T => {
-    events.publish({ type: 'searches-changed' })
-    return value
-  }
-  return {
-    searches: {
-      list: async () => list(),
-      async add({ name, query }) {
-        const home = open()
-        home.rules.check(query)
-        const id = await home.parts.ledger.write((tx) => insertSearch(tx, { name, query }))
-        return changed(describeSearch(home, { id, name, query }))
-      },
-      async change({ search, ...given }) {
-        const home = open()
-        if (given.query !== undefined) home.rules.check(given.query)
-        const next = { ...getNamed(listSearches(home.parts.ledger), search), ...given }
-        await home.parts.ledger.write((tx) => changeSearch(tx, next))
-        return changed(describeSearch(home, next))
-      },
-      async remove({ search }) {
-        const { ledger } = open().parts
-        const { id } = getNamed(listSearches(ledger), search)
-        await ledger.write((tx) => removeSearch(tx, id))
-        return changed({ search: hexId(id) as SearchId })
-      },
-      async order({ searches }) {
-        const { ledger } = open().parts
-        const ids = searches.map((one) => getNamed(listSearches(ledger), one).id)
-        await ledger.write((tx) => orderSearches(tx, ids))
-        return changed(list())
-      },
-    },
-  }
+export const searchHandlers: Serving<'searches'> = {
+  list: describeSearches,
+  async add(home, { name, query }, served) {
+    home.rules.check(query)
+    const id = await home.parts.ledger.write((tx) => insertSearch(tx, { name, query }))
+    return changed(served, 'searches', describeSearch(home, { id, name, query }))
+  },
+  async change(home, { search, ...given }, served) {
+    if (given.query !== undefined) home.rules.check(given.query)
+    const next = { ...getNamed(listSearches(home.parts.ledger), search), ...given }
+    await home.parts.ledger.write((tx) => changeSearch(tx, next))
+    return changed(served, 'searches', describeSearch(home, next))
+  },
+  async remove({ parts: { ledger } }, { search }, served) {
+    const { id } = getNamed(listSearches(ledger), search)
+    await ledger.write((tx) => removeSearch(tx, id))
+    return changed(served, 'searches', { search: hexId(id) as SearchId })
+  },
+  async order(home, { searches }, served) {
+    const { ledger } = home.parts
+    const ids = searches.map((one) => getNamed(listSearches(ledger), one).id)
+    await ledger.write((tx) => orderSearches(tx, ids))
+    return changed(served, 'searches', describeSearches(home))
+  },
 }
 
-export function createRuleHandlers(open: () => OpenHome, events: Events): Pick<Handlers, 'rules'> {
-  const list = (): Rule[] => {
-    const home = open()
-    return listRules(home.parts.ledger).map((rule) => describeRule(home, rule))
-  }
-  const changed = <T>(value: T): T => {
-    events.publish({ type: 'rules-changed' })
-    return value
-  }
-  const get = ({ parts }: OpenHome, rule: string): StoredRule => getNamed(listRules(parts.ledger), rule)
-  return {
-    rules: {
-      list: async () => list(),
-      async add(given) {
-        const home = open()
-        home.rules.check(given.query)
-        const rule = { ...given, isOn: true }
-        const id = await home.parts.ledger.write((tx) => insertRule(tx, rule))
-        return changed(describeRule(home, { id, ...rule }))
-      },
-      async change({ rule, ...given }) {
-        const home = open()
-        if (given.query !== undefined) home.rules.check(given.query)
-        const next = { ...get(home, rule), ...given }
-        await home.parts.ledger.write((tx) => changeRule(tx, next))
-        return changed(describeRule(home, next))
-      },
-      async remove({ rule }) {
-        const home = open()
-        const { id } = get(home, rule)
-        await home.parts.ledger.write((tx) => removeRule(tx, id))
-        return changed({ rule: hexId(id) as RuleId })
-      },
-      async order({ rules }) {
-        const home = open()
-        const ids = rules.map((rule) => get(home, rule).id)
-        await home.parts.ledger.write((tx) => orderRules(tx, ids))
-        return changed(list())
-      },
-      count: async ({ query }) => ({ letters: await open().rules.count(query) }),
-      async run({ rule }, { signal }) {
-        const home = open()
-        return changed(await home.rules.run(get(home, rule), signal))
-      },
-      async undo({ rule, ref, run }) {
-        const home = open()
-        const object = ref === undefined ? null : objectId(await resolveRef(home.parts, ref))
-        return changed({ letters: await home.rules.undo(get(home, rule).id, { object, run: run ?? null }) })
-      },
-      async of({ ref }) {
-        const { parts } = open()
-        const object = objectId(await resolveRef(parts, ref))
-        const rules = listRules(parts.ledger)
-        return listTraces(parts.ledger, object).flatMap((trace) => describeTrace(rules, trace))
-      },
-    },
-  }
+export const ruleHandlers: Serving<'rules'> = {
+  list: describeRules,
+  async add(home, given, served) {
+    home.rules.check(given.query)
+    const rule = { ...given, isOn: true }
+    const id = await home.parts.ledger.write((tx) => insertRule(tx, rule))
+    return changed(served, 'rules', describeRule(home, { id, ...rule }))
+  },
+  async change(home, { rule, ...given }, served) {
+    if (given.query !== undefined) home.rules.check(given.query)
+    const next = { ...get(home, rule), ...given }
+    await home.parts.ledger.write((tx) => changeRule(tx, next))
+    return changed(served, 'rules', describeRule(home, next))
+  },
+  async remove(home, { rule }, served) {
+    const { id } = get(home, rule)
+    await home.parts.ledger.write((tx) => removeRule(tx, id))
+    return changed(served, 'rules', { rule: hexId(id) as RuleId })
+  },
+  async order(home, { rules }, served) {
+    const ids = rules.map((rule) => get(home, rule).id)
+    await home.parts.ledger.write((tx) => orderRules(tx, ids))
+    return changed(served, 'rules', describeRules(home))
+  },
+  count: async (home, { query }) => ({ letters: await home.rules.count(query) }),
+  async run(home, { rule }, served) {
+    return changed(served, 'rules', await home.rules.run(get(home, rule), served.signal))
+  },
+  async undo(home, { rule, ref, run }, served) {
+    const object = ref === undefined ? null : objectId(await resolveRef(home.parts, ref))
+    return changed(served, 'rules', {
+      letters: await home.rules.undo(get(home, rule).id, { object, run: run ?? null }),
+    })
+  },
+  async of({ parts }, { ref }) {
+    const object = objectId(await resolveRef(parts, ref))
+    const rules = listRules(parts.ledger)
+    return listTraces(parts.ledger, object).flatMap((trace) => describeTrace(rules, trace))
+  },
 }
+
+function changed<T>({ publish }: Served, noun: 'searches' | 'rules', value: T): T {
+  publish({ type: `${noun}-changed` })
+  return value
+}
+
+function describeSearches(home: OpenHome): SavedSearch[] {
+  return listSearches(home.parts.ledger).map((one) => describeSearch(home, one))
+}
+
+function describeRules(home: OpenHome): Rule[] {
+  return listRules(home.parts.ledger).map((rule) => describeRule(home, rule))
+}
+
+const get = ({ parts }: OpenHome, rule: string): StoredRule => getNamed(listRules(parts.ledger), rule)
 
 /** @throws NOT_FOUND */
 function getNamed<T extends { id: Uint8Array; name: string }>(known: readonly T[], name: string): T {

@@ -13,7 +13,7 @@ import type { AlbumView } from '../../albums/index.ts'
 import { addresseesOf, audiencesIn, epochOf, shareObject, withdrawObject } from '../../delivery/index.ts'
 import type { LetterParts } from '../../letters/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
-import type { ActResult, Handlers, ObjectAudience, ObjectReader, WhoCanRead } from '../../contract/index.ts'
+import type { ActResult, ObjectAudience, ObjectReader, WhoCanRead } from '../../contract/index.ts'
 import { placeRemains } from '../../files/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { objectId, type Ref, type Audience } from '../../store/index.ts'
@@ -30,43 +30,37 @@ import {
 } from '../../contract-ids.ts'
 import { decideMode, resolveAudience } from './recipients.ts'
 import { shareAlbum } from '../files/album-handlers.ts'
+import type { Serving } from '../serving.ts'
 
-type SharingHandlers = Pick<Handlers['letters'], 'share' | 'withdraw' | 'who'>
-
-export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
-  return {
-    async share({ ref, to, mode, keepPlace = false }) {
-      const home = open()
-      const album = await findAlbum(home, ref)
-      if (album !== null) {
-        await shareAlbum(home, album, to, { keepPlace, mode })
-        return {
-          ref: refText(album.ref),
-          audience: describeAudience(home.parts, resolveAudience(home, to)),
-        }
+export const sharingHandlers = {
+  async share(home, { ref, to, mode, keepPlace = false }) {
+    const album = await findAlbum(home, ref)
+    if (album !== null) {
+      await shareAlbum(home, album, to, { keepPlace, mode })
+      return {
+        ref: refText(album.ref),
+        audience: describeAudience(home.parts, resolveAudience(home, to)),
       }
-      const own = await resolveOwn(home.parts, ref)
-      if (!keepPlace) await checkNoPlace(home, objectId(own))
-      const audience = resolveAudience(home, to)
-      await shareObject(home.parts, objectId(own), audience, decideMode(audience, mode))
-      return { ref: refText(own), audience: describeAudience(home.parts, audience) }
-    },
-    async withdraw({ ref, from }) {
-      const home = open()
-      const audience = resolveAudience(home, from)
-      const album = await findAlbum(home, ref)
-      if (album !== null) return withdrawAlbum(home, album, audience)
-      const own = await resolveOwn(home.parts, ref)
-      return describeActResult(home.parts, own, await withdrawObject(home.parts, objectId(own), audience))
-    },
-    async who({ ref, limit, after }) {
-      const { parts } = open()
-      const resolved = await resolveRef(parts, ref)
-      const own = parts.store.findOwn(parts.ledger, objectId(resolved))
-      return own === null ? whoOfReceived(parts, resolved) : whoOfOwn(parts, own.ref, { limit, after })
-    },
-  }
-}
+    }
+    const own = await resolveOwn(home.parts, ref)
+    if (!keepPlace) await checkNoPlace(home, objectId(own))
+    const audience = resolveAudience(home, to)
+    await shareObject(home.parts, objectId(own), audience, decideMode(audience, mode))
+    return { ref: refText(own), audience: describeAudience(home.parts, audience) }
+  },
+  async withdraw(home, { ref, from }) {
+    const audience = resolveAudience(home, from)
+    const album = await findAlbum(home, ref)
+    if (album !== null) return withdrawAlbum(home, album, audience)
+    const own = await resolveOwn(home.parts, ref)
+    return describeActResult(home.parts, own, await withdrawObject(home.parts, objectId(own), audience))
+  },
+  async who({ parts }, { ref, limit, after }) {
+    const resolved = await resolveRef(parts, ref)
+    const own = parts.store.findOwn(parts.ledger, objectId(resolved))
+    return own === null ? whoOfReceived(parts, resolved) : whoOfOwn(parts, own.ref, { limit, after })
+  },
+} satisfies Partial<Serving<'letters'>>
 
 /** Returns the own album that a whole or abbreviated ref names. Null if there is none. */
 async function findAlbum({ albums }: OpenHome, ref: string): Promise<AlbumView | null> {

@@ -2,9 +2,8 @@
 import { isPublished, type Audience } from '../../store/index.ts'
 import { toHex, utf8 } from '../../base/index.ts'
 import { EngineError } from '../../contract/errors.ts'
-import type { DraftId, Handlers, SentLetter } from '../../contract/index.ts'
+import type { DraftId, SentLetter } from '../../contract/index.ts'
 import { hasWords } from '../../feeds/index.ts'
-import type { EventPublisher } from '../../event-publisher.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { getRef, objectId } from '../../store/index.ts'
 import { findDraft, parseDraftId, type ReadDraft } from '../../letters/index.ts'
@@ -14,55 +13,42 @@ import { refText, resolveRef } from '../../contract-ids.ts'
 import { describeLine, describeTalk } from './describe-talk.ts'
 import { resolveAudience, resolveRecipients } from './recipients.ts'
 import { sayWritten, sendOnce } from './send-written.ts'
+import type { Serving } from '../serving.ts'
 
-export function createTalkHandlers(
-  open: () => OpenHome,
-  events: Pick<EventPublisher, 'publish'>,
-): Pick<Handlers, 'talks'> {
-  return {
-    talks: {
-      async stream({ with: who, limit, before }) {
-        const home = open()
-        return describeTalk(home, resolveTalk(home, who), { limit, before: before ?? null })
-      },
-      async newest({ with: whom }) {
-        const home = open()
-        return Promise.all(whom.map((who) => describeLine(home, resolveTalk(home, who))))
-      },
-      async say({ with: who, asks = null, draft, ...words }) {
-        const home = open()
-        resolveTalk(home, who)
-        const said = draft === undefined ? null : readSaid(home, draft, { who, asks, ...words })
-        const say = (): Promise<SentLetter> =>
-          sayWritten(home, resolveRecipients(home, [who]), { ...words, asks, draft: said })
-        if (said === null) return say()
-        const { ref, state } = await sendOnce(home, said, async () => ({ ...(await say()), undoMs: 0 }))
-        if (said.savedAt !== null) events.publish({ type: 'draft-changed', draft: draft as DraftId })
-        return { ref, state }
-      },
-      async markRead({ with: who, upTo }) {
-        const home = open()
-        const talk = resolveTalk(home, who)
-        return markRead(home, talk, objectId(await resolveRef(home.parts, upTo)))
-      },
-      async react({ ref, text }) {
-        const { parts } = open()
-        const resolved = await resolveRef(parts, ref)
-        await react(parts, objectId(resolved), text)
-        return { ref: refText(resolved), text }
-      },
-      async settings({ with: who, ...given }) {
-        const home = open()
-        const { key } = resolveTalk(home, who)
-        return home.parts.ledger.write((tx) => setSettings(tx, key, given))
-      },
-      async typing({ with: who }) {
-        const home = open()
-        home.typing.signal(resolveTalk(home, who))
-        return {}
-      },
-    },
-  }
+export const talkHandlers: Serving<'talks'> = {
+  async stream(home, { with: who, limit, before }) {
+    return describeTalk(home, resolveTalk(home, who), { limit, before: before ?? null })
+  },
+  async newest(home, { with: whom }) {
+    return Promise.all(whom.map((who) => describeLine(home, resolveTalk(home, who))))
+  },
+  async say(home, { with: who, asks = null, draft, ...words }, { publish }) {
+    resolveTalk(home, who)
+    const said = draft === undefined ? null : readSaid(home, draft, { who, asks, ...words })
+    const say = (): Promise<SentLetter> =>
+      sayWritten(home, resolveRecipients(home, [who]), { ...words, asks, draft: said })
+    if (said === null) return say()
+    const { ref, state } = await sendOnce(home, said, async () => ({ ...(await say()), undoMs: 0 }))
+    if (said.savedAt !== null) publish({ type: 'draft-changed', draft: draft as DraftId })
+    return { ref, state }
+  },
+  async markRead(home, { with: who, upTo }) {
+    const talk = resolveTalk(home, who)
+    return markRead(home, talk, objectId(await resolveRef(home.parts, upTo)))
+  },
+  async react({ parts }, { ref, text }) {
+    const resolved = await resolveRef(parts, ref)
+    await react(parts, objectId(resolved), text)
+    return { ref: refText(resolved), text }
+  },
+  async settings(home, { with: who, ...given }) {
+    const { key } = resolveTalk(home, who)
+    return home.parts.ledger.write((tx) => setSettings(tx, key, given))
+  },
+  async typing(home, { with: who }) {
+    home.typing.signal(resolveTalk(home, who))
+    return {}
+  },
 }
 
 /** The id is the same for later words of a box, so the version is what this call says. */

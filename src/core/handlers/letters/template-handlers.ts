@@ -1,8 +1,7 @@
 // Handlers for templates and the signature.
 import { toHex } from '../../base/index.ts'
 import { EngineError } from '../../contract/errors.ts'
-import type { Handlers, Template, TemplateId } from '../../contract/index.ts'
-import type { EventPublisher } from '../../event-publisher.ts'
+import type { Template, TemplateId } from '../../contract/index.ts'
 import {
   changeTemplate,
   draftReaderOf,
@@ -18,49 +17,37 @@ import type { OpenHome } from '../../open-home.ts'
 import { hexId } from '../../contract-ids.ts'
 import { describeDraftAddressees, describeDraftReaders } from './draft-readers.ts'
 import { resolveOne } from './recipients.ts'
+import type { Served, Serving } from '../serving.ts'
 
-export function createTemplateHandlers(
-  open: () => OpenHome,
-  events: Pick<EventPublisher, 'publish'>,
-): Pick<Handlers, 'templates'> {
-  const changed = <T>(value: T): T => {
-    events.publish({ type: 'templates-changed' })
-    return value
-  }
-  return {
-    templates: {
-      async list() {
-        const home = open()
-        return listTemplates(home.parts.ledger).map((one) => describeTemplate(home, one))
-      },
-      async add(given) {
-        const home = open()
-        const template = { ...given, to: resolveReaders(home, given.to) }
-        const id = await home.parts.ledger.write((tx) => insertTemplate(tx, template))
-        return changed(describeTemplate(home, { id, ...template }))
-      },
-      async change({ template, to, ...given }) {
-        const home = open()
-        const known = getTemplate(home, template)
-        const next = { ...known, ...given, to: to === undefined ? known.to : resolveReaders(home, to) }
-        await home.parts.ledger.write((tx) => changeTemplate(tx, next))
-        return changed(describeTemplate(home, next))
-      },
-      async remove({ template }) {
-        const home = open()
-        const { id } = getTemplate(home, template)
-        await home.parts.ledger.write((tx) => removeTemplate(tx, id))
-        return changed({ template: hexId(id) as TemplateId })
-      },
-      signature: async () => readSignature(open().parts.ledger),
-      async setSignature(given) {
-        const { ledger } = open().parts
-        const next = { ...readSignature(ledger), ...given }
-        await ledger.write((tx) => keepSignature(tx, next))
-        return changed(next)
-      },
-    },
-  }
+export const templateHandlers: Serving<'templates'> = {
+  list: (home) => listTemplates(home.parts.ledger).map((one) => describeTemplate(home, one)),
+  async add(home, given, served) {
+    const template = { ...given, to: resolveReaders(home, given.to) }
+    const id = await home.parts.ledger.write((tx) => insertTemplate(tx, template))
+    return changed(served, describeTemplate(home, { id, ...template }))
+  },
+  async change(home, { template, to, ...given }, served) {
+    const known = getTemplate(home, template)
+    const next = { ...known, ...given, to: to === undefined ? known.to : resolveReaders(home, to) }
+    await home.parts.ledger.write((tx) => changeTemplate(tx, next))
+    return changed(served, describeTemplate(home, next))
+  },
+  async remove(home, { template }, served) {
+    const { id } = getTemplate(home, template)
+    await home.parts.ledger.write((tx) => removeTemplate(tx, id))
+    return changed(served, { template: hexId(id) as TemplateId })
+  },
+  signature: (home) => readSignature(home.parts.ledger),
+  async setSignature({ parts: { ledger } }, given, served) {
+    const next = { ...readSignature(ledger), ...given }
+    await ledger.write((tx) => keepSignature(tx, next))
+    return changed(served, next)
+  },
+}
+
+function changed<T>({ publish }: Served, value: T): T {
+  publish({ type: 'templates-changed' })
+  return value
 }
 
 /** @throws NOT_FOUND, AMBIGUOUS */

@@ -1,6 +1,6 @@
 // Handlers for threads: the list, one thread with its texts, and how a thread is organized.
 import { EngineError } from '../../contract/errors.ts'
-import type { Cursor, Handlers, Tidy, ThreadLetter, ThreadSummary } from '../../contract/index.ts'
+import type { Cursor, Tidy, ThreadLetter, ThreadSummary } from '../../contract/index.ts'
 import {
   muteRow,
   orderRow,
@@ -19,66 +19,58 @@ import { describeTidy, summarise } from './describe-letter.ts'
 import { describeThreadItem } from './describe-mail.ts'
 import { describeThread } from './describe-thread.ts'
 import { noLetter } from './listing-handlers.ts'
+import type { Serving } from '../serving.ts'
 
-export function createThreadHandlers(open: () => OpenHome): Pick<Handlers, 'threads'> {
-  return {
-    threads: {
-      async list({ box, limit, before, order, ...given }) {
-        const home = open()
-        const { index, clockGuard } = home.parts
-        const { now } = clockGuard.read()
-        const filter = await resolveFilter(home, box, given)
-        return fillPage({ order, limit, before: before ?? null }, filter, async (page) => {
-          const threads = await index.listThreads(box, now, filter, page)
-          return threads.map((facts) => describeThread(home.parts, facts))
-        })
-      },
-      async get({ ref, limit, before }) {
-        const { parts, reference } = open()
-        const page = { limit, before: before ?? null }
-        const resolved = await resolveRef(parts, ref)
-        const read = await readThread(parts, reference, resolved, page)
-        if (read === null) throw noLetter(resolved)
-        return {
-          summary: describeThread(parts, read.facts),
-          letters: await Promise.all(read.items.map((item) => describeThreadLetter(parts, item))),
-          earlier: read.earlier as Cursor | null,
-        }
-      },
-      async order({ ref, group, snoozedUntil, ...order }) {
-        const home = open()
-        const { parts } = home
-        const row = await resolveRow(home, { ref, group })
-        const until = typeof snoozedUntil === 'string' ? Date.parse(snoozedUntil) : snoozedUntil
-        const ordered = await orderRow(parts, row, { ...order, snoozedUntil: until })
-        const letters = ordered.map(({ entry, tidy }) => ({
-          ref: entry.ref as ThreadSummary['thread'],
-          tidy: describeTidy(tidy),
-        }))
-        return { summary: describeThread(parts, await getRow(parts, row)), undo: { letters } }
-      },
-      async restore({ letters }) {
-        const { parts } = open()
-        const before = await Promise.all(
-          letters.map(async (letter) => ({
-            object: objectId(await resolveRef(parts, letter.ref)),
-            tidy: parseTidy(letter.tidy),
-          })),
-        )
-        await restoreLetters(parts, before)
-        return {}
-      },
-      async mute({ ref, group, muted }) {
-        const home = open()
-        const until = muted === null || muted.until === null ? null : Date.parse(muted.until)
-        if (until !== null && until <= home.parts.clock.now())
-          throw new EngineError('INVALID', 'This time is past.')
-        const row = await resolveRow(home, { ref, group })
-        await muteRow(home.parts, home.mutes, row, muted === null ? null : { until })
-        return { muted }
-      },
-    },
-  }
+export const threadHandlers: Serving<'threads'> = {
+  async list(home, { box, limit, before, order, ...given }) {
+    const { index, clockGuard } = home.parts
+    const { now } = clockGuard.read()
+    const filter = await resolveFilter(home, box, given)
+    return fillPage({ order, limit, before: before ?? null }, filter, async (page) => {
+      const threads = await index.listThreads(box, now, filter, page)
+      return threads.map((facts) => describeThread(home.parts, facts))
+    })
+  },
+  async get({ parts, reference }, { ref, limit, before }) {
+    const page = { limit, before: before ?? null }
+    const resolved = await resolveRef(parts, ref)
+    const read = await readThread(parts, reference, resolved, page)
+    if (read === null) throw noLetter(resolved)
+    return {
+      summary: describeThread(parts, read.facts),
+      letters: await Promise.all(read.items.map((item) => describeThreadLetter(parts, item))),
+      earlier: read.earlier as Cursor | null,
+    }
+  },
+  async order(home, { ref, group, snoozedUntil, ...order }) {
+    const { parts } = home
+    const row = await resolveRow(home, { ref, group })
+    const until = typeof snoozedUntil === 'string' ? Date.parse(snoozedUntil) : snoozedUntil
+    const ordered = await orderRow(parts, row, { ...order, snoozedUntil: until })
+    const letters = ordered.map(({ entry, tidy }) => ({
+      ref: entry.ref as ThreadSummary['thread'],
+      tidy: describeTidy(tidy),
+    }))
+    return { summary: describeThread(parts, await getRow(parts, row)), undo: { letters } }
+  },
+  async restore({ parts }, { letters }) {
+    const before = await Promise.all(
+      letters.map(async (letter) => ({
+        object: objectId(await resolveRef(parts, letter.ref)),
+        tidy: parseTidy(letter.tidy),
+      })),
+    )
+    await restoreLetters(parts, before)
+    return {}
+  },
+  async mute(home, { ref, group, muted }) {
+    const until = muted === null || muted.until === null ? null : Date.parse(muted.until)
+    if (until !== null && until <= home.parts.clock.now())
+      throw new EngineError('INVALID', 'This time is past.')
+    const row = await resolveRow(home, { ref, group })
+    await muteRow(home.parts, home.mutes, row, muted === null ? null : { until })
+    return { muted }
+  },
 }
 
 async function describeThreadLetter(parts: LetterParts, item: ThreadItem): Promise<ThreadLetter> {

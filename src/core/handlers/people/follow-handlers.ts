@@ -8,66 +8,44 @@ import {
 import { equalBytes, parseText } from '../../base/index.ts'
 import { resolveContact } from '../../contacts/index.ts'
 import { EngineError } from '../../contract/errors.ts'
-import type {
-  AddressText,
-  ArchivedPost,
-  ArchivePage,
-  Cursor,
-  Followed,
-  Handlers,
-  Party,
-} from '../../contract/index.ts'
+import type { AddressText, ArchivedPost, ArchivePage, Cursor, Followed, Party } from '../../contract/index.ts'
 import { noticeForm } from '../../feeds/index.ts'
 import { listAgain, listEarlier } from '../../follows/index.ts'
 import { isAddressText, parseAddress } from '../../identity/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { isoTime, isoTimeOrNull, partyOf, personId, refText } from '../../contract-ids.ts'
 import { pictureUrl } from './picture-url.ts'
+import type { Serving } from '../serving.ts'
 
-type FollowHandlers = Pick<Handlers, 'follows'>
-
-export function createFollowHandlers(open: () => OpenHome): FollowHandlers {
-  return {
-    follows: {
-      async follow({ who }) {
-        const home = open()
-        const author = resolveAuthor(home, who)
-        await home.follows.follow(author)
-        return partyOf(home.parts, author.person)
-      },
-      async unfollow({ who }) {
-        const home = open()
-        const { person } = resolveFollowed(home, who)
-        const party = partyOf(home.parts, person)
-        await home.follows.unfollow(person)
-        return party
-      },
-      list: async () => listFollowed(open()),
-      async archive({ who, tag, limit, before, waitMs }) {
-        const home = open()
-        const position = before === undefined ? null : decodePosition(before)
-        if (before !== undefined && position === null)
-          throw new EngineError('INVALID', 'There is no such page.')
-        const query = { tag: tag ?? null, limit, before: position }
-        const { parts, publicFeed, follows } = home
-        if (isMe(home, who)) {
-          const page = publicFeed.archive.page(parts.ledger, query)
-          const firstPage = describePage(home, parts.identity.person, page, position === null)
-          return position === null
-            ? { ...firstPage, unlisted: listEarlier(parts.ledger, earlierParts(home)).length }
-            : firstPage
-        }
-        const { person } = resolveFollowed(home, who)
-        return describePage(
-          home,
-          person,
-          await follows.archives.page(person, query, waitMs),
-          position === null,
-        )
-      },
-      listAgain: () => listAgain(earlierParts(open())),
-    },
-  }
+export const followHandlers: Serving<'follows'> = {
+  async follow(home, { who }) {
+    const author = resolveAuthor(home, who)
+    await home.follows.follow(author)
+    return partyOf(home.parts, author.person)
+  },
+  async unfollow(home, { who }) {
+    const { person } = resolveFollowed(home, who)
+    const party = partyOf(home.parts, person)
+    await home.follows.unfollow(person)
+    return party
+  },
+  list: listFollowed,
+  async archive(home, { who, tag, limit, before, waitMs }) {
+    const position = before === undefined ? null : decodePosition(before)
+    if (before !== undefined && position === null) throw new EngineError('INVALID', 'There is no such page.')
+    const query = { tag: tag ?? null, limit, before: position }
+    const { parts, publicFeed, follows } = home
+    if (isMe(home, who)) {
+      const page = publicFeed.archive.page(parts.ledger, query)
+      const firstPage = describePage(home, parts.identity.person, page, position === null)
+      return position === null
+        ? { ...firstPage, unlisted: listEarlier(parts.ledger, earlierParts(home)).length }
+        : firstPage
+    }
+    const { person } = resolveFollowed(home, who)
+    return describePage(home, person, await follows.archives.page(person, query, waitMs), position === null)
+  },
+  listAgain: (home) => listAgain(earlierParts(home)),
 }
 
 const earlierParts = ({ parts, publicFeed }: OpenHome) => ({ letters: parts, publicFeed })

@@ -9,7 +9,6 @@ import type {
   GroupLinkText,
   GroupMember,
   GroupSummary,
-  Handlers,
   JoinRequest,
   JoinRequestId,
 } from '../../contract/index.ts'
@@ -29,101 +28,84 @@ import type { OpenHome } from '../../open-home.ts'
 import { findGroupMute, removeMute } from '../../tidy/index.ts'
 import { groupId, hexId, isoTime, isoTimeOrNull, keyOf, partyOf, personId } from '../../contract-ids.ts'
 import { takePicture, pictureUrl } from './picture-url.ts'
+import type { Serving } from '../serving.ts'
 
-export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'groups'> {
-  return {
-    groups: {
-      async create({ name, style }) {
-        const home = open()
-        return describeGroup(home, await home.groups.ownership.create(checkGroupName(name), style))
-      },
-      list: async () => describeGroups(open()),
-      async show({ group }) {
-        const home = open()
-        return describeGroup(home, resolveGroup(home, group))
-      },
-      async add({ group, persons, role, history }) {
-        const home = open()
-        const id = resolveGroup(home, group)
-        const contacts: Contact[] = []
-        for (const who of persons) {
-          contacts.push(resolveContact(home.parts.ledger, who))
-          await turn.pass()
-        }
-        const blocked = contacts.find(({ isBlocked }) => isBlocked)
-        if (blocked !== undefined) throw new EngineError('BLOCKED', `You have blocked ${blocked.name}.`)
-        await home.groups.ownership.add(id, contacts, { role, seesHistory: history })
-        return describeGroup(home, id)
-      },
-      async remove({ group, persons }) {
-        const home = open()
-        const id = resolveGroup(home, group)
-        await home.groups.ownership.remove(
-          id,
-          persons.map((who) => resolveMember(home, id, who)),
-        )
-        return describeGroup(home, id)
-      },
-      async leave({ group }) {
-        const home = open()
-        const id = resolveGroup(home, group)
-        const before = describeSummary(home, getGroup(home.parts.ledger, id))
-        await home.groups.membership.leave(id)
-        return { ...before, membership: 'left' }
-      },
-      async setRole({ group, person, role }) {
-        const home = open()
-        const id = resolveGroup(home, group)
-        await home.groups.ownership.setRole(id, resolveMember(home, id, person), role)
-        return describeGroup(home, id)
-      },
-      async handOver({ group, person }) {
-        const home = open()
-        const id = resolveGroup(home, group)
-        await home.groups.ownership.handOver(id, resolveMember(home, id, person))
-        return describeGroup(home, id)
-      },
-      async change({ group, name, style, picture }) {
-        const home = open()
-        const id = resolveGroup(home, group)
-        const bytes = typeof picture === 'string' ? await takePicture(picture) : picture
-        const title = name === undefined ? undefined : checkGroupName(name)
-        await home.groups.ownership.rename(id, { name: title, style, picture: bytes })
-        return describeGroup(home, id)
-      },
-      async createLink({ group, lifetimeMs, needsApproval }) {
-        const home = open()
-        const id = resolveOwned(home, group)
-        return describeLink(home, await home.groups.joinDesk.links.create(id, lifetimeMs, needsApproval))
-      },
-      async links({ group }) {
-        const home = open()
-        return describeLinks(home, resolveOwned(home, group))
-      },
-      async revokeLink({ link }) {
-        const home = open()
-        return describeLinks(home, await home.groups.joinDesk.links.revoke(keyOf(link)))
-      },
-      async join({ link, waitMs }, { signal }) {
-        const home = open()
-        const id = await home.groups.membership.join(link, waitMs, signal)
-        return describeSummary(home, getGroup(home.parts.ledger, id))
-      },
-      requests: async () => describeAsks(open()),
-      async answerRequest({ request, accept }) {
-        const home = open()
-        await home.groups.joinDesk.answerAsk(keyOf(request), accept)
-        return describeAsks(home)
-      },
-      async forget({ group }) {
-        const home = open()
-        const id = resolveGroup(home, group)
-        await home.groups.membership.forget(id)
-        await home.mutes.change((tx) => removeMute(tx, id))
-        return describeGroups(home)
-      },
-    },
-  }
+export const groupHandlers: Serving<'groups'> = {
+  async create(home, { name, style }) {
+    return describeGroup(home, await home.groups.ownership.create(checkGroupName(name), style))
+  },
+  list: describeGroups,
+  async show(home, { group }) {
+    return describeGroup(home, resolveGroup(home, group))
+  },
+  async add(home, { group, persons, role, history }) {
+    const id = resolveGroup(home, group)
+    const contacts: Contact[] = []
+    for (const who of persons) {
+      contacts.push(resolveContact(home.parts.ledger, who))
+      await turn.pass()
+    }
+    const blocked = contacts.find(({ isBlocked }) => isBlocked)
+    if (blocked !== undefined) throw new EngineError('BLOCKED', `You have blocked ${blocked.name}.`)
+    await home.groups.ownership.add(id, contacts, { role, seesHistory: history })
+    return describeGroup(home, id)
+  },
+  async remove(home, { group, persons }) {
+    const id = resolveGroup(home, group)
+    await home.groups.ownership.remove(
+      id,
+      persons.map((who) => resolveMember(home, id, who)),
+    )
+    return describeGroup(home, id)
+  },
+  async leave(home, { group }) {
+    const id = resolveGroup(home, group)
+    const before = describeSummary(home, getGroup(home.parts.ledger, id))
+    await home.groups.membership.leave(id)
+    return { ...before, membership: 'left' }
+  },
+  async setRole(home, { group, person, role }) {
+    const id = resolveGroup(home, group)
+    await home.groups.ownership.setRole(id, resolveMember(home, id, person), role)
+    return describeGroup(home, id)
+  },
+  async handOver(home, { group, person }) {
+    const id = resolveGroup(home, group)
+    await home.groups.ownership.handOver(id, resolveMember(home, id, person))
+    return describeGroup(home, id)
+  },
+  async change(home, { group, name, style, picture }) {
+    const id = resolveGroup(home, group)
+    const bytes = typeof picture === 'string' ? await takePicture(picture) : picture
+    const title = name === undefined ? undefined : checkGroupName(name)
+    await home.groups.ownership.rename(id, { name: title, style, picture: bytes })
+    return describeGroup(home, id)
+  },
+  async createLink(home, { group, lifetimeMs, needsApproval }) {
+    const id = resolveOwned(home, group)
+    return describeLink(home, await home.groups.joinDesk.links.create(id, lifetimeMs, needsApproval))
+  },
+  async links(home, { group }) {
+    return describeLinks(home, resolveOwned(home, group))
+  },
+  async revokeLink(home, { link }) {
+    return describeLinks(home, await home.groups.joinDesk.links.revoke(keyOf(link)))
+  },
+  async join(home, { link, waitMs }, { signal }) {
+    const id = await home.groups.membership.join(link, waitMs, signal)
+    return describeSummary(home, getGroup(home.parts.ledger, id))
+  },
+  requests: describeAsks,
+  async answerRequest(home, { request, accept }) {
+    await home.groups.joinDesk.answerAsk(keyOf(request), accept)
+    return describeAsks(home)
+  },
+  async forget(home, { group }) {
+    const id = resolveGroup(home, group)
+    await home.groups.membership.forget(id)
+    await home.mutes.change((tx) => removeMute(tx, id))
+    return describeGroups(home)
+  },
 }
 
 /** @throws INVALID */

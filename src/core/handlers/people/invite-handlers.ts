@@ -2,7 +2,6 @@
 import type { GuestRow, Invite as StoredInvite, PendingAcceptance } from '../../contacts/index.ts'
 import type {
   GuestId,
-  Handlers,
   Invite,
   InviteGuest,
   InviteId,
@@ -12,38 +11,35 @@ import type {
 } from '../../contract/index.ts'
 import { hexId, isoTime, keyOf, partyOf, personId } from '../../contract-ids.ts'
 import type { OpenHome } from '../../open-home.ts'
+import type { Serving } from '../serving.ts'
 
-export function createInviteHandlers(open: () => OpenHome): Handlers['invites'] {
-  return {
-    create: async ({ lifetimeMs, people, forWhom }) =>
-      describeInvite(open(), await open().invites.create(lifetimeMs, people, forWhom)),
-    async accept({ link, waitMs }, { signal }) {
-      const { person, name, state } = await open().acceptance.accept(link, waitMs, signal)
-      return { person: personId(person), name, state }
-    },
-    list: async () => listInvites(open()),
-    async revoke({ invite }) {
-      const home = open()
-      await home.invites.revoke(keyOf(invite))
-      return listInvites(home)
-    },
-    guests: async () => listGuests(open()),
-    async answer({ guests, accept }) {
-      const home = open()
-      await home.inviteDesk.decide(guests.map(keyOf), accept)
-      return listGuests(home)
-    },
-    pending: async () => listPending(open()),
-    async withdraw({ invite }) {
-      const home = open()
-      await home.acceptance.withdraw(keyOf(invite))
-      return listPending(home)
-    },
-  }
+export const inviteHandlers: Serving<'invites'> = {
+  create: async (home, { lifetimeMs, people, forWhom }) =>
+    describeInvite(home, await home.invites.create(lifetimeMs, people, forWhom)),
+  async accept(home, { link, waitMs }, { signal }) {
+    const { person, name, state } = await home.acceptance.accept(link, waitMs, signal)
+    return { person: personId(person), name, state }
+  },
+  list: listInvites,
+  async revoke(home, { invite }) {
+    await home.invites.revoke(keyOf(invite))
+    return listInvites(home)
+  },
+  guests: listGuests,
+  async answer(home, { guests, accept }) {
+    await home.inviteDesk.decide(guests.map(keyOf), accept)
+    return listGuests(home)
+  },
+  pending: listPending,
+  async withdraw(home, { invite }) {
+    await home.acceptance.withdraw(keyOf(invite))
+    return listPending(home)
+  },
 }
 
-const listInvites = (home: OpenHome): Invite[] =>
-  home.invites.list().map((invite) => describeInvite(home, invite))
+function listInvites(home: OpenHome): Invite[] {
+  return home.invites.list().map((invite) => describeInvite(home, invite))
+}
 
 function describeInvite({ parts }: OpenHome, invite: StoredInvite): Invite {
   const { id, link, people, forWhom, createdAt, expiresAt, state, guests, waiting } = invite
@@ -60,7 +56,9 @@ function describeInvite({ parts }: OpenHome, invite: StoredInvite): Invite {
   }
 }
 
-const listGuests = (home: OpenHome): InviteGuest[] => home.inviteDesk.listWaiting().map(describeGuest)
+function listGuests(home: OpenHome): InviteGuest[] {
+  return home.inviteDesk.listWaiting().map(describeGuest)
+}
 
 function describeGuest({ id, invite, person, name, at }: GuestRow): InviteGuest {
   return {
@@ -73,7 +71,9 @@ function describeGuest({ id, invite, person, name, at }: GuestRow): InviteGuest 
 
 const claim = (person: Uint8Array, name: string): Party => ({ person: personId(person), name })
 
-const listPending = (home: OpenHome): PendingInvite[] => home.acceptance.list().map(describePending)
+function listPending(home: OpenHome): PendingInvite[] {
+  return home.acceptance.list().map(describePending)
+}
 
 function describePending({ id, person, name, at, expiresAt, state }: PendingAcceptance): PendingInvite {
   return {

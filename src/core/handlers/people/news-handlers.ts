@@ -1,29 +1,27 @@
 // Handlers for news.
-import type { Handlers, InviteId, NewsEntry, NewsId } from '../../contract/index.ts'
+import type { InviteId, NewsEntry, NewsId } from '../../contract/index.ts'
 import { groupId, hexId, isoTime, keyOf, personId } from '../../contract-ids.ts'
 import { findGroup } from '../../groups/index.ts'
 import type { NewsRow } from '../../news/index.ts'
 import type { OpenHome } from '../../open-home.ts'
+import type { Serving } from '../serving.ts'
 
-export function createNewsHandlers(open: () => OpenHome): Handlers['news'] {
-  return {
-    async list({ place }) {
-      const home = open()
-      const { addressBook, ledger } = home.parts
-      return (
-        home.news
-          .list(place)
-          .filter(({ person }) => !addressBook.isBlockedPerson(ledger, person))
-          .map((row) => describeNews(home, row))
-          // The name of a new group comes with its first record.
-          .filter(({ group }) => group === null || group.name !== '')
-      )
-    },
-    async order({ news, seen, place }) {
-      await open().news.change(news.map(keyOf), { isSeen: seen, place })
-      return {}
-    },
-  }
+export const newsHandlers: Serving<'news'> = {
+  async list(home, { place }) {
+    const { addressBook, ledger } = home.parts
+    return (
+      home.news
+        .list(place)
+        .filter(({ person }) => !addressBook.isBlockedPerson(ledger, person))
+        .map((row) => describeNews(home, row))
+        // The name of a new group comes with its first record.
+        .filter(({ group }) => group === null || group.name !== '')
+    )
+  },
+  async order(home, { news, seen, place }) {
+    await home.news.change(news.map(keyOf), { isSeen: seen, place })
+    return {}
+  },
 }
 
 function describeNews(home: OpenHome, row: NewsRow): NewsEntry {
