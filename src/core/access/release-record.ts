@@ -9,32 +9,23 @@ import {
   record,
   signedRecord,
   time,
-  type Extended,
+  type EncodedBy,
 } from '../base/index.ts'
 import { isSignedBy, sign } from '../seal/index.ts'
 import type { KeyPair } from '../seal/index.ts'
-
-export interface ReleaseFactsSigned {
-  readonly objectId: Uint8Array
-  readonly person: Uint8Array
-  /** ms since the epoch by the releaser's clock. */
-  readonly at: number
-}
-
-export interface ReleaseRecord extends ReleaseFactsSigned, Extended {
-  /** The device that released the object and signs the record. */
-  readonly device: Uint8Array
-  readonly signature: Uint8Array
-}
 
 const DOMAIN = 'fumikura/release/1'
 /** Persisted and sent. */
 export const releaseForm = signedRecord('release', {
   objectId: key32,
   person: key32,
+  /** The device that released the object and signs the record. */
   device: key32,
+  /** ms since the epoch by the releaser's clock. */
   at: time,
 })
+export type ReleaseRecord = EncodedBy<typeof releaseForm>
+export type ReleaseFactsSigned = Pick<ReleaseRecord, 'objectId' | 'person' | 'at'>
 
 export const MAX_RELEASES = 16
 /** Persisted and sent, inside the sealed part of a `released` record. */

@@ -13,7 +13,7 @@ import {
   signedRecord,
   struct,
   uint,
-  type Extended,
+  type EncodedBy,
 } from '../base/index.ts'
 import { carriedEncoding, type CarriedBlocks } from '../cores/index.ts'
 import { isSignedBy, randomBytes, sign } from '../seal/index.ts'
@@ -21,24 +21,6 @@ import type { KeyPair } from '../seal/index.ts'
 import type { ReleaseRefusal } from './decide.ts'
 import { releaseForm, isReleaseGenuine } from './release-record.ts'
 import type { ReleaseRecord } from './release-record.ts'
-
-export interface KnownCore {
-  readonly core: Uint8Array
-  readonly fork: number
-  readonly length: number
-}
-
-interface ReleaseRequest extends Extended {
-  readonly objectId: Uint8Array
-  readonly nonce: Uint8Array
-  /**
-   * What the reader knows of the core of the object, if it asks for the blocks too. The answer then
-   * has both, or neither.
-   */
-  readonly known: KnownCore | null
-  /** Made by the asking device. It also covers the handshake hash of the connection. */
-  readonly signature: Uint8Array
-}
 
 /** The answer as it is sent. The reader checks it with `checkAnswer` before using it. */
 export type ReleaseAnswerRecord =
@@ -66,12 +48,18 @@ const MAX_RELEASE_BYTES = 256
 const NONCE_BYTES = 32
 
 const DOMAIN = 'fumikura/release-request/1'
-/** Sent. */
+/** The asking device signs it, together with the handshake hash of the connection. Sent. */
 export const releaseRequestForm = signedRecord('release request', {
   objectId: key32,
   nonce: key32,
+  /**
+   * What the reader knows of the core of the object, if it asks for the blocks too. The answer then
+   * has both, or neither.
+   */
   known: optional(struct({ core: key32, fork: uint, length: uint })),
 })
+type ReleaseRequest = EncodedBy<typeof releaseRequestForm>
+export type KnownCore = NonNullable<ReleaseRequest['known']>
 /** Sent by position: append only. */
 const STATUSES = [
   'released',

@@ -1,7 +1,7 @@
 // The withdrawal record: "since that time this object is recalled, expired, held, or let go again",
 // signed by the author's device.
 // It is appended to the feed of its audience, so that readers learn it while the author is offline.
-import { equalBytes, key32, oneOf, signedRecord, time, type Extended } from '../base/index.ts'
+import { equalBytes, key32, oneOf, signedRecord, time, type EncodedBy } from '../base/index.ts'
 import { isSignedBy, sign } from '../seal/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 
@@ -10,27 +10,18 @@ export const WITHDRAWAL_KINDS = ['recalled', 'expired', 'held', 'let-go'] as con
 
 export type WithdrawalKind = (typeof WITHDRAWAL_KINDS)[number]
 
-export interface Withdrawal {
-  readonly objectId: Uint8Array
-  readonly kind: WithdrawalKind
-  /** ms since the epoch by the author's clock. */
-  readonly at: number
-}
-
-export interface WithdrawalRecord extends Withdrawal, Extended {
-  /** The author's device, which signs the record. */
-  readonly device: Uint8Array
-  readonly signature: Uint8Array
-}
-
 const DOMAIN = 'fumikura/withdrawal/1'
 /** Persisted and sent. */
 export const withdrawalForm = signedRecord('withdrawal', {
   objectId: key32,
   kind: oneOf(WITHDRAWAL_KINDS),
+  /** ms since the epoch by the author's clock. */
   at: time,
+  /** The author's device, which signs the record. */
   device: key32,
 })
+export type WithdrawalRecord = EncodedBy<typeof withdrawalForm>
+export type Withdrawal = Pick<WithdrawalRecord, 'objectId' | 'kind' | 'at'>
 
 export function signWithdrawal(facts: Withdrawal, signer: KeyPair): WithdrawalRecord {
   const { objectId, kind, at } = facts

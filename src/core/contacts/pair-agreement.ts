@@ -10,7 +10,7 @@ import {
   MalformedRecord,
   optional,
   record,
-  type Extended,
+  type EncodedBy,
 } from '../base/index.ts'
 import {
   checkKemKey,
@@ -31,14 +31,6 @@ import {
   type BoxPlace,
 } from '../seal/index.ts'
 
-export interface PairOffer extends Extended {
-  card: Uint8Array
-  kemKey: Uint8Array
-  nonce: Uint8Array
-  /** Proof of a pair secret that both already share, so that both can keep it. */
-  known: Uint8Array | null
-}
-
 /** An offer whose card and KEM key were checked. */
 export interface CheckedOffer extends PairOffer {
   decoded: Card
@@ -54,8 +46,10 @@ export const pairOfferForm = record('pair offer', {
   card: bytesUpTo(MAX_CARD_BYTES),
   kemKey: kemKeyEncoding,
   nonce: key32,
+  /** Proof of a pair secret that both already share, so that both can keep it. */
   known: optional(key32),
 })
+export type PairOffer = EncodedBy<typeof pairOfferForm>
 
 /**
  * Decodes an offer and checks its card and KEM key.

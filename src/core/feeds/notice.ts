@@ -40,16 +40,6 @@ import { wordsForm, type Words } from './words.ts'
 const MODES = ['open', 'controlled'] as const
 type Mode = (typeof MODES)[number]
 
-/** Where the history of the group was when the notice was written. */
-export interface GroupPoint {
-  group: Uint8Array
-  era: number
-  epoch: number
-  /** Number and hash of the membership record that its author knew. */
-  number: number
-  record: Uint8Array
-}
-
 export interface Notice extends Extended {
   ref: Ref
   /**
@@ -100,20 +90,6 @@ export interface Notice extends Extended {
   words: Words | null
 }
 
-/** What a reader must know to ask stations, and to recognise their shares. */
-export interface NoticeGate {
-  /** Starts at 1. A later notice of the object may have a gate with a higher number. */
-  number: number
-  /** The hash of the set of stations on the author's card. */
-  set: Uint8Array
-  /** How many shares give the grant. */
-  need: number
-  /** The hash of the share of each place, the first for place 1. */
-  hashes: Uint8Array[]
-  /** The stations release nothing at or after this time. ms since the epoch. */
-  until: number
-}
-
 /** The number of files, and the sum of their true sizes. */
 export interface Attached {
   count: number
@@ -128,17 +104,29 @@ export const groupPointEncoding = part('group point', {
   group: key32,
   era: uint,
   epoch: uint,
+  /** Number and hash of the membership record that its author knew. */
   number: uint,
   record: key32,
 })
 
+/** Where the history of the group was when the notice was written. */
+export type GroupPoint = EncodedBy<typeof groupPointEncoding>
+
 export const noticeGateEncoding = part('notice gate', {
+  /** Starts at 1. A later notice of the object may have a gate with a higher number. */
   number: uint,
+  /** The hash of the set of stations on the author's card. */
   set: key32,
+  /** How many shares give the grant. */
   need: uint,
+  /** The hash of the share of each place, the first for place 1. */
   hashes: listUpTo(fixedBytes(SHARE_HASH_BYTES), MAX_SHARES),
+  /** The stations release nothing at or after this time. ms since the epoch. */
   until: time,
 })
+
+/** What a reader must know to ask stations, and to recognise their shares. */
+export type NoticeGate = EncodedBy<typeof noticeGateEncoding>
 
 const storedNotice = record('notice', {
   ref: refForm.encoding,

@@ -1,16 +1,8 @@
 // A frozen feed continues in its next generation. A record that the device signs names both cores.
 // replicate sends it when a peer connects. The last length and tree hash of the old
 // core stay as evidence.
-import { key32, MalformedRecord, signedRecord, uint, type Extended } from '../base/index.ts'
+import { key32, MalformedRecord, signedRecord, uint, type EncodedBy } from '../base/index.ts'
 import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
-
-interface Succession extends Extended {
-  frozen: Uint8Array
-  length: number
-  treeHash: Uint8Array
-  next: Uint8Array
-  generation: number
-}
 
 const DOMAIN = 'fumikura/succession/1'
 /** Persisted and sent. */
@@ -21,6 +13,7 @@ export const successionForm = signedRecord('succession', {
   next: key32,
   generation: uint,
 })
+type Succession = EncodedBy<typeof successionForm.unsigned>
 
 export function signSuccession(device: KeyPair, succession: Succession): Uint8Array {
   const signature = sign(DOMAIN, device, successionForm.unsigned.encode(succession))

@@ -1,32 +1,24 @@
 // The text of a link into a group: the group, the device that lets people in, and a token that only
 // the owner can make.
 // Many people may use it until it expires or is revoked. The link alone does not open anything.
-import { fixedBytes, key32, linkText, record, textUpTo, time, type Extended } from '../base/index.ts'
+import { fixedBytes, key32, linkText, record, textUpTo, time, type EncodedBy } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { isName } from '../identity/index.ts'
 import { MAX_GROUP_NAME_BYTES } from './membership-record.ts'
-
-export interface GroupLink extends Extended {
-  group: Uint8Array
-  /** The name when the link was made, shown to a person who looks at the link. */
-  name: string
-  owner: Uint8Array
-  device: Uint8Array
-  token: Uint8Array
-  expiresAt: number
-}
 
 export const TOKEN_BYTES = 16
 
 /** Sent, as text. */
 export const groupLinkForm = record('group link', {
   group: key32,
+  /** The name when the link was made, shown to a person who looks at the link. */
   name: textUpTo(MAX_GROUP_NAME_BYTES),
   owner: key32,
   device: key32,
   token: fixedBytes(TOKEN_BYTES),
   expiresAt: time,
 })
+export type GroupLink = EncodedBy<typeof groupLinkForm>
 
 const groupLinkText = linkText<GroupLink>('group', groupLinkForm)
 

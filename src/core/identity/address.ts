@@ -8,20 +8,11 @@ import {
   linkText,
   listUpTo,
   signedRecord,
-  type Extended,
+  type EncodedBy,
 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 import { ATTESTATION_BYTES, verifyAttestation } from './attestation.ts'
-
-export interface Address extends Extended {
-  person: Uint8Array
-  devices: Uint8Array[]
-  /** 16 random bytes that a knock must carry. */
-  tag: Uint8Array
-  attestation: Uint8Array
-  signature: Uint8Array
-}
 
 export const ADDRESS_TAG_BYTES = 16
 const DOMAIN = 'fumikura/address/1'
@@ -30,9 +21,11 @@ const DOMAIN = 'fumikura/address/1'
 export const addressForm = signedRecord('address', {
   person: key32,
   devices: listUpTo(key32, 8),
+  /** 16 random bytes that a knock must carry. */
   tag: fixedBytes(ADDRESS_TAG_BYTES),
   attestation: bytesUpTo(ATTESTATION_BYTES),
 })
+export type Address = EncodedBy<typeof addressForm>
 
 const addressText = linkText<Address>('person', addressForm)
 

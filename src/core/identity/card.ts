@@ -13,49 +13,12 @@ import {
   time,
   toHex,
   uint,
-  type Extended,
+  type EncodedBy,
 } from '../base/index.ts'
 import { agreeOnce, hash, isSignedBy, sign, type KeyPair } from '../seal/index.ts'
-import { compareEras, deviceEraForm, isActive, isValidEra, type DeviceEra } from './device-era.ts'
-import { areValidKeepers, keepersForm, type Keepers } from './keepers.ts'
+import { compareEras, deviceEraForm, isActive, isValidEra } from './device-era.ts'
+import { areValidKeepers, keepersForm } from './keepers.ts'
 import { isName, MAX_NAME_BYTES } from './names.ts'
-
-interface BoxKey {
-  /** Starts at 1. A recovery raises it. */
-  number: number
-  /** The pair key: X25519. */
-  publicKey: Uint8Array
-}
-
-interface Desk {
-  device: Uint8Array
-  /** Starts at 1. Every move of the desk adds one. */
-  term: number
-}
-
-export interface Card extends Extended {
-  person: Uint8Array
-  /**
-   * Starts at 1. Every change adds one, and a recovery may add more. The highest number is valid.
-   */
-  number: number
-  name: string
-  devices: DeviceEra
-  boxKeys: BoxKey[]
-  /** The hash of the KEM key that belongs to the highest box key. It is sent beside the card. */
-  kemKey: Uint8Array
-  /**
-   * The only device that writes the records of this person's groups, with the number of its moves.
-   */
-  desk: Desk
-  /** The stations that keep this person's letters, and take records for them. */
-  keepers: Keepers
-  at: number
-  /** The hash of the picture, which is sent beside the card. Null if there is no picture. */
-  picture: Uint8Array | null
-  signedBy: Uint8Array
-  signature: Uint8Array
-}
 
 /** The first era of a desk is greater than 65,536 times its term, and an era has four bytes. */
 const MAX_DESK_TERM = 0xfffe
@@ -65,17 +28,41 @@ const DOMAIN = 'fumikura/card/1'
 /** Persisted and sent. */
 export const cardForm = signedRecord('card', {
   person: key32,
+  /**
+   * Starts at 1. Every change adds one, and a recovery may add more. The highest number is valid.
+   */
   number: uint,
   name: textUpTo(MAX_NAME_BYTES),
+  /** The hash of the picture, which is sent beside the card. Null if there is no picture. */
   picture: optional(key32),
   devices: deviceEraForm.encoding,
-  boxKeys: listUpTo(struct({ number: uint, publicKey: key32 }), MAX_BOX_KEYS),
+  boxKeys: listUpTo(
+    struct({
+      /** Starts at 1. A recovery raises it. */
+      number: uint,
+      /** The pair key: X25519. */
+      publicKey: key32,
+    }),
+    MAX_BOX_KEYS,
+  ),
+  /** The hash of the KEM key that belongs to the highest box key. It is sent beside the card. */
   kemKey: key32,
-  desk: struct({ device: key32, term: uint }),
+  /**
+   * The only device that writes the records of this person's groups, with the number of its moves.
+   */
+  desk: struct({
+    device: key32,
+    /** Starts at 1. Every move of the desk adds one. */
+    term: uint,
+  }),
+  /** The stations that keep this person's letters, and take records for them. */
   keepers: keepersForm.encoding,
   at: time,
   signedBy: key32,
 })
+export type Card = EncodedBy<typeof cardForm>
+type BoxKey = Card['boxKeys'][number]
+type Desk = Card['desk']
 
 export function signCard(device: KeyPair, card: Omit<Card, 'signedBy' | 'signature'>): Card {
   const unsigned = { ...card, signedBy: device.publicKey }

@@ -13,40 +13,10 @@ import {
   time,
   toHex,
   uint,
-  type Extended,
+  type EncodedBy,
 } from '../base/index.ts'
 import { hash, isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 import { ATTESTATION_BYTES, verifyAttestation } from './attestation.ts'
-
-export interface NamedDevice {
-  device: Uint8Array
-  attestation: Uint8Array
-  /** A signature by which the device itself agrees to belong to this person. */
-  consent: Uint8Array
-}
-
-interface EndedDevice {
-  device: Uint8Array
-  /**
-   * The device that answers for the records of this one: a named device, or one
-   * that is later in the list.
-   */
-  heir: Uint8Array
-}
-
-export interface DeviceEra extends Extended {
-  person: Uint8Array
-  /** Starts at 1. A recovery chooses a number above every era that may have been signed before. */
-  era: number
-  at: number
-  named: NamedDevice[]
-  /**
-   * Oldest first. They have no attestation here, so nobody can list another
-   * person's device with effect.
-   */
-  ended: EndedDevice[]
-  signature: Uint8Array
-}
 
 const MAX_NAMED = 8
 export const MAX_ENDED = 32
@@ -56,14 +26,37 @@ const CONSENT_DOMAIN = 'fumikura/device-consent/1'
 /** Persisted and sent. */
 export const deviceEraForm = signedRecord('device era', {
   person: key32,
+  /** Starts at 1. A recovery chooses a number above every era that may have been signed before. */
   era: uint,
   at: time,
   named: listUpTo(
-    struct({ device: key32, attestation: bytesUpTo(ATTESTATION_BYTES), consent: signature64 }),
+    struct({
+      device: key32,
+      attestation: bytesUpTo(ATTESTATION_BYTES),
+      /** A signature by which the device itself agrees to belong to this person. */
+      consent: signature64,
+    }),
     MAX_NAMED,
   ),
-  ended: listUpTo(struct({ device: key32, heir: key32 }), MAX_ENDED),
+  /**
+   * Oldest first. They have no attestation here, so nobody can list another
+   * person's device with effect.
+   */
+  ended: listUpTo(
+    struct({
+      device: key32,
+      /**
+       * The device that answers for the records of this one: a named device, or one
+       * that is later in the list.
+       */
+      heir: key32,
+    }),
+    MAX_ENDED,
+  ),
 })
+export type DeviceEra = EncodedBy<typeof deviceEraForm>
+export type NamedDevice = DeviceEra['named'][number]
+type EndedDevice = DeviceEra['ended'][number]
 
 export function signDeviceEra(root: KeyPair, era: Omit<DeviceEra, 'person' | 'signature'>): DeviceEra {
   const unsigned = { ...era, person: Buffer.from(root.publicKey) }

@@ -2,26 +2,7 @@
 // shares of a letter, and a contact hands notices to the mailboxes.
 // A place is only a device key, because the network finds a device by its key. An address would
 // change, and nothing would notice that.
-import { key32, listUpTo, struct, toHex, uint, formOf } from '../base/index.ts'
-
-/** The stations that decide about a letter together, in the order of their places. */
-export interface KeeperSet {
-  /** Counts up from 1. A set never changes; another choice of stations is another set. */
-  id: number
-  /** How many stations must release before a reader can open: k. */
-  need: number
-  /** How many stations may lie, or forget, without a recall being certain too early: t. */
-  distrust: number
-  /** Device keys. The first one has place 1. */
-  devices: Uint8Array[]
-}
-
-export interface Keepers {
-  /** The newest first. An older set stays while an unopened letter names it. */
-  sets: KeeperSet[]
-  /** Device keys of the stations that take records for this person. */
-  mailboxes: Uint8Array[]
-}
+import { key32, listUpTo, struct, toHex, uint, formOf, type EncodedBy } from '../base/index.ts'
 
 export const MAX_KEEPERS = 7
 export const MAX_KEEPER_SETS = 4
@@ -30,13 +11,28 @@ export const NO_KEEPERS: Keepers = { sets: [], mailboxes: [] }
 
 export const keepersForm = formOf(
   struct({
+    /** The newest first. An older set stays while an unopened letter names it. */
     sets: listUpTo(
-      struct({ id: uint, need: uint, distrust: uint, devices: listUpTo(key32, MAX_KEEPERS) }),
+      struct({
+        /** Counts up from 1. A set never changes; another choice of stations is another set. */
+        id: uint,
+        /** How many stations must release before a reader can open: k. */
+        need: uint,
+        /** How many stations may lie, or forget, without a recall being certain too early: t. */
+        distrust: uint,
+        /** Device keys. The first one has place 1. */
+        devices: listUpTo(key32, MAX_KEEPERS),
+      }),
       MAX_KEEPER_SETS,
     ),
+    /** Device keys of the stations that take records for this person. */
     mailboxes: listUpTo(key32, MAX_KEEPERS),
   }),
 )
+export type Keepers = EncodedBy<typeof keepersForm>
+
+/** The stations that decide about a letter together, in the order of their places. */
+export type KeeperSet = Keepers['sets'][number]
 
 /** True if each set can be opened and recalled, and no device occurs twice where it counts. */
 export function areValidKeepers({ sets, mailboxes }: Keepers): boolean {

@@ -15,21 +15,8 @@ import {
   time,
   toText,
   utf8,
-  type Extended,
+  type EncodedBy,
 } from '../base/index.ts'
-
-export interface ArchiveEntry extends Extended {
-  /** Object id, 32 bytes. */
-  object: Uint8Array
-  /** ms since the epoch, from the header. */
-  at: number
-  tags: string[]
-  title: string
-  /** The object that this one replaces. */
-  replaces: Uint8Array | null
-  /** The public notice with the same bytes as in the feed. The archive does not decode it. */
-  notice: Uint8Array
-}
 
 /** The position in a list after which the next page starts: the last post of a page. */
 export type ArchivePosition = Pick<ArchiveEntry, 'at' | 'object'>
@@ -41,13 +28,18 @@ export const MAX_NOTICE_BYTES = 6144
 
 /** Persisted and sent. */
 export const entryForm = record('archive entry', {
+  /** Object id, 32 bytes. */
   object: key32,
+  /** ms since the epoch, from the header. */
   at: time,
   tags: listUpTo(textUpTo(MAX_TAG_BYTES), MAX_TAGS),
   title: textUpTo(MAX_TITLE_BYTES),
+  /** The object that this one replaces. */
   replaces: optional(key32),
+  /** The public notice with the same bytes as in the feed. The archive does not decode it. */
   notice: bytesUpTo(MAX_NOTICE_BYTES),
 })
+export type ArchiveEntry = EncodedBy<typeof entryForm>
 
 /**
  * The value at an object's own key. `entry` is present only if the post is in no

@@ -1,6 +1,6 @@
 // A page of an archive: a few posts, newest first, and a summary. The same for our own rows and
 // for a foreign tree. After "notify": no key is released here, because the content is public.
-import { listUpTo, record, struct, textUpTo, uint, type Extended } from '../base/index.ts'
+import { listUpTo, record, struct, textUpTo, uint, type EncodedBy } from '../base/index.ts'
 import { MAX_TAG_BYTES, type ArchiveEntry, type ArchivePosition } from './archive-entry.ts'
 
 export interface ArchiveQuery {
@@ -9,13 +9,6 @@ export interface ArchiveQuery {
   before: ArchivePosition | null
   /** Only posts with this tag. */
   tag: string | null
-}
-
-export interface ArchiveSummary extends Extended {
-  /** Number of listed posts, without replaced ones. */
-  total: number
-  /** The most frequent tags first. */
-  tags: { tag: string; count: number }[]
 }
 
 export interface ArchivePage {
@@ -30,9 +23,12 @@ export const MAX_SUMMARY_TAGS = 32
 
 /** Persisted and sent. */
 export const summaryForm = record('archive summary', {
+  /** Number of listed posts, without replaced ones. */
   total: uint,
+  /** The most frequent tags first. */
   tags: listUpTo(struct({ tag: textUpTo(MAX_TAG_BYTES), count: uint }), MAX_SUMMARY_TAGS),
 })
+export type ArchiveSummary = EncodedBy<typeof summaryForm>
 
 /**
  * Cuts a page from at most `limit` + 1 entries. An additional entry shows that

@@ -13,7 +13,7 @@ import {
   time,
   uint,
   unlessUnknown,
-  type Extended,
+  type EncodedBy,
 } from '../base/index.ts'
 import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 import { hashAnswer, MAX_RECEIPT_BYTES } from './receipt.ts'
@@ -30,39 +30,27 @@ export type ActKind = (typeof ACT_KINDS)[number]
 export const BURN_REASONS = ['recalled', 'expired', 'withdrawn', 'superseded', 'removed'] as const
 export type BurnReason = (typeof BURN_REASONS)[number]
 
-export interface ActFacts extends Extended {
-  readonly handle: Uint8Array
-  readonly kind: ActKind
-  /**
-   * Orders the acts `hold`, `let-go` and `from` of one gate. A burn applies whenever it comes, and
-   * of several `until` the largest value applies.
-   */
-  readonly seq: number
-  /** Exactly for a burn. */
-  readonly why: BurnReason | null
-  /** Exactly for `from` and `until`: the new time. */
-  readonly value: number | null
-  /** One reader of the gate; null for all. */
-  readonly key: Uint8Array | null
-}
-
-export interface GateAct extends ActFacts {
-  /** The author's device, which signs the act. */
-  readonly device: Uint8Array
-  readonly signature: Uint8Array
-}
-
 const DOMAIN = 'fumikura/gate-act/1'
 /** Persisted and sent. */
 export const gateActForm = signedRecord('gate act', {
   handle: key32,
   kind: oneOf(ACT_KINDS),
+  /**
+   * Orders the acts `hold`, `let-go` and `from` of one gate. A burn applies whenever it comes, and
+   * of several `until` the largest value applies.
+   */
   seq: uint,
+  /** Exactly for a burn. */
   why: optional(oneOf(BURN_REASONS)),
+  /** Exactly for `from` and `until`: the new time. */
   value: optional(time),
+  /** One reader of the gate; null for all. */
   key: optional(key32),
+  /** The author's device, which signs the act. */
   device: key32,
 })
+export type GateAct = EncodedBy<typeof gateActForm>
+export type ActFacts = Omit<GateAct, 'device' | 'signature'>
 /** Sent. */
 export const gateActsForm = record('gate acts', {
   acts: listUpTo(bytesUpTo(MAX_ACT_BYTES), MAX_ACTS),
@@ -80,16 +68,12 @@ export type ActAnswer = (typeof ACT_ANSWERS)[number]
 /** The answers that the station has written down, and so the ones with a receipt. */
 const DECIDED: ReadonlySet<ActAnswer> = new Set(['burned', 'released', 'held', 'free'])
 
-export interface AnsweredAct {
-  readonly answer: ActAnswer
-  /** The encoded receipt; null if nothing is decided. */
-  readonly receipt: Uint8Array | null
-}
-
 export const answeredActEncoding = part('answered act', {
   answer: oneOf(ACT_ANSWERS),
+  /** The encoded receipt; null if nothing is decided. */
   receipt: optional(bytesUpTo(MAX_RECEIPT_BYTES)),
 })
+export type AnsweredAct = EncodedBy<typeof answeredActEncoding>
 /** Sent. The answers are in the order of the acts. */
 export const gateActAnswerForm = record('gate act answer', {
   answers: listUpTo(answeredActEncoding, MAX_ACTS),

@@ -9,10 +9,10 @@ import {
   time,
   uint,
   unlessUnknown,
-  type Extended,
+  type EncodedBy,
 } from '../base/index.ts'
 import { hash } from '../seal/index.ts'
-import { BURN_REASONS, type BurnReason } from './act.ts'
+import { BURN_REASONS } from './act.ts'
 import type { LogHead } from './receipt.ts'
 
 export const MAX_ENTRY_BYTES = 256
@@ -21,32 +21,23 @@ export const MAX_ENTRY_BYTES = 256
 const DECISIONS = ['released', 'burned', 'held', 'let-go', 'lapsed'] as const
 export type Decision = (typeof DECISIONS)[number]
 
-export interface LogEntry extends Extended {
-  /** The first entry has number 1. */
-  readonly n: number
-  readonly handle: Uint8Array
-  /** The reader's slot key; null for a burn that came before its gate. */
-  readonly key: Uint8Array | null
-  readonly decision: Decision
-  /** Exactly for `burned`. */
-  readonly why: BurnReason | null
-  /** The number of the act for `held` and `let-go`, else 0. */
-  readonly seq: number
-  /** By the station's clock. */
-  readonly at: number
-}
-
 const DOMAIN = 'fumikura/gate-log/1'
 /** Persisted and sent. */
 export const logEntryForm = record('gate log entry', {
+  /** The first entry has number 1. */
   n: uint,
   handle: key32,
+  /** The reader's slot key; null for a burn that came before its gate. */
   key: optional(key32),
   decision: oneOf(DECISIONS),
+  /** Exactly for `burned`. */
   why: optional(oneOf(BURN_REASONS)),
+  /** The number of the act for `held` and `let-go`, else 0. */
   seq: uint,
+  /** By the station's clock. */
   at: time,
 })
+export type LogEntry = EncodedBy<typeof logEntryForm>
 
 /** @throws MalformedRecord */
 export function decodeLogEntry(bytes: Uint8Array): LogEntry {

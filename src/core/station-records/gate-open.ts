@@ -9,23 +9,13 @@ import {
   optional,
   record,
   signedRecord,
-  type Extended,
+  type EncodedBy,
 } from '../base/index.ts'
 import { isSignedBy, randomBytes, sign, type KeyPair } from '../seal/index.ts'
 import { MAX_RECEIPT_BYTES } from './receipt.ts'
 
 const NONCE_BYTES = 32
 const MAX_SHARE_BYTES = 128
-
-export interface GateOpenRequest extends Extended {
-  /** The author's account at the station, which keeps the gates of each account apart. */
-  readonly account: Uint8Array
-  readonly handle: Uint8Array
-  /** The public slot key. */
-  readonly key: Uint8Array
-  readonly nonce: Uint8Array
-  readonly signature: Uint8Array
-}
 
 /** The connection on which a request is genuine. */
 interface OpenConnection {
@@ -37,11 +27,14 @@ interface OpenConnection {
 const DOMAIN = 'fumikura/gate-open/1'
 /** Sent. */
 export const gateOpenRequestForm = signedRecord('gate open request', {
+  /** The author's account at the station, which keeps the gates of each account apart. */
   account: key32,
   handle: key32,
+  /** The public slot key. */
   key: key32,
   nonce: key32,
 })
+export type GateOpenRequest = EncodedBy<typeof gateOpenRequestForm>
 
 /**
  * `UNKNOWN`: no such gate for this key. `FENCED`: the station has lost decisions. `MOVED`: the
@@ -62,22 +55,17 @@ export const OPEN_STATUSES = [
 ] as const
 export type OpenStatus = (typeof OPEN_STATUSES)[number]
 
-export interface GateOpenAnswer {
-  readonly status: OpenStatus
-  /** Exactly if the status is `released`. Check its hash before using it. */
-  readonly share: Uint8Array | null
-  /** The encoded reader receipt, exactly for `released`, `RECALLED` and `EXPIRED`. */
-  readonly receipt: Uint8Array | null
-}
-
 const SIGNED: ReadonlySet<OpenStatus> = new Set(['released', 'RECALLED', 'EXPIRED'])
 
 /** Sent. */
 export const gateOpenAnswerForm = record('gate open answer', {
   status: oneOf(OPEN_STATUSES),
+  /** Exactly if the status is `released`. Check its hash before using it. */
   share: optional(bytesUpTo(MAX_SHARE_BYTES)),
+  /** The encoded reader receipt, exactly for `released`, `RECALLED` and `EXPIRED`. */
   receipt: optional(bytesUpTo(MAX_RECEIPT_BYTES)),
 })
+export type GateOpenAnswer = EncodedBy<typeof gateOpenAnswerForm>
 
 export function createGateOpenRequest(
   asked: Pick<GateOpenRequest, 'account' | 'handle'>,

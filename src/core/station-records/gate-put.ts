@@ -13,6 +13,7 @@ import {
   struct,
   time,
   uint,
+  type EncodedBy,
 } from '../base/index.ts'
 import { MAX_KEEPERS } from '../identity/index.ts'
 import { hashAnswer, MAX_RECEIPT_BYTES } from './receipt.ts'
@@ -24,46 +25,28 @@ export const LONGEST_LEASE_MS = 400 * 24 * 60 * 60 * 1000
 
 export const MAX_PUT_GATES = 64
 
-export interface PutGate {
-  readonly handle: Uint8Array
+export const putGateEncoding = part('put gate', {
+  handle: key32,
   /** The number of the gate among those of its object and audience. */
-  readonly number: number
+  number: uint,
   /** The place of this station in the set, from 1. */
-  readonly place: number
-  readonly share: Uint8Array
+  place: uint,
+  share: bytesUpTo(MAX_SHARE_BYTES),
   /**
    * The slot key of the reader of a person's letter. Exactly one of `key` and `roster` is given.
    */
-  readonly key: Uint8Array | null
-  /** The members who may ask for a post of a group. */
-  readonly roster: PutRoster | null
-  /** The share is handed out from this time on; null at once. ms since the epoch. */
-  readonly from: number | null
-  /** The letter's own expiry. */
-  readonly expires: number | null
-  /** The end of the lease. At this time the station burns the share in any case. */
-  readonly until: number
-  readonly isHeld: boolean
-}
-
-/** The members of a roster who may ask for a gate of this epoch. */
-interface PutRoster {
-  readonly name: Uint8Array
-  readonly epoch: number
-}
-
-export const putGateEncoding = part('put gate', {
-  handle: key32,
-  number: uint,
-  place: uint,
-  share: bytesUpTo(MAX_SHARE_BYTES),
   key: optional(key32),
+  /** The members who may ask for a post of a group. */
   roster: optional(struct({ name: key32, epoch: uint })),
+  /** The share is handed out from this time on; null at once. ms since the epoch. */
   from: optional(time),
+  /** The letter's own expiry. */
   expires: optional(time),
+  /** The end of the lease. At this time the station burns the share in any case. */
   until: time,
   isHeld: bool,
 })
+export type PutGate = EncodedBy<typeof putGateEncoding>
 /** Sent. */
 export const gatePutForm = record('gate put', { gates: listUpTo(putGateEncoding, MAX_PUT_GATES) })
 
@@ -74,16 +57,12 @@ export const gatePutForm = record('gate put', { gates: listUpTo(putGateEncoding,
 const PUT_ANSWERS = ['kept', 'recalled', 'other', 'quota', 'fenced'] as const
 export type PutAnswer = (typeof PUT_ANSWERS)[number]
 
-export interface AnsweredPut {
-  readonly answer: PutAnswer
-  /** The encoded receipt; null if the share was not kept. */
-  readonly receipt: Uint8Array | null
-}
-
 export const answeredPutEncoding = part('answered put', {
   answer: oneOf(PUT_ANSWERS),
+  /** The encoded receipt; null if the share was not kept. */
   receipt: optional(bytesUpTo(MAX_RECEIPT_BYTES)),
 })
+export type AnsweredPut = EncodedBy<typeof answeredPutEncoding>
 /** Sent. The answers are in the order of the gates. */
 export const gatePutAnswerForm = record('gate put answer', {
   answers: listUpTo(answeredPutEncoding, MAX_PUT_GATES),

@@ -13,30 +13,11 @@ import {
   type Extended,
   formOf,
   type Form,
+  type EncodedBy,
 } from '../base/index.ts'
 import { TOKEN_BYTES } from './station-link.ts'
 
 const MAX_CARD_BYTES = 6 * 1024
-
-export interface StationLimits {
-  /** Of all blocks that the station keeps for a customer. */
-  bytes: number
-  cores: number
-  gates: number
-  releasesPerDay: number
-  /** Bytes that the station sends of the customer's cores to others than their own devices. */
-  egressPerDay: number
-}
-
-export interface StationUsage extends Omit<StationLimits, 'releasesPerDay' | 'egressPerDay'> {
-  /** Gates of which the station keeps anything: a share, or what was decided. */
-  remembered: number
-  /** Bytes sent to others on this day. */
-  egress: number
-  /** When the customer leaves, because one of their devices asked for it. Null if none did. */
-  leavesAt: number | null
-  limits: StationLimits
-}
 
 /** The request `station-join`. The asking device must be active on the card. Sent. */
 export const stationJoinForm = record('station join', {
@@ -48,12 +29,15 @@ export const stationJoinForm = record('station join', {
 export const stationCardForm = record('station card', { card: bytesUpTo(MAX_CARD_BYTES) })
 
 export const stationLimitsEncoding = part('station limits', {
+  /** Of all blocks that the station keeps for a customer. */
   bytes: uint,
   cores: uint,
   gates: uint,
   releasesPerDay: uint,
+  /** Bytes that the station sends of the customer's cores to others than their own devices. */
   egressPerDay: uint,
 })
+export type StationLimits = EncodedBy<typeof stationLimitsEncoding>
 
 /** Sent by position: append only. */
 const JOIN_REFUSALS = ['USED', 'EXPIRED', 'FULL', 'NOT_ACTIVE', 'NOT_A_CUSTOMER'] as const
@@ -65,11 +49,15 @@ export const stationUsageEncoding = part('station usage', {
   bytes: uint,
   cores: uint,
   gates: uint,
+  /** Gates of which the station keeps anything: a share, or what was decided. */
   remembered: uint,
+  /** Bytes sent to others on this day. */
   egress: uint,
+  /** When the customer leaves, because one of their devices asked for it. Null if none did. */
   leavesAt: optional(time),
   limits: stationLimitsEncoding,
 })
+export type StationUsage = EncodedBy<typeof stationUsageEncoding>
 
 /**
  * The answer to `station-leave`. `leavesAt`: the station waits until then for the word of another

@@ -1,7 +1,7 @@
 // What a station signs about its decisions. A gate receipt names the station's log of an account,
 // for the customer and for the account's other stations. A reader receipt names one decision and
 // not the log, because the log tells how many others opened something.
-import { equalBytes, key32, oneOf, signedRecord, time, uint, utf8, type Extended } from '../base/index.ts'
+import { equalBytes, key32, oneOf, signedRecord, time, uint, utf8, type EncodedBy } from '../base/index.ts'
 import { hash, isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 
 /** A limit for both kinds. Without extensions they have less than 180 bytes. */
@@ -13,21 +13,16 @@ export interface LogHead {
   readonly head: Uint8Array
 }
 
-export interface GateReceipt extends LogHead, Extended {
-  readonly account: Uint8Array
-  /** A hash of what was asked and of the answer. */
-  readonly answered: Uint8Array
-  readonly signature: Uint8Array
-}
-
 const DOMAIN = 'fumikura/gate-receipt/1'
 /** Persisted and sent. */
 export const gateReceiptForm = signedRecord('gate receipt', {
   account: key32,
+  /** A hash of what was asked and of the answer. */
   answered: key32,
   n: uint,
   head: key32,
 })
+export type GateReceipt = EncodedBy<typeof gateReceiptForm>
 
 /** @param asked what was asked, in any number of parts */
 export function hashAnswer(answer: string, ...asked: Uint8Array[]): Uint8Array {
@@ -51,27 +46,20 @@ export function isReceiptGenuine(receipt: GateReceipt, station: Uint8Array): boo
 const READER_ANSWERS = ['released', 'RECALLED', 'EXPIRED'] as const
 export type ReaderAnswer = (typeof READER_ANSWERS)[number]
 
-/** A decision that the station never changes. */
-interface ReaderReceipt extends Extended {
-  readonly account: Uint8Array
-  readonly handle: Uint8Array
-  /** The slot key that asked. */
-  readonly key: Uint8Array
-  readonly answer: ReaderAnswer
-  /** When the station decided, by its clock. */
-  readonly at: number
-  readonly signature: Uint8Array
-}
-
 const READER_DOMAIN = 'fumikura/gate-answer/1'
 /** Persisted and sent. */
 export const readerReceiptForm = signedRecord('reader receipt', {
   account: key32,
   handle: key32,
+  /** The slot key that asked. */
   key: key32,
   answer: oneOf(READER_ANSWERS),
+  /** When the station decided, by its clock. */
   at: time,
 })
+
+/** A decision that the station never changes. */
+type ReaderReceipt = EncodedBy<typeof readerReceiptForm>
 
 export function signReaderReceipt(facts: Omit<ReaderReceipt, 'signature'>, station: KeyPair): Uint8Array {
   const unsigned = readerReceiptForm.unsigned.encode(facts)

@@ -14,6 +14,7 @@ import {
   uint,
   type Encoding,
   type Extended,
+  type EncodedBy,
 } from '../base/index.ts'
 
 /** The name and type that the linking author gives the file. */
@@ -25,29 +26,6 @@ export interface FileLabel extends Extended {
   type: string
   /** The facts of a picture or film; absent if none are known. */
   facts?: FileFacts
-}
-
-export interface FileFacts {
-  /** The size of the picture as it is shown, in pixels. */
-  width: number | null
-  height: number | null
-  /** ms since the epoch; negative before it. */
-  takenAt: number | null
-  place: FilePlace | null
-  camera: string | null
-  caption: string | null
-  preview: FilePreview | null
-}
-
-/** In degrees. */
-export interface FilePlace {
-  latitude: number
-  longitude: number
-}
-
-export interface FilePreview {
-  type: (typeof PREVIEW_TYPES)[number]
-  bytes: Uint8Array
 }
 
 export const NO_FACTS: FileFacts = {
@@ -94,20 +72,27 @@ const degrees = (max: number): Encoding<number> =>
   )
 
 export const placeEncoding = part('place', { latitude: degrees(90), longitude: degrees(180) })
+
+/** In degrees. */
+export type FilePlace = EncodedBy<typeof placeEncoding>
 export const previewEncoding = part('preview', {
   type: oneOf(PREVIEW_TYPES),
   bytes: bytesUpTo(MAX_PREVIEW_BYTES),
 })
+export type FilePreview = EncodedBy<typeof previewEncoding>
 /** Used in a label, and stored with an own file. */
 export const fileFactsEncoding = part('facts', {
+  /** The size of the picture as it is shown, in pixels. */
   width: optional(uint),
   height: optional(uint),
+  /** ms since the epoch; negative before it. */
   takenAt: optional(takenAtEncoding),
   place: optional(placeEncoding),
   camera: optional(textUpTo(MAX_CAMERA_BYTES)),
   caption: optional(textUpTo(MAX_CAPTION_BYTES)),
   preview: optional(previewEncoding),
 })
+export type FileFacts = EncodedBy<typeof fileFactsEncoding>
 
 const storedLabel = extendedPart('label', {
   name: textUpTo(MAX_FILE_NAME_BYTES),

@@ -85,12 +85,6 @@ export interface MailOrigin {
   files: MailFile[]
 }
 
-/** A file inside a mail: the name that the mail gives it, and its decoded bytes. */
-export interface MailFile {
-  name: string
-  size: number
-}
-
 export interface OpenedObject {
   header: ObjectHeader
   body: Uint8Array
@@ -120,6 +114,9 @@ export const linkEncoding: Encoding<Link> = mapped(
 export const MAX_MAIL_FILES = 1000
 
 export const mailFileEncoding = part('mailFile', { name: textUpTo(255), size: uint })
+
+/** A file inside a mail: the name that the mail gives it, and its decoded bytes. */
+export type MailFile = EncodedBy<typeof mailFileEncoding>
 
 const storedOrigin = part('origin', {
   from: textUpTo(512),

@@ -2,7 +2,7 @@
 // none of its content.
 // Links, notices and `fumikura://ref/…` all carry it. A person who knows a ref may fetch
 // ciphertext, but cannot read it.
-import { closedRecord, key32, parseText, toText, uint } from '../base/index.ts'
+import { closedRecord, key32, parseText, toText, uint, type EncodedBy } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
   blockCountOf,
@@ -12,20 +12,6 @@ import {
   MAX_CHUNKS,
   MAX_NODE_BYTES,
 } from '../seal/index.ts'
-
-export interface Ref {
-  /** Root of the hash tree over the ciphertext. */
-  cipherRoot: Uint8Array
-  /** Commitment to the content key, so that one ciphertext cannot be opened to two texts. */
-  keyCommit: Uint8Array
-  /** Hints; they are believed only as far as the clear prefix of the object confirms them. */
-  person: Uint8Array
-  device: Uint8Array
-  core: Uint8Array
-  start: number
-  /** The number of chunk blocks; the inner nodes of the hash tree follow them. */
-  chunkCount: number
-}
 
 /** The fields of a ref that are not hints. */
 type ObjectName = Pick<Ref, 'cipherRoot' | 'keyCommit' | 'person' | 'device'>
@@ -37,14 +23,19 @@ const PREFIX = 'fumikura://ref/'
  * other fields are hints.
  */
 export const refForm = closedRecord('ref', {
+  /** Root of the hash tree over the ciphertext. */
   cipherRoot: key32,
+  /** Commitment to the content key, so that one ciphertext cannot be opened to two texts. */
   keyCommit: key32,
+  /** Hints; they are believed only as far as the clear prefix of the object confirms them. */
   person: key32,
   device: key32,
   core: key32,
   start: uint,
+  /** The number of chunk blocks; the inner nodes of the hash tree follow them. */
   chunkCount: uint,
 })
+export type Ref = EncodedBy<typeof refForm>
 
 /**
  * Returns the id of an object in tables and records, 32 bytes. It covers the author, so the same
