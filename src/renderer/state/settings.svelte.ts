@@ -32,6 +32,7 @@ const KEY = 'fumikura.settings'
 interface Kept {
   locale: Locale
   theme: Theme
+  /** True if a letter key alone runs a shortcut. */
   singleKeys: boolean
   notify: boolean
   /** How the page of a person is shown. */
@@ -44,132 +45,37 @@ interface Kept {
   /** True if a new letter tells its author who has opened it. */
   seesOpening: boolean
   /** The numbers of stations that this person compared. */
-  comparedStations: readonly string[]
+  readonly comparedStations: readonly string[]
   /** The latest searches that led to a letter, the newest first. */
-  lately: readonly string[]
+  readonly lately: readonly string[]
 }
 
-export class Settings {
+class KeptSettings {
   readonly #page: Window
   #keep: (text: string) => void = () => undefined
-  #kept = $state.raw<Kept>({
-    locale: 'en',
-    theme: 'system',
-    singleKeys: true,
-    notify: false,
-    personPart: 'about',
-    foldsLabels: false,
-    density: 'comfortable',
-    textSize: 'normal',
-    undoSeconds: 10,
-    seesOpening: true,
-    comparedStations: [],
-    lately: [],
-  })
+  #kept = $state.raw<Kept>(parseSettings(null, []))
 
   constructor(page: Window) {
     this.#page = page
     this.#kept = parseSettings(read(page), page.navigator.languages)
+    for (const name of Object.keys(this.#kept) as (keyof Kept)[])
+      Object.defineProperty(this, name, {
+        get: () => this.#kept[name],
+        set: (value: Kept[typeof name]) => this.#change({ [name]: value }),
+      })
     this.#apply()
     page.addEventListener('storage', this.#onStorage)
   }
 
-  get locale(): Locale {
-    return this.#kept.locale
-  }
-
-  set locale(locale: Locale) {
-    this.#change({ locale })
-  }
-
-  get theme(): Theme {
-    return this.#kept.theme
-  }
-
-  set theme(theme: Theme) {
-    this.#change({ theme })
-  }
-
-  /** True if a letter key alone runs a shortcut. */
-  get singleKeys(): boolean {
-    return this.#kept.singleKeys
-  }
-
-  set singleKeys(singleKeys: boolean) {
-    this.#change({ singleKeys })
-  }
-
-  get notify(): boolean {
-    return this.#kept.notify
-  }
-
-  set notify(notify: boolean) {
-    this.#change({ notify })
-  }
-
-  get personPart(): PersonPart {
-    return this.#kept.personPart
-  }
-
-  set personPart(personPart: PersonPart) {
-    this.#change({ personPart })
-  }
-
-  get foldsLabels(): boolean {
-    return this.#kept.foldsLabels
-  }
-
-  set foldsLabels(foldsLabels: boolean) {
-    this.#change({ foldsLabels })
-  }
-
-  get density(): Density {
-    return this.#kept.density
-  }
-
-  set density(density: Density) {
-    this.#change({ density })
-  }
-
-  get textSize(): TextSize {
-    return this.#kept.textSize
-  }
-
-  set textSize(textSize: TextSize) {
-    this.#change({ textSize })
-  }
-
-  get undoSeconds(): UndoSeconds {
-    return this.#kept.undoSeconds
-  }
-
-  set undoSeconds(undoSeconds: UndoSeconds) {
-    this.#change({ undoSeconds })
-  }
-
-  get seesOpening(): boolean {
-    return this.#kept.seesOpening
-  }
-
-  set seesOpening(seesOpening: boolean) {
-    this.#change({ seesOpening })
-  }
-
-  get comparedStations(): readonly string[] {
-    return this.#kept.comparedStations
-  }
-
-  get lately(): readonly string[] {
-    return this.#kept.lately
-  }
-
   noteSearch(query: string): void {
     if (query === '' || query.length > MOST_QUERY_CHARS) return
-    this.#change({ lately: [query, ...this.lately.filter((other) => other !== query)].slice(0, MOST_LATELY) })
+    this.#change({
+      lately: [query, ...this.#kept.lately.filter((other) => other !== query)].slice(0, MOST_LATELY),
+    })
   }
 
   compareStation(number: string, isSame: boolean): void {
-    const others = this.comparedStations.filter((other) => other !== number)
+    const others = this.#kept.comparedStations.filter((other) => other !== number)
     this.#change({ comparedStations: isSame ? [...others, number].slice(-MOST_COMPARED) : others })
   }
 
@@ -214,6 +120,10 @@ export class Settings {
     this.#apply()
   }
 }
+
+/** Each kept setting is a field: setting it keeps it. */
+export type Settings = KeptSettings & Kept
+export const Settings = KeptSettings as new (page: Window) => Settings
 
 function read(page: Window): string | null {
   return page.localStorage.getItem(KEY)
