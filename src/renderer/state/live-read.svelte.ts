@@ -18,6 +18,8 @@ export interface LiveReadParts<T> {
   on?: { [Type in AppEventType]?: (event: Extract<AppEvent, { type: Type }>) => void }
   /** Longer where events are frequent or a reading is expensive. */
   settleMs?: number
+  /** True if a hidden page reads too. */
+  isReadHidden?: boolean
 }
 
 export class LiveRead<T> {
@@ -92,7 +94,7 @@ export class LiveRead<T> {
     return this.read()
   }
 
-  /** Reads soon; several calls cause one reading. A hidden page waits until it is visible. */
+  /** Reads soon; several calls cause one reading. A hidden page mostly waits until it is visible. */
   readSoon(): void {
     this.#isDue = true
     this.#catchUp()
@@ -155,9 +157,10 @@ export class LiveRead<T> {
 
   /** A reading in progress can have begun before the change, so the next one waits for its end. */
   #catchUp(): void {
+    const { settleMs = SETTLE_MS, isReadHidden = false } = this.#parts
     const isBusy = this.#begun > this.#ended || this.#timer !== undefined
-    if (!this.#isDue || isBusy || this.#listeners === 0 || document.hidden) return
-    this.#timer = setTimeout(() => void this.read(), this.#parts.settleMs ?? SETTLE_MS)
+    if (!this.#isDue || isBusy || this.#listeners === 0 || (document.hidden && !isReadHidden)) return
+    this.#timer = setTimeout(() => void this.read(), settleMs)
   }
 
   #clearTimer(): void {

@@ -2,6 +2,7 @@
 // One call answers all of them, also while the page is hidden, because the badge shows one as well.
 import type { Box, BoxCount, HomeStanding } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { LiveRead } from './live-read.svelte.ts'
 
 /** Several events of one moment are one question to the engine. */
 const SETTLE_MS = 120
@@ -23,19 +24,20 @@ const COUNTED_AFTER = [
   'network-changed',
   'stations-changed',
   'home-changed',
-  'reconnected',
 ] as const
 
-export class SidebarCounts {
-  readonly #app: App
-  #counted = $state.raw<HomeStanding | null>(null)
+export class SidebarCounts extends LiveRead<HomeStanding | null> {
   /** Letters that wait only as long as their send can be undone. */
   #leaving = $state(0)
-  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(app: App) {
-    this.#app = app
-    for (const type of COUNTED_AFTER) app.events.on(type, () => this.readSoon())
+    super(app, {
+      read: () => this.#count(),
+      after: COUNTED_AFTER,
+      settleMs: SETTLE_MS,
+      isReadHidden: true,
+    })
+    this.listen()
     // `home-changed` comes before it is known that the home is open.
     $effect.root(() => {
       $effect(() => {
@@ -46,7 +48,7 @@ export class SidebarCounts {
 
   /** Null until counted. */
   get boxes(): Record<Box, BoxCount> | null {
-    return this.#counted?.boxes ?? null
+    return this.value?.boxes ?? null
   }
 
   /** Scheduled letters, without those whose send can still be undone. */
@@ -69,58 +71,53 @@ export class SidebarCounts {
   }
 
   get labels(): readonly string[] {
-    return this.#counted?.labels ?? []
+    return this.value?.labels ?? []
   }
 
   get knocks(): number {
-    return this.#counted?.knocks ?? 0
+    return this.value?.knocks ?? 0
   }
 
   /** News in the inbox that is not seen. */
   get news(): number {
-    return this.#counted?.news ?? 0
+    return this.value?.news ?? 0
   }
 
   /** Requests to join own groups. */
   get joinRequests(): number {
-    return this.#counted?.joinRequests ?? 0
+    return this.value?.joinRequests ?? 0
   }
 
   /** Albums of others with something that is not opened yet. */
   get newAlbums(): number {
-    return this.#counted?.newAlbums ?? 0
+    return this.value?.newAlbums ?? 0
   }
 
   /** Contacts with a live connection. */
   get connected(): number {
-    return this.#counted?.connected ?? 0
+    return this.value?.connected ?? 0
   }
 
   /** Null until counted. */
   get contacts(): number | null {
-    return this.#counted?.contacts ?? null
+    return this.value?.contacts ?? null
   }
 
   /** Null until counted. */
   get storedBytes(): number | null {
-    return this.#counted?.storedBytes ?? null
+    return this.value?.storedBytes ?? null
   }
 
   /** Sent letters that no station has yet; 0 without stations. */
   get onlyHere(): number {
-    return this.#counted?.onlyHere ?? 0
+    return this.value?.onlyHere ?? 0
   }
 
-  readSoon(): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#read().catch(() => undefined), SETTLE_MS)
-  }
-
-  async #read(): Promise<void> {
-    const { api, home, shell } = this.#app
-    if (home.status?.state !== 'open') return
+  async #count(): Promise<HomeStanding | null> {
+    const { api, home, shell } = this.app
+    if (home.status?.state !== 'open') return this.value
     const counted = await api.home.standing()
-    this.#counted = counted
     shell.setBadge(counted.boxes.inbox.unreadThreads + counted.news)
+    return counted
   }
 }
