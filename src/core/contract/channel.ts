@@ -38,6 +38,18 @@ export class ChannelEnd {
     else this.#closeListeners.push(listener)
   }
 
+  /** A channel with this end. `send` is called while it is open; `close` decides how it ends. */
+  channel(send: (frame: string) => void, close: (reason: string) => void): Channel {
+    return {
+      send: (frame) => {
+        if (!this.isClosed) send(frame)
+      },
+      onFrame: (listener) => this.onFrame(listener),
+      onClose: (listener) => this.onClose(listener),
+      close,
+    }
+  }
+
   receive(frame: string): void {
     if (!this.isClosed) this.#frameListener(frame)
   }
@@ -51,37 +63,15 @@ export class ChannelEnd {
   }
 }
 
-class MemoryChannel implements Channel {
-  readonly #end = new ChannelEnd()
-  #other: MemoryChannel | null = null
-
-  join(other: MemoryChannel): this {
-    this.#other = other
-    return this
-  }
-
-  send(frame: string): void {
-    const other = this.#other
-    if (other !== null && !this.#end.isClosed) queueMicrotask(() => other.#end.receive(frame))
-  }
-
-  onFrame(listener: (frame: string) => void): void {
-    this.#end.onFrame(listener)
-  }
-
-  onClose(listener: (reason: string) => void): void {
-    this.#end.onClose(listener)
-  }
-
-  close(reason: string): void {
-    const other = this.#other
-    if (this.#end.end(reason) && other !== null) queueMicrotask(() => other.#end.end(reason))
-  }
-}
-
 /** Creates the two ends of one channel within a process. */
 export function createMemoryChannels(): [Channel, Channel] {
-  const one = new MemoryChannel()
-  const two = new MemoryChannel()
-  return [one.join(two), two.join(one)]
+  const ends = [new ChannelEnd(), new ChannelEnd()] as const
+  const join = (end: ChannelEnd, other: ChannelEnd): Channel =>
+    end.channel(
+      (frame) => queueMicrotask(() => other.receive(frame)),
+      (reason) => {
+        if (end.end(reason)) queueMicrotask(() => other.end(reason))
+      },
+    )
+  return [join(...ends), join(ends[1], ends[0])]
 }

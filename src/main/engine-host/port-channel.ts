@@ -25,12 +25,5 @@ export function createPortChannel(port: PortLike): Channel {
   port.on('close', () => end.end('the port closed'))
   // Starts the port only after the caller has set its listeners.
   queueMicrotask(() => port.start())
-  return {
-    send(frame) {
-      if (!end.isClosed) port.postMessage(frame)
-    },
-    onFrame: (listener) => end.onFrame(listener),
-    onClose: (listener) => end.onClose(listener),
-    close: finish,
-  }
+  return end.channel((frame) => port.postMessage(frame), finish)
 }

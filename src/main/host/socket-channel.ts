@@ -28,22 +28,16 @@ export function createSocketChannel(socket: Socket, maxFrameBytes = MAX_FRAME_BY
   socket.on('error', (error) => close(error.message))
   socket.on('close', () => close('the other side closed it'))
 
-  return {
-    send(frame) {
-      if (end.isClosed) return
-      if (socket.writableLength > MAX_UNREAD_BYTES) return close('the other side does not read')
-      const body = Buffer.from(frame, 'utf8')
-      const head = Buffer.allocUnsafe(LENGTH_BYTES)
-      head.writeUInt32LE(body.byteLength)
-      socket.cork()
-      socket.write(head)
-      socket.write(body)
-      socket.uncork()
-    },
-    onFrame: (listener) => end.onFrame(listener),
-    onClose: (listener) => end.onClose(listener),
-    close,
-  }
+  return end.channel((frame) => {
+    if (socket.writableLength > MAX_UNREAD_BYTES) return close('the other side does not read')
+    const body = Buffer.from(frame, 'utf8')
+    const head = Buffer.allocUnsafe(LENGTH_BYTES)
+    head.writeUInt32LE(body.byteLength)
+    socket.cork()
+    socket.write(head)
+    socket.write(body)
+    socket.uncork()
+  }, close)
 }
 
 /**

@@ -23,22 +23,19 @@ export function createWebChannel(socket: WebSocket, heartbeatMs: number): Channe
   socket.on('error', (error) => finish(error.message))
   socket.on('close', () => finish('the page closed it'))
 
-  return {
-    send(frame) {
-      if (end.isClosed) return
+  return end.channel(
+    (frame) => {
       if (socket.bufferedAmount > MAX_UNREAD_BYTES) {
         if (finish('the page does not read')) socket.terminate()
       } else socket.send(frame)
     },
-    onFrame: (listener) => end.onFrame(listener),
-    onClose: (listener) => end.onClose(listener),
-    close(reason) {
+    (reason) => {
       if (!finish(reason)) return
       socket.close(GOING_AWAY, reason.slice(0, 100))
       // Do not wait for a page that does not answer the close.
       setTimeout(() => socket.terminate(), 500).unref()
     },
-  }
+  )
 }
 
 function startHeartbeat(socket: WebSocket, heartbeatMs: number): () => void {

@@ -104,12 +104,5 @@ function createPortChannel(port: MessagePort): Channel {
   port.addEventListener('close', () => end.end('the port closed'))
   // Start after the caller has set its listeners.
   queueMicrotask(() => port.start())
-  return {
-    send(frame) {
-      if (!end.isClosed) port.postMessage(frame)
-    },
-    onFrame: (listener) => end.onFrame(listener),
-    onClose: (listener) => end.onClose(listener),
-    close: finish,
-  }
+  return end.channel((frame) => port.postMessage(frame), finish)
 }

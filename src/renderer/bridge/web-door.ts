@@ -192,14 +192,10 @@ function createSocketChannel(socket: WebSocket): Channel {
     else socket.close()
   })
   socket.addEventListener('close', () => end.end('the socket closed'))
-  return {
-    send(frame) {
-      if (!end.isClosed) socket.send(frame)
-    },
-    onFrame: (listener) => end.onFrame(listener),
-    onClose: (listener) => end.onClose(listener),
-    close(reason) {
+  return end.channel(
+    (frame) => socket.send(frame),
+    (reason) => {
       if (end.end(reason)) socket.close(1000)
     },
-  }
+  )
 }
