@@ -7,7 +7,7 @@ import { House, silentLog, systemClock, toText, type Clock, type Log } from './b
 import { EngineError } from './contract/errors.ts'
 import { CoreShelf } from './cores/index.ts'
 import { diagnosticsSchema } from './diagnostics/index.ts'
-import { openHomeLedger } from './home-ledger.ts'
+import { openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
 import {
   createHome,
   findHome,
@@ -69,12 +69,7 @@ export const STATION_INBOUND = {
 export const STATION_SCHEMAS = [diagnosticsSchema, accessSchema, stationSchema]
 
 /** A home is a folder with one storage key. */
-interface Unlocked {
-  paths: HomePaths
-  storageKey: Uint8Array
-  clock: Clock
-  log: Log
-}
+type Unlocked = Pick<OpenHomeOptions, 'paths' | 'storageKey' | 'clock' | 'log'>
 
 /**
  * Opens the station in `home`. Creates it in an empty folder.

@@ -2,7 +2,7 @@
 // Sharing or withdrawing that a crash interrupted resumes at the next start.
 import type { Audience } from '../store/index.ts'
 import { equalBytes } from '../base/index.ts'
-import type { Rows, Transaction } from '../ledger/index.ts'
+import type { Rows, Stored, Transaction } from '../ledger/index.ts'
 
 export interface AlbumAudience {
   audience: Audience
@@ -17,15 +17,7 @@ export interface AlbumAudience {
   givenAt: number
 }
 
-interface Row {
-  key: Uint8Array
-  kind: Audience['kind']
-  mode: AlbumAudience['mode']
-  keepsPlace: number
-  state: AlbumAudience['state']
-  isSettled: number
-  givenAt: number
-}
+type Row = Omit<Stored<AlbumAudience>, 'audience'> & Audience
 
 const COLUMNS = `
   key, kind, mode, keeps_place AS keepsPlace, state, is_settled AS isSettled,

@@ -5,7 +5,7 @@
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { listReplaced } from '../delivery/index.ts'
 import type { Notice } from '../feeds/index.ts'
-import type { Rows, Transaction } from '../ledger/index.ts'
+import type { Rows, Stored, Transaction } from '../ledger/index.ts'
 import { refForm, objectId, type Ref } from '../store/index.ts'
 
 /**
@@ -40,20 +40,7 @@ export interface AlbumPart {
  */
 export const MAX_ALBUM_PARTS = 1000
 
-interface Row {
-  object: Uint8Array
-  album: Uint8Array
-  albumRef: Uint8Array
-  author: Uint8Array
-  isOwn: number
-  isCover: number
-  face: PageFace
-  twinOf: Uint8Array | null
-  at: number
-  size: number
-  attachedCount: number
-  attachedBytes: number
-}
+type Row = Omit<Stored<AlbumPart>, 'albumRef'> & { albumRef: Uint8Array }
 
 const COLUMNS = `
   object, album, album_ref AS albumRef, author, is_own AS isOwn, is_cover AS isCover, face,

@@ -6,6 +6,7 @@
 import { lstat, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { equalBytes, toHex, type Clock } from '../base/index.ts'
+import type { MadeBackup as Described } from '../contract/index.ts'
 import { countWithPolicy } from '../delivery/index.ts'
 import { openRegular, temporaryName } from '../home/index.ts'
 import { countReceived } from '../inbox/index.ts'
@@ -36,18 +37,7 @@ export interface BackupParts extends BlockSource {
   clock: Clock
 }
 
-export interface MadeBackup {
-  path: string
-  /** Size of the whole file. */
-  bytes: number
-  /** Bytes that this run wrote. */
-  addedBytes: number
-  /** Own letters, and others' letters that were opened. */
-  letters: number
-  at: number
-  /** True if the file needs a passphrase in addition to the words. */
-  asksForPassphrase: boolean
-}
+export type MadeBackup = Omit<Described, 'at'> & { at: number }
 
 /** The state that a run starts from. */
 interface StartedRun {

@@ -1,6 +1,6 @@
 // The rows of contacts, each with its newest card and its block. The address book changes them.
 import { decodeStoredCard, type Card } from '../identity/index.ts'
-import type { Rows } from '../ledger/index.ts'
+import type { Rows, Stored } from '../ledger/index.ts'
 
 export interface Contact {
   person: Uint8Array
@@ -26,17 +26,9 @@ export interface Contact {
   opensOnSelection: boolean
 }
 
-interface ContactRow {
-  person: Uint8Array
+interface ContactRow extends Omit<Stored<Contact>, 'card' | 'isBlocked'> {
   card: Uint8Array
-  name: string
-  since: number
   blockedAt: number | null
-  isRewritten: number
-  comparedAt: number | null
-  newDeviceAt: number | null
-  formerName: string | null
-  opensOnSelection: number
 }
 
 const CONTACTS = `

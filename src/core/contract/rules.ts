@@ -8,15 +8,6 @@ import type { IsoTime, RuleId } from './ids.ts'
 import { savedQuery } from './searches.ts'
 import { label, listUpTo, nothing, oneLine, ref, z } from './schema.ts'
 
-export interface RuleActs {
-  labels: string[]
-  /** Urgent letters stay in the inbox. */
-  archive: boolean
-  star: boolean
-  /** Reports a letter as done to its author, as soon as it is opened. This cannot be undone. */
-  done: boolean
-}
-
 export interface Rule {
   rule: RuleId
   name: string
@@ -49,10 +40,13 @@ const rule = z.string().trim().min(1).max(256)
 
 const acts = z.strictObject({
   labels: listUpTo(label, 20).default([]),
+  /** Urgent letters stay in the inbox. */
   archive: z.boolean().default(false),
   star: z.boolean().default(false),
+  /** Reports a letter as done to its author, as soon as it is opened. This cannot be undone. */
   done: z.boolean().default(false),
 })
+export type RuleActs = z.output<typeof acts>
 
 export const ruleCalls = {
   /** Lists the rules in the order in which they act. */

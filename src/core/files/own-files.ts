@@ -22,13 +22,7 @@ export interface OwnFile {
   document: number
 }
 
-export interface OwnFileRow {
-  number: number
-  object: Uint8Array
-  name: string
-  size: number
-  type: string
-  addedAt: number
+export interface OwnFileRow extends Omit<OwnFile, 'facts' | 'document'> {
   facts: Uint8Array | null
   document: number | null
 }

@@ -27,12 +27,7 @@ export interface SealingChange {
 }
 
 /** A file that can be stored again from its path. */
-export interface FileOnDisk {
-  id: Uint8Array
-  path: string
-  name: string
-  size: number
-}
+export type FileOnDisk = Pick<SealingRow, 'id' | 'path' | 'name' | 'size'>
 
 type FailedFile = FileOnDisk & { code: ErrorCode }
 

@@ -30,13 +30,8 @@ interface Parts {
   reader: FeedReaderParts
 }
 
-interface FollowedPerson {
-  person: Uint8Array
-  since: number
-  address: string | null
+interface FollowedPerson extends Pick<FollowedRow, 'person' | 'since' | 'address' | 'posts' | 'latestAt'> {
   online: boolean
-  posts: number
-  latestAt: number | null
 }
 
 /** How much of an existing feed is read when the follow begins; the rest is in the archive. */

@@ -3,6 +3,7 @@
 // A stranger who asks for one of these gets it; about any other core the answer reveals nothing.
 import { equalBytes } from '../base/index.ts'
 import { discoveryKey, type Core, type ForeignCores, type OwnCores, signerOf } from '../cores/index.ts'
+import type { BlockParts } from '../store/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 
 interface Row {
@@ -12,13 +13,7 @@ interface Row {
   device: Uint8Array
 }
 
-interface Parts {
-  ledger: Ledger
-  ownCores: OwnCores
-  foreignCores: ForeignCores
-  /** True if the person writes with this device, or did earlier. */
-  hadDevice: (person: Uint8Array, device: Uint8Array) => boolean
-}
+type Parts = Omit<BlockParts, 'findByWords'>
 
 export class PublicCores {
   readonly #ledger: Ledger

@@ -1,7 +1,7 @@
 // The rows of filed notices, and the letters that they are read as.
 import { equalBytes, toHex } from '../base/index.ts'
 import { noticeForm, type FeedSource, type Notice } from '../feeds/index.ts'
-import type { Rows } from '../ledger/index.ts'
+import type { Rows, Stored } from '../ledger/index.ts'
 import { keyOf } from '../store/index.ts'
 
 /** The latest withdrawal in the feed of the author. */
@@ -21,18 +21,10 @@ export interface ReceivedLetter {
   nudgedAt: number | null
 }
 
-export interface ReceivedRow {
-  object: Uint8Array
+export interface ReceivedRow extends Omit<Stored<ReceivedLetter>, 'notice'> {
   audience: Notice['audience']['kind']
   audienceKey: Uint8Array
-  author: Uint8Array
   notice: Uint8Array
-  arrivedAt: number
-  withdrawn: Withdrawn | null
-  withdrawnAt: number | null
-  openedAt: number | null
-  isTextBeyond: number
-  nudgedAt: number | null
 }
 
 export const RECEIVED = `

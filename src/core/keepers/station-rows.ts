@@ -6,7 +6,7 @@ import {
   type LogHead,
   type StationUsage,
 } from '../station-records/index.ts'
-import type { Rows, Transaction } from '../ledger/index.ts'
+import type { Rows, Stored, Transaction } from '../ledger/index.ts'
 
 /** Another own device would be asked about `leavesAt`; a person has one so far. */
 export type KnownUsage = Omit<StationUsage, 'leavesAt' | 'remembered'>
@@ -29,25 +29,12 @@ export interface Station {
   leftAt: number | null
 }
 
-interface Row {
-  device: Uint8Array
-  name: string
-  joinedAt: number
-  cardTold: number
-  bytes: number
-  cores: number
-  gates: number
+interface Row extends Omit<Stored<Station>, 'usage'>, Omit<KnownUsage, 'limits'> {
   limitBytes: number
   limitCores: number
   limitGates: number
   limitReleases: number
-  egress: number
   limitEgress: number
-  heardAt: number
-  isCaughtUp: number
-  isFenced: number
-  isCustomer: number
-  leftAt: number | null
 }
 
 const SELECT = `

@@ -12,12 +12,9 @@ import type { Damage } from './sqlite-errors.ts'
 
 export interface IndexOptions {
   path: string
-  /** The home's storage key, 32 bytes. */
+  /** The home's storage key, 32 bytes. The caller may wipe it when the file is open. */
   key: Uint8Array
-  /**
-   * Their steps create the tables of an empty index. Any change to a step empties
-   * an existing index.
-   */
+  /** Their steps create the tables. Any change to a step empties an existing index. */
   schemas: readonly Schema[]
   log?: Log
   clock?: Clock

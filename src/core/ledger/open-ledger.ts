@@ -1,7 +1,7 @@
 // Opens the ledger. Compares it with the mirror first, so that nothing is written if commits
 // were lost. Runs at every start, before any core is opened and before any peer connects.
 import { constants, copyFileSync, statSync } from 'node:fs'
-import { type Clock, equalBytes, type Log, silentLog, systemClock } from '../base/index.ts'
+import { equalBytes, type Log, silentLog, systemClock } from '../base/index.ts'
 import {
   appendCommit,
   type Commit,
@@ -14,17 +14,12 @@ import { EncryptedFile } from './encrypted-file.ts'
 import { Ledger, type LedgerParts } from './ledger.ts'
 import { migrate } from './migrate.ts'
 import { Mirror, type MirrorFinding, readMirror } from './mirror.ts'
+import type { IndexOptions } from './open-index.ts'
 import type { Schema } from './rows.ts'
 import { type Damage, damageError } from './sqlite-errors.ts'
 
-interface LedgerOptions {
-  path: string
+interface LedgerOptions extends IndexOptions {
   mirrorPath: string
-  /** The home's storage key, 32 bytes. The caller may wipe it when openLedger has resolved. */
-  key: Uint8Array
-  schemas: readonly Schema[]
-  log?: Log
-  clock?: Clock
 }
 
 /**

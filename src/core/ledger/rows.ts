@@ -8,6 +8,9 @@ export type SqlValue = string | number | null | Uint8Array
 /** A row, or undefined. Its type depends on the SQL, so only the caller knows it. */
 export type Found<T> = T | undefined
 
+/** A value as its row has it: a flag is 0 or 1. */
+export type Stored<T> = { [K in keyof T]: T[K] extends boolean ? number : T[K] }
+
 /** Reads rows of one database: the ledger, a transaction on it, or the index. */
 export interface Rows {
   /**

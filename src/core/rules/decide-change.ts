@@ -2,7 +2,7 @@
 // takes back the work of the rule and nothing else.
 import type { TidyOrder } from '../tidy/index.ts'
 import type { ListedEntry, TidyEntry } from '../views/index.ts'
-import type { RuleActs } from './rule-rows.ts'
+import type { RuleActs } from '../contract/index.ts'
 
 /** What a rule changed on a letter. Persisted as JSON. */
 export interface RuleChange {

@@ -1,19 +1,12 @@
 // Rules as the person wrote them: a name, a query, and what happens to a letter that it finds.
+import type { RuleActs } from '../contract/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Rows, Transaction } from '../ledger/index.ts'
+import type { Rows, Stored, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { checkOrder, isSameName } from './named.ts'
 
 /** What a rule does. It never opens a letter, so no author learns of it, except by `done`. */
-export interface RuleActs {
-  labels: string[]
-  /** Urgent letters stay in the inbox. */
-  archive: boolean
-  star: boolean
-  /** Reports an opened letter as done to its author. A sealed letter waits until it is opened. */
-  done: boolean
-}
 
 export interface Rule {
   id: Uint8Array
@@ -27,13 +20,7 @@ export interface Rule {
 export const MAX_RULES = 200
 const ID_BYTES = 16
 
-interface RuleRow {
-  id: Uint8Array
-  name: string
-  query: string
-  acts: string
-  isOn: number
-}
+type RuleRow = Omit<Stored<Rule>, 'acts'> & { acts: string }
 
 /** In the order in which they act. */
 export function listRules(rows: Rows): Rule[] {

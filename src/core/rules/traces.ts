@@ -1,5 +1,5 @@
 // What rules changed on letters: shown beside the letter, and undone on request.
-import type { Rows, Transaction } from '../ledger/index.ts'
+import type { Rows, Stored, Transaction } from '../ledger/index.ts'
 import { tidyObject } from '../tidy/index.ts'
 import { orderOfUndo, type RuleChange } from './decide-change.ts'
 
@@ -15,14 +15,7 @@ export interface RuleTrace {
   isUndone: boolean
 }
 
-interface TraceRow {
-  object: Uint8Array
-  rule: Uint8Array
-  run: number
-  at: number
-  change: string
-  isUndone: number
-}
+type TraceRow = Omit<Stored<RuleTrace>, 'change'> & { change: string }
 
 const TRACES = 'SELECT object, rule, run, at, change, is_undone AS isUndone FROM rule_traces'
 

@@ -1,18 +1,12 @@
 // Frees the space of dropped blocks: clears them in their core, then compacts the database files.
 // The transaction that drops blocks also lists them, so an interrupted clearing continues at the
 // next start.
+import type { BlockRange } from '../store/index.ts'
 import type { Log } from '../base/index.ts'
 import type { CoreShelf, ForeignCores, OwnCores } from '../cores/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 
 /** Blocks of one core that are no longer needed here. */
-export interface Doomed {
-  core: Uint8Array
-  start: number
-  end: number
-  /** Approximate size. */
-  bytes: number
-}
 
 export interface ClearingParts {
   ledger: Ledger
@@ -39,7 +33,7 @@ export class Clearing {
   }
 
   /** Call this function in the transaction that drops the blocks. */
-  doom(tx: Transaction, { core, start, end, bytes }: Doomed): void {
+  doom(tx: Transaction, { core, start, end, bytes }: BlockRange): void {
     tx.run('INSERT OR REPLACE INTO doomed_blocks VALUES (?, ?, ?, ?)', core, start, end, bytes)
   }
 
@@ -53,7 +47,7 @@ export class Clearing {
 
   async #clearAll(): Promise<void> {
     const { ledger, log } = this.#parts
-    for (const doomed of ledger.all<Doomed & Record<string, never>>(
+    for (const doomed of ledger.all<BlockRange & Record<string, never>>(
       'SELECT core, start, end, bytes FROM doomed_blocks',
     )) {
       try {
@@ -64,7 +58,7 @@ export class Clearing {
     }
   }
 
-  async #clearOne({ core, start, end, bytes }: Doomed): Promise<void> {
+  async #clearOne({ core, start, end, bytes }: BlockRange): Promise<void> {
     const { ledger, ownCores, foreignCores, shelf } = this.#parts
     await (ownCores.isOwn(core) ? ownCores : foreignCores).clear(core, start, end)
     await shelf.flush()

@@ -1,6 +1,6 @@
 // The rows of others' files of which blocks are here: how much, when last used, and whether pinned.
 // Written after "reference". After a crash a file may be uncounted until it is used again.
-import type { Rows, Transaction } from '../ledger/index.ts'
+import type { Rows, Stored, Transaction } from '../ledger/index.ts'
 
 export interface KeptFile {
   file: Uint8Array
@@ -19,20 +19,7 @@ export interface KeptFile {
   usedAt: number
 }
 
-interface Row {
-  file: Uint8Array
-  letter: Uint8Array
-  author: Uint8Array
-  core: Uint8Array
-  start: number
-  blocks: number
-  name: string
-  size: number
-  bytes: number
-  isWhole: number
-  isPinned: number
-  usedAt: number
-}
+type Row = Stored<KeptFile>
 
 const COLUMNS = `
   file, letter, author, core, start, blocks, name, size, bytes, is_whole AS isWhole,

@@ -2,36 +2,21 @@
 import type { ClockGuard } from '../access/index.ts'
 import { toText, type Clock } from '../base/index.ts'
 import type { StationHealth } from '../contract/index.ts'
-import type { CoreShelf } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
-import type { Ledger } from '../ledger/index.ts'
-import type { Peers } from '../network/index.ts'
-import type { Account, Accounts } from './accounts.ts'
-import type { Budget } from './budget.ts'
-import { usageOf } from './customer-doors.ts'
-import type { Egress } from './egress.ts'
-import type { WaitingRemovals } from './waiting-removals.ts'
-import type { Gates } from './gates.ts'
+import type { Account } from './accounts.ts'
+import { usageOf, type DoorParts } from './customer-doors.ts'
 import { memoryUsed } from './gates-quota.ts'
-import type { KeptCores } from './kept-cores.ts'
 import type { StationSelf } from './station-self.ts'
 
-interface HealthParts {
-  ledger: Ledger
-  shelf: CoreShelf
+interface HealthParts extends Omit<
+  DoorParts,
+  'fetcher' | 'heads' | 'passedOn' | 'publicCustomers' | 'station'
+> {
   self: StationSelf
   clock: Clock
+  clockGuard: ClockGuard
   /** When the station was opened, by the monotonic clock. */
   startedAtMs: number
-  accounts: Accounts
-  badInput: BadInput
-  budget: Budget
-  clockGuard: ClockGuard
-  egress: Egress
-  removals: WaitingRemovals
-  gates: Gates
-  keptCores: KeptCores
-  peers: Peers
 }
 
 /** From this share of a limit on, it is nearly reached. */

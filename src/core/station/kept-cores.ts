@@ -1,19 +1,9 @@
 // The cores that a station keeps: who holds them, what is on the disk, and what is cleared because
 // nobody needs it any longer. Blocks exist once, however many customers hold their core.
-import { Mutex, toHex, type Clock, type Log } from '../base/index.ts'
-import {
-  countStoredBytes,
-  findWriter,
-  listGaps,
-  readCleared,
-  type Core,
-  type CoreShelf,
-  type ForeignCores,
-} from '../cores/index.ts'
-import type { Ledger } from '../ledger/index.ts'
+import { Mutex, toHex } from '../base/index.ts'
+import { countStoredBytes, findWriter, listGaps, readCleared } from '../cores/index.ts'
 import { MAX_BLOCK_BYTES } from '../seal/index.ts'
 import type { Account } from './accounts.ts'
-import type { Budget } from './budget.ts'
 import {
   countCores,
   deleteHolder,
@@ -31,24 +21,14 @@ import {
 } from './core-rows.ts'
 import { DroppedCount } from './dropped-count.ts'
 import type { Holder, KeptCore } from './kept-core.ts'
-import { OPEN_LIMITS, OpenCores, type OpenLimits } from './open-cores.ts'
+import { OPEN_LIMITS, OpenCores, type OpenCoresOptions, type OpenLimits } from './open-cores.ts'
 import { addRange, endAround, withoutRanges, type Range } from './ranges.ts'
 import { UnflushedCores } from './unflushed-cores.ts'
 
 const WORTH_COMPACTING_BYTES = 64 << 20
 
-interface Options {
-  ledger: Ledger
-  shelf: CoreShelf
-  foreignCores: ForeignCores
-  budget: Budget
-  /** Takes a core from every peer. */
-  detach: (core: Core) => void
-  /** Called when a block of a core was sent to a device. */
-  onSent: (kept: KeptCore, device: Uint8Array, bytes: number) => void
+interface Options extends Omit<OpenCoresOptions, 'unflushed' | 'changing' | 'limits'> {
   openLimits?: OpenLimits
-  clock: Clock
-  log: Log
 }
 
 export class KeptCores {

@@ -22,7 +22,7 @@ const LEAST_OPEN_MS = 2_000
 const LOOK_MS = 5_000
 const LOOK_SOON_MS = 250
 
-interface Options {
+export interface OpenCoresOptions {
   ledger: Ledger
   shelf: CoreShelf
   foreignCores: ForeignCores
@@ -32,6 +32,7 @@ interface Options {
   changing: Mutex
   /** Takes the core from every peer. */
   detach: (core: Core) => void
+  /** Called when a block of a core was sent to a device. */
   onSent: (kept: KeptCore, device: Uint8Array, bytes: number) => void
   limits: OpenLimits
   clock: Clock
@@ -39,7 +40,7 @@ interface Options {
 }
 
 export class OpenCores {
-  readonly #options: Options
+  readonly #options: OpenCoresOptions
   /** In the order of their last use. */
   readonly #open = new Map<string, KeptCore>()
   readonly #opening = new Map<string, Promise<KeptCore>>()
@@ -48,7 +49,7 @@ export class OpenCores {
   #looksAt = Infinity
   #isClosed = false
 
-  constructor(options: Options) {
+  constructor(options: OpenCoresOptions) {
     this.#options = options
   }
 

@@ -38,16 +38,11 @@ interface Options {
   log: Log
 }
 
-interface Nouns {
-  removals: WaitingRemovals
-  egress: Egress
-  keptCores: KeptCores
+interface Nouns extends Pick<
+  DoorParts,
+  'removals' | 'egress' | 'keptCores' | 'accounts' | 'budget' | 'badInput' | 'peers' | 'gates'
+> {
   invites: StationInvites
-  accounts: Accounts
-  budget: Budget
-  badInput: BadInput
-  peers: Peers
-  gates: Gates
   clockGuard: ClockGuard
 }
 

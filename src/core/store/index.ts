@@ -38,7 +38,7 @@ export {
   MAX_MAIL_FILES,
 } from './object-header.ts'
 export * from './object-kinds.ts'
-export type { OnRead } from './object-blocks.ts'
+export type { BlockParts, OnRead } from './object-blocks.ts'
 export {
   countKept,
   forgetKeptAudiences,

@@ -1,10 +1,10 @@
 // Urgent letters that ask for a confirmation: the signal of an unconfirmed one repeats, if this
 // person lets its sender or its group break through.
 // After receive. A confirmation is a state like any other, so its author sees it.
-import { Alarm, Emitter, type Clock, type Log } from '../base/index.ts'
-import { findMark } from '../delivery/index.ts'
-import type { Inbox, ReceivedLetter } from '../inbox/index.ts'
-import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
+import { Alarm, Emitter } from '../base/index.ts'
+import { findMark, type DeliveryParts } from '../delivery/index.ts'
+import type { ReceivedLetter } from '../inbox/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { isOnePerson, isPublished, keyOf } from '../store/index.ts'
 import { findSettings } from './settings.ts'
 
@@ -15,12 +15,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS
 /** More urgent letters of one sender on one day arrive as any other letter. */
 const MAX_A_DAY = 3
 
-interface Parts {
-  ledger: Ledger
-  inbox: Inbox
-  clock: Clock
-  log: Log
-}
+type Parts = Pick<DeliveryParts, 'ledger' | 'inbox' | 'clock' | 'log'>
 
 interface Waiting {
   object: Uint8Array

@@ -1,6 +1,7 @@
 // Archives, stars, snoozes and labels letters, mutes conversations, with undo. After receive; other people do not
 // see it.
 import type {
+  Api,
   GroupId,
   LetterSummary,
   Muted,
@@ -14,14 +15,7 @@ import type { App } from './app.svelte.ts'
 export type Leaving = 'ordered' | 'removed'
 
 /** The change for the engine; an omitted property stays the same. */
-export interface TidyChange {
-  archived?: boolean
-  starred?: boolean
-  snoozedUntil?: string | null
-  unread?: boolean
-  addLabels?: string[]
-  removeLabels?: string[]
-}
+export type TidyChange = Omit<Parameters<Api['letters']['tidy']>[0], 'refs'>
 
 type Tidied = Pick<LetterSummary, 'ref' | 'tidy'>
 

@@ -8,7 +8,7 @@ import {
   orderOfUndo,
   type JudgedLetter,
 } from '../../../src/core/rules/decide-change.ts'
-import type { RuleActs } from '../../../src/core/rules/rule-rows.ts'
+import type { RuleActs } from '../../../src/core/contract/index.ts'
 import { tidyObject, tidySchema, readTidy, setTidy } from '../../../src/core/tidy/index.ts'
 import { changeLogSchema } from '../../../src/core/views/index.ts'
 import { PlainLedger } from '../access/plain-ledger.ts'

@@ -1,7 +1,7 @@
 // Wires without the internet. A device on the same link is recognised by its tag and called over
 // TCP. Each interface has one beacon and one port. Interfaces may appear and disappear at any time.
 import { Emitter, systemClock } from '../../base/index.ts'
-import type { Clock, Log } from '../../base/index.ts'
+import type { Clock } from '../../base/index.ts'
 import type { SigningKeys } from '../../seal/index.ts'
 import { Dialler } from './dialler.ts'
 import { ownFrames, type FrameGuard } from './frame-guard.ts'
@@ -16,27 +16,22 @@ import type { LanListener } from './lan-socket.ts'
 import { LanSightings } from './lan-sightings.ts'
 import { tagOf, hourOf, untilNextHourMs } from './lan-tag.ts'
 import { deviceOf, freshKeyOf, WantedLines, type Line } from './lines.ts'
-import type { DeviceKeyPair, SourceState, WireEvents, WireSource } from './wire.ts'
+import type { SwarmWiresOptions } from './swarm-wires.ts'
+import type { SourceState, WireEvents, WireSource } from './wire.ts'
 import { WireRoster } from './wire-roster.ts'
 
 const LOOK_AGAIN_MS = 3_000
 /** Announcements may be lost, so the query is repeated while a wanted device is missing. */
 const ASK_AGAIN_MS = 60_000
 
-export interface LanWiresOptions {
-  keyPair: DeviceKeyPair
-  isAllowed: (device: Uint8Array) => boolean
-  maxInbound: number
-  log: Log
+export interface LanWiresOptions extends Omit<
+  SwarmWiresOptions,
+  'bootstrap' | 'port' | 'burstPerAddress' | 'lentMs' | 'readers' | 'isKnown'
+> {
   /**
    * Uses only these interfaces; loopback is used only if it is named. Default: all except loopback.
    */
   interfaces?: readonly string[]
-  clock?: Clock
-  /** A gate shared with other sources. It replaces `isAllowed` and `maxInbound`. */
-  gate?: InboundGate
-  /** A guard shared with other sources. Its owner must listen for its refusals. */
-  frames?: FrameGuard
 }
 
 export function createLanWires(options: LanWiresOptions): WireSource {

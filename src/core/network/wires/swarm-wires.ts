@@ -33,8 +33,11 @@ export interface SwarmWiresOptions {
   isAllowed: (device: Uint8Array) => boolean
   /** Limit of inbound wires from strangers. */
   maxInbound: number
+  /** How many strangers of one address may enter at once. The default is 20. */
   burstPerAddress?: number
+  /** How long a stranger keeps its wire if all are taken. The default is 30 s. */
   lentMs?: number
+  /** Limits of the wires of readers; for a station. */
   readers?: ReaderLimits
   /** True for a device that is no stranger, although this device does not dial it. */
   isKnown?: (device: Uint8Array) => boolean
