@@ -4,7 +4,7 @@ import { f, m } from '../messages/messages.svelte.ts'
 import { goWords, type AudienceRow } from './row.ts'
 
 export const everyone: AudienceRow = {
-  is: ({ person }) => person === 'public',
+  entryOf: (one) => ('person' in one && one.person === 'public' ? 'public' : null),
   Icon: Earth,
   standsAlone: true,
   isNoticed: true,

@@ -13,7 +13,7 @@ export function groupIn(to: readonly Addressee[]): ToGroup | null {
 
 export const group: AudienceRow = {
   ...person,
-  is: (addressee) => 'group' in addressee,
+  entryOf: (addressee) => ('group' in addressee ? addressee.group : null),
   standsAlone: true,
 
   readers: ({ groups }) =>

@@ -1,5 +1,6 @@
 // The table of audiences. A new one is a row in a file of its own, and its place in this list.
 import type { Addressee } from '../../core/contract/index.ts'
+import type { LetterContent } from '../state/letter-content.ts'
 import { everyone } from './everyone.ts'
 import { group } from './group.ts'
 import { person } from './person.ts'
@@ -13,12 +14,11 @@ export type { AudienceRow, DeskWords, Known, Reader } from './row.ts'
 export const AUDIENCES: readonly AudienceRow[] = [person, group, self, everyone]
 
 export function audienceOf(addressee: Addressee): AudienceRow {
-  return AUDIENCES.find(({ is }) => is(addressee)) ?? person
+  return AUDIENCES.findLast(({ entryOf }) => entryOf(addressee) !== null) ?? person
 }
 
-/** The entry of “To” for an addressee, which no other audience of a letter has. */
 export function entryOf(addressee: Addressee): string {
-  return 'group' in addressee ? addressee.group : addressee.person
+  return audienceOf(addressee).entryOf(addressee) ?? ''
 }
 
 /**
@@ -35,6 +35,20 @@ export function together(all: readonly (Addressee | Reader)[]) {
     reports: rows.every(({ reports }) => reports),
     hasVersions: rows.some(({ hasVersions }) => hasVersions),
   }
+}
+
+/** The sentences of each audience about its own readers. */
+export function describeReaders(all: readonly Reader[], content: LetterContent, now: Date): string[] {
+  const sentences = AUDIENCES.flatMap((row) => {
+    const own = all.filter((reader) => reader.row === row)
+    return own.length === 0 ? [] : row.describe(own, content, now)
+  })
+  return [...new Set(sentences)]
+}
+
+/** The reader of words that name one without a list; null if they name none. */
+export function readTyped(typed: string): Reader | null {
+  return AUDIENCES.map(({ read }) => read?.(typed) ?? null).find((reader) => reader !== null) ?? null
 }
 
 /** The reader of an entry that nobody is known by. */

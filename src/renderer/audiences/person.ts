@@ -3,8 +3,8 @@ import { f, m } from '../messages/messages.svelte.ts'
 import { describeTimes, letterDesk, type AudienceRow } from './row.ts'
 
 export const person: AudienceRow = {
-  /** A person is who is none of the others. */
-  is: () => false,
+  /** Asked last: oneself and everyone are named in the same place. */
+  entryOf: (addressee) => ('person' in addressee ? addressee.person : null),
   standsAlone: false,
   isNoticed: true,
   isPublished: false,

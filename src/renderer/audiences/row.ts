@@ -31,7 +31,8 @@ export interface DeskWords {
 
 /** About one addressee; `together()` folds those of a letter. */
 export interface AudienceRow {
-  is: (addressee: Addressee) => boolean
+  /** The entry of “To” for an addressee of this audience, which no other has. Null for all others. */
+  entryOf: (addressee: Addressee) => string | null
   /** Of an audience without a picture. */
   Icon?: Component<{ size?: number }>
   /** No other reader can be beside it. */
@@ -45,15 +46,17 @@ export interface AudienceRow {
   /** A new version can replace the letter, and it has tags. */
   hasVersions: boolean
 
-  /** All that “To” can mean. */
+  /** All that is offered for “To”. */
   readers: (known: Known) => Reader[]
+  /** The reader of words that name one without a list, as an address does. Omitted if none can. */
+  read?: (typed: string) => Reader | null
   /** The name for a sentence; Japanese adds さん to a person. */
-  called: (addressee: Addressee) => string
+  called: (one: { name: string }) => string
   /** Its name in the list of those who can read the letter. */
-  titled: (addressee: Addressee) => string
+  titled: (one: { name: string }) => string
 
   desk: (content: LetterContent) => DeskWords
-  /** Who will be able to read the letter. */
+  /** Who of these readers, which are all of this audience, will be able to read the letter. */
   describe: (readers: readonly Reader[], content: LetterContent, now: Date) => string[]
 
   /** The heading of sharing a letter that has this audience. */

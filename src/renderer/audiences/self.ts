@@ -4,7 +4,7 @@ import { m } from '../messages/messages.svelte.ts'
 import type { AudienceRow } from './row.ts'
 
 export const self: AudienceRow = {
-  is: ({ person }) => person === 'self',
+  entryOf: (one) => ('person' in one && one.person === 'self' ? 'self' : null),
   Icon: NotebookPen,
   standsAlone: true,
   isNoticed: false,

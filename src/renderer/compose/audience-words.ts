@@ -1,6 +1,6 @@
 // The sentences under “To”: who will be able to read the letter, from what is chosen so far.
 // The compose step. It says before anything is stored what the store will do.
-import { isUnknown, together, type Reader } from '../audiences/index.ts'
+import { describeReaders, isUnknown, together, type Reader } from '../audiences/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import type { LetterContent } from '../state/letter-content.ts'
 
@@ -25,12 +25,11 @@ export function describeAudience(
   if (blocked.length > 0) return { sentences: [words.blocked(f.list(blocked))], isProblem: true }
   const [first] = readers
   if (first === undefined) return { sentences: [words.nobody], isProblem: false }
-  const { row, isMixed } = together(readers)
-  if (isMixed) return { sentences: [words.notAlone], isProblem: true }
+  if (together(readers).isMixed) return { sentences: [words.notAlone], isProblem: true }
   const { group } = first
   if (group !== null && group.membership !== 'member')
     return { sentences: [words.notMember(group.name)], isProblem: true }
   if (group?.role === 'reader')
     return { sentences: [words.notPoster(group.name, group.owner.name)], isProblem: true }
-  return { sentences: row.describe(readers, content, now), isProblem: false }
+  return { sentences: describeReaders(readers, content, now), isProblem: false }
 }

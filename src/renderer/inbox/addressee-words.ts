@@ -1,7 +1,7 @@
 // The names of a letter's addressees: a person, a group, only me, or everyone.
 // Every view of a letter uses them to say who can read it.
 import type { Addressee } from '../../core/contract/index.ts'
-import { audienceOf } from '../audiences/index.ts'
+import { audienceOf, entryOf } from '../audiences/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 
 /** Returns the name for a sentence; Japanese adds さん to a person. */
@@ -11,7 +11,7 @@ export function addresseeCalled(addressee: Addressee): string {
 
 /** Returns the names of all addressees except this person; those without a name come last. */
 export function othersThan(me: string | null, to: readonly Addressee[]): string[] {
-  const others = to.filter(({ person }) => person !== me)
+  const others = to.filter((one) => entryOf(one) !== me)
   const unknown = others.filter(isUnknown).length
   const names = others.filter((one) => !isUnknown(one)).map(addresseeCalled)
   return unknown === 0 ? names : [...names, m.inbox.unknownPeople(unknown, f.number(unknown))]
@@ -19,10 +19,10 @@ export function othersThan(me: string | null, to: readonly Addressee[]): string[
 
 /** The engine names a person whom it does not know by the start of their key. */
 function isUnknown(addressee: Addressee): boolean {
-  return 'name' in addressee && addressee.name === `(${addressee.person?.slice(0, 8)})`
+  return addressee.name === `(${entryOf(addressee).slice(0, 8)})`
 }
 
 /** True if the letter names this person, not only a group with them. */
 export function isNamed(me: string | null, to: readonly Addressee[]): boolean {
-  return to.some(({ person }) => person === me)
+  return to.some((one) => entryOf(one) === me)
 }

@@ -178,7 +178,7 @@ export function answerWords(state: Answer, words: string | null): string {
 function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): string[] {
   const { line } = m.inbox
   const { name } = letter.from
-  const { apart } = kindOf(letter)
+  const { line: lineOf } = kindOf(letter)
   if (isAnswer(letter.state)) {
     // An answered letter shows its text only in a search.
     const words = hasHit(letter, hits) ? excerptOf(letter, hits) : [line.knows(name)]
@@ -186,7 +186,7 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
   }
   switch (letter.state) {
     case 'sealed': {
-      if (apart !== undefined) return [apart.sealed(), ...tellsOf(letter)]
+      if (lineOf !== undefined) return [lineOf(letter), ...tellsOf(letter)]
       // A public post is never sealed, so the state only says that it is unread.
       if (together(letter.to).isPublished) return [line.public, f.bytes(letter.size)]
       const { expires } = letter.policy
@@ -197,7 +197,7 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
     case 'public':
       return withWords([line.public], letter, hits)
     case 'stored':
-      return withWords([describeOrigin(letter)], letter, hits)
+      return withWords([lineOf?.(letter) ?? describeOrigin(letter)], letter, hits)
     case 'held':
       return [line.heldBy(name)]
     case 'recalled':
@@ -205,7 +205,7 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
     case 'expired':
       return hasTitle(letter) ? [line.expired, line.nothingKept] : [line.nothingKept]
     default: {
-      if (apart !== undefined) return [apart.opened()]
+      if (lineOf !== undefined) return [lineOf(letter)]
       const reply = letter.replyTo === null ? [] : [line.reply]
       return withWords([line.opened, ...reply], letter, hits)
     }

@@ -125,7 +125,7 @@ function snippetOf(thread: ThreadSummary, { now, me }: Context): string {
     return (stateAt === null ? null : m.states.since.expired?.(f.dayAndTime(stateAt, now))) ?? line.expired
   if (isMine && thread.count === 1 && newest.tally !== null)
     return state === 'notified' ? line.notOpened : describeTally(newest.tally).join(' · ')
-  const { apart } = kindOf(newest)
-  if (apart !== undefined && !isMine && words === '') return apart.snippet()
+  const { snippet: snippetOfKind } = kindOf(newest)
+  if (snippetOfKind !== undefined && !isMine && words === '') return snippetOfKind(newest)
   return isAnswer(state) ? answerWords(state, newest.answer) : words
 }

@@ -1,33 +1,37 @@
-// What the page shows in the lists of letters, by its kind. A new kind is a row in a file of its own,
-// and its name in this table. From receive on.
-import Paperclip from '@lucide/svelte/icons/paperclip'
+// What the page shows of a letter by its kind: in lists, in threads and in talks. A new kind is a row
+// in a file of its own, and its name in this table. From receive on.
 import type { Component } from 'svelte'
 import type { LetterSummary, RefText } from '../../core/contract/index.ts'
 import type { Place } from '../state/place.ts'
 import { album } from './album.ts'
 
-/** Of a kind that is not read as a letter is: it is shown at a place of its own. */
-export interface Apart {
-  placeOf: (ref: RefText) => Place
-  sealed: () => string
-  opened: () => string
-  /** In the row of its thread, if it has no words. */
-  snippet: () => string
-  arrived: (name: string, title: string) => string
+/** A column that is omitted leaves what a letter shows. */
+interface KindRow {
+  /** Its sign in the lists. A letter has a paperclip, if it has files. */
+  Icon?: Component<{ size?: number; 'aria-hidden'?: 'true' }>
   /** What its row shows of its files. */
-  Thumbs: Component<{ of: RefText }>
-  /** Shown in a pane of letters. */
-  notice: () => Promise<{ default: Component<{ letter: LetterSummary }> }>
+  Thumbs?: Component<{ of: RefText }>
+  /** Of a kind that is not read among letters. */
+  placeOf?: (ref: RefText) => Place
+  /** In its row: what it is, in place of what was opened or is sealed. */
+  line?: (letter: LetterSummary) => string
+  /** In the row of its thread, if it has no words. */
+  snippet?: (letter: LetterSummary) => string
+  arrived?: (name: string, title: string) => string
+  /** It can be what was said in a talk. */
+  maySay?: true
+  /** In a thread, in place of its envelope and its sheet. */
+  part?: Part
+  /** In a thread, above the text of its sheet. */
+  head?: Part
+  /** In a talk, in place of its envelope and its sheet. */
+  card?: Part
 }
 
-interface KindRow {
-  /** Beside the number of its files. */
-  Icon: Component<{ size?: number; 'aria-hidden'?: 'true' }>
-  apart?: Apart
-}
+type Part = () => Promise<{ default: Component<{ letter: LetterSummary }> }>
 
 const KINDS: Readonly<Record<LetterSummary['kind'], KindRow>> = {
-  letter: { Icon: Paperclip },
+  letter: { maySay: true },
   album,
 }
 

@@ -9,6 +9,7 @@ import type {
   PersonId,
 } from '../../core/contract/index.ts'
 import { audienceOf, entryOf, groupIn, together } from '../audiences/index.ts'
+import { canWriteTo, resolveReaders } from '../state/readers.ts'
 
 /** The letter that is answered, as a row or opened. */
 export type Answered = Pick<LetterSummary, 'from' | 'to' | 'subject'> & { ref: Letter['ref'] }
@@ -29,30 +30,29 @@ export interface Known {
 }
 
 export function replyAudience({ from, to }: Answered, { me, contacts, groups }: Known): ReplyAudience {
-  const canReach = (person: string | null): boolean =>
-    contacts.some((contact) => contact.person === person && !contact.blocked)
-  const author = from.person !== me && canReach(from.person) ? from.person : null
+  /** Of those that can be beside others: a group and everyone are answered as a whole. */
+  const isReached = (one: Addressee): boolean =>
+    !audienceOf(one).standsAlone && resolveReaders([entryOf(one)], contacts, groups).every(canWriteTo)
+  const author = from.person !== me && isReached(from) ? from.person : null
   const group = groups.find(
     ({ group, role, membership }) =>
       groupIn(to)?.group === group && role !== 'reader' && membership === 'member',
   )
   if (group !== undefined) return { all: [group.group], author, unreached: [] }
   const { isNoticed, row } = together(to)
-  const others = to.map(entryOf).filter((entry) => !isNoticed || (entry !== me && canReach(entry)))
+  const others = to.filter((one) => !isNoticed || (entryOf(one) !== me && isReached(one))).map(entryOf)
   return {
     all: [...new Set([...(author === null ? [] : [author]), ...others])],
     author,
-    unreached: row.standsAlone ? [] : personsBeyond(canReach, me, [from, ...to]),
+    unreached: row.standsAlone ? [] : personsBeyond(isReached, me, [from, ...to]),
   }
 }
 
 function personsBeyond(
-  canReach: (person: string | null) => boolean,
+  isReached: (one: Addressee) => boolean,
   me: PersonId | null,
   all: readonly Addressee[],
 ): Addressee[] {
-  const beyond = all.filter(
-    (one) => !audienceOf(one).standsAlone && one.person !== me && !canReach(one.person),
-  )
-  return [...new Map(beyond.map((one) => [one.person, one])).values()]
+  const beyond = all.filter((one) => !audienceOf(one).standsAlone && entryOf(one) !== me && !isReached(one))
+  return [...new Map(beyond.map((one) => [entryOf(one), one])).values()]
 }

@@ -3,7 +3,7 @@
 import { untrack } from 'svelte'
 import type { DraftId, RefText } from '../../core/contract/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
-import type { Reader } from '../audiences/index.ts'
+import { isUnknown, type Reader } from '../audiences/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import { type Attaching, type OnAttached } from '../state/attaching.svelte.ts'
@@ -96,10 +96,10 @@ export class Reply {
 
   /** The names of those whom the reply reaches. */
   get names(): string[] {
-    return this.readers.map(({ row, contact, group }) =>
-      row.standsAlone
-        ? (group?.name ?? m.inbox.self)
-        : m.people.called(contact?.name ?? m.letter.thread.unknownAuthor),
+    return this.readers.map((reader) =>
+      isUnknown(reader)
+        ? m.people.called(m.letter.thread.unknownAuthor)
+        : (reader.group?.name ?? reader.row.called(reader)),
     )
   }
 

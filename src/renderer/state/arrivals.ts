@@ -46,8 +46,8 @@ export class Arrivals {
     const { announcer, shell, route, settings } = this.#app
     // What a rule archived is not announced.
     if (tidy.archived || ref === null) return
-    const { apart } = kindOf({ kind })
-    const sentenceOf = apart?.arrived ?? sentence
+    const { arrived, placeOf } = kindOf({ kind })
+    const sentenceOf = arrived ?? sentence
     announcer.say(subject === null ? m.shell.arrivedUntitled(from.name) : sentenceOf(from.name, subject))
     if (!settings.notify) return
     shell.notify({
@@ -55,7 +55,7 @@ export class Arrivals {
       body: subject ?? '',
       tag: ref,
       urgent: policy.urgent,
-      onClick: () => route.go(apart?.placeOf(ref) ?? { screen: 'box', box: 'inbox', ref }),
+      onClick: () => route.go(placeOf?.(ref) ?? { screen: 'box', box: 'inbox', ref }),
     })
   }
 }

@@ -32,7 +32,7 @@ export class Documents extends LiveRead<Listed> {
         const [list, sealed] = await Promise.all([this.#readAll(), app.api.letters.search(query)])
         return {
           list,
-          sealed: sealed.filter((letter) => kindOf(letter).apart === undefined && !isSaid(letter)),
+          sealed: sealed.filter((letter) => kindOf(letter).part === undefined && !isSaid(letter)),
         }
       },
       after: [

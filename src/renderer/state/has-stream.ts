@@ -1,7 +1,7 @@
 // Whether what was said has a stream to be shown in: a conversation of this person, or the talk with a
 // contact. After receive.
 import type { Addressee, LetterSummary, PersonId } from '../../core/contract/index.ts'
-import { groupIn } from '../audiences/index.ts'
+import { entryOf, groupIn } from '../audiences/index.ts'
 import type { Groups } from './groups.svelte.ts'
 import type { People } from './people.svelte.ts'
 import { isSaid } from './talk-entries.ts'
@@ -17,7 +17,7 @@ export interface Partners {
 export function hasStream({ groups, people }: Partners, partner: Addressee): boolean {
   const group = groupIn([partner])?.group
   if (group !== undefined) return groups.find(group)?.style === 'conversation'
-  return people.contacts?.some(({ person }) => person === partner.person) === true
+  return people.contacts?.some(({ person }) => person === entryOf(partner)) === true
 }
 
 /** The talk in which this letter was said. Null for any other letter, and without a stream. */

@@ -1,7 +1,14 @@
 // Resolves the keys in “To” to readers: people, one group, oneself, or everyone. Pure. The compose
 // step. A typed name becomes a key at once, and is not looked up again.
 import type { Contact, GroupSummary } from '../../core/contract/index.ts'
-import { AUDIENCES, isUnknown, unknownReader, type Known, type Reader } from '../audiences/index.ts'
+import {
+  AUDIENCES,
+  isUnknown,
+  readTyped,
+  unknownReader,
+  type Known,
+  type Reader,
+} from '../audiences/index.ts'
 
 /** In the order of the entries; of duplicates the first stays. */
 export function resolveReaders(
@@ -10,13 +17,15 @@ export function resolveReaders(
   groups: readonly GroupSummary[] = [],
 ): Reader[] {
   const all = AUDIENCES.flatMap(({ readers }) => readers({ contacts, groups }))
-  const readers = entries.map((entry) => all.find((one) => one.entry === entry) ?? unknownReader(entry))
+  const readers = entries.map(
+    (entry) => all.find((one) => one.entry === entry) ?? readTyped(entry) ?? unknownReader(entry),
+  )
   return readers.filter((reader, at) => isUnknown(reader) || readers.indexOf(reader) === at)
 }
 
 /**
- * Returns the key of the only contact or group with this name; null if there is none, or more than
- * one.
+ * Returns the entry of the only contact or group with this name, or of what the words name without a
+ * list; null if there is none, or more than one.
  */
 export function findTyped(
   typed: string,
@@ -26,6 +35,7 @@ export function findTyped(
   const persons = contacts.filter((contact) => contact.person === typed || isCalled(contact, typed))
   const called = groups.filter(({ group, name }) => group === typed || fold(name) === fold(typed))
   const keys = [...persons.map(({ person }) => person), ...called.map(({ group }) => group)]
+  if (keys.length === 0) return readTyped(typed)?.entry ?? null
   return keys.length === 1 ? keys[0]! : null
 }
 
@@ -47,7 +57,12 @@ export function suggestReaders(
   { chosen, limit }: { chosen: readonly string[]; limit: number },
 ): Reader[] {
   const isOffered = (reader: Reader): boolean => canWriteTo(reader) && !chosen.includes(reader.entry)
-  return AUDIENCES.flatMap(({ readers }) => byFit(typed, readers(known).filter(isOffered)).slice(0, limit))
+  const listed = AUDIENCES.flatMap(({ readers }) =>
+    byFit(typed, readers(known).filter(isOffered)).slice(0, limit),
+  )
+  const named = readTyped(typed)
+  const isListed = named === null || listed.some(({ entry }) => entry === named.entry)
+  return isListed || !isOffered(named) ? listed : [...listed, named]
 }
 
 /** Contacts that match the typed text; names that begin with it are first. */
@@ -58,8 +73,9 @@ export function suggestContacts(typed: string, contacts: readonly Contact[]): Co
   )
 }
 
-export function canWriteTo({ contact, group }: Reader): boolean {
-  return contact?.blocked !== true && (group === null || group.membership === 'member')
+export function canWriteTo(reader: Reader): boolean {
+  const { contact, group } = reader
+  return !isUnknown(reader) && contact?.blocked !== true && (group === null || group.membership === 'member')
 }
 
 function byFit<T extends { name: string }>(typed: string, all: readonly T[]): T[] {

@@ -12,7 +12,7 @@ export function isOfTalk({ to, from }: LetterSummary, partner: Addressee): boole
 /** True for what was said in a talk: an open letter without a subject, to persons or a group. */
 export function isSaid({ kind, subject, policy, draft, to }: LetterSummary): boolean {
   return (
-    kindOf({ kind }).apart === undefined &&
+    kindOf({ kind }).maySay === true &&
     subject === '' &&
     policy.mode === 'open' &&
     draft === null &&

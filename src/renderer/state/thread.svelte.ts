@@ -294,7 +294,7 @@ function isGone(error: unknown): boolean {
 }
 
 function isSealed(summary: LetterSummary | null): summary is LetterSummary & { ref: RefText } {
-  return summary?.state === 'sealed' && summary.ref !== null && kindOf(summary).apart === undefined
+  return summary?.state === 'sealed' && summary.ref !== null && kindOf(summary).part === undefined
 }
 
 function isOpenToAll(letter: LetterSummary): boolean {
