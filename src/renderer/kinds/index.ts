@@ -6,7 +6,7 @@ import type { Place } from '../state/place.ts'
 import { album } from './album.ts'
 
 /** A column that is omitted leaves what a letter shows. */
-interface KindRow {
+export interface KindRow {
   /** Its sign in the lists. A letter has a paperclip, if it has files. */
   Icon?: Component<{ size?: number; 'aria-hidden'?: 'true' }>
   /** What its row shows of its files. */
@@ -30,7 +30,7 @@ interface KindRow {
 
 type Part = () => Promise<{ default: Component<{ letter: LetterSummary }> }>
 
-const KINDS: Readonly<Record<LetterSummary['kind'], KindRow>> = {
+export const KINDS: Readonly<Record<LetterSummary['kind'], KindRow>> = {
   letter: { maySay: true },
   album,
 }
