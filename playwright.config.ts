@@ -15,6 +15,7 @@ const CHROMIUM_ARGS = [
   '--disable-component-update',
   '--disable-sync',
 ]
+const linesIn = (path: string): [string, { path: string }] => ['./tests/support/test-lines.js', { path }]
 /** Electron fires `close` on a port whose other end is gone; Chromium needs a flag for that. */
 const atDesk = {
   launchOptions: {
@@ -36,8 +37,7 @@ export default defineConfig({
   // A page waits for an event as long as other tests do.
   timeout: 240_000,
   expect: { timeout: PATIENCE_MS },
-  reporter:
-    reportDir === undefined ? [['list']] : [['list'], ['json', { outputFile: `${reportDir}/web.json` }]],
+  reporter: [['list'], ...(reportDir === undefined ? [] : [linesIn(`${reportDir}/web.jsonl`)])],
   use: {
     locale: 'en-GB',
     timezoneId: 'Europe/Lisbon',

@@ -5,8 +5,8 @@ import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
 import { townsText } from './bin/towns-text.js'
 import { verifierText } from './bin/verifier-text.js'
-import FlakyReporter from './tests/support/flaky-reporter.js'
 import './tests/support/memory-folder.js'
+import { VitestLines } from './tests/support/test-lines.js'
 
 /** .ci/run counts the tests from the reports in this folder; otherwise unset. */
 const reportDir = process.env.FUMIKURA_TEST_REPORTS
@@ -68,14 +68,10 @@ const rendererTests = 'tests/renderer/**/*.test.ts'
 export default defineConfig({
   plugins: [verifierText()],
   test: {
-    reporters:
-      reportDir === undefined
-        ? ['default']
-        : [
-            'default',
-            ['json', { outputFile: `${reportDir}/vitest.json` }],
-            new FlakyReporter(`${reportDir}/flaky.json`),
-          ],
+    reporters: [
+      'default',
+      ...(reportDir === undefined ? [] : [new VitestLines(`${reportDir}/vitest.jsonl`)]),
+    ],
     pool: 'forks',
     // On a busy machine a test may miss its own deadline. .ci/run lists each second try.
     retry: reportDir === undefined ? 0 : 1,

@@ -49,6 +49,11 @@ function run(args, stdout) {
     /** @type {Buffer[]} */
     const chunks = []
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => chunks.push(chunk))
+    // .ci/run ends a run at its time limit. What the pages printed so far says which test hangs.
+    process.once('SIGTERM', () => {
+      for (const chunk of chunks.splice(0)) process.stdout.write(chunk)
+      process.exit(1)
+    })
     child.on('close', (code) => resolve({ code: code ?? 1, text: Buffer.concat(chunks).toString('utf8') }))
   })
 }
