@@ -17,7 +17,7 @@ export function countSearchedBytes(): () => number {
     searched += (found === -1 ? this.byteLength : found) - from
     return found
   }
-  const spy = vi.spyOn(Buffer.prototype, 'indexOf').mockImplementation(counting)
+  const spy = vi.spyOn(Buffer.prototype, 'indexOf').mockImplementation(counting as typeof Buffer.prototype.indexOf)
   onTestFinished(() => spy.mockRestore())
   return () => searched
 }
