@@ -1,23 +1,16 @@
 // Persons as an audience: one feed per pair, a grant sealed to the box key on the card of the
 // person, and cores for the named readers.
 // This is one row of the table in access/audiences.ts.
+import type { DeliveryParts } from './parts.ts'
 import { noMemberships, personGrant, type AudienceStrategy } from '../access/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
-import type { AddressBook } from '../contacts/index.ts'
 import { gateHandle, slotKeyPair } from '../station-records/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { GRANT_BYTES, mayName, nameReaders, type PairFeeds } from '../feeds/index.ts'
-import type { Identity } from '../identity/index.ts'
-import type { Replicate } from '../network/index.ts'
+import { GRANT_BYTES, mayName, nameReaders } from '../feeds/index.ts'
 import { appendCardToPairs } from './own-card.ts'
 import { findGrantSealer, openPairGrant } from './pair-grant.ts'
 
-interface Parts {
-  addressBook: AddressBook
-  feeds: PairFeeds
-  identity: Identity
-  replicate: Replicate
-}
+type Parts = Pick<DeliveryParts, 'addressBook' | 'feeds' | 'identity' | 'replicate'>
 
 export function createPersonStrategy({ addressBook, feeds, identity, replicate }: Parts): AudienceStrategy {
   return {

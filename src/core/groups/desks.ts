@@ -2,13 +2,13 @@
 // and the desk word of a group's owner.
 // Any member relays these, so they also reach members who never meet the owner. In return, members
 // offer the desk records that it may have missed.
-import { equalBytes, toHex, type Clock, type Log } from '../base/index.ts'
-import type { AddressBook } from '../contacts/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import { listEras } from '../feeds/index.ts'
 import { checkKemKey, decodeCard, encodeCard, latestBoxKey, type Card } from '../identity/index.ts'
-import type { Ledger, Transaction } from '../ledger/index.ts'
-import type { Peer, Peers } from '../network/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import type { Peer } from '../network/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
 import {
   decodeDeskWord,
@@ -23,14 +23,11 @@ import { sealKemBox } from '../seal/index.ts'
 import { believeDeskWord } from './present-desk.ts'
 import { hasOwned, titleForm } from './title.ts'
 
-interface Options extends DeskParts {
-  ledger: Ledger
+interface Options
+  extends
+    DeskParts,
+    Pick<DeliveryParts, 'ledger' | 'foreignCores' | 'peers' | 'addressBook' | 'clock' | 'log'> {
   ownCores: OwnCores
-  foreignCores: ForeignCores
-  peers: Peers
-  addressBook: AddressBook
-  clock: Clock
-  log: Log
   /** Runs after the commit when the records of this group are now in another core. */
   onMoved: (group: Uint8Array) => void
   /** Runs in the transaction when a known person now writes from another device. */

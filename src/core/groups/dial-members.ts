@@ -3,10 +3,8 @@
 // Records and feeds spread from member to member, so members of a large group visit its owner only
 // now and then.
 // A device that shares no group with this person any more is no longer dialled.
-import { equalBytes, Pump, toHex, type Log } from '../base/index.ts'
-import type { AddressBook } from '../contacts/index.ts'
-import type { Ledger } from '../ledger/index.ts'
-import type { Peers } from '../network/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
+import { equalBytes, Pump, toHex } from '../base/index.ts'
 import { findMember, listGroups, listMemberKeys, type GroupRow } from './group-row.ts'
 
 /** In a larger group only some members are dialled. */
@@ -20,11 +18,7 @@ const SETTLE_MS = 20
 /** Only the owner's device can tell members of a large group that they were removed or let in. */
 const VISIT_EVERY_MS = 5 * 60_000
 
-interface Options {
-  ledger: Ledger
-  peers: Peers
-  log: Log
-  addressBook: AddressBook
+interface Options extends Pick<DeliveryParts, 'ledger' | 'peers' | 'log' | 'addressBook'> {
   person: Uint8Array
   device: Uint8Array
 }

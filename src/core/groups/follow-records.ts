@@ -2,13 +2,11 @@
 // their numbers.
 // A missed record does no harm, because each record, together with the roster it names, states the
 // whole membership.
-import { equalBytes, MalformedRecord, Pumps, UnknownForm, type Clock, type Log } from '../base/index.ts'
-import { isSignedByDevice, type ForeignCores } from '../cores/index.ts'
-import type { Acquaintances } from '../contacts/index.ts'
-import type { BadInput } from '../diagnostics/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
+import { equalBytes, MalformedRecord, Pumps, UnknownForm } from '../base/index.ts'
+import { isSignedByDevice } from '../cores/index.ts'
 import type { EraSecrets } from '../feeds/index.ts'
-import type { Identity } from '../identity/index.ts'
-import type { Ledger, Transaction } from '../ledger/index.ts'
+import type { Transaction } from '../ledger/index.ts'
 import { applyRecord, getOwner, type MembersChange } from './apply-record.ts'
 import { findGroup, type GroupRow } from './group-row.ts'
 import {
@@ -24,14 +22,10 @@ import { isAtPresentDesk } from './present-desk.ts'
 import { UNSEALED, type KnownRecord, type RecordReader } from './record-reader.ts'
 import { continuesFrom, titleForm, type Title } from './title.ts'
 
-interface Options {
-  ledger: Ledger
-  foreignCores: ForeignCores
-  acquaintances: Acquaintances
-  identity: Identity
-  clock: Clock
-  badInput: BadInput
-  log: Log
+interface Options extends Pick<
+  DeliveryParts,
+  'ledger' | 'foreignCores' | 'acquaintances' | 'identity' | 'clock' | 'badInput' | 'log'
+> {
   reader: RecordReader
   /** Runs in the transaction that applied a record; `before` is the group as it was before. */
   onApplied: (tx: Transaction, before: GroupRow, change: MembersChange, learnedEra: number | null) => void

@@ -2,12 +2,12 @@
 // record, and the lengths of feeds.
 // The receiver computes, fetches and checks what a hint names. So a feed can arrive without meeting
 // its author.
-import { equalBytes, Pump, toHex, type Clock, type Log } from '../base/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
+import { equalBytes, Pump, toHex } from '../base/index.ts'
 import type { Devices } from '../contacts/index.ts'
-import type { ForeignCores, OwnCores } from '../cores/index.ts'
+import type { OwnCores } from '../cores/index.ts'
 import type { FeedHead, GroupFeeds } from '../feeds/index.ts'
-import type { Ledger } from '../ledger/index.ts'
-import type { Peer, Peers } from '../network/index.ts'
+import type { Peer } from '../network/index.ts'
 import type { RecordFollower } from './follow-records.ts'
 import { gossipForm, HEARD, MAX_HEADS, NOT_HEARD, NOT_IN_IT, type Gossip } from './gossip-message.ts'
 import {
@@ -20,17 +20,12 @@ import {
 } from './group-row.ts'
 import { believeSuccession } from './succeed-core.ts'
 
-interface Options {
-  ledger: Ledger
+interface Options extends Pick<DeliveryParts, 'ledger' | 'foreignCores' | 'peers' | 'clock' | 'log'> {
   ownCores: OwnCores
-  foreignCores: ForeignCores
   devices: Devices
   feeds: GroupFeeds
   records: RecordFollower
-  peers: Peers
   device: Uint8Array
-  clock: Clock
-  log: Log
 }
 
 const SETTLE_MS = 5

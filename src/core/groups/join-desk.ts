@@ -1,9 +1,9 @@
 // The owner's side of a group link: lets the holder of a token in, asks the owner, or refuses.
 // Letting in is an ordinary add.
 // Requests that arrive within a short time become one membership record.
-import { equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
+import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Acquaintances, AddressBook } from '../contacts/index.ts'
 import {
   checkKemKey,
   compareCards,
@@ -12,8 +12,8 @@ import {
   type Card,
   type Identity,
 } from '../identity/index.ts'
-import { writeAll, type Ledger, type Rows, type Transaction } from '../ledger/index.ts'
-import type { Peer, Peers } from '../network/index.ts'
+import { writeAll, type Rows, type Transaction } from '../ledger/index.ts'
+import type { Peer } from '../network/index.ts'
 import type { News } from '../news/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { removeErrands } from './errands.ts'
@@ -37,13 +37,10 @@ export interface AskRow {
 
 const ASK_COLUMNS = 'id, group_id AS groupId, person, card, kem_key AS kemKey, at, answer'
 
-interface Options {
-  ledger: Ledger
-  identity: Identity
-  clock: Clock
-  peers: Peers
-  addressBook: AddressBook
-  acquaintances: Acquaintances
+interface Options extends Pick<
+  DeliveryParts,
+  'ledger' | 'identity' | 'clock' | 'peers' | 'addressBook' | 'acquaintances'
+> {
   news: News
   write: Ownership['writeInTurns']
   /** Runs after the commit, when these persons are members. */

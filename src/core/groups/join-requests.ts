@@ -1,26 +1,21 @@
 // Requests to join a group by a link: asks the owner's device with the link's token.
 // An open request stays in the ledger and is sent again whenever that device connects, until the
 // answer is yes or no.
-import { equalBytes, MalformedRecord, toHex, type Clock, type Log } from '../base/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
+import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Acquaintances, AddressBook } from '../contacts/index.ts'
-import { checkKemKey, decodeCard, type Card, type Identity } from '../identity/index.ts'
-import type { Ledger } from '../ledger/index.ts'
-import type { Peer, Peers } from '../network/index.ts'
+import { checkKemKey, decodeCard, type Card } from '../identity/index.ts'
+import type { Peer } from '../network/index.ts'
 import { insertGroup } from './create-group.ts'
 import { parseGroupLink, type GroupLink } from './group-link.ts'
 import { clearRoster, findGroup } from './group-row.ts'
 import { joinAnswerForm, joinRequestForm, type JoinAnswer } from './join-message.ts'
 import { continuesFrom, ownerByTitle, titleForm, type Title } from './title.ts'
 
-interface Options {
-  ledger: Ledger
-  identity: Identity
-  clock: Clock
-  peers: Peers
-  acquaintances: Acquaintances
-  addressBook: AddressBook
-  log: Log
+interface Options extends Pick<
+  DeliveryParts,
+  'ledger' | 'identity' | 'clock' | 'peers' | 'acquaintances' | 'addressBook' | 'log'
+> {
   /** Called after the owner let this person in, so that this home follows the group's records. */
   onJoined: (group: Uint8Array, device: Uint8Array) => void
   onChanged: (group: Uint8Array) => void

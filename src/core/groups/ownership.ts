@@ -1,11 +1,12 @@
 // An owner's acts on their groups. Each change of members, roles or name is a record in the owner's
 // core.
 // The record is written and applied in one transaction; `Groups` runs the follow-up work.
-import { equalBytes, runAtOnce, turn, type Clock, type Log } from '../base/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
+import { equalBytes, runAtOnce, turn } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { AddressBook, Contact } from '../contacts/index.ts'
+import type { Contact } from '../contacts/index.ts'
 import { findEra } from '../feeds/index.ts'
-import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { MembersChange } from './apply-record.ts'
 import { createGroup } from './create-group.ts'
 import { groupCoreNamespace } from './group-core.ts'
@@ -28,12 +29,8 @@ const ADDED_AT_ONCE = 256
 /** After so many plans that came too late, the transaction plans. */
 const MAX_PLANS = 5
 
-interface Options extends OwnerParts {
-  ledger: Ledger
-  clock: Clock
-  log: Log
+interface Options extends OwnerParts, Pick<DeliveryParts, 'ledger' | 'clock' | 'log' | 'addressBook'> {
   invitations: Pick<Invitations, 'add' | 'wake'>
-  addressBook: AddressBook
   /** Runs in the transaction that wrote a record. */
   onWritten: (tx: Transaction, group: Uint8Array, change: MembersChange) => void
   /** Runs after the commit of a new group. */

@@ -1,12 +1,13 @@
 // Reclaims groups for an owner who moved to another device, which becomes the desk. It waits a
 // while for members to offer records of the lost device.
 // Then it writes a complete first record. Offers that arrive later lead to further records.
-import { equalBytes, MalformedRecord, Mutex, toHex, type Clock, type Log } from '../base/index.ts'
-import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
+import { equalBytes, MalformedRecord, Mutex, toHex } from '../base/index.ts'
+import { isSignedByDevice, type OwnCores } from '../cores/index.ts'
 import { epochSecretAt, findSecret, keepEra } from '../feeds/index.ts'
 import { decodeCard, listDevices, verifyAttestation } from '../identity/index.ts'
-import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
-import type { Peer, Peers } from '../network/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
+import type { Peer } from '../network/index.ts'
 import type { DeskParts } from './any-card.ts'
 import { decodeDeskWord } from './desk-word.ts'
 import { HEARD, NOT_HEARD } from './gossip-message.ts'
@@ -29,13 +30,9 @@ import type { RecordReader } from './record-reader.ts'
 import { continuesFrom, ownerByTitle, titleForm } from './title.ts'
 import type { GroupChange } from './write-record.ts'
 
-interface Options extends DeskParts {
-  ledger: Ledger
+interface Options
+  extends DeskParts, Pick<DeliveryParts, 'ledger' | 'foreignCores' | 'peers' | 'clock' | 'log'> {
   ownCores: OwnCores
-  foreignCores: ForeignCores
-  peers: Peers
-  clock: Clock
-  log: Log
   reader: RecordReader
   write: Ownership['writeInTurns']
   handOver: (group: Uint8Array, person: Uint8Array) => Promise<void>

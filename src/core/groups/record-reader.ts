@@ -2,11 +2,9 @@
 // full roster.
 // A member uses it to follow a desk; a new desk uses it to read the last records of an earlier
 // desk.
-import { compareBytes, equalBytes, MalformedRecord, UnknownForm, type Clock } from '../base/index.ts'
-import type { ForeignCores } from '../cores/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
+import { compareBytes, equalBytes, MalformedRecord, UnknownForm } from '../base/index.ts'
 import { epochSecretAt, findEra, findSecret, type EraSecrets } from '../feeds/index.ts'
-import type { Identity } from '../identity/index.ts'
-import type { Ledger } from '../ledger/index.ts'
 import {
   boxTag,
   decodeBoxes,
@@ -27,12 +25,7 @@ import { openKeys, type KeysPoint } from './member-keys-block.ts'
 import { RecordParts } from './record-parts.ts'
 import { memberBoxKey, memberPlace } from './secret-boxes.ts'
 
-export interface RecordReaderParts {
-  ledger: Ledger
-  foreignCores: ForeignCores
-  identity: Identity
-  clock: Clock
-}
+export type RecordReaderParts = Pick<DeliveryParts, 'ledger' | 'foreignCores' | 'identity' | 'clock'>
 
 /** The last known record of this core; null if no record of the group is known. */
 export type KnownRecord = { number: number; era: number } | null

@@ -2,12 +2,12 @@
 // era that the root signed.
 // After that, this person writes from the new device, the old device counts as a stranger, and
 // records that it may have lost are repeated.
+import type { DeliveryParts } from '../delivery/index.ts'
 import { compareBytes, equalBytes, MalformedRecord } from '../base/index.ts'
-import type { AddressBook, NewPair } from '../contacts/index.ts'
-import type { PairFeeds } from '../feeds/index.ts'
-import { isActive, type Card, type Identity } from '../identity/index.ts'
-import type { Ledger, Transaction } from '../ledger/index.ts'
-import type { Peer, Peers } from '../network/index.ts'
+import type { NewPair } from '../contacts/index.ts'
+import { isActive, type Card } from '../identity/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import type { Peer } from '../network/index.ts'
 import { hash } from '../seal/index.ts'
 import { isReturningTo } from './return-notifier.ts'
 import {
@@ -18,13 +18,8 @@ import {
   type Return,
 } from './return-record.ts'
 
-interface Options {
-  ledger: Ledger
-  identity: Identity
-  feeds: PairFeeds
-  addressBook: AddressBook
+interface Options extends Pick<DeliveryParts, 'ledger' | 'identity' | 'feeds' | 'addressBook' | 'peers'> {
   newPair: NewPair
-  peers: Peers
   /** Called after the commit when this contact writes from another device. */
   onReturned: (person: Uint8Array) => void
 }
