@@ -95,17 +95,6 @@ export class EncryptedFile implements Rows {
     this.get('PRAGMA wal_checkpoint(PASSIVE)')
   }
 
-  /** Reads and checks every page. `damage` then contains the result. */
-  check(): void {
-    try {
-      const badPages = this.all('PRAGMA cipher_integrity_check')
-      const structure = this.get<{ quick_check: string }>('PRAGMA quick_check(1)')
-      if (badPages.length > 0 || structure?.quick_check !== 'ok') this.#noteDamage('SQLITE_CORRUPT')
-    } catch (error) {
-      if (this.#damage === null) throw error
-    }
-  }
-
   close(): void {
     if (this.#isOpen) this.#database.close()
     this.#isOpen = false

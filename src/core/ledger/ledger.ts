@@ -164,12 +164,6 @@ export class Ledger implements Rows {
     }
   }
 
-  /** Reads every page and returns the damage, or null. Takes as long as reading the whole file. */
-  findDamage(): Damage | null {
-    this.#file.check()
-    return this.damage
-  }
-
   /** Commits the queued tasks, then closes. Refuses later writes. */
   async close(): Promise<void> {
     if (this.#isClosed) return

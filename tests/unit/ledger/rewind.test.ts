@@ -253,17 +253,3 @@ it('a write that needs an unreadable page gets DAMAGED, also for a free page', a
   }
   expect([...codes]).toEqual(['DAMAGED'])
 })
-
-it('findDamage() finds an unreadable page that no statement has read yet', async () => {
-  const dir = await makeFolder()
-  let ledger = await openIn(dir)
-  await writeNote(ledger, 1, 'x'.repeat(400_000))
-  expect(ledger.findDamage()).toBeNull()
-  await ledger.close()
-  const { size } = await stat(join(dir, 'ledger'))
-  await flipBit(join(dir, 'ledger'), Math.floor(size / 2))
-  ledger = await openIn(dir)
-  expect(ledger.findDamage()).toMatchObject({ reason: 'unreadable' })
-  expect(ledger.isDamaged).toBe(true)
-  await ledger.close()
-})
