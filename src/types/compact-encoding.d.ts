@@ -12,12 +12,9 @@ declare module 'compact-encoding' {
   }
   const c: {
     uint: Encoding<number>
-    int: Encoding<number>
     float64: Encoding<number>
-    bool: Encoding<boolean>
     string: Encoding<string>
     uint8array: Encoding<Uint8Array>
-    buffer: Encoding<Uint8Array>
     raw: Encoding<Uint8Array>
     fixed32: Encoding<Uint8Array>
     fixed64: Encoding<Uint8Array>

@@ -3,6 +3,7 @@ import { afterEach } from 'vitest'
 import { equalBytes, systemClock, type Clock } from '../../src/core/base/index.ts'
 import type { Identity } from '../../src/core/identity/index.ts'
 import type { Pace } from '../../src/core/keepers/index.ts'
+import { listTold } from '../../src/core/keepers/told-rows.ts'
 import type { InviteOptions } from '../../src/core/station/invites.ts'
 import { MemoryNetwork } from './memory-network.ts'
 import { calling, eventually, pair, Person } from './person.ts'
@@ -82,7 +83,7 @@ export function isDropped(from: Person, { person, card }: ReaderCard): Promise<v
   const { ledger, feeds } = from.home.parts
   return eventually(() => {
     const length = feeds.lengthOfMine(ledger, person)
-    const told = from.home.stations.listTold(person)
+    const told = listTold(ledger, person)
     const isTold = (place: Uint8Array): boolean =>
       told.some((one) => equalBytes(one.place, place) && one.length >= length)
     return card.keepers.mailboxes.every(isTold)

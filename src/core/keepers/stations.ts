@@ -14,7 +14,6 @@ import type { KeepersParts } from './parts.ts'
 import { Publishing } from './publishing.ts'
 import { RemovalErrands, type RemovalAt } from './removal-errands.ts'
 import { Sightings } from './sightings.ts'
-import { listTold, type Told } from './told-rows.ts'
 import { tryStations, type StationTest } from './try-stations.ts'
 import { Visits, type Waiting } from './visits.ts'
 
@@ -77,11 +76,6 @@ export class Stations {
     const core = findStationCore(ledger, device, discoveryKey)
     if (core === null) return null
     return ownCores.isOwn(core) ? ownCores.take(core) : foreignCores.take(core)
-  }
-
-  /** How much of the feed for a contact their devices and mailboxes have. */
-  listTold(person: Uint8Array): Told[] {
-    return listTold(this.#parts.ledger, person)
   }
 
   /** The members of a group changed, or the card of one of them. */

@@ -6,6 +6,7 @@ import {
   type ErrorCode,
   type FileId,
   type RefText,
+  type SealingFile,
   type SealingId,
 } from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/index.ts'
@@ -27,13 +28,8 @@ export interface Waiting {
   order: number
 }
 
-export interface StoringFile {
-  sealing: SealingId
-  name: string
-  size: number
-  /** Bytes that are sealed. Small files report no progress. */
-  done: number
-}
+/** Small files report no progress. */
+export type StoringFile = Pick<SealingFile, 'sealing' | 'name' | 'size' | 'done'>
 
 export interface Refusal extends Waiting {
   code: ErrorCode

@@ -1,5 +1,5 @@
 // Commands on albums: which there are, what they contain, and whom they are for.
-import type { Album, RefText } from '../../../core/contract/index.ts'
+import type { Album } from '../../../core/contract/index.ts'
 import { asking, calling, type Command } from '../command.ts'
 import { argument, flag, rest, text, wait } from '../fields.ts'
 import { cleanLine, countOf, showParties, showParty, showTable, shortRef } from '../screen.ts'
@@ -8,18 +8,7 @@ import { resolveFiles } from './files.ts'
 import { orKeepPlace } from './keep-place.ts'
 
 /** An album in the output of --json. */
-interface AlbumJson {
-  ref: RefText
-  title: string | null
-  from: Album['from']
-  isMine: boolean
-  count: number
-  unopened: number
-  state: Album['state']
-  audiences: Album['audiences']
-}
-
-function toAlbumJson({ album, title, from, isMine, count, unopened, state, audiences }: Album): AlbumJson {
+function toAlbumJson({ album, title, from, isMine, count, unopened, state, audiences }: Album) {
   return { ref: album, title, from, isMine, count, unopened, state, audiences }
 }
 
