@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // `npm run dev`: the demo world with the page from its source. A change of the page shows without a
 // reload; a change of the engine or its host restarts the engines, which keep their homes.
-// With FUMIKURA_ENGINE it serves the page for a running engine instead; `--desktop` opens the window.
+// With FUMIKURA_ENGINE it serves the page for a running engine instead; `--desktop` opens the window;
+// `--gallery` shows every widget and every state of a letter, without an engine.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { watch } from 'node:fs'
@@ -34,9 +35,9 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
 /** @param {string} sentence */
 const say = (sentence) => void process.stderr.write(`dev: ${sentence}\n`)
 
-async function servePage() {
-  const root = join(projectDir, 'src/renderer')
-  const server = await createServer({ root, configFile: join(root, 'vite.config.ts') })
+async function servePage(folder = 'src/renderer') {
+  const configFile = join(projectDir, 'src/renderer/vite.config.ts')
+  const server = await createServer({ root: join(projectDir, folder), configFile })
   closers.push(() => server.close())
   await server.listen()
   return new URL(server.resolvedUrls?.local[0] ?? '')
@@ -90,6 +91,8 @@ async function openDesktop() {
 
 try {
   if (process.argv.includes('--desktop')) await openDesktop()
+  else if (process.argv.includes('--gallery'))
+    say(`the gallery is at ${(await servePage('tests/renderer/gallery')).href}`)
   else if (process.env.FUMIKURA_ENGINE === undefined) await openWorld()
   else say(`the page is at ${(await servePage()).href}`)
 } catch (error) {

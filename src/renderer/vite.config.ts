@@ -74,7 +74,7 @@ export default defineConfig({
   plugins: [svelte({ configFile: false }), pdfParts(), fontLicence(), townsText()],
   server: { host: '127.0.0.1', proxy: proxyTo(engine) },
   // A package that vite finds late, behind a dynamic import, would reload the page.
-  optimizeDeps: { entries: ['**/*.{svelte,ts}'] },
+  optimizeDeps: { entries: [resolve(root, '**/*.{svelte,ts}')] },
   build: {
     target: 'es2023',
     // The first browsers with light-dark(). Electron's Chromium is much newer.

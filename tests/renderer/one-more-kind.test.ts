@@ -309,7 +309,14 @@ function entryOfThread(summary: LetterSummary, code: 'SEALED' | null): ThreadLet
       links: [],
       tags: [],
     },
-    ...{ attachments: [], imported: null, replacedBy: null, reactions: [], verified: true as const },
+    ...{
+      attachments: [],
+      imported: null,
+      replacedBy: null,
+      original: null,
+      reactions: [],
+      verified: true as const,
+    },
   }
   return { summary, shown: shown as Letter }
 }

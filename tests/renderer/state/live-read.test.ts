@@ -6,7 +6,8 @@ import type { App } from '../../../src/renderer/state/app.svelte.ts'
 import { LiveRead, type LiveReadParts } from '../../../src/renderer/state/live-read.svelte.ts'
 import { ANA } from '../inbox/letters.ts'
 import { runEffect } from '../support/effects.svelte.ts'
-import { createApp, type FakeEngine } from '../support/render.ts'
+import type { FakeEngine } from '../support/fake-app.ts'
+import { createApp } from '../support/render.ts'
 
 interface Asked {
   answer: (value: string) => Promise<void>

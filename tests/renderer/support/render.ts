@@ -1,116 +1,19 @@
-// Renders a component in an app with a fake engine of the test; the state around it is the real
-// one.
+// Renders a component in an app with a fake engine of the test.
 import { configure, render } from '@testing-library/svelte'
 import type { Component } from 'svelte'
-import type { EngineEvent } from '../../../src/core/contract/index.ts'
-import type { Connection, LinkState, Shell } from '../../../src/renderer/bridge/index.ts'
 import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
-import { App } from '../../../src/renderer/state/app.svelte.ts'
+import { makeApp, type Calls, type MadeApp } from './fake-app.ts'
 import InApp from './InApp.svelte'
 
 // Lazy-loaded parts take long on a busy machine. A missing element still fails.
 configure({ asyncUtilTimeout: 10_000 })
 
-type Calls = Record<string, Record<string, (input: never) => unknown>>
-
-export interface FakeEngine {
-  connection: Connection
-  /** Emits an event of the engine. */
-  tell(event: EngineEvent): void
-  become(state: LinkState): void
-}
-
-/** Answers with `calls`; a missing call fails with its name. */
-export function createFakeConnection(calls: Calls = {}): FakeEngine {
-  const stateListeners = new Set<(state: LinkState) => void>()
-  const eventListeners = new Set<(event: EngineEvent) => void>()
-  let state: LinkState = 'online'
-  const api = propertiesBy((noun) =>
-    propertiesBy((name) => async (input: never) => {
-      const call = calls[noun]?.[name]
-      if (call === undefined) throw new Error(`the test has no ${noun}.${name}`)
-      return call(input)
-    }),
-  )
-  return {
-    connection: {
-      api: api as Connection['api'],
-      get state() {
-        return state
-      },
-      onState: (listener) => add(stateListeners, listener),
-      onEvent: (listener) => add(eventListeners, listener),
-      retry: () => undefined,
-      close: () => undefined,
-    },
-    tell: (event) => eventListeners.forEach((listener) => listener(event)),
-    become(next) {
-      state = next
-      stateListeners.forEach((listener) => listener(next))
-    },
-  }
-}
-
-function add<T>(listeners: Set<T>, listener: T): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-function propertiesBy(make: (name: string) => unknown): object {
-  return new Proxy(
-    {},
-    { get: (_, name) => (typeof name === 'string' && name !== 'then' ? make(name) : undefined) },
-  )
-}
-
-/** Makes a fake shell that records its calls. */
-export function createFakeShell(): Shell & { asked: unknown[][] } {
-  const asked: unknown[][] = []
-  const note =
-    (name: string) =>
-    (...words: unknown[]): void =>
-      void asked.push([name, ...words])
-  return {
-    asked,
-    asksBeforeLinks: false,
-    session: () => null,
-    files: {
-      address: (file) => `/file/${file}`,
-      hand: null,
-      send: () => new Promise(() => undefined),
-      exportAddress: () => '/file/export.zip',
-      takeIn: () => new Promise(() => undefined),
-      pass: () => new Promise(() => undefined),
-    },
-    desktop: null,
-    openLink: note('openLink'),
-    copyText: async (text) => note('copyText')(text),
-    notify: note('notify'),
-    notifyPermission: () => 'default',
-    askToNotify: async () => 'granted',
-    setTitle: note('setTitle'),
-    setBadge: note('setBadge'),
-    saveFile: note('saveFile'),
-    saveFiles: async (files) => note('saveFiles')(files),
-    openFile: null,
-    print: note('print'),
-    setLocale: note('setLocale'),
-    setTheme: note('setTheme'),
-  }
-}
-
-export function createApp(calls: Calls = {}): {
-  app: App
-  engine: FakeEngine
-  shell: ReturnType<typeof createFakeShell>
-} {
+export function createApp(calls: Calls = {}): MadeApp {
   localStorage.clear()
   location.hash = ''
-  const engine = createFakeConnection({ home: { status: () => EMPTY_HOME }, ...calls })
-  const shell = createFakeShell()
-  const app = new App({ connection: engine.connection, shell, page: window })
+  const made = makeApp({ home: { status: () => EMPTY_HOME }, ...calls })
   setLocale('en')
-  return { app, engine, shell }
+  return made
 }
 
 const EMPTY_HOME = { state: 'empty', person: null, name: null, wordsProven: null, keyring: null }
@@ -123,7 +26,7 @@ export function renderInApp<Props extends Record<string, unknown>>(
   Part: Component<Props>,
   props: Props,
   calls: Calls = {},
-): ReturnType<typeof createApp> {
+): MadeApp {
   const made = createApp(calls)
   draw(InApp, { props: { app: made.app, Part, props } })
   return made
