@@ -59,13 +59,15 @@ function holdersOf({ from, to }: Held): string[] {
 
 /**
  * Returns the letter that a reply to the thread answers: the latest one that can be read, and was not
- * imported. An answer
- * of this person that left some of the readers out (`isSide`) does not narrow the whole thread.
+ * imported. An answer of this person that leaves out somebody who has what it answers does not narrow
+ * the whole thread.
  */
-export function findAnswered(
-  letters: readonly ThreadLetter[],
-  isSide: (letter: ThreadLetter) => boolean,
-): ThreadLetter | null {
+export function findAnswered(letters: readonly ThreadLetter[], me: string | null): ThreadLetter | null {
+  const isSide = ({ shown, summary }: ThreadLetter): boolean => {
+    const replyTo = summary?.replyTo ?? null
+    const answers = replyTo === null ? null : findLetter(letters, replyTo)
+    return shown.from?.person === me && answers !== null && leavesOut(shown, answers.shown, me)
+  }
   const readable = letters.filter(({ shown }) => !('code' in shown) && shown.imported === null)
   return readable.findLast((letter) => !isSide(letter)) ?? readable.at(-1) ?? null
 }
