@@ -23,8 +23,11 @@ const atDesk = {
     args: [...CHROMIUM_ARGS, '--enable-blink-features=MessagePortCloseEvent'],
   },
 }
-/** Long stories that another one in `npm test` also plays: `npm run test:others`. */
-const otherSpecs = '**/*.others.spec.ts'
+/**
+ * Tests of what a test of `npm test` also shows, in another look, at another place or in a longer
+ * story: `npm run test:others`.
+ */
+const others = /@others/
 
 export default defineConfig({
   outputDir: 'node_modules/.cache/playwright',
@@ -51,12 +54,12 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'web', testDir: 'tests/web', testIgnore: otherSpecs },
+    { name: 'web', testDir: 'tests/web', grepInvert: others },
     // The desktop's page, preload, shell and engine host, with Chromium as Electron's window.
-    { name: 'desktop', testDir: 'tests/desktop', testIgnore: otherSpecs, use: atDesk },
+    { name: 'desktop', testDir: 'tests/desktop', grepInvert: others, use: atDesk },
     // The real Electron; skipped without its runtime.
     { name: 'electron', testDir: 'tests/electron', fullyParallel: false },
-    { name: 'web-others', testDir: 'tests/web', testMatch: otherSpecs },
-    { name: 'desktop-others', testDir: 'tests/desktop', testMatch: otherSpecs, use: atDesk },
+    { name: 'web-others', testDir: 'tests/web', grep: others },
+    { name: 'desktop-others', testDir: 'tests/desktop', grep: others, use: atDesk },
   ],
 })

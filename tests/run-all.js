@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** @param {string} path */
 const tool = (path) => fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url))
 
-/** @typedef {{ parts: string[], files?: string[], web: string[], env?: Record<string, string> }} Choice */
+/** @typedef {{ parts: string[], files?: string[], web: string[], story?: string, env?: Record<string, string> }} Choice */
 
 // Two would not fill two cores, because many tests wait for a network or a disk.
 const WORKERS = '--maxWorkers=3'
@@ -19,7 +19,12 @@ const usual = { parts: ['!others'], web: ['web', 'desktop', 'electron'] }
 /** @type {Choice} */
 const others = { parts: ['others'], web: ['web-others', 'desktop-others'] }
 /** @type {Choice} */
-const oneOfEachKind = { parts: ['others'], web: ['desktop-others'], env: { FUMIKURA_OTHERS: 'one' } }
+const oneOfEachKind = {
+  parts: ['others'],
+  web: ['desktop-others'],
+  story: 'the whole story',
+  env: { FUMIKURA_OTHERS: 'one' },
+}
 
 /** @type {Choice} */
 const units = { parts: ['parts'], files: ['tests/unit'], web: [], env: { FUMIKURA_UNITS: 'fast' } }
@@ -32,7 +37,7 @@ function choose() {
   return count === 'one' ? oneOfEachKind : others
 }
 
-const { parts, files = [], web, env = {} } = choose()
+const { parts, files = [], web, story, env = {} } = choose()
 
 /**
  * @param {string[]} args
@@ -62,7 +67,8 @@ function run(args, stdout) {
 const projects = (names) => names.flatMap((name) => ['--project', name])
 
 /** No names: no tests of the page. */
-const runPages = () => run([tool('@playwright/test/cli.js'), 'test', ...projects(web)], 'pipe')
+const only = story === undefined ? [] : ['--grep', story]
+const runPages = () => run([tool('@playwright/test/cli.js'), 'test', ...projects(web), ...only], 'pipe')
 
 const pages = web.length === 0 ? Promise.resolve({ code: 0, text: '' }) : runPages()
 const options = [WORKERS, ...projects(parts), ...files]

@@ -166,7 +166,7 @@ test('a passphrase replaces the keychain, and the keychain replaces the passphra
   await expect(third.page.getByRole('heading', { name: 'Nothing has arrived yet' })).toBeVisible()
 })
 
-test('exports, imports and backups use chosen locations, and a backup restores its person', async ({
+test('exports, imports and backups use chosen locations, and a backup restores its person @others', async ({
   sitAtDesk,
 }) => {
   const desk = await begin(sitAtDesk, 'hanna')
@@ -216,7 +216,7 @@ test('exports, imports and backups use chosen locations, and a backup restores i
   await expect(again.page.getByText('1 letter', { exact: true })).toBeVisible()
 })
 
-test('the desktop starts the demo world, the browser shows it, and it ends with the desktop', async ({
+test('the desktop starts the demo world, the browser shows it, and it ends with the desktop @others', async ({
   sitAtDesk,
 }) => {
   const home = place.home('gerda')

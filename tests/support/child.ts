@@ -47,7 +47,6 @@ export async function startChild(
   const child = fork(await bundleChild(entryTs), args, {
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, ...env },
-    execArgv: ['--enable-source-maps'],
   })
   running.add(child)
   child.once('exit', () => running.delete(child))
@@ -91,11 +90,8 @@ async function bundle(entry: string, format: 'esm' | 'cjs', plugins: Plugin[] = 
     build: {
       ssr: entry,
       write: false,
-      // Only for the source map's sake.
-      outDir: bundleDir,
       target: 'node20',
       minify: false,
-      sourcemap: 'inline',
       // Virtual modules of a plugin are bundled too.
       rolldownOptions: {
         external: (id) => isPackage(id) && !(plugins.length > 0 && id.startsWith('virtual:')),

@@ -55,7 +55,9 @@ test('a reply to a group post is sent to the group unless its writer limits it t
   await page.getByRole('button', { name: 'Discard' }).click()
 })
 
-test('a member who joined by a link is no contact, and can still open and answer', async ({ sit }) => {
+test('a member who joined by a link is no contact, and can still open and answer @others', async ({
+  sit,
+}) => {
   const page = await sit(world.alice)
   await goToGroup(page, 'Harbour')
   await page.getByRole('link', { name: /^Members/ }).click()
@@ -96,7 +98,7 @@ test('a member who joined by a link is no contact, and can still open and answer
   await expect(row(page, 'Talk in Harbour', 'Re: Lanterns')).toBeVisible({ timeout: 20_000 })
 })
 
-test('in an announcement group the owner decides who posts; the group can be handed over and left', async ({
+test('in an announcement group the owner decides who posts; the group can be handed over and left @others', async ({
   sit,
 }) => {
   const page = await sit(world.alice)

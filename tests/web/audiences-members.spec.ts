@@ -42,7 +42,7 @@ test('a member added with earlier posts reads them, and a member added without e
   await expect(other.getByText('At six, by the bridge.')).toBeVisible()
 })
 
-test('the picture of a group is chosen, seen by its members, and removed', async ({ sit }) => {
+test('the picture of a group is chosen, seen by its members, and removed @others', async ({ sit }) => {
   const page = await sit(world.alice)
   const other = await sit(world.bob)
   await goToGroup(page, 'Rowing')
@@ -60,7 +60,7 @@ test('the picture of a group is chosen, seen by its members, and removed', async
   await expect(shown).toHaveCount(0)
 })
 
-test('a person whose join request is refused is no member, and the request is not shown again', async ({
+test('a person whose join request is refused is no member, and the request is not shown again @others', async ({
   sit,
 }) => {
   const { link } = await world.alice

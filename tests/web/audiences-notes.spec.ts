@@ -121,7 +121,7 @@ test('two windows show the same note live; a closed window keeps its words for t
   await other.close()
 })
 
-test('a note has no fault under axe: new, written and with its history', async ({ sit }) => {
+test('a note has no fault under axe: new, written and with its history @others', async ({ sit }) => {
   for (const look of LOOKS) {
     const page = await sit(world.alice, look)
     await goTo(page, 'compose?to=self')
@@ -143,7 +143,7 @@ test('a note has no fault under axe: new, written and with its history', async (
   }
 })
 
-test('a note is shared unchanged with a person and a group, and the list of readers shows each way', async ({
+test('a note is shared unchanged with a person and a group, and the list of readers shows each way @others', async ({
   sit,
 }) => {
   const page = await sit(world.alice)

@@ -102,7 +102,9 @@ test('hold and let go work by a key, and the reader sees the result', async ({ s
   await expect(rowOf(page, 'bob')).toHaveAttribute('data-state', 'referenced')
 })
 
-test('a recalled letter is edited and sent again with its files, to readers chosen anew', async ({ sit }) => {
+test('a recalled letter is edited and sent again with its files, to readers chosen anew @others', async ({
+  sit,
+}) => {
   const file = join(await mkdtemp(join(world.place.dir, 'again-')), 'figures.txt')
   await writeFile(file, 'three')
   const ref = await sendToBoth('Not yet', '--attach', file)
@@ -132,7 +134,9 @@ test('a recalled letter is edited and sent again with its files, to readers chos
 })
 
 for (const locale of ['en-GB', 'ja-JP']) {
-  test(`on a phone the tools of an own letter keep clear of the edge, in ${locale}`, async ({ sit }) => {
+  test(`on a phone the tools of an own letter keep clear of the edge, in ${locale}${locale === 'en-GB' ? ' @others' : ''}`, async ({
+    sit,
+  }) => {
     const ref = await sendToBoth('Narrow')
     const page = await sit(world.alice, { locale, viewport: { width: 390, height: 844 } })
     const tools = page.getByRole('main').getByRole('toolbar')

@@ -42,7 +42,7 @@ test('Tab leads from the subject to the letter, and from there to its bar', asyn
   await expect(body(page)).toBeFocused()
 })
 
-test('Tab leads from the subject to the letter of a reply and of a note as well', async ({ sit }) => {
+test('Tab leads from the subject to the letter of a reply and of a note as well @others', async ({ sit }) => {
   const ref = await world.bob.send(['--to', 'alice', '--subject', 'Dinner', '--text', 'On the 29th?'])
   await world.alice.receives(ref)
   const page = await sit(world.alice)

@@ -1,7 +1,7 @@
 // The editor of a letter: styled while it is typed, Markdown when it is stored. Input methods, the
 // keys of the text, and two windows with one draft.
 import type { Page } from '@playwright/test'
-import { faultsOf, LOOKS, settle } from './support/axe.ts'
+import { faultsOf, LOOKS, settle, usual } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
 
 let world: World
@@ -126,7 +126,7 @@ test('a letter in the text is a chip: no hash is seen, one stroke removes it, an
   expect(await keep(page)).toBe('Please: none')
 })
 
-test('the last button of the bar finds a letter and puts it into the text', async ({ sit }) => {
+test('the last button of the bar finds a letter and puts it into the text @others', async ({ sit }) => {
   const ref = await world.bob.send(['--to', 'alice', '--subject', 'Rowing club', '--text', 'At nine.'])
   await world.alice.receives(ref)
   const said = (await world.bob.run<{ ref: string }>(['say', 'alice', 'The oars are wet'])).ref
@@ -169,7 +169,7 @@ test('two windows write in one draft: each shows what the other saved, and the c
   await expect(body(one)).toHaveText('Zero, then First line, and on')
 })
 
-test('the keys of the bar: Tab reaches it once, the arrows go through it, and Escape and letters do nothing', async ({
+test('the keys of the bar: Tab reaches it once, the arrows go through it, and Escape and letters do nothing @others', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -188,7 +188,7 @@ test('the keys of the bar: Tab reaches it once, the arrows go through it, and Es
 })
 
 for (const { name, ...look } of LOOKS) {
-  test(`the styled text has no fault under axe: ${name}`, async ({ sit }) => {
+  test(`the styled text has no fault under axe: ${usual(name)}`, async ({ sit }) => {
     const page = await sit(world.alice, look)
     await page.goto(`${world.alice.origin}/#/compose`)
     await page

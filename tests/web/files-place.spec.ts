@@ -348,7 +348,7 @@ async function grown(folder: string, bytes: number): Promise<void> {
   await expect.poll(() => look() - before, { intervals: [20] }).toBeGreaterThan(bytes)
 }
 
-test('uploads that a crash of the whole app interrupted are listed: one is resumed and stored, one discarded', async ({
+test('uploads that a crash of the whole app interrupted are listed: one is resumed and stored, one discarded @others', async ({
   sit,
 }) => {
   const { alice, place } = world

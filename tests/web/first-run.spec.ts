@@ -94,7 +94,7 @@ test('a pasted invite is accepted, and leads to writing', async ({ sit }) => {
   await expect(page).toHaveURL(/#\/compose/)
 })
 
-test('an invite of the first inbox can be revoked in People at once', async ({ sit }) => {
+test('an invite of the first inbox can be revoked in People at once @others', async ({ sit }) => {
   const gerda = await world.empty('gerda')
   const page = await sit(gerda)
   await begin(page, 'Gerda')
@@ -109,7 +109,7 @@ test('an invite of the first inbox can be revoked in People at once', async ({ s
   await expect(page.getByText('revoked', { exact: true })).toBeVisible()
 })
 
-test('a home created on the command line opens in its inbox', async ({ sit }) => {
+test('a home created on the command line opens in its inbox @others', async ({ sit }) => {
   const page = await sit(world.alice)
   await expect(page).toHaveTitle(/Inbox · Fumikura/)
   await expect(page.getByRole('dialog')).toHaveCount(0)

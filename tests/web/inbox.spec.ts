@@ -91,7 +91,7 @@ test('a letter is archived by its key, found in the archive, and restored by und
   await expect(rows(page)).toHaveCount(4)
 })
 
-test('Ctrl+Z undoes too, and a letter that is removed gives way to the next one', async ({ sit }) => {
+test('Ctrl+Z undoes too, and a letter that is removed gives way to the next one @others', async ({ sit }) => {
   const page = await sit(world.alice)
   await expect(rows(page)).toHaveCount(4)
   await page.keyboard.press('j')
@@ -109,7 +109,7 @@ test('Ctrl+Z undoes too, and a letter that is removed gives way to the next one'
   await expect(rows(page).getByLabel('Starred')).toHaveCount(0)
 })
 
-test('an opened letter counts as unread again by its key', async ({ sit }) => {
+test('an opened letter counts as unread again by its key @others', async ({ sit }) => {
   const ref = await world.bob.send(['--to', 'alice', '--subject', 'Again', '--text', 'Hello'])
   await world.alice.receives(ref)
   await world.alice.run(['read', ref])
@@ -151,7 +151,9 @@ test('several letters are labelled and starred at once, and the list is filtered
   await expect(rows(page).getByLabel('Starred')).toHaveCount(3)
 })
 
-test('a label lists conversations of every box, and the acts of the inbox work on them', async ({ sit }) => {
+test('a label lists conversations of every box, and the acts of the inbox work on them @others', async ({
+  sit,
+}) => {
   const page = await sit(world.alice)
   await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: '港' }).click()
   await expect(page.getByRole('heading', { name: '港', level: 1 })).toBeVisible()
@@ -176,7 +178,7 @@ test('a label lists conversations of every box, and the acts of the inbox work o
   await expect(labelled.locator('.title')).toHaveText(['Third', 'Second', 'First'])
 })
 
-test('a snoozed letter is in the snoozed mailbox', async ({ sit }) => {
+test('a snoozed letter is in the snoozed mailbox @others', async ({ sit }) => {
   const page = await sit(world.alice)
   await rows(page).first().getByRole('link').click()
   await page.getByRole('toolbar', { name: 'Tools' }).getByRole('button', { name: 'Snooze' }).click()
@@ -202,7 +204,7 @@ test('a search shows hits during typing, marks them, and opens one by keyboard',
   await expect(page).toHaveURL(/search\/.+\?q=second/)
 })
 
-test('a row shows the beginning of a subject that is too long', async ({ sit }) => {
+test('a row shows the beginning of a subject that is too long @others', async ({ sit }) => {
   const page = await sit(world.alice)
   const subject = 'The meeting of the committee about the new pier and the old harbour wall in December'
   await world.bob.send(['--to', 'alice', '--subject', subject, '--text', 'x'])

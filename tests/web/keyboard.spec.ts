@@ -73,7 +73,7 @@ test('the palette finds screens, people and settings, and leaves no trace when i
   await expect(page).toHaveURL(/#\/people\/requests$/)
 })
 
-test('a text that the palette does not know can be searched for', async ({ sit }) => {
+test('a text that the palette does not know can be searched for @others', async ({ sit }) => {
   const page = await sit(world.alice)
   await press(page, 'Control+k')
   await page.keyboard.type('harbour drawings')
@@ -110,7 +110,7 @@ test('the first Tab offers a link that skips the rail', async ({ sit }) => {
   await expect(page.getByRole('main')).toBeFocused()
 })
 
-test('a whole first run works by keyboard alone', async ({ sit }) => {
+test('a whole first run works by keyboard alone @others', async ({ sit }) => {
   const page = await sit(await world.empty('gina'))
   await page.keyboard.type('Gina')
   await page.keyboard.press('Enter')

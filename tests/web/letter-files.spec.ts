@@ -118,7 +118,7 @@ test('files are attached by picker, drop and paste; one is stopped; the draft ke
   )
 })
 
-test('a letter sent during an upload leaves once the file is stored', async ({ sit }) => {
+test('a letter sent during an upload leaves once the file is stored @others', async ({ sit }) => {
   const page = await sit(world.alice)
   await goTo(page, 'compose?to=self')
   await page.getByRole('textbox', { name: 'Letter' }).fill('A film for later.')
@@ -195,7 +195,7 @@ test('a remote film plays and seeks, and fetches only the needed ranges', async 
   expect(pulled(), `of ${film.byteLength}`).toBeLessThan(film.byteLength / 2)
 })
 
-test('a remote PDF is paged through, with Japanese text, and fetches only the needed ranges', async ({
+test('a remote PDF is paged through, with Japanese text, and fetches only the needed ranges @others', async ({
   sit,
 }) => {
   const page = await sit(world.bob)

@@ -29,7 +29,7 @@ function look(grid: Locator): Promise<{ numbers: number[]; squares: number }> {
   })
 }
 
-test('ten thousand pictures scroll to their end without a gap, and only few are drawn at a time', async ({
+test('ten thousand pictures scroll to their end without a gap, and only few are drawn at a time @others', async ({
   browser,
 }) => {
   const page = await browser.newPage({ viewport: { width: 1360, height: 860 }, locale: 'en-GB' })

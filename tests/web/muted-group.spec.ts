@@ -43,7 +43,7 @@ test('a muted group is soft and does not count, and an urgent message is confirm
   await expect(row).toContainText('muted')
 })
 
-test('a letter of a group is opened from its talk, m unmutes the group, and e archives all of it', async ({
+test('a letter of a group is opened from its talk, m unmutes the group, and e archives all of it @others', async ({
   sit,
 }) => {
   const page = await sit(world.alice)

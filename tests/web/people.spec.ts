@@ -79,7 +79,7 @@ test('an invite for several waits for one press, and both sides see the contact 
   await expect(accepted).toBeVisible()
 })
 
-test('a revoked invite pairs no one', async ({ sit }) => {
+test('a revoked invite pairs no one @others', async ({ sit }) => {
   const page = await sit(world.bob)
   await page.goto(`${world.bob.origin}/#/people`)
   await page.getByRole('textbox', { name: 'For whom?' }).fill('Fred')
@@ -102,7 +102,7 @@ test('a revoked invite pairs no one', async ({ sit }) => {
   )
 })
 
-test('both sides see the same safety number', async ({ sit }) => {
+test('both sides see the same safety number @others', async ({ sit }) => {
   const groups: string[][] = []
   for (const [me, other] of [
     [world.alice, 'bob'],
@@ -175,7 +175,7 @@ test('blocking and forgetting first show their consequences', async ({ sit }) =>
   await expect(blocked.getByText('You haven’t blocked anyone.')).toBeVisible()
 })
 
-test('diagnostics show who is connected, and what needs attention', async ({ sit }) => {
+test('diagnostics show who is connected, and what needs attention @others', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.goto(`${world.alice.origin}/#/settings/diagnostics`)
   await expect(page.getByText('2 things need attention.')).toBeVisible()

@@ -78,7 +78,7 @@ test('a swipe to the right archives, and the toast takes it back', async ({ sit 
   await expect(titles(page)).toHaveText(['Third', 'Second', 'First'])
 })
 
-test('a short swipe does nothing, and does not open the letter', async ({ sit }) => {
+test('a short swipe does nothing, and does not open the letter @others', async ({ sit }) => {
   const page = await sit(world.alice, PHONE)
   await expect(rows(page)).toHaveCount(3)
   const from = await middleOf(page, 1)
@@ -117,7 +117,7 @@ test('pulling the list down refreshes it', async ({ sit }) => {
   await expect(page.locator('[aria-live=polite]', { hasText: 'The list is up to date.' })).toBeAttached()
 })
 
-test('the page of a contact has the way back on top, and the name in one line', async ({ sit }) => {
+test('the page of a contact has the way back on top, and the name in one line @others', async ({ sit }) => {
   const page = await sit(world.alice, PHONE)
   const { person } = await world.bob.home.get<{ person: string }>(['whoami'])
   await page.goto(`${world.alice.origin}/#/people/${person}/about`)
@@ -135,7 +135,7 @@ test('the page of a contact has the way back on top, and the name in one line', 
   expect(lines).toBeLessThan(1.5)
 })
 
-test('news is archived by a swipe, and a long press opens its acts', async ({ sit }) => {
+test('news is archived by a swipe, and a long press opens its acts @others', async ({ sit }) => {
   const { invite } = await world.alice.run<{ invite: string }>(['invite'])
   const dana = await world.empty('dana')
   await dana.run(['new', '--name', 'dana'])
@@ -160,7 +160,7 @@ test('news is archived by a swipe, and a long press opens its acts', async ({ si
   await expect(row).toBeVisible()
 })
 
-test('tabs that do not fit show an arrow where they are cut', async ({ sit }) => {
+test('tabs that do not fit show an arrow where they are cut @others', async ({ sit }) => {
   const page = await sit(world.alice, { ...PHONE, viewport: { width: 320, height: 640 } })
   await page.goto(`${world.alice.origin}/#/files`)
   const tabs = page.locator('.tabs')
@@ -173,7 +173,7 @@ test('tabs that do not fit show an arrow where they are cut', async ({ sit }) =>
   await expect(tabs.locator('.more.end')).toHaveCount(0)
 })
 
-test('the settings have their title beside the way back', async ({ sit }) => {
+test('the settings have their title beside the way back @others', async ({ sit }) => {
   const page = await sit(world.alice, PHONE)
   await page.goto(`${world.alice.origin}/#/settings/theme`)
   await expect(page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible()
@@ -181,7 +181,7 @@ test('the settings have their title beside the way back', async ({ sit }) => {
   await expect(page).toHaveURL(/#\/settings$/)
 })
 
-test('a number of two digits stays on one line, in a row and in the dock', async ({ sit }) => {
+test('a number of two digits stays on one line, in a row and in the dock @others', async ({ sit }) => {
   for (let at = 0; at < 12; at++) {
     await world.bob.run(['say', 'alice', `Line ${at}`])
     await world.bob.send(['--to', 'alice', '--subject', `Letter ${at}`, '--text', 'Hello'])
@@ -193,7 +193,7 @@ test('a number of two digits stays on one line, in a row and in the dock', async
   expect(new Set(heights)).toEqual(new Set([18]))
 })
 
-test('no field of a phone has letters so small that the phone zooms into it', async ({ sit }) => {
+test('no field of a phone has letters so small that the phone zooms into it @others', async ({ sit }) => {
   const page = await sit(world.alice, PHONE)
   const small = new Set<string>()
   for (const place of ['compose', 'search', 'people', 'settings', 'groups', 'files']) {

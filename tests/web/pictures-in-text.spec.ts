@@ -104,7 +104,7 @@ test('pictures appear where they are pasted, dropped and chosen, and the reader 
   await expect(reader.getByRole('dialog')).toContainText('second.jpg')
 })
 
-test('a picture and its file are one: it is not listed below, and a removed picture takes its file along', async ({
+test('a picture and its file are one: it is not listed below, and a removed picture takes its file along @others', async ({
   sit,
 }) => {
   const page = await sit(world.alice)

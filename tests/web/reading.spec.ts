@@ -95,7 +95,9 @@ test('a reply stands below the answered letter, and one passage of it is answere
   await expect.poll(marked).toEqual(['The 29th is good.'])
 })
 
-test('a passage is forwarded to somebody else with its words and the link to its letter', async ({ sit }) => {
+test('a passage is forwarded to somebody else with its words and the link to its letter @others', async ({
+  sit,
+}) => {
   const ref = await write(world.bob, 'alice', 'The key', ['--text', 'It is under the mat.'])
   const page = await sit(world.alice)
   await look(page, ref)
@@ -109,7 +111,7 @@ test('a passage is forwarded to somebody else with its words and the link to its
   await expect(page.getByRole('combobox', { name: 'To' })).toBeFocused()
 })
 
-test('a letter can be saved as a file, and its link copied', async ({ sit }) => {
+test('a letter can be saved as a file, and its link copied @others', async ({ sit }) => {
   const ref = await write(world.bob, 'alice', 'To keep', ['--text', 'Words to keep.'])
   const page = await sit(world.alice, { permissions: ['clipboard-read', 'clipboard-write'] })
   await look(page, ref)
@@ -153,7 +155,7 @@ test('a letter of an absent author opens once the author is back', async ({ sit 
   await expect(page.locator('.markdown')).toHaveText('I was away.', { timeout: 25_000 })
 })
 
-test('the filter for what can be opened now follows who is there', async ({ sit }) => {
+test('the filter for what can be opened now follows who is there @others', async ({ sit }) => {
   const ref = await write(world.bob, 'alice', 'Away with me', ['--text', 'Later.'])
   const page = await sit(world.alice)
   await world.alice.receives(ref)
@@ -175,7 +177,7 @@ test('the filter for what can be opened now follows who is there', async ({ sit 
   await expect(chip).toHaveAttribute('aria-pressed', 'false')
 })
 
-test('letters of a chosen person open when they are selected', async ({ sit }) => {
+test('letters of a chosen person open when they are selected @others', async ({ sit }) => {
   const first = await write(world.bob, 'alice', 'Before the choice', ['--text', 'Words of before.'])
   const page = await sit(world.alice)
   await look(page, first)

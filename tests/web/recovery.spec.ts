@@ -126,7 +126,7 @@ async function takeOut(
   return { ...(JSON.parse(said) as { ok: boolean; checked: number }), names: entries.map(({ name }) => name) }
 }
 
-test('a group and an album are exported from their pages, and verified by the independent program', async ({
+test('a group and an album are exported from their pages, and verified by the independent program @others', async ({
   sit,
 }) => {
   const { bob, place } = world
@@ -158,7 +158,7 @@ test('a group and an album are exported from their pages, and verified by the in
   expect(ofAlbum.names.some((name) => name.endsWith('.eml'))).toBe(false)
 })
 
-test('an export and an import are stopped half-way, and the page reports what remains of each', async ({
+test('an export and an import are stopped half-way, and the page reports what remains of each @others', async ({
   sit,
 }) => {
   const { bob, place } = world
@@ -349,7 +349,9 @@ function swapped(words: readonly string[], one: number, other: number): string[]
 
 const [, JAPANESE] = LOOKS
 
-test('the restore in Japanese, in the dark theme, on a phone, has no fault in any step', async ({ sit }) => {
+test('the restore in Japanese, in the dark theme, on a phone, has no fault in any step @others', async ({
+  sit,
+}) => {
   const { bob } = world
   const words = await bob.run<string[]>(['words'])
   const file = join(world.place.dir, 'bob.fumikura-backup')

@@ -70,7 +70,7 @@ test('the key of reply all turns a reply to the author into one to all', async (
   await expect.poll(() => readersOf(world.bob, 'Re: Figs')).toEqual(['alice', 'carol'])
 })
 
-test('a reply quotes a letter from outside the thread, and its reader goes from the chip to that letter', async ({
+test('a reply quotes a letter from outside the thread, and its reader goes from the chip to that letter @others', async ({
   sit,
 }) => {
   await writeOpened(world.bob, [world.alice], 'Rowing club')

@@ -1,6 +1,6 @@
 // Saved searches, rules, templates, the signature and reminders: from the search to the settings.
 import type { Page } from '@playwright/test'
-import { faultsOf, LOOKS, settle } from './support/axe.ts'
+import { faultsOf, LOOKS, settle, usual } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
 
 let world: World
@@ -90,7 +90,9 @@ test('a rule is made of a search, applied to what is there with undo, and shown 
   expect(await world.alice.run<unknown[]>(['list', '--box', 'archive'])).toHaveLength(0)
 })
 
-test('the settings list rules, which can be turned off, edited and removed with undo', async ({ sit }) => {
+test('the settings list rules, which can be turned off, edited and removed with undo @others', async ({
+  sit,
+}) => {
   const page = await sit(world.alice)
   await page.goto(new URL('#/settings/rules', page.url()).href)
   const section = page.getByRole('region', { name: 'Rules' })
@@ -157,7 +159,7 @@ test('a template and the signature begin a letter, and a letter becomes a templa
   await page.getByRole('button', { name: 'Discard' }).click()
 })
 
-test('a reply begins with the signature if the person wants it, and the words come above it', async ({
+test('a reply begins with the signature if the person wants it, and the words come above it @others', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -181,7 +183,7 @@ test('a reply begins with the signature if the person wants it, and the words co
   await world.alice.run(['signature', '--in-replies', 'off'])
 })
 
-test('a letter that only has the signature leaves no draft', async ({ sit }) => {
+test('a letter that only has the signature leaves no draft @others', async ({ sit }) => {
   const page = await sit(world.alice)
   const before = await world.alice.run<unknown[]>(['list', '--box', 'drafts'])
   await page.goto(new URL('#/compose', page.url()).href)
@@ -209,7 +211,7 @@ test('a sent letter gets a reminder, which can be cancelled', async ({ sit }) =>
 })
 
 for (const look of LOOKS)
-  test(`the sections and the dialogs have no faults, ${look.name}`, async ({ sit }) => {
+  test(`the sections and the dialogs have no faults, ${usual(look.name)}`, async ({ sit }) => {
     const { name: _name, ...options } = look
     const page = await sit(world.alice, options)
     for (const part of ['rules', 'templates']) {

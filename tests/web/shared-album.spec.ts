@@ -51,7 +51,7 @@ test('a shared album is a row that leads to it, and has pictures once it was ope
   expect(await faultsOf(bob)).toEqual([])
 })
 
-test('a new album is filled from the pictures that are stored already', async ({ sit }) => {
+test('a new album is filled from the pictures that are stored already @others', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.goto(`${world.alice.origin}/#/files/albums`)
   await page.getByRole('button', { name: 'New album' }).click()

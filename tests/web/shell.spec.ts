@@ -37,7 +37,7 @@ test.describe('getting access', () => {
     await context.close()
   })
 
-  test('the stores of several people are open side by side in one browser', async ({ sit }) => {
+  test('the stores of several people are open side by side in one browser @others', async ({ sit }) => {
     const page = await sit(world.alice)
     const other = await page.context().newPage()
     await other.goto(await world.bob.link())
@@ -78,7 +78,7 @@ test('after a restart of the engine the tab says how to open its page, and the r
   await expect(unreadOf(page)).toContainText('1')
 })
 
-test('two tabs of one person show the same, and an arrival is announced in both', async ({ sit }) => {
+test('two tabs of one person show the same, and an arrival is announced in both @others', async ({ sit }) => {
   const page = await sit(world.alice)
   const other = await page.context().newPage()
   await other.goto(world.alice.origin)
@@ -118,7 +118,7 @@ test('language and theme change at once, and are remembered', async ({ sit }) =>
   await again.getByRole('radio', { name: 'English' }).check()
 })
 
-test('on a phone there is one pane at a time, and a way back from each', async ({ sit }) => {
+test('on a phone there is one pane at a time, and a way back from each @others', async ({ sit }) => {
   const page = await sit(world.alice, PHONE)
   const ref = await world.bob.send(['--to', 'alice', '--subject', 'On the way', '--text', 'Hello'])
   await world.alice.receives(ref)

@@ -93,7 +93,7 @@ test('the box keeps what is not said, has the keys of the editor, and carries a 
   await expect(desk.getByText('It is a longer story.')).toBeVisible()
 })
 
-test('a letter that was opened from the stream returns to it, and the stream has no faults', async ({
+test('a letter that was opened from the stream returns to it, and the stream has no faults @others', async ({
   sit,
 }) => {
   await world.alice.send(['--to', 'Choir', '--subject', 'Seating plan', '--text', 'Basses at the left.'])
@@ -108,7 +108,7 @@ test('a letter that was opened from the stream returns to it, and the stream has
   expect(await faultsOf(page)).toEqual([])
 })
 
-test('two talk as a tab of the person’s page, which is remembered', async ({ sit }) => {
+test('two talk as a tab of the person’s page, which is remembered @others', async ({ sit }) => {
   const page = await sit(world.alice, { ...LOOKS[1], locale: 'en-GB' })
   await goTo(page, 'people')
   await page.getByRole('link', { name: /bob/ }).click()
@@ -144,7 +144,7 @@ test('a safety check asks each member, and its author sees who answered with whi
   expect(await faultsOf(page)).toEqual([])
 })
 
-test('in the inbox a talk is its stream, where a safety check can be answered', async ({ sit }) => {
+test('in the inbox a talk is its stream, where a safety check can be answered @others', async ({ sit }) => {
   const page = await sit(world.alice)
   const other = await sit(world.bob)
   await makeGroup(page, 'Street', ['bob'])

@@ -63,8 +63,8 @@ for (const [name, options] of Object.entries({ wide: {}, phone: PHONE }))
   })
 
 for (const [name, options] of Object.entries({
-  wide: {},
-  narrow: { viewport: { width: 1000, height: 700 } },
+  'wide @others': {},
+  'narrow @others': { viewport: { width: 1000, height: 700 } },
   phone: PHONE,
 }))
   test(`several letters have a toast each, which covers no control of the next one: ${name}`, async ({
@@ -105,7 +105,7 @@ test('a letter in its undo seconds is not called scheduled, and can be undone fr
   expect(sent.map(({ subject }) => subject)).not.toContain('Second-thoughts')
 })
 
-test('a scheduled letter is edited without leaving, and a deleted one leaves no trace in Sent', async ({
+test('a scheduled letter is edited without leaving, and a deleted one leaves no trace in Sent @others', async ({
   sit,
 }) => {
   const at = '2099-01-01T16:00:00Z'

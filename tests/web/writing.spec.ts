@@ -99,7 +99,7 @@ test('saved text survives kill -9 of the engine, and a reload', async ({ sit }) 
   await expect(option(page, /^Urgency/)).toHaveText('Urgent')
 })
 
-test('the address names a draft at its first typed character, so that a reload at that moment shows it', async ({
+test('the address names a draft at its first typed character, so that a reload at that moment shows it @others', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -112,7 +112,7 @@ test('the address names a draft at its first typed character, so that a reload a
   await expect(body(page)).toHaveText('Quick')
 })
 
-test('a click on another screen right after sending opens that screen, and it stays open', async ({
+test('a click on another screen right after sending opens that screen, and it stays open @others', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -176,7 +176,7 @@ test('an expiry and a hold are sent with the letter; a problem is shown where it
   expect(held).toMatchObject({ state: 'held', expiresAt: expiry.toISOString() })
 })
 
-test('a reply links its letter and quotes nothing', async ({ sit }) => {
+test('a reply links its letter and quotes nothing @others', async ({ sit }) => {
   const ref = await world.bob.send(['--to', 'alice', '--subject', 'Dinner', '--text', 'On the 29th?'])
   await world.alice.receives(ref)
   const page = await sit(world.alice)

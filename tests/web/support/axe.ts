@@ -18,6 +18,9 @@ export const LOOKS = [
   },
 ] as const
 
+/** The name of a look for a title: `npm test` only has the first. */
+export const usual = (look: string): string => (look === LOOKS[0].name ? look : `${look} @others`)
+
 /** Waits for all fade-ins first, because half-transparent text has too little contrast. */
 export async function faultsOf(page: Page): Promise<string[]> {
   await page.waitForFunction(() =>

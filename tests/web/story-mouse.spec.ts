@@ -9,7 +9,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => world.close())
 
-test('three people play the whole story by mouse', async ({ sit }) => {
+test('three people play the whole story by mouse @others', async ({ sit }) => {
   const cast = await gather(atBrowsers(world, sit, async (page) => new MouseHand(page)))
   for (const { title, play } of STORY) await test.step(title, () => play(cast))
 })

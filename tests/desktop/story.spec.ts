@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => place.remove())
 
-test('three people play the whole story at their desktops', async ({ sitAtDesk }) => {
+test('three people play the whole story at their desktops @others', async ({ sitAtDesk }) => {
   const cast = await gather(atDesks(place, sitAtDesk))
   for (const { title, play } of STORY) await test.step(title, () => play(cast))
 })
