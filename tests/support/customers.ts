@@ -1,6 +1,7 @@
 // People with stations, for scenarios. All waits of the work with stations are short.
 import { afterEach } from 'vitest'
 import { equalBytes, systemClock, type Clock } from '../../src/core/base/index.ts'
+import type { EngineOptions } from '../../src/core/home-state.ts'
 import type { Identity } from '../../src/core/identity/index.ts'
 import type { Pace } from '../../src/core/keepers/index.ts'
 import { listTold } from '../../src/core/keepers/told-rows.ts'
@@ -33,8 +34,8 @@ export function useCustomers(clock: Clock = systemClock) {
   afterEach(async () => {
     await Promise.all(made.splice(0).map((one) => one.remove()))
   })
-  async function person(name: string): Promise<Person> {
-    const person = await Person.create(name, network, clock, { stationPace: QUICK_PACE })
+  async function person(name: string, options: Partial<EngineOptions> = {}): Promise<Person> {
+    const person = await Person.create(name, network, clock, { stationPace: QUICK_PACE, ...options })
     made.push(person)
     return person
   }
