@@ -31,7 +31,6 @@ const oneOfEachKind = [
 /** Unit tests that take seconds each: many random runs, networks or key derivations. */
 const slowUnits = [
   'access/{gate,group,letter}-situation',
-  'archive/{bee-walk,foreign-archive,own-archive}',
   'backup/passphrase',
   'contacts/devices',
   'delivery/{attachments,author-acts,chains,notices,repeat-records,share,stations-word}',
@@ -40,6 +39,7 @@ const slowUnits = [
   'ledger/rewind',
   'mail/{html-words,mail-thread,odd-mails}',
   'network/{inbound-gate,joined-wires,swarm-wires,wire-roster}',
+  'public-archive/{bee-walk,foreign-archive,own-archive}',
   'rules/decide-change',
   'seal/{object-sealer,passphrase,stream-sealer}',
   'site/post-html',
