@@ -25,7 +25,7 @@ const atDesk = {
 }
 /**
  * Tests of what a test of `npm test` also shows, in another look, at another place or in a longer
- * story: `npm run test:others`.
+ * story: `npm run test:others`. No test without this mark needs what one with it leaves.
  */
 const others = /@others/
 
@@ -59,7 +59,8 @@ export default defineConfig({
     { name: 'desktop', testDir: 'tests/desktop', grepInvert: others, use: atDesk },
     // The real Electron; skipped without its runtime.
     { name: 'electron', testDir: 'tests/electron', fullyParallel: false },
-    { name: 'web-others', testDir: 'tests/web', grep: others },
-    { name: 'desktop-others', testDir: 'tests/desktop', grep: others, use: atDesk },
+    // Without a filter, because a test may go on where the tests before it in its file ended.
+    { name: 'web-others', testDir: 'tests/web' },
+    { name: 'desktop-others', testDir: 'tests/desktop', use: atDesk },
   ],
 })

@@ -48,7 +48,7 @@ test('a public post reaches every follower, and its author’s archive can be br
   await expect(other.getByText('Three ideas.', { exact: true })).toBeVisible()
 })
 
-test('an edited post replaces the earlier one, for its author and for followers @others', async ({ sit }) => {
+test('an edited post replaces the earlier one, for its author and for followers', async ({ sit }) => {
   const page = await sit(world.alice)
   await goTo(page, 'sent')
   await row(page, 'Sent', 'A quay for all').click()
