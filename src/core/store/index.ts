@@ -16,7 +16,7 @@ export {
   type FilePreview,
 } from './file-label.ts'
 export { kindOfType, type FileKind } from './file-kind.ts'
-export { codeBody, codingForm, decodeBody, type CodedBody } from './body-coding.ts'
+export { codeBody, codingForm, decodeBody } from './body-coding.ts'
 export * from './audience.ts'
 export { isPossiblyWritten, isTextTooLong } from './largest-size.ts'
 export {

@@ -7,13 +7,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { DAILY_BYTES } from '../../../src/core/inbox/daily-costs.ts'
 import { readPrefix, sealObject } from '../../../src/core/seal/index.ts'
+import type { CodedBody } from '../../../src/core/store/body-coding.ts'
 import {
   encodeCoded,
   encodeObject,
   formatRef,
   getRef,
   objectId,
-  type CodedBody,
   type ObjectHeader,
 } from '../../../src/core/store/index.ts'
 import { foundGroup, untilAgreed } from '../../support/groups.ts'
