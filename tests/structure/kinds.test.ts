@@ -74,7 +74,10 @@ const ALLOWED_IN_PAGE: readonly { path: RegExp; reason: string }[] = [
   { path: /\/first-run\/AcceptCard\.svelte$|\/people\/LinkTaker\.svelte$/, reason: 'a kind of link' },
   { path: /\/people\/pasted-words\.ts$|\/(?:MarkdownText|SaidText)\.svelte$/, reason: 'a kind of link' },
   { path: /\/state\/obey-desktop\.svelte\.ts$/, reason: 'where a link of the system leads' },
-  { path: /\/letter\/ThreadPane\.svelte$/, reason: 'a letter or a fold in the stack' },
+  {
+    path: /\/letter\/(?:ThreadPane\.svelte|thread-place\.svelte\.ts)$/,
+    reason: 'a letter or a fold in the stack',
+  },
   { path: /\/state\/shortcut-table\.ts$/, reason: 'a group of shortcuts' },
 ]
 
