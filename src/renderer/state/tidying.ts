@@ -15,7 +15,11 @@ import type { App } from './app.svelte.ts'
 export type Leaving = 'ordered' | 'removed'
 
 /** The change for the engine; an omitted property stays the same. */
-export type TidyChange = Omit<Parameters<Api['letters']['tidy']>[0], 'refs'>
+export interface TidyChange extends Omit<Given, 'refs' | 'addLabels' | 'removeLabels'> {
+  addLabels?: string[]
+  removeLabels?: string[]
+}
+type Given = Parameters<Api['letters']['tidy']>[0]
 
 type Tidied = Pick<LetterSummary, 'ref' | 'tidy'>
 
