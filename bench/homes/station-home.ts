@@ -22,10 +22,10 @@ import { STATION_SCHEMAS } from '../../src/core/open-station.ts'
 import type { KeyPair } from '../../src/core/seal/index.ts'
 import { Accounts } from '../../src/core/station/accounts.ts'
 import { insertHolder, updateCounts } from '../../src/core/station/core-rows.ts'
-import { takeSelf } from '../../src/core/station/index.ts'
-import { Gates } from '../../src/core/station/gates.ts'
+import { loadSelf } from '../../src/core/station/index.ts'
+import { Gates } from '../../src/core/station/station-gates.ts'
 import type { StationSelf } from '../../src/core/station/station-self.ts'
-import { StationInvites } from '../../src/core/station/invites.ts'
+import { StationInvites } from '../../src/core/station/station-invites.ts'
 import { makeAbsentCard } from '../../tests/support/absent-contacts.ts'
 import { deviceOf } from './contacts-home.ts'
 
@@ -81,7 +81,7 @@ export async function makeStationHome(homeDir: string, size: StationSize): Promi
   const ledger = await openHomeLedger(opened, STATION_SCHEMAS)
   const shelf = await CoreShelf.open({ directory: paths.cores, mayBeCopy: true })
   try {
-    const self = await takeSelf(ledger, 'busy')
+    const self = await loadSelf(ledger, 'busy')
     const accounts: string[] = []
     for (let customer = 0; customer < size.customers; customer++) {
       const account = await addCustomer(ledger, self, customer)
@@ -146,7 +146,7 @@ async function writeFeed(shelf: CoreShelf, customer: number, feed: number): Prom
   const device = deviceOf(customer)
   const namespace = namespaceOf(customer, feed)
   const key = coreKey(device.publicKey, namespace)
-  const core = await shelf.takeOwn(key, coreManifest(device.publicKey, namespace))
+  const core = await shelf.openOwn(key, coreManifest(device.publicKey, namespace))
   await core.append([recordOf(feed)], { keyPair: device })
   await core.close()
   return key

@@ -115,7 +115,7 @@ async function appendLetter(customer: number, feed: number): Promise<Core> {
   const device = deviceOf(customer)
   const namespace = namespaceOf(customer, feed)
   const key = coreKey(device.publicKey, namespace)
-  const core = await authors.takeOwn(key, coreManifest(device.publicKey, namespace))
+  const core = await authors.openOwn(key, coreManifest(device.publicKey, namespace))
   // The same bytes and the same signature as at the station.
   if (core.length === 0) await core.append([recordOf(feed)], { keyPair: device })
   await core.append([Buffer.from(randomBytes(LETTER_BYTES))], { keyPair: device })
@@ -176,7 +176,7 @@ async function openGate(line: Line, customer: number, number: number): Promise<n
 
 async function fetchBlock(line: Line, { key, length }: Core): Promise<number> {
   const startedAt = performance.now()
-  const copy = await readers.takeForeign(key)
+  const copy = await readers.openForeign(key)
   line.channel.attach(copy)
   await copy.get(length - 1, { timeout: ANSWER_MS })
   const blockMs = performance.now() - startedAt

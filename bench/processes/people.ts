@@ -2,7 +2,7 @@
 // machine.
 // A bench starts them by name; they end with it.
 import { join } from 'node:path'
-import { runDht } from '../../src/core/network/dht.ts'
+import { runDht } from '../../src/core/network/private-dht.ts'
 import type { Setting } from '../bench.ts'
 import { pause } from '../rounds.ts'
 import type { PersonTasks } from './person.ts'

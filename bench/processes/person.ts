@@ -182,7 +182,7 @@ let transferring: Promise<number> = Promise.resolve(0)
  */
 async function transfer(refText: RefText): Promise<number> {
   const ref = getRef(refText)
-  const core = await state.home.parts.foreignCores.take(ref.core)
+  const core = await state.home.parts.foreignCores.openCore(ref.core)
   let times = 0
   for (; isTransferring; times++) {
     if (core.length > 0) await core.clear(0, core.length)

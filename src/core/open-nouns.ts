@@ -146,7 +146,7 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
     ...{ ledger, identity, clock, badInput, isDeviceOf: hadDevice },
     isDeskOf: (rows, person, one) => devices.isDeskOf(rows, person, one),
     audiences: () => above.now.parts.audiences,
-    note: (tx, object, isNew) => above.now.rules.note(tx, object, isNew),
+    onFiled: (tx, object, isNew) => above.now.rules.queue(tx, object, isNew),
   })
   const writing = {
     ...{ ledger, ownCores, foreignCores },
@@ -181,7 +181,7 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
     ...{ ...reading, identity, ownCores, peers, addressBook, acquaintances, news, pairFeeds: feeds },
     isKeptForGroup: (core, group) => store.isKeptFor(ledger, core, group),
     onMembersChanged: (tx, group, toldSince) => announceToNewMembers(tx, above.now.parts, group, toldSince),
-    onRemoved: (tx, removals) => above.now.stations.noteRemovals(tx, removals),
+    onRemoved: (tx, removals) => above.now.stations.queueRemovals(tx, removals),
     onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
   })
   const publicFeed = house.add(PublicFeed, { ledger, ownCores, identity, publicCores, log, store })
@@ -207,9 +207,9 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
       return own !== null && isForSelf(own.header.madeFor)
     },
   })
-  groups.events.on('changed', () => stations.noteMembers())
+  groups.events.on('changed', () => stations.refreshRosters())
   for (const event of ['changed', 'blocked', 'unblocked'] as const)
-    addressBook.events.on(event, (person) => stations.noteContact(person))
+    addressBook.events.on(event, (person) => stations.refreshContact(person))
   replicate.lend(stations, groups.cores)
   const kinds = createKinds({ ledger, identity, store, inbox, clockGuard, audiences, addressBook, log })
   const parts: LetterParts = {
@@ -229,7 +229,7 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
   })
   publicFeed.events.on('begun', () => {
     follows.offerOwnFeed()
-    stations.notePublic()
+    stations.announceFeed()
   })
   house.add(Whereabouts, { ledger, peers, log })
   house.add(FeedCarrier, {
@@ -238,8 +238,8 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
       ...feeds.listOf(ledger, person, one),
       ...groups.feeds.listLatestOf(ledger, one),
     ],
-    async takeIn(one, carried) {
-      for (const reader of [feeds, groups.feeds, follows]) await reader.takeIn(one, carried)
+    async acceptCarried(one, carried) {
+      for (const reader of [feeds, groups.feeds, follows]) await reader.acceptCarried(one, carried)
     },
   })
   const newPair = house.add(NewPair, {

@@ -26,7 +26,7 @@ import {
   type LanChoice,
   type WireSource,
 } from './network/index.ts'
-import { findSelf, Station, stationSchema, takeSelf, type OpenLimits } from './station/index.ts'
+import { findSelf, Station, stationSchema, loadSelf, type OpenLimits } from './station/index.ts'
 
 export interface StationOptions {
   /** The home's folder. */
@@ -87,7 +87,7 @@ export async function openStation(options: StationOptions): Promise<OpenStation>
   if ((await findHome(paths.dir))?.isStation === false) throw ofPerson()
   house.keep('Lock', await lockHome(home))
   try {
-    const storageKey = await takeStorageKey(paths, clock)
+    const storageKey = await getStorageKey(paths, clock)
     const bootstrap = await keepNetwork(paths.network, options.bootstrap)
     return {
       station: await openOn({ ...options, bootstrap }, { paths, storageKey, clock, log }, house),
@@ -103,7 +103,7 @@ async function openOn(options: StationOptions, unlocked: Unlocked, house: House)
   const { name, limitBytes = Infinity, writeBufferBytes } = options
   const { paths, clock, log } = unlocked
   const ledger = house.keep('Ledger', await openHomeLedger(unlocked, STATION_SCHEMAS))
-  const self = await takeSelf(ledger, name === undefined ? undefined : checkName(name))
+  const self = await loadSelf(ledger, name === undefined ? undefined : checkName(name))
   // A copy may be opened, because the station writes no core of its own.
   const shelf = await house.open(CoreShelf, { directory: paths.cores, writeBufferBytes, mayBeCopy: true })
   if (shelf.isReadOnly) throw new EngineError('NO_SPACE', 'There is no space left on the disk.')
@@ -130,7 +130,7 @@ function makeWires(
     })
 }
 
-async function takeStorageKey({ dir }: HomePaths, clock: Clock): Promise<Uint8Array> {
+async function getStorageKey({ dir }: HomePaths, clock: Clock): Promise<Uint8Array> {
   const home = await findHome(dir)
   if (home === null) return (await createHome(dir, {}, { clock, isStation: true })).storageKey
   return unlockHome(dir, home)
@@ -159,7 +159,7 @@ export async function recoverStation(
     const name = await readName(unlocked)
     await removeContent(paths)
     const ledger = await openHomeLedger(unlocked, STATION_SCHEMAS)
-    const self = await takeSelf(ledger, name).finally(() => ledger.close())
+    const self = await loadSelf(ledger, name).finally(() => ledger.close())
     return { station: toText(self.device.publicKey), name: self.name }
   } finally {
     await lock.close()

@@ -23,7 +23,7 @@ export class ReceivedFile {
    * Stores the file and returns its path.
    * @throws NO_SPACE; CANCELLED if the body ends early
    */
-  async take(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string> {
+  async store(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string> {
     await this.clear()
     const folder = await mkdtemp(join(this.#passing, PASSING))
     this.#folder = folder

@@ -1,7 +1,7 @@
 // The two tables of the engine: the kinds of objects and the kinds of audiences. Each noun provides
 // its own row.
 // A new kind or audience is a folder, a line here, and its name in store/object-kinds.ts or
-// access/audience.ts.
+// store/audience.ts.
 import type { Audiences } from './access/index.ts'
 import { albumKind } from './albums/index.ts'
 import { createPersonStrategy, type DeliveryParts, type Kinds } from './delivery/index.ts'

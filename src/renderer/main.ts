@@ -17,5 +17,5 @@ void keepSettingsInHome(app)
 async function keepSettingsInHome({ api, settings }: App): Promise<void> {
   settings.keepBy((text) => void api.page.keepSettings({ settings: text }).catch(() => undefined))
   const kept = await api.page.settings().catch(() => null)
-  if (kept !== null) settings.take(kept)
+  if (kept !== null) settings.restore(kept)
 }

@@ -3,7 +3,7 @@
 import { constants } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import type { BagSource } from './bag.ts'
+import type { BagSource } from './verify-bag.ts'
 
 const PLAIN = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
 

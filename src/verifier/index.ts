@@ -3,4 +3,4 @@
 // Must not import other folders of this project. Path: manifest → proofs → each object opened or
 // sealed again → compared with its file → verdict.
 export { folderSource } from './folder.ts'
-export { verifyBag, type BagSource, type Verdict } from './bag.ts'
+export { verifyBag, type BagSource, type Verdict } from './verify-bag.ts'

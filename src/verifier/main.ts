@@ -1,6 +1,6 @@
 // `node fumikura-verify.cjs [FOLDER]`: verifies an export. Exit code 1 if it fails, 2 if it cannot
 // be read. Default folder: the one of this file.
-import { verifyBag } from './bag.ts'
+import { verifyBag } from './verify-bag.ts'
 import { folderSource } from './folder.ts'
 
 const folder = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? __dirname

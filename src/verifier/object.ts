@@ -4,7 +4,7 @@
 // docs/protocol/sealing.md.
 import { inflateRawSync } from 'node:zlib'
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
-import { hash, join, keyIn, reading, u64 } from './bytes.ts'
+import { hash, join, keyIn, reading, u64 } from './encodings.ts'
 
 const CHUNK = 65_536
 
@@ -44,7 +44,7 @@ function decode(plaintext: Buffer) {
   for (const read of [head.uint, head.uint]) read()
   const [title, at] = [head.block().toString(), head.uint()]
   head.block()
-  const to = Array.from({ length: head.uint() }, () => head.take(32))
+  const to = Array.from({ length: head.uint() }, () => head.next(32))
   // The first link of a letter is the one it replies to.
   const reply = head.uint() > 0 && head.uint() === 0 ? head.ref() : null
   return { title, at, to, reply, body: whole.uint() === 0 ? whole.rest() : inflateRawSync(whole.rest()) }

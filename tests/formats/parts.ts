@@ -4,7 +4,7 @@ import { stretchingEncoding } from '../../src/core/backup/backup-lock.ts'
 import { blockForm, listedPieceEncoding, rowsForm } from '../../src/core/backup/piece.ts'
 import type { Encoding } from '../../src/core/base/index.ts'
 import { groupPointEncoding, noticeGateEncoding } from '../../src/core/feeds/notice.ts'
-import { wordsForm } from '../../src/core/feeds/words.ts'
+import { wordsForm } from '../../src/core/feeds/notice-words.ts'
 import {
   carriedBlockEncoding,
   carriedEncoding,

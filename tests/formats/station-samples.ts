@@ -14,7 +14,7 @@ import {
   publishForm,
   stationGrownForm,
   watchForm,
-} from '../../src/core/station-records/keeping.ts'
+} from '../../src/core/station-records/keep-forms.ts'
 import { stationLinkForm } from '../../src/core/station-records/station-link.ts'
 import { AT, filled } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'

@@ -27,7 +27,7 @@ const untilHeard = (text: string) =>
 const pairOf = (one: Person, other: Person) =>
   one.home.parts.feeds.find(one.home.parts.ledger, other.home.parts.identity.person)!
 /** Alice's feed as bob stores it. */
-const feedAtBob = (): Promise<Core> => bob.home.parts.foreignCores.take(pairOf(bob, alice).theirCore)
+const feedAtBob = (): Promise<Core> => bob.home.parts.foreignCores.openCore(pairOf(bob, alice).theirCore)
 const peerOf = (one: Person, other: Person): Peer => one.home.peers.find(other.device)!
 
 /** Resolves when both ends know that bob has all of alice's feed. */
@@ -186,7 +186,7 @@ test('a post to a group is carried to its members', async () => {
   await untilHeard('first')
   const { ledger } = bob.home.parts
   const [key] = bob.home.groups.feeds.listLatestOf(ledger, alice.device)
-  const feed = await bob.home.parts.foreignCores.take(key!)
+  const feed = await bob.home.parts.foreignCores.openCore(key!)
   await eventually(() => peerOf(alice, bob).knownLength(key!) === feed.length)
   network.delay(20)
   let downloads = 0

@@ -29,7 +29,7 @@ async function sendSealed(text: string): Promise<string> {
   return ref
 }
 
-const coreAtBob = (ref: string): Promise<Core> => bob.home.parts.foreignCores.take(getRef(ref).core)
+const coreAtBob = (ref: string): Promise<Core> => bob.home.parts.foreignCores.openCore(getRef(ref).core)
 const released = () => alice.home.parts.ledger.all('SELECT 1 FROM access_releases').length
 
 /** Counts bob's requests, and the blocks that hypercore fetches for him. */

@@ -57,7 +57,7 @@ test('a short open letter is listed, found and read while its author is away', a
 test('a message of 140 characters is one block of at most 808 bytes, and no other block is fetched', async () => {
   const { feeds, ledger, ownCores } = { ...alice.home.parts, ownCores: alice.home.ownCores }
   const { myCore } = feeds.find(ledger, bob.home.parts.identity.person)!
-  const feed = await ownCores.take(myCore)
+  const feed = await ownCores.openCore(myCore)
   await write(bob, 'the first one settles cards and arrivals')
   await eventually(async () => (await bob.list()).length === 1)
   const before = { length: feed.length, bytes: feed.byteLength }
@@ -121,7 +121,7 @@ test('140 characters of Japanese to a group are one block of 808 bytes, as to on
   await eventually(async () => (await bob.do.groups.list({}, calling)).length === 1)
   const sizes = async () => {
     const cores = alice.home.ownCores.list().filter(({ kind }) => kind === 'feed')
-    const taken = await Promise.all(cores.map(({ core }) => alice.home.ownCores.take(core)))
+    const taken = await Promise.all(cores.map(({ core }) => alice.home.ownCores.openCore(core)))
     return taken.reduce((sum, { byteLength }) => sum + byteLength, 0)
   }
   await bob.arrival(await write({ name: 'Choir' }, 'The first one.'))

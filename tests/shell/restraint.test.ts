@@ -11,18 +11,18 @@ beforeEach(() => {
 
 test('the limit is for any sixty seconds, not for each minute of the clock', () => {
   const limit = new MinuteLimit(2, now)
-  expect(limit.take()).toBe(true)
+  expect(limit.countAct()).toBe(true)
   nowMs += 40_000
-  expect([limit.take(), limit.take()]).toEqual([true, false])
+  expect([limit.countAct(), limit.countAct()]).toEqual([true, false])
   nowMs += 20_000
-  expect([limit.take(), limit.take()]).toEqual([true, false])
+  expect([limit.countAct(), limit.countAct()]).toEqual([true, false])
 })
 
 test('a clock that was set back does not block calls', () => {
   const limit = new MinuteLimit(1, now)
-  limit.take()
+  limit.countAct()
   nowMs -= 3_600_000
-  expect(limit.take()).toBe(true)
+  expect(limit.countAct()).toBe(true)
 })
 
 test('one question at a time is asked, whatever the result of the one before', async () => {

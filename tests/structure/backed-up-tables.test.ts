@@ -1,6 +1,6 @@
 // Every table of the ledger is either in a backup, or left out for a stated reason.
 import { expect, test } from 'vitest'
-import { BACKED_UP } from '../../src/core/backup/tables.ts'
+import { BACKED_UP } from '../../src/core/backup/backup-tables.ts'
 import { LEDGER_SCHEMAS } from '../../src/core/home-ledger.ts'
 
 /** Tables that are not in a backup, with the reason. */
@@ -45,7 +45,7 @@ test('every table that a noun declares is backed up or left out with a reason', 
   const decided = new Set([...BACKED_UP, ...Object.keys(LEFT_OUT)])
   expect(
     listDeclared().filter((table) => !decided.has(table)),
-    'name it in src/core/backup/tables.ts, or above with a reason',
+    'name it in src/core/backup/backup-tables.ts, or above with a reason',
   ).toEqual([])
 })
 

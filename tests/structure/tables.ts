@@ -20,7 +20,7 @@ export const OPEN_VIEWS: Readonly<Record<string, { readers: readonly string[]; r
 
 /** Files that find the tables' names at run time, each with its reason. */
 const EVERY_TABLE: Readonly<Record<string, string>> = {
-  'src/core/backup/cut-rows.ts': 'a backup copies the rows of every table that backup/tables.ts names',
+  'src/core/backup/cut-rows.ts': 'a backup copies the rows of every table that backup/backup-tables.ts names',
   'src/core/recovery/fill-ledger.ts': 'a recovery puts back the rows of every table that a backup holds',
 }
 

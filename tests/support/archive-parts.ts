@@ -63,6 +63,6 @@ export async function giveCore(core: Core, from: ArchiveDevice, to: ArchiveDevic
   const pair = await createWirePair(from.keys, to.keys)
   const nothing = async (): Promise<void> => undefined
   openCoreChannel(pair.alice.stream, nothing).attach(core)
-  openCoreChannel(pair.bob.stream, nothing).attach(await to.foreignCores.take(core.key))
+  openCoreChannel(pair.bob.stream, nothing).attach(await to.foreignCores.openCore(core.key))
   return () => pair.cut()
 }

@@ -13,7 +13,7 @@ import {
   recordKey,
   type FeedRecord,
 } from '../../src/core/feeds/index.ts'
-import { pairFeedKey } from '../../src/core/feeds/audience.ts'
+import { pairFeedKey } from '../../src/core/feeds/pair-secrets.ts'
 import { openObject } from '../../src/core/seal/index.ts'
 import { objectId } from '../../src/core/store/index.ts'
 import { decodeObject } from '../../src/core/store/object-header.ts'

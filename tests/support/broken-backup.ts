@@ -1,7 +1,12 @@
 // What an attacker reads of a backup file.
 import { readFile } from 'node:fs/promises'
 import { unlockKey } from '../../src/core/backup/backup-lock.ts'
-import { FRAME_MAGIC, FRAME_START_BYTES, openFrame, readFrameLength } from '../../src/core/backup/frame.ts'
+import {
+  FRAME_MAGIC,
+  FRAME_START_BYTES,
+  openFrame,
+  readFrameLength,
+} from '../../src/core/backup/backup-frame.ts'
 import { findBackupHeader } from '../../src/core/backup/header.ts'
 import type { Attacker } from './attacker.ts'
 

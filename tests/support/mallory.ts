@@ -11,7 +11,7 @@ import {
   type FeedRecord,
   type Notice,
 } from '../../src/core/feeds/index.ts'
-import { feedBlinding, pairFeedKey } from '../../src/core/feeds/audience.ts'
+import { feedBlinding, pairFeedKey } from '../../src/core/feeds/pair-secrets.ts'
 import { sealFeedRecord } from '../../src/core/feeds/feed-record.ts'
 import {
   findWords,

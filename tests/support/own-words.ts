@@ -16,7 +16,7 @@ export async function readOwnFeeds({ home }: Person): Promise<string> {
   const texts: string[] = []
   for (const { core: key, kind } of home.ownCores.list()) {
     if (kind !== 'feed') continue
-    const core = await home.ownCores.take(key)
+    const core = await home.ownCores.openCore(key)
     for (let at = 0; at < core.length; at++) {
       const block = await core.get(at, { wait: false })
       if (block !== null) texts.push(...listOpened(home, key, at, block).map(textOf))

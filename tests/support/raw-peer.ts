@@ -219,7 +219,7 @@ export class RawPeer {
     keys: SigningKeys = this.device,
   ): Promise<Hypercore> {
     const { publicKey } = keys
-    const core = await this.#shelf.takeOwn(coreKey(publicKey, namespace), coreManifest(publicKey, namespace))
+    const core = await this.#shelf.openOwn(coreKey(publicKey, namespace), coreManifest(publicKey, namespace))
     if ('scalar' in keys) this.#blinded.set(core, keys)
     this.#offer(core)
     return core
@@ -228,14 +228,14 @@ export class RawPeer {
   /** Makes a core whose manifest has one more field than those of our cores. */
   async makeOtherCore(): Promise<Hypercore> {
     const manifest = { ...coreManifest(this.device.publicKey, randomBytes(32)), allowPatch: true }
-    const core = await this.#shelf.takeOwn(Hypercore.key(manifest), manifest)
+    const core = await this.#shelf.openOwn(Hypercore.key(manifest), manifest)
     this.#offer(core)
     return core
   }
 
   /** Asks on every line for another device's core. */
   async wantCore(key: Uint8Array): Promise<Hypercore> {
-    const core = await this.#shelf.takeForeign(key)
+    const core = await this.#shelf.openForeign(key)
     this.#offer(core)
     return core
   }

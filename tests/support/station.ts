@@ -10,7 +10,7 @@ import {
   type StationOptions,
 } from '../../src/core/open-station.ts'
 import type { Station } from '../../src/core/station/index.ts'
-import type { InviteOptions } from '../../src/core/station/invites.ts'
+import type { InviteOptions } from '../../src/core/station/station-invites.ts'
 import type { MemoryNetwork } from './memory-network.ts'
 
 export class TestStation {

@@ -88,7 +88,7 @@ export class WideFollowing {
     const { publicFeed, ownCores, parts } = this.author.home
     const row = publicFeed.find(parts.ledger)!
     const cores = [row.core, ...(row.archiveCore === null ? [] : [row.archiveCore])]
-    const taken = await Promise.all(cores.map((core) => ownCores.take(core)))
+    const taken = await Promise.all(cores.map((core) => ownCores.openCore(core)))
     return taken.reduce((sum, core) => sum + core.byteLength, 0)
   }
 }

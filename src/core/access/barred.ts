@@ -4,8 +4,8 @@
 import { findSetting } from '../gates/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
-import { noMemberships } from './audience.ts'
-import { recallObject } from './author-acts.ts'
+import { noMemberships } from './memberships.ts'
+import { recallObject } from './object-acts.ts'
 import { findAudience } from './facts.ts'
 import { actOnGate, addAct } from './gate-standing.ts'
 

@@ -4,7 +4,7 @@
 // this reader was heard.
 import { toHex } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import type { Memberships } from './audience.ts'
+import type { Memberships } from './memberships.ts'
 import { destroyGrant, findContentKey, loadAudiences } from './facts.ts'
 import { hasAnyRight } from './rights.ts'
 import type { AudienceRow } from './facts.ts'
@@ -119,15 +119,12 @@ interface Settlement {
  * keys in the next run of processDue(), after their words were saved.
  * @returns the objects whose situation may have changed
  */
-export function settlePerson(
-  tx: Transaction,
-  { person, now, memberships, keepsKey }: Settlement,
-): Uint8Array[] {
+export function endDoubts(tx: Transaction, { person, now, memberships, keepsKey }: Settlement): Uint8Array[] {
   const latest = tx.get<{ n: number | null }>('SELECT max(restored) AS n FROM access_doubts')?.n ?? null
   if (latest === null) return []
   tx.run('INSERT OR REPLACE INTO access_heard VALUES (?, ?)', person, latest)
   tx.run('UPDATE access_doubts SET is_settled = 1 WHERE audience = ?', person)
-  const objects = [...listAbout(tx, person), ...settleGroups(tx, person, memberships)]
+  const objects = [...listAbout(tx, person), ...endGroupDoubts(tx, person, memberships)]
   for (const object of objects) finishWithdrawn(tx, object, now, keepsKey)
   return objects
 }
@@ -141,8 +138,8 @@ const GROUPS = `
   SELECT DISTINCT d.object FROM access_doubts d JOIN access_audiences a ON a.object = d.object AND a.audience = d.audience
   WHERE a.kind = 'group' AND d.is_settled = 0`
 
-/** A group is settled when everyone who may have a release was heard. */
-function settleGroups(tx: Transaction, person: Uint8Array, memberships: Memberships): Uint8Array[] {
+/** The doubts about a group end when everyone who may have a release was heard. */
+function endGroupDoubts(tx: Transaction, person: Uint8Array, memberships: Memberships): Uint8Array[] {
   const objects = tx.all<{ object: Uint8Array }>(GROUPS).map(({ object }) => object)
   return objects.filter((object) => {
     const rows = loadAudiences(tx, object).filter(

@@ -36,7 +36,7 @@ export function expireDue(
   isReady: (object: Uint8Array) => boolean = () => true,
 ): ExpiryResult {
   for (const { object } of tx.all<StoredObject>(OBJECTS_EXPIRING, now)) expireObject(tx, object, now)
-  const expired = takePendingExpiries(tx)
+  const expired = removePendingExpiries(tx)
   const destroyed = listDoomed(tx, now).filter(isReady)
   for (const objectId of destroyed) destroyContentKey(tx, objectId)
   return { expired, destroyed }
@@ -87,7 +87,7 @@ const PENDING = 'SELECT object, audience, kind FROM access_audiences WHERE is_ex
 
 const CLEAR_PENDING = 'UPDATE access_audiences SET is_expiry_pending = 0 WHERE object = ? AND audience = ?'
 
-function takePendingExpiries(tx: Transaction): ObjectAudience[] {
+function removePendingExpiries(tx: Transaction): ObjectAudience[] {
   const untold = tx.all<{ object: Uint8Array; audience: Uint8Array; kind: AudienceKind }>(PENDING)
   for (const { object, audience } of untold) tx.run(CLEAR_PENDING, object, audience)
   return untold.map(({ object, audience, kind }) => ({ objectId: object, audience: { kind, key: audience } }))

@@ -3,7 +3,7 @@
 // All parts of access between notify and reference use it.
 import { endGatesOf } from '../gates/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import type { Memberships } from './audience.ts'
+import type { Memberships } from './memberships.ts'
 import type { AccessMode, AudienceFacts } from './decide.ts'
 import {
   AUDIENCE_FACTS,

@@ -1,10 +1,10 @@
-// Adopts what a lost device did after the backup of this ledger: read back from the feeds that it
+// Restores what a lost device did after the backup of this ledger: read back from the feeds that it
 // wrote.
 // Its release overrides every later decision of this home. So does the word of a reader that they
 // have the object, if that was in doubt.
 import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import type { Memberships } from './audience.ts'
+import type { Memberships } from './memberships.ts'
 import { findDoubtedAudience } from './doubts.ts'
 import { destroyGrant, destroyShares, findAudience, findContentKey } from './facts.ts'
 import { hasAnyRight } from './rights.ts'
@@ -13,7 +13,7 @@ import type { WithdrawalRecord } from './withdrawal-record.ts'
 import { AUDIENCE_FACTS, isOnePerson, type ObjectReader, type Audience } from '../store/index.ts'
 
 /** Records that the notice was sent after the backup. */
-export function adoptNotice(tx: Transaction, object: Uint8Array, audience: Uint8Array, at: number): void {
+export function restoreNotice(tx: Transaction, object: Uint8Array, audience: Uint8Array, at: number): void {
   tx.run(
     'UPDATE access_audiences SET noticed_at = ?, held_at = NULL WHERE object = ? AND audience = ? AND noticed_at IS NULL',
     ...[at, object, audience],
@@ -21,11 +21,11 @@ export function adoptNotice(tx: Transaction, object: Uint8Array, audience: Uint8
 }
 
 /**
- * Adopts a hold, let-go, recall or expiry of the lost device. If no reader has a right left, the
+ * Restores a hold, let-go, recall or expiry of the lost device. If no reader has a right left, the
  * key is destroyed in the next run of processDue(), after its words were saved.
  * @param keepsKey true if its author reads the object without an audience
  */
-export function adoptWithdrawal(
+export function restoreWithdrawal(
   tx: Transaction,
   { objectId, kind, at }: Pick<WithdrawalRecord, 'objectId' | 'kind' | 'at'>,
   { key, kind: audienceKind }: Audience,
@@ -59,11 +59,11 @@ export interface ReadBack {
 }
 
 /**
- * Adopts a release of the lost device. The reader has the object from then on. Later acts of this
+ * Restores a release of the lost device. The reader has the object from then on. Later acts of this
  * home do not change that. The feed of a person can only hold releases to that person.
  * @returns the object, or null if it is not an own object or the release is known already
  */
-export function adoptRelease(
+export function restoreRelease(
   tx: Transaction,
   bytes: Uint8Array,
   { audience, device }: ReadBack,
@@ -76,10 +76,10 @@ export function adoptRelease(
 }
 
 /**
- * Adopts the word of a reader that they have the object, if a lost device may have released it to
+ * Records that a reader reports having the object, if a lost device may have released it to
  * them. Returns true if this is new.
  */
-export function adoptReadersWord(
+export function restoreReport(
   tx: Transaction,
   reader: ObjectReader,
   at: number,
@@ -123,7 +123,7 @@ export function keepRelease(
   destroyShares(tx, { objectId, person })
   // A person who has the object had its notice. Without a grant the notice could never be sent and
   // would be due in every run.
-  adoptNotice(tx, objectId, person, at)
+  restoreNotice(tx, objectId, person, at)
   return objectId
 }
 

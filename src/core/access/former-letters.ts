@@ -1,6 +1,6 @@
-// Adopts what a lost device gave after the backup of this ledger: letters that this home has never
-// seen, and gates at stations. The lost device had the keys, so this home can take such a letter back,
-// and cannot read or release it.
+// Restores what a lost device gave after the backup of this ledger: letters that this home has
+// never seen, and gates at stations. The lost device had the keys, so this home can take such a
+// letter back, and cannot read or release it.
 import { insertFormerGate, type FormerGate } from '../gates/index.ts'
 import type { KeeperSet } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
@@ -22,7 +22,7 @@ interface FormerLetter extends ObjectReader {
  * Returns true if the letter or its reader is new. The reader is in doubt, because the lost device may
  * have released the letter to them.
  */
-export function adoptLetter(tx: Transaction, letter: FormerLetter): boolean {
+export function restoreLetter(tx: Transaction, letter: FormerLetter): boolean {
   const { objectId, person, mode, expiresAt, isShared, at } = letter
   tx.run('INSERT OR IGNORE INTO access_keys (object, content_key) VALUES (?, NULL)', objectId)
   const sql = `INSERT OR IGNORE INTO access_audiences
@@ -37,7 +37,7 @@ export function adoptLetter(tx: Transaction, letter: FormerLetter): boolean {
  * already, its stations burn it too.
  * @returns false if it is known, or nobody here knows its stations
  */
-export function adoptGate(
+export function restoreGate(
   tx: Transaction,
   gate: FormerGate,
   sets: readonly KeeperSet[],

@@ -5,7 +5,7 @@ import {
   findSetting,
   findStation,
   hasPendingActs,
-  takeShare,
+  markShareSent,
   type GateRow,
 } from '../gates/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -47,7 +47,7 @@ export function markSent(
     const gate = findGateByHandle(tx, handle)
     const audience = gate && findAudience(tx, gate.objectId, gate.person)
     if (gate === null || audience === null || audience.noticedAt === null) return []
-    const share = takeShare(tx, gate, station, now)
+    const share = markShareSent(tx, gate, station, now)
     return share === null ? [] : [{ ...share, ...conditionsOf(tx, gate, audience, now) }]
   })
 }

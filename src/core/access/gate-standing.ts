@@ -29,7 +29,7 @@ import { isOnePerson, type Epoch, type ObjectReader } from '../store/index.ts'
 import { countRecoveries } from './doubts.ts'
 import { EXPIRED_KEY_LIFETIME_MS } from './expiry.ts'
 import { findAudience, findContentKey, isReleasedTo, type AudienceRow, type ObjectAudience } from './facts.ts'
-import { adoptWithdrawal, keepRelease } from './former-acts.ts'
+import { restoreWithdrawal, keepRelease } from './former-acts.ts'
 import { tallyGate, tallyLetter } from './gate-tally.ts'
 import { hasAnyRight } from './rights.ts'
 import type { WithdrawalKind } from './withdrawal-record.ts'
@@ -133,10 +133,10 @@ function listGatesOf(rows: Rows, reader: ObjectReader): { gates: GateRow[]; memb
 }
 
 /**
- * After a recovery: takes a recall or expiry that only the lost device knew from the log of a
+ * After a recovery: restores a recall or expiry that only the lost device knew from the log of a
  * station. It counts when more stations have burned than may lie, and is sent to all of them again.
  */
-export function adoptBurn(
+export function restoreBurn(
   tx: Transaction,
   { handle, why, at }: Pick<LogEntry, 'handle' | 'why' | 'at'>,
   { device, ...how }: { device: KeyPair; now: number; keepsKey: boolean },
@@ -152,7 +152,7 @@ export function adoptBurn(
   actOnGate(tx, { objectId, person, kind: act, at }, device)
   const kind = act === 'withdrawn' ? 'recalled' : act
   const keepsKey = how.keepsKey || act === 'withdrawn'
-  adoptWithdrawal(tx, { objectId, kind, at }, row.audience, { ...how, keepsKey })
+  restoreWithdrawal(tx, { objectId, kind, at }, row.audience, { ...how, keepsKey })
 }
 
 /**
@@ -161,7 +161,7 @@ export function adoptBurn(
  * @param keepsKey true if the author reads the object without an audience
  * @returns the object, whose state may have changed
  */
-export function settleGate(
+export function applyGateAnswers(
   tx: Transaction,
   handle: Uint8Array,
   { now, keepsKey }: { now: number; keepsKey: (object: Uint8Array) => boolean },
@@ -170,9 +170,9 @@ export function settleGate(
   const row = gate && findAudience(tx, gate.objectId, gate.person)
   if (gate === null || row === null) return null
   const gates = listGatesFor(tx, gate)
-  if (gate.since !== null) adoptMembers(tx, gate, gates, now)
+  if (gate.since !== null) restoreMemberReleases(tx, gate, gates, now)
   const { state } = decideLetterState(tallyLetter(tx, gates, now))
-  if (state === 'referenced') adoptStations(tx, gate, { at: now, keptAt: null })
+  if (state === 'referenced') keepReleased(tx, gate, { at: now, keptAt: null })
   else if (ENDS_KEY.has(state) && findBurnReason(tx, handle) !== 'withdrawn')
     doomKey(tx, row, gate.objectId, { now, keepsKey })
   return gate.objectId
@@ -181,20 +181,20 @@ export function settleGate(
 const ENDS_KEY: ReadonlySet<string> = new Set(['recalled', 'expired'])
 
 /** Enough releases to one member are the release to that member. */
-function adoptMembers(tx: Transaction, gate: GateRow, gates: readonly GateRow[], now: number): void {
+function restoreMemberReleases(tx: Transaction, gate: GateRow, gates: readonly GateRow[], now: number): void {
   const { objectId, person: group } = gate
   for (const person of listTouched(tx, objectId, group)) {
     if (isReleasedTo(tx, { objectId, person })) continue
     const { state } = decideLetterState(tallyLetter(tx, gates, now, { member: person }))
-    if (state === 'referenced') adoptStations(tx, { objectId, person }, { group, at: now, keptAt: null })
+    if (state === 'referenced') keepReleased(tx, { objectId, person }, { group, at: now, keptAt: null })
   }
 }
 
 /**
- * Adopts the word of a reader that they have a letter that stations may have released. Returns
+ * Records that a reader reports having a letter that stations may have released. Returns
  * false if the letter has no gate for them, or too few stations ever had a share.
  */
-export function adoptGateWord(tx: Transaction, reader: ObjectReader, at: number): boolean {
+export function restoreGateReport(tx: Transaction, reader: ObjectReader, at: number): boolean {
   const { gates: all, member } = listGatesOf(tx, reader)
   const group =
     member === null ? null : all.find(({ since, person }) => isOfMember(tx, person, since, member))
@@ -208,7 +208,7 @@ export function adoptGateWord(tx: Transaction, reader: ObjectReader, at: number)
     markReaderHas(tx, reader, at)
     endGates(tx, reader)
   }
-  adoptStations(tx, reader, { group: group?.person, at, keptAt: at })
+  keepReleased(tx, reader, { group: group?.person, at, keptAt: at })
   return true
 }
 
@@ -217,7 +217,7 @@ function isOfMember(rows: Rows, group: Uint8Array, since: Epoch | null, member: 
   return since !== null && wasOnRoster(rows, { group, era: since.era }, member)
 }
 
-function adoptStations(
+function keepReleased(
   tx: Transaction,
   { objectId, person }: ObjectReader,
   { group = person, at, keptAt }: { group?: Uint8Array; at: number; keptAt: number | null },

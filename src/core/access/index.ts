@@ -1,7 +1,7 @@
 // access: who may have which content key, and the durable moment from which on they have it.
 // Between notify and reference: hold, schedule, expire, recall and release. After reference: the
 // states that readers report.
-export { type Members, type Memberships, nobodyKnown, noMemberships, personAudience } from './audience.ts'
+export { type Members, type Memberships, nobodyKnown, noMemberships, personAudience } from './memberships.ts'
 export {
   type ActResult,
   type LetGoResult,
@@ -13,7 +13,7 @@ export {
   areWordsKept,
   markWordsKept,
   outcomesOf,
-} from './author-acts.ts'
+} from './object-acts.ts'
 export { type TimeReading, ClockGuard, uptimeMs } from './clock-guard.ts'
 export {
   type AskedGate,
@@ -22,7 +22,7 @@ export {
   type GateName,
   type NoticeReaders,
   strategyOf,
-} from './audiences.ts'
+} from './strategies.ts'
 export { admitPerson, barPerson, listRegated, withdrawFromPerson } from './barred.ts'
 export { type AccessMode, decideRelease } from './decide.ts'
 export { expireDue, listDoomed } from './expiry.ts'
@@ -39,16 +39,16 @@ export {
   loadAudiences,
   wasGiven,
 } from './facts.ts'
-export { beginDoubts, countRecoveries, settlePerson } from './doubts.ts'
-export { adoptNotice, adoptReadersWord, adoptRelease, adoptWithdrawal, forgetKept } from './former-acts.ts'
+export { beginDoubts, countRecoveries, endDoubts } from './doubts.ts'
+export { restoreNotice, restoreReport, restoreRelease, restoreWithdrawal, forgetKept } from './former-acts.ts'
 export {
   actOnGate,
   addAct,
-  adoptBurn,
-  adoptGateWord,
+  restoreBurn,
+  restoreGateReport,
   countStations,
   findNoticeGate,
-  settleGate,
+  applyGateAnswers,
 } from './gate-standing.ts'
 export * from './wanted-gates.ts'
 export { hasGateErrands, listUnsent, markSent } from './gate-shares.ts'
@@ -69,7 +69,7 @@ export {
   isPublic,
   listGivenKinds,
   listPublic,
-  takeDue,
+  markDueNoticed,
 } from './notices.ts'
 export { listAllReleased, listReleasedTo, type Release } from './released.ts'
 export {

@@ -3,8 +3,8 @@
 import type { Rows } from '../ledger/index.ts'
 
 /**
- * Returns the earliest time at which `takeDue` or `expireDue` has work; null if there is none. A
- * time in the past means that there is work now.
+ * Returns the earliest time at which `markDueNoticed` or `expireDue` has work; null if there is
+ * none. A time in the past means that there is work now.
  */
 export function findNextDueTime(rows: Rows): number | null {
   const times = DUE_TIMES.map((sql) => rows.get<{ at: number | null }>(sql)?.at ?? null).filter(

@@ -50,7 +50,7 @@ const NOTICES_DUE = `
  * Returns the notices that are due and not held, the oldest first, and marks them as noticed. There
  * can be many due notices, so call again until it returns none.
  */
-export function takeDue(tx: Transaction, now: number, limit = 500): DueNotice[] {
+export function markDueNoticed(tx: Transaction, now: number, limit = 500): DueNotice[] {
   const due = tx.all<StoredDue>(NOTICES_DUE, now, now, limit).map(toDueNotice)
   for (const { objectId, audience } of due) markNoticed(tx, objectId, audience.key, now)
   return due

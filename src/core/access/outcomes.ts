@@ -4,7 +4,7 @@
 import { toHex } from '../base/index.ts'
 import { listTouched } from '../gates/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import type { Memberships } from './audience.ts'
+import type { Memberships } from './memberships.ts'
 import type { ActDecision } from './decide.ts'
 import { listDoubted } from './doubts.ts'
 import { findAudience, type AudienceRow } from './facts.ts'

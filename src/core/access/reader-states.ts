@@ -6,11 +6,11 @@ import { equalBytes, utf8Length } from '../base/index.ts'
 import { isAnswer, type Answer } from '../contract/reader-states.ts'
 import { MAX_NOTE_BYTES } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { noMemberships, type Memberships } from './audience.ts'
+import { noMemberships, type Memberships } from './memberships.ts'
 import { situationOf } from './decide.ts'
 import { isReleasedTo, listRoutes } from './facts.ts'
-import { adoptReadersWord } from './former-acts.ts'
-import { adoptGateWord } from './gate-standing.ts'
+import { restoreReport } from './former-acts.ts'
+import { restoreGateReport } from './gate-standing.ts'
 
 /**
  * A state as the device of the reader wrote it. `n` is one higher than the highest number that this
@@ -59,8 +59,8 @@ export function recordState(
 ): StateVerdict {
   // A person who states something about the object has it; stations or a lost device may have
   // released it to them.
-  if (isWellFormed(record) && !isReleasedTo(tx, record) && !adoptGateWord(tx, record, record.at))
-    adoptReadersWord(tx, record, record.at, memberships)
+  if (isWellFormed(record) && !isReleasedTo(tx, record) && !restoreGateReport(tx, record, record.at))
+    restoreReport(tx, record, record.at, memberships)
   const reason = findRefusal(tx, record, memberships)
   if (reason !== null) return { accepted: false, reason }
   const { objectId, person, n, device, value, at, note } = record

@@ -52,8 +52,8 @@ export function wantLapsedGates(tx: Transaction, now: number): void {
   tx.run(sql, now)
 }
 
-/** Takes letters that need another gate, the newest first. */
-export function takeWanted(tx: Transaction, limit: number): ObjectReader[] {
+/** Removes and returns letters that need another gate, the newest first. */
+export function removeWanted(tx: Transaction, limit: number): ObjectReader[] {
   const sql =
     'SELECT object AS objectId, audience AS person FROM gates_wanted ORDER BY noticed_at DESC LIMIT ?'
   const wanted = tx.all<ObjectReader & Record<string, never>>(sql, limit)

@@ -10,7 +10,7 @@ import {
   type DeliveryParts,
   type Reference,
 } from '../delivery/index.ts'
-import { findChangedAt } from './audiences.ts'
+import { findChangedAt } from './album-audiences.ts'
 import { findAlbumPart, listAlbumVersions, type AlbumPart, type AlbumVersions } from './collections.ts'
 import { isGone, listReceivedStates, type ReceivedState } from '../inbox/index.ts'
 import type { Rows } from '../ledger/index.ts'

@@ -15,12 +15,18 @@ import {
   type AlbumPosition,
   type AlbumView,
 } from './album-view.ts'
-import { forgetAlbum, listAlbumAudiences, listUnsettled, unsettle, type AlbumAudience } from './audiences.ts'
+import {
+  forgetAlbum,
+  listAlbumAudiences,
+  listUnsettled,
+  unsettle,
+  type AlbumAudience,
+} from './album-audiences.ts'
 import { findAlbumPart, listAlbumKeys, listAlbumKeysOfOthers } from './collections.ts'
 import { checkNotShared, shareAlbum, withdrawAlbum } from './giving.ts'
 import { openAlbum } from './opening.ts'
 import { OwnPages, type AsIs, type WithoutPlaces } from './own-pages.ts'
-import { settleAlbum } from './settle.ts'
+import { syncAlbum } from './sync-audiences.ts'
 import { storeCollection } from './store-collection.ts'
 import { objectId, refTail, formatRef, parseRef, type Link, type Audience } from '../store/index.ts'
 
@@ -49,7 +55,7 @@ export class Albums {
 
   /** Completes sharing and withdrawing that a crash interrupted. */
   async start(): Promise<void> {
-    for (const album of listUnsettled(this.#ledger)) await this.alone(() => settleAlbum(this.#letters, album))
+    for (const album of listUnsettled(this.#ledger)) await this.alone(() => syncAlbum(this.#letters, album))
   }
 
   get #ledger(): Ledger {
@@ -210,7 +216,7 @@ export class Albums {
   async #change(album: Uint8Array, act: (view: AlbumView) => Promise<void>): Promise<void> {
     await this.alone(async () => {
       await act(this.#getOwn(album))
-      await settleAlbum(this.#letters, album)
+      await syncAlbum(this.#letters, album)
     })
   }
 

@@ -1,13 +1,18 @@
 // Shares an own album with an audience, and withdraws it. The intent is recorded first, then done
-// part by part (settle.ts).
+// part by part (sync-audiences.ts).
 // "notify" for albums. After a crash it resumes; if it could not begin, everything is as before.
 import { endedAt, findAudience } from '../access/index.ts'
 import type { Audience } from '../store/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { ActingParts, DeliveryParts } from '../delivery/index.ts'
 import type { AlbumView } from './album-view.ts'
-import { findAlbumAudience, forgetAlbumAudience, keepAlbumAudience, type AlbumAudience } from './audiences.ts'
-import { settleAudience } from './settle.ts'
+import {
+  findAlbumAudience,
+  forgetAlbumAudience,
+  keepAlbumAudience,
+  type AlbumAudience,
+} from './album-audiences.ts'
+import { syncAudience } from './sync-audiences.ts'
 
 /** @throws INVALID if the album is shared with the audience already */
 export function checkNotShared(
@@ -36,7 +41,7 @@ export async function shareAlbum(
   }
   await ledger.write((tx) => keepAlbumAudience(tx, album, given))
   try {
-    await settleAudience(letters, album, given)
+    await syncAudience(letters, album, given)
   } catch (error) {
     const row = findAudience(ledger, cover!.object, key)
     const isGiven = row !== null && endedAt(row) === null
@@ -58,5 +63,5 @@ export async function withdrawAlbum(
   if (one?.state !== 'shared') throw new EngineError('NOT_FOUND', 'The album is not shared with them.')
   const withdrawn: AlbumAudience = { ...one, state: 'withdrawn', isSettled: false }
   await letters.ledger.write((tx) => keepAlbumAudience(tx, album, withdrawn))
-  await settleAudience(letters, album, withdrawn)
+  await syncAudience(letters, album, withdrawn)
 }

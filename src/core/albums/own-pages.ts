@@ -1,13 +1,13 @@
 // Adds and removes pages of an own album, and rewrites them for readers who do not get locations,
 // or for the public.
-// "compose" and "store" only; settle.ts gives the pages to audiences.
+// "compose" and "store" only; sync-audiences.ts gives the pages to audiences.
 import { equalBytes, toHex } from '../base/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { canPublishAttached, prepareLinks, publishAttached, type DeliveryParts } from '../delivery/index.ts'
 import type { AlbumView } from './album-view.ts'
-import { listAlbumAudiences, unsettle } from './audiences.ts'
+import { listAlbumAudiences, unsettle } from './album-audiences.ts'
 import { listAlbumParts, markPlaced, type AlbumPart } from './collections.ts'
-import { hasPlace, layOut, withoutKnown } from './pages.ts'
+import { hasPlace, layOut, withoutKnown } from './page-layout.ts'
 import { storeCollection } from './store-collection.ts'
 import { objectId, type Link, type Ref } from '../store/index.ts'
 

@@ -10,7 +10,7 @@ import type { BackupPlaceFault } from '../contract/backups.ts'
 import { claimName, createPrivateFile, syncFolder } from '../home/index.ts'
 import type { BackupLock } from './backup-lock.ts'
 import { explainDisk } from './disk.ts'
-import { FRAME_START_BYTES, openFrame, readFrameLength, sealFrame } from './frame.ts'
+import { FRAME_START_BYTES, openFrame, readFrameLength, sealFrame } from './backup-frame.ts'
 import { encodeBackupHeader, findBackupHeader, type BackupKey } from './header.ts'
 import { pieceId } from './piece.ts'
 
@@ -133,7 +133,7 @@ export class BackupFile {
    * Resolves when everything is on disk and every piece of this run was read back unchanged.
    * @throws NO_SPACE, DAMAGED
    */
-  async settle(): Promise<void> {
+  async verify(): Promise<void> {
     try {
       await this.#write()
       await this.#file.sync()

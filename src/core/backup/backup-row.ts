@@ -54,7 +54,7 @@ const FILE_COLUMNS = `
   lock_salt AS lockSalt`
 
 /** Written before the file is created, so that after a crash the next run can remove the file. */
-export function notePassing(tx: Transaction, path: string): void {
+export function recordPassing(tx: Transaction, path: string): void {
   tx.run('INSERT INTO backup_passing VALUES (?)', path)
 }
 
@@ -134,7 +134,7 @@ export function heldLength(rows: Rows, path: string, core: Uint8Array): number {
   return rows.get<{ endAt: number }>(sql, path, core)?.endAt ?? 0
 }
 
-export function noteHeld(tx: Transaction, path: string, { core, start, end }: CoreRange): void {
+export function recordHeld(tx: Transaction, path: string, { core, start, end }: CoreRange): void {
   tx.run('INSERT OR REPLACE INTO backup_held VALUES (?, ?, ?, ?)', path, core, start, end)
 }
 

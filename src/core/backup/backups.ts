@@ -25,7 +25,7 @@ import {
 } from './backup-row.ts'
 import { explainDisk } from './disk.ts'
 import { makeBackup, type BackupParts, type MadeBackup } from './make-backup.ts'
-import type { WantedBlocks } from './take-blocks.ts'
+import type { WantedBlocks } from './add-blocks.ts'
 import { decideReminder, type Reminder } from './reminder.ts'
 
 const DAY_MS = 86_400_000

@@ -3,7 +3,7 @@
 // Equal pieces are written once, so after a quiet day a backup adds little more than a list.
 import type { Rows, SqlValue } from '../ledger/index.ts'
 import type { RowsPiece } from './piece.ts'
-import { shapeOf } from './tables.ts'
+import { shapeOf } from './backup-tables.ts'
 
 /** On average, one row in this many ends a piece. */
 const ROWS_PER_PIECE = 64

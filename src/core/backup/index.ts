@@ -5,7 +5,7 @@
 export { backupSchema, writeBackupLock } from './backup-row.ts'
 export type { RowsPiece } from './piece.ts'
 export { scanBackup, type ScannedBackup } from './scan-backup.ts'
-export { kindOf, shapeOf } from './tables.ts'
+export { kindOf, shapeOf } from './backup-tables.ts'
 export { Backups } from './backups.ts'
 export { browseFolders } from './browse-folders.ts'
 export { findBackupPlaces } from './backup-place.ts'

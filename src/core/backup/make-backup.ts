@@ -22,15 +22,15 @@ import {
   isUnderLock,
   listBackupFiles,
   listPassing,
-  noteHeld,
-  notePassing,
+  recordHeld,
+  recordPassing,
   writeBackupFile,
   type BackupFileRow,
 } from './backup-row.ts'
 import { drawBackupKey, findBackupHeader, MAX_HEADER_BYTES, type BackupHeader } from './header.ts'
 import { decodePiece, encodeList, encodeOwner, signList, signOwner, type ListedPiece } from './piece.ts'
-import { encodeEnds, takeBlocks, type BlockSource, type WantedBlocks } from './take-blocks.ts'
-import { takeRows, writeRows, type KnownPieces } from './take-rows.ts'
+import { encodeEnds, addBlocks, type BlockSource, type WantedBlocks } from './add-blocks.ts'
+import { addRows, writeRows, type KnownPieces } from './add-rows.ts'
 
 export interface BackupParts extends BlockSource {
   identity: Identity
@@ -122,7 +122,7 @@ async function startNewFile(
   const passing = temporaryName(path, 'backup')
   await ledger.write((tx) => {
     forgetHeld(tx, path)
-    notePassing(tx, passing)
+    recordPassing(tx, passing)
   })
   const file = await BackupFile.create(passing, drawBackupKey())
   await appendStart(file, identity, lock)
@@ -181,7 +181,7 @@ interface Written {
   list: FrameRange
   /** Frames in the file that no longer count. */
   dead: FrameRange[]
-  ranges: Awaited<ReturnType<typeof takeBlocks>>['ranges']
+  ranges: Awaited<ReturnType<typeof addBlocks>>['ranges']
 }
 
 async function write(
@@ -192,8 +192,8 @@ async function write(
 ): Promise<Written> {
   const { identity, ledger, clock } = parts
   const known: KnownPieces = new Map(pieces.map((piece) => [toHex(piece.id), piece]))
-  const listed = await takeRows(ledger, file, known)
-  const { ranges, ends } = await takeBlocks(parts, file, path, wanted)
+  const listed = await addRows(ledger, file, known)
+  const { ranges, ends } = await addBlocks(parts, file, path, wanted)
   for (const rows of encodeEnds(ends)) listed.push(await writeRows(file, known, rows))
   const at = clock.now()
   const list = signList(file.key, identity.device, {
@@ -207,7 +207,7 @@ async function write(
   })
   const written = await file.appendPiece(encodeList(list))
   await appendStart(file, identity, lock)
-  await file.settle()
+  await file.verify()
   const live = new Set(listed.map(({ offset }) => offset))
   const dead: FrameRange[] = [...known.values()].filter(({ offset }) => !live.has(offset))
   if (row !== null) dead.push({ offset: row.listAt, bytes: row.listBytes })
@@ -223,7 +223,7 @@ async function commitRun(
 ): Promise<void> {
   const { list, dead, ranges, at } = made
   await ledger.write((tx) => {
-    for (const range of ranges) noteHeld(tx, path, range)
+    for (const range of ranges) recordHeld(tx, path, range)
     writeBackupFile(tx, {
       path,
       ...file.key,

@@ -9,7 +9,7 @@ import type { PersonRoot } from '../identity/index.ts'
 import type { FrameRange } from './backup-file.ts'
 import { newerBackup, type BackupLock } from './backup-lock.ts'
 import { explainDisk } from './disk.ts'
-import { FRAME_MAGIC, FRAME_START_BYTES, openFrame, readFrameLength } from './frame.ts'
+import { FRAME_MAGIC, FRAME_START_BYTES, openFrame, readFrameLength } from './backup-frame.ts'
 import {
   findBackupHeader,
   HEADER_MAGIC,

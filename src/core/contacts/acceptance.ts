@@ -247,14 +247,14 @@ export class Acceptance {
           const own = { card: offer.decoded, nonce: offer.nonce }
           storePair(tx, this.#parts, own, their, { device, exchange: their.exchange })
           this.#setState(tx, id, 'paired')
-          if (isLater) news.note(tx, { kind: 'accepted-you', person, name: their.decoded.name })
+          if (isLater) news.record(tx, { kind: 'accepted-you', person, name: their.decoded.name })
         })
         newPair.announce({ person, device })
       }
     } catch (error) {
       await ledger.write((tx) => {
         this.#setState(tx, id, 'ended')
-        if (isLater) news.note(tx, { kind: 'invite-ended', person, name: link.name })
+        if (isLater) news.record(tx, { kind: 'invite-ended', person, name: link.name })
       })
       throw this.#explain(error, link.device)
     } finally {

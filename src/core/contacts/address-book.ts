@@ -9,7 +9,7 @@ import { findContact, listContacts, type Contact } from './contact-rows.ts'
 import type { Devices } from './devices.ts'
 import { findKnownCard, forgetKnownCard, putKemKey, putKnownCard } from './known-cards.ts'
 import { nameOf, putKnownName } from './known-names.ts'
-import { dropPictures, findPicture, keepPicture, settlePictures } from './pictures.ts'
+import { dropPictures, findPicture, keepPicture, updatePictures } from './contact-pictures.ts'
 
 interface Options {
   ledger: Ledger
@@ -108,7 +108,7 @@ export class AddressBook {
     }
     if (comparison !== 'newer') return comparison
     putKnownCard(tx, card)
-    this.devices.settle(tx, card)
+    this.devices.update(tx, card)
     if (known !== null) this.#followContact(tx, known, card)
     return comparison
   }
@@ -148,16 +148,16 @@ export class AddressBook {
     if (this.isBlockedPerson(tx, person)) return
     const before = this.nameOf(tx, person)
     tx.run(RENAME, name, name, person)
-    this.#noteName(tx, person, before, name)
+    this.#reportName(tx, person, before, name)
     this.rememberName(tx, person, name)
   }
 
   /** Says once that a contact has another name; a change back is no news. */
-  #noteName(tx: Transaction, person: Uint8Array, before: string, name: string): void {
+  #reportName(tx: Transaction, person: Uint8Array, before: string, name: string): void {
     const { news } = this.#options
     const { formerName } = this.find(tx, person)!
-    if (formerName === null) news.settle(tx, 'renamed', person)
-    else if (before !== name) news.note(tx, { kind: 'renamed', person, name, words: before })
+    if (formerName === null) news.remove(tx, 'renamed', person)
+    else if (before !== name) news.record(tx, { kind: 'renamed', person, name, words: before })
   }
 
   /**
@@ -178,9 +178,9 @@ export class AddressBook {
    * Call this function for each card from this person's feed, new or known, because their pictures
    * follow the newest one. Returns false if a picture waited and neither card names it.
    */
-  settlePictures(tx: Transaction, received: Card): boolean {
+  updatePictures(tx: Transaction, received: Card): boolean {
     const newest = this.find(tx, received.person)?.card.picture ?? null
-    return settlePictures(tx, received.person, received.picture, newest)
+    return updatePictures(tx, received.person, received.picture, newest)
   }
 
   /** Returns the picture that the contact's card names, or null if it has not arrived. */
@@ -217,7 +217,7 @@ export class AddressBook {
     const blockedAt = this.#options.clock.now()
     if (!addBlock(tx, { person, name: this.nameOf(tx, person), blockedAt })) return
     tx.run('DELETE FROM knocks_in WHERE person = ? AND answer IS NULL', person)
-    this.devices.noteChange()
+    this.devices.markChanged()
     this.#options.onBlocked(tx, person)
     this.#blocked.push({ person, isBlocked: true })
   }
@@ -228,7 +228,7 @@ export class AddressBook {
     if (since === null) return
     if (this.#isContact(tx, person)) this.#rename(tx, person, findKnownCard(tx, person)!.name)
     else this.#forgetCard(tx, person)
-    this.devices.noteChange()
+    this.devices.markChanged()
     this.#options.onUnblocked(tx, person, since)
     this.#blocked.push({ person, isBlocked: false })
   }
@@ -246,7 +246,7 @@ export class AddressBook {
     dropPictures(tx, person)
     tx.run('DELETE FROM contacts WHERE person = ?', person)
     this.#forgetCard(tx, person)
-    this.devices.noteChange()
+    this.devices.markChanged()
   }
 
   /** Deletes the card and the devices of a person whom nothing here refers to any longer. */
@@ -260,7 +260,7 @@ export class AddressBook {
   /** The user has seen the new name. */
   seeName(tx: Transaction, person: Uint8Array): void {
     tx.run('UPDATE contacts SET former_name = NULL WHERE person = ?', person)
-    this.#options.news.settle(tx, 'renamed', person)
+    this.#options.news.remove(tx, 'renamed', person)
     this.#emitChanged(person)
   }
 

@@ -135,7 +135,7 @@ export class Devices {
    * Call this function with the newest card of the person, after `check`. From now on exactly the
    * devices that it names count.
    */
-  settle(tx: Transaction, { person, devices }: Card): void {
+  update(tx: Transaction, { person, devices }: Card): void {
     for (const { device } of devices.named)
       tx.run('INSERT OR IGNORE INTO person_devices VALUES (?, ?, 0)', device, person)
     const sql = 'SELECT device, is_current AS isCurrent FROM person_devices WHERE person = ?'
@@ -143,17 +143,17 @@ export class Devices {
       const isCurrent = isActive(devices, row.device) ? 1 : 0
       if (isCurrent === row.isCurrent) continue
       tx.run('UPDATE person_devices SET is_current = ? WHERE device = ?', isCurrent, row.device)
-      this.noteChange()
+      this.markChanged()
     }
   }
 
   forget(tx: Transaction, person: Uint8Array): void {
     tx.run('DELETE FROM person_devices WHERE person = ?', person)
-    this.noteChange()
+    this.markChanged()
   }
 
   /** A person was blocked or unblocked in the current transaction. */
-  noteChange(): void {
+  markChanged(): void {
     this.#isChanged = true
   }
 

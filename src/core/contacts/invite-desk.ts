@@ -90,7 +90,7 @@ export class InviteDesk {
     if (guest === undefined) throw new EngineError('NOT_FOUND', 'Nobody with this id waits.')
     if (isAccepted) this.#accept(tx, guest)
     else tx.run("UPDATE invite_guests SET state = 'declined' WHERE id = ?", id)
-    if (countGuests(tx, guest.invite, 'asked') === 0) this.#parts.news.settle(tx, 'guest-waits', guest.invite)
+    if (countGuests(tx, guest.invite, 'asked') === 0) this.#parts.news.remove(tx, 'guest-waits', guest.invite)
     return guest
   }
 
@@ -153,7 +153,7 @@ export class InviteDesk {
     if (invite.people > 1 && !isContact) return this.#ask(tx, request, invite)
     this.#keep(tx, request, invite)
     const { name } = offer.decoded
-    if (!isContact) this.#parts.news.note(tx, { kind: 'invite-accepted', person, name })
+    if (!isContact) this.#parts.news.record(tx, { kind: 'invite-accepted', person, name })
     return { answer: this.#pair(tx, request), paired: { person, device: peer.device }, isNew: true }
   }
 
@@ -177,7 +177,7 @@ export class InviteDesk {
     }
     this.#keep(tx, request, { id })
     const { name } = request.offer.decoded
-    this.#parts.news.note(tx, { kind: 'guest-waits', person, name, about: id })
+    this.#parts.news.record(tx, { kind: 'guest-waits', person, name, about: id })
     return { answer: ASKED, paired: null, isNew: true }
   }
 

@@ -194,7 +194,7 @@ export class Knocking {
     const pairSecret = agreePairSecret(identity, sent, { card, nonce }, exchange)
     newPair.store(tx, { card, kemKey, device, pairSecret })
     tx.run('UPDATE knocks_out SET answered_at = ? WHERE id = ?', clock.now(), knock)
-    news.note(tx, { kind: 'accepted-you', person: card.person, name: card.name })
+    news.record(tx, { kind: 'accepted-you', person: card.person, name: card.name })
     return card.person
   }
 }

@@ -46,7 +46,7 @@ export interface Client<Calls = Methods, Event = EngineEvent> {
 }
 
 interface Pending {
-  settle(frame: Record<string, unknown>): void
+  finish(frame: Record<string, unknown>): void
   fail(error: EngineError): void
 }
 
@@ -85,7 +85,7 @@ export function createClient<Calls = Methods, Event = EngineEvent>(channel: Chan
       }
       signal?.addEventListener('abort', onAbort)
       pending.set(id, {
-        settle(frame) {
+        finish(frame) {
           forget()
           if ('error' in frame) reject(decodeError(frame.error))
           else resolve(frame.value)
@@ -109,7 +109,7 @@ export function createClient<Calls = Methods, Event = EngineEvent>(channel: Chan
       if (pending.delete(id)) onEnd?.(error)
     }
     pending.set(id, {
-      settle: (frame) => ('error' in frame ? fail(decodeError(frame.error)) : listener(frame.event as Event)),
+      finish: (frame) => ('error' in frame ? fail(decodeError(frame.error)) : listener(frame.event as Event)),
       fail,
     })
     send({ id, subscribe: 'events' })
@@ -122,7 +122,7 @@ export function createClient<Calls = Methods, Event = EngineEvent>(channel: Chan
     const frame = parseFrame(text)
     if (frame === null) return channel.close('malformed frame')
     // An answer without a pending call belongs to a call that was cancelled meanwhile.
-    pending.get(frame.id)?.settle(frame)
+    pending.get(frame.id)?.finish(frame)
   })
 
   channel.onClose((reason) => {

@@ -83,7 +83,7 @@ export function serveNouns<N extends Nouns, Event>(
   }
 
   /** Returns false if the frame is not a valid request. */
-  function take(frame: ParsedFrame): boolean {
+  function accept(frame: ParsedFrame): boolean {
     const { id, call } = frame
     if (frame.cancel === true) {
       underWay.get(id)?.()
@@ -99,7 +99,7 @@ export function serveNouns<N extends Nouns, Event>(
 
   channel.onFrame((text) => {
     const frame = parseFrame(text)
-    if (frame !== null && take(frame)) return
+    if (frame !== null && accept(frame)) return
     log.warn('door-malformed-frame', { chars: text.length })
     channel.close('malformed frame')
   })

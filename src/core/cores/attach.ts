@@ -37,7 +37,7 @@ export function openCoreChannel(
     mux,
     attach(core) {
       core.replicate(mux)
-      void noteAccepted(mux, core, accepted)
+      void recordAccepted(mux, core, accepted)
     },
     detach(core) {
       mux.unpair(matchOf(core))
@@ -50,7 +50,7 @@ export function openCoreChannel(
 /**
  * Remembers that both ends attached the core, because no event of a core tells an ended one apart.
  */
-async function noteAccepted(mux: FrameMux, core: Core, accepted: Set<string>): Promise<void> {
+async function recordAccepted(mux: FrameMux, core: Core, accepted: Set<string>): Promise<void> {
   await mux.stream.opened
   if (await mux.getLastChannel(matchOf(core))?.fullyOpened()) accepted.add(toHex(core.discoveryKey))
 }

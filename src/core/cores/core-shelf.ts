@@ -8,7 +8,7 @@ import { toHex } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { discoveryKey } from './core-key.ts'
 import { DiskRoom } from './disk-room.ts'
-import { notePassing } from './heap-room.ts'
+import { countPassing } from './heap-room.ts'
 import { bytesOfFolder, latestFolder, nextFolder } from './shelf-folder.ts'
 import { explainStorage, isSpoiledForGood, noSpace } from './storage-errors.ts'
 
@@ -128,16 +128,16 @@ export class CoreShelf {
   }
 
   /** Opens an own core. The device's key pair can append to it. */
-  takeOwn(key: Uint8Array, manifest: CoreManifest): Promise<Hypercore> {
-    return this.#take(key, { manifest })
+  openOwn(key: Uint8Array, manifest: CoreManifest): Promise<Hypercore> {
+    return this.#openOnce(key, { manifest })
   }
 
   /** Opens the core of another device by its key. */
-  takeForeign(key: Uint8Array): Promise<Hypercore> {
-    return this.#take(key, { key: Buffer.from(key) })
+  openForeign(key: Uint8Array): Promise<Hypercore> {
+    return this.#openOnce(key, { key: Buffer.from(key) })
   }
 
-  #take(key: Uint8Array, name: { manifest?: CoreManifest; key?: Uint8Array }): Promise<Hypercore> {
+  #openOnce(key: Uint8Array, name: { manifest?: CoreManifest; key?: Uint8Array }): Promise<Hypercore> {
     // A request from before the closing may arrive here only after it.
     if (this.#isClosed) return Promise.reject(new EngineError('CANCELLED', 'The cores are closed.'))
     const id = toHex(key)
@@ -156,7 +156,7 @@ export class CoreShelf {
     core.on('close', () => this.#open.delete(id))
     core.on('error', () => undefined)
     for (const name of ['download', 'upload'] as const)
-      core.on(name, (_index: number, bytes: number) => notePassing(bytes))
+      core.on(name, (_index: number, bytes: number) => countPassing(bytes))
     try {
       await core.ready()
       return core

@@ -48,7 +48,7 @@ export class Drain {
   }
 
   /** Call this when a block was committed to `core`, or is in the current transaction. */
-  note(core: Uint8Array): void {
+  markDirty(core: Uint8Array): void {
     this.#dirty.set(toHex(core), core)
   }
 
@@ -78,12 +78,12 @@ export class Drain {
     } catch (error) {
       if (getCoreRow(this.#options.ledger, key).frozen !== null) return
       this.#dirty.set(id, key)
-      throw this.noteTrouble(error)
+      throw this.reportTrouble(error)
     }
   }
 
   /** Records the error and schedules a retry. Returns the translated error. */
-  noteTrouble(error: unknown): unknown {
+  reportTrouble(error: unknown): unknown {
     const reason = explainStorage(error)
     this.trouble = isEngineError(reason) ? reason.code : 'INTERNAL'
     this.#options.log.error('append-failed', { code: this.trouble, message: String(error) })
@@ -94,7 +94,7 @@ export class Drain {
   async #drainCore(key: Uint8Array): Promise<void> {
     const row = this.#options.ledger.get<CoreRow>(`SELECT ${CORE_COLUMNS} FROM own_cores WHERE core = ?`, key)
     if (row === undefined || row.frozen !== null) return
-    const core = await this.#options.cores.take(key)
+    const core = await this.#options.cores.openCore(key)
     for (;;) {
       const intents = readIntents(this.#options.ledger, key, core.length, APPEND_AT_ONCE)
       if (intents.length === 0) break
@@ -119,7 +119,7 @@ export class Drain {
     const pending = `SELECT DISTINCT core FROM intents JOIN own_cores USING (core) WHERE frozen IS NULL`
     const reached: Reached[] = []
     for (const { core } of ledger.all<{ core: Uint8Array }>(pending))
-      reached.push({ core, end: (await cores.take(core)).length })
+      reached.push({ core, end: (await cores.openCore(core)).length })
     if (reached.length === 0) return
     await shelf.flush()
     for (const one of reached) while (await ledger.write((tx) => dropSome(tx, one), 'batch'));

@@ -79,7 +79,7 @@ export class ForeignCores {
   }
 
   /** Opens the core and watches it for growth and forks until it is closed. */
-  take(key: Uint8Array): Promise<Hypercore> {
+  openCore(key: Uint8Array): Promise<Hypercore> {
     const id = toHex(key)
     let taken = this.#watched.get(id)
     if (taken === undefined) {
@@ -91,7 +91,7 @@ export class ForeignCores {
   }
 
   async #watch(id: string, key: Uint8Array): Promise<Hypercore> {
-    const core = await this.#shelf.takeForeign(key)
+    const core = await this.#shelf.openForeign(key)
     core.on('append', () => this.events.emit('grown', { core: key, length: core.length }))
     core.on('conflict', (length: number, fork: number) =>
       this.events.emit('rewritten', { core: key, device: this.#writerOf(core), length, fork }),
@@ -99,7 +99,7 @@ export class ForeignCores {
     core.on(
       'verification-error',
       (error: unknown, request: CoreRequest | null, _data: unknown, from: Neighbour) => {
-        if (isEngineError(explainStorage(error), 'NO_SPACE')) this.#noteUnstored(id, from)
+        if (isEngineError(explainStorage(error), 'NO_SPACE')) this.#reportUnstored(id, from)
         else if (isUnfit(error)) this.#resume(id, core, { request, from })
       },
     )
@@ -136,7 +136,7 @@ export class ForeignCores {
     else setTimeout(() => resume(core, from), ASK_AGAIN_MS).unref()
   }
 
-  #noteUnstored(id: string, from: Neighbour): void {
+  #reportUnstored(id: string, from: Neighbour): void {
     this.#unstored.add(id)
     this.events.emit('unstored', { device: from.remotePublicKey })
   }
@@ -163,7 +163,7 @@ export class ForeignCores {
    * @throws NO_SPACE if it could not be stored, DAMAGED
    */
   async fetch(key: Uint8Array, position: number, timeoutMs: number): Promise<Uint8Array | null> {
-    const core = await this.take(key)
+    const core = await this.openCore(key)
     // Checks the disk first, so that an absent block is not read twice.
     if (timeoutMs <= 0 || (await core.has(position))) {
       const local = await explained(core.get(position, { wait: false }))
@@ -185,17 +185,17 @@ export class ForeignCores {
 
   /** Returns the block with its proof. Null if either is not stored locally. */
   async prove(key: Uint8Array, position: number): Promise<ProvenBlock | null> {
-    return explained(proveBlock(await this.take(key), position))
+    return explained(proveBlock(await this.openCore(key), position))
   }
 
   /** Returns the signed state of the core as known locally. */
   async readSigned(key: Uint8Array): Promise<SignedCore | null> {
-    return readSigned(await this.take(key))
+    return readSigned(await this.openCore(key))
   }
 
   /** Returns at which length this home knows the core. */
   async knownLength(key: Uint8Array): Promise<{ fork: number; length: number }> {
-    const { fork, length } = await this.take(key)
+    const { fork, length } = await this.openCore(key)
     return { fork, length }
   }
 
@@ -206,7 +206,7 @@ export class ForeignCores {
 
   /** True if every block from `start` to before `end` is stored locally. */
   async hasAll(key: Uint8Array, start: number, end: number): Promise<boolean> {
-    return (await this.take(key)).has(start, end)
+    return (await this.openCore(key)).has(start, end)
   }
 
   /**
@@ -217,8 +217,8 @@ export class ForeignCores {
    * This is no sign of a forgery if the core is known at another length.
    * @throws NO_SPACE
    */
-  async takeIn(proven: ProvenBlock): Promise<'proven' | 'in' | 'unfit'> {
-    const core = await this.take(proven.core)
+  async addProven(proven: ProvenBlock): Promise<'proven' | 'in' | 'unfit'> {
+    const core = await this.openCore(proven.core)
     if (await core.has(proven.position)) return 'in'
     await this.#shelf.room.spend(proven.block.byteLength)
     const end = this.#beginTaking(proven.core)
@@ -243,8 +243,8 @@ export class ForeignCores {
    * is that of the core. False if they do not match what is known of the core, which is no sign of a forgery.
    * @throws NO_SPACE
    */
-  async takeInCarried(carried: CarriedBlocks): Promise<boolean> {
-    const core = await this.take(carried.core)
+  async addCarried(carried: CarriedBlocks): Promise<boolean> {
+    const core = await this.openCore(carried.core)
     if (carried.fork !== core.fork || (carried.step !== null && carried.step.start !== core.length))
       return false
     await this.#shelf.room.spend(carried.blocks.reduce((sum, { block }) => sum + block.byteLength, 0))
@@ -280,13 +280,13 @@ export class ForeignCores {
 
   /** Removes the local copies of these blocks. @throws NO_SPACE */
   async clear(key: Uint8Array, start: number, end: number): Promise<void> {
-    const core = await this.take(key)
+    const core = await this.openCore(key)
     await explained(core.clear(start, end))
   }
 
   /** Returns the number of these blocks that are stored locally. */
   async countHere(key: Uint8Array, start: number, end: number): Promise<number> {
-    return (await this.take(key)).count(start, end)
+    return (await this.openCore(key)).count(start, end)
   }
 
   /**
@@ -299,7 +299,7 @@ export class ForeignCores {
     endByte: number,
     timeoutMs: number,
   ): Promise<boolean | null> {
-    const core = await this.take(key)
+    const core = await this.openCore(key)
     if (core.byteLength <= endByte) return true
     const found = await this.#seek(core, endByte, timeoutMs)
     return found === null ? null : found[0] >= end
@@ -314,7 +314,7 @@ export class ForeignCores {
     bytes: number,
     timeoutMs: number,
   ): Promise<{ position: number; byte: number } | null> {
-    const core = await this.take(key)
+    const core = await this.openCore(key)
     const start = core.byteLength - bytes
     if (start <= 0) return { position: 0, byte: 0 }
     const found = await this.#seek(core, start, timeoutMs)

@@ -93,7 +93,7 @@ export async function refillCore(
     tree.add(position, block)
   }
   const roots = tree.roots()!
-  const core = await shelf.takeOwn(key, coreManifest(device, namespace))
+  const core = await shelf.openOwn(key, coreManifest(device, namespace))
   for (let position = 0; position < length; position++) {
     const value = await readBlock(position)
     if (value === null) return false

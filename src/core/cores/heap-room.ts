@@ -47,6 +47,6 @@ export function createHeapRoom(setPercent: (percent: number) => void): (bytes: n
 }
 
 /** Call this with the size of each block that was fetched or sent. */
-export const notePassing = createHeapRoom((percent) =>
+export const countPassing = createHeapRoom((percent) =>
   setFlagsFromString(`--heap-growing-percent=${percent}`),
 )

@@ -110,11 +110,11 @@ export class OwnCores {
    */
   async #repairAtStart(core: Uint8Array): Promise<void> {
     try {
-      await this.take(core)
+      await this.openCore(core)
     } catch (error) {
       if (getCoreRow(this.#ledger, core).frozen === 'unreadable') return
-      this.#drain.note(core)
-      const explained = this.#drain.noteTrouble(error)
+      this.#drain.markDirty(core)
+      const explained = this.#drain.reportTrouble(error)
       if (!isEngineError(explained, 'NO_SPACE')) throw explained
     }
   }
@@ -166,7 +166,7 @@ export class OwnCores {
       throw new EngineError('DAMAGED', 'This core is frozen.', { details: { reason: row.frozen } })
     tx.run('INSERT INTO intents VALUES (?, ?, ?)', core, row.length, makeBlock(row.length))
     tx.run('UPDATE own_cores SET length = length + 1 WHERE core = ?', core)
-    this.#drain.note(core)
+    this.#drain.markDirty(core)
     this.growth.emit('grown', core)
     return row.length
   }
@@ -191,8 +191,8 @@ export class OwnCores {
    * Opens the core, repaired and ready to attach.
    * @throws DAMAGED if it is not an own core, or cannot be read
    */
-  take(key: Uint8Array): Promise<Hypercore> {
-    return this.#cores.take(key)
+  openCore(key: Uint8Array): Promise<Hypercore> {
+    return this.#cores.openCore(key)
   }
 
   /**
@@ -217,7 +217,7 @@ export class OwnCores {
   async appendDerived(key: Uint8Array, blocks: Uint8Array[]): Promise<void> {
     if (this.isFrozen(key)) throw new EngineError('DAMAGED', 'This core is frozen.')
     try {
-      await this.#cores.append(await this.take(key), blocks)
+      await this.#cores.append(await this.openCore(key), blocks)
     } catch (error) {
       throw explainStorage(error)
     }
@@ -256,20 +256,20 @@ export class OwnCores {
     const row = getCoreRow(this.#ledger, key)
     const nothing = Buffer.alloc(32)
     if (row.frozen === 'unreadable') return { length: row.length, treeHash: nothing }
-    const core = await this.take(key)
+    const core = await this.openCore(key)
     return { length: core.length, treeHash: core.length === 0 ? nothing : await core.treeHash() }
   }
 
   /** Returns the current length of an own core, with its device's signature for that length. */
   async endWithSignature(key: Uint8Array): Promise<{ length: number; signature: Uint8Array | null }> {
-    return readCoreEnd(await this.take(key))
+    return readCoreEnd(await this.openCore(key))
   }
 
   /**
    * Removes and returns the blocks that a frozen core never took. The caller
    * appends them to another core in the same transaction.
    */
-  takeLost(tx: Transaction, core: Uint8Array): Intent[] {
+  removeLost(tx: Transaction, core: Uint8Array): Intent[] {
     const lost = readIntents(tx, core)
     tx.run('DELETE FROM intents WHERE core = ?', core)
     return lost
@@ -293,7 +293,7 @@ export class OwnCores {
     if (this.isReadOnly) throw noSpace()
     await this.drain()
     await this.flush()
-    const core = await this.take(key)
+    const core = await this.openCore(key)
     await explained(core.clear(start, Math.min(end, core.length)))
   }
 
@@ -308,7 +308,7 @@ export class OwnCores {
       core,
       position,
     )
-    return intent?.block ?? explained((await this.take(core)).get(position, { wait: false }))
+    return intent?.block ?? explained((await this.openCore(core)).get(position, { wait: false }))
   }
 
   /**
@@ -316,7 +316,7 @@ export class OwnCores {
    * @throws DAMAGED
    */
   async prove(core: Uint8Array, position: number): Promise<ProvenBlock | null> {
-    const taken = await this.take(core)
+    const taken = await this.openCore(core)
     if (position >= taken.length) await this.#drainIfPossible()
     return explained(proveBlock(taken, position))
   }
@@ -327,7 +327,7 @@ export class OwnCores {
    * @throws DAMAGED
    */
   async carry(core: Uint8Array, wanted: Wanted & { fork: number }): Promise<CarriedBlocks | null> {
-    const taken = await this.take(core)
+    const taken = await this.openCore(core)
     if (wanted.positions.some((position) => position >= taken.length)) await this.#drainIfPossible()
     const made = taken.fork === wanted.fork ? await carryBlocks(taken, wanted) : null
     return made?.isWhole === true ? made.carried : null
@@ -339,7 +339,7 @@ export class OwnCores {
    */
   async readSigned(core: Uint8Array): Promise<SignedCore | null> {
     await this.#drainIfPossible()
-    return readSigned(await this.take(core))
+    return readSigned(await this.openCore(core))
   }
 
   /** On a full disk the blocks stay in the ledger, and the cores are shorter. */

@@ -45,7 +45,7 @@ export class RepairedCores {
   readonly #shelf: CoreShelf
   readonly #device: KeyPair
   readonly #log: Log
-  readonly #taken = new Map<string, Promise<Hypercore>>()
+  readonly #opened = new Map<string, Promise<Hypercore>>()
   /** The keys of the cores that the device does not sign under its own. */
   readonly #blinded = new WeakMap<Hypercore, BlindedKeyPair>()
   #isOpening = true
@@ -67,20 +67,20 @@ export class RepairedCores {
    * Opens the core, repaired and ready to attach.
    * @throws DAMAGED if it is not an own core, or cannot be read
    */
-  take(key: Uint8Array): Promise<Hypercore> {
+  openCore(key: Uint8Array): Promise<Hypercore> {
     const id = toHex(key)
-    let taken = this.#taken.get(id)
+    let taken = this.#opened.get(id)
     if (taken === undefined) {
-      taken = this.#takeRepaired(key)
-      this.#taken.set(id, taken)
-      taken.catch(() => this.#taken.delete(id))
+      taken = this.#openRepaired(key)
+      this.#opened.set(id, taken)
+      taken.catch(() => this.#opened.delete(id))
     }
     return taken
   }
 
-  async #takeRepaired(key: Uint8Array): Promise<Hypercore> {
+  async #openRepaired(key: Uint8Array): Promise<Hypercore> {
     const core = await this.#openOrFreeze(key)
-    core.on('close', () => this.#taken.delete(toHex(key)))
+    core.on('close', () => this.#opened.delete(toHex(key)))
     // Mark and intents are read together after the core was opened, because commits
     // continue meanwhile.
     const row = getCoreRow(this.#ledger, key)
@@ -149,7 +149,7 @@ export class RepairedCores {
 
   /**
    * Forbids all further appends to this core. Blocks that it does not contain stay in
-   * the ledger until `takeLost` moves them. `core` is null if the core is unreadable.
+   * the ledger until `removeLost` moves them. `core` is null if the core is unreadable.
    * Then all its intents stay, because it is unknown which blocks it contains.
    */
   async freeze(row: CoreRow, core: Hypercore | null, reason: FrozenReason): Promise<void> {
@@ -174,7 +174,7 @@ export class RepairedCores {
 
   /** Opens the core without repairing or watching it. */
   async open({ core: key, signer, namespace, blinding }: CoreRow): Promise<Hypercore> {
-    const core = await this.#shelf.takeOwn(key, coreManifest(signer, namespace))
+    const core = await this.#shelf.openOwn(key, coreManifest(signer, namespace))
     if (blinding !== null) this.#blinded.set(core, blindKeyPair(this.#device, blinding))
     return core
   }

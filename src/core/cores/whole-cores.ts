@@ -68,7 +68,7 @@ export class WholeCores {
   ): Promise<number> {
     let appending: Promise<void> = Promise.resolve()
     try {
-      const core = await this.#options.cores.take(key)
+      const core = await this.#options.cores.openCore(key)
       for await (const blocks of batches) {
         await appending
         await this.#options.shelf.room.spend(blocks.reduce((sum, { byteLength }) => sum + byteLength, 0))

@@ -11,7 +11,7 @@ import {
   markWordsKept,
   recallObject,
   scheduleObject,
-  takeDue,
+  markDueNoticed,
   type LetGoResult,
   type ActResult,
 } from '../access/index.ts'
@@ -138,7 +138,7 @@ export async function processDue(parts: ActingParts): Promise<void> {
 }
 
 function appendDue(tx: Transaction, parts: NotifyingParts, now: number): number {
-  const due = takeDue(tx, now, MAX_DUE_AT_ONCE)
+  const due = markDueNoticed(tx, now, MAX_DUE_AT_ONCE)
   appendNotices(tx, parts, due)
   return due.length
 }

@@ -27,8 +27,8 @@ export async function watchDamage(
   const { feeds, ledger, foreignCores, badInput, log, clock } = parts
   const report = (error: unknown): void => log.error('succession-failed', { message: String(error) })
   const mutex = new Mutex()
-  const settle = (): Promise<void> => mutex.run(() => succeedFrozen(parts, ownCores, peers)).catch(report)
-  ownCores.events.on('frozen', () => void settle())
+  const succeed = (): Promise<void> => mutex.run(() => succeedFrozen(parts, ownCores, peers)).catch(report)
+  ownCores.events.on('frozen', () => void succeed())
   foreignCores.events.on('rewritten', (rewrite) => {
     const keep = ledger.write((tx) => keepRewrite(tx, parts, rewrite, clock.now()))
     void keep
@@ -51,8 +51,8 @@ export async function watchDamage(
   peers.events.on('connected', (peer) => {
     sendSuccession(parts, peer).catch(report)
   })
-  await settle()
-  return settle
+  await succeed()
+  return succeed
 }
 
 const RECONNECT_MS = 5_000
@@ -83,7 +83,7 @@ async function succeedFrozen(parts: SucceedingParts, ownCores: OwnCores, peers: 
   for (const kind of ['objects', 'public-objects'] as const) {
     for (const core of ownCores.listFrozen(kind)) {
       await parts.ledger.write((tx) => {
-        for (const { position, block } of ownCores.takeLost(tx, core)) {
+        for (const { position, block } of ownCores.removeLost(tx, core)) {
           const object = parts.store.moveOwn(tx, { core, start: position }, block, kind)
           if (object !== null) announceMove(tx, parts, object)
         }

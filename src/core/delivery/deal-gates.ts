@@ -14,7 +14,7 @@ import {
   insertGate,
   listGatesFor,
   nextGateNumber,
-  noteRoster,
+  recordRoster,
   setStage,
   type GateRow,
 } from '../gates/index.ts'
@@ -98,6 +98,6 @@ function dealGate(
   if (isForOne) return
   for (const station of set.devices) {
     const roster = rosterName(secret, identity.person, station)
-    noteRoster(tx, { roster, group: person, era: since.era, station })
+    recordRoster(tx, { roster, group: person, era: since.era, station })
   }
 }

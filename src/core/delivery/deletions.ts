@@ -32,7 +32,7 @@ interface StoredDeletion extends Omit<DeletedObject, 'ref'> {
 const SELECT = 'SELECT object, ref, kind, at, deleted_at AS deletedAt FROM deletions'
 
 /** Call this function after the recall. Keeps the row only if the end is not proven. */
-export function noteDeletion(
+export function recordDeletion(
   tx: Transaction,
   { object, ref, header }: Pick<OwnObject, 'object' | 'ref' | 'header'>,
   deletedAt: number,

@@ -7,7 +7,7 @@ import type { Transaction } from '../ledger/index.ts'
 import type { BlockRange } from '../store/index.ts'
 import { forgetTidy } from '../tidy/index.ts'
 import { touch } from '../views/index.ts'
-import { noteDeletion } from './deletions.ts'
+import { recordDeletion } from './deletions.ts'
 import { appendWithdrawals, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
 import { findReplaced } from './versions.ts'
@@ -33,7 +33,7 @@ export function destroyObject(
   const earlier = findReplaced(tx, object)
   const own = parts.store.findOwn(tx, object)
   const header = own?.header
-  if (own !== null) noteDeletion(tx, { object, ...own }, at, parts.audiences)
+  if (own !== null) recordDeletion(tx, { object, ...own }, at, parts.audiences)
   if (header !== undefined) parts.kinds[header.kind].forget?.(tx, object, header)
   for (const sql of ROWS) tx.run(sql, object)
   forgetNotes(tx, object)

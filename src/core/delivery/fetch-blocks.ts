@@ -140,7 +140,7 @@ export async function attachSources(
   { waitMs, signal }: Wait,
 ): Promise<() => void> {
   const { peers, foreignCores, identity, authorStations } = parts
-  const core = await foreignCores.take(ref.core)
+  const core = await foreignCores.openCore(ref.core)
   const found = new AbortController()
   let isOver = false
   const attach = (peer: Peer): void => {

@@ -55,7 +55,7 @@ export { findGiven, announceToNewMembers, makeNotice, type NotifyingParts } from
 export * from './nudge.ts'
 export * from './open-own.ts'
 export { mayHandOver, opensFrom } from './opens-from.ts'
-export { changeMyself, changeMyselfBy } from './own-card.ts'
+export { changeMyself, changeMyselfBy } from './card-changes.ts'
 export type * from './parts.ts'
 export { createPersonStrategy } from './person-strategy.ts'
 export {
@@ -74,7 +74,7 @@ export {
 export type { GroupRecords, TalkRecords } from './ports.ts'
 export * from './publish-attached.ts'
 export * from './receive-record.ts'
-export * from './received-row.ts'
+export * from './received-state.ts'
 export { Reference } from './reference.ts'
 export * from './release-desk.ts'
 export { listRewrites } from './rewrites.ts'

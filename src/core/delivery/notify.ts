@@ -22,7 +22,7 @@ import {
 import type { GivenPolicy } from '../contract/policy.ts'
 import { noticeTitle, type FeedRecord, type Notice, type Words } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { noteHandingOver, type NeededCore } from '../keepers/index.ts'
+import { recordHandingOver, type NeededCore } from '../keepers/index.ts'
 import { blockCountOf } from '../seal/index.ts'
 import { factsOf, linkTo, type OwnObject, type Audience, type Epoch } from '../store/index.ts'
 import { touch } from '../views/index.ts'
@@ -30,7 +30,7 @@ import { allowAttached, attachmentsOf, sumAttached } from './attachments.ts'
 import { dealAgain } from './deal-gates.ts'
 import type { DeliveryParts } from './parts.ts'
 import { findPolicy, toNoticed } from './policy.ts'
-import { takeWaitingWords } from './own-words.ts'
+import { removeWaitingWords } from './own-words.ts'
 
 export type NotifyingParts = Pick<DeliveryParts, 'identity' | 'store' | 'audiences'>
 
@@ -77,7 +77,7 @@ function repeatDueNotice(tx: Transaction, parts: NotifyingParts, due: DueNotice)
   touch(tx, due.objectId)
   const given = findGiven(tx, parts, due.objectId)
   if (given === null) return
-  const words = takeWaitingWords(tx, due.objectId)
+  const words = removeWaitingWords(tx, due.objectId)
   appendRenewed(tx, parts, given, due, words, due.since)
 }
 
@@ -103,7 +103,7 @@ function appendNotice(tx: Transaction, parts: NotifyingParts, given: GivenObject
   const renewed = strategy.renew === undefined ? due : strategy.renew(tx, due)
   if (renewed === null) return
   if (strategy.renew !== undefined) dealAgain(tx, parts, renewed)
-  appendRenewed(tx, parts, given, renewed, takeWaitingWords(tx, given.object))
+  appendRenewed(tx, parts, given, renewed, removeWaitingWords(tx, given.object))
 }
 
 function appendRenewed(
@@ -123,7 +123,7 @@ function appendRenewed(
   strategy.allowCore(tx, key, notice.ref)
   allowAttached(tx, parts, due.audience, given.header)
   if (factsOf(given.header.kind).isPost)
-    noteHandingOver(tx, given.object, listNeeded(tx, parts, given, { ...due.audience, since }))
+    recordHandingOver(tx, given.object, listNeeded(tx, parts, given, { ...due.audience, since }))
 }
 
 /** What a station must have so that this audience can read a letter while this device is off. */

@@ -49,7 +49,7 @@ export async function askForLetter(
   const both = size > MAX_OPENED_BYTES ? APART : await askInOne(parts, peer, { object, ref, size }, wait)
   if (both !== APART) {
     if ('refusal' in both) return both
-    const blocks = await takeIn(parts, ref, both.blocks)
+    const blocks = await storeCarried(parts, ref, both.blocks)
     if (blocks === null) parts.badInput.count('release-blocks', peer.device)
     return { ...both, blocks: blocks ?? (await fetch()) }
   }
@@ -75,7 +75,7 @@ async function askInOne(
 }
 
 /** Returns the blocks, if they are those of the object and fit what is known of its core. */
-async function takeIn(
+async function storeCarried(
   { store, foreignCores }: Parts,
   ref: Ref,
   carried: CarriedBlocks | null,
@@ -87,6 +87,6 @@ async function takeIn(
     (carried.manifest === null || equalBytes(carried.manifest.signer, ref.device)) &&
     carried.blocks.length === positions.length &&
     carried.blocks.every(({ position }, nth) => position === positions[nth])
-  if (!isMeant || !(await foreignCores.takeInCarried(carried))) return null
+  if (!isMeant || !(await foreignCores.addCarried(carried))) return null
   return store.readBlocks(ref, 0)
 }

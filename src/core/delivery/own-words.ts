@@ -12,7 +12,7 @@ export function keepOwnWords(tx: Transaction, object: Uint8Array, words: Words, 
 }
 
 /** Returns words that wait for the first notice, once. Null if there are none. */
-export function takeWaitingWords(tx: Transaction, object: Uint8Array): Words | null {
+export function removeWaitingWords(tx: Transaction, object: Uint8Array): Words | null {
   const sql = 'SELECT waiting FROM own_words WHERE object = ? AND waiting IS NOT NULL'
   const row = tx.get<{ waiting: Uint8Array }>(sql, object)
   if (row === undefined) return null

@@ -1,13 +1,13 @@
 // Persons as an audience: one feed per pair, a grant sealed to the box key on the card of the
 // person, and cores for the named readers.
-// This is one row of the table in access/audiences.ts.
+// This is one row of the table in access/strategies.ts.
 import type { DeliveryParts } from './parts.ts'
 import { noMemberships, personGrant, type AudienceStrategy } from '../access/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { gateHandle, slotKeyPair } from '../station-records/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { GRANT_BYTES, mayName, nameReaders } from '../feeds/index.ts'
-import { appendCardToPairs } from './own-card.ts'
+import { appendCardToPairs } from './card-changes.ts'
 import { findGrantSealer, openPairGrant } from './pair-grant.ts'
 
 type Parts = Pick<DeliveryParts, 'addressBook' | 'feeds' | 'identity' | 'replicate'>

@@ -3,8 +3,8 @@
 // Each type of record is handed to the noun that owns it. A malformed record is counted and
 // skipped.
 import {
-  adoptGateWord,
-  adoptReadersWord,
+  restoreGateReport,
+  restoreReport,
   isReleasedTo,
   listRoutes,
   markArrived,
@@ -158,8 +158,8 @@ function receiveKept(
     // Stations or a lost device may have released the object, so the word of the reader counts as
     // the release.
     const reader = { objectId: object, person }
-    const isAdopted = adoptGateWord(tx, reader, now) || adoptReadersWord(tx, reader, now, parts.audiences)
-    if (isAdopted) touch(tx, object)
+    const isRestored = restoreGateReport(tx, reader, now) || restoreReport(tx, reader, now, parts.audiences)
+    if (isRestored) touch(tx, object)
   }
 }
 
@@ -218,7 +218,7 @@ function receiveCard(
   if (!isOnePerson(source.audience)) return void parts.acquaintances.keep(tx, card)
   const comparison = parts.addressBook.keep(tx, card)
   if (comparison === 'rewritten') parts.badInput.count('card-rewritten', source.device)
-  else countUnnamed(parts, source, parts.addressBook.settlePictures(tx, card))
+  else countUnnamed(parts, source, parts.addressBook.updatePictures(tx, card))
 }
 
 function receivePicture(

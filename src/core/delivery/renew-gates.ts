@@ -12,7 +12,7 @@ import {
   listReplaced,
   listToRenew,
   makeLive,
-  takeWanted,
+  removeWanted,
   wantLapsedGates,
 } from '../access/index.ts'
 import { endOfLease, findLeaseMs } from '../gates/index.ts'
@@ -96,7 +96,7 @@ function renewLeases(tx: Transaction, { identity, clockGuard }: RenewingParts): 
 function dealWanted(tx: Transaction, parts: RenewingParts): number {
   // The card that was written in the transaction that wants the gates.
   parts.identity.refresh(tx)
-  const wanted = takeWanted(tx, AT_ONCE)
+  const wanted = removeWanted(tx, AT_ONCE)
   for (const reader of wanted) dealOther(tx, parts, reader)
   return wanted.length
 }

@@ -18,7 +18,7 @@ import { resetReportedArrivals } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { listMarks } from './marks.ts'
 import { repeatNotices, appendNotices, appendWithdrawals, type NotifyingParts } from './notify.ts'
-import { appendOwnCard } from './own-card.ts'
+import { appendOwnCard } from './card-changes.ts'
 import { resealForPair } from './pair-grant.ts'
 import type { DeliveryParts } from './parts.ts'
 

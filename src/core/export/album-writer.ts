@@ -9,7 +9,7 @@ import type { LetterParts } from '../letters/index.ts'
 import { formatRef } from '../store/index.ts'
 import type { Bag } from './bag.ts'
 import type { FileWriter } from './file-writer.ts'
-import { mailboxOf, type UniqueNames } from './names.ts'
+import { mailboxOf, type UniqueNames } from './export-names.ts'
 import { proofLine, proofWithBody } from './proof-line.ts'
 import { readObject } from './read-object.ts'
 

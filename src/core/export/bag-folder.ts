@@ -24,7 +24,7 @@ export interface BagTarget {
   append(parts: readonly GrownPart[]): Promise<void>
   grown(path: string): AsyncIterable<Uint8Array>
   /** The file is complete. */
-  settle(path: string): Promise<void>
+  complete(path: string): Promise<void>
   /** Gives the complete bag its final name. */
   finish(): Promise<void>
   abandon(): Promise<void>
@@ -83,7 +83,7 @@ export class BagFolder implements BagTarget {
     return createReadStream(join(this.#workFolder, path))
   }
 
-  async settle(): Promise<void> {
+  async complete(): Promise<void> {
     // The file is in its final position already.
   }
 

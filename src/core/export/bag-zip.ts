@@ -76,7 +76,7 @@ export class BagZip implements BagTarget {
     return this.#grown.read(path)
   }
 
-  async settle(path: string): Promise<void> {
+  async complete(path: string): Promise<void> {
     if (this.#grown.sizeOf(path) > MAX_AT_ONCE_BYTES) await this.putStream(path, this.grown(path))
     else await this.put(path, await wholeOf(this.grown(path)))
     this.#grown.forget(path)

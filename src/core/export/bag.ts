@@ -109,7 +109,7 @@ export class Bag {
     await this.#write()
     const paths = [...this.#growing.keys()].filter((one) => one !== MANIFEST)
     for (let at = 0; at < paths.length; at += SETTLED_AT_ONCE) {
-      const settling = paths.slice(at, at + SETTLED_AT_ONCE).map((path) => this.#settle(path))
+      const settling = paths.slice(at, at + SETTLED_AT_ONCE).map((path) => this.#complete(path))
       // After a failure no other write may be running when the error is thrown.
       await Promise.allSettled(settling)
       await Promise.all(settling)
@@ -118,15 +118,15 @@ export class Bag {
     await this.#hold(MANIFEST, '')
     await this.#write()
     const manifest = await this.#sumGrown(MANIFEST)
-    await this.#target.settle(MANIFEST)
+    await this.#target.complete(MANIFEST)
     await this.#putTags({ ...tagFiles(info, size), ...tools }, manifest.sum)
     await this.#target.finish()
     return size
   }
 
-  async #settle(path: string): Promise<void> {
+  async #complete(path: string): Promise<void> {
     const { sum, bytes } = await this.#sumGrown(path)
-    await this.#target.settle(path)
+    await this.#target.complete(path)
     this.#growing.delete(path)
     await this.#addToManifest(path, sum, bytes)
   }

@@ -9,7 +9,7 @@ import type { LetterParts } from '../letters/index.ts'
 import { blockCountOf } from '../seal/index.ts'
 import { objectId } from '../store/index.ts'
 import type { Bag } from './bag.ts'
-import { UniqueNames } from './names.ts'
+import { UniqueNames } from './export-names.ts'
 import { proofLine, withheldLine, type Proof } from './proof-line.ts'
 import { readKnown, type Readable, type Withheld } from './read-object.ts'
 

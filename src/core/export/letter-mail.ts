@@ -3,7 +3,7 @@ import { findOrigin, type LetterParts } from '../letters/index.ts'
 import { writeMail, type WrittenLink } from '../mail/index.ts'
 import { formatRef, linkTo, objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { equalBytes } from '../base/index.ts'
-import { addresseesOf, mailboxOf } from './names.ts'
+import { addresseesOf, mailboxOf } from './export-names.ts'
 import type { ExportedFile } from './records.ts'
 
 /** True if the object was imported from another program: a mail or a vCard. */

@@ -11,8 +11,8 @@ import type { Bag } from './bag.ts'
 import { isForeign, mailOf } from './letter-mail.ts'
 import type { FileWriter } from './file-writer.ts'
 import { isOwnPost, writePost } from './post-writer.ts'
-import { addresseesOf, dayOf, mailboxOf, monthOf, nameWithoutTitle, UniqueNames } from './names.ts'
-import { letterOnPage, monthHead } from './pages.ts'
+import { addresseesOf, dayOf, mailboxOf, monthOf, nameWithoutTitle, UniqueNames } from './export-names.ts'
+import { letterOnPage, monthHead } from './html-pages.ts'
 import { proofLine, withheldLine } from './proof-line.ts'
 import { readObject, type ReadObject, type Withheld } from './read-object.ts'
 import { letterRecord, sealedRecord, wordsOf, type LetterWords, type ExportedFile } from './records.ts'
@@ -66,7 +66,7 @@ export class LetterWriter {
   }
 
   /** Resolves when no write is running, also after failures. */
-  async settle(): Promise<void> {
+  async waitForWrites(): Promise<void> {
     await Promise.allSettled(this.#pending.flat())
   }
 

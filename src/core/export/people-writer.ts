@@ -4,7 +4,7 @@ import { listMembers, type GroupRow } from '../groups/index.ts'
 import { encodeCard, findPictureType, listDevices } from '../identity/index.ts'
 import { listDrafts, type LetterParts } from '../letters/index.ts'
 import type { Bag } from './bag.ts'
-import { mailboxOf } from './names.ts'
+import { mailboxOf } from './export-names.ts'
 import { jsonLine } from './records.ts'
 import { writeVcard } from './vcard.ts'
 

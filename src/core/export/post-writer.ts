@@ -11,7 +11,7 @@ import {
 } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
-import { dayOf, type UniqueNames } from './names.ts'
+import { dayOf, type UniqueNames } from './export-names.ts'
 
 const FEED = 'public/atom.xml'
 

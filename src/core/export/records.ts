@@ -11,7 +11,7 @@ import {
   type Ref,
 } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
-import { addresseesOf, mailboxOf } from './names.ts'
+import { addresseesOf, mailboxOf } from './export-names.ts'
 import type { Withheld } from './read-object.ts'
 import { listReactions } from '../talks/index.ts'
 

@@ -14,12 +14,12 @@ import { BagFolder, type BagTarget } from './bag-folder.ts'
 import { BagZip } from './bag-zip.ts'
 import { FileWriter } from './file-writer.ts'
 import { LetterWriter } from './letter-writer.ts'
-import { dayOf, UniqueNames } from './names.ts'
-import { firstPage } from './pages.ts'
+import { dayOf, UniqueNames } from './export-names.ts'
+import { firstPage } from './html-pages.ts'
 import { writeCards, writeDrafts, writeGroups, writePeople } from './people-writer.ts'
 import { beginFeed, endFeed } from './post-writer.ts'
 import { README } from './readme-text.ts'
-import { countSelected, isEverything, readSelected, type Selection } from './selection.ts'
+import { countSelected, isEverything, readSelected, type Selection } from './export-selection.ts'
 
 interface ExportParts {
   parts: LetterParts
@@ -130,7 +130,7 @@ async function writeLetters(
     await letters.finish()
   } finally {
     await writing.catch(() => undefined)
-    await letters.settle()
+    await letters.waitForWrites()
   }
 }
 

@@ -6,7 +6,7 @@ import { SLICE_SIZE, toText, turn } from '../base/index.ts'
 import { mailDate } from '../mail/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
-import { dayOf, UniqueNames } from './names.ts'
+import { dayOf, UniqueNames } from './export-names.ts'
 
 /** So many bytes of an object id are unique here. */
 const KEY_BYTES = 12
@@ -48,11 +48,11 @@ export class ThreadWriter {
     this.#recentBytes += beginning.mail.byteLength
     for (const oldest of this.#recent.keys()) {
       if (this.#recentBytes <= MAX_RECENT_BYTES) break
-      this.#takeRecent(oldest)
+      this.#removeRecent(oldest)
     }
   }
 
-  #takeRecent(own: string): Beginning | null {
+  #removeRecent(own: string): Beginning | null {
     const beginning = this.#recent.get(own)
     if (beginning === undefined) return null
     this.#recent.delete(own)
@@ -67,7 +67,7 @@ export class ThreadWriter {
 
   /** Creates the file of a thread when its second letter arrives. */
   async #begin(first: string, { reply }: ListedEntry): Promise<string | null> {
-    const beginning = this.#takeRecent(first) ?? (await this.#readAgain(reply!.object))
+    const beginning = this.#removeRecent(first) ?? (await this.#readAgain(reply!.object))
     if (beginning === null) return null
     const { entry, mail } = beginning
     const path = `threads/${this.#names.nameOf(`${dayOf(entry.at)} ${entry.subject ?? ''}`, entry.object, '.mbox')}`

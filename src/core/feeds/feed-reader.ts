@@ -106,18 +106,18 @@ export class FeedReader {
    * followed feed and may be fetched now. Others are dropped, and ordinary replication brings them.
    * The reader then finds them on the disk.
    */
-  async takeIn(device: Uint8Array, carried: CarriedBlocks): Promise<void> {
+  async acceptCarried(device: Uint8Array, carried: CarriedBlocks): Promise<void> {
     const feed = this.#find(carried.core)
     if (this.#isClosed || feed === null || !equalBytes(feed.device, device)) return
     // Not while the feed is read, because a block that is not stored yet would be requested.
-    await this.#turnOf(carried.core).mutex.run(() => this.#takeInNext(carried))
+    await this.#turnOf(carried.core).mutex.run(() => this.#acceptNext(carried))
   }
 
-  async #takeInNext(carried: CarriedBlocks): Promise<void> {
-    const core = await this.#foreignCores.take(carried.core)
+  async #acceptNext(carried: CarriedBlocks): Promise<void> {
+    const core = await this.#foreignCores.openCore(carried.core)
     const feed = this.#find(carried.core)
     if (feed !== null && decideTaking(feed, core.length, carried.blocks, this.#clock.now()))
-      await this.#foreignCores.takeInCarried(carried)
+      await this.#foreignCores.addCarried(carried)
   }
 
   /** By core, not by person, because a new feed must not wait for a block of a lost one. */
@@ -157,7 +157,7 @@ export class FeedReader {
     while (!this.#isClosed) {
       const feed = this.#findUnblocked(key)
       if (feed === null) return
-      const core = await this.#foreignCores.take(key)
+      const core = await this.#foreignCores.openCore(key)
       const decision = decideFetch(feed, countedPart(feed, core), this.#clock.now())
       if (decision.parked !== feed.parked) await this.#park(feed, decision.parked)
       if (decision.count === 0) return

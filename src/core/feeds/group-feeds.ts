@@ -13,12 +13,12 @@ import {
 } from '../cores/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
-import { feedKey, feedNamespace } from './audience.ts'
+import { feedKey, feedNamespace } from './pair-secrets.ts'
 import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
 import { EPOCH_BYTES, openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
 import { MOVE_PROGRESS, movedBy, type FollowedFeeds, type OpenedRecord } from './followed-feed.ts'
 import { findEra, findGroupFeed, findSecret, listGroupFeeds, type GroupFeedRow } from './group-feed-row.ts'
-import { noteToldWords } from './told-words.ts'
+import { keepToldWords } from './told-words.ts'
 
 interface Options extends FeedReaderParts {
   ownCores: OwnCores
@@ -115,15 +115,15 @@ export class GroupFeeds {
   ): void {
     const secret = findSecret(tx, group, since)
     if (secret === null) throw new EngineError('NOT_FOUND', 'The secrets of this group are unknown here.')
-    const core = this.#takeMine(tx, group, since.era)
+    const core = this.#ensureMine(tx, group, since.era)
     const key = recordKey(secret, core)
     const position = this.#ownCores.append(tx, core, (at) =>
       concatBytes(u32(since.epoch), sealFeedRecord(key, core, at, record, EPOCH_BYTES)),
     )
-    noteToldWords(tx, record, core, position)
+    keepToldWords(tx, record, core, position)
   }
 
-  #takeMine(tx: Transaction, group: Uint8Array, era: number): Uint8Array {
+  #ensureMine(tx: Transaction, group: Uint8Array, era: number): Uint8Array {
     const device = this.#options.device.publicKey
     const row = tx.get<{ core: Uint8Array }>(
       `SELECT core FROM group_feeds WHERE group_id = ? AND device = ? AND era = ? ORDER BY generation DESC LIMIT 1`,
@@ -239,8 +239,8 @@ export class GroupFeeds {
   }
 
   /** Stores the next blocks of a feed, which its author sent ahead. Others are dropped. */
-  takeIn(device: Uint8Array, carried: CarriedBlocks): Promise<void> {
-    return this.#reader.takeIn(device, carried)
+  acceptCarried(device: Uint8Array, carried: CarriedBlocks): Promise<void> {
+    return this.#reader.acceptCarried(device, carried)
   }
 
   readGroupSoon(group: Uint8Array): void {
@@ -257,9 +257,9 @@ export class GroupFeeds {
     if (feed?.isMine !== true) return null
     const { groupId: group, era, generation } = feed
     // Frozen cores are checked again at every start. This feed has a successor already.
-    if (!equalBytes(this.#takeMine(tx, group, era), frozen)) return null
+    if (!equalBytes(this.#ensureMine(tx, group, era), frozen)) return null
     const next = this.#createMine(tx, group, era, generation + 1)
-    for (const { position, block } of this.#ownCores.takeLost(tx, frozen)) {
+    for (const { position, block } of this.#ownCores.removeLost(tx, frozen)) {
       if (readCleared(frozen, position, block) !== null) continue
       const opened = this.#open(tx, feed, position, block)
       if (opened?.audience.kind === 'group') this.append(tx, group, opened.audience, opened.record)
@@ -308,7 +308,7 @@ export class GroupFeeds {
 
   /** Opens the core, watches it and reads it. */
   async open(core: Uint8Array): Promise<void> {
-    await this.#foreignCores.take(core)
+    await this.#foreignCores.openCore(core)
     this.readSoon(core)
   }
 

@@ -3,7 +3,7 @@
 // May import base, contract, seal, home, ledger, diagnostics, identity, cores; store for refs.
 // Out: record → sealed for its position → ledger → core.
 // In: core grew → limits → fetch by index → open → receive in one transaction.
-export { pairSecrets, feedNamespace, feedKey } from './audience.ts'
+export { pairSecrets, feedNamespace, feedKey } from './pair-secrets.ts'
 export type { FeedProgress } from './feed-limits.ts'
 export {
   FeedReader,
@@ -28,7 +28,7 @@ export { movedBy, type FollowedFeeds, PROGRESS_COLUMNS, PROGRESS, MOVE_PROGRESS 
 export { findEra, findSecret, keepEra, listEras, retireOwnGroupFeeds } from './group-feed-row.ts'
 export * from './group-feeds.ts'
 export * from './group-secrets.ts'
-export { initialsOf, nameReaders, isNaming, mayName } from './initials.ts'
+export { initialsOf, nameReaders, isNaming, mayName } from './key-initials.ts'
 export {
   isTitle,
   noticeTitle,
@@ -40,8 +40,8 @@ export {
   noticeForm,
 } from './notice.ts'
 export * from './pair-feeds.ts'
-export { feedsSchema, findPairByTheirCore, takePairs, type PairRow } from './pair-row.ts'
+export { feedsSchema, findPairByTheirCore, removePairs, type PairRow } from './pair-row.ts'
 export { signSuccession, verifySuccession } from './succession.ts'
 export * from './object-from-words.ts'
-export { noteToldWords } from './told-words.ts'
-export { type Words, wordsForm } from './words.ts'
+export { keepToldWords } from './told-words.ts'
+export { type Words, wordsForm } from './notice-words.ts'

@@ -25,7 +25,7 @@ import {
   type Form,
 } from '../base/index.ts'
 import { MAX_SHARES, SHARE_HASH_BYTES } from '../seal/index.ts'
-import { INITIALS_BYTES, MAX_NAMED } from './initials.ts'
+import { INITIALS_BYTES, MAX_NAMED } from './key-initials.ts'
 import {
   AUDIENCE_KINDS,
   MAX_PERSONS,
@@ -35,7 +35,7 @@ import {
   type ObjectKind,
   type Ref,
 } from '../store/index.ts'
-import { wordsForm, type Words } from './words.ts'
+import { wordsForm, type Words } from './notice-words.ts'
 
 const MODES = ['open', 'controlled'] as const
 type Mode = (typeof MODES)[number]

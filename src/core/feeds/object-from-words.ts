@@ -16,7 +16,7 @@ import {
   type Ref,
 } from '../store/index.ts'
 import { noticeTitle, type Notice } from './notice.ts'
-import { MAX_WORDS_BYTES, WORD_TYPES, type Words } from './words.ts'
+import { MAX_WORDS_BYTES, WORD_TYPES, type Words } from './notice-words.ts'
 
 /**
  * Returns the words of an object that was just sealed. Null if they do not fit into one notice, or

@@ -13,7 +13,7 @@ import {
 } from '../cores/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
-import { feedBlinding, feedNamespace, pairFeedKey, pairSecrets } from './audience.ts'
+import { feedBlinding, feedNamespace, pairFeedKey, pairSecrets } from './pair-secrets.ts'
 import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
 import { MOVE_PROGRESS, movedBy, type FollowedFeed, type FollowedFeeds } from './followed-feed.ts'
 import { openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
@@ -28,7 +28,7 @@ import {
   type PairRow,
 } from './pair-row.ts'
 import { signSuccession, verifySuccession } from './succession.ts'
-import { clearToldWords, noteToldWords, type ClearedBlocks } from './told-words.ts'
+import { clearToldWords, keepToldWords, type ClearedBlocks } from './told-words.ts'
 
 interface Options extends FeedReaderParts {
   ownCores: OwnCores
@@ -200,7 +200,7 @@ export class PairFeeds {
     const key = recordKey(pairSecrets(pair.pairSecret, pair.era).epochSecret, pair.myCore)
     const { myCore } = pair
     const position = this.#ownCores.append(tx, myCore, (at) => sealFeedRecord(key, myCore, at, record))
-    noteToldWords(tx, record, myCore, position)
+    keepToldWords(tx, record, myCore, position)
     return true
   }
 
@@ -211,8 +211,8 @@ export class PairFeeds {
   async open(person: Uint8Array): Promise<void> {
     const pair = this.find(this.#ledger, person)
     if (pair === null) return
-    await this.#ownCores.take(pair.myCore)
-    await this.#foreignCores.take(pair.theirCore)
+    await this.#ownCores.openCore(pair.myCore)
+    await this.#foreignCores.openCore(pair.theirCore)
     this.#reader.readSoon(pair.theirCore)
   }
 
@@ -232,8 +232,8 @@ export class PairFeeds {
   }
 
   /** Stores the next blocks of a feed, which its author sent ahead. Others are dropped. */
-  takeIn(device: Uint8Array, carried: CarriedBlocks): Promise<void> {
-    return this.#reader.takeIn(device, carried)
+  acceptCarried(device: Uint8Array, carried: CarriedBlocks): Promise<void> {
+    return this.#reader.acceptCarried(device, carried)
   }
 
   /**
@@ -257,7 +257,7 @@ export class PairFeeds {
     )
     this.events.emit('changed', person)
     const key = recordKey(epochSecret, core)
-    for (const { position, block } of this.#ownCores.takeLost(tx, core)) {
+    for (const { position, block } of this.#ownCores.removeLost(tx, core)) {
       if (readCleared(core, position, block) !== null) continue
       this.append(tx, person, openFeedRecord(key, core, position, block))
     }

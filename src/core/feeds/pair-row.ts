@@ -3,7 +3,7 @@
 import type { Rows, Schema, Transaction } from '../ledger/index.ts'
 import type { FeedProgress } from './feed-limits.ts'
 import { PROGRESS } from './followed-feed.ts'
-import { pairSecrets } from './audience.ts'
+import { pairSecrets } from './pair-secrets.ts'
 import { GROUP_FEED_TABLES } from './group-feed-row.ts'
 import { TOLD_WORDS_TABLE } from './told-words.ts'
 
@@ -80,7 +80,7 @@ export function listPairs(rows: Rows): PairRow[] {
 }
 
 /** Removes and returns all pairs, because they belong to another device of this person. */
-export function takePairs(tx: Transaction): PairRow[] {
+export function removePairs(tx: Transaction): PairRow[] {
   const pairs = listPairs(tx)
   for (const pair of pairs) keepGateSecret(tx, pair)
   tx.run('DELETE FROM pairs')

@@ -19,7 +19,7 @@ export const TOLD_WORDS_TABLE = `
   ) STRICT, WITHOUT ROWID;`
 
 /** Call this function when the record is appended. */
-export function noteToldWords(tx: Transaction, record: FeedRecord, core: Uint8Array, position: number): void {
+export function keepToldWords(tx: Transaction, record: FeedRecord, core: Uint8Array, position: number): void {
   if (record.type === 'notice')
     tx.run('INSERT OR IGNORE INTO told_words VALUES (?, ?, ?)', objectId(record.notice.ref), core, position)
   if (record.type === 'reaction') tx.run(NOTE_REACTION, record.object, core, position, record.object)

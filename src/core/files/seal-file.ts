@@ -77,7 +77,7 @@ async function sealIntoCore(parts: Parts, { source, row, job, described }: Seali
     row.size < WORTH_A_THREAD_BYTES ? createSlabWorker() : thread,
   )
   const bytes = new ByteCount()
-  const core = await ownCores.take(row.core)
+  const core = await ownCores.openCore(row.core)
   job.begin(sealedBytesIn(row, core.length))
   const reach = (length: number): void => job.reach(sealedBytesIn(row, length))
   const blocks = bytes.count(sealer.seal(readWhileRunning(parts, source, job)))
@@ -127,7 +127,7 @@ async function* readWhileRunning(
  * @throws ALTERED
  */
 async function* skipStored(
-  core: Awaited<ReturnType<OwnCores['take']>>,
+  core: Awaited<ReturnType<OwnCores['openCore']>>,
   blocks: AsyncIterable<readonly Uint8Array[]>,
   onReached: (length: number) => void,
 ): AsyncGenerator<readonly Uint8Array[], void> {

@@ -138,7 +138,7 @@ function toFailedStatus({ id, name, size, code }: Omit<FailedFile, 'path'>): Sea
 async function toInterruptedStatus(row: SealingRow, ownCores: OwnCores): Promise<SealingStatus> {
   const { id, name, size } = row
   // A core that cannot be read has no bytes to resume from.
-  const length = await ownCores.take(row.core).then(
+  const length = await ownCores.openCore(row.core).then(
     (core) => core.length,
     () => 0,
   )

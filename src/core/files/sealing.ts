@@ -180,7 +180,7 @@ export class Sealing {
         await dropSealing(this.#parts, core)
     if (begun !== null) {
       try {
-        const row = await this.#adoptRow(begun, job, hasOwnName)
+        const row = await this.#resumeRow(begun, job, hasOwnName)
         return await this.#seal({ source, row, job, described })
       } catch (error) {
         if (!isEngineError(error, 'ALTERED')) throw error
@@ -207,7 +207,7 @@ export class Sealing {
    * Resumes the row of an earlier run. If the caller chose an id, the row gets that id; else the
    * job takes the id of the row.
    */
-  async #adoptRow(row: SealingRow, job: SealingJob, hasOwnName: boolean): Promise<SealingRow> {
+  async #resumeRow(row: SealingRow, job: SealingJob, hasOwnName: boolean): Promise<SealingRow> {
     if (!hasOwnName) this.#jobs.rename(job, row.id)
     else await this.#parts.ledger.write((tx) => renameSealing(tx, row, job.id))
     return { ...row, id: job.id }

@@ -31,14 +31,14 @@ export class EarlierAlbums {
   }
 
   /**
-   * Takes from every author whose albums are still missing; what is unavailable now is fetched when
-   * a peer connects.
+   * Fetches from every author whose albums are still missing; what is unavailable now is fetched
+   * when a peer connects.
    */
-  takeAll(): void {
-    for (const row of listFollowed(this.#parts.letters.ledger)) this.takeSoon(row.person)
+  fetchAll(): void {
+    for (const row of listFollowed(this.#parts.letters.ledger)) this.fetchSoon(row.person)
   }
 
-  takeSoon(person: Uint8Array): void {
+  fetchSoon(person: Uint8Array): void {
     const id = toHex(person)
     const { ledger, addressBook } = this.#parts.letters
     const row = findFollowed(ledger, person)
@@ -46,19 +46,19 @@ export class EarlierAlbums {
     if (row === null || row.hasAlbums || row.archiveCore === null) return
     if (this.#isClosed || this.#taking.has(id)) return
     this.#taking.add(id)
-    this.#take(row, { core: row.archiveCore, length: row.archiveLength })
+    this.#fetch(row, { core: row.archiveCore, length: row.archiveLength })
       .catch((error: unknown) =>
         this.#parts.letters.log.debug('earlier-albums-not-taken', { message: String(error) }),
       )
       .finally(() => this.#taking.delete(id))
   }
 
-  async #take(row: FollowedRow, archive: { core: Uint8Array; length: number }): Promise<void> {
+  async #fetch(row: FollowedRow, archive: { core: Uint8Array; length: number }): Promise<void> {
     const { letters } = this.#parts
     const { person, device } = row
     const stop = await reachPublicCore(letters, { core: archive.core, person, device }, WAIT_MS)
     try {
-      await this.#takePages(row, { ...archive, device: row.device })
+      await this.#fetchPages(row, { ...archive, device: row.device })
     } catch (error) {
       // A core that is no archive does not become one later; the author's feed names any later
       // archive.
@@ -71,7 +71,7 @@ export class EarlierAlbums {
     )
   }
 
-  async #takePages(row: FollowedRow, archive: Parameters<ForeignArchive['parts']>[0]): Promise<void> {
+  async #fetchPages(row: FollowedRow, archive: Parameters<ForeignArchive['parts']>[0]): Promise<void> {
     let before: ArchivePosition | null = null
     for (let taken = 0; taken < MAX_PARTS && !this.#isClosed; taken += AT_ONCE) {
       const page: Pick<ArchivePage, 'entries' | 'next'> = await this.#parts.foreignArchive.parts(

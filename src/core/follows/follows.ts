@@ -12,7 +12,7 @@ import { publicTopic } from '../identity/index.ts'
 import type { Peer } from '../network/index.ts'
 import type { AwayFeed } from '../keepers/index.ts'
 import { forgetSeen } from './archive-seen.ts'
-import { listAwayFeeds } from './away-feeds.ts'
+import { listAwayFeeds } from './away-followed-feeds.ts'
 import { findByCore, findFollowed, followedFeeds, listFollowed, type FollowedRow } from './followed-row.ts'
 import { EarlierAlbums } from './earlier-albums.ts'
 import { FollowedArchives } from './followed-archives.ts'
@@ -78,7 +78,7 @@ export class Follows {
       letters.ledger.onCommit(() => {
         for (const person of this.#changed.splice(0)) {
           this.events.emit('changed', person)
-          this.#albums.takeSoon(person)
+          this.#albums.fetchSoon(person)
         }
         for (const { ref, size } of this.#received.splice(0)) this.#fetcher.want(ref, size)
       }),
@@ -232,7 +232,7 @@ export class Follows {
     if (row === null) return
     this.#seek(row)
     for (const peer of this.#parts.letters.peers.list()) this.#meet(peer)
-    this.#albums.takeSoon(person)
+    this.#albums.fetchSoon(person)
   }
 
   /**
@@ -251,10 +251,10 @@ export class Follows {
     const ownCore = own === null ? null : await this.#parts.publicCores.findByKey(own.core)
     if (ownCore !== null) peer.attach(ownCore)
     for (const { core, nextCore } of listFollowed(letters.ledger))
-      for (const key of [core, nextCore]) peer.attach(await letters.foreignCores.take(key))
+      for (const key of [core, nextCore]) peer.attach(await letters.foreignCores.openCore(key))
     for (const { core } of listFollowed(letters.ledger)) this.#readSoon(core)
     this.#fetcher.retry()
-    this.#albums.takeAll()
+    this.#albums.fetchAll()
   }
 
   /** Runs inside a Hypercore event, so it must not throw. */
@@ -309,7 +309,7 @@ export class Follows {
   /** Reads only the last records of an existing feed; older posts are looked up in the archive. */
   async #begin({ person, core }: FollowedRow): Promise<void> {
     const { ledger, foreignCores } = this.#parts.letters
-    if ((await foreignCores.take(core)).length === 0) return
+    if ((await foreignCores.openCore(core)).length === 0) return
     const tail = await foreignCores.findTail(core, FIRST_BYTES, TAIL_TIMEOUT_MS)
     if (tail === null) return
     await ledger.write((tx) =>
@@ -350,8 +350,8 @@ export class Follows {
   }
 
   /** Stores the next blocks of a public feed, which its author sent ahead. Others are dropped. */
-  takeIn(device: Uint8Array, carried: CarriedBlocks): Promise<void> {
-    return this.#reader.takeIn(device, carried)
+  acceptCarried(device: Uint8Array, carried: CarriedBlocks): Promise<void> {
+    return this.#reader.acceptCarried(device, carried)
   }
 
   async close(): Promise<void> {

@@ -74,7 +74,7 @@ export class PostFetcher {
     if (blocks === null) return this.#pump.wake(RETRY_MS)
     this.#waiting.delete(id)
     // Tells peers that asked for the core earlier that its blocks are here now.
-    const core = await foreignCores.take(ref.core)
+    const core = await foreignCores.openCore(ref.core)
     for (const peer of peers.list()) peer.attach(core)
   }
 

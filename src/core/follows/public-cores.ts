@@ -65,7 +65,7 @@ export class PublicCores {
 
   /** Returns the own core with this key; else null. */
   async findByKey(core: Uint8Array): Promise<Core | null> {
-    return this.#ownCores.isOwn(core) ? this.#ownCores.take(core) : null
+    return this.#ownCores.isOwn(core) ? this.#ownCores.openCore(core) : null
   }
 
   /**
@@ -78,8 +78,8 @@ export class PublicCores {
       Buffer.from(key),
     )
     if (row === undefined) return null
-    if (row.isOwn === 1) return this.#ownCores.take(row.core)
-    const core = await this.#foreignCores.take(row.core)
+    if (row.isOwn === 1) return this.#ownCores.openCore(row.core)
+    const core = await this.#foreignCores.openCore(row.core)
     // A notice can name any core, so check the signer, because only cores of the author's devices
     // are theirs to publish.
     const signer = signerOf(core.manifest)

@@ -5,7 +5,7 @@
 import { OwnArchive } from '../public-archive/index.ts'
 import { Emitter, Pump, equalBytes, silentLog, type Log } from '../base/index.ts'
 import { findCoreMark, type OwnCores } from '../cores/index.ts'
-import { feedRecordForm, noteToldWords, noticeForm, type FeedRecord, type Notice } from '../feeds/index.ts'
+import { feedRecordForm, keepToldWords, noticeForm, type FeedRecord, type Notice } from '../feeds/index.ts'
 import { readShownCard, type Identity } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { factsOf, objectId, type ObjectStore, type Ref } from '../store/index.ts'
@@ -152,7 +152,7 @@ export class PublicFeed {
 
   #write(tx: Transaction, core: Uint8Array, record: FeedRecord): number {
     const position = this.#parts.ownCores.append(tx, core, () => feedRecordForm.encode(record))
-    noteToldWords(tx, record, core, position)
+    keepToldWords(tx, record, core, position)
     return position
   }
 
@@ -204,7 +204,7 @@ export class PublicFeed {
     await ledger.write((tx) => {
       if (!equalBytes(this.find(tx)!.core, core)) return
       const next = this.#begin(tx, row.generation + 1)
-      for (const { block } of ownCores.takeLost(tx, core)) ownCores.append(tx, next.core, () => block)
+      for (const { block } of ownCores.removeLost(tx, core)) ownCores.append(tx, next.core, () => block)
     })
     this.events.emit('begun', undefined)
   }

@@ -1,6 +1,6 @@
 // The audience kind `public`: an unsealed feed, the bare key in every notice, and cores that any
 // peer may replicate.
-// One row of the table in access/audiences.ts.
+// One row of the table in access/strategies.ts.
 import { nobodyKnown, withdrawPublic, type AudienceStrategy } from '../access/index.ts'
 import { KEY_BYTES, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'

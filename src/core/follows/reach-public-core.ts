@@ -23,7 +23,7 @@ export async function reachPublicCore(
   waitMs: number,
 ): Promise<() => void> {
   await store.checkCoreOwner({ core: key, person, device })
-  const core = await foreignCores.take(key)
+  const core = await foreignCores.openCore(key)
   // A core that was announced as private must not reach other connections before its signature
   // proves its author.
   if (core.manifest === null && replicate.hasReaders(key))

@@ -1,7 +1,7 @@
 // How many stations have answered what the author decided about a person, or about some letters.
 import { toHex } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import { IS_IN_USE } from './rosters.ts'
+import { IS_IN_USE } from './author-rosters.ts'
 
 /** How far the stations are with the last decision about one person. */
 interface StationsOfPerson {

@@ -21,8 +21,8 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import { SHARE_HASH_BYTES, type KeyPair } from '../seal/index.ts'
 import { findPlace } from './gate-sets.ts'
 import { findGateByHandle, NUMBERS_OF_A_DEVICE, type GateRow } from './gates.ts'
-import { endGate } from './shares.ts'
-import { findRosterName, isOnRoster, restoreRosters } from './rosters.ts'
+import { endGate } from './outgoing-shares.ts'
+import { findRosterName, isOnRoster, restoreRosters } from './author-rosters.ts'
 import { isReceiptFor, type StationCustomer } from './station-receipt.ts'
 
 export interface NewAct {

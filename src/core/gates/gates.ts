@@ -1,6 +1,6 @@
 // The author's gates: what a notice says about each, and the shares of a person's grant, one per
 // station. "Store" writes them in the same transaction as the grant. How the shares leave this home
-// is in shares.ts.
+// is in outgoing-shares.ts.
 import { isPossibleRule } from '../station-records/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { KeeperSet } from '../identity/index.ts'

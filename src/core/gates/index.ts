@@ -51,13 +51,13 @@ export {
   listTouched,
   listUntold,
   markTold,
-  noteRoster,
+  recordRoster,
   planRoster,
   strikeFromRosters,
   wasOnRoster,
   type Roster,
   type WantedMember,
-} from './rosters.ts'
+} from './author-rosters.ts'
 export { gatesSchema } from './schema.ts'
-export { endGatesOf, recordReceipt, takeShare } from './shares.ts'
+export { endGatesOf, recordReceipt, markShareSent } from './outgoing-shares.ts'
 export { type StationCustomer } from './station-receipt.ts'

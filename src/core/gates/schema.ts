@@ -2,7 +2,7 @@
 // stations have answered.
 import type { Schema } from '../ledger/index.ts'
 import { LEASE_TABLE } from './lease.ts'
-import { ROSTER_TABLES } from './rosters.ts'
+import { ROSTER_TABLES } from './author-rosters.ts'
 
 /**
  * A gate, its letter, its audience, a station and a set of stations have a number of this ledger's

@@ -7,7 +7,7 @@ import { findEra, keepEra, type EraSecrets } from '../feeds/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
 import { hasErrands, removeErrands } from './errands.ts'
-import { firstGeneration, groupCoreKey, noteRecordCore } from './group-core.ts'
+import { firstGeneration, groupCoreKey, addRecordCore } from './group-core.ts'
 import { getGroup, listMembers, listRemoved, type GroupRow, type MemberRow } from './group-row.ts'
 import { MAX_MEMBERS, type GroupState, type MembershipHead, type RosterMember } from './membership-record.ts'
 import { titleForm, ownerByTitle, type Title } from './title.ts'
@@ -239,7 +239,7 @@ function handOver(tx: Transaction, parts: ApplyParts, group: Uint8Array, next: T
     ...[person, device, core, generation, titleForm.encode(next), parts.now, group],
   )
   forgetSnapshot(tx, group)
-  noteRecordCore(tx, group, core)
+  addRecordCore(tx, group, core)
 }
 
 /** The columns that `forgetSnapshot` writes. */

@@ -3,7 +3,7 @@
 import type { Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { applyRecord } from './apply-record.ts'
-import { groupCoreNamespace, noteRecordCore } from './group-core.ts'
+import { groupCoreNamespace, addRecordCore } from './group-core.ts'
 import { getGroup, type GroupRow } from './group-row.ts'
 import { encodeHead, hashHead, sealState, type GroupState } from './membership-record.ts'
 import { applyParts, type OwnerParts } from './owner-parts.ts'
@@ -88,6 +88,6 @@ export function insertGroup(tx: Transaction, first: NewGroup): GroupRow {
       titleForm.encode(title),
     ],
   )
-  noteRecordCore(tx, group, core)
+  addRecordCore(tx, group, core)
   return getGroup(tx, group)
 }

@@ -190,7 +190,7 @@ export class Desks {
     const card = findAnyCard(ledger, this.#options, row.owner)
     if (offered.has(id) || card === null || !this.#canSealTo(peer)) return false
     offered.add(id)
-    const core = await this.#take(superseded.core)
+    const core = await this.#openCore(superseded.core)
     if (core.length === 0) return false
     peer.attach(core)
     const eras = listEras(ledger, row.groupId).filter(({ era }) => !row.isMoved || era < row.began)
@@ -222,9 +222,9 @@ export class Desks {
     return sealedOfferForm.encode({ group, core, boxNumber: number, sealed })
   }
 
-  #take(core: Uint8Array): ReturnType<ForeignCores['take']> {
+  #openCore(core: Uint8Array): ReturnType<ForeignCores['openCore']> {
     const { ownCores, foreignCores } = this.#options
-    return ownCores.isOwn(core) ? ownCores.take(core) : foreignCores.take(core)
+    return ownCores.isOwn(core) ? ownCores.openCore(core) : foreignCores.openCore(core)
   }
 }
 

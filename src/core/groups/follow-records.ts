@@ -84,7 +84,7 @@ export class RecordFollower {
     const isFollowed = row?.membership === 'member' || row?.membership === 'joining'
     if (row === null || !isFollowed || equalBytes(row.owner, identity.person)) return
     if (!isAtPresentDesk(ledger, this.#options, row)) return
-    const core = await foreignCores.take(row.core)
+    const core = await foreignCores.openCore(row.core)
     if (core.length === 0) return
     const end = core.length - 1
     const last = await this.#reader.fetch(row.core, end)

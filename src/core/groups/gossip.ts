@@ -62,7 +62,7 @@ export class GroupGossip {
       handle: (peer, bytes) => this.#hear(peer, gossipForm.decode(bytes)),
     })
     peers.events.on('connected', (peer) => this.#meet(peer))
-    feeds.events.on('grown', ({ group, core }) => this.#noteGrown(group, core))
+    feeds.events.on('grown', ({ group, core }) => this.#queueGrown(group, core))
   }
 
   /**
@@ -114,13 +114,13 @@ export class GroupGossip {
     })
     const answer = await peer.request('group', bytes, ANSWER_TIMEOUT_MS)
     if (answer === null) return
-    if (answer[0] === HEARD) this.#noteExchanged(peer, group)
+    if (answer[0] === HEARD) this.#recordExchanged(peer, group)
     // Only the owner's device can know this; any other member may be behind or dishonest.
     else if (answer[0] === NOT_IN_IT && equalBytes(peer.device, row.ownerDevice))
       await this.#options.records.markRemoved(row)
   }
 
-  #noteExchanged(peer: Peer, group: Uint8Array): void {
+  #recordExchanged(peer: Peer, group: Uint8Array): void {
     const groups = this.#exchanged.get(peer) ?? new Set<string>()
     groups.add(toHex(group))
     this.#exchanged.set(peer, groups)
@@ -129,11 +129,11 @@ export class GroupGossip {
   /** The owner's records may come from any member. */
   async #attachRecords(peer: Peer, row: GroupRow): Promise<void> {
     const { ownCores, foreignCores, records, device } = this.#options
-    if (ownCores.isOwn(row.core)) return peer.attach(await ownCores.take(row.core))
+    if (ownCores.isOwn(row.core)) return peer.attach(await ownCores.openCore(row.core))
     // The group was handed over to this device and its own core does not exist yet; opening that
     // core as a foreign one would break it.
     if (equalBytes(row.ownerDevice, device)) return
-    peer.attach(await foreignCores.take(row.core))
+    peer.attach(await foreignCores.openCore(row.core))
     records.readSoon(row.groupId)
   }
 
@@ -189,13 +189,13 @@ export class GroupGossip {
       await ledger.write((tx) => believeSuccession(tx, gossip.group, gossip.succession!))
     if (!isOwn && gossip.number > row.number)
       await this.#attachRecords(peer, findGroup(ledger, gossip.group)!)
-    this.#noteHeard(peer, gossip)
+    this.#recordHeard(peer, gossip)
     await this.#followHeads(peer, gossip)
     if (gossip.wantsSince !== null) this.#sendAllHeads(peer, row, { fromEra: gossip.wantsSince })
     return Uint8Array.of(HEARD)
   }
 
-  #noteHeard(peer: Peer, { group, heads }: Gossip): void {
+  #recordHeard(peer: Peer, { group, heads }: Gossip): void {
     const heard = this.#heard.get(peer) ?? new Map<string, number>()
     if (heard.size + heads.length > MAX_HEARD) heard.clear()
     for (const head of heads) heard.set(nameOf(group, head), head.length)
@@ -222,7 +222,7 @@ export class GroupGossip {
       })
     }
     for (const { core } of [...fresh, ...wanted.filter(({ isNew }) => !isNew)]) {
-      peer.attach(await foreignCores.take(core))
+      peer.attach(await foreignCores.openCore(core))
       feeds.readSoon(core)
     }
   }
@@ -259,7 +259,7 @@ export class GroupGossip {
     return this.#options.ledger.get(sql, group, device) !== undefined
   }
 
-  #noteGrown(group: Uint8Array, core: Uint8Array): void {
+  #queueGrown(group: Uint8Array, core: Uint8Array): void {
     const noted = this.#grown.get(toHex(group)) ?? { group, cores: new Map<string, Uint8Array>() }
     noted.cores.set(toHex(core), core)
     this.#grown.set(toHex(group), noted)

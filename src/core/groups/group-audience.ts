@@ -172,7 +172,7 @@ export class GroupAudience implements GroupRecords {
 
   /** Sends the answers that waited for the KEM key of this person. */
   sendWaiting(tx: Transaction, person: Uint8Array): void {
-    for (const { one, groupId, record } of takeAnswers(tx, person)) {
+    for (const { one, groupId, record } of listAnswers(tx, person)) {
       tx.run('DELETE FROM group_answers WHERE one = ?', one)
       this.appendTo(tx, groupId, person, feedRecordForm.decode(record))
     }
@@ -263,7 +263,7 @@ export class GroupAudience implements GroupRecords {
     if (known?.membership === 'joining') return
     const { news, acquaintances } = this.#options
     const sender = acquaintances.findCard(tx, owner)?.name ?? ''
-    news.note(tx, { kind: 'added-to-group', person: owner, name: sender, about: group, words: name })
+    news.record(tx, { kind: 'added-to-group', person: owner, name: sender, about: group, words: name })
   }
 
   receiveLeave(tx: Transaction, { audience, person }: FeedSource): void {
@@ -327,7 +327,7 @@ interface WaitingAnswer {
   record: Uint8Array
 }
 
-function takeAnswers(rows: Rows, person: Uint8Array): WaitingAnswer[] {
+function listAnswers(rows: Rows, person: Uint8Array): WaitingAnswer[] {
   const sql = 'SELECT one, group_id AS groupId, record FROM group_answers WHERE person = ? ORDER BY one'
   return rows.all<WaitingAnswer & Record<string, never>>(sql, person)
 }

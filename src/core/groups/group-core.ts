@@ -34,7 +34,7 @@ export function firstGeneration({ handovers }: Title): number {
  * Fellow members may replicate this core from here. Cores of earlier owners count too, because a
  * member who was away reads them all in order.
  */
-export function noteRecordCore(tx: Transaction, group: Uint8Array, core: Uint8Array): void {
+export function addRecordCore(tx: Transaction, group: Uint8Array, core: Uint8Array): void {
   tx.run('INSERT OR IGNORE INTO group_record_cores VALUES (?, ?, ?)', discoveryKey(core), core, group)
 }
 

@@ -46,17 +46,17 @@ export class GroupCores {
     if (peer.person === null) return null
     const named = feeds.findByDiscoveryKey(ledger, key) ?? findRecordCore(ledger, key)
     if (named === null) return this.#findAnnounced(peer.person, key)
-    return this.#areBothIn(named.groupId, peer.person) ? this.#take(named.groupId, named.core) : null
+    return this.#areBothIn(named.groupId, peer.person) ? this.#openCore(named.groupId, named.core) : null
   }
 
-  async #take(group: Uint8Array, core: Uint8Array): Promise<Core | null> {
+  async #openCore(group: Uint8Array, core: Uint8Array): Promise<Core | null> {
     const { ledger, ownCores, foreignCores, device } = this.#options
-    if (ownCores.isOwn(core)) return ownCores.take(core)
+    if (ownCores.isOwn(core)) return ownCores.openCore(core)
     // The group was handed over to this device and its own core does not exist yet; opening that
     // core as a foreign one would break it.
     const row = findGroup(ledger, group)
     const isToBeMine = row !== null && equalBytes(row.core, core) && equalBytes(row.ownerDevice, device)
-    return isToBeMine ? null : foreignCores.take(core)
+    return isToBeMine ? null : foreignCores.openCore(core)
   }
 
   async #findAnnounced(person: Uint8Array, key: Uint8Array): Promise<Core | null> {
@@ -67,7 +67,7 @@ export class GroupCores {
     )
     for (const { groupId, core, isOwn } of rows) {
       if (!this.#areBothIn(groupId, person)) continue
-      if (isOwn === 1 || isKeptForGroup(core, groupId)) return this.#take(groupId, core)
+      if (isOwn === 1 || isKeptForGroup(core, groupId)) return this.#openCore(groupId, core)
     }
     return null
   }

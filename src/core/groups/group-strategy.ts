@@ -1,6 +1,6 @@
 // The audience kind `group`: one feed and one grant for all members, sealed under the secret of an
 // epoch.
-// One row of the table in access/audiences.ts.
+// One row of the table in access/strategies.ts.
 import { findContentKey, regrant, type AudienceGrant, type AudienceStrategy } from '../access/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'

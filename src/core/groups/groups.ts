@@ -14,7 +14,7 @@ import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import type { News } from '../news/index.ts'
 import type { MembersChange } from './apply-record.ts'
-import { listAwayFeeds } from './away-feeds.ts'
+import { listAwayFeeds } from './away-member-feeds.ts'
 import { MemberDialler } from './dial-members.ts'
 import { endOfFeed } from './feed-ends.ts'
 import { RecordFollower } from './follow-records.ts'
@@ -145,7 +145,7 @@ export class Groups {
         keyReader: this.#keyReader,
       },
       onBegun: (group) => this.#desks.announceDesk(getGroup(ledger, group)),
-      untilMine: (group) => this.#reclaim.settle(group),
+      untilMine: (group) => this.#reclaim.waitForEnd(group),
       onWritten: (tx, group, change) => this.#follow(tx, group, change),
       onCreated: emitChanged,
     })

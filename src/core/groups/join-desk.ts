@@ -107,7 +107,7 @@ export class JoinDesk {
     await ledger.write((tx) => {
       tx.run('UPDATE group_asks SET answer = ? WHERE id = ?', isAccepted ? 'accepted' : 'refused', id)
       const open = 'SELECT 1 FROM group_asks WHERE group_id = ? AND answer IS NULL'
-      if (tx.get(open, ask.groupId) === undefined) news.settle(tx, 'asks-to-join', ask.groupId)
+      if (tx.get(open, ask.groupId) === undefined) news.remove(tx, 'asks-to-join', ask.groupId)
     })
     return ask
   }
@@ -174,7 +174,7 @@ export class JoinDesk {
         'INSERT OR REPLACE INTO group_asks (id, group_id, person, card, kem_key, at) VALUES (?, ?, ?, ?, ?, ?)',
         ...[randomBytes(16), group, card.person, encodeCard(card), kemKey, clock.now()],
       )
-      this.#note(tx, 'asks-to-join', group, card)
+      this.#reportNews(tx, 'asks-to-join', group, card)
     })
     onAsked(group)
     return 'asked'
@@ -251,7 +251,7 @@ export class JoinDesk {
       for (const { link, card } of this.#listFresh(tx, group, kept)) {
         if (link === null) continue
         this.links.countUse(tx, link)
-        this.#note(tx, 'joined-by-link', group, card)
+        this.#reportNews(tx, 'joined-by-link', group, card)
       }
     })
   }
@@ -268,9 +268,9 @@ export class JoinDesk {
     return [...fresh.values()]
   }
 
-  #note(tx: Transaction, kind: 'joined-by-link' | 'asks-to-join', group: Uint8Array, card: Card): void {
+  #reportNews(tx: Transaction, kind: 'joined-by-link' | 'asks-to-join', group: Uint8Array, card: Card): void {
     const { person, name } = card
-    this.#options.news.note(tx, { kind, person, name, about: group, words: getGroup(tx, group).name })
+    this.#options.news.record(tx, { kind, person, name, about: group, words: getGroup(tx, group).name })
   }
 
   #keepCard(tx: Transaction, { card, kemKey }: Newcomer): boolean {

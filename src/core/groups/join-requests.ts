@@ -71,7 +71,7 @@ export class JoinRequests {
     const answer = peer === null ? null : await this.#ask(peer, link)
     if (answer === null)
       throw new EngineError('INVITER_AWAY', 'The device that lets people into this group is offline.')
-    await this.#settle({ ...link, device: peer!.device }, text, answer).catch((error: unknown) => {
+    await this.#applyAnswer({ ...link, device: peer!.device }, text, answer).catch((error: unknown) => {
       if (!(error instanceof MalformedRecord)) throw error
       throw new EngineError('INVALID', 'The owner of the group did not make this link.', { cause: error })
     })
@@ -106,7 +106,7 @@ export class JoinRequests {
     return null
   }
 
-  async #settle(link: GroupLink, text: string, { answer, owner }: JoinAnswer): Promise<void> {
+  async #applyAnswer(link: GroupLink, text: string, { answer, owner }: JoinAnswer): Promise<void> {
     const { ledger, clock, acquaintances, addressBook, onJoined, onChanged } = this.#options
     const { group, device, name } = link
     const now = clock.now()
@@ -146,7 +146,7 @@ export class JoinRequests {
       const link = { ...named, device: this.#deskOf(named) }
       if (toHex(link.device) !== toHex(peer.device)) continue
       this.#askUntilAnswered(peer, link)
-        .then((answer) => (answer === null ? undefined : this.#settle(link, text, answer)))
+        .then((answer) => (answer === null ? undefined : this.#applyAnswer(link, text, answer)))
         .catch((error: unknown) => this.#options.log.warn('join-not-asked', { message: String(error) }))
     }
   }

@@ -7,7 +7,7 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
 import { forgetSnapshot, NO_SNAPSHOT } from './apply-record.ts'
 import { decodeDeskWord, type DeskWord } from './desk-word.ts'
-import { noteRecordCore } from './group-core.ts'
+import { addRecordCore } from './group-core.ts'
 import { findGroup, type GroupRow } from './group-row.ts'
 import { titleForm, continuesFrom, ownersByTitle, type Title } from './title.ts'
 
@@ -85,11 +85,11 @@ function isVoid(by: Uint8Array, { devices }: Card, seenAt: number): boolean {
  * know it.
  */
 export function keepSuperseded(tx: Transaction, row: GroupRow): void {
-  if (row.number >= 0 && !row.isMoved) noteSuperseded(tx, row, { ...row, isOffered: false })
+  if (row.number >= 0 && !row.isMoved) recordSuperseded(tx, row, { ...row, isOffered: false })
 }
 
 /** Stores the last known record of a core whose later records no longer count. */
-export function noteSuperseded(
+export function recordSuperseded(
   tx: Transaction,
   { groupId, title }: Pick<GroupRow, 'groupId' | 'title'>,
   last: Pick<GroupRow, 'core' | 'number' | 'seenAt' | 'word'> & { isOffered: boolean },
@@ -129,5 +129,5 @@ export function moveToDesk(tx: Transaction, row: GroupRow, desk: DeskPosition, n
     ...[moved.ownedAt, row.groupId],
   )
   forgetSnapshot(tx, row.groupId)
-  noteRecordCore(tx, row.groupId, desk.core)
+  addRecordCore(tx, row.groupId, desk.core)
 }

@@ -25,7 +25,7 @@ import {
   type SealedOffer,
 } from './offer-message.ts'
 import type { DecideChange, Ownership } from './ownership.ts'
-import { isToBeReclaimed, moveToDesk, noteSuperseded } from './present-desk.ts'
+import { isToBeReclaimed, moveToDesk, recordSuperseded } from './present-desk.ts'
 import type { RecordReader } from './record-reader.ts'
 import { continuesFrom, ownerByTitle, titleForm } from './title.ts'
 import type { GroupChange } from './write-record.ts'
@@ -87,7 +87,7 @@ export class Reclaim {
   }
 
   /** Resolves when this device can write the records, after a short wait for members. */
-  async settle(group: Uint8Array): Promise<void> {
+  async waitForEnd(group: Uint8Array): Promise<void> {
     const row = findGroup(this.#options.ledger, group)
     if (row !== null && isToBeReclaimed(this.#options, row)) await this.#wait(group, HURRY_MS).done
   }
@@ -98,12 +98,12 @@ export class Reclaim {
     const known = this.#waiting.get(id)
     if (known !== undefined) clearTimeout(known.timer)
     const waiting = known ?? newWaiting()
-    waiting.timer = setTimeout(() => void this.#takeDesk(group), ms).unref()
+    waiting.timer = setTimeout(() => void this.#reclaimDesk(group), ms).unref()
     this.#waiting.set(id, waiting)
     return waiting
   }
 
-  async #takeDesk(group: Uint8Array): Promise<void> {
+  async #reclaimDesk(group: Uint8Array): Promise<void> {
     const waiting = this.#waiting.get(toHex(group))
     if (waiting === undefined || this.#isClosed) return
     this.#waiting.delete(toHex(group))
@@ -113,7 +113,7 @@ export class Reclaim {
       const behind = Math.max(0, ...records.map(({ began }) => began))
       const decide: DecideChange = (rows, row) =>
         isToBeReclaimed(this.#options, row) ? { ...this.#mend(rows, row, records), desk: { behind } } : null
-      await write(group, decide, (tx) => noteRecords(tx, group, records))
+      await write(group, decide, (tx) => supersedeRecords(tx, group, records))
     } catch (error) {
       log.error('group-not-reclaimed', { message: String(error) })
     }
@@ -164,7 +164,7 @@ export class Reclaim {
         // this desk starts again behind it.
         return record.began >= known.began ? { ...change, desk: { behind: record.began } } : change
       }
-      await write(offer.group, decide, (tx) => noteRecords(tx, offer.group, [record]))
+      await write(offer.group, decide, (tx) => supersedeRecords(tx, offer.group, [record]))
     }
     return Uint8Array.of(HEARD)
   }
@@ -181,7 +181,7 @@ export class Reclaim {
 
   async #read(peer: Peer, row: GroupRow, offer: Offer, isTimely: boolean): Promise<ReadRecord | null> {
     const { foreignCores, ledger } = this.#options
-    const core = await foreignCores.take(offer.core)
+    const core = await foreignCores.openCore(offer.core)
     peer.attach(core)
     const found = await this.#findHead(offer)
     if (found === null || !this.#isOfMine(core.manifest, offer)) return null
@@ -290,10 +290,10 @@ export class Reclaim {
 }
 
 /** They are not offered to another desk, and not read again. */
-function noteRecords(tx: Transaction, group: Uint8Array, records: readonly ReadRecord[]): void {
+function supersedeRecords(tx: Transaction, group: Uint8Array, records: readonly ReadRecord[]): void {
   const row = getGroup(tx, group)
   for (const { core, number, seenAt } of records)
-    noteSuperseded(tx, row, { core, number, seenAt, word: null, isOffered: true })
+    recordSuperseded(tx, row, { core, number, seenAt, word: null, isOffered: true })
 }
 
 function newWaiting(): Waiting {

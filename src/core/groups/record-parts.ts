@@ -36,7 +36,7 @@ export class RecordParts {
    * the daily limit applies.
    */
   async #isSmall(core: Uint8Array, position: number): Promise<boolean> {
-    const { byteLength, length } = await this.#foreignCores.take(core)
+    const { byteLength, length } = await this.#foreignCores.openCore(core)
     if (position !== length - 1 || byteLength <= MAX_PART_BYTES) return true
     const most = byteLength - MAX_PART_BYTES - 1
     const isHuge = await this.#foreignCores.endsWithin(core, position, most, FETCH_TIMEOUT_MS)

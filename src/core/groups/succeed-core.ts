@@ -8,7 +8,7 @@ import { equalBytes } from '../base/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { forgetSnapshot } from './apply-record.ts'
-import { groupCoreNamespace, noteRecordCore } from './group-core.ts'
+import { groupCoreNamespace, addRecordCore } from './group-core.ts'
 import { findGroup, type GroupRow } from './group-row.ts'
 
 /** Returns the group whose records are in this core. */
@@ -32,7 +32,7 @@ export function beginNextCore(
   const { namingSecret } = findEra(tx, group, era)!
   const namespace = groupCoreNamespace(namingSecret, identity.device.publicKey, generation)
   const next = ownCores.create(tx, 'group', namespace)
-  ownCores.takeLost(tx, frozen)
+  ownCores.removeLost(tx, frozen)
   moveTo(tx, group, {
     core: next,
     generation,
@@ -67,5 +67,5 @@ function moveTo(
     group,
   )
   forgetSnapshot(tx, group)
-  noteRecordCore(tx, group, core)
+  addRecordCore(tx, group, core)
 }

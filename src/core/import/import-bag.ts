@@ -25,8 +25,8 @@ import type { ImportOptions } from './import-mail.ts'
 import { keepRecords, restoreOrder, type WhoseOf } from './keep-records.ts'
 import { createProofReader, type ReadProof } from './read-proof.ts'
 import { readCards } from './read-cards.ts'
-import type { ImportReport } from './report.ts'
-import { takeLarge } from './take-large.ts'
+import type { ImportReport } from './import-report.ts'
+import { importLarge } from './import-large.ts'
 
 export type ImportParts = LetterParts
 
@@ -55,7 +55,7 @@ export async function importBag(
   const waiting = await keepRecords(parts, { source, paths, whoseOf }, work.signal)
   const taking: Taking = { source, whoseOf, isProven: createProver(), report, matchedRecords: 0 }
   try {
-    await takeAll(parts, paths, taking, work)
+    await importAll(parts, paths, taking, work)
     await parts.foreignCores.flush()
   } finally {
     // A full or closed ledger keeps these records; the next import removes them.
@@ -63,7 +63,7 @@ export async function importBag(
   }
 }
 
-async function takeAll(
+async function importAll(
   parts: ImportParts,
   paths: readonly string[],
   taking: Taking,
@@ -81,12 +81,12 @@ async function takeAll(
       if (proof === null) continue
       bytes += line.length
       if (batch.push(proof) < BATCH && bytes < BATCH_BYTES) continue
-      await takeBatch(parts, batch, taking)
+      await importBatch(parts, batch, taking)
       batch = []
       bytes = 0
       work.onProgress({ done: report.done, total: 0 })
     }
-    await takeBatch(parts, batch, taking)
+    await importBatch(parts, batch, taking)
   }
 }
 
@@ -143,14 +143,14 @@ interface Taking {
   matchedRecords: number
 }
 
-async function takeBatch(parts: ImportParts, batch: readonly ReadProof[], taking: Taking): Promise<void> {
+async function importBatch(parts: ImportParts, batch: readonly ReadProof[], taking: Taking): Promise<void> {
   const { report } = taking
   const fresh = batch.filter(({ object }) => !parts.store.isHere(parts.ledger, object))
   report.known += batch.length - fresh.length
   const taken: Taken[] = []
   for (let at = 0; at < fresh.length; at += AT_ONCE) {
     await turn.pass()
-    const some = fresh.slice(at, at + AT_ONCE).map((proof) => takeOrRefuse(parts, proof, taking))
+    const some = fresh.slice(at, at + AT_ONCE).map((proof) => importOrRefuse(parts, proof, taking))
     taken.push(...(await Promise.all(some)).filter((one) => one !== null))
   }
   const how = { now: parts.clock.now(), whoseOf: taking.whoseOf }
@@ -207,15 +207,15 @@ interface Taken {
   text: string | null
 }
 
-async function takeOrRefuse(
+async function importOrRefuse(
   parts: ImportParts,
   proof: ReadProof,
   { source, isProven, report }: Taking,
 ): Promise<Taken | null> {
   try {
     return proof.proven === null
-      ? { proof, header: await takeLarge(parts, source, proof), loose: null, text: null }
-      : await takeSmall(parts, proof, { proven: proof.proven, isProven })
+      ? { proof, header: await importLarge(parts, source, proof), loose: null, text: null }
+      : await importSmall(parts, proof, { proven: proof.proven, isProven })
   } catch (error) {
     if (isEngineError(error, 'NO_SPACE') || isEngineError(error, 'CANCELLED')) throw error
     report.refuse(proof.beside ?? formatRef(proof.ref), isEngineError(error) ? error.code : 'INVALID')
@@ -224,7 +224,7 @@ async function takeOrRefuse(
 }
 
 /** Verifies the ref, the author and the position of an object. @throws ALTERED */
-async function takeSmall(
+async function importSmall(
   { store, foreignCores }: ImportParts,
   proof: ReadProof,
   { proven, isProven }: Pick<Taking, 'isProven'> & { proven: ProvenBlock },
@@ -234,10 +234,10 @@ async function takeSmall(
   const prefix = readPrefix(proven.block)
   if (!equalBytes(prefix.person, ref.person) || !equalBytes(prefix.device, ref.device)) throw altered()
   await store.checkCoreOwner(ref)
-  const isIn = await foreignCores.takeIn(proven)
+  const isIn = await foreignCores.addProven(proven)
   if (isIn !== 'proven' && !isProven(proven)) throw altered()
   const loose = isIn === 'unfit' ? { position: proven.position, block: proven.block } : null
-  return { proof, header: opened.header, loose, text: await textOrNull(opened, { ref, take: null }) }
+  return { proof, header: opened.header, loose, text: await textOrNull(opened, { ref, count: null }) }
 }
 
 function altered(): EngineError {

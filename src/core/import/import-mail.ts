@@ -13,7 +13,7 @@ import {
 } from '../mail/index.ts'
 import type { FileSource } from './folder-source.ts'
 import { isMbox, splitMbox } from './mbox.ts'
-import type { ImportReport } from './report.ts'
+import type { ImportReport } from './import-report.ts'
 
 export interface ImportOptions {
   signal: AbortSignal

@@ -27,9 +27,9 @@ export async function* splitMbox(
   const box = new Splitter(maxBytes)
   for await (const piece of withLineFeeds(pieces)) {
     box.add(piece)
-    yield* box.takeAll(false)
+    yield* box.readComplete(false)
   }
-  yield* box.takeAll(true)
+  yield* box.readComplete(true)
 }
 
 /** Converts the line ends of a box with CR only: no LF follows the CR of its first separator. */
@@ -89,7 +89,7 @@ class Splitter {
     this.#addedBytes += piece.byteLength
   }
 
-  *takeAll(isEnd: boolean): Generator<MboxMail> {
+  *readComplete(isEnd: boolean): Generator<MboxMail> {
     // A long mail is joined when its size has doubled, not with each piece, to keep the cost
     // linear.
     if (!isEnd && this.#addedBytes < Math.min(this.#held.length, MAX_UNJOINED_BYTES)) return
@@ -97,18 +97,18 @@ class Splitter {
     this.#added = []
     this.#addedBytes = 0
     for (let next = this.#find(isEnd); next !== null; next = this.#find(isEnd)) {
-      if (this.#number > 0) yield this.#take(next.end)
+      if (this.#number > 0) yield this.#readMail(next.end)
       this.#envelope = this.#held.toString('latin1', next.start, next.after).trimEnd()
       this.#held = this.#held.subarray(next.after)
       this.#searched = 0
       this.#isTooLong = false
       this.#number++
     }
-    if (isEnd && this.#number > 0) yield this.#take(withoutEmptyLine(this.#held))
+    if (isEnd && this.#number > 0) yield this.#readMail(withoutEmptyLine(this.#held))
     else this.#dropTooLong()
   }
 
-  #take(end: number): MboxMail {
+  #readMail(end: number): MboxMail {
     const { number, envelope } = { number: this.#number, envelope: this.#envelope }
     if (this.#isTooLong || end > this.#maxBytes) return { number, raw: null, envelope }
     return { number, raw: unquote(this.#held.subarray(0, end)), envelope }

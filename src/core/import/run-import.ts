@@ -6,7 +6,7 @@ import { isBag } from './bag-lines.ts'
 import { importBag } from './import-bag.ts'
 import { importMail, type ImportOptions } from './import-mail.ts'
 import { openSource } from './open-source.ts'
-import { ImportReport, type Refused } from './report.ts'
+import { ImportReport, type Refused } from './import-report.ts'
 
 interface Imported {
   taken: number

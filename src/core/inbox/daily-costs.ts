@@ -31,7 +31,7 @@ interface Order {
 }
 
 /** Counts the bytes. False if they are beyond what their author may cost in this day. */
-export function takeDaily(tx: Transaction, { author, cost, bytes, now }: Order): boolean {
+export function countDaily(tx: Transaction, { author, cost, bytes, now }: Order): boolean {
   const day = Math.floor(now / DAY_MS)
   const known = tx.get<{ bytes: number }>(
     'SELECT bytes FROM daily_costs WHERE author = ? AND cost = ? AND day = ?',

@@ -17,8 +17,8 @@ import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { keyOf, objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { checkIncoming, isSameNotice } from './notice-rules.ts'
-import { mayNudge, noteNudge } from './nudges.ts'
-import { forgetOtherRoute, forgetRoutesOfGroup, keepOtherRoute, takeOtherRoute } from './other-routes.ts'
+import { mayNudge, recordNudge } from './nudges.ts'
+import { forgetOtherRoute, forgetRoutesOfGroup, keepOtherRoute, removeOtherRoute } from './other-routes.ts'
 import {
   decodeNotice,
   findRow,
@@ -31,7 +31,7 @@ import {
   type ReceivedRow,
   type Withdrawn,
 } from './received-row.ts'
-import { takeDaily } from './daily-costs.ts'
+import { countDaily } from './daily-costs.ts'
 
 interface Options {
   /**
@@ -49,7 +49,7 @@ interface Options {
    * Called in the transaction that files a letter for this person (`isNew`), or in which its text
    * becomes readable.
    */
-  note?: (tx: Transaction, object: Uint8Array, isNew: boolean) => void
+  onFiled?: (tx: Transaction, object: Uint8Array, isNew: boolean) => void
   ledger: Ledger
   identity: Identity
   clock: Clock
@@ -129,7 +129,7 @@ export class Inbox {
     touch(tx, object)
     if (!isNews) return
     this.#unannounced.push({ as: 'arrived', object, author })
-    this.#options.note?.(tx, object, true)
+    this.#options.onFiled?.(tx, object, true)
   }
 
   /**
@@ -167,7 +167,7 @@ export class Inbox {
   #isTextBeyond(tx: Transaction, author: Uint8Array, notice: Notice): number {
     if (!hasWords(notice)) return 0
     const now = this.#options.clock.now()
-    return takeDaily(tx, { author, cost: 'text', bytes: textBytesOf(notice), now }) ? 0 : 1
+    return countDaily(tx, { author, cost: 'text', bytes: textBytesOf(notice), now }) ? 0 : 1
   }
 
   /**
@@ -175,9 +175,9 @@ export class Inbox {
    * nothing more today.
    * @throws NO_SPACE, CANCELLED
    */
-  takeMail(author: Uint8Array, bytes: number): Promise<boolean> {
+  countMail(author: Uint8Array, bytes: number): Promise<boolean> {
     const { ledger, clock } = this.#options
-    return ledger.write((tx) => takeDaily(tx, { author, cost: 'mail', bytes, now: clock.now() }))
+    return ledger.write((tx) => countDaily(tx, { author, cost: 'mail', bytes, now: clock.now() }))
   }
 
   /**
@@ -197,7 +197,7 @@ export class Inbox {
       ...[this.#isReported(notice), bytes, isBeyond, known.object],
     )
     touch(tx, known.object)
-    if (hasNewWords) this.#options.note?.(tx, known.object, false)
+    if (hasNewWords) this.#options.onFiled?.(tx, known.object, false)
   }
 
   #fileAgain(tx: Transaction, author: Uint8Array, notice: Notice, object: Uint8Array): void {
@@ -241,7 +241,7 @@ export class Inbox {
    * that one.
    */
   #fallBackToOtherRoute(tx: Transaction, { object, author }: ReceivedRow): void {
-    const notice = takeOtherRoute(tx, object)
+    const notice = removeOtherRoute(tx, object)
     if (notice !== null) this.#fileAgain(tx, author, notice, object)
   }
 
@@ -276,7 +276,7 @@ export class Inbox {
       object,
     )
     touch(tx, object)
-    this.#options.note?.(tx, object, false)
+    this.#options.onFiled?.(tx, object, false)
   }
 
   /** Records a final refusal. The answer of the releaser is newer than the feed. */
@@ -298,7 +298,7 @@ export class Inbox {
   nudge(tx: Transaction, { object, author, arrivedAt, nudgedAt }: ReceivedLetter, at: number): boolean {
     const now = this.#options.clock.now()
     if (at <= arrivedAt || !mayNudge(tx, { author, nudgedAt, now })) return false
-    noteNudge(tx, object, now)
+    recordNudge(tx, object, now)
     touch(tx, object)
     this.#unannounced.push({ as: 'nudged', object, author })
     return true

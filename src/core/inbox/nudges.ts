@@ -20,6 +20,6 @@ export function mayNudge(
   return latest.length < MAX_LETTERS_A_DAY
 }
 
-export function noteNudge(tx: Transaction, object: Uint8Array, now: number): void {
+export function recordNudge(tx: Transaction, object: Uint8Array, now: number): void {
   tx.run('UPDATE received SET nudged_at = ? WHERE object = ?', now, object)
 }

@@ -24,7 +24,7 @@ export function forgetOtherRoute(
 }
 
 /** Returns one of the notices, and forgets it. Null if there is none. */
-export function takeOtherRoute(tx: Transaction, object: Uint8Array): Notice | null {
+export function removeOtherRoute(tx: Transaction, object: Uint8Array): Notice | null {
   const row = tx.get<{ notice: Uint8Array }>(
     'SELECT notice FROM received_other_routes WHERE object = ? LIMIT 1',
     object,

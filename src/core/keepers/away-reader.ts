@@ -6,7 +6,7 @@ import { Pump, toHex } from '../base/index.ts'
 import { listKeepers } from '../identity/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
-import { listWatches } from './core-rows.ts'
+import { listWatches } from './cores-at-stations.ts'
 import { growing, type KeepersParts } from './parts.ts'
 import { requestKept } from './requests.ts'
 import type { Visits } from './visits.ts'
@@ -63,7 +63,7 @@ export class AwayReader {
     this.#visits = visits
     this.#pump = new Pump(() => this.#run(), { log: parts.log, failed: 'keepers-work-failed' })
     parts.peers.events.on('disconnected', ({ person }) => {
-      if (person !== null) this.#noteGone(person)
+      if (person !== null) this.#scheduleRead(person)
     })
   }
 
@@ -77,7 +77,7 @@ export class AwayReader {
     this.#pump.wake()
   }
 
-  #noteGone(person: Uint8Array): void {
+  #scheduleRead(person: Uint8Array): void {
     const { ledger, keepersOf, pace } = this.#parts
     const keepers = keepersOf(ledger, person)
     const stations = (keepers === null ? [] : listKeepers(keepers)).filter((one) => !this.#isVisited(one))
@@ -198,7 +198,7 @@ export class AwayReader {
 
   async #attach(peer: Peer, { feed, length }: LongerFeed): Promise<void> {
     await feed.follow(length)
-    peer.attach(await this.#parts.foreignCores.take(feed.core))
+    peer.attach(await this.#parts.foreignCores.openCore(feed.core))
   }
 
   /** Resolves when each feed was read up to the claimed length, or nothing came for too long. */

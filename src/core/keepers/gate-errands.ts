@@ -2,7 +2,7 @@
 // go there, and its decisions come back.
 // Shares and acts are rows that were written with the letter or the act. Nothing in a send or a
 // recall waits for this.
-import { adoptBurn, areGatesChanging, hasGateErrands, listUnsent, markSent } from '../access/index.ts'
+import { restoreBurn, areGatesChanging, hasGateErrands, listUnsent, markSent } from '../access/index.ts'
 import {
   findGateByHandle,
   listPendingActs,
@@ -33,7 +33,7 @@ import { requestActs, requestForget, requestNews, requestPut } from './gate-requ
 import type { JoinedStations } from './joined-stations.ts'
 import type { KeepersParts } from './parts.ts'
 import { RosterErrands } from './roster-errands.ts'
-import { settle } from './settle.ts'
+import { updateGate } from './update-gate.ts'
 import { keepHead, keepReceipt, markFenced, readHead, readReceipt } from './station-rows.ts'
 
 /** How a round of one kind of errand ended. */
@@ -102,8 +102,8 @@ export class GateErrands {
   }
 
   /** The members of a group changed, so rosters may have to be told anew. */
-  noteMembers(): void {
-    this.#rosters.noteChanged()
+  refreshRosters(): void {
+    this.#rosters.forgetCompared()
     for (const { device } of this.#connected.values()) this.#pumps.wake(device, this.#parts.pace.settleMs)
   }
 
@@ -195,7 +195,7 @@ export class GateErrands {
         gates.map(({ handle }, i) => {
           const isGenuine = recordReceipt(tx, by, handle, answers[i]!)
           if (isGenuine) this.#keepReceipt(tx, by, answers[i]!)
-          settle(tx, this.#parts, handle)
+          updateGate(tx, this.#parts, handle)
           return isGenuine
         }),
       )
@@ -228,7 +228,7 @@ export class GateErrands {
         // One refused act must not keep the others from the station.
         for (const [i, act] of some.entries()) if (!isRecorded[i]) left.refusedActs.add(nameOf(act))
       }
-      this.#joined.noteChanged()
+      this.#joined.reportChanged()
       left.areActsWaiting = false
     }
   }
@@ -239,7 +239,7 @@ export class GateErrands {
     this.#keepReceipt(tx, by, answer)
     // A renewed lease changes nothing that a person sees.
     const isNews = act.kind !== 'until' || answer.answer === 'burned' || answer.answer === 'released'
-    if (isNews) settle(tx, this.#parts, act.handle)
+    if (isNews) updateGate(tx, this.#parts, act.handle)
     return true
   }
 
@@ -306,18 +306,18 @@ export class GateErrands {
     }
     for (const bytes of news.entries) {
       const entry = unlessUnknown(() => decodeLogEntry(bytes))
-      if (entry !== null) this.#adopt(tx, entry)
+      if (entry !== null) this.#restoreBurn(tx, entry)
       else peer.countBadAnswer('gate-news', new UnknownForm('an entry of a newer station'))
     }
     return news.entries.length === MAX_NEWS_ENTRIES
   }
 
-  #adopt(tx: Transaction, entry: LogEntry): void {
+  #restoreBurn(tx: Transaction, entry: LogEntry): void {
     const { clock, identity, keepsKey } = this.#parts
     const object = findGateByHandle(tx, entry.handle)?.objectId
     if (object === undefined) return
-    adoptBurn(tx, entry, { device: identity.device, now: clock.now(), keepsKey: keepsKey(tx, object) })
-    settle(tx, this.#parts, entry.handle)
+    restoreBurn(tx, entry, { device: identity.device, now: clock.now(), keepsKey: keepsKey(tx, object) })
+    updateGate(tx, this.#parts, entry.handle)
   }
 
   #fence(tx: Transaction, station: Uint8Array): void {

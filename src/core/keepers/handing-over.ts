@@ -10,11 +10,11 @@ import {
   hasDrops,
   keptLengths,
   listDrops,
-  noteGiven,
-  noteKept,
+  recordGiven,
+  recordKept,
   type DroppedRange,
   type KeptCore,
-} from './core-rows.ts'
+} from './cores-at-stations.ts'
 import type { JoinedStations } from './joined-stations.ts'
 import { forgetHandedOver } from './letters-at-stations.ts'
 import { growing, type KeepersParts } from './parts.ts'
@@ -147,8 +147,8 @@ export class HandingOver {
     if (now < round.retryAt) return round.retryAt - now
     const unasked = [...round.outstanding.values()].filter(({ isAsked }) => !isAsked)
     for (const some of inPortions(unasked)) {
-      // The station asks for the core at once, and gets only what is noted.
-      await ledger.write((tx) => some.forEach(({ core }) => noteGiven(tx, round.peer.device, core)))
+      // The station asks for the core at once, and gets only what is recorded.
+      await ledger.write((tx) => some.forEach(({ core }) => recordGiven(tx, round.peer.device, core)))
       const answers = await requestKeep(
         round.peer,
         some.map((one) => this.#nameAt(round.peer.device, one)),
@@ -157,7 +157,7 @@ export class HandingOver {
       const taken = some.filter((_, i) => answers[i] === 'taken')
       for (const one of taken) one.isAsked = true
       for (const one of taken) await this.#dropHoles(round.peer, one)
-      this.#noteRefused(round, taken.length < some.length)
+      this.#recordRefused(round, taken.length < some.length)
       if (round.isRefused) round.retryAt = now + pace.refusedMs
     }
     return pace.refusedMs
@@ -171,10 +171,10 @@ export class HandingOver {
     return { signer, namespace, proof }
   }
 
-  #noteRefused(round: Round, isRefused: boolean): void {
+  #recordRefused(round: Round, isRefused: boolean): void {
     if (round.isRefused === isRefused) return
     round.isRefused = isRefused
-    this.#joined.noteChanged()
+    this.#joined.reportChanged()
   }
 
   /** True if this station refuses what it should get, because a limit is reached. */
@@ -187,7 +187,7 @@ export class HandingOver {
    * dropped block as kept.
    */
   async #dropHoles(peer: Peer, { core: key, keptLength }: Outstanding): Promise<void> {
-    const core = await this.#parts.ownCores.take(key)
+    const core = await this.#parts.ownCores.openCore(key)
     const holes: DroppedRange[] = []
     for (let at = keptLength; at < core.length; at++) {
       if (await core.has(at)) continue
@@ -213,8 +213,8 @@ export class HandingOver {
     }
     if (more.length === 0) return false
     round.isChanged = true
-    await ledger.write((tx) => more.forEach((kept) => noteKept(tx, round.peer.device, kept)))
-    this.#joined.noteChanged()
+    await ledger.write((tx) => more.forEach((kept) => recordKept(tx, round.peer.device, kept)))
+    this.#joined.reportChanged()
     return true
   }
 

@@ -5,14 +5,14 @@
 // Out: commit → own cores that grew → `keep` → replication → `kept`.
 // In: the station of an absent author → feed attached → feeds reads it.
 export { AuthorStations, NEAR_FIRST_MS } from './author-stations.ts'
-export { dropAtStations } from './core-rows.ts'
+export { dropAtStations } from './cores-at-stations.ts'
 export {
   countAtNoStation,
   countAtStation,
   findAtStations,
   findWaiting,
   forgetHandingOver,
-  noteHandingOver,
+  recordHandingOver,
   type AtStations,
   type NeededCore,
 } from './letters-at-stations.ts'

@@ -18,7 +18,7 @@ import type { KeepersParts } from './parts.ts'
 import { requestCard, requestJoin, requestLeave, requestUsage } from './requests.ts'
 import { changeStations, decidingAmong, describeRule, type ShownRule } from './own-set.ts'
 import { checkRule } from './rule.ts'
-import { settle } from './settle.ts'
+import { updateGate } from './update-gate.ts'
 import {
   findStation,
   forgetStation,
@@ -70,7 +70,7 @@ export class JoinedStations {
     this.#visits = visits
     parts.peers.events.on('stranger', (peer) => this.#meetSoon(peer))
     parts.peers.events.on('disconnected', ({ device }) => {
-      if (this.isOwn(device)) this.noteChanged()
+      if (this.isOwn(device)) this.reportChanged()
     })
   }
 
@@ -105,7 +105,7 @@ export class JoinedStations {
   }
 
   /** Emits `changed` soon, at most a few times a second. */
-  noteChanged(): void {
+  reportChanged(): void {
     this.#changeTimer ??= setTimeout(() => {
       this.#changeTimer = null
       this.events.emit('changed', null)
@@ -137,8 +137,8 @@ export class JoinedStations {
     const answer =
       station.cardTold < number ? await requestCard(peer, identity.cardBytes) : await requestUsage(peer)
     if (answer === null) return this.#meetAgain(peer)
-    if ('refusal' in answer) return this.#noteRefusal(peer, answer.refusal)
-    await this.#noteUsage(peer.device, answer.usage, (tx) => markCardTold(tx, peer.device, number))
+    if ('refusal' in answer) return this.#recordRefusal(peer, answer.refusal)
+    await this.#recordUsage(peer.device, answer.usage, (tx) => markCardTold(tx, peer.device, number))
     this.events.emit('met', peer)
   }
 
@@ -149,15 +149,15 @@ export class JoinedStations {
   }
 
   /** `NOT_ACTIVE` follows a change of devices, and goes by with the next card. */
-  async #noteRefusal({ device }: Peer, refusal: JoinRefusal): Promise<void> {
+  async #recordRefusal({ device }: Peer, refusal: JoinRefusal): Promise<void> {
     const { ledger, log } = this.#parts
     log.warn('station-refused', { refusal })
     if (refusal !== 'NOT_A_CUSTOMER') return
     await ledger.write((tx) => markNotCustomer(tx, device))
-    this.noteChanged()
+    this.reportChanged()
   }
 
-  async #noteUsage(
+  async #recordUsage(
     device: Uint8Array,
     usage: StationUsage,
     more: (tx: Transaction) => void = () => undefined,
@@ -167,7 +167,7 @@ export class JoinedStations {
       keepUsage(tx, device, usage, clock.now())
       more(tx)
     })
-    this.noteChanged()
+    this.reportChanged()
   }
 
   #refreshAll(): void {
@@ -181,8 +181,8 @@ export class JoinedStations {
   async refreshUsage(peer: Peer): Promise<void> {
     const answer = await requestUsage(peer)
     if (answer === null) return
-    if ('usage' in answer) await this.#noteUsage(peer.device, answer.usage)
-    else await this.#noteRefusal(peer, answer.refusal)
+    if ('usage' in answer) await this.#recordUsage(peer.device, answer.usage)
+    else await this.#recordRefusal(peer, answer.refusal)
   }
 
   /**
@@ -230,7 +230,7 @@ export class JoinedStations {
   async #rename(station: Station, name: string | null): Promise<Station> {
     const { ledger } = this.#parts
     if (name !== null) await ledger.write((tx) => renameStation(tx, station.device, cleanName(name)))
-    this.noteChanged()
+    this.reportChanged()
     return findStation(ledger, station.device)!
   }
 
@@ -259,7 +259,7 @@ export class JoinedStations {
     const { clock, peers } = this.#parts
     const station = resolveStation(this.list(), text)
     await this.#change((tx) => {
-      for (const handle of loseStation(tx, station.device, clock.now())) settle(tx, this.#parts, handle)
+      for (const handle of loseStation(tx, station.device, clock.now())) updateGate(tx, this.#parts, handle)
       forgetStation(tx, station.device)
     }, 'lost')
     peers.undial(station.device)
@@ -319,7 +319,7 @@ export class JoinedStations {
   async #change(write: (tx: Transaction) => void, rule: KeeperRule | 'lost' | null = null): Promise<void> {
     await changeStations(this.#parts, write, rule)
     this.#showCard()
-    this.noteChanged()
+    this.reportChanged()
   }
 
   /** The stations decide together, so each of them must know the newest set. */

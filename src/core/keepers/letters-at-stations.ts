@@ -15,7 +15,7 @@ export interface NeededCore {
 const NOTED_AT_ONCE = 8
 
 /** Call this function in the transaction that announces a letter. */
-export function noteHandingOver(tx: Transaction, object: Uint8Array, needed: readonly NeededCore[]): void {
+export function recordHandingOver(tx: Transaction, object: Uint8Array, needed: readonly NeededCore[]): void {
   if (!hasStations(tx)) return
   for (let at = 0; at < needed.length; at += NOTED_AT_ONCE) {
     const rows = needed.slice(at, at + NOTED_AT_ONCE).map(({ core, length }) => [object, core, length])

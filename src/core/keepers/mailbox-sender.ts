@@ -61,17 +61,17 @@ export class MailboxSender {
     this.#pauses = new StationPauses(parts.clock, parts.pace.revisitMs)
     this.#pump = new Pump(() => this.#run(), { log: parts.log, failed: 'keepers-work-failed' })
     parts.ownCores.growth.on('grown', (core) => this.#grown.set(toHex(core), core))
-    parts.feeds.events.on('changed', (person) => this.note(person))
+    parts.feeds.events.on('changed', (person) => this.schedule(person))
     parts.ledger.onCommit(() => {
       if (this.#grown.size > 0) this.#pump.wake(parts.pace.settleMs)
     })
     parts.peers.events.on('disconnected', ({ person }) => {
       if (person === null) return
       this.#awaySince.set(toHex(person), parts.clock.monotonicMs())
-      this.note(person)
+      this.schedule(person)
     })
     parts.peers.events.on('connected', ({ person }) => {
-      if (person !== null) this.note(person)
+      if (person !== null) this.schedule(person)
     })
   }
 
@@ -84,15 +84,15 @@ export class MailboxSender {
     for (const { core, length } of listAllTold(ledger))
       told.set(toHex(core), Math.max(length, told.get(toHex(core)) ?? 0))
     for (const { person, myCore } of feeds.list(ledger))
-      if ((lengths.get(toHex(myCore)) ?? 0) > (told.get(toHex(myCore)) ?? 0)) this.note(person)
+      if ((lengths.get(toHex(myCore)) ?? 0) > (told.get(toHex(myCore)) ?? 0)) this.schedule(person)
   }
 
   /** The feed for this person, or the mailboxes on their card, may have changed. */
-  note(person: Uint8Array): void {
-    this.#noteWaiting(person)
+  schedule(person: Uint8Array): void {
+    this.#addWaiting(person)
   }
 
-  #noteWaiting(person: Uint8Array): Waiting {
+  #addWaiting(person: Uint8Array): Waiting {
     const fresh = {
       person,
       grownAt: -Infinity,
@@ -112,7 +112,7 @@ export class MailboxSender {
 
   /** Returns after how many ms there is something to do. */
   async #run(): Promise<number | null> {
-    await this.#noteGrown()
+    await this.#scheduleGrown()
     const { clock } = this.#parts
     for (const waiting of this.#listDue()) {
       if (this.#isClosed || this.#visiting >= VISITS_AT_ONCE) return null
@@ -132,13 +132,13 @@ export class MailboxSender {
   }
 
   /** In turns: feeds to a thousand members may have grown at once. */
-  async #noteGrown(): Promise<void> {
+  async #scheduleGrown(): Promise<void> {
     const { feeds, ledger, clock } = this.#parts
     const grown = [...this.#grown.values()]
     this.#grown.clear()
     for await (const core of inTurns(grown)) {
       const pair = feeds.findByMyCore(ledger, core)
-      if (pair !== null) this.#noteWaiting(pair.person).grownAt = clock.monotonicMs()
+      if (pair !== null) this.#addWaiting(pair.person).grownAt = clock.monotonicMs()
     }
   }
 
@@ -193,7 +193,7 @@ export class MailboxSender {
     const length = feeds.lengthOfMine(ledger, person)
     // The device may have gone without a word.
     waiting.stopListening ??= peers.listenFor(myCore)
-    const core = await ownCores.take(myCore)
+    const core = await ownCores.openCore(myCore)
     const theirs = core.peers.find(({ remotePublicKey }) => equalBytes(remotePublicKey, device))
     if (theirs === undefined || !(await hasAll(core, theirs, length)))
       return growing(LOOKS_MS, waiting.looks++)
@@ -237,23 +237,23 @@ export class MailboxSender {
     const beganAt = clock.monotonicMs()
     // Before anything is awaited, so that the visits for other contacts see it.
     this.#pauses.begin(place, pace.visitMs)
-    const core = await ownCores.take(myCore)
+    const core = await ownCores.openCore(myCore)
     const as = this.#isOwn(place) ? 'myself' : ownCores.keysOf(myCore)
     const kept = await this.#visits.use(place, as, { waitMs: pace.visitMs }, (peer) => {
-      this.#noteReached(place)
+      this.#resumeReached(place)
       peer.attach(core)
       return this.#awaitKept(peer, myCore, length)
     })
     if (this.#isClosed) return true
-    if (kept === null) this.#pauses.noteAway(place, beganAt)
+    if (kept === null) this.#pauses.recordAway(place, beganAt)
     if (kept === null) return true
     await ledger.write((tx) => keepTold(tx, { person, place, core: myCore, length: kept }))
     return kept >= length
   }
 
   /** Contacts that wait for a station that is back need not wait longer. */
-  #noteReached(place: Uint8Array): void {
-    if (!this.#pauses.noteReached(place)) return
+  #resumeReached(place: Uint8Array): void {
+    if (!this.#pauses.recordReached(place)) return
     for (const waiting of this.#waiting.values()) waiting.lookAt = 0
     this.#pump.wake()
   }

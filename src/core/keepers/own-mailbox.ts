@@ -5,12 +5,12 @@ import { stationGrownForm } from '../station-records/index.ts'
 import type { Peer } from '../network/index.ts'
 import {
   listWatches,
-  noteDroppedRead,
-  noteUnwatched,
-  noteWatched,
+  recordDroppedRead,
+  removeWatched,
+  recordWatched,
   type DroppedRange,
   type WatchedCore,
-} from './core-rows.ts'
+} from './cores-at-stations.ts'
 import type { JoinedStations } from './joined-stations.ts'
 import type { KeepersParts } from './parts.ts'
 import { inPortions, requestDrop, requestKept, requestWatch } from './requests.ts'
@@ -72,13 +72,13 @@ export class OwnMailbox {
   #onCommit(): void {
     const isChanged = this.#isPairChanged
     this.#isPairChanged = false
-    if (isChanged) this.noteContacts()
+    if (isChanged) this.refreshWatches()
     for (const { peer, reading } of this.#rounds.values())
       if (reading.size > 0) this.#pumps.wake(peer.device, this.#parts.pace.settleMs)
   }
 
   /** A pair changed, or a contact was blocked or unblocked. */
-  noteContacts(): void {
+  refreshWatches(): void {
     for (const round of this.#rounds.values()) {
       round.isSettled = false
       this.#pumps.wake(round.peer.device, this.#parts.pace.settleMs)
@@ -102,7 +102,7 @@ export class OwnMailbox {
   async #run(station: Uint8Array): Promise<number | null> {
     const round = this.#rounds.get(toHex(station))
     if (round === undefined || !round.peer.isOpen || this.#joined.findPeer(station) === null) return null
-    if (!round.isSettled && !(await this.#settleWatches(round))) {
+    if (!round.isSettled && !(await this.#updateWatches(round))) {
       round.isSettled = false
       return RETRY_MS
     }
@@ -117,8 +117,8 @@ export class OwnMailbox {
    * Asks the station to watch exactly the feeds of the contacts that are not blocked. False if it
    * did not answer.
    */
-  async #settleWatches(round: Round): Promise<boolean> {
-    // A change during the requests is settled in the next run.
+  async #updateWatches(round: Round): Promise<boolean> {
+    // The next run handles a change during the requests.
     round.isSettled = true
     const { ledger } = this.#parts
     const wanted = new Map(this.#listFeeds().map((core) => [toHex(core), core]))
@@ -135,7 +135,7 @@ export class OwnMailbox {
   async #unwatch(peer: Peer, cores: readonly Uint8Array[]): Promise<boolean> {
     for (const some of inPortions(cores)) {
       if ((await requestWatch(peer, 'unwatch', some)) === null) return false
-      await this.#parts.ledger.write((tx) => some.forEach((core) => noteUnwatched(tx, peer.device, core)))
+      await this.#parts.ledger.write((tx) => some.forEach((core) => removeWatched(tx, peer.device, core)))
     }
     return true
   }
@@ -144,11 +144,11 @@ export class OwnMailbox {
     const { ledger } = this.#parts
     const { device } = round.peer
     for (const some of inPortions(cores)) {
-      // The station may ask for the core at once, and gets only what is noted.
-      await ledger.write((tx) => some.forEach((core) => noteWatched(tx, device, core)))
+      // The station may ask for the core at once, and gets only what is recorded.
+      await ledger.write((tx) => some.forEach((core) => recordWatched(tx, device, core)))
       const answers = await requestWatch(round.peer, 'watch', some)
       const refused = some.filter((_, i) => answers?.[i] !== 'taken')
-      await ledger.write((tx) => refused.forEach((core) => noteUnwatched(tx, device, core)))
+      await ledger.write((tx) => refused.forEach((core) => removeWatched(tx, device, core)))
       if (answers === null) return false
       if (refused.length > 0) round.isSettled = false
     }
@@ -188,7 +188,7 @@ export class OwnMailbox {
     if (pair === null || length === 0) return
     round.reading.set(toHex(core), length)
     if (length <= pair.nextPosition) return
-    round.peer.attach(await foreignCores.take(core))
+    round.peer.attach(await foreignCores.openCore(core))
     feeds.catchUp(pair.person)
   }
 
@@ -203,7 +203,7 @@ export class OwnMailbox {
     for (const some of inPortions(ranges)) {
       if (!(await requestDrop(round.peer, some))) return false
       await ledger.write((tx) =>
-        some.forEach(({ core, end }) => noteDroppedRead(tx, device, { core, droppedLength: end })),
+        some.forEach(({ core, end }) => recordDroppedRead(tx, device, { core, droppedLength: end })),
       )
       for (const { core, end } of some)
         if (end >= (round.reading.get(toHex(core)) ?? 0)) round.reading.delete(toHex(core))

@@ -16,7 +16,7 @@ export class Publishing {
   }
 
   /** Call this when there is a public feed. A station that is away hears of it when it is met. */
-  noteBegun(): void {
+  announceFeed(): void {
     for (const { device } of this.#joined.list()) {
       const peer = this.#joined.findPeer(device)
       if (peer !== null) this.#tell(peer)

@@ -20,7 +20,7 @@ export class RemovalErrands {
   readonly #visits: Visits
   readonly #pumps: Pumps
   readonly #tries = new Map<string, number>()
-  #noted: Uint8Array[] = []
+  #queued: Uint8Array[] = []
 
   constructor(parts: KeepersParts, visits: Visits) {
     this.#parts = parts
@@ -30,7 +30,7 @@ export class RemovalErrands {
       failed: 'keepers-work-failed',
     })
     parts.ledger.onCommit(() => {
-      for (const station of this.#noted.splice(0)) this.#pumps.wake(station)
+      for (const station of this.#queued.splice(0)) this.#pumps.wake(station)
     })
   }
 
@@ -39,11 +39,11 @@ export class RemovalErrands {
   }
 
   /** Call this in the transaction that reads the removal. */
-  note(tx: Transaction, removals: readonly RemovalAt[]): void {
+  queue(tx: Transaction, removals: readonly RemovalAt[]): void {
     const now = this.#parts.clock.now()
     for (const { station, ...removal } of removals) {
       tx.run('INSERT OR IGNORE INTO removals VALUES (?, ?, ?)', station, removalForm.encode(removal), now)
-      this.#noted.push(station)
+      this.#queued.push(station)
     }
   }
 

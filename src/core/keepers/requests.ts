@@ -17,7 +17,7 @@ import {
 } from '../station-records/index.ts'
 import type { Peer } from '../network/index.ts'
 import { ask, order } from './ask.ts'
-import type { DroppedRange } from './core-rows.ts'
+import type { DroppedRange } from './cores-at-stations.ts'
 
 const NOTHING = new Uint8Array(0)
 

@@ -34,7 +34,7 @@ export class RosterErrands {
   }
 
   /** Members came, went, or have another box key. */
-  noteChanged(): void {
+  forgetCompared(): void {
     this.#compared.clear()
   }
 

@@ -24,10 +24,10 @@ export class Sightings {
     this.#isOwn = isOwn
     for (const name of ['anonymous', 'stranger', 'connected'] as const)
       peers.events.on(name, ({ device }) => {
-        if (isOwn(device) || this.isTried(device)) this.#note(device, true)
+        if (isOwn(device) || this.isTried(device)) this.#record(device, true)
       })
     peers.events.on('disconnected', ({ device }) => {
-      if (isOwn(device)) this.#note(device, false)
+      if (isOwn(device)) this.#record(device, false)
     })
   }
 
@@ -42,15 +42,15 @@ export class Sightings {
     return this.#answered.has(toHex(station))
   }
 
-  noteReached(station: Uint8Array): void {
-    this.#note(station, true)
+  recordReached(station: Uint8Array): void {
+    this.#record(station, true)
   }
 
-  noteSilent(station: Uint8Array, triedMs: number): void {
-    if (triedMs >= this.#leastMs) this.#note(station, false)
+  recordSilent(station: Uint8Array, triedMs: number): void {
+    if (triedMs >= this.#leastMs) this.#record(station, false)
   }
 
-  #note(station: Uint8Array, hasAnswered: boolean): void {
+  #record(station: Uint8Array, hasAnswered: boolean): void {
     const id = toHex(station)
     if (this.#answered.get(id) === hasAnswered) return
     this.#answered.set(id, hasAnswered)

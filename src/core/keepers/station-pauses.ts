@@ -41,7 +41,7 @@ export class StationPauses {
   }
 
   /** The station did not answer a try that began then. Tries that ran together count once. */
-  noteAway(station: Uint8Array, beganAt: number): void {
+  recordAway(station: Uint8Array, beganAt: number): void {
     const id = toHex(station)
     const before = this.#pauses.get(id)
     if (before !== undefined && before.failedAt >= beganAt) return
@@ -52,7 +52,7 @@ export class StationPauses {
   }
 
   /** Returns true if others wait because the station had not answered. */
-  noteReached(station: Uint8Array): boolean {
+  recordReached(station: Uint8Array): boolean {
     this.#reached.add(toHex(station))
     return this.#pauses.delete(toHex(station))
   }

@@ -4,7 +4,7 @@ import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { AuthorStations } from './author-stations.ts'
 import { AwayReader } from './away-reader.ts'
-import { findStationCore } from './core-rows.ts'
+import { findStationCore } from './cores-at-stations.ts'
 import { GateErrands } from './gate-errands.ts'
 import { HandingOver } from './handing-over.ts'
 import { JoinedStations } from './joined-stations.ts'
@@ -75,29 +75,29 @@ export class Stations {
     const { ledger, ownCores, foreignCores } = this.#parts
     const core = findStationCore(ledger, device, discoveryKey)
     if (core === null) return null
-    return ownCores.isOwn(core) ? ownCores.take(core) : foreignCores.take(core)
+    return ownCores.isOwn(core) ? ownCores.openCore(core) : foreignCores.openCore(core)
   }
 
   /** The members of a group changed, or the card of one of them. */
-  noteMembers(): void {
-    this.#gates.noteMembers()
+  refreshRosters(): void {
+    this.#gates.refreshRosters()
   }
 
   /** There is a public feed, so stations are to be found on its topic. */
-  notePublic(): void {
-    this.#publishing.noteBegun()
+  announceFeed(): void {
+    this.#publishing.announceFeed()
   }
 
   /** Members were removed from a group. Call this in the transaction that reads it. */
-  noteRemovals(tx: Transaction, removals: readonly RemovalAt[]): void {
-    this.#removals.note(tx, removals)
+  queueRemovals(tx: Transaction, removals: readonly RemovalAt[]): void {
+    this.#removals.queue(tx, removals)
   }
 
   /** The card of this contact changed, or they were blocked or unblocked. */
-  noteContact(person: Uint8Array): void {
-    this.#mailbox.noteContacts()
-    this.#gates.noteMembers()
-    this.#sender.note(person)
+  refreshContact(person: Uint8Array): void {
+    this.#mailbox.refreshWatches()
+    this.#gates.refreshRosters()
+    this.#sender.schedule(person)
   }
 
   async close(): Promise<void> {

@@ -83,8 +83,8 @@ export class Visits {
     { waitMs, signal }: Waiting,
   ): Promise<Peer | null> {
     const peer = await this.#peers.waitFor(station, waitMs, { signal, keyPair })
-    if (peer !== null) this.#sightings.noteReached(station)
-    else if (signal?.aborted !== true) this.#sightings.noteSilent(station, waitMs)
+    if (peer !== null) this.#sightings.recordReached(station)
+    else if (signal?.aborted !== true) this.#sightings.recordSilent(station, waitMs)
     return peer
   }
 

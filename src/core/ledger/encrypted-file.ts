@@ -124,13 +124,13 @@ export class EncryptedFile implements Rows {
    * file can still read the other pages.
    */
   #openAgain(code: string): void {
-    this.#noteDamage(code)
+    this.#recordDamage(code)
     this.close()
     this.#database = openDatabase(this.#path, `${this.#setUp} PRAGMA query_only = ON;`)
     this.#isOpen = true
   }
 
-  #noteDamage(sqlite: string): void {
+  #recordDamage(sqlite: string): void {
     this.#damage ??= { reason: 'unreadable', sqlite }
   }
 }

@@ -24,7 +24,7 @@ export class IdleCheckpoint {
   }
 
   /** Called at every commit. While a timer runs, it only stores the time. */
-  note(): void {
+  countCommit(): void {
     this.#commits++
     this.#lastMs = this.#clock.monotonicMs()
     if (this.#commits >= COMMITS && this.#timer === null && !this.#isStopped) this.#wait(QUIET_MS)

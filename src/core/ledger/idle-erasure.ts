@@ -25,7 +25,7 @@ export class IdleErasure {
   }
 
   /** Called at every commit. While a timer runs, it only stores the time. */
-  note(): void {
+  recordCommit(): void {
     this.#lastMs = this.#clock.monotonicMs()
     this.#firstMs ??= this.#lastMs
     this.#wait()
@@ -50,6 +50,6 @@ export class IdleErasure {
     const isDue = nowMs >= this.#lastMs + QUIET_MS || nowMs >= (this.#firstMs ?? nowMs) + AT_MOST_MS
     if (!isDue) return this.#wait()
     this.#firstMs = null
-    void this.#erase().catch(() => this.note())
+    void this.#erase().catch(() => this.recordCommit())
   }
 }

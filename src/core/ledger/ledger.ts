@@ -206,7 +206,7 @@ export class Ledger implements Rows {
   #retryLater(error: unknown): void {
     if (this.#isClosed) return
     this.#log.warn('derived-file-not-erased', { error: String(error) })
-    this.#idleErasure.note()
+    this.#idleErasure.recordCommit()
   }
 
   #nameCommit(tx: Transaction): void {
@@ -219,8 +219,8 @@ export class Ledger implements Rows {
       this.#chain.last = this.#pendingCommit
       this.#chain.mirror.write(this.#pendingCommit)
     }
-    this.#idleErasure.note()
-    this.#idleCheckpoint.note()
+    this.#idleErasure.recordCommit()
+    this.#idleCheckpoint.countCommit()
     for (const listener of [...this.#commitListeners]) this.#callListener(listener)
   }
 

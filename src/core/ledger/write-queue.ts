@@ -87,7 +87,7 @@ export class WriteQueue {
     const group: QueuedTask[] = []
     const outcomes: Outcome[] = []
     if (this.#commitGroup(group, outcomes)) this.#hooks.afterCommit()
-    for (const [i, queued] of group.entries()) settle(queued, outcomes[i]!)
+    for (const [i, queued] of group.entries()) complete(queued, outcomes[i]!)
   }
 
   /**
@@ -214,7 +214,7 @@ class TaskTransaction implements Transaction {
   }
 }
 
-function settle({ resolve, reject }: QueuedTask, outcome: Outcome): void {
+function complete({ resolve, reject }: QueuedTask, outcome: Outcome): void {
   if ('error' in outcome) reject(outcome.error)
   else resolve(outcome.value as never)
 }

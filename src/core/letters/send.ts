@@ -22,7 +22,7 @@ import {
 import { removeSentDraft, type ReadDraft } from './drafts.ts'
 import type { LetterParts } from './parts.ts'
 import { keepReply } from './replies.ts'
-import { noteSent } from './sent-drafts.ts'
+import { keepSent } from './sent-drafts.ts'
 import { isTitle, wordsOf } from '../feeds/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { setReminder } from '../reminders/index.ts'
@@ -189,7 +189,7 @@ function storeLetter(
   if (giving.draft !== null) {
     removeSentDraft(tx, giving.draft)
     const sent = { object: prepared.object, state: stateAfter(giving), earliest: giving.earliest }
-    noteSent(tx, giving.draft, sent, giving.at)
+    keepSent(tx, giving.draft, sent, giving.at)
   }
   return ref
 }

@@ -35,7 +35,7 @@ export function findSent(
 }
 
 /** @throws NOT_FOUND if another call has sent this version meanwhile */
-export function noteSent(tx: Transaction, { id, version }: DraftVersion, sent: SentDraft, at: number): void {
+export function keepSent(tx: Transaction, { id, version }: DraftVersion, sent: SentDraft, at: number): void {
   tx.run('DELETE FROM sent_drafts WHERE at < ?', at - KEPT_MS)
   const { changes } = tx.run(
     'INSERT OR IGNORE INTO sent_drafts (id, version, object, state, earliest, at) VALUES (?, ?, ?, ?, ?, ?)',

@@ -1,6 +1,6 @@
 // Parses the head of a mail or a part into fields (RFC 5322, with its obsolete forms). Values stay
 // bytes, as Latin-1, until they are decoded.
-import { isWithin, MAIL_LIMITS } from './limits.ts'
+import { isWithin, MAIL_LIMITS } from './mail-limits.ts'
 
 export interface Field {
   /** In lower case. */

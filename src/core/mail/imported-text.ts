@@ -14,21 +14,21 @@ import { CARD_TYPE } from './read-vcard.ts'
 export interface FromWhom {
   ref: Ref
   /** Null if this person chose to read it, as for an own object. */
-  take: ((bytes: number) => Promise<boolean>) | null
+  count: ((bytes: number) => Promise<boolean>) | null
 }
 
 /** On a full disk nothing can be counted, and mails are read. */
 export function fromWhom(
-  { identity, inbox }: { identity: Pick<Identity, 'person'>; inbox: Pick<Inbox, 'takeMail'> },
+  { identity, inbox }: { identity: Pick<Identity, 'person'>; inbox: Pick<Inbox, 'countMail'> },
   ref: Ref,
 ): FromWhom {
-  if (equalBytes(ref.person, identity.person)) return { ref, take: null }
-  const take = (bytes: number): Promise<boolean> =>
-    inbox.takeMail(ref.person, bytes).catch((error: unknown) => {
+  if (equalBytes(ref.person, identity.person)) return { ref, count: null }
+  const count = (bytes: number): Promise<boolean> =>
+    inbox.countMail(ref.person, bytes).catch((error: unknown) => {
       if (isEngineError(error, 'NO_SPACE')) return true
       throw error
     })
-  return { ref, take }
+  return { ref, count }
 }
 
 /** True if the body is the text, so that its start is the start of the text. */
@@ -44,9 +44,9 @@ export async function textOfImported(opened: OpenedObject, from: FromWhom): Prom
 /** The words, the files within a mail, and which of its limits were exceeded. */
 export async function readImported({ header, body }: OpenedObject, from: FromWhom): Promise<MailContent> {
   if (isPlainText(header)) return { text: await fromUtf8InTurns(body), files: [], notRead: [] }
-  const { ref, take } = from
+  const { ref, count } = from
   return readOnce(toHex(objectId(ref)), {
-    take: take === null ? null : () => take(body.byteLength),
+    count: count === null ? null : () => count(body.byteLength),
     read: () => (header.type === MAIL_TYPE ? readMailApart(body) : readCardApart(body)),
   })
 }

@@ -1,7 +1,7 @@
 // Decides which parts of a mail are its words, and which are files. Of alternatives the plain text
 // is read, unless it is empty.
 // A mail within a mail is a file, because its words and its files are not those of the outer mail.
-import { MAIL_LIMITS } from './limits.ts'
+import { MAIL_LIMITS } from './mail-limits.ts'
 import { walkParts, type MimePart, type Structure } from './mime-parts.ts'
 import { isAttached, readFileName, readText } from './part-content.ts'
 import type { RawText } from './encoded-words.ts'

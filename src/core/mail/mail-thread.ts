@@ -103,7 +103,7 @@ class ThreadQueue {
       const ifRunning = (act: () => void): void => {
         if (this.#running === thread) act()
       }
-      thread.on('message', (answer: MailAnswer) => ifRunning(() => this.#take(answer)))
+      thread.on('message', (answer: MailAnswer) => ifRunning(() => this.#receive(answer)))
       thread.on('error', () => ifRunning(() => this.#giveUp()))
       thread.on('exit', () => ifRunning(() => this.#giveUp()))
       thread.unref()
@@ -114,7 +114,7 @@ class ThreadQueue {
     }
   }
 
-  #take(answer: MailAnswer): void {
+  #receive(answer: MailAnswer): void {
     const [first] = this.#waiting
     if (first === undefined) return
     Object.assign(first.answered, answer)

@@ -1,7 +1,7 @@
 // Finds the parts of a mail (RFC 2046) as byte ranges. Nothing is decoded or copied, so a part can
 // be cut out and put back exactly.
 import { findField, readHead, type Field } from './head-fields.ts'
-import { isWithin, type MailLimit } from './limits.ts'
+import { isWithin, type MailLimit } from './mail-limits.ts'
 import { parseParameters, readParameter, type Parameters } from './parameters.ts'
 
 export interface MimePart {

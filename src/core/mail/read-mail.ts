@@ -1,13 +1,13 @@
 // Reads a mail of another program: sender, recipients, date, subject, words and attachments. Any
 // charset, any nesting; an unreadable field is empty.
 // A mail is untrusted and is only shown. Nothing in it is fetched or run, and reading it is bounded
-// (limits.ts).
+// (mail-limits.ts).
 import { truncateUtf8 } from '../base/index.ts'
 import { MAX_MAIL_FILES, type MailFile, type MailOrigin } from '../store/index.ts'
 import { parseAddresses, type MailAddress } from './addresses.ts'
 import { decodeHead, type RawText } from './encoded-words.ts'
 import { findField, FIELD, type Field } from './head-fields.ts'
-import type { MailLimit } from './limits.ts'
+import type { MailLimit } from './mail-limits.ts'
 import { listFiles, readWords, type Body } from './mail-body.ts'
 import { parseMailDate, parseReceivedDate } from './mail-date.ts'
 import { readStructure, walkParts, type MimePart } from './mime-parts.ts'

@@ -7,7 +7,7 @@ interface Reading {
    * Takes the mail from the allowance of its author. False if it is beyond that. Null for an own
    * mail.
    */
-  take: (() => Promise<boolean>) | null
+  count: (() => Promise<boolean>) | null
   /** Null if the mail cannot be read. */
   read: () => Promise<MailContent | null>
 }
@@ -47,8 +47,8 @@ export function readOnce(object: string, reading: Reading): Promise<MailContent>
   return now
 }
 
-async function readNow(object: string, { take, read }: Reading): Promise<MailContent> {
-  if (take !== null && !(await take())) return UNREAD
+async function readNow(object: string, { count, read }: Reading): Promise<MailContent> {
+  if (count !== null && !(await count())) return UNREAD
   return keep(object, (await read()) ?? UNREAD)
 }
 

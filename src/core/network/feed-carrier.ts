@@ -22,7 +22,7 @@ interface Options {
   /** The feeds that a peer writes and this device reads. */
   listFeedsOf: (peer: Peer) => readonly Uint8Array[]
   /** Stores the next blocks of a feed of this device, if it is read here. Drops others. */
-  takeIn: (device: Uint8Array, carried: CarriedBlocks) => Promise<void>
+  acceptCarried: (device: Uint8Array, carried: CarriedBlocks) => Promise<void>
   log: Log
 }
 
@@ -50,7 +50,7 @@ export class FeedCarrier {
     peers.respond({
       ...{ name: 'feed-blocks', isForStrangers: false, isOneWay: true, maxRequestBytes: MAX_MESSAGE_BYTES },
       limits: BLOCK_LIMITS,
-      handle: (peer, bytes) => this.#take(peer, bytes),
+      handle: (peer, bytes) => this.#receive(peer, bytes),
     })
     peers.respond({
       ...{
@@ -76,7 +76,7 @@ export class FeedCarrier {
     const behind = readers.filter((peer) => this.#isNext(peer, key, start, length))
     if (behind.length === 0) return
     const positions = Array.from({ length: length - start }, (_, nth) => start + nth)
-    const core = await this.#options.ownCores.take(key)
+    const core = await this.#options.ownCores.openCore(key)
     const made = await carryBlocks(core, { length: start, positions, maxBytes: MAX_AHEAD_BYTES })
     if (made?.isWhole !== true) return
     const message = feedBlocksForm.encode({ carried: made.carried })
@@ -95,11 +95,11 @@ export class FeedCarrier {
     peer.tell('feed-blocks', message)
   }
 
-  async #take(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
-    const { takeIn, log } = this.#options
+  async #receive(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
+    const { acceptCarried, log } = this.#options
     const { carried } = feedBlocksForm.decode(bytes)
     try {
-      await takeIn(peer.device, carried)
+      await acceptCarried(peer.device, carried)
     } catch (error) {
       if (error instanceof MalformedRecord) throw error
       // A full disk here is no fault of the peer.
@@ -114,7 +114,7 @@ export class FeedCarrier {
     const cores = await Promise.all(
       listFeedsOf(peer)
         .slice(0, MAX_ASKED_FEEDS)
-        .map((key) => foreignCores.take(key)),
+        .map((key) => foreignCores.openCore(key)),
     )
     const feeds = cores.map((core) => ({ feed: discoveryKey(core.key), length: core.length }))
     if (feeds.length > 0) peer.tell('feed-question', feedQuestionForm.encode({ feeds }))

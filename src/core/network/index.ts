@@ -2,7 +2,7 @@
 // May import base, contract, seal, ledger, diagnostics, identity, cores, store, feeds.
 // In: wire → peer matched to a person → its cores attached, its requests answered.
 // Out: waitFor → request.
-export { runDht } from './dht.ts'
+export { runDht } from './private-dht.ts'
 export * from './feed-carrier.ts'
 export { type RequestHandler, type Method, Peer } from './peer.ts'
 export * from './peers.ts'

@@ -5,7 +5,7 @@ import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes, toHex, type MalformedRecord } from '../base/index.ts'
 import { openCoreChannel, type Core, type CoreChannel, type PeerRole } from '../cores/index.ts'
 import type { QueueLimits, RequestQueue } from './request-queue.ts'
-import { allowFrames, countHeard, listenClosely, noteKnown, noteReader, type Wire } from './wires/index.ts'
+import { allowFrames, countHeard, listenClosely, markKnown, markReader, type Wire } from './wires/index.ts'
 
 export type RequestHandler = (peer: Peer, request: Uint8Array) => Uint8Array | Promise<Uint8Array>
 
@@ -107,7 +107,7 @@ export class Peer {
     if (this.role === 'known') return
     this.#channel.mux.role = 'known'
     allowFrames(this.wire.stream, true)
-    noteKnown(this.wire)
+    markKnown(this.wire)
   }
 
   /**
@@ -123,10 +123,10 @@ export class Peer {
   }
 
   /** Gives a stranger the limits of a reader, because it has shown a key of something kept here. */
-  noteReader(): void {
+  markReader(): void {
     if (this.role !== 'stranger') return
     this.#channel.mux.role = 'reader'
-    noteReader(this.wire)
+    markReader(this.wire)
   }
 
   get #isKeeper(): boolean {
@@ -160,7 +160,7 @@ export class Peer {
       return EMPTY
     }
     try {
-      const answer = await method.queue.take(toHex(this.person ?? this.device), () =>
+      const answer = await method.queue.run(toHex(this.person ?? this.device), () =>
         this.isOpen ? method.handle(this, request) : EMPTY,
       )
       if (answer === null) this.#options.onBadRequest(this, method.name, true)

@@ -162,13 +162,13 @@ export class Peers {
     // If a newer wire replaced this one, the peer is still connected.
     if (this.#peers.get(id) !== peer) return
     this.#peers.delete(id)
-    if (this.#takeBack(id)) return
+    if (this.#restoreReplaced(id)) return
     if (peer.person !== null) this.#leftAt.set(toHex(peer.person), this.#options.clock.now())
     this.events.emit(peer.isAnonymous ? 'anonymousLeft' : 'disconnected', peer)
   }
 
   /** True if a replaced wire of this line is still open: the other end has chosen it. */
-  #takeBack(id: string): boolean {
+  #restoreReplaced(id: string): boolean {
     const before = this.#listReplaced(id).find(({ isOpen }) => isOpen)
     if (before === undefined || this.#isClosed) return false
     this.#forgetReplaced(id, before)

@@ -98,9 +98,9 @@ export class Replicate {
   async attachFeeds(peer: Peer): Promise<void> {
     const pair = peer.person === null ? null : this.#options.feeds.find(this.#options.ledger, peer.person)
     if (pair === null || !equalBytes(pair.device, peer.device)) return
-    peer.attach(await this.#options.ownCores.take(pair.myCore))
+    peer.attach(await this.#options.ownCores.openCore(pair.myCore))
     try {
-      peer.attach(await this.#options.foreignCores.take(pair.theirCore))
+      peer.attach(await this.#options.foreignCores.openCore(pair.theirCore))
       this.#options.feeds.catchUp(pair.person)
     } catch (error) {
       // Their feed is damaged here, so it cannot be read. They still get the feed
@@ -115,7 +115,7 @@ export class Replicate {
    */
   async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
     const proven = this.#proven.get(peer)?.get(toHex(key))
-    if (proven !== undefined && peer.person !== null) return this.#options.foreignCores.take(proven)
+    if (proven !== undefined && peer.person !== null) return this.#options.foreignCores.openCore(proven)
     let core = peer.person === null ? null : await this.#findOfPerson(peer, peer.person, key)
     for (const lender of this.#lenders) core ??= await lender.find(peer, key)
     return core ?? this.#findPublic(peer, key)
@@ -135,16 +135,16 @@ export class Replicate {
       Buffer.from(key),
     )
     if (row === undefined) return this.#findFeed(peer, person, key)
-    if (row.isOwn === 1) return this.#takeOwnOrFormer(row.core)
+    if (row.isOwn === 1) return this.#openOwnOrFormer(row.core)
     // A notice can name any core. A core of which nothing is kept here gives no
     // access, and does not reveal what was fetched.
-    return this.#options.isKeptFor(row.core, person) ? this.#options.foreignCores.take(row.core) : null
+    return this.#options.isKeptFor(row.core, person) ? this.#options.foreignCores.openCore(row.core) : null
   }
 
   /** A core that this person wrote on this device or on a former one. */
-  async #takeOwnOrFormer(core: Uint8Array): Promise<Core> {
+  async #openOwnOrFormer(core: Uint8Array): Promise<Core> {
     const { ownCores, foreignCores } = this.#options
-    return ownCores.isOwn(core) ? ownCores.take(core) : foreignCores.take(core)
+    return ownCores.isOwn(core) ? ownCores.openCore(core) : foreignCores.openCore(core)
   }
 
   async #findFeed(peer: Peer, person: Uint8Array, key: Uint8Array): Promise<Core | null> {
@@ -152,10 +152,11 @@ export class Replicate {
     const pair = feeds.find(ledger, person)
     if (pair === null || !equalBytes(pair.device, peer.device)) return null
     const former = feeds.findFormer(ledger, person, key)
-    if (former !== null) return foreignCores.take(former)
+    if (former !== null) return foreignCores.openCore(former)
     const wanted = toHex(key)
-    if (toHex(discoveryKey(pair.myCore)) === wanted) return this.#options.ownCores.take(pair.myCore)
-    if (toHex(discoveryKey(pair.theirCore)) === wanted) return this.#options.foreignCores.take(pair.theirCore)
+    if (toHex(discoveryKey(pair.myCore)) === wanted) return this.#options.ownCores.openCore(pair.myCore)
+    if (toHex(discoveryKey(pair.theirCore)) === wanted)
+      return this.#options.foreignCores.openCore(pair.theirCore)
     return null
   }
 }

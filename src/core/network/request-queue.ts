@@ -49,7 +49,7 @@ export class RequestQueue {
    * Waits in the queue, then returns the result of `serve`. Null if too many
    * requests of this caller wait already.
    */
-  async take<Answer>(asker: string, serve: () => Answer | Promise<Answer>): Promise<Answer | null> {
+  async run<Answer>(asker: string, serve: () => Answer | Promise<Answer>): Promise<Answer | null> {
     if (!(await this.#waitInQueue(asker))) return null
     try {
       return await serve()
@@ -58,13 +58,13 @@ export class RequestQueue {
     }
   }
 
-  /** Like take(), in the name of the caller with the fewest requests. @param askers at least one */
-  takeAny<Answer>(askers: readonly string[], serve: () => Answer | Promise<Answer>): Promise<Answer | null> {
+  /** Like run(), in the name of the caller with the fewest requests. @param askers at least one */
+  runAny<Answer>(askers: readonly string[], serve: () => Answer | Promise<Answer>): Promise<Answer | null> {
     const load = (id: string): number => {
       const asker = this.#askers.get(id)
       return asker === undefined ? 0 : asker.waiting.length + asker.atWork
     }
-    return this.take(
+    return this.run(
       askers.reduce((best, one) => (load(one) < load(best) ? one : best)),
       serve,
     )
@@ -108,7 +108,7 @@ export class RequestQueue {
 
   #serve(): void {
     while (this.#atWork < this.#limits.atOnce) {
-      const next = this.#takeNext()
+      const next = this.#removeNext()
       if (next === null) return this.#forgetIdle()
       this.#atWork++
       next()
@@ -119,7 +119,7 @@ export class RequestQueue {
    * Returns the next request of the first caller that may be served now. That caller moves to the
    * end.
    */
-  #takeNext(): (() => void) | null {
+  #removeNext(): (() => void) | null {
     let soonestMs = Infinity
     for (const [id, asker] of this.#askers) {
       if (asker.waiting.length === 0 || asker.atWork >= this.#limits.atOncePerAsker) continue

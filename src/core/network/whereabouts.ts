@@ -92,7 +92,7 @@ export class Whereabouts {
     })
     peers.events.on('connected', (peer) => {
       this.#tell(peer)
-      void this.#note(peer).catch((error: unknown) =>
+      void this.#recordAddress(peer).catch((error: unknown) =>
         log.warn('address-not-kept', { message: String(error) }),
       )
     })
@@ -119,7 +119,7 @@ export class Whereabouts {
   }
 
   /** Keeps the address of a contact's device, if it has another one than before. */
-  async #note({ person, device, wire }: Peer): Promise<void> {
+  async #recordAddress({ person, device, wire }: Peer): Promise<void> {
     const { ledger, peers } = this.#options
     if (person === null || wire.address === null) return
     const { host, port } = wire.address

@@ -56,10 +56,10 @@ export class News {
   }
 
   /**
-   * Notes that something happened. While an earlier row of the same kind about the same is not seen,
-   * it counts there; that row keeps its words.
+   * Records that something happened. While an earlier row of the same kind about the same is not
+   * seen, it counts there; that row keeps its words.
    */
-  note(tx: Transaction, { kind, person, name, about, words = '' }: NewsItem): void {
+  record(tx: Transaction, { kind, person, name, about, words = '' }: NewsItem): void {
     const id = newsId(kind, about ?? person)
     const unseen = "SELECT label AS words, count FROM news WHERE id = ? AND is_seen = 0 AND place = 'inbox'"
     const known = tx.get<{ words: string; count: number }>(unseen, id)
@@ -72,7 +72,7 @@ export class News {
   }
 
   /** Deletes what is settled, for example a request that was answered. */
-  settle(tx: Transaction, kind: NewsKind, about: Uint8Array): void {
+  remove(tx: Transaction, kind: NewsKind, about: Uint8Array): void {
     if (tx.run('DELETE FROM news WHERE id = ?', newsId(kind, about)).changes > 0) this.#isChanged = true
   }
 

@@ -81,12 +81,12 @@ export class BeeWalk {
         this.#prefetch(
           node.keys.slice(Math.max(0, i - Math.min(FETCH_AT_ONCE, range.limit - found.length)), i),
         )
-      if (!this.#take(await this.#block(node.keys[i - 1]!), range, found)) return false
+      if (!this.#collect(await this.#block(node.keys[i - 1]!), range, found)) return false
     }
     return true
   }
 
-  #take({ key, value }: BeeBlock, { from, to, limit }: Range, found: Found[]): boolean {
+  #collect({ key, value }: BeeBlock, { from, to, limit }: Range, found: Found[]): boolean {
     const last = found.at(-1)?.key ?? to
     if (compareBytes(key, last) >= 0) throw new MalformedRecord('the keys are not in order')
     if (compareBytes(key, from) < 0) return false

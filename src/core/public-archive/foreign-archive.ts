@@ -172,7 +172,7 @@ export class ForeignArchive {
     waitMs: number,
   ): Promise<BeeSource> {
     const { foreignCores, clock } = this.#parts
-    const core = await foreignCores.take(key)
+    const core = await foreignCores.openCore(key)
     const endsAt = clock.monotonicMs() + waitMs
     let blocksLeft = budget
     return {

@@ -118,7 +118,7 @@ export class OwnArchive {
   async #findAtMark(): Promise<Core | null> {
     const { core: key, treeHash } = readState(this.#ledger)
     if (key === null || this.#ownCores.isFrozen(key)) return null
-    const core = await this.#ownCores.take(key)
+    const core = await this.#ownCores.openCore(key)
     const isAtMark =
       core.length === this.#ownCores.lengthOf(key) &&
       (treeHash === null ? core.length === 0 : equalBytes(await core.treeHash(), treeHash))
@@ -135,7 +135,7 @@ export class OwnArchive {
       tx.run(`DELETE FROM archive_posts WHERE state = 'removed'`)
       return created
     })
-    return this.#ownCores.take(key)
+    return this.#ownCores.openCore(key)
   }
 
   /** Appends and syncs one batch of blocks, then moves the mark. */

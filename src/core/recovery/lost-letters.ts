@@ -1,6 +1,6 @@
 // Letters that the lost device sent after the backup, and the gates that it dealt, as its own notices
 // tell of them. Their keys are lost. They appear again in the lists, and can be taken back.
-import { adoptGate, adoptLetter } from '../access/index.ts'
+import { restoreGate, restoreLetter } from '../access/index.ts'
 import { fromNoticed, insertPolicy, type DeliveryParts } from '../delivery/index.ts'
 import { pairSecrets, type Notice } from '../feeds/index.ts'
 import { hearLogsAgain } from '../keepers/index.ts'
@@ -14,15 +14,15 @@ type Parts = Pick<DeliveryParts, 'store' | 'identity' | 'audiences'>
  * Adds the letter, this reader and the gate of a notice, unless they are known. The new feed repeats
  * such a notice, because the reader may not have read it in the former feed.
  */
-export function adoptLostNotice(tx: Transaction, parts: Parts, feed: FormerFeed, notice: Notice): void {
-  const isNew = [adoptLostLetter(tx, parts, feed, notice), adoptLostGate(tx, parts, feed, notice)]
+export function restoreLostNotice(tx: Transaction, parts: Parts, feed: FormerFeed, notice: Notice): void {
+  const isNew = [restoreLostLetter(tx, parts, feed, notice), restoreLostGate(tx, parts, feed, notice)]
   if (!isNew.includes(true)) return
   const { device, card } = parts.identity
   const releaser = { device: device.publicKey, term: card.desk.term }
   parts.audiences.person.append(tx, feed.person, { type: 'notice', notice: { ...notice, releaser } })
 }
 
-function adoptLostLetter(tx: Transaction, { store }: Parts, feed: FormerFeed, notice: Notice): boolean {
+function restoreLostLetter(tx: Transaction, { store }: Parts, feed: FormerFeed, notice: Notice): boolean {
   const object = objectId(notice.ref)
   if (!factsOf(notice.kind).isPost || !isOnePerson(notice.audience)) return false
   if (store.findOwn(tx, object) === null) {
@@ -31,7 +31,7 @@ function adoptLostLetter(tx: Transaction, { store }: Parts, feed: FormerFeed, no
   }
   const { mode, isShared, at } = notice
   const expiresAt = mode === 'open' ? null : notice.expiresAt
-  return adoptLetter(tx, { objectId: object, person: feed.person, mode, expiresAt, isShared, at })
+  return restoreLetter(tx, { objectId: object, person: feed.person, mode, expiresAt, isShared, at })
 }
 
 /** What a notice tells of the header. The rest is sealed. */
@@ -45,7 +45,7 @@ function headerOf({ kind, title, at, to, reply, replaces }: Notice, { person }: 
 }
 
 /** The handle follows from the secret of the former feed. */
-function adoptLostGate(
+function restoreLostGate(
   tx: Transaction,
   { identity }: Parts,
   { person, pairSecret, era }: FormerFeed,
@@ -54,7 +54,7 @@ function adoptLostGate(
   if (gate === null) return false
   const secret = pairSecrets(pairSecret, era).gateSecret
   const former = { ...gate, objectId: objectId(ref), person, secret, at }
-  const isNew = adoptGate(tx, former, identity.card.keepers.sets, identity.device)
+  const isNew = restoreGate(tx, former, identity.card.keepers.sets, identity.device)
   // A log may have named the gate before it was known here.
   if (isNew) hearLogsAgain(tx)
   return isNew

@@ -3,13 +3,13 @@
 // Recalls and releases are applied again. Only then can older objects be released to this contact.
 import {
   actOnGate,
-  adoptNotice,
-  adoptRelease,
-  adoptWithdrawal,
+  restoreNotice,
+  restoreRelease,
+  restoreWithdrawal,
   withdrawalForm,
   isWithdrawalGenuine,
   personAudience,
-  settlePerson,
+  endDoubts,
   type WithdrawalRecord,
 } from '../access/index.ts'
 import { numberSet } from '../gates/index.ts'
@@ -20,7 +20,7 @@ import { openFeedRecord, pairSecrets, recordKey, type FeedRecord } from '../feed
 import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { openOwnReleases, type DeliveryParts } from '../delivery/index.ts'
-import { adoptLostNotice } from './lost-letters.ts'
+import { restoreLostNotice } from './lost-letters.ts'
 import { isForSelf, objectId } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 
@@ -33,7 +33,7 @@ export interface FormerFeed {
   core: Uint8Array
 }
 
-type AdoptingParts = Pick<DeliveryParts, 'store' | 'identity' | 'audiences' | 'clock' | 'clockGuard'>
+type RestoringParts = Pick<DeliveryParts, 'store' | 'identity' | 'audiences' | 'clock' | 'clockGuard'>
 
 /** Returns the record in this block. Null if the lost device did not write a valid record there. */
 export function openFormerRecord(feed: FormerFeed, position: number, block: Uint8Array): FeedRecord | null {
@@ -53,13 +53,13 @@ const BLOCK_MS = 5_000
  * a block did not come.
  */
 export async function readFormerFeed(
-  parts: AdoptingParts & Pick<DeliveryParts, 'ledger' | 'foreignCores'>,
+  parts: RestoringParts & Pick<DeliveryParts, 'ledger' | 'foreignCores'>,
   peer: Peer,
   feed: FormerFeed & { position: number },
   end: number,
 ): Promise<boolean> {
   const { ledger, foreignCores } = parts
-  if (feed.position < end) peer.attach(await foreignCores.take(feed.core))
+  if (feed.position < end) peer.attach(await foreignCores.openCore(feed.core))
   for (let position = feed.position; position < end; position++) {
     const block = await foreignCores.fetch(feed.core, position, BLOCK_MS)
     if (block === null) {
@@ -74,15 +74,15 @@ export async function readFormerFeed(
       // A contact and a station may give it at the same time.
       const sql = 'UPDATE contacts_to_notify SET position = max(position, ?) WHERE person = ?'
       tx.run(sql, position + 1, feed.person)
-      if (record !== null) adoptRecord(tx, parts, feed, record)
+      if (record !== null) restoreRecord(tx, parts, feed, record)
     })
   }
   return true
 }
 
-export function adoptRecord(
+export function restoreRecord(
   tx: Transaction,
-  parts: AdoptingParts,
+  parts: RestoringParts,
   feed: FormerFeed,
   record: FeedRecord,
 ): void {
@@ -90,8 +90,8 @@ export function adoptRecord(
   switch (record.type) {
     case 'notice': {
       const object = objectId(record.notice.ref)
-      adoptNotice(tx, object, feed.person, parts.clock.now())
-      adoptLostNotice(tx, parts, feed, record.notice)
+      restoreNotice(tx, object, feed.person, parts.clock.now())
+      restoreLostNotice(tx, parts, feed, record.notice)
       return touch(tx, object)
     }
     case 'card':
@@ -101,11 +101,11 @@ export function adoptRecord(
       if (!isWithdrawalGenuine(withdrawal, feed.formerDevice)) return
       burnAgain(tx, parts, feed, withdrawal)
       const keepsKey = isNote(tx, parts, withdrawal.objectId)
-      adoptWithdrawal(tx, withdrawal, audience, { keepsKey, now: parts.clockGuard.read().now })
+      restoreWithdrawal(tx, withdrawal, audience, { keepsKey, now: parts.clockGuard.read().now })
       return touch(tx, withdrawal.objectId)
     }
     case 'released':
-      return adoptReleases(tx, parts, feed, record)
+      return restoreReleases(tx, parts, feed, record)
     default:
       return
   }
@@ -114,7 +114,7 @@ export function adoptRecord(
 /** The lost device may have taken the letter back without reaching every station. */
 function burnAgain(
   tx: Transaction,
-  { identity }: Pick<AdoptingParts, 'identity'>,
+  { identity }: Pick<RestoringParts, 'identity'>,
   { person }: FormerFeed,
   { objectId, kind, at }: WithdrawalRecord,
 ): void {
@@ -131,14 +131,14 @@ function numberSets(tx: Transaction, bytes: Uint8Array): void {
   }
 }
 
-function isNote(tx: Transaction, { store }: Pick<AdoptingParts, 'store'>, object: Uint8Array): boolean {
+function isNote(tx: Transaction, { store }: Pick<RestoringParts, 'store'>, object: Uint8Array): boolean {
   const own = store.findOwn(tx, object)
   return own !== null && isForSelf(own.header.madeFor)
 }
 
-function adoptReleases(
+function restoreReleases(
   tx: Transaction,
-  { identity }: Pick<AdoptingParts, 'identity'>,
+  { identity }: Pick<RestoringParts, 'identity'>,
   feed: FormerFeed,
   told: Extract<FeedRecord, { type: 'released' }>,
 ): void {
@@ -146,7 +146,7 @@ function adoptReleases(
   if (releases === null) return
   const from = { audience: personAudience(feed.person), device: feed.formerDevice }
   for (const record of releases) {
-    const object = adoptRelease(tx, record, from)
+    const object = restoreRelease(tx, record, from)
     if (object !== null) touch(tx, object)
   }
 }
@@ -155,12 +155,12 @@ function adoptReleases(
  * Ends all doubts about a contact. Call it when the feed to them and their answers were read
  * completely.
  */
-export function settleFeed(
+export function finishFeed(
   tx: Transaction,
-  parts: Pick<AdoptingParts, 'store' | 'audiences' | 'clockGuard'>,
+  parts: Pick<RestoringParts, 'store' | 'audiences' | 'clockGuard'>,
   { person }: FormerFeed,
 ): void {
-  const objects = settlePerson(tx, {
+  const objects = endDoubts(tx, {
     person,
     now: parts.clockGuard.read().now,
     memberships: parts.audiences,

@@ -12,7 +12,7 @@ import { countGroups } from '../groups/index.ts'
 import { keepDevice, prepareDevice, type FormerIdentity, type PersonRoot } from '../identity/index.ts'
 import type { HomePaths } from '../home/index.ts'
 import type { Ledger, Rows, Schema } from '../ledger/index.ts'
-import { adoptRows } from './adopt-rows.ts'
+import { restoreRows } from './restore-rows.ts'
 import { fillLedger, schemasOf, type Filled } from './fill-ledger.ts'
 import { addLost, countTorn } from './lost.ts'
 import { restoreBlocks } from './restore-blocks.ts'
@@ -65,7 +65,7 @@ export async function recoverHome(
   try {
     await clear(options.paths)
     const filled = backup === null ? null : await fill(backup, options)
-    return await settle(root, name, backup, filled, options)
+    return await restorePerson(root, name, backup, filled, options)
   } finally {
     await backup?.close()
   }
@@ -96,7 +96,7 @@ async function fill(backup: ScannedBackup, options: RecoveryOptions): Promise<Fi
  * Migrates the ledger, restores the blocks into their cores, and writes the person with the new
  * device.
  */
-async function settle(
+async function restorePerson(
   root: PersonRoot,
   name: string | undefined,
   backup: ScannedBackup | null,
@@ -128,7 +128,7 @@ async function settle(
       backup === null
         ? { held: 0 }
         : await ledger.write((tx) =>
-            adoptRows(
+            restoreRows(
               tx,
               { person: root.person, device: before, backupAt: backupAt ?? 0, now },
               device.device,

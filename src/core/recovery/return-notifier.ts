@@ -7,7 +7,7 @@ import { repeatRecords, type DeliveryParts } from '../delivery/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { sealKemBox } from '../seal/index.ts'
-import { readFormerFeed, settleFeed, type FormerFeed } from './read-back.ts'
+import { readFormerFeed, finishFeed, type FormerFeed } from './read-back.ts'
 import { returnAnswerForm, returnForm, returnPlace, type ReturnAnswer } from './return-record.ts'
 
 interface ContactRow extends FormerFeed {
@@ -146,7 +146,7 @@ export class ReturnNotifier {
     if (!(await readFormerFeed(this.#parts, peer, row, row.endAt ?? 0))) return false
     if (!(await this.#waitForTheirFeed(peer, row))) return false
     await ledger.write((tx) => {
-      settleFeed(tx, this.#parts, row)
+      finishFeed(tx, this.#parts, row)
       tx.run('UPDATE contacts_to_notify SET is_read = 1 WHERE person = ?', row.person)
     })
     return true

@@ -52,7 +52,7 @@ export class Rules {
   }
 
   /** Call in the transaction that files a letter, or in which its text becomes readable. */
-  note(tx: Transaction, object: Uint8Array, isNew: boolean): void {
+  queue(tx: Transaction, object: Uint8Array, isNew: boolean): void {
     if (!hasActiveRule(tx)) return
     enqueue(tx, object, isNew)
     this.#isNoted = true

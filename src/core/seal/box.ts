@@ -6,7 +6,7 @@ import { concatBytes, KEY_BYTES, MalformedRecord } from '../base/index.ts'
 import { deriveKey, hash } from './hash.ts'
 import { decapsulate, encapsulate, KEM_CIPHER_BYTES, type Encapsulated } from './kem.ts'
 import type { KeyPair } from './key-pair.ts'
-import { ONCE_OVERHEAD_BYTES, openOnce, sealOnce } from './record.ts'
+import { ONCE_OVERHEAD_BYTES, openOnce, sealOnce } from './sealed-record.ts'
 import { randomBytes, wipe } from './secret.ts'
 import { multiply, pointOf } from './x25519.ts'
 

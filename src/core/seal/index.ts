@@ -24,7 +24,7 @@ export {
   MAX_SMALL_PLAINTEXT_BYTES,
   readFrame,
   shapeObject,
-} from './frame.ts'
+} from './plaintext-frame.ts'
 export { deriveKey, hash, hashInTurns } from './hash.ts'
 export type { KeyPair } from './key-pair.ts'
 export { KeyedHasher } from './keyed-hasher.ts'
@@ -45,7 +45,7 @@ export {
   type WrappedKey,
   unwrapKey,
   wrapKey,
-} from './passphrase.ts'
+} from './passphrase-key.ts'
 export { CHUNK_BYTES, MAX_BLOCK_BYTES, readPrefix, SALT_BYTES } from './prefix.ts'
 export {
   ONCE_OVERHEAD_BYTES,
@@ -54,9 +54,9 @@ export {
   RECORD_OVERHEAD_BYTES,
   sealOnce,
   sealRecord,
-} from './record.ts'
+} from './sealed-record.ts'
 export { equalSecrets, randomBytes, wipe } from './secret.ts'
-export { combineShares, hashShare, MAX_SHARES, SHARE_HASH_BYTES, splitSecret } from './shares.ts'
+export { combineShares, hashShare, MAX_SHARES, SHARE_HASH_BYTES, splitSecret } from './secret-sharing.ts'
 export { createSigningKeyPair, isSignedBy, sign, signMessage, type SigningKeys } from './signature.ts'
 export { WORTH_A_THREAD_BYTES } from './slab.ts'
 export { createSlabWorker, SlabThread, type SlabWorker } from './slab-thread.ts'

@@ -4,7 +4,7 @@
 import { equalBytes, KEY_BYTES, MalformedRecord, toHex, turn } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { carriedBytes, type ChunkPosition, isChunkSized, unsealChunk } from './chunk.ts'
-import { padme, unframe } from './frame.ts'
+import { padme, unframe } from './plaintext-frame.ts'
 import { commitKey } from './key-commitment.ts'
 import { encodePrefix, type ObjectPrefix, PREFIX_BYTES, readPrefix } from './prefix.ts'
 import { blockCountOf, buildTree, hashLeaf, isChunkCount, isLeafOf, leafIn } from './tree.ts'

@@ -4,7 +4,7 @@
 import { EngineError } from '../contract/errors.ts'
 import { KEY_BYTES, turn } from '../base/index.ts'
 import { sealChunk } from './chunk.ts'
-import { encodeFrame, MAX_SMALL_PLAINTEXT_BYTES, shapeObject, type ObjectShape } from './frame.ts'
+import { encodeFrame, MAX_SMALL_PLAINTEXT_BYTES, shapeObject, type ObjectShape } from './plaintext-frame.ts'
 import { commitKey } from './key-commitment.ts'
 import { CHUNK_BYTES, createPrefix, type ObjectPrefix, SALT_BYTES } from './prefix.ts'
 import { randomBytes, wipe } from './secret.ts'
@@ -86,14 +86,14 @@ export function* sealingSteps(
   plaintext: Uint8Array,
 ): Generator<Uint8Array, SealedObject> {
   const blocks: Uint8Array[] = []
-  const take = function* (more: Iterable<Uint8Array>): Generator<Uint8Array, void> {
+  const collect = function* (more: Iterable<Uint8Array>): Generator<Uint8Array, void> {
     for (const block of more) {
       blocks.push(block)
       yield block
     }
   }
-  yield* take(sealer.seal(plaintext))
-  yield* take(sealer.finish())
+  yield* collect(sealer.seal(plaintext))
+  yield* collect(sealer.finish())
   return sealedBy(sealer, blocks)
 }
 

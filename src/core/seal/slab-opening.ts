@@ -58,7 +58,7 @@ export interface SlabOpening {
 export function createSlabOpening(sodium: OpeningSodium): SlabOpening {
   const keys = new Map<number, Uint8Array>()
 
-  function takeKey({ object, key }: OpeningOrder): Uint8Array {
+  function getKey({ object, key }: OpeningOrder): Uint8Array {
     if (key !== null) keys.set(object, key)
     const taken = keys.get(object)
     if (taken === undefined) throw new Error('the first slab of this object was not opened here')
@@ -92,7 +92,7 @@ export function createSlabOpening(sodium: OpeningSodium): SlabOpening {
 
   return {
     open(order) {
-      const isOpened = openChunks(takeKey(order), order)
+      const isOpened = openChunks(getKey(order), order)
       if (!isOpened) order.plain.fill(0)
       return { plain: order.plain, sealed: order.sealed, isOpened }
     },

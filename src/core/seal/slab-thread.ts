@@ -150,7 +150,7 @@ class RunningThread implements SlabWorker {
     this.isReady = new Promise((resolve) => {
       this.#worker.on('message', (answer: Answer) => {
         if ('isReady' in answer) resolve(true)
-        else this.#settle(answer)
+        else this.#complete(answer)
         // The thread keeps the process alive only while a caller waits for an answer.
         if (this.#waiting.length === 0) this.#worker.unref()
       })
@@ -189,7 +189,7 @@ class RunningThread implements SlabWorker {
     await this.#worker.terminate()
   }
 
-  #settle(answer: { done: Done } | { failed: string }): void {
+  #complete(answer: { done: Done } | { failed: string }): void {
     const waiting = this.#waiting.shift()
     if ('done' in answer) waiting?.resolve(answer.done as never)
     else waiting?.reject(new EngineError('INTERNAL', answer.failed))

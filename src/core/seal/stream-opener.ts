@@ -60,7 +60,7 @@ export class StreamOpener {
    */
   async *open(chunks: AsyncIterable<ArrivedChunk>): AsyncGenerator<OpenedChunks, void> {
     const opening: Promise<OpenedChunks & { slab: Slab }>[] = []
-    const takeFirst = async function* (free: Slab[]): AsyncGenerator<OpenedChunks, void> {
+    const nextChunks = async function* (free: Slab[]): AsyncGenerator<OpenedChunks, void> {
       const { slab, ...opened } = await opening.shift()!
       yield opened
       free.push(slab)
@@ -68,11 +68,11 @@ export class StreamOpener {
     try {
       for await (const filled of this.#fill(chunks)) {
         const opened = this.#openSlab(filled)
-        // takeFirst awaits this promise later. Until then a rejection must not count as unhandled.
+        // nextChunks awaits this promise later. Until then a rejection must not count as unhandled.
         opened.catch(() => undefined)
-        if (opening.push(opened) > AHEAD) yield* takeFirst(this.#free)
+        if (opening.push(opened) > AHEAD) yield* nextChunks(this.#free)
       }
-      while (opening.length > 0) yield* takeFirst(this.#free)
+      while (opening.length > 0) yield* nextChunks(this.#free)
     } finally {
       await Promise.allSettled(opening)
       this.#worker.forget(this.#number)

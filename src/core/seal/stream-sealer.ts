@@ -4,7 +4,7 @@
 import { EngineError } from '../contract/errors.ts'
 import { TAG_BYTES } from './aead.ts'
 import { nonceOf } from './chunk.ts'
-import { encodeFrame, shapeObject, type ObjectShape } from './frame.ts'
+import { encodeFrame, shapeObject, type ObjectShape } from './plaintext-frame.ts'
 import { HASH_BYTES } from './hash.ts'
 import { commitKey } from './key-commitment.ts'
 import { lengthChanged, type Author, type ObjectSecrets } from './object-sealer.ts'
@@ -86,7 +86,7 @@ export class StreamSealer {
   async *seal(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array[], void> {
     const sealing: Promise<SlabOfBlocks>[] = []
     const held: Slab[] = []
-    const takeFirst = async (): Promise<Uint8Array[]> => {
+    const nextBlocks = async (): Promise<Uint8Array[]> => {
       const { blocks, ...slab } = await sealing.shift()!
       held.push(slab)
       if (held.length > HELD) this.#free.push(held.shift()!)
@@ -95,11 +95,11 @@ export class StreamSealer {
     try {
       for await (const filled of this.#fill(content)) {
         const sealed = this.#sealSlab(filled)
-        // takeFirst awaits this promise later. Until then a rejection must not count as unhandled.
+        // nextBlocks awaits this promise later. Until then a rejection must not count as unhandled.
         sealed.catch(() => undefined)
-        if (sealing.push(sealed) > AHEAD) yield await takeFirst()
+        if (sealing.push(sealed) > AHEAD) yield await nextBlocks()
       }
-      while (sealing.length > 0) yield await takeFirst()
+      while (sealing.length > 0) yield await nextBlocks()
     } finally {
       await Promise.allSettled(sealing)
       if (this.#contentHash === null) this.#worker.forget(this.#number)
@@ -129,7 +129,7 @@ export class StreamSealer {
       missing -= piece.byteLength
       if (missing < 0) throw lengthChanged(missing)
       for (let taken = 0; taken < piece.byteLength;) {
-        slab ??= this.#takeSlab()
+        slab ??= this.#getSlab()
         const room = slab.plain.subarray(at % SLAB_BYTES)
         const some = piece.subarray(taken, taken + room.byteLength)
         room.set(some)
@@ -143,7 +143,7 @@ export class StreamSealer {
     if (missing > 0) throw lengthChanged(missing)
     // The rest is padding. Bytes of a slab that were not written are zero.
     for (let start = at - (at % SLAB_BYTES); start < paddedBytes; start += SLAB_BYTES) {
-      yield this.#describe(slab ?? this.#takeSlab(), start)
+      yield this.#describe(slab ?? this.#getSlab(), start)
       slab = null
     }
   }
@@ -154,7 +154,7 @@ export class StreamSealer {
     yield* content
   }
 
-  #takeSlab(): Slab {
+  #getSlab(): Slab {
     const plainBytes = Math.min(SLAB_BYTES, this.#shape.paddedBytes)
     return (
       this.#free.pop() ?? { plain: new Uint8Array(plainBytes), sealed: new Uint8Array(SEALED_SLAB_BYTES) }

@@ -3,7 +3,7 @@
 import { toHex } from '../base/index.ts'
 import { findAlbumPart } from '../albums/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import { widerOf, type CountedObject } from './report.ts'
+import { widerOf, type CountedObject } from './space-report.ts'
 
 export interface ListedObject extends CountedObject {
   /** The number of stored objects: the parts of an album, else 1. */

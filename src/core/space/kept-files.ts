@@ -50,7 +50,7 @@ export function sumKept(rows: Rows, isPinned: boolean): { count: number; bytes: 
  * Records a use. A known file keeps its pin, and is attributed to the latest letter through which
  * it was used.
  */
-export function noteUse(
+export function recordUse(
   tx: Transaction,
   {
     file,
@@ -72,7 +72,7 @@ export function noteUse(
   )
 }
 
-export function noteHere(tx: Transaction, file: Uint8Array, bytes: number, isWhole: boolean): void {
+export function recordHere(tx: Transaction, file: Uint8Array, bytes: number, isWhole: boolean): void {
   tx.run('UPDATE kept_files SET bytes = ?, is_whole = ? WHERE file = ?', bytes, isWhole ? 1 : 0, file)
 }
 

@@ -13,8 +13,8 @@ import {
   findKeptFile,
   forgetKeptFile,
   listEvictable,
-  noteHere,
-  noteUse,
+  recordHere,
+  recordUse,
   sumKept,
   type KeptFile,
 } from './kept-files.ts'
@@ -168,8 +168,8 @@ export class KeptQuota {
       await ledger.write((tx) => {
         if (here === 0) return
         const range = { core: ref.core, start: ref.start, blocks }
-        noteUse(tx, { file: id, letter, author: ref.person, ...range, name, size, usedAt: clock.now() })
-        noteHere(tx, id, bytes, here === chunks)
+        recordUse(tx, { file: id, letter, author: ref.person, ...range, name, size, usedAt: clock.now() })
+        recordHere(tx, id, bytes, here === chunks)
       })
       use.fetched -= fetched
       this.#bytes += bytes - before - fetched
@@ -182,7 +182,7 @@ export class KeptQuota {
   }
 
   /** Resolves when all ended uses are counted. */
-  async settle(): Promise<void> {
+  async finishCounting(): Promise<void> {
     await this.#counting
   }
 }

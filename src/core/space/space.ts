@@ -89,7 +89,7 @@ export class Space {
    * @throws NOT_FOUND, QUOTA if pinned files would exceed the quota
    */
   async pin(files: readonly Uint8Array[]): Promise<void> {
-    await this.quota.settle()
+    await this.quota.finishCounting()
     const { ledger } = this.#parts.letters
     const found = this.#get(files)
     const more = found.reduce((sum, { isPinned, bytes }) => sum + (isPinned ? 0 : bytes), 0)
@@ -112,7 +112,7 @@ export class Space {
 
   /** Returns how many of the files were here, and their bytes. */
   async drop(files: readonly Uint8Array[]): Promise<{ files: number; bytes: number }> {
-    await this.quota.settle()
+    await this.quota.finishCounting()
     const { ledger } = this.#parts.letters
     const here = files.flatMap((file) => findKeptFile(ledger, file) ?? [])
     const bytes = here.length === 0 ? 0 : await this.quota.drop(here)
@@ -130,7 +130,7 @@ export class Space {
 
   /** Lists files of which blocks are here. */
   async listKept(): Promise<KeptFile[]> {
-    await this.quota.settle()
+    await this.quota.finishCounting()
     return listKeptFiles(this.#parts.letters.ledger).filter(({ bytes }) => bytes > 0)
   }
 
@@ -162,7 +162,7 @@ export class Space {
   }
 
   async close(): Promise<void> {
-    await this.quota.settle()
+    await this.quota.finishCounting()
     await this.#clearing.close()
   }
 }

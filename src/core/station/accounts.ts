@@ -5,7 +5,7 @@ import { accountOf, type JoinRefusal, type StationLimits } from '../station-reco
 import { compareCards, decodeStoredCard, isActive, type Card } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { GateLimits } from './gates-parts.ts'
-import type { StationInvites } from './invites.ts'
+import type { StationInvites } from './station-invites.ts'
 
 export interface Account extends StationLimits {
   account: Uint8Array

@@ -36,14 +36,14 @@ export class StationGiver implements CoreGiver {
 
   async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
     const kept = await this.#options.keptCores.findByDiscoveryKey(key)
-    if (kept === null || !this.mayHave(kept, peer)) return this.#noteMiss(peer)
+    if (kept === null || !this.mayHave(kept, peer)) return this.#countMiss(peer)
     // A discovery key is a hash of the core's key, so only those who have that can name it.
-    peer.noteReader()
+    peer.markReader()
     this.#options.onGiven(kept)
     return kept.core
   }
 
-  #noteMiss(peer: Peer): null {
+  #countMiss(peer: Peer): null {
     const misses = (this.#misses.get(peer) ?? 0) + 1
     this.#misses.set(peer, misses)
     if (misses > MAX_STRANGER_MISSES && peer.role === 'stranger') peer.close()
@@ -54,7 +54,7 @@ export class StationGiver implements CoreGiver {
     if (this.#isHolder(kept, peer)) return true
     if (kept.isKept) return !this.#options.egress.isRefused([...kept.holders.values()], peer.device)
     const writer = findWriter(kept.core)
-    if (writer === undefined) this.#noteEarly(kept, peer)
+    if (writer === undefined) this.#recordEarly(kept, peer)
     return writer === undefined || (writer !== null && equalBytes(writer, peer.device))
   }
 
@@ -63,7 +63,7 @@ export class StationGiver implements CoreGiver {
     return account !== null && kept.find(account.account) !== null
   }
 
-  #noteEarly({ key }: KeptCore, peer: Peer): void {
+  #recordEarly({ key }: KeptCore, peer: Peer): void {
     const id = toHex(key)
     this.#early.set(id, (this.#early.get(id) ?? new Set()).add(peer))
   }

@@ -28,7 +28,7 @@ import type { Account, Accounts, ShownCard } from './accounts.ts'
 import type { Budget } from './budget.ts'
 import type { Egress } from './egress.ts'
 import type { Fetcher } from './fetcher.ts'
-import type { Gates } from './gates.ts'
+import type { Gates } from './station-gates.ts'
 import type { HeadExchange } from './head-exchange.ts'
 import type { KeptCores } from './kept-cores.ts'
 import type { PassedOn } from './passed-on.ts'
@@ -113,7 +113,7 @@ async function followKeepers(
   const set = keepers.sets.find(({ devices }) => devices.some((device) => equalBytes(device, station)))
   if (set === undefined) return
   await gates.setKeepers(account.account, account.person, set)
-  heads.noteDecision()
+  heads.checkSoon()
 }
 
 function readShown(peer: Peer, bytes: Uint8Array): ShownCard {
@@ -226,7 +226,7 @@ async function answerHeld(
   const holder = kept?.find(account.account)
   if (!kept || !holder) return 'QUOTA'
   attachTo?.attach(kept.core)
-  fetcher.noteSoon(kept)
+  fetcher.refetch(kept)
   return fetcher.hasRoom(kept, holder) ? 'taken' : 'QUOTA'
 }
 
@@ -242,7 +242,7 @@ async function unwatch(
   const watched = cores.filter((_, at) => isWatched[at])
   if (!removals.hasOthers(account)) await keptCores.release(account, watched)
   else
-    await removals.note(
+    await removals.add(
       ...[account, device],
       watched.map((core) => ({ core, start: 0, until: WHOLE_CORE })),
     )
@@ -258,7 +258,7 @@ function tellKept({ accounts, keptCores, egress }: DoorParts): RequestHandler {
     if (isUnflushed.includes(true) && accounts.findByDevice(peer.device) !== null)
       await keptCores.flush().catch(() => undefined)
     const lengths = await Promise.all(cores.map((core) => keptCores.flushedLengthOf(core)))
-    if (lengths.some((length) => length > 0)) peer.noteReader()
+    if (lengths.some((length) => length > 0)) peer.markReader()
     const isSpent = cores.map((core) => egress.isRefused(keptCores.listHoldings(core), peer.device))
     return keptAnswerForm.encode({
       lengths: lengths.map((length, at) => (isSpent[at] ? 0 : length)),

@@ -60,7 +60,7 @@ export class Egress {
   }
 
   /** Call this when a block of a core that these hold was sent to a device. */
-  note(holders: readonly Holding[], device: Uint8Array, bytes: number): void {
+  count(holders: readonly Holding[], device: Uint8Array, bytes: number): void {
     if (this.#isOfHolder(holders, device)) return
     for (const account of this.#listWriters(holders)) this.#add(account, bytes)
   }

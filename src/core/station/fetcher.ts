@@ -62,7 +62,7 @@ export class Fetcher {
   }
 
   /** Call this when the core may have grown. Fetches what is missing, in turn. */
-  note(kept: KeptCore): void {
+  fetch(kept: KeptCore): void {
     const id = toHex(kept.key)
     if (this.#isClosed) return
     if (this.#busy.has(id)) return void this.#busy.set(id, true)
@@ -70,22 +70,22 @@ export class Fetcher {
     this.#busy.set(id, false)
     const turns = kept.isKept ? this.#keptTurns : this.#watchedTurns
     turns
-      .takeAny(this.#listLines(kept), () => kept.use(() => this.#fetchRound(kept)))
-      .catch((error: unknown) => this.#noteFailure(kept, error))
+      .runAny(this.#listLines(kept), () => kept.use(() => this.#fetchRound(kept)))
+      .catch((error: unknown) => this.#retryLater(kept, error))
       .finally(() => this.#finish(id, kept))
   }
 
   /** Call this when another peer has the core. */
-  noteSoon(kept: KeptCore): void {
+  refetch(kept: KeptCore): void {
     kept.forgetMissed()
-    this.#later(AFTER_SYNC_MS, () => this.note(kept))
+    this.#later(AFTER_SYNC_MS, () => this.fetch(kept))
   }
 
   /** Call this when an account may have more room than before. */
   wake(): void {
     const starved = [...this.#starved]
     this.#starved.clear()
-    for (const kept of starved) if (!kept.core.closed) this.note(kept)
+    for (const kept of starved) if (!kept.core.closed) this.fetch(kept)
   }
 
   /** True if nothing is missing, or what is missing fits. */
@@ -96,12 +96,12 @@ export class Fetcher {
   #finish(id: string, kept: KeptCore): void {
     const isMore = this.#busy.get(id) === true
     this.#busy.delete(id)
-    if (isMore) this.note(kept)
+    if (isMore) this.fetch(kept)
   }
 
-  #noteFailure(kept: KeptCore, error: unknown): void {
+  #retryLater(kept: KeptCore, error: unknown): void {
     this.#options.log.warn('fetch-failed', { reason: reasonOf(error) })
-    this.#later(TRY_AGAIN_MS, () => this.note(kept))
+    this.#later(TRY_AGAIN_MS, () => this.fetch(kept))
   }
 
   /** A core that several customers keep waits in the shortest of their lines, not behind one of them. */
@@ -121,16 +121,16 @@ export class Fetcher {
     try {
       await this.#options.shelf.room.spend(round.bytes)
       const came = await Promise.all(round.positions.map((position) => this.#fetchOne(kept, position)))
-      if (came.includes(false)) this.#later(TRY_AGAIN_MS, () => this.note(kept))
+      if (came.includes(false)) this.#later(TRY_AGAIN_MS, () => this.fetch(kept))
       if (!came.includes(true)) return
     } finally {
       release()
     }
     this.#busy.set(toHex(kept.key), true)
-    this.#noteStored(kept)
+    this.#reportStored(kept)
   }
 
-  #noteStored(kept: KeptCore): void {
+  #reportStored(kept: KeptCore): void {
     this.#options.onStored(kept)
     this.#flushLater()
   }
@@ -172,12 +172,12 @@ export class Fetcher {
     const { foreignCores, keptCores, clock } = this.#options
     const block = await foreignCores.fetch(kept.key, position, BLOCK_MS)
     if (block === null || kept.core.closed || !(await kept.core.has(position))) {
-      kept.noteMissed(position, clock.monotonicMs())
+      kept.recordMissed(position, clock.monotonicMs())
       return false
     }
     await keptCores.addBlock(kept, position, block.byteLength)
     // The round may still wait for the blocks that will never come.
-    if (await keptCores.noteCleared(kept, position, block)) this.#noteStored(kept)
+    if (await keptCores.recordCleared(kept, position, block)) this.#reportStored(kept)
     if (block.byteLength > MAX_BLOCK_BYTES) await keptCores.discard(kept)
     return true
   }

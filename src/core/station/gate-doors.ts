@@ -1,4 +1,4 @@
-// The requests about gates. What a gate is and what it decides is in gates.ts; here is only who may
+// The requests about gates. What a gate is and decides is in station-gates.ts; here is only who may
 // ask. A reader is a stranger with a throw-away key, so that the station does not recognise them.
 import { UnknownForm } from '../base/index.ts'
 import type { Method, Peer } from '../network/index.ts'
@@ -49,7 +49,7 @@ function customerMethods(parts: DoorParts): Method[] {
       const others = handles.filter((handle) => !waiting.includes(handle))
       if (!(await gates.forget(account, others))) return NOT_NOW
       if (waiting.length > 0)
-        await removals.note(
+        await removals.add(
           ...[account, device],
           waiting.map((handle) => ({ handle })),
         )
@@ -71,12 +71,12 @@ function actMethod(parts: DoorParts): Method {
     async handle(peer, bytes) {
       const { acts, removals } = decodeGateActs(bytes)
       const accounts = removals.length === 0 ? [] : await gates.remove(removals)
-      await passedOn.noteRemovals(removals.map((removal, at) => ({ removal, accounts: accounts[at]! })))
+      await passedOn.queueRemovals(removals.map((removal, at) => ({ removal, accounts: accounts[at]! })))
       if (acts.includes(null)) parts.badInput.countRefused('gate-act', NEWER_ACT, peer.device)
       const answers = await gates.act(acts)
       const settled = acts.filter((_, at) => !UNSETTLED.has(answers[at]!.answer))
-      await passedOn.noteActs(settled.filter((act) => act !== null))
-      heads.noteDecision()
+      await passedOn.queueActs(settled.filter((act) => act !== null))
+      heads.checkSoon()
       const isHeard = parts.accounts.findByDevice(peer.device) !== null || heads.isCoKeeper(peer.device)
       return isHeard ? gateActAnswerForm.encode({ answers }) : DONE
     },
@@ -88,8 +88,8 @@ function openMethod({ gates, heads }: DoorParts): Method {
     ...{ name: 'gate-open', isForStrangers: true, maxRequestBytes: OPEN_REQUEST_BYTES },
     async handle(peer, bytes) {
       const answer = await gates.open(gateOpenRequestForm.decode(bytes), peer.handshakeHash)
-      if (answer.status !== 'UNKNOWN') peer.noteReader()
-      if (answer.status === 'released') heads.noteDecision()
+      if (answer.status !== 'UNKNOWN') peer.markReader()
+      if (answer.status === 'released') heads.checkSoon()
       return gateOpenAnswerForm.encode(answer)
     },
   }

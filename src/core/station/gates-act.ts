@@ -24,7 +24,7 @@ import {
   type ReaderRow,
 } from './gates-rows.ts'
 import { countActs, isLogFull, isOverActs } from './gates-quota.ts'
-import { findReaderOf } from './rosters.ts'
+import { findReaderOf } from './station-rosters.ts'
 
 type ActParts = Pick<GateParts, 'station' | 'readTime' | 'findAccount' | 'limitsOf'> & {
   /** True after a start, until the other stations of the account were heard. */

@@ -106,7 +106,7 @@ interface CoKeeperRow {
  * still lack entries of that one. A receipt that is not that station's, or of an account that is
  * not here, gets no answer.
  */
-export function takeHead(tx: Transaction, station: Uint8Array, bytes: Uint8Array): SeenHead | null {
+export function recordHead(tx: Transaction, station: Uint8Array, bytes: Uint8Array): SeenHead | null {
   const receipt = readGenuine(bytes, station)
   if (receipt === null) return null
   const sql = 'SELECT account, n, head, receipt FROM gate_co_keepers WHERE station = ? AND their_account = ?'

@@ -12,7 +12,7 @@ import { decideOpen, type OpenDecision, type OpenFacts } from './decide-gate.ts'
 import type { GateParts } from './gates-parts.ts'
 import { countOpening, isLogFull, isOverReleases } from './gates-quota.ts'
 import { findGate, isFenced, lapseIfDue, release, type GateName } from './gates-rows.ts'
-import { findReaderOf } from './rosters.ts'
+import { findReaderOf } from './station-rosters.ts'
 
 type OpenParts = Pick<GateParts, 'station' | 'readTime' | 'limitsOf'> & {
   isStarting: (account: Uint8Array) => boolean

@@ -21,7 +21,7 @@ export class GrowthNews {
     this.#accounts = accounts
   }
 
-  note({ key, holders }: KeptCore): void {
+  queue({ key, holders }: KeptCore): void {
     for (const { account, isWatched } of holders.values()) {
       if (!isWatched) continue
       const id = toHex(account)

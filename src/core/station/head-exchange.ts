@@ -7,7 +7,7 @@ import { gateHeadAnswerForm, gateHeadRequestForm } from '../station-records/inde
 import type { BadInput } from '../diagnostics/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { RequestQueue, type Peers } from '../network/index.ts'
-import type { Gates } from './gates.ts'
+import type { Gates } from './station-gates.ts'
 import type { PassedOn } from './passed-on.ts'
 
 /** Decisions within this time are told together. */
@@ -83,7 +83,7 @@ export class HeadExchange {
    * Call this when a log may have grown, or a customer has another set of stations. What changed
    * nothing is told to nobody: strangers may send acts too.
    */
-  noteDecision(): void {
+  checkSoon(): void {
     this.#decisions.wake(AFTER_DECISION_MS)
   }
 
@@ -94,12 +94,12 @@ export class HeadExchange {
 
   #visitChanged(): void {
     const { gates, passedOn } = this.#options
-    for (const account of gates.takeChanged())
+    for (const account of gates.drainChanged())
       for (const station of gates.listStationsOf(account)) this.#visit(station, [account])
-    for (const station of passedOn.takeNoted()) this.#visit(station, [])
+    for (const station of passedOn.drainQueued()) this.#visit(station, [])
   }
 
-  #noteDue(station: Uint8Array, accounts: readonly Uint8Array[] | 'all'): void {
+  #addDue(station: Uint8Array, accounts: readonly Uint8Array[] | 'all'): void {
     const id = toHex(station)
     const due = this.#due.get(id) ?? new Map<string, Uint8Array>()
     if (due === 'all' || accounts === 'all') return void this.#due.set(id, 'all')
@@ -107,17 +107,17 @@ export class HeadExchange {
     this.#due.set(id, due)
   }
 
-  #takeDue(station: Uint8Array): readonly Uint8Array[] | 'all' {
+  #removeDue(station: Uint8Array): readonly Uint8Array[] | 'all' {
     const due = this.#due.get(toHex(station)) ?? new Map<string, Uint8Array>()
     this.#due.delete(toHex(station))
     return due === 'all' ? due : [...due.values()]
   }
 
   #visit(station: Uint8Array, accounts: readonly Uint8Array[] | 'all'): void {
-    this.#noteDue(station, accounts)
+    this.#addDue(station, accounts)
     const turns = this.#options.peers.find(station) === null ? this.#farTurns : this.#nearTurns
     turns
-      .take(toHex(station), () => this.#exchange(station))
+      .run(toHex(station), () => this.#exchange(station))
       .then((isHeard) => isHeard === null || this.#planNext(station, isHeard))
       .catch((error: unknown) => this.#options.log.warn('heads-not-exchanged', { message: String(error) }))
   }
@@ -125,7 +125,7 @@ export class HeadExchange {
   #planNext(station: Uint8Array, isHeard: boolean): void {
     const id = toHex(station)
     if (isHeard || this.#isClosed) return void this.#awayMs.delete(id)
-    this.#noteDue(station, 'all')
+    this.#addDue(station, 'all')
     const waitMs = this.#awayMs.get(id) ?? AGAIN_IF_AWAY_MS
     this.#awayMs.set(id, Math.min(2 * waitMs, MAX_AGAIN_IF_AWAY_MS))
     this.#away.wake(station, waitMs)
@@ -137,7 +137,7 @@ export class HeadExchange {
     try {
       const peer = await peers.waitFor(station, REACH_MS)
       if (peer === null) return false
-      for (const heads of gates.headsFor(station, this.#takeDue(station))) {
+      for (const heads of gates.headsFor(station, this.#removeDue(station))) {
         const answer = await peer.request('gate-head', gateHeadRequestForm.encode({ heads }), ANSWER_MS)
         if (answer === null) return false
         await gates.receiveHeads(station, gateHeadAnswerForm.decode(answer).seen)

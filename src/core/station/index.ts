@@ -9,4 +9,4 @@
 export type { OpenLimits } from './open-cores.ts'
 export { stationSchema } from './schema.ts'
 export { Station } from './station.ts'
-export { findSelf, takeSelf } from './station-self.ts'
+export { findSelf, loadSelf } from './station-self.ts'

@@ -95,7 +95,7 @@ export class KeptCore {
     return at !== undefined && nowMs - at < ASK_AGAIN_MS
   }
 
-  noteMissed(position: number, nowMs: number): void {
+  recordMissed(position: number, nowMs: number): void {
     this.#missed.set(position, nowMs)
   }
 

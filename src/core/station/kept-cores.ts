@@ -163,10 +163,10 @@ export class KeptCores {
   }
 
   /**
-   * Takes the word of the writer about blocks that will never come, so that nobody waits for them.
+   * Records the blocks that will never come, as their writer says, so that nobody waits for them.
    * One transaction, however many ranges a block names. True if the block named one that is missing.
    */
-  async noteCleared(kept: KeptCore, position: number, block: Uint8Array): Promise<boolean> {
+  async recordCleared(kept: KeptCore, position: number, block: Uint8Array): Promise<boolean> {
     const cleared = readCleared(kept.key, position, block)
     if (cleared === null) return false
     return this.#changing.run(async () => {
@@ -234,11 +234,11 @@ export class KeptCores {
     kept.blocks -= blocks
     kept.bytes -= bytes
     this.#options.budget.storedBytes -= bytes
-    this.#noteCleared(bytes)
+    this.#countCleared(bytes)
   }
 
   /** Frees disk space in the background, if it is worth the work. */
-  #noteCleared(bytes: number): void {
+  #countCleared(bytes: number): void {
     this.#clearedBytes += bytes
     if (this.#clearedBytes < WORTH_COMPACTING_BYTES || this.#compacting !== null) return
     this.#clearedBytes = 0
@@ -280,7 +280,7 @@ export class KeptCores {
     this.#unflushed.delete(kept)
     await this.#options.foreignCores.clear(core, 0, kept.core.length)
     this.#options.budget.storedBytes -= kept.bytes
-    this.#noteCleared(kept.bytes)
+    this.#countCleared(kept.bytes)
     await this.#open.close(kept)
   }
 

@@ -25,7 +25,7 @@ function leavingMethods(parts: DoorParts): Method[] {
       for (const range of ranges)
         if (removals.hasOthers(account) && (await isOfUse(parts, account, range))) waiting.push(range)
         else await drop(parts, account, range)
-      if (waiting.length > 0) await removals.note(account, device, waiting)
+      if (waiting.length > 0) await removals.add(account, device, waiting)
       fetcher.wake()
       return DONE
     }),
@@ -59,7 +59,7 @@ async function leaveOrWait(
     await leave(parts, { account, person })
     return null
   }
-  await removals.note(account, device, [null])
+  await removals.add(account, device, [null])
   return removals.leavesAt(account)
 }
 

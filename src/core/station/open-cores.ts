@@ -101,7 +101,7 @@ export class OpenCores {
       this.#options.unflushed.delete(spoiled)
       await ledger.write((tx) => updateCounts(tx, spoiled))
     }
-    const core = await foreignCores.take(key)
+    const core = await foreignCores.openCore(key)
     const row = findCoreRow(ledger, key) ?? { blocks: 0, bytes: 0, length: 0 }
     const kept = new KeptCore(core, { ...row, holders: listHolders(ledger, key) })
     await this.#compare(kept, row.length)

@@ -44,7 +44,7 @@ export class PassedOn {
   readonly #limitsOf: GateParts['limitsOf']
   readonly #station: Uint8Array
   /** Stations for which something new waits, in hex. */
-  readonly #noted = new Map<string, Uint8Array>()
+  readonly #queued = new Map<string, Uint8Array>()
 
   /** @param station the key of this station */
   constructor(ledger: Tables, clock: Clock, limitsOf: GateParts['limitsOf'], station: Uint8Array) {
@@ -54,8 +54,8 @@ export class PassedOn {
     this.#station = station
   }
 
-  /** Notes acts for the other stations of their authors. */
-  async noteActs(acts: readonly GateAct[]): Promise<void> {
+  /** Queues acts for the other stations of their authors. */
+  async queueActs(acts: readonly GateAct[]): Promise<void> {
     if (acts.length === 0) return
     await this.#ledger.write((tx) => {
       for (const act of acts) {
@@ -63,23 +63,23 @@ export class PassedOn {
         if (account === null || this.#isOver(tx, account)) continue
         const bytes = gateActForm.encode(act)
         const id = hash('fumikura/passed-act/1', bytes)
-        for (const station of listOthers(tx, account)) this.#note(tx, { id, bytes, isRemoval: 0 }, station)
+        for (const station of listOthers(tx, account)) this.#queue(tx, { id, bytes, isRemoval: 0 }, station)
       }
     })
   }
 
-  /** Notes removals for the other stations of the authors whose rosters they change. */
-  async noteRemovals(removals: readonly KnownRemoval[]): Promise<void> {
+  /** Queues removals for the other stations of the authors whose rosters they change. */
+  async queueRemovals(removals: readonly KnownRemoval[]): Promise<void> {
     if (removals.every(({ accounts }) => accounts.length === 0)) return
     await this.#ledger.write((tx) => {
       for (const { removal, accounts } of removals)
         for (const account of accounts)
-          if (!this.#isOver(tx, account)) this.#noteRemoval(tx, removal, account)
+          if (!this.#isOver(tx, account)) this.#queueRemoval(tx, removal, account)
     })
   }
 
   /** Names each of the stations in place of the receiving one, which can so pass it on too. */
-  #noteRemoval(tx: Transaction, { roster, token, elsewhere }: Removal, account: Uint8Array): void {
+  #queueRemoval(tx: Transaction, { roster, token, elsewhere }: Removal, account: Uint8Array): void {
     const here = { station: this.#station, roster }
     for (const station of listOthers(tx, account)) {
       const there = elsewhere.find((one) => equalBytes(one.station, station))
@@ -88,23 +88,23 @@ export class PassedOn {
       const bytes = removalForm.encode({ roster: there.roster, token, elsewhere: [here, ...others] })
       // One for each removal that counts here, so that nobody who knows a token can add more of them.
       const id = hash('fumikura/passed-removal/1', account, roster, token)
-      this.#note(tx, { id, bytes, isRemoval: 1 }, station)
+      this.#queue(tx, { id, bytes, isRemoval: 1 }, station)
     }
   }
 
-  /** What is noted already stays as it is. */
-  #note(tx: Transaction, { id, bytes, isRemoval }: Waiting, station: Uint8Array): void {
+  /** An entry that is queued already stays as it is. */
+  #queue(tx: Transaction, { id, bytes, isRemoval }: Waiting, station: Uint8Array): void {
     if (countWaiting(tx, station) >= MAX_WAITING) return
     const sql = 'INSERT OR IGNORE INTO passed_on (id, station, bytes, is_removal, at) VALUES (?, ?, ?, ?, ?)'
     if (tx.run(sql, id, station, bytes, isRemoval, this.#clock.now()).changes > 0)
-      this.#noted.set(toHex(station), station)
+      this.#queued.set(toHex(station), station)
   }
 
   /** Returns the stations for which something new waits since the last call. */
-  takeNoted(): Uint8Array[] {
-    const noted = [...this.#noted.values()]
-    this.#noted.clear()
-    return noted
+  drainQueued(): Uint8Array[] {
+    const queued = [...this.#queued.values()]
+    this.#queued.clear()
+    return queued
   }
 
   /** What was passed on is kept for a week, so a customer must not pass on without an end. */

@@ -11,7 +11,7 @@ export interface StationSelf {
 const DEFAULT_NAME = 'Station'
 
 /** Returns the key and the name of this station. Creates the key at the first start. */
-export async function takeSelf(ledger: Ledger, name?: string): Promise<StationSelf> {
+export async function loadSelf(ledger: Ledger, name?: string): Promise<StationSelf> {
   const known = findSelf(ledger)
   if (known !== null && (name === undefined || name === known.name)) return known
   const self = { device: known?.device ?? createSigningKeyPair(), name: name ?? DEFAULT_NAME }

@@ -14,11 +14,11 @@ import { Egress } from './egress.ts'
 import { openCustomerDoors, usageOf, type DoorParts } from './customer-doors.ts'
 import { Fetcher } from './fetcher.ts'
 import { openGateDoors } from './gate-doors.ts'
-import { Gates } from './gates.ts'
+import { Gates } from './station-gates.ts'
 import { GrowthNews } from './growth.ts'
 import { HeadExchange } from './head-exchange.ts'
 import { examine } from './health.ts'
-import { StationInvites, type InviteOptions, type StationInvite } from './invites.ts'
+import { StationInvites, type InviteOptions, type StationInvite } from './station-invites.ts'
 import { KeptCores } from './kept-cores.ts'
 import type { OpenLimits } from './open-cores.ts'
 import { openLeavingDoors, removeDue } from './leaving-doors.ts'
@@ -88,10 +88,10 @@ export class Station {
       ...{ ledger, shelf, foreignCores, budget, clock, log },
       openLimits: options.openLimits,
       detach: (core) => peers.detach(core),
-      onSent: ({ holders }, device, bytes) => egress.note([...holders.values()], device, bytes),
+      onSent: ({ holders }, device, bytes) => egress.count([...holders.values()], device, bytes),
     })
     const egress = house.add(Egress, { ledger, accounts, clock, onSpent: () => setImmediate(endRefused) })
-    const giver = new StationGiver({ accounts, keptCores, egress, onGiven: (kept) => fetcher.noteSoon(kept) })
+    const giver = new StationGiver({ accounts, keptCores, egress, onGiven: (kept) => fetcher.refetch(kept) })
     const whoIs = (device: Uint8Array): Uint8Array | null => accounts.findByDevice(device)?.person ?? null
     const peers: Peers = house.add(Peers, {
       ...{ replicate: giver, badInput, whoIs, clock, log },
@@ -108,7 +108,7 @@ export class Station {
     const growth = house.add(GrowthNews, peers, accounts)
     const fetcher: Fetcher = house.add(Fetcher, {
       ...{ shelf, foreignCores, keptCores, accounts, budget, clock, log },
-      onStored: (kept) => growth.note(kept),
+      onStored: (kept) => growth.queue(kept),
     })
     const passedOn = new PassedOn(ledger, clock, findGateLimits, self.device.publicKey)
     const removals = new WaitingRemovals(ledger, clock)
@@ -146,7 +146,7 @@ export class Station {
       void keptCores.findOpen(core).then((kept) => {
         if (kept === null) return
         giver.review(kept)
-        fetcher.note(kept)
+        fetcher.fetch(kept)
       })
     })
     foreignCores.events.on('unstored', ({ device }) => {

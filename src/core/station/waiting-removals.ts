@@ -55,10 +55,10 @@ export class WaitingRemovals {
   }
 
   /**
-   * Notes removals that wait. One that waits already keeps its time.
+   * Adds removals that wait. One that waits already keeps its time.
    * @throws Error if too many wait
    */
-  note(account: Uint8Array, device: Uint8Array, removed: readonly Removed[]): Promise<void> {
+  add(account: Uint8Array, device: Uint8Array, removed: readonly Removed[]): Promise<void> {
     const at = this.#clock.now()
     return this.#ledger.write((tx) => {
       for (const one of removed) {

@@ -219,7 +219,7 @@ export class ObjectBlocks {
    */
   async checkCoreOwner(ref: Pick<Ref, 'core' | 'device' | 'person'>): Promise<void> {
     if (this.#ownCores.isOwn(ref.core)) throw altered('the ref names a core of this home')
-    const core = await this.#foreignCores.take(ref.core)
+    const core = await this.#foreignCores.openCore(ref.core)
     if (core.manifest === null) return
     const signer = signerOf(core.manifest)
     const isTheirs =

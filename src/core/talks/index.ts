@@ -6,7 +6,7 @@
 // Path in: receive-record (port TalkRecords) → row → the letter counts as changed.
 export { TalkRecordsDesk } from './receive.ts'
 export { listReactions, react } from './reactions.ts'
-export { findSettings, setSettings } from './settings.ts'
+export { findSettings, setSettings } from './talk-settings.ts'
 export { listSeen, showSeen } from './seen.ts'
 export { listFellowStates } from './fellow-states.ts'
 export { Typing } from './typing.ts'

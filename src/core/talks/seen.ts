@@ -3,7 +3,7 @@
 import type { DeliveryParts } from '../delivery/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Audience } from '../store/index.ts'
-import { findSettings } from './settings.ts'
+import { findSettings } from './talk-settings.ts'
 
 export interface SeenMark {
   person: Uint8Array

@@ -4,7 +4,7 @@ import { Emitter, equalBytes } from '../base/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { isOnePerson, type Audience } from '../store/index.ts'
-import { findSettings } from './settings.ts'
+import { findSettings } from './talk-settings.ts'
 
 const METHOD = 'typing'
 const KEY_BYTES = 32

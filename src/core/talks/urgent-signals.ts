@@ -6,7 +6,7 @@ import { findMark, type DeliveryParts } from '../delivery/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { isOnePerson, isPublished, keyOf } from '../store/index.ts'
-import { findSettings } from './settings.ts'
+import { findSettings } from './talk-settings.ts'
 
 const MINUTE_MS = 60_000
 /** When the signal of an unconfirmed letter repeats, counted from its arrival. */
@@ -39,7 +39,7 @@ export class UrgentSignals {
       now: () => clock.now(),
       run: () => this.#signalDue(),
     })
-    this.#stopListening = inbox.events.on('arrived', ({ object }) => this.#note(object))
+    this.#stopListening = inbox.events.on('arrived', ({ object }) => this.#queue(object))
   }
 
   close(): Promise<void> {
@@ -47,7 +47,7 @@ export class UrgentSignals {
     return this.#alarm.close()
   }
 
-  #note(object: Uint8Array): void {
+  #queue(object: Uint8Array): void {
     const { ledger, inbox, log } = this.#parts
     const received = inbox.find(ledger, object)
     if (received?.notice.urgent !== true || !this.#breaksThrough(ledger, received)) return
@@ -68,7 +68,7 @@ export class UrgentSignals {
   async #signalDue(): Promise<void> {
     const { ledger, clock } = this.#parts
     const due = listWaiting(ledger).filter((one) => dueAt(one) <= clock.now())
-    await ledger.write((tx) => due.forEach((one) => noteSignal(tx, one.object)))
+    await ledger.write((tx) => due.forEach((one) => countSignal(tx, one.object)))
     for (const { object } of due) if (this.#isWaiting(object)) this.events.emit('due', { object })
   }
 
@@ -90,7 +90,7 @@ function keepWaiting(tx: Transaction, { object, author, arrivedAt }: ReceivedLet
   tx.run('INSERT OR IGNORE INTO urgent_signals VALUES (?, ?, ?, 0)', object, author, arrivedAt)
 }
 
-function noteSignal(tx: Transaction, object: Uint8Array): void {
+function countSignal(tx: Transaction, object: Uint8Array): void {
   tx.run('UPDATE urgent_signals SET signals = signals + 1 WHERE object = ?', object)
 }
 

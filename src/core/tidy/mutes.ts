@@ -72,10 +72,10 @@ export class Mutes {
   /** Changes mutes in one transaction. */
   async change(write: (tx: Transaction, now: number) => void): Promise<void> {
     await this.#ledger.write((tx) => write(tx, this.#clock.now()))
-    this.#note()
+    this.#reportChanged()
   }
 
-  #note(): void {
+  #reportChanged(): void {
     this.events.emit('changed', null)
     this.#plan()
   }
@@ -89,7 +89,7 @@ export class Mutes {
     const ends = listMutes(this.#ledger, now).flatMap(({ until }) => until ?? [])
     if (ends.length === 0) return
     const delayMs = Math.min(...ends) - now
-    const next = delayMs > MAX_DELAY_MS ? (): void => this.#plan() : (): void => this.#note()
+    const next = delayMs > MAX_DELAY_MS ? (): void => this.#plan() : (): void => this.#reportChanged()
     this.#timer = setTimeout(next, Math.min(delayMs, MAX_DELAY_MS))
     this.#timer.unref()
   }

@@ -14,8 +14,8 @@ import {
   type LetterEntry,
 } from './letter-rows.ts'
 import { joinThread, keepThread, leaveThread } from './join-thread.ts'
-import { putLabels, takeLabels } from './letter-labels.ts'
-import { takeId } from './letter-ids.ts'
+import { putLabels, removeLabels } from './letter-labels.ts'
+import { findFreeId } from './letter-ids.ts'
 import type { ReadyText, TextState } from './ready-words.ts'
 import { moveWords, removeWords, writeWords } from './word-rows.ts'
 
@@ -76,9 +76,9 @@ export function applyEntry(
   }
   // If this joins two threads, the counts have this letter in the joined one from then on.
   const thread = joinThread(tx, object, entry, known)
-  const [before, labels] = known === null ? [null, []] : takeRows(tx, known.id)
+  const [before, labels] = known === null ? [null, []] : removeRows(tx, known.id)
   const at = listedAt(entry)
-  const id = known?.at === at ? known.id : takeId(tx, at)
+  const id = known?.at === at ? known.id : findFreeId(tx, at)
   const facts = factWords(entry)
   insertRow(tx, id, object, { entry, facts, thread, ...(text ?? stateOfKept(known!, entry)) })
   changePlace(tx, before, readPlace(tx, id))
@@ -96,18 +96,18 @@ export function stateOfKept({ textFrom, excerpt }: KnownRow, entry: LetterEntry)
 }
 
 function removeLetter(tx: Transaction, known: KnownRow): void {
-  const [before, labels] = takeRows(tx, known.id)
+  const [before, labels] = removeRows(tx, known.id)
   changePlace(tx, before, null)
   putLabels(tx, known.id, [], labels)
   removeWords(tx, known)
 }
 
 /** Returns what the counts have of the letter. */
-function takeRows(tx: Transaction, id: number): [Place, string[]] {
+function removeRows(tx: Transaction, id: number): [Place, string[]] {
   const place = readPlace(tx, id)
   tx.run('DELETE FROM letters WHERE id = ?', id)
   tx.run('DELETE FROM letter_persons WHERE letter = ?', id)
-  return [place, takeLabels(tx, id)]
+  return [place, removeLabels(tx, id)]
 }
 
 function insertRow(

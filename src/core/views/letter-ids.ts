@@ -9,7 +9,7 @@ const LAST_MS = 2 ** 53 / IDS_PER_MS - 1
 const MAX_LATE_MS = 3_600_000
 
 /** Returns a free id for a letter that is listed at this time. */
-export function takeId(rows: Rows, at: number): number {
+export function findFreeId(rows: Rows, at: number): number {
   for (let ms = toMs(at); ; ms++) {
     const [first, end] = [ms * IDS_PER_MS, (ms + 1) * IDS_PER_MS]
     const sql = 'SELECT max(id) AS last FROM letters WHERE id >= ? AND id < ?'

@@ -26,7 +26,7 @@ import {
   listUnreadSaid,
   type TalkPage,
 } from './talk-queries.ts'
-import type { ListPosition, Page } from './pages.ts'
+import type { ListPosition, Page } from './list-pages.ts'
 import { idIn, readPage } from './read-page.ts'
 import { countMatching, listMatching, searchLetters } from './search-letters.ts'
 import type { SearchFilter } from './search-filter.ts'

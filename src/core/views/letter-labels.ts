@@ -27,7 +27,7 @@ export function putLabels(
 }
 
 /** Returns the labels whose rows it removed. Their counts change when the labels are put again. */
-export function takeLabels(tx: Transaction, letter: number): string[] {
+export function removeLabels(tx: Transaction, letter: number): string[] {
   const labels = listLabelsOf(tx, letter)
   if (labels.length > 0) tx.run('DELETE FROM letter_labels WHERE letter = ?', letter)
   return labels

@@ -4,7 +4,7 @@ import { equalBytes, orderedAt, toHex } from '../base/index.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
 import { keyOf } from '../store/index.ts'
 import { excerptOf } from './excerpt.ts'
-import { encodeCursor } from './pages.ts'
+import { encodeCursor } from './list-pages.ts'
 
 /**
  * `inbox`: letters from others. `sent`: own letters to others. `notes`: own letters to oneself.

@@ -5,8 +5,8 @@
 import type { Schema } from '../ledger/index.ts'
 import { BOX_ROWS, LISTS, type ListName } from './boxes.ts'
 import { EXPIRING } from './letter-queries.ts'
-import { SORT_ORDERS, type Order } from './pages.ts'
-import { WORD_COLUMNS, WORD_TOKENIZER } from './words.ts'
+import { SORT_ORDERS, type Order } from './list-pages.ts'
+import { WORD_COLUMNS, WORD_TOKENIZER } from './tokenizer.ts'
 
 /** Returns the SQL index for a box in an order. */
 export function boxIndex(box: ListName, order: Order): string {

@@ -2,7 +2,7 @@
 // The text of a letter of others decides neither how long the thread is busy nor how much is
 // stored.
 import type { Turn } from '../base/index.ts'
-import { tokensByPiece } from './words.ts'
+import { tokensByPiece } from './tokenizer.ts'
 
 /** Where the words of a text end. */
 export interface WordLimits {
@@ -52,7 +52,7 @@ export interface Words {
   isCut: boolean
 }
 
-export async function takeWords(text: string, limits: WordLimits, turn: Turn): Promise<Words> {
+export async function collectWords(text: string, limits: WordLimits, turn: Turn): Promise<Words> {
   const words: string[] = []
   const most = limits.words * CHARS_OF_A_WORD
   let chars = 0

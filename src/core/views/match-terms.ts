@@ -3,7 +3,7 @@
 // that begin with it, unless they are very many.
 import type { Rows } from '../ledger/index.ts'
 import { EVERY } from './fact-words.ts'
-import { matchPhrase, matchWords, wordsOfPhrase, type Phrase } from './words.ts'
+import { matchPhrase, matchWords, wordsOfPhrase, type Phrase } from './tokenizer.ts'
 
 /** What a letter must have, and may not have. */
 export interface WordsSearch {

@@ -8,7 +8,7 @@ import { LISTS } from './boxes.ts'
 import { SEARCH_STATES } from './letter-queries.ts'
 import { invalid, parseDay, parseSize } from './parse-values.ts'
 import type { Criterion, SearchFilter } from './search-filter.ts'
-import { hasWord } from './words.ts'
+import { hasWord } from './tokenizer.ts'
 
 /** Each returns all whom a typed name may mean; none if nobody is called that. */
 export interface NameFinder {

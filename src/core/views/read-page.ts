@@ -3,7 +3,7 @@
 import type { Rows } from '../ledger/index.ts'
 import { allOf, type Condition, type ListName } from './boxes.ts'
 import { boxIndex } from './letter-schema.ts'
-import { orderBy, pageCondition, type Page } from './pages.ts'
+import { orderBy, pageCondition, type Page } from './list-pages.ts'
 
 export interface Walk {
   box: ListName

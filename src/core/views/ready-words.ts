@@ -10,7 +10,7 @@ import type { LetterEntry } from './letter-rows.ts'
 import {
   NAMES_LIMITS,
   OPENED_LIMITS,
-  takeWords,
+  collectWords,
   TITLE_LIMITS,
   unaskedLimits,
   type Words,
@@ -45,12 +45,12 @@ export type TextState = LetterEntry['textFrom'] | 'part'
  */
 export async function readyText(entry: LetterEntry, text: string | null, turn: Turn): Promise<ReadyText> {
   const { subject, textFrom, fileNames } = entry
-  const title = await takeWords(subject ?? '', TITLE_LIMITS, turn)
+  const title = await collectWords(subject ?? '', TITLE_LIMITS, turn)
   if (text === null) return { words: await pack([title, NONE, NONE]), excerpt: null, textFrom: '' }
   const isUnasked = textFrom === 'told' || textFrom === 'beyond'
   const limits = isUnasked ? unaskedLimits(text) : OPENED_LIMITS
-  const body = textFrom === 'beyond' ? { ...NONE, isCut: true } : await takeWords(text, limits, turn)
-  const files = await takeWords(fileNames.join('\n'), NAMES_LIMITS, turn)
+  const body = textFrom === 'beyond' ? { ...NONE, isCut: true } : await collectWords(text, limits, turn)
+  const files = await collectWords(fileNames.join('\n'), NAMES_LIMITS, turn)
   return {
     words: await pack([title, body, files]),
     excerpt: excerptOf(text),

@@ -6,7 +6,7 @@ import { KEYS, listKeys } from './keys.ts'
 import { hasLabel } from './letter-labels.ts'
 import { boxIndex, RARE_ROWS } from './letter-schema.ts'
 import { stateCondition, type SearchState } from './letter-queries.ts'
-import { matchPhrase, type Phrase } from './words.ts'
+import { matchPhrase, type Phrase } from './tokenizer.ts'
 
 /**
  * A letter must match all groups, and any term of a group. A group without terms matches nothing.

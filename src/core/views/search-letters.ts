@@ -6,7 +6,7 @@ import { endOfIdsBefore, firstIdSince } from './letter-ids.ts'
 import { factsAsked } from './fact-words.ts'
 import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { matchTerms, type WordsSearch } from './match-terms.ts'
-import { parseCursor, type Page } from './pages.ts'
+import { parseCursor, type Page } from './list-pages.ts'
 import { conditionOf, type SearchFilter, type SearchTerm } from './search-filter.ts'
 import {
   canLookUp,
@@ -19,7 +19,7 @@ import {
   type IdRange,
   type Limits,
 } from './search-walks.ts'
-import type { Phrase } from './words.ts'
+import type { Phrase } from './tokenizer.ts'
 
 /**
  * A page of the hits.

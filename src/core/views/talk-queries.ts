@@ -4,7 +4,7 @@ import type { Rows } from '../ledger/index.ts'
 import { allOf, type Condition } from './boxes.ts'
 import { UNREAD } from './letter-queries.ts'
 import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
-import { orderBy, pageCondition, type Page } from './pages.ts'
+import { orderBy, pageCondition, type Page } from './list-pages.ts'
 
 export type TalkPage = Pick<Page, 'limit' | 'before'>
 

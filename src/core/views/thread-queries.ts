@@ -20,7 +20,7 @@ import { listCondition, UNREAD, type ListFilter } from './letter-queries.ts'
 import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { findThread } from './join-thread.ts'
 import { listLabelsIn } from './letter-labels.ts'
-import { pageCondition, type Page } from './pages.ts'
+import { pageCondition, type Page } from './list-pages.ts'
 import { idIn, readPage } from './read-page.ts'
 import { keyOfRow, ROW_NAME, type RowName } from './row-names.ts'
 

@@ -17,7 +17,7 @@ export function listUnfiled(rows: Rows): Unfiled[] {
 }
 
 /** Records how a letter was filed. @param unfiled null if all of it was */
-export function noteFiling(tx: Transaction, object: Uint8Array, unfiled: Unfiled | null): void {
+export function recordFiling(tx: Transaction, object: Uint8Array, unfiled: Unfiled | null): void {
   if (unfiled === null) tx.run('DELETE FROM unfiled WHERE object = ?', object)
   else tx.run('INSERT OR REPLACE INTO unfiled VALUES (?, ?, ?)', object, unfiled.filedBy, unfiled.reason)
 }

@@ -7,7 +7,7 @@ import type { Ledger, Transaction } from '../ledger/index.ts'
 import { applyEntry, findKnown } from './apply-entry.ts'
 import type { LetterPreparer, PreparedLetter } from './prepare-letters.ts'
 import { findLongMerge, moveSomeLetters } from './join-thread.ts'
-import { noteFiling, reasonOf, type Unfiled } from './unfiled.ts'
+import { recordFiling, reasonOf, type Unfiled } from './unfiled.ts'
 import { isLong, removeSomeWords, type Removal } from './word-rows.ts'
 
 /**
@@ -126,7 +126,7 @@ export class LetterWriter {
       unfiled: unfiled('nothing'),
     }
     if ((await attempt(nothing)) === null)
-      await this.#attempt((tx) => noteFiling(tx, object, unfiled('nothing')))
+      await this.#attempt((tx) => recordFiling(tx, object, unfiled('nothing')))
     this.#logUnfiled(nothing.unfiled)
   }
 
@@ -148,7 +148,7 @@ export class LetterWriter {
 
 export function writeLetter(tx: Transaction, { object, entry, text, unfiled }: PreparedLetter): void {
   applyEntry(tx, object, entry, text)
-  noteFiling(tx, object, unfiled)
+  recordFiling(tx, object, unfiled)
 }
 
 /**

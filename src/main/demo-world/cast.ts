@@ -15,11 +15,11 @@ import {
   type SentLetter,
 } from '../../core/contract/index.ts'
 import { shortRef } from '../headless/screen.ts'
-import type { StoryClock } from './clock.ts'
-import { runCommand, type Answered } from './command.ts'
+import type { StoryClock } from './story-clock.ts'
+import { runCommand, type Answered } from './run-command.ts'
 import { paint, type Painting } from './painting.ts'
 import type { Resident } from './resident.ts'
-import type { DemoStation } from './station.ts'
+import type { DemoStation } from './demo-station.ts'
 import type { Transcript } from './transcript.ts'
 
 export interface Words {

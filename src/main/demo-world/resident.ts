@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createClient, createMemoryChannels, type Api, type PersonId } from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine, type Engine, type HomePaths, type Log } from '../../core/index.ts'
-import type { StoryClock } from './clock.ts'
+import type { StoryClock } from './story-clock.ts'
 
 export const SMALL_BUFFER_BYTES = 1 << 20
 const WORDS_TO_PROVE = 3

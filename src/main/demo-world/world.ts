@@ -10,10 +10,10 @@ import { runDht, type Log } from '../../core/index.ts'
 import { serveDoors, type Doors } from '../host/index.ts'
 import { playActs } from './acts.ts'
 import { Cast } from './cast.ts'
-import { StoryClock } from './clock.ts'
+import { StoryClock } from './story-clock.ts'
 import { greetWhenLetIn, liveBy } from './habits.ts'
 import { Resident, type Ground } from './resident.ts'
-import { DemoStation } from './station.ts'
+import { DemoStation } from './demo-station.ts'
 import { answerAsBob, answerAsCarol, BEGAN_AGO, greetAsHaruko, STORY } from './story/index.ts'
 import type { Transcript } from './transcript.ts'
 
@@ -64,7 +64,7 @@ export class DemoWorld {
 
   async #open(rendererDir: string, transcript: Transcript | null): Promise<void> {
     const isNew = !existsSync(join(this.dir, 'alice'))
-    const cast = await this.#settle(transcript)
+    const cast = await this.#openCast(transcript)
     const { alice, bob, carol, haruko } = cast
     await playActs(cast, isNew ? STORY : [], transcript)
     if (!isNew) for (const station of cast.stations) await station.switchOn()
@@ -88,7 +88,7 @@ export class DemoWorld {
   }
 
   /** In parallel, because each has to join the network. */
-  async #settle(transcript: Transcript | null): Promise<Cast> {
+  async #openCast(transcript: Transcript | null): Promise<Cast> {
     const dht = await runDht()
     this.#onClose(() => dht.close())
     const [host = '', port] = dht.bootstrap.split(':')

@@ -39,7 +39,7 @@ export interface ParentPort {
 /** `exit` ends the process; called once, after the engine has closed. */
 export function runEngineHost(parent: ParentPort, log: Log, exit: (code: number) => void): void {
   const host = new EngineHost(parent, log, exit)
-  parent.on('message', ({ data, ports }) => host.take(data as ToHost, ports))
+  parent.on('message', ({ data, ports }) => host.receive(data as ToHost, ports))
 }
 
 interface Opened {
@@ -68,7 +68,7 @@ class EngineHost {
     this.#demo = new DemoAsker(parent)
   }
 
-  take(message: ToHost, ports: PortLike[]): void {
+  receive(message: ToHost, ports: PortLike[]): void {
     switch (message.kind) {
       case 'open':
         this.#opened ??= this.#open(message.options)
@@ -194,7 +194,7 @@ class EngineHost {
 }
 
 function storeHanded(handed: HandedFiles, { files }: Engine): HostHandlers['handed'] {
-  return { store: async ({ sealing }) => files.addFromPath({ path: await handed.take(sealing), sealing }) }
+  return { store: async ({ sealing }) => files.addFromPath({ path: await handed.claim(sealing), sealing }) }
 }
 
 async function findKeyring(handlers: Handlers): Promise<Keyring | null> {

@@ -31,10 +31,10 @@ export class HandedFiles {
   }
 
   /**
-   * Takes the path of a name, waiting for it if necessary.
-   * @throws NOT_FOUND if no path arrived under that name, or it was taken already
+   * Claims the path of a name, and waits for it if necessary.
+   * @throws NOT_FOUND if no path arrived under that name, or it was claimed already
    */
-  async take(name: string): Promise<string> {
+  async claim(name: string): Promise<string> {
     const path = this.#paths.get(name) ?? (await this.#wait(name))
     this.#paths.delete(name)
     return path

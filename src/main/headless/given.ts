@@ -88,7 +88,7 @@ export function findPlainWords(argv: string[]): string[] {
   const plain: string[] = []
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at]!
-    if (takesNextWord(word, {})) at++
+    if (expectsValue(word, {})) at++
     else if (!word.startsWith('--')) plain.push(word)
   }
   return plain
@@ -170,7 +170,7 @@ function joinValues(argv: string[], specs: Record<string, OptionSpec>): string[]
     const word = argv[at]!
     if (word === '--') return [...joined, ...argv.slice(at)]
     const next = argv[at + 1]
-    if (next !== undefined && takesNextWord(word, specs)) {
+    if (next !== undefined && expectsValue(word, specs)) {
       joined.push(`${word}=${next}`)
       at++
     } else joined.push(word)
@@ -179,7 +179,7 @@ function joinValues(argv: string[], specs: Record<string, OptionSpec>): string[]
 }
 
 /** True for an option that has a value. */
-export function takesNextWord(word: string, own: Record<string, OptionSpec>): boolean {
+export function expectsValue(word: string, own: Record<string, OptionSpec>): boolean {
   const specs = { ...GLOBAL_OPTIONS, ...own }
   const spec = word.startsWith('--') && Object.hasOwn(specs, word.slice(2)) ? specs[word.slice(2)] : undefined
   return spec !== undefined && spec.kind !== 'flag'

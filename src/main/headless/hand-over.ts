@@ -2,7 +2,7 @@
 // `say bob Hello` becomes `say bob -`, and `Hello` goes to stdin.
 import { findCommand } from './commands/index.ts'
 import type { Command } from './command.ts'
-import { findPlainWords, takesNextWord } from './given.ts'
+import { findPlainWords, expectsValue } from './given.ts'
 
 export interface HandedOver {
   argv: string[]
@@ -14,12 +14,12 @@ export interface HandedOver {
 export function handOver(argv: readonly string[]): HandedOver {
   const command = findCommand(findPlainWords([...argv]))
   if (command?.words === undefined) return { argv: [...argv], input: [] }
-  const { left, found } = takeWords(argv, command)
+  const { left, found } = extractWords(argv, command)
   const input = Object.keys(command.words).flatMap((name) => found.get(name) ?? [])
   return { argv: input.length === 0 || left.includes('-') ? left : [...left, '-'], input }
 }
 
-function takeWords(
+function extractWords(
   argv: readonly string[],
   command: Command,
 ): { left: string[]; found: Map<string, string> } {
@@ -34,7 +34,7 @@ function takeWords(
     if (words[option]?.isOption === true) {
       left.push(word)
       if (argv[at + 1] !== undefined && argv[at + 1] !== '-') found.set(option, argv[++at]!)
-    } else if (takesNextWord(word, options)) left.push(word, ...argv.slice(++at, at + 1))
+    } else if (expectsValue(word, options)) left.push(word, ...argv.slice(++at, at + 1))
     else if (option !== '' || word === '-' || positional === undefined || places-- > 0) left.push(word)
     else found.set(positional, [found.get(positional), word].filter((one) => one !== undefined).join(' '))
   }

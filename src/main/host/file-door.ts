@@ -59,12 +59,12 @@ export async function answerForFiles(
   const name = pathname.slice(FILE_PATH.length)
   if (name === EXPORT_NAME && request.method === 'GET') return giveExport(response, files, searchParams)
   if (name === IMPORT_NAME && request.method === 'POST')
-    return takeWhole(request, response, (body, signal) => files.importFile(body, signal))
+    return receiveWhole(request, response, (body, signal) => files.importFile(body, signal))
   if (name === PASSING_NAME && request.method === 'POST')
-    return takeWhole(request, response, async (body, signal) => ({
+    return receiveWhole(request, response, async (body, signal) => ({
       place: places.add(await files.receive(body, signal)),
     }))
-  if (request.method === 'POST') return takeFile(request, response, files, searchParams)
+  if (request.method === 'POST') return receiveFile(request, response, files, searchParams)
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'INVALID')
   await giveFile(request, response, files, name)
 }
@@ -91,7 +91,7 @@ async function giveExport(
 }
 
 /** Receives a file that does not enter the store: `act` uses it, and it is removed afterwards. */
-async function takeWhole(
+async function receiveWhole(
   request: IncomingMessage,
   response: ServerResponse,
   act: (body: AsyncIterable<Buffer>, signal: AbortSignal) => Promise<unknown>,
@@ -109,7 +109,7 @@ async function takeWhole(
   }
 }
 
-async function takeFile(
+async function receiveFile(
   request: IncomingMessage,
   response: ServerResponse,
   files: EngineFiles,

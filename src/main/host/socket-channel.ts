@@ -50,7 +50,7 @@ export function createFrameReader(maxFrameBytes: number): (chunk: Buffer) => Gen
   let isHead = true
 
   /** Returns the next `neededBytes`; joins the chunks only when all have arrived. */
-  function take(): Buffer {
+  function readNeeded(): Buffer {
     const all = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
     const taken = all.subarray(0, neededBytes)
     chunks = all.byteLength > neededBytes ? [all.subarray(neededBytes)] : []
@@ -62,7 +62,7 @@ export function createFrameReader(maxFrameBytes: number): (chunk: Buffer) => Gen
     chunks.push(chunk)
     heldBytes += chunk.byteLength
     while (heldBytes >= neededBytes) {
-      const taken = take()
+      const taken = readNeeded()
       if (!isHead) yield taken.toString('utf8')
       else if (taken.readUInt32LE() > maxFrameBytes) {
         yield null

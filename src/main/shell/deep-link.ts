@@ -40,7 +40,7 @@ export function findDeepLink(argv: readonly string[]): DeepRoute | null {
  * Registers this app for `fumikura://` links. On Windows a link becomes a command-line argument;
  * after `--` Electron cannot read it as a switch.
  */
-export function takeLinks(
+export function registerLinks(
   app: Pick<ElectronParts['app'], 'setAsDefaultProtocolClient'>,
   { execPath, platform }: Pick<NodeJS.Process, 'execPath' | 'platform'>,
 ): void {

@@ -107,7 +107,7 @@ export class EngineProcess {
     const startedAt = performance.now()
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (chunk: Buffer) => this.#keepOutput(chunk))
-    child.on('message', (message: unknown) => this.#take(message))
+    child.on('message', (message: unknown) => this.#receive(message))
     child.on('exit', (code) => this.#ended(child, code, performance.now() - startedAt))
     this.#post({ kind: 'open', options })
   }
@@ -120,7 +120,7 @@ export class EngineProcess {
     this.#child?.postMessage(message, ports)
   }
 
-  #take(message: unknown): void {
+  #receive(message: unknown): void {
     if (!isFromHost(message)) return
     switch (message.kind) {
       case 'opened':

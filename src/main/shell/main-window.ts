@@ -62,7 +62,7 @@ function reloadAfterCrash(window: BrowserWindow, { now, onPageLost }: MainWindow
   const reloads = new MinuteLimit(MAX_RELOADS_A_MINUTE, now)
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return
-    if (reloads.take()) window.webContents.reload()
+    if (reloads.countAct()) window.webContents.reload()
     else onPageLost()
   })
 }

@@ -35,7 +35,7 @@ export class Notifications {
 
   /** Shows nothing above the limit; the badge on the icon still counts. */
   show({ tag, title, body, urgent }: NoticeToShow): void {
-    if (!this.#Notification.isSupported() || !this.#limit.take()) return
+    if (!this.#Notification.isSupported() || !this.#limit.countAct()) return
     const before = this.#shown.get(tag)
     this.#shown.delete(tag)
     before?.close()

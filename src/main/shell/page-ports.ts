@@ -35,7 +35,7 @@ export class PagePorts {
     this.#options = options
     const limit = new MinuteLimit(MAX_ASKED_A_MINUTE, options.now)
     options.electron.ipcMain.on(ASK_PORTS, (event) => {
-      if (!isPage(event, options.findPage()) || !limit.take()) return
+      if (!isPage(event, options.findPage()) || !limit.countAct()) return
       this.#waiting = event.senderFrame
       this.answerWaiting()
     })

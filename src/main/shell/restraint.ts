@@ -17,7 +17,7 @@ export class MinuteLimit {
   }
 
   /** True if the act is within the limit; the act is counted then. */
-  take(): boolean {
+  countAct(): boolean {
     const now = this.#now()
     // Ignore times in the future, because a clock that was set back must not block acts for hours.
     this.#taken = this.#taken.filter((at) => at <= now && now - at < MINUTE_MS)
@@ -40,7 +40,7 @@ export class PageQuestions {
 
   /** @throws QUOTA while another dialog is open, or above the limit */
   async ask<T>(question: () => Promise<T>): Promise<T> {
-    if (this.#isAsking || !this.#limit.take())
+    if (this.#isAsking || !this.#limit.countAct())
       throw new EngineError('QUOTA', 'Only one dialog at a time, and a limited number per minute.')
     this.#isAsking = true
     try {

@@ -100,7 +100,7 @@ function createWindowHandlers(parts: ShellHandlerParts): Handlers['window'] {
       return null
     },
     async print() {
-      if (!prints.take()) throw new EngineError('QUOTA', 'Too many print requests in one minute.')
+      if (!prints.countAct()) throw new EngineError('QUOTA', 'Too many print requests in one minute.')
       const { webContents } = getWindow()
       // The result of the print dialog is not reported to the page.
       return new Promise((resolve) => webContents.print({}, () => resolve(null)))

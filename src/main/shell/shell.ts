@@ -10,7 +10,7 @@ import { createPortChannel } from '../engine-host/port-channel.ts'
 import type { HostOptions, Keyring } from '../engine-host/messages.ts'
 import { DemoKeeper } from '../host/demo-keeper.ts'
 import type { CrashLog } from './crash-log.ts'
-import { takeLinks } from './deep-link.ts'
+import { registerLinks } from './deep-link.ts'
 import { forkDemo } from './demo.ts'
 import type { DesktopSettingsBook } from './desktop-settings.ts'
 import type { ElectronParts } from './electron-parts.ts'
@@ -205,7 +205,7 @@ export class Shell {
     // Without a tray, a hidden start would leave no way to open the window.
     this.#openWindow(!(isLoginStart(app, node) && this.#staysInTray()))
     // A build that is not installed must not take links from the installed one.
-    if (app.isPackaged) takeLinks(app, node)
+    if (app.isPackaged) registerLinks(app, node)
   }
 
   #makeUpdates(updater: Updater | null): Updates {

@@ -4,7 +4,7 @@ import { markup, type Html } from './html.ts'
 import type { PostRenderer } from './post-html.ts'
 import type { SitePost } from './post-source.ts'
 import { postPath } from './routes.ts'
-import { guessLanguage } from './words.ts'
+import { guessLanguage } from './site-words.ts'
 
 /** Newest first. */
 export function atomFeed(

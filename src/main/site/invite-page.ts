@@ -2,8 +2,8 @@
 // the inviter's own words are in the fragment, which no browser sends to a server. The script says
 // that a computer can get Fumikura, and that a phone cannot; and if the link is used up, only that.
 import { markup, type Html } from './html.ts'
-import { page, type Frame } from './pages.ts'
-import { showDay, WORDS } from './words.ts'
+import { page, type Frame } from './site-pages.ts'
+import { showDay, WORDS } from './site-words.ts'
 
 /** Where Fumikura can be downloaded. Null until the project has an address: a dead link helps nobody. */
 const DOWNLOAD_ADDRESS: string | null = null

@@ -1,7 +1,7 @@
 // Renders a post's Markdown as HTML, by the rules that app and site share. The site adds no
 // sanitizer; its policy forbids scripts.
 // Also makes the excerpt and keeps the latest pages in an LRU cache.
-import { MAX_MARKDOWN_CHARS } from '../../text/limits.ts'
+import { MAX_MARKDOWN_CHARS } from '../../text/text-limits.ts'
 import { parseLink } from '../../text/link-target.ts'
 import { createMarkdown, type Markdown } from '../../text/markdown.ts'
 import { escapeText, Html } from './html.ts'

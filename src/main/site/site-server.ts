@@ -3,11 +3,11 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { answerRoute, type Answer, type Answering } from './answers.ts'
+import { answerRoute, type Answer, type Answering } from './answer-route.ts'
 import { PostRenderer } from './post-html.ts'
 import type { PostSource } from './post-source.ts'
 import { findRoute } from './routes.ts'
-import { chooseLanguage } from './words.ts'
+import { chooseLanguage } from './site-words.ts'
 
 export interface SiteServerOptions {
   source: PostSource

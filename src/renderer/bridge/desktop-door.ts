@@ -37,7 +37,7 @@ export function createDesktopDoor(page: Window): DesktopDoor {
   let shell: Client<ShellCalls, ShellEvent> | null = null
   const waiting: ((calls: ShellCalls) => void)[] = []
 
-  function take(event: ShellEvent): void {
+  function dispatch(event: ShellEvent): void {
     // A port does not always report that its other end died, but the shell does.
     if (event.type === 'engine-died') engine?.close('the engine ended')
     for (const listener of [...listeners]) listener(event)
@@ -45,7 +45,7 @@ export function createDesktopDoor(page: Window): DesktopDoor {
 
   function beginShell(port: MessagePort): void {
     shell = createClient<ShellCalls, ShellEvent>(createPortChannel(port))
-    shell.api.events.subscribe(take)
+    shell.api.events.subscribe(dispatch)
     for (const resolve of waiting.splice(0)) resolve(shell.api)
   }
 

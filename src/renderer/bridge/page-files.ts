@@ -45,7 +45,7 @@ export interface PageFiles {
    * Imports an export or other programs' mail.
    * @throws INVALID, TOO_LARGE, NO_SPACE, NEWER_HOME, CANCELLED, UNREACHABLE
    */
-  takeIn(file: File, signal: AbortSignal): Promise<ImportReport>
+  importFile(file: File, signal: AbortSignal): Promise<ImportReport>
 }
 
 export interface FileWay {
@@ -83,7 +83,7 @@ export function createPageFiles({ passFor, refuseUnlessSafe, hand }: FileWay): P
       const query = new URLSearchParams(asked)
       return addressOf(`${ROOT}export.zip${query.size === 0 ? '' : `?${query}`}`)
     },
-    takeIn: (file, signal) => post<ImportReport>('import', file, signal),
+    importFile: (file, signal) => post<ImportReport>('import', file, signal),
     pass: async (file, signal) => (await post<{ place: string }>('passing', file, signal)).place,
     address: (file) => addressOf(ROOT + encodeURIComponent(file)),
     send: (file, { sealing, signal }) =>

@@ -37,7 +37,7 @@ export interface WebDoor {
 const CODE = /^#code=([0-9a-f]{1,256})(?:&at=(.*))?$/
 
 /** Removes the code from the address bar at once, before anything can fail or be bookmarked. */
-export function takeCode(page: Pick<Window, 'location' | 'history'>, place = ''): string | null {
+export function removeCode(page: Pick<Window, 'location' | 'history'>, place = ''): string | null {
   const [, code, at] = CODE.exec(page.location.hash) ?? []
   if (code === undefined) return null
   const { pathname, search } = page.location
@@ -60,7 +60,7 @@ export function movedTo(link: string, { hash }: Pick<Location, 'hash'>): string 
 }
 
 export function createWebDoor(page: Window, host = page.location.host): WebDoor {
-  let code = takeCode(page)
+  let code = removeCode(page)
   /** The latest socket whose other end has proven to be the engine; null before the first. */
   let proven: WebSocket | null = null
   /**
@@ -74,7 +74,7 @@ export function createWebDoor(page: Window, host = page.location.host): WebDoor 
   const moved = new Set<(link: string) => void>()
 
   page.addEventListener('hashchange', ({ oldURL }) => {
-    const given = takeCode(page, new URL(oldURL).hash)
+    const given = removeCode(page, new URL(oldURL).hash)
     if (given === null || proven?.readyState === WebSocket.OPEN) return
     code = given
     for (const listener of letIn) listener()

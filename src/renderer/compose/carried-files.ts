@@ -5,8 +5,8 @@ export function hasFiles(carried: DataTransfer | null): carried is DataTransfer 
   return carried !== null && carried.types.includes('Files') && !carried.types.includes('text/plain')
 }
 
-/** Takes the files of a drop or a paste, unless the text has taken them. False if there are none. */
-export function takeCarried(
+/** Attaches the files of a drop or a paste, unless the text has them. False if there are none. */
+export function attachCarried(
   event: DragEvent | ClipboardEvent,
   attach: (files: readonly File[], folders: number) => void,
 ): boolean {

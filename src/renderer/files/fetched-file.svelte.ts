@@ -88,7 +88,7 @@ export class FetchedFile {
       if (!response.ok) return await readCode(response)
       this.#type = response.headers.get('content-type') ?? 'application/octet-stream'
       if (this.#phase.step === 'waiting') this.#phase = { step: 'fetching', done: this.#done }
-      await this.#take(response.body)
+      await this.#readBody(response.body)
       return this.#done >= this.#end ? 'here' : 'UNREACHABLE'
     } catch {
       // Interrupted: keeps the received bytes and requests the rest later.
@@ -96,7 +96,7 @@ export class FetchedFile {
     }
   }
 
-  async #take(body: ReadableStream<Uint8Array<ArrayBuffer>> | null): Promise<void> {
+  async #readBody(body: ReadableStream<Uint8Array<ArrayBuffer>> | null): Promise<void> {
     const reader = body?.getReader()
     for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
       this.#chunks.push(part.value)

@@ -54,7 +54,7 @@ export class RowReach {
   }
 
   /** Call this function in the click of the row's link. False if the click must not act. */
-  takeClick(event: MouseEvent): boolean {
+  acceptClick(event: MouseEvent): boolean {
     // A click without a pointer is that of the key Enter.
     const isUsed = this.#isUsed && event.detail !== 0
     this.#isUsed = false
@@ -86,7 +86,7 @@ export class RowReach {
     },
     // A system reports its own long press, which can be shorter.
     oncontextmenu: (event: Event): void => {
-      if (this.#start !== null && this.#movedPx === 0) this.#noteLongPress()
+      if (this.#start !== null && this.#movedPx === 0) this.#recordLongPress()
       if (this.#isUsed) event.preventDefault()
     },
   }
@@ -96,7 +96,7 @@ export class RowReach {
     if (pointerType !== 'touch' || !isPrimary) return
     this.#isNear = true
     this.#start = { x, y }
-    this.#timer = setTimeout(() => this.#noteLongPress(), LONG_PRESS_MS)
+    this.#timer = setTimeout(() => this.#recordLongPress(), LONG_PRESS_MS)
   }
 
   #openAsked(): void {
@@ -106,7 +106,7 @@ export class RowReach {
     this.#acts()?.more()
   }
 
-  #noteLongPress(): void {
+  #recordLongPress(): void {
     clearTimeout(this.#timer)
     this.#isUsed = this.#isLong = true
     this.#start = null

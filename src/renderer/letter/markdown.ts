@@ -4,7 +4,7 @@
 import { loadPart } from '../bridge/parts.ts'
 import type DOMPurify from 'dompurify'
 import { namesItsHost, parseLink } from '../../text/link-target.ts'
-import { hasLongRun, MAX_ELEMENTS, MAX_MARKDOWN_CHARS } from '../../text/limits.ts'
+import { hasLongRun, MAX_ELEMENTS, MAX_MARKDOWN_CHARS } from '../../text/text-limits.ts'
 
 const TAGS = [
   ...['p', 'br', 'hr', 'strong', 'em', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'span'],

@@ -54,7 +54,7 @@ export function keepPlace({ from, note }: Keeping): Attachment<HTMLElement> {
     for (const kind of ['wheel', 'touchmove', 'keydown', 'pointerdown'])
       scroll.addEventListener(kind, move, { passive: true, signal })
 
-    function noteHere(): void {
+    function recordHere(): void {
       const { scrollTop, clientHeight, scrollHeight } = scroll
       note({ above: scrollTop / scrollHeight, read: (scrollTop + clientHeight) / scrollHeight })
     }
@@ -64,7 +64,7 @@ export function keepPlace({ from, note }: Keeping): Attachment<HTMLElement> {
       () => {
         clearTimeout(timer)
         // What is not drawn yet makes a letter shorter than it is.
-        if (hasMoved) timer = setTimeout(noteHere, NOTED_MS)
+        if (hasMoved) timer = setTimeout(recordHere, NOTED_MS)
       },
       { passive: true, signal },
     )

@@ -38,9 +38,9 @@ export class ThreadPlace {
     this.#latest = latest
   }
 
-  readonly noteMove = (): void => void (this.#hasMoved = true)
+  readonly recordMove = (): void => void (this.#hasMoved = true)
 
-  readonly noteFocus = ({ target }: FocusEvent): void => {
+  readonly recordFocus = ({ target }: FocusEvent): void => {
     const frame = target instanceof Element ? target.closest<HTMLElement>('[data-letter], [data-ref]') : null
     const ref = frame?.dataset['letter'] ?? frame?.dataset['ref']
     this.focused = this.#refs.find((other) => other === ref) ?? null
@@ -95,7 +95,7 @@ export class ThreadPlace {
     const topOf = (): number =>
       (ref === undefined ? null : this.#frameOf(ref))?.getBoundingClientRect().top ?? 0
     const top = topOf()
-    this.noteMove()
+    this.recordMove()
     await this.#app.attempt(() => this.#view.loadEarlier())
     await tick()
     this.scroll?.scrollBy(0, topOf() - top)
@@ -123,7 +123,7 @@ export class ThreadPlace {
   async focusAt(at: number): Promise<void> {
     const to = this.#refs.at(at)
     if (to === undefined) return
-    this.noteMove()
+    this.recordMove()
     this.unfolded.add(to)
     await tick()
     const button = this.#envelopeOf(to)?.querySelector<HTMLElement>('button')

@@ -30,7 +30,7 @@ export function setLocale(locale: Locale, inRegion: string = locale): void {
   if (load === undefined) return
   arriving = load().then(
     (table) => {
-      takeMessages(locale, table)
+      addMessages(locale, table)
       if (wanted === locale) show(table, inRegion)
     },
     // The engine is away. The present language stays.
@@ -44,7 +44,7 @@ function show(table: Messages, inRegion: string): void {
 }
 
 /** Makes a language known that was loaded elsewhere. */
-export function takeMessages(locale: Locale, table: Messages): void {
+export function addMessages(locale: Locale, table: Messages): void {
   tables[locale] = table
 }
 

@@ -84,13 +84,13 @@ export function borrowFocus(): () => void {
   const before = document.activeElement
   return () =>
     void tick().then(() => {
-      if (before instanceof HTMLElement && before.isConnected) takeLostFocus(before)
+      if (before instanceof HTMLElement && before.isConnected) focusIfLost(before)
       else document.dispatchEvent(new Event(LOST))
     })
 }
 
 /** Focuses the element with which a page begins, if no other element has the focus. */
-export function takeLostFocus(element: HTMLElement): void {
+export function focusIfLost(element: HTMLElement): void {
   if (isNowhere() || document.activeElement?.id === 'main') element.focus({ preventScroll: true })
 }
 

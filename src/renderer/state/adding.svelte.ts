@@ -57,7 +57,7 @@ export class Adding {
     this.#app = app
     app.events.on('reconnected', () => this.retry('UNREACHABLE'))
     app.events.on('sealing-changed', ({ sealing, progress }) => {
-      if (progress !== null) this.#noteProgress(sealing, progress.done)
+      if (progress !== null) this.#updateProgress(sealing, progress.done)
     })
   }
 
@@ -202,7 +202,7 @@ export class Adding {
     }
   }
 
-  #noteProgress(sealing: SealingId, done: number): void {
+  #updateProgress(sealing: SealingId, done: number): void {
     this.#storing = this.#storing.map((one) => (one.sealing === sealing ? { ...one, done } : one))
   }
 

@@ -54,15 +54,15 @@ export class Albums extends LiveRead<readonly Album[]> {
   /** @throws NOT_FOUND, NOT_YOURS, INVALID, NO_SPACE */
   async create(title: string, text: string, files: readonly FileId[] = []): Promise<Album> {
     const [first = [], ...others] = cut(files)
-    let made = this.#take(await this.app.api.albums.create({ title: title.trim(), text, files: first }))
+    let made = this.#accept(await this.app.api.albums.create({ title: title.trim(), text, files: first }))
     for (const some of others)
-      made = this.#take(await this.app.api.albums.add({ album: made.album, files: some }))
+      made = this.#accept(await this.app.api.albums.add({ album: made.album, files: some }))
     return made
   }
 
   /** @throws INVALID, NOT_FOUND */
   async rename(album: RefText, title: string, text: string): Promise<void> {
-    this.#take(await this.app.api.albums.rename({ album, title: title.trim(), text }))
+    this.#accept(await this.app.api.albums.rename({ album, title: title.trim(), text }))
   }
 
   /**
@@ -74,7 +74,7 @@ export class Albums extends LiveRead<readonly Album[]> {
     for (const some of cut(files))
       await this.app.noun(RemainingPlaces).give(async ({ asIs, leftOut }) => {
         const left = some.filter((file) => !leftOut.includes(file))
-        if (left.length > 0) this.#take(await this.app.api.albums.add({ album, files: left, asIs }))
+        if (left.length > 0) this.#accept(await this.app.api.albums.add({ album, files: left, asIs }))
       })
     return async () => {
       const later = (await this.#listFiles(album)).slice(count)
@@ -96,7 +96,7 @@ export class Albums extends LiveRead<readonly Album[]> {
 
   /** @throws NOT_FOUND */
   async remove(album: RefText, files: readonly FileId[]): Promise<void> {
-    for (const some of cut(files)) this.#take(await this.app.api.albums.remove({ album, files: some }))
+    for (const some of cut(files)) this.#accept(await this.app.api.albums.remove({ album, files: some }))
   }
 
   /**
@@ -106,7 +106,7 @@ export class Albums extends LiveRead<readonly Album[]> {
   async share(album: RefText, to: string, keepPlace: boolean): Promise<Addressee> {
     const shared = await this.app.noun(RemainingPlaces).give(async ({ asIs, leftOut }) => {
       if (leftOut.length > 0) await this.remove(album, leftOut as FileId[])
-      return this.#take(await this.app.api.albums.share({ album, to, keepPlace, asIs }))
+      return this.#accept(await this.app.api.albums.share({ album, to, keepPlace, asIs }))
     })
     const entry = shared.audiences.find(({ audience }) => entryOf(audience) === to)
     return (entry ?? shared.audiences.at(-1)!).audience
@@ -114,19 +114,19 @@ export class Albums extends LiveRead<readonly Album[]> {
 
   /** @throws NOT_FOUND */
   async withdraw(album: RefText, from: string): Promise<void> {
-    this.#take(await this.app.api.albums.withdraw({ album, from }))
+    this.#accept(await this.app.api.albums.withdraw({ album, from }))
   }
 
   /** Reads all pages of somebody else's album. @throws as reading a letter */
   async open(album: RefText): Promise<void> {
-    this.#take(await this.app.api.albums.open({ album }))
+    this.#accept(await this.app.api.albums.open({ album }))
   }
 
   /**
-   * Takes the album that an act returned. The event of that act arrived before the answer, so it
+   * Accepts the album that an act returned. The event of that act arrived before the answer, so it
    * causes no second reading.
    */
-  #take(album: Album): Album {
+  #accept(album: Album): Album {
     this.#changed.delete(album.album)
     this.#put(album)
     return album

@@ -175,7 +175,7 @@ export class Attaching {
       const added = await storeFile(this.#app, pending.file, { sealing: pending.sealing, signal })
       leave()
       const attachment = await this.#describe(added, await previewing)
-      if (!signal.aborted) this.#take(pending, attachment)
+      if (!signal.aborted) this.#attach(pending, attachment)
     } catch (error) {
       if (signal.aborted) return
       pending.refusal = error instanceof EngineError ? error.code : 'INTERNAL'
@@ -195,7 +195,7 @@ export class Attaching {
     return this.#app.api.files.describe({ file, preview: url, width, height }).catch(() => added)
   }
 
-  #take(pending: PendingFile, { file, name, size, type, preview, facts }: Attachment): void {
+  #attach(pending: PendingFile, { file, name, size, type, preview, facts }: Attachment): void {
     this.#pending = this.#pending.filter((other) => other !== pending)
     const taken = { file, name, size, type, preview, facts }
     this.#composition.attach(taken)

@@ -269,7 +269,7 @@ export class AuthorView extends LiveRead<Sent> {
   }
 
   /** The act with its outcomes as they are now; null while stations can still change one. */
-  settled(acted: Acted): Acted | null {
+  finalActed(acted: Acted): Acted | null {
     const states = new Map(this.readers.map(({ person, state }) => [person, state]))
     const readers = acted.readers.map((reader) => {
       const state = states.get(reader.person)

@@ -78,7 +78,7 @@ export class Composition {
   change(changed: Partial<LetterContent>): void {
     const before = this.#content
     this.#content = withPictures(before, changed)
-    this.#notePictures(before, this.#content)
+    this.#followPictures(before, this.#content)
     this.isChangedHere = true
     // An empty letter that was never saved needs no draft.
     if (this.#draft === null && isBlank(this.#content)) return
@@ -111,7 +111,7 @@ export class Composition {
   }
 
   /** Follows which pictures leave the text, and which return. */
-  #notePictures(before: LetterContent, after: LetterContent): void {
+  #followPictures(before: LetterContent, after: LetterContent): void {
     if (before.text === after.text) return
     const shown = picturesOf(after)
     const left = picturesOf(before).filter((file) => !shown.includes(file))
@@ -120,7 +120,7 @@ export class Composition {
   }
 
   /** Makes the typed text a reader if it is the whole name of a contact or a group. */
-  takeTyped(contacts: readonly Contact[], groups: readonly GroupSummary[] = []): void {
+  acceptTyped(contacts: readonly Contact[], groups: readonly GroupSummary[] = []): void {
     const { to, typed } = this.#content
     const named = findTyped(typed, contacts, groups)
     if (named !== null) this.change({ to: [...to, named], typed: '' })
@@ -145,7 +145,7 @@ export class Composition {
   }
 
   /** Another window saved this draft. Shows its words, unless this window has unsaved changes. */
-  adopt(kept: Draft): void {
+  showSaved(kept: Draft): void {
     if (!this.#saver.isClean || this.#saving.kind !== 'saved' || this.#saving.at >= kept.savedAt) return
     this.#content = fromDraft(kept)
     this.#saving = { kind: 'saved', at: kept.savedAt }

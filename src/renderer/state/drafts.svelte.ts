@@ -33,7 +33,7 @@ export class Drafts {
 
   constructor(app: App) {
     this.#app = app
-    app.events.on('draft-changed', ({ draft }) => void this.#adopt(draft).catch(() => undefined))
+    app.events.on('draft-changed', ({ draft }) => void this.#showSaved(draft).catch(() => undefined))
     app.events.on('reconnected', () => this.flush())
     addEventListener('pagehide', () => this.flush())
     document.addEventListener('visibilitychange', () => this.flush())
@@ -127,7 +127,7 @@ export class Drafts {
     const draft = await composition.keep()
     const isLeaving = content.when === 'now' && together(readers).isNoticed
     const undoMs = isLeaving ? this.#app.settings.undoSeconds * 1000 : undefined
-    const notLeaving = isLeaving ? this.#app.counts.noteLeaving(undoMs! + LEAVING_MARGIN_MS) : () => undefined
+    const notLeaving = isLeaving ? this.#app.counts.markLeaving(undoMs! + LEAVING_MARGIN_MS) : () => undefined
     await composition.stop()
     const { savedAt } = composition
     const ask = (): Promise<SentDraft> => this.#app.api.drafts.send({ draft, savedAt, undoMs, asIs })
@@ -248,11 +248,11 @@ export class Drafts {
     this.#app.route.go(composePlace({ draft }))
   }
 
-  async #adopt(draft: DraftId): Promise<void> {
+  async #showSaved(draft: DraftId): Promise<void> {
     const live = [...this.#open].find((composition) => composition.draft === draft)
     if (live === undefined) return
     const kept = await this.#find(draft)
-    if (kept !== null) live.adopt(kept)
+    if (kept !== null) live.showSaved(kept)
     else if (live.content.saying !== null) live.abandon()
   }
 

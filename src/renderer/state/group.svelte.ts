@@ -67,24 +67,24 @@ export class GroupView extends LiveRead<LookedAt> {
    * their own.
    */
   async add(persons: readonly PersonId[], history: boolean): Promise<void> {
-    this.#take(await this.app.api.groups.add({ group: this.id, persons: [...persons], history }))
+    this.#show(await this.app.api.groups.add({ group: this.id, persons: [...persons], history }))
   }
 
   async remove(person: PersonId): Promise<void> {
-    this.#take(await this.app.api.groups.remove({ group: this.id, persons: [person] }))
+    this.#show(await this.app.api.groups.remove({ group: this.id, persons: [person] }))
   }
 
   async setRole(person: PersonId, role: 'poster' | 'reader'): Promise<void> {
-    this.#take(await this.app.api.groups.setRole({ group: this.id, person, role }))
+    this.#show(await this.app.api.groups.setRole({ group: this.id, person, role }))
   }
 
   async handOver(person: PersonId): Promise<void> {
-    this.#take(await this.app.api.groups.handOver({ group: this.id, person }))
+    this.#show(await this.app.api.groups.handOver({ group: this.id, person }))
   }
 
   /** @throws INVALID, TOO_LARGE */
   async change(changed: GroupChange): Promise<void> {
-    this.#take(await this.app.api.groups.change({ group: this.id, ...changed }))
+    this.#show(await this.app.api.groups.change({ group: this.id, ...changed }))
   }
 
   /** @throws INVALID if this person owns it */
@@ -102,21 +102,21 @@ export class GroupView extends LiveRead<LookedAt> {
   async createLink(lifetimeMs: number, needsApproval: boolean): Promise<GroupLink> {
     const { groups } = this.app.api
     const link = await groups.createLink({ group: this.id, lifetimeMs, needsApproval })
-    this.#takeLinks(await groups.links({ group: this.id }))
+    this.#showLinks(await groups.links({ group: this.id }))
     return link
   }
 
   /** @throws NOT_FOUND */
   async revokeLink(link: GroupLinkId): Promise<void> {
-    this.#takeLinks(await this.app.api.groups.revokeLink({ link }))
+    this.#showLinks(await this.app.api.groups.revokeLink({ link }))
   }
 
-  #take(group: Group): void {
+  #show(group: Group): void {
     this.set({ group, links: this.links })
     void this.app.noun(Groups).read()
   }
 
-  #takeLinks(links: readonly GroupLink[]): void {
+  #showLinks(links: readonly GroupLink[]): void {
     if (this.group !== null) this.set({ group: this.group, links })
   }
 }

@@ -55,7 +55,7 @@ export class Home {
       const askedAt = Date.now()
       const status = await this.#api.home.status()
       if (status.now !== undefined) this.#clock.follow(status.now, askedAt)
-      await this.#take(status)
+      await this.#update(status)
     } catch (error) {
       this.#problem = isEngineError(error, 'UNREACHABLE') ? null : error
     }
@@ -89,12 +89,12 @@ export class Home {
 
   /** @throws BAD_PASSPHRASE */
   async unlock(passphrase: string): Promise<void> {
-    await this.#take(await this.#api.home.unlock({ passphrase }))
+    await this.#update(await this.#api.home.unlock({ passphrase }))
   }
 
   /** Opens a failing home again, if that is possible now. */
   async retry(): Promise<void> {
-    await this.#take(await this.#api.home.retry())
+    await this.#update(await this.#api.home.retry())
   }
 
   /** @throws NOT_FOUND once the words are proven, COMMAND_ONLY, CANCELLED */
@@ -104,11 +104,11 @@ export class Home {
 
   /** @throws INVALID if one of them is wrong */
   async proveWords(answers: { position: number; word: string }[]): Promise<void> {
-    await this.#take(await this.#api.home.proveWords({ answers }))
+    await this.#update(await this.#api.home.proveWords({ answers }))
   }
 
   async setPassphrase(passphrase: string): Promise<void> {
-    await this.#take(await this.#proof.run(() => this.#api.home.setPassphrase({ passphrase })))
+    await this.#update(await this.#proof.run(() => this.#api.home.setPassphrase({ passphrase })))
   }
 
   /** @throws INVALID */
@@ -132,7 +132,7 @@ export class Home {
     }
   }
 
-  async #take(status: HomeStatus): Promise<void> {
+  async #update(status: HomeStatus): Promise<void> {
     this.#myself = status.state === 'open' ? await this.#api.people.whoami() : null
     this.#status = status
     this.#problem = null

@@ -71,7 +71,7 @@ export class Invites extends LiveRead<AllInvites> {
   }
 
   /** Returns the offered link and forgets it; empty if there is none. */
-  takeOffered(): string {
+  removeOffered(): string {
     const offered = this.#offered
     this.#offered = ''
     return offered

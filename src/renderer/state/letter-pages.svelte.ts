@@ -30,17 +30,17 @@ export class LetterPages extends EntryPages<LetterSummary> {
     this.app = app
     app.events.on('letter-arrived', ({ ref, letter }) => {
       this.#arrived.set(ref, letter)
-      this.#noteChange(ref)
+      this.#queueChange(ref)
     })
-    app.events.on('letter-changed', ({ ref }) => this.#noteChange(ref))
+    app.events.on('letter-changed', ({ ref }) => this.#queueChange(ref))
     // Who can hand over a sealed letter depends on whether its author is connected.
     app.events.on('contact-changed', ({ person }) => {
       for (const { ref, from, opensFrom } of this.entries)
-        if (ref !== null && opensFrom !== null && from.person === person) this.#noteChange(ref)
+        if (ref !== null && opensFrom !== null && from.person === person) this.#queueChange(ref)
     })
     app.events.on('author-stations-changed', () => {
       for (const { ref, opensFrom } of this.entries)
-        if (ref !== null && (opensFrom === 'stations' || opensFrom === 'nobody')) this.#noteChange(ref)
+        if (ref !== null && (opensFrom === 'stations' || opensFrom === 'nobody')) this.#queueChange(ref)
     })
     app.events.on('reconnected', () => this.sleepsThrough() || void this.reread())
   }
@@ -62,14 +62,14 @@ export class LetterPages extends EntryPages<LetterSummary> {
     this.#arrived.clear()
   }
 
-  #noteChange(ref: RefText): void {
+  #queueChange(ref: RefText): void {
     if (this.sleepsThrough()) return
     this.#changed.add(ref)
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#settle(), SETTLE_MS)
+    this.#timer = setTimeout(() => void this.#readChanged(), SETTLE_MS)
   }
 
-  async #settle(): Promise<void> {
+  async #readChanged(): Promise<void> {
     const changed = [...this.#changed]
     const arrived = new Map(this.#arrived)
     this.#changed.clear()

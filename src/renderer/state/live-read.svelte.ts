@@ -79,7 +79,7 @@ export class LiveRead<T> {
     this.#clearTimer()
     try {
       const value = await untrack(this.#parts.read)
-      if (turn > this.#ended) this.#take(turn, value)
+      if (turn > this.#ended) this.#accept(turn, value)
     } catch (error) {
       if (turn > this.#ended) this.#end(turn, error)
     }
@@ -106,7 +106,7 @@ export class LiveRead<T> {
    */
   set(value: T): void {
     const isOvertaken = this.#begun > this.#ended
-    this.#take(this.#begun, value)
+    this.#accept(this.#begun, value)
     // The change that caused the dropped reading can be later than the act.
     if (isOvertaken) this.readSoon()
   }
@@ -143,7 +143,7 @@ export class LiveRead<T> {
     this.#isLoading = false
   }
 
-  #take(turn: number, value: T): void {
+  #accept(turn: number, value: T): void {
     this.#value = value
     this.#end(turn, null)
   }

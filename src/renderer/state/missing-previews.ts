@@ -36,7 +36,7 @@ export class MissingPreviews {
   async #drawAll(): Promise<void> {
     this.#isDrawing = true
     const { makeStoredPreview } = await loadPart(() => import('../files/previews.ts'))
-    for (let next = this.#take(); next !== undefined; next = this.#take()) {
+    for (let next = this.#removeNext(); next !== undefined; next = this.#removeNext()) {
       const { file, type, size, isMine } = next
       if (!isMine && !(await this.#isWhole(file))) continue
       const made = await makeStoredPreview({ address: this.#app.shell.files.address(file), type, size })
@@ -58,7 +58,7 @@ export class MissingPreviews {
     return where?.isWhole === true
   }
 
-  #take(): ListedFile | undefined {
+  #removeNext(): ListedFile | undefined {
     const [next, ...rest] = this.#waiting
     this.#waiting = rest
     if (next !== undefined) this.#tried.add(next.file)

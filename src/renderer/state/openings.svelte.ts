@@ -69,7 +69,7 @@ export class Openings {
     app.events.on('contact-changed', ({ person }) => this.#wakeAll(person))
     app.events.on('reconnected', () => this.#wakeAll(null))
     app.events.on('letter-changed', ({ ref }) => this.#running.get(ref)?.wake?.())
-    app.events.on('letter-fetching', ({ ref, bytes }) => this.#noteFetched(ref, bytes))
+    app.events.on('letter-fetching', ({ ref, bytes }) => this.#showFetched(ref, bytes))
   }
 
   phaseOf(ref: RefText): OpeningPhase | null {
@@ -159,7 +159,7 @@ export class Openings {
   }
 
   /** What arrives during a retry shows that somebody is there again. */
-  #noteFetched(arriving: RefText, bytes: number): void {
+  #showFetched(arriving: RefText, bytes: number): void {
     const ref = [...this.#running.keys()].find((one) => isSameObject(one, arriving))
     const phase = ref === undefined ? undefined : this.#phases.get(ref)
     if (ref === undefined || phase === undefined) return

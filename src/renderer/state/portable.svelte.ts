@@ -82,11 +82,11 @@ export class Portable {
     })
   }
 
-  async takeIn(source: Source): Promise<void> {
+  async importFrom(source: Source): Promise<void> {
     await this.#run('import', async (signal) => {
       const { api, shell } = this.#app
       if (source instanceof File)
-        return { kind: 'imported', report: await shell.files.takeIn(source, signal) }
+        return { kind: 'imported', report: await shell.files.importFile(source, signal) }
       const chosen = await this.#choose(`import-${source}`)
       if (chosen === null) return null
       return { kind: 'imported', report: await api.portable.import({ path: chosen.place }, { signal }) }

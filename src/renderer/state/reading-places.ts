@@ -27,7 +27,7 @@ export class ReadingPlaces {
   }
 
   /** `read`: the part of the letter that was on screen so far; at the end the place is forgotten. */
-  note(ref: RefText, { above, read }: { above: number; read: number }): void {
+  record(ref: RefText, { above, read }: { above: number; read: number }): void {
     const others = this.#read().filter(([known]) => known !== ref)
     const isWithin = above > START && read < END
     const places = isWithin ? [[ref, Math.round(above * 1e4) / 1e4] as const, ...others] : others

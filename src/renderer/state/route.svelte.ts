@@ -27,7 +27,7 @@ export class Route {
     this.#hash = page.location.hash
     this.#place = parsePlace(this.#hash)
     page.addEventListener('hashchange', this.#read)
-    page.addEventListener('click', this.#takeLink)
+    page.addEventListener('click', this.#followLink)
   }
 
   get place(): Place {
@@ -104,7 +104,7 @@ export class Route {
 
   close(): void {
     this.#page.removeEventListener('hashchange', this.#read)
-    this.#page.removeEventListener('click', this.#takeLink)
+    this.#page.removeEventListener('click', this.#followLink)
   }
 
   #arrive(): void {
@@ -130,7 +130,7 @@ export class Route {
   }
 
   /** A link clicked while the browser steps back would be followed from the place being left. */
-  readonly #takeLink = (event: MouseEvent): void => {
+  readonly #followLink = (event: MouseEvent): void => {
     if (!this.#isReturning || event.defaultPrevented || hasModifier(event)) return
     const link = event.target instanceof Element ? event.target.closest('a') : null
     const href = link?.getAttribute('href') ?? ''

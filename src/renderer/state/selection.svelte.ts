@@ -50,25 +50,25 @@ export class Selection<Id extends string = string> {
   async extend(at: number, list: Listed<Id>): Promise<void> {
     const from = this.#anchor ?? at
     this.#anchor ??= at
-    await this.#takeBetween(Math.min(from, at), Math.max(from, at) + 1, list)
+    await this.#selectBetween(Math.min(from, at), Math.max(from, at) + 1, list)
   }
 
   /** Selects all entries of the list. */
   async addAll(count: number, list: Listed<Id>): Promise<void> {
-    await this.#takeBetween(0, count, list)
+    await this.#selectBetween(0, count, list)
   }
 
   /** Clearing the selection meanwhile also cancels this range. */
-  async #takeBetween(from: number, to: number, list: Listed<Id>): Promise<void> {
-    const missing = this.#take(range(from, to), list)
+  async #selectBetween(from: number, to: number, list: Listed<Id>): Promise<void> {
+    const missing = this.#selectLoaded(range(from, to), list)
     if (missing.length === 0) return
     const beginning = this.#beginning
     await list.load(missing[0]!, missing.at(-1)! + 1)
-    if (beginning === this.#beginning) this.#take(missing, list)
+    if (beginning === this.#beginning) this.#selectLoaded(missing, list)
   }
 
   /** Selects the loaded entries. Returns the indexes of the others. */
-  #take(places: readonly number[], { idAt }: Listed<Id>): number[] {
+  #selectLoaded(places: readonly number[], { idAt }: Listed<Id>): number[] {
     return places.filter((at) => {
       const id = idAt(at)
       if (id !== null) this.#chosen.add(id)

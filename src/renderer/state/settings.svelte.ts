@@ -67,7 +67,7 @@ class KeptSettings {
     page.addEventListener('storage', this.#onStorage)
   }
 
-  noteSearch(query: string): void {
+  recordSearch(query: string): void {
     if (query === '' || query.length > MOST_QUERY_CHARS) return
     this.#change({
       lately: [query, ...this.#kept.lately.filter((other) => other !== query)].slice(0, MOST_LATELY),
@@ -84,8 +84,8 @@ class KeptSettings {
     this.#keep = keep
   }
 
-  /** Takes settings kept elsewhere, unless this browser has its own. */
-  take(text: string): void {
+  /** Restores settings kept elsewhere, unless this browser has its own. */
+  restore(text: string): void {
     if (read(this.#page) !== null) return
     this.#kept = parseSettings(text, this.#page.navigator.languages)
     this.#page.localStorage.setItem(KEY, JSON.stringify(this.#kept))

@@ -57,7 +57,7 @@ export class SidebarCounts extends LiveRead<HomeStanding | null> {
   }
 
   /** A letter leaves in `forMs`. Call the returned function if its send is undone before. */
-  noteLeaving(forMs: number): () => void {
+  markLeaving(forMs: number): () => void {
     this.#leaving++
     const end = (): void => {
       if (!isCounted) return

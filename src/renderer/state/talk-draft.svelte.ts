@@ -72,7 +72,7 @@ export class TalkDraft {
   }
 
   /** Shows a draft that was saved before, unless something is written here. */
-  take(kept: Draft): void {
+  resume(kept: Draft): void {
     if (this.#composition.draft !== null || !this.isBlank) return
     const before = this.#composition
     this.#composition = this.#drafts.resume(kept)

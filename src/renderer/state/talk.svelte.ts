@@ -129,9 +129,9 @@ export class TalkView {
     const { events } = this.#app
     const stops = [
       events.on('letter-arrived', ({ letter }) => this.#arrive(letter)),
-      events.on('letter-changed', ({ ref }) => this.#noteChange(ref)),
-      events.on('contact-changed', ({ person }) => this.#notePresence(person)),
-      events.on('author-stations-changed', () => this.#notePresence(null)),
+      events.on('letter-changed', ({ ref }) => this.#queueChange(ref)),
+      events.on('contact-changed', ({ person }) => this.#checkPresence(person)),
+      events.on('author-stations-changed', () => this.#checkPresence(null)),
       events.on('typing', (event) => this.#hearTyping(event)),
       events.on('reconnected', () => void this.read()),
     ]
@@ -152,13 +152,13 @@ export class TalkView {
       const limit = Math.min(MAX_READ, Math.max(PAGE, this.entries.length + 1))
       const talk = await this.#app.api.talks.stream({ with: this.partner, limit })
       if (turn !== this.#turn) return
-      await this.#take(talk, limit)
+      await this.#accept(talk, limit)
     } catch (error) {
       if (turn === this.#turn) this.#error = error
     } finally {
       if (turn === this.#turn) this.#isReading = false
     }
-    if (this.#isDue) this.#settleSoon()
+    if (this.#isDue) this.#readLater()
   }
 
   async loadOlder(): Promise<void> {
@@ -173,7 +173,7 @@ export class TalkView {
     } finally {
       this.#isReading = false
     }
-    if (this.#isDue) this.#settleSoon()
+    if (this.#isDue) this.#readLater()
   }
 
   /**
@@ -219,7 +219,7 @@ export class TalkView {
     void this.#app.api.talks.typing({ with: this.partner }).catch(() => undefined)
   }
 
-  async #take(talk: Talk, limit: number): Promise<void> {
+  async #accept(talk: Talk, limit: number): Promise<void> {
     const isFirst = this.#talk === null
     const isWhole = talk.entries.length < limit
     const { entries, kept } = joinPages(this.entries, talk.entries)
@@ -253,23 +253,23 @@ export class TalkView {
     const entry = arrivedEntry(letter, this.entries)
     if (!document.hasFocus()) this.#line ??= letter.ref
     this.#talk = { ...this.#talk, entries: insertEntry(this.entries, entry) }
-    if (this.#isReading || !isWholeArrival(entry)) this.#settleSoon()
+    if (this.#isReading || !isWholeArrival(entry)) this.#readLater()
   }
 
   /** A change of an unknown letter may be something said in another window. An arrival follows. */
-  #noteChange(ref: RefText): void {
+  #queueChange(ref: RefText): void {
     if (this.find(ref) === null) this.#unknown.add(ref)
-    this.#settleSoon(this.find(ref) !== null)
+    this.#readLater(this.find(ref) !== null)
   }
 
   /** Who can hand over a sealed letter depends on who is connected. */
-  #notePresence(person: PersonId | null): void {
+  #checkPresence(person: PersonId | null): void {
     const isWaiting = ({ letter: { opensFrom, from } }: TalkEntry): boolean =>
       opensFrom !== null && opensFrom !== 'here' && (person === null || from.person === person)
-    if (this.entries.some(isWaiting)) this.#settleSoon()
+    if (this.entries.some(isWaiting)) this.#readLater()
   }
 
-  #settleSoon(isDue = true): void {
+  #readLater(isDue = true): void {
     this.#isDue ||= isDue
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined

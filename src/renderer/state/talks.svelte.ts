@@ -61,13 +61,13 @@ export class Talks {
   /** Without an answer the boxes stay empty; a reconnection asks again. */
   async #findKept(): Promise<void> {
     const kept = await this.#written.listSaying().catch(() => [])
-    for (const draft of kept) this.draft(draft.to[0] as TalkPartner).take(draft)
+    for (const draft of kept) this.draft(draft.to[0] as TalkPartner).resume(draft)
   }
 
   /** Another window began to write in a box that is empty here. */
   async #follow(draft: DraftId): Promise<void> {
     if (this.#written.isOpen(draft)) return
     const kept = await this.#app.api.drafts.get({ draft }).catch(() => null)
-    if (kept !== null && kept.saying !== null) this.draft(kept.to[0] as TalkPartner).take(kept)
+    if (kept !== null && kept.saying !== null) this.draft(kept.to[0] as TalkPartner).resume(kept)
   }
 }

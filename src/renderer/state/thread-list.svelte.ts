@@ -51,7 +51,7 @@ export class ThreadList extends BoxList<ThreadSummary> {
    * Tells the list which letters are beside it, and of which group if they are in one. They name the
    * row.
    */
-  noteShown(refs: readonly RefText[], group: GroupId | null = null): void {
+  setShown(refs: readonly RefText[], group: GroupId | null = null): void {
     this.#shown = refs
     this.#shownGroup = group
     const { shown } = this

@@ -22,18 +22,18 @@ export class ThreadPages extends EntryPages<ThreadSummary> {
 
   constructor(app: App) {
     super()
-    app.events.on('letter-arrived', () => this.#note('top'))
-    app.events.on('letter-changed', () => this.#note('all'))
-    app.events.on('mutes-changed', () => this.#note('all'))
+    app.events.on('letter-arrived', () => this.#plan('top'))
+    app.events.on('letter-changed', () => this.#plan('all'))
+    app.events.on('mutes-changed', () => this.#plan('all'))
     // Who can hand over a sealed letter depends on whether its author is connected.
     app.events.on('contact-changed', ({ person }) => {
-      if (this.isOfOpenable || this.entries.some((entry) => isSealedWith(entry, person))) this.#note('all')
+      if (this.isOfOpenable || this.entries.some((entry) => isSealedWith(entry, person))) this.#plan('all')
     })
     app.events.on('author-stations-changed', () => {
       const areAsked = this.entries.some(
         ({ opensFrom }) => opensFrom === 'stations' || opensFrom === 'nobody',
       )
-      if (this.isOfOpenable || areAsked) this.#note('all')
+      if (this.isOfOpenable || areAsked) this.#plan('all')
     })
     app.events.on('reconnected', () => this.sleepsThrough() || void this.reread())
   }
@@ -55,15 +55,15 @@ export class ThreadPages extends EntryPages<ThreadSummary> {
     clearTimeout(this.#timer)
   }
 
-  #note(what: 'top' | 'all'): void {
+  #plan(what: 'top' | 'all'): void {
     if (this.sleepsThrough()) return
     if (this.#due !== 'all') this.#due = what
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#settle(), SETTLE_MS)
+    this.#timer = setTimeout(() => void this.#readDue(), SETTLE_MS)
   }
 
   /** One reading at a time; what changes meanwhile is read after it. */
-  async #settle(): Promise<void> {
+  async #readDue(): Promise<void> {
     if (this.#isReading || this.#due === 'nothing') return
     const due = this.#due
     this.#due = 'nothing'
@@ -73,7 +73,7 @@ export class ThreadPages extends EntryPages<ThreadSummary> {
     } finally {
       this.#isReading = false
     }
-    await this.#settle()
+    await this.#readDue()
   }
 
   get #canReadTop(): boolean {

@@ -59,7 +59,7 @@ export class ThreadView extends LiveRead<Thread> {
           event.type !== 'contact-changed' || from.person === event.person
         return this.sealed.some(isOf)
       },
-      on: { 'letter-arrived': ({ letter }) => this.#take(letter) },
+      on: { 'letter-arrived': ({ letter }) => this.#addArrival(letter) },
     })
     this.ref = ref
     this.#address = address
@@ -72,7 +72,7 @@ export class ThreadView extends LiveRead<Thread> {
       super.listen(),
       this.openings.watch(
         (ref) => this.#has(ref),
-        (letter) => this.#noteOpening(letter),
+        (letter) => this.#acceptOpening(letter),
       ),
     ]
     return () => {
@@ -183,7 +183,7 @@ export class ThreadView extends LiveRead<Thread> {
   /**
    * An arriving letter of this thread: its row came with the event, so a sealed one costs no call.
    */
-  #take(letter: LetterSummary): void {
+  #addArrival(letter: LetterSummary): void {
     const thread = this.#thread
     const { ref } = letter
     if (ref === null || !this.#isConcerned(letter)) return
@@ -246,7 +246,7 @@ export class ThreadView extends LiveRead<Thread> {
       pages++
     }
     this.#pages = Math.max(this.#pages, pages)
-    this.#noteOpened(thread)
+    this.#recordOpened(thread)
     return thread
   }
 
@@ -261,7 +261,7 @@ export class ThreadView extends LiveRead<Thread> {
   }
 
   /** Without a notice here, the letter of the address has no thread. */
-  #noteOpening(letter: Letter): void {
+  #acceptOpening(letter: Letter): void {
     if (this.#thread === null) {
       this.#opened = letter
       if (this.#address.isPublic !== true) this.#openedNow = new Set([letter.ref])
@@ -269,7 +269,7 @@ export class ThreadView extends LiveRead<Thread> {
     this.readSoon()
   }
 
-  #noteOpened({ letters }: Thread): void {
+  #recordOpened({ letters }: Thread): void {
     const wereSealed = new Set(this.sealed.flatMap((letter) => (isOpenToAll(letter) ? [] : [letter.ref])))
     const opened = letters.flatMap(({ shown }) => ('code' in shown ? [] : [shown.ref]))
     const fresh = opened.filter((ref) => wereSealed.has(ref))

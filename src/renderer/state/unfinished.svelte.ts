@@ -17,7 +17,7 @@ export class Unfinished extends LiveRead<readonly SealingFile[]> {
     super(app, {
       read: async () => (await app.api.files.sealings({})).filter((file) => this.#isWaiting(file)),
       after: ['home-changed'],
-      on: { 'sealing-changed': (event) => this.#noteProgress(event) },
+      on: { 'sealing-changed': (event) => this.#updateProgress(event) },
       settleMs: 200,
     })
   }
@@ -26,7 +26,7 @@ export class Unfinished extends LiveRead<readonly SealingFile[]> {
    * Progress is in the event. A file whose storing has ended may be stored, interrupted or gone.
    * The engine is asked which.
    */
-  #noteProgress({ sealing, progress }: Extract<AppEvent, { type: 'sealing-changed' }>): void {
+  #updateProgress({ sealing, progress }: Extract<AppEvent, { type: 'sealing-changed' }>): void {
     const isShown = this.files.some((file) => file.sealing === sealing)
     if (progress === null || (!isShown && this.#isWaiting(progress))) this.readSoon()
     else if (isShown) this.set(this.files.map((file) => (file.sealing === sealing ? progress : file)))

@@ -10,7 +10,7 @@ const door = {
     hand: null,
     send: () => Promise.reject(new Error('not asked')),
     exportAddress: () => '',
-    takeIn: () => Promise.reject(new Error('not asked')),
+    importFile: () => Promise.reject(new Error('not asked')),
     pass: () => Promise.reject(new Error('not asked')),
   },
 }

@@ -3,13 +3,13 @@
 import { mount } from 'svelte'
 import '../../../src/renderer/app.css'
 import { ja } from '../../../src/renderer/messages/ja/index.ts'
-import { takeMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+import { addMessages } from '../../../src/renderer/messages/messages.svelte.ts'
 import InApp from '../support/InApp.svelte'
 import { galleryApp } from './engine.ts'
 import Gallery from './Gallery.svelte'
 
 const asked = new URLSearchParams(location.search)
-takeMessages('ja', ja)
+addMessages('ja', ja)
 const app = galleryApp()
 const theme = asked.get('theme')
 if (theme !== null) document.documentElement.dataset['theme'] = theme

@@ -231,7 +231,7 @@ describe('the list of a label', () => {
     app.route.go(labelPlace('港', refOf('Persimmons')))
     list.show({ label: '港' })
     await waitFor(() => expect(list.pages.phase).toBe('ready'))
-    list.noteShown([refOf('Persimmons')])
+    list.setShown([refOf('Persimmons')])
     list.leave(thread('Persimmons'), 'ordered')
     expect([names(list), app.route.place]).toEqual([
       ['Persimmons', 'other'],

@@ -25,7 +25,7 @@ function read(name: string): { scroll: HTMLElement; to: (top: number) => void; l
   const scroll = page()
   const places = new ReadingPlaces()
   const ref = refOf(name)
-  const keep = keepPlace({ from: places.find(ref), note: (place) => places.note(ref, place) })
+  const keep = keepPlace({ from: places.find(ref), note: (place) => places.record(ref, place) })
   const leave = keep(scroll) as () => void
   vi.advanceTimersByTime(700)
   const to = (top: number): void => {
@@ -53,7 +53,7 @@ test('a letter that was read to its end begins at its start again', () => {
 })
 
 test('who scrolls at once is not moved back', () => {
-  new ReadingPlaces().note(refOf('long'), { above: 0.4, read: 0.5 })
+  new ReadingPlaces().record(refOf('long'), { above: 0.4, read: 0.5 })
   const scroll = page()
   const leave = keepPlace({ from: 0.4, note: () => undefined })(scroll) as () => void
   scroll.dispatchEvent(new Event('wheel'))
@@ -65,7 +65,7 @@ test('who scrolls at once is not moved back', () => {
 
 test('the places of forty letters are kept, and what is stored may be anything', () => {
   const places = new ReadingPlaces()
-  for (let at = 0; at < 45; at++) places.note(refOf(`n${at}`), { above: 0.5, read: 0.6 })
+  for (let at = 0; at < 45; at++) places.record(refOf(`n${at}`), { above: 0.5, read: 0.6 })
   expect([places.find(refOf('n4')), places.find(refOf('n5'))]).toEqual([null, 0.5])
   localStorage.setItem('fumikura.reading', '{"a":1}')
   expect(places.find(refOf('n5'))).toBeNull()

@@ -1,6 +1,6 @@
 // Texts that reach people outside the page name its fields and buttons as the page does.
 import { expect, it } from 'vitest'
-import { WORDS } from '../../../src/main/site/words.ts'
+import { WORDS } from '../../../src/main/site/site-words.ts'
 import { en } from '../../../src/renderer/messages/en/index.ts'
 import { ja } from '../../../src/renderer/messages/ja/index.ts'
 import { invitationText } from '../../../src/text/invitation.ts'

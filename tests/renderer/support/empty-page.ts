@@ -1,10 +1,10 @@
 // Test files share a process and its page, so each test starts with an empty page in English.
 import { afterAll, beforeEach, vi } from 'vitest'
 import { ja } from '../../../src/renderer/messages/ja/index.ts'
-import { setLocale, takeMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+import { setLocale, addMessages } from '../../../src/renderer/messages/messages.svelte.ts'
 
 // A test reads the sentences in the same turn.
-takeMessages('ja', ja)
+addMessages('ja', ja)
 
 beforeEach(() => {
   document.body.replaceChildren()

@@ -72,7 +72,7 @@ export function createFakeShell(): Shell & { asked: unknown[][] } {
       hand: null,
       send: () => new Promise(() => undefined),
       exportAddress: () => '/file/export.zip',
-      takeIn: () => new Promise(() => undefined),
+      importFile: () => new Promise(() => undefined),
       pass: () => new Promise(() => undefined),
     },
     desktop: null,

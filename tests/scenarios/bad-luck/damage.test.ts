@@ -227,12 +227,12 @@ test('cores whose files do not open stay in place, and the home continues with n
 
 /** Makes reads of the core's first block fail as RocksDB does with a damaged block. */
 function spoilBeginning(core: Uint8Array): void {
-  const { takeOwn } = CoreShelf.prototype
-  const spoiled = vi.spyOn(CoreShelf.prototype, 'takeOwn')
+  const { openOwn } = CoreShelf.prototype
+  const spoiled = vi.spyOn(CoreShelf.prototype, 'openOwn')
   onTestFinished(() => spoiled.mockRestore())
   const error = new EngineError('DAMAGED', 'block checksum mismatch', { details: { reason: 'cores' } })
   spoiled.mockImplementation(function (this: CoreShelf, key, manifest) {
-    return equalBytes(key, core) ? Promise.reject(error) : takeOwn.call(this, key, manifest)
+    return equalBytes(key, core) ? Promise.reject(error) : openOwn.call(this, key, manifest)
   })
 }
 

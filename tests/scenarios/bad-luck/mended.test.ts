@@ -38,7 +38,7 @@ test('a letter whose block is lost can still be recalled', async () => {
   await bob.arrival(ref)
   const { core, start } = parseRef(ref)!
   await alice.home.ownCores.flush()
-  await (await alice.home.ownCores.take(core)).clear(start, start + 1)
+  await (await alice.home.ownCores.openCore(core)).clear(start, start + 1)
   await expect(alice.read(ref)).rejects.toMatchObject({ code: 'DAMAGED' })
   const { readers } = await alice.do.letters.recall({ ref }, calling)
   expect(readers).toMatchObject([{ name: 'bob', outcome: 'recalled' }])

@@ -37,7 +37,7 @@ export function pairWith(person: Person, other: Person): PairRow {
 export async function readOwnFeed(author: Person, reader: Person): Promise<FeedRecord[]> {
   const pair = pairWith(author, reader)
   await author.home.ownCores.drain()
-  const core = await author.home.ownCores.take(pair.myCore)
+  const core = await author.home.ownCores.openCore(pair.myCore)
   const { length } = author.home.ownCores.list().find((row) => toHex(row.core) === toHex(pair.myCore))!
   if (core.length !== length) throw new Error(`the feed has ${core.length} blocks, its mark says ${length}`)
   const key = recordKey(pairSecrets(pair.pairSecret, pair.era).epochSecret, pair.myCore)
@@ -52,8 +52,8 @@ export async function readOwnFeed(author: Person, reader: Person): Promise<FeedR
 
 /** True if the reader's copy of the feed equals the author's feed. */
 export async function isSameFeed(author: Person, reader: Person): Promise<boolean> {
-  const mine = await author.home.ownCores.take(pairWith(author, reader).myCore)
-  const theirs = await reader.home.parts.foreignCores.take(pairWith(reader, author).theirCore)
+  const mine = await author.home.ownCores.openCore(pairWith(author, reader).myCore)
+  const theirs = await reader.home.parts.foreignCores.openCore(pairWith(reader, author).theirCore)
   if (theirs.length !== mine.length || theirs.fork !== mine.fork) return false
   return toHex(await theirs.treeHash()) === toHex(await mine.treeHash())
 }

@@ -80,7 +80,7 @@ test('a person without a key gets no answer and no block, whatever they send', a
   for (const request of [Buffer.concat([tag, randomBytes(32)]), Buffer.concat([randomBytes(16), name]), name])
     answers.push([...((await say(request)) ?? [])])
   expect(answers).toEqual([[0], [0], [0]])
-  peer.attach(await carol.home.parts.foreignCores.take(core))
+  peer.attach(await carol.home.parts.foreignCores.openCore(core))
   expect(await carol.home.parts.foreignCores.fetch(core, 0, 300)).toBeNull()
   expect(
     bob.home.parts.ledger.all(

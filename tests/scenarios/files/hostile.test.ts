@@ -26,7 +26,7 @@ async function filmTo(alice: Person, readers: Person[], bytes = LARGE) {
 
 /** Damages stored blocks in a way that no check of Hypercore notices. */
 async function spoil(person: Person, { core, start }: Ref, numbers: number[]): Promise<void> {
-  const taken = await person.home.parts.foreignCores.take(core)
+  const taken = await person.home.parts.foreignCores.openCore(core)
   const inside = taken as unknown as {
     state: { storage: { write(): { putBlock(i: number, block: Buffer): void; flush(): Promise<void> } } }
   }
@@ -131,7 +131,7 @@ test('an author serves no block of a file to a person without access, even if a 
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const { ref, file } = await filmTo(alice, [bob])
   await saveFiles(bob, ref, await makeFolder())
-  const core = await carol.home.parts.foreignCores.take(file.core)
+  const core = await carol.home.parts.foreignCores.openCore(file.core)
   carol.home.peers.find(alice.device)!.attach(core)
   expect(await carol.home.parts.foreignCores.fetch(file.core, 0, 300)).toBeNull()
 })

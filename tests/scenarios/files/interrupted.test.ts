@@ -30,7 +30,7 @@ test('a deletion that a kill interrupted completes at the next start, so that no
   expect([code, signal]).toEqual([null, 'SIGKILL'])
   await alice.start()
   try {
-    const core = await alice.home.ownCores.take(place.core)
+    const core = await alice.home.ownCores.openCore(place.core)
     expect(await core.has(0, core.length)).toBe(false)
     for (const number of [0, 1, 100]) expect(await core.get(number, { wait: false })).toBeNull()
     const { ledger } = alice.home.parts

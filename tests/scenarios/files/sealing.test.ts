@@ -118,7 +118,7 @@ test('after a restart a file continues in the same core; a file that changed mea
     await alice.start()
     const [left] = await sealings(alice)
     expect(left).toMatchObject({ state: 'interrupted', code: null })
-    const { length } = await alice.home.ownCores.take(coreOfSealing())
+    const { length } = await alice.home.ownCores.openCore(coreOfSealing())
     // `done` counts whole chunks without the header.
     expect(length * CHUNK_BYTES - left!.done).toBeGreaterThan(0)
     expect(length * CHUNK_BYTES - left!.done).toBeLessThan(1000)
@@ -129,7 +129,7 @@ test('after a restart a file continues in the same core; a file that changed mea
 
   await interrupt()
   const begun = coreOfSealing()
-  expect((await alice.home.ownCores.take(begun)).length).toBeGreaterThan(0)
+  expect((await alice.home.ownCores.openCore(begun)).length).toBeGreaterThan(0)
   const { sealing } = (await sealings(alice))[0]!
   await rename(film.path, `${film.path}.away`)
   await expect(alice.do.files.resume({ sealing }, calling)).rejects.toMatchObject({ code: 'NOT_FOUND' })

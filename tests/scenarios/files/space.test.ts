@@ -72,7 +72,7 @@ test('a file that no letter carries is destroyed with its key, and no byte of it
     const place = alice.home.files.refOf(alice.home.files.list(1)[0]!)
     const beginning = ref.slice('fumikura://ref/'.length).slice(0, 10) as RefText
     expect((await remove(alice, beginning)).isDestroyed).toBe(true)
-    const core = await alice.home.ownCores.take(place.core)
+    const core = await alice.home.ownCores.openCore(place.core)
     for (let number = 0; number < place.chunkCount; number++)
       expect(await core.get(place.start + number, { wait: false })).toBeNull()
     await expect(remove(alice, ref)).rejects.toMatchObject({ code: 'NOT_FOUND' })
@@ -105,7 +105,7 @@ test('a deleted public post is removed from the archive, and both copies of its 
     { person: 'public' },
   ])
   await remove(alice, note)
-  const core = await alice.home.ownCores.take(before.core)
+  const core = await alice.home.ownCores.openCore(before.core)
   expect(await core.get(before.start, { wait: false })).toBeNull()
   expect(await alice.list('sent')).toEqual([])
 })

@@ -26,7 +26,7 @@ async function recordBytes(owner: Person): Promise<number> {
   const waiting = 'SELECT count(*) AS count FROM intents'
   await eventually(() => ledger.get<{ count: number }>(waiting)!.count === 0, 'all blocks are stored')
   const { core } = ledger.get<{ core: Uint8Array }>('SELECT core FROM groups')!
-  return (await owner.home.ownCores.take(core)).byteLength
+  return (await owner.home.ownCores.openCore(core)).byteLength
 }
 
 test(

@@ -27,12 +27,12 @@ beforeEach(async () => {
 afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
 
 /** Mallory's feed as alice stores it. */
-const stored = (): Promise<Core> => alice.home.parts.foreignCores.take(mallory.feedFor(alice).key)
+const stored = (): Promise<Core> => alice.home.parts.foreignCores.openCore(mallory.feedFor(alice).key)
 const progress = () => alice.home.parts.feeds.find(alice.home.parts.ledger, mallory.person)!
 /** Resolves when the message was judged. It has no answer, so it is also handed over directly. */
 async function send(carried: CarriedBlocks): Promise<void> {
   await mallory.ask(alice.device, 'feed-blocks', feedBlocksForm.encode({ carried }))
-  await alice.home.parts.feeds.takeIn(mallory.device.publicKey, carried)
+  await alice.home.parts.feeds.acceptCarried(mallory.device.publicKey, carried)
 }
 
 /** Carries blocks that mallory writes while her feed is not attached, so that only messages can bring them. */
@@ -177,14 +177,14 @@ test('a blocked contact’s records are not stored', async () => {
   await mallory.writeBlocks(alice, randomBytes(300))
   await alice.do.people.block({ person: mallory.id }, calling)
   const made = await carryBlocks(feed, { length: 1, positions: [1], maxBytes: 1 << 20 })
-  await alice.home.parts.feeds.takeIn(mallory.device.publicKey, made!.carried)
+  await alice.home.parts.feeds.acceptCarried(mallory.device.publicKey, made!.carried)
   expect(await (await stored()).has(1)).toBe(false)
 })
 
 test('a contact cannot carry the feed of another contact', async () => {
   await bob.write(alice, 'From bob', 'all is well')
   const { theirCore } = alice.home.parts.feeds.find(alice.home.parts.ledger, fromHex(bob.id))!
-  const core = await alice.home.parts.foreignCores.take(theirCore)
+  const core = await alice.home.parts.foreignCores.openCore(theirCore)
   await eventually(() => core.length > 0)
   const before = core.length
   await mallory.append(await mallory.makeCore(), [randomBytes(300)])

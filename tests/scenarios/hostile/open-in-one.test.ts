@@ -51,7 +51,7 @@ const announced = async (): Promise<MadeObject> => {
   return made
 }
 const isStored = async ({ core, start }: Ref): Promise<boolean> =>
-  (await alice.home.parts.foreignCores.take(core)).has(start)
+  (await alice.home.parts.foreignCores.openCore(core)).has(start)
 const first = (carried: CarriedBlocks, change: object): CarriedBlocks => ({
   ...carried,
   blocks: [{ ...carried.blocks[0]!, ...change }],
@@ -88,7 +88,7 @@ test.each<[string, (carried: CarriedBlocks) => CarriedBlocks | null]>([
   // The letter itself is honest, so that ordinary replication brings it.
   expect(await alice.read(made.refText, 8_000)).toMatchObject({ text: 'words' })
   expect(await isStored(made.ref)).toBe(true)
-  const core = await alice.home.parts.foreignCores.take(made.ref.core)
+  const core = await alice.home.parts.foreignCores.openCore(made.ref.core)
   expect(core.length).toBe((await mallory.objects()).length)
 })
 

@@ -73,7 +73,7 @@ async function findRaw(folder: string, secret: Uint8Array): Promise<string[]> {
 async function readLastBlocks({ home: { ownCores } }: Person): Promise<Uint8Array[]> {
   const blocks: Uint8Array[] = []
   for (const { core, length } of ownCores.list())
-    if (length > 0) blocks.push((await (await ownCores.take(core)).get(length - 1))!)
+    if (length > 0) blocks.push((await (await ownCores.openCore(core)).get(length - 1))!)
   return blocks
 }
 

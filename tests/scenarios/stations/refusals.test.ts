@@ -52,7 +52,7 @@ const isConnected = (bob: Person, alice: Person): Promise<void> =>
 async function fetchBlocks(bob: Person, alice: Person, text: RefText): Promise<void> {
   const { foreignCores, peers, store } = bob.home.parts
   const ref = parseRef(text)!
-  peers.find(alice.device)!.attach(await foreignCores.take(ref.core))
+  peers.find(alice.device)!.attach(await foreignCores.openCore(ref.core))
   expect(await store.readBlocks(ref, 5_000)).not.toBeNull()
 }
 

@@ -43,7 +43,7 @@ async function readWatched({ homeDir }: TestStation): Promise<{ watched: Watched
     )
     const watched: WatchedAt[] = []
     for (const { account, core } of rows) {
-      const open = await shelf.takeForeign(core)
+      const open = await shelf.openForeign(core)
       const writer = findWriter(open)
       watched.push({ account: toHex(account), writer: writer ? toHex(writer) : null, length: open.length })
     }

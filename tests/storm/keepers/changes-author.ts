@@ -14,7 +14,7 @@ import {
   makeLive,
   markSent,
   recallObject,
-  takeWanted,
+  removeWanted,
   wantGatesOfSet,
 } from '../../../src/core/access/index.ts'
 import {
@@ -131,7 +131,7 @@ export class ChangesAuthor {
   /** Deals the gates that the change wants. */
   renew(): void {
     const { author } = this.tables
-    for (const reader of author.transact((tx) => takeWanted(tx, 64))) {
+    for (const reader of author.transact((tx) => removeWanted(tx, 64))) {
       const found = findRegated(author, reader, AT)
       if (found === null) continue
       const isBurned = ({ stage }: GateRow): boolean =>

@@ -7,7 +7,7 @@ import {
   listPendingActs,
   listUntold,
   markTold,
-  noteRoster,
+  recordRoster,
   planRoster,
   recordNews,
   recordReceipt,
@@ -132,7 +132,7 @@ export class GroupRun {
         const roster = randomBytes(32)
         this.#rosters.set(nameOf(keeper), roster)
         const station = keeper.station.pair.publicKey
-        noteRoster(tx, { roster, group, era: SINCE.era, station })
+        recordRoster(tx, { roster, group, era: SINCE.era, station })
         const wanted = this.#members.map(({ person, token }) => ({
           ...{ person, ownBox: 1, box: 1, tokenHash: removalHash(token), epoch: 0 },
         }))

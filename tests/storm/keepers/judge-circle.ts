@@ -3,7 +3,7 @@
 // does not; the blog is whole at the stations; and the author learns of every opening.
 import { listUnsent } from '../../../src/core/access/index.ts'
 import { listRosters, listUntold } from '../../../src/core/gates/index.ts'
-import type { RosterChanges } from '../../../src/core/gates/rosters.ts'
+import type { RosterChanges } from '../../../src/core/gates/author-rosters.ts'
 import { eventually } from '../../support/person.ts'
 import type { Circle } from './circle.ts'
 import type { CircleLetter, CircleReader } from './circle-letters.ts'

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { PersonTasks } from '../../../bench/processes/person.ts'
 import type { StationProcessTasks } from '../../../bench/processes/station.ts'
 import type { RefText } from '../../../src/core/contract/index.ts'
-import { runDht } from '../../../src/core/network/dht.ts'
+import { runDht } from '../../../src/core/network/private-dht.ts'
 import { must, type Trial } from '../trial.ts'
 import { Mortal } from './mortal.ts'
 

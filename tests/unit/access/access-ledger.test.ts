@@ -18,7 +18,7 @@ import {
   recordState,
   resealGrants,
   statusOf,
-  takeDue,
+  markDueNoticed,
 } from '../../../src/core/access/index.ts'
 import { sumUp } from '../../../src/core/contract/reader-states.ts'
 import { EXPIRED_KEY_LIFETIME_MS } from '../../../src/core/access/expiry.ts'
@@ -178,8 +178,12 @@ describe('a schedule', () => {
   it('sends the notice once, when it is reached, with the grant only if the letter is open', () => {
     const later = storeLetter(ledger, [bob], NOW, { notBefore: NOW + HOUR })
     const open = storeLetter(ledger, [carol], NOW, { notBefore: NOW + HOUR, mode: 'open' })
-    const before = [statesOf(ledger, later, NOW), findNextDueTime(ledger), takeDue(ledger, NOW + HOUR - 1)]
-    const due = takeDue(ledger, NOW + HOUR)
+    const before = [
+      statesOf(ledger, later, NOW),
+      findNextDueTime(ledger),
+      markDueNoticed(ledger, NOW + HOUR - 1),
+    ]
+    const due = markDueNoticed(ledger, NOW + HOUR)
     expect(before).toEqual([['scheduled'], NOW + HOUR, []])
     expect(
       due.map(({ objectId, mode, grant }) => [
@@ -194,7 +198,7 @@ describe('a schedule', () => {
       ]),
     )
     expect([
-      takeDue(ledger, NOW + HOUR),
+      markDueNoticed(ledger, NOW + HOUR),
       statesOf(ledger, later, NOW + HOUR),
       findNextDueTime(ledger),
     ]).toEqual([[], ['notified'], null])
@@ -205,12 +209,12 @@ describe('a schedule', () => {
     storeLetter(ledger, [bob], NOW, { ...at, heldAt: NOW })
     recallObject(ledger, storeLetter(ledger, [bob], NOW, at).objectId, NOW)
     storeLetter(ledger, [bob], NOW, { ...at, expiresAt: NOW + 2 * HOUR })
-    expect(takeDue(ledger, NOW + 3 * HOUR)).toEqual([])
+    expect(markDueNoticed(ledger, NOW + 3 * HOUR)).toEqual([])
   })
 
   it('remains reached if the clock is set back', () => {
     const letter = storeLetter(ledger, [bob], NOW, { notBefore: NOW + HOUR })
-    takeDue(ledger, NOW + HOUR)
+    markDueNoticed(ledger, NOW + HOUR)
     expect(askFor(ledger, letter, bob, NOW).answer).toBe('released')
   })
 
@@ -226,7 +230,7 @@ describe('a schedule', () => {
     const letters = [3, 1, 2].map((hours) =>
       storeLetter(ledger, [bob], NOW, { notBefore: NOW + hours * HOUR }),
     )
-    const portions = [2, 2, 2].map((limit) => takeDue(ledger, NOW + 9 * HOUR, limit))
+    const portions = [2, 2, 2].map((limit) => markDueNoticed(ledger, NOW + 9 * HOUR, limit))
     const order = [letters[1], letters[2], letters[0]].map((letter) => Buffer.from(letter!.objectId))
     expect([portions.map(({ length }) => length), portions.flat().map(({ objectId }) => objectId)]).toEqual([
       [2, 1, 0],
@@ -238,7 +242,7 @@ describe('a schedule', () => {
 describe('holding', () => {
   it('holding before the notice hides the letter; letting go sends the notice at once', () => {
     const letter = storeLetter(ledger, [bob], NOW, { heldAt: NOW })
-    const none = takeDue(ledger, NOW + HOUR)
+    const none = markDueNoticed(ledger, NOW + HOUR)
     const { readers, noticed, due } = letGoObject(ledger, letter.objectId, NOW + HOUR)
     expect([
       none,
@@ -246,7 +250,7 @@ describe('holding', () => {
       noticed,
       due.map(({ audience }) => audience.key),
     ]).toEqual([[], ['notified'], [], [Buffer.from(bob.person)]])
-    expect([takeDue(ledger, NOW + HOUR), askFor(ledger, letter, bob, NOW + HOUR).answer]).toEqual([
+    expect([markDueNoticed(ledger, NOW + HOUR), askFor(ledger, letter, bob, NOW + HOUR).answer]).toEqual([
       [],
       'released',
     ])
@@ -255,7 +259,11 @@ describe('holding', () => {
   it('a letter held before its notice returns to its schedule if it is let go before that time', () => {
     const letter = storeLetter(ledger, [bob], NOW, { heldAt: NOW, notBefore: NOW + HOUR })
     const { readers, due } = letGoObject(ledger, letter.objectId, NOW)
-    expect([readers[0]!.outcome, due, takeDue(ledger, NOW + HOUR).length]).toEqual(['scheduled', [], 1])
+    expect([readers[0]!.outcome, due, markDueNoticed(ledger, NOW + HOUR).length]).toEqual([
+      'scheduled',
+      [],
+      1,
+    ])
   })
 
   it('a letter held after its notice is refused until it is let go; both need a record in the feed of the reader', () => {

@@ -17,7 +17,7 @@ import {
   releaseTo,
   resealGrants,
   statusOf,
-  takeDue,
+  markDueNoticed,
 } from '../../../src/core/access/index.ts'
 import { markNotified } from '../../../src/core/access/notices.ts'
 import type { ReaderOutcome } from '../../../src/core/access/outcomes.ts'
@@ -259,7 +259,7 @@ class Life {
   #turn(): void {
     const now = this.#now
     const due = this.#ledger
-      .transact((tx) => takeDue(tx, now))
+      .transact((tx) => markDueNoticed(tx, now))
       .map((notice) => `${toHex(notice.objectId)} ${this.#nameOf(notice.audience.key)}`)
     const expected = this.letters.flatMap(({ objectId, model: letter }) =>
       model.turn(letter, now).map((name) => `${toHex(objectId)} ${name}`),
@@ -337,7 +337,7 @@ export class Lives {
 
 /** Ends all earlier letters, so none of them is due or expires any more. */
 function finishEarlierLives(ledger: PlainLedger, now: number): void {
-  while (ledger.transact((tx) => takeDue(tx, now)).length > 0);
+  while (ledger.transact((tx) => markDueNoticed(tx, now)).length > 0);
   ledger.transact((tx) => expireDue(tx, now))
 }
 

@@ -4,7 +4,7 @@ import { beforeEach, expect, it } from 'vitest'
 import {
   listUntold,
   markTold,
-  noteRoster,
+  recordRoster,
   planRoster,
   type WantedMember,
 } from '../../../src/core/gates/index.ts'
@@ -16,7 +16,7 @@ let ledger: PlainLedger
 
 beforeEach(() => {
   ledger = new PlainLedger()
-  noteRoster(ledger, { roster: ROSTER, group: filled(1), era: 2, station: filled(3) })
+  recordRoster(ledger, { roster: ROSTER, group: filled(1), era: 2, station: filled(3) })
 })
 
 const member = (byte: number, change: Partial<WantedMember> = {}): WantedMember => ({

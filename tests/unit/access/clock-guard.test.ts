@@ -1,6 +1,6 @@
 // The releaser's clock after all kinds of jumps, and across restarts.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ClockGuard, expireDue, takeDue } from '../../../src/core/access/index.ts'
+import { ClockGuard, expireDue, markDueNoticed } from '../../../src/core/access/index.ts'
 import { findClockMark } from '../../../src/core/access/clock-mark.ts'
 import type { ClockTrust } from '../../../src/core/access/clock-guard.ts'
 import { silentLog } from '../../../src/core/base/index.ts'
@@ -180,7 +180,7 @@ describe('the clock guard after a restart', () => {
     pass(5 * DAY)
     const { now, latest } = guard.read()
     expect([
-      takeDue(ledger, now),
+      markDueNoticed(ledger, now),
       expireDue(ledger, now).expired,
       askFor(ledger, expiring, bob, now, { latest }).answer,
       askFor(ledger, plain, bob, now, { latest }).answer,

@@ -1,6 +1,6 @@
 // What the author learns from the logs of stations.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { listPendingActs, noteRoster, planRoster, recordNews } from '../../../src/core/gates/index.ts'
+import { listPendingActs, recordRoster, planRoster, recordNews } from '../../../src/core/gates/index.ts'
 import { MalformedRecord, toHex } from '../../../src/core/base/index.ts'
 import {
   ANSWERED_HEAD,
@@ -144,7 +144,7 @@ describe('news', () => {
     const station = home.stations[0]!.pair.publicKey
     const [roster, group, era] = [filled(90), home.who().person, 2]
     home.plain.run('UPDATE gate_rows SET era = ?, epoch = 0', era)
-    noteRoster(home.ledger, { roster, group, era, station })
+    recordRoster(home.ledger, { roster, group, era, station })
     const persons = Array.from({ length: 70 }, () => randomBytes(32))
     const wanted = persons.map((person) => ({ person, ownBox: 1, box: 1, tokenHash: filled(1), epoch: 0 }))
     planRoster(home.ledger, roster, wanted, ({ person }) => person)

@@ -14,7 +14,7 @@ import {
   regrant,
   type AudienceGrant,
   releaseTo,
-  takeDue,
+  markDueNoticed,
   type DueNotice,
   type Memberships,
 } from '../../../src/core/access/index.ts'
@@ -277,7 +277,7 @@ class GroupLife {
 
   #turn(): void {
     const now = this.#now
-    this.#tell(this.#ledger.transact((tx) => takeDue(tx, now)))
+    this.#tell(this.#ledger.transact((tx) => markDueNoticed(tx, now)))
     for (const { post: letter } of this.#told) model.turn(letter, this.#group, now)
     this.#ledger.transact((tx) => expireDue(tx, now))
   }

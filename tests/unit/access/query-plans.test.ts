@@ -17,7 +17,7 @@ import {
   recordState,
   resealGrants,
   statusOf,
-  takeDue,
+  markDueNoticed,
   tallyOf,
 } from '../../../src/core/access/index.ts'
 import { EXPIRED_KEY_LIFETIME_MS } from '../../../src/core/access/expiry.ts'
@@ -41,7 +41,7 @@ it('no statement of access scans a table, and the due notices come from their in
   askFor(watched, letter, bob, NOW)
   holdObject(watched, letter.objectId, NOW)
   letGoObject(watched, later.objectId, NOW)
-  takeDue(watched, NOW)
+  markDueNoticed(watched, NOW)
   markArrived(watched, letter.objectId, bob.person, NOW)
   markKept(watched, letter.objectId, bob.person, NOW)
   const said = {

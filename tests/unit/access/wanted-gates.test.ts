@@ -12,7 +12,7 @@ import {
   makeLive,
   markSent,
   recallObject,
-  takeWanted,
+  removeWanted,
   wantFirstGates,
   wantGatesFor,
   wantGatesOfSet,
@@ -77,7 +77,7 @@ async function hand(station: TestStation): Promise<void> {
 }
 
 const wanted = (limit = 64): string[] =>
-  takeWanted(ledger, limit).map(({ objectId }) => Buffer.from(objectId).toString('hex'))
+  removeWanted(ledger, limit).map(({ objectId }) => Buffer.from(objectId).toString('hex'))
 const idOf = ({ objectId }: TestLetter): string => Buffer.from(objectId).toString('hex')
 const stagesOf = (letter: TestLetter): string[] =>
   listGates(ledger, letter.objectId).map(({ stage }) => stage)
@@ -135,7 +135,7 @@ it('another box key of one reader wants gates for the letters to them only', () 
   deal(letter)
   deal(letter, undefined, set, carol)
   wantGatesFor(ledger, carol.person)
-  expect(takeWanted(ledger, 9)).toEqual([{ objectId: letter.objectId, person: carol.person }])
+  expect(removeWanted(ledger, 9)).toEqual([{ objectId: letter.objectId, person: carol.person }])
 })
 
 it('the end of a lease wants a gate once', () => {

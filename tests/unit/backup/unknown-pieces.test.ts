@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { sealFrame } from '../../../src/core/backup/frame.ts'
+import { sealFrame } from '../../../src/core/backup/backup-frame.ts'
 import { drawBackupKey, encodeBackupHeader } from '../../../src/core/backup/header.ts'
 import { scanBackup } from '../../../src/core/backup/index.ts'
 import { encodeList, encodeRows, pieceId, signList } from '../../../src/core/backup/piece.ts'

@@ -14,7 +14,7 @@ const openShelf = async (): Promise<CoreShelf> =>
 
 async function makeCore(shelf: CoreShelf, number: number): Promise<Core> {
   const namespace = Buffer.alloc(32, number)
-  const core = await shelf.takeOwn(
+  const core = await shelf.openOwn(
     coreKey(alice.publicKey, namespace),
     coreManifest(alice.publicKey, namespace),
   )
@@ -34,8 +34,8 @@ test('a core that one end detached can be attached again from the other end', as
     atAuthor.attach(written)
   })
   const atReader = openCoreChannel(pair.bob.stream, async () => undefined)
-  const read = await reader.takeForeign(written.key)
-  const neverRead = await reader.takeForeign(refused.key)
+  const read = await reader.openForeign(written.key)
+  const neverRead = await reader.openForeign(refused.key)
   atReader.attach(read)
   atReader.attach(neverRead)
   expect(String(await read.get(0, { timeout: 5000 }))).toBe('one')

@@ -26,7 +26,7 @@ test('its key follows from the device, the secret and the namespace, and its blo
   const signer = blindPublicKey(device.keys.publicKey, blinding)
   expect(core).toEqual(coreKey(signer, namespace))
   expect(device.ownCores.keysOf(core).publicKey).toEqual(signer)
-  const taken = await device.ownCores.take(core)
+  const taken = await device.ownCores.openCore(core)
   await device.ownCores.drain()
   expect([taken.length, findWriter(taken)]).toEqual([100, signer])
   const proven = await device.ownCores.prove(core, 42)
@@ -36,7 +36,7 @@ test('its key follows from the device, the secret and the namespace, and its blo
 test('commits that follow each other at once are all appended, in their order', async () => {
   device = await openArchiveDevice(await makeFolder(), 1)
   let core = await write(1)
-  const taken = await device.ownCores.take(core)
+  const taken = await device.ownCores.openCore(core)
   await Promise.all(
     Array.from({ length: 40 }, async () => {
       core = await write(3)
@@ -55,8 +55,8 @@ test('after a start it is repaired from the ledger under the same key', async ()
   const core = await write(5)
   await device.close()
   device = await openArchiveDevice(folder, 1)
-  expect((await device.ownCores.take(core)).length).toBe(5)
+  expect((await device.ownCores.openCore(core)).length).toBe(5)
   await write(2)
   await device.ownCores.drain()
-  expect((await device.ownCores.take(core)).length).toBe(7)
+  expect((await device.ownCores.openCore(core)).length).toBe(7)
 })

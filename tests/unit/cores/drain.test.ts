@@ -22,7 +22,7 @@ async function storeBlocks(count: number, size: number, length: number): Promise
   const options = {
     ...{ ledger: ledger.asLedger, log: silentLog, flushEveryMs: 3_600_000 },
     shelf: { flush: async () => undefined },
-    cores: { take: async () => ({ length }) },
+    cores: { openCore: async () => ({ length }) },
   }
   return [ledger, new Drain(options as never)]
 }

@@ -24,7 +24,7 @@ test('no frame exceeds the limit of a peer, for any number of requested blocks',
   const namespace = Buffer.alloc(32, 7)
   const author = await CoreShelf.open({ directory: await tempFolder(), writeBufferBytes: 1 << 20 })
   const reader = await CoreShelf.open({ directory: await tempFolder(), writeBufferBytes: 1 << 20 })
-  const written = await author.takeOwn(
+  const written = await author.openOwn(
     coreKey(alice.publicKey, namespace),
     coreManifest(alice.publicKey, namespace),
   )
@@ -32,7 +32,7 @@ test('no frame exceeds the limit of a peer, for any number of requested blocks',
     Array.from({ length: BLOCKS }, () => Buffer.from(randomBytes(BLOCK_BYTES))),
     { keyPair: alice },
   )
-  const fetched = await reader.takeForeign(written.key)
+  const fetched = await reader.openForeign(written.key)
   const pair = await createWirePair(alice, bob)
   for (const { stream } of [pair.alice, pair.bob]) {
     allowFrames(stream, true)

@@ -34,12 +34,12 @@ test('close() waits for a block that is being written', async () => {
   const namespace = Buffer.alloc(32, 7)
   const author = await CoreShelf.open({ directory: await tempFolder(), writeBufferBytes: WRITE_BUFFER_BYTES })
   const reader = await CoreShelf.open({ directory: await tempFolder(), writeBufferBytes: WRITE_BUFFER_BYTES })
-  const written = await author.takeOwn(
+  const written = await author.openOwn(
     coreKey(alice.publicKey, namespace),
     coreManifest(alice.publicKey, namespace),
   )
   await written.append([Buffer.from('one'), Buffer.from('two')], { keyPair: alice })
-  const read = await reader.takeForeign(written.key)
+  const read = await reader.openForeign(written.key)
   const pair = await createWirePair(alice, bob)
   openCoreChannel(pair.alice.stream, async () => undefined).attach(written)
   openCoreChannel(pair.bob.stream, async () => undefined).attach(read)

@@ -13,7 +13,7 @@ test('the bytes of stored blocks are counted, and the count of a closed core end
     const keyPair = createSigningKeyPair()
     const namespace = new Uint8Array(32)
     const key = coreKey(keyPair.publicKey, namespace)
-    const core = await shelf.takeOwn(key, coreManifest(keyPair.publicKey, namespace))
+    const core = await shelf.openOwn(key, coreManifest(keyPair.publicKey, namespace))
     const blocks = Array.from({ length: 5 }, () => Buffer.alloc(10))
     await core.append(blocks, { keyPair })
     await core.clear(1, 2)

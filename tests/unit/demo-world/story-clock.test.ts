@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { playActs, type Act } from '../../../src/main/demo-world/acts.ts'
 import { Cast, DAY, HOUR } from '../../../src/main/demo-world/cast.ts'
-import { StoryClock } from '../../../src/main/demo-world/clock.ts'
+import { StoryClock } from '../../../src/main/demo-world/story-clock.ts'
 import { BEGAN_AGO, STORY } from '../../../src/main/demo-world/story/index.ts'
 import type { Resident } from '../../../src/main/demo-world/resident.ts'
 

@@ -22,14 +22,14 @@ const hand = (name: string, path: string): void => say(JSON.stringify([name, pat
 
 test('a file handed over earlier is taken once', async () => {
   hand('a', '/films/a.mp4')
-  expect(await handed.take('a')).toBe('/films/a.mp4')
-  const again = expect(handed.take('a')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await handed.claim('a')).toBe('/films/a.mp4')
+  const again = expect(handed.claim('a')).rejects.toMatchObject({ code: 'NOT_FOUND' })
   await vi.advanceTimersByTimeAsync(10_000)
   await again
 })
 
 test('a request for a file waits until it is handed over', async () => {
-  const taking = handed.take('a')
+  const taking = handed.claim('a')
   hand('a', '/films/a.mp4')
   expect(await taking).toBe('/films/a.mp4')
 })
@@ -38,7 +38,7 @@ test.each([7, null, 'no JSON', '{"0":"a"}', '["a"]', '["a",7]', '[7,"/etc/passwd
   'a message that is not a name with a path, as %j, is ignored',
   async (data) => {
     say(data)
-    const taking = expect(handed.take('a')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const taking = expect(handed.claim('a')).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await vi.advanceTimersByTimeAsync(10_000)
     await taking
   },
@@ -46,8 +46,8 @@ test.each([7, null, 'no JSON', '{"0":"a"}', '["a"]', '["a",7]', '[7,"/etc/passwd
 
 test('only the latest stay of the files that are never taken', async () => {
   for (let i = 0; i < 1000; i++) hand(`n${i}`, `/films/${i}`)
-  expect(await handed.take('n999')).toBe('/films/999')
-  const taking = expect(handed.take('n0')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await handed.claim('n999')).toBe('/films/999')
+  const taking = expect(handed.claim('n0')).rejects.toMatchObject({ code: 'NOT_FOUND' })
   await vi.advanceTimersByTimeAsync(10_000)
   await taking
 })

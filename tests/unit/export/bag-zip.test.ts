@@ -81,8 +81,8 @@ test('more than 65,535 files (small, large, compressed, stored, appended) are re
     { path: 'grown', more: large },
   ])
   await zip.append([{ path: '庭.txt', more: Buffer.from('また。') }])
-  await zip.settle('庭.txt')
-  await zip.settle('grown')
+  await zip.complete('庭.txt')
+  await zip.complete('grown')
   await zip.finish()
   if (hasPython) {
     const read = execFileSync('python3', ['-X', 'utf8', '-c', READ_ELSEWHERE, path]).toString('utf8').trim()

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { typeOfContent } from '../../../src/core/files/file-type.ts'
 import { readFilmFacts } from '../../../src/core/files/films/film-facts.ts'
 import { parseIso6709 } from '../../../src/core/files/films/iso-6709.ts'
-import { patched } from '../../../src/core/files/placeless/bytes.ts'
+import { patched } from '../../../src/core/files/placeless/patches.ts'
 import { findPlaces } from '../../../src/core/files/placeless/find-places.ts'
 import { box, element, makeMp4, makeQuickTime, makeWebm } from '../../support/films.ts'
 

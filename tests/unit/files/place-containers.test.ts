@@ -3,7 +3,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { typeOfContent } from '../../../src/core/files/file-type.ts'
-import { inOrder, patched, readerOf } from '../../../src/core/files/placeless/bytes.ts'
+import { inOrder, patched, readerOf } from '../../../src/core/files/placeless/patches.ts'
 import { findPlaces } from '../../../src/core/files/placeless/find-places.ts'
 import { listNumbers, saysPlaceStill } from '../../../src/core/files/placeless/second-look.ts'
 import { box, element } from '../../support/films.ts'

@@ -2,7 +2,7 @@
 // files within files, data beside sounds.
 import { describe, expect, test } from 'vitest'
 import { typeOfContent } from '../../../src/core/files/file-type.ts'
-import { patched, readerOf } from '../../../src/core/files/placeless/bytes.ts'
+import { patched, readerOf } from '../../../src/core/files/placeless/patches.ts'
 import { findPlaces } from '../../../src/core/files/placeless/find-places.ts'
 import { lookInto } from '../../../src/core/files/placeless/look-into.ts'
 import { PlaceRemains } from '../../../src/core/files/placeless/place-remains.ts'

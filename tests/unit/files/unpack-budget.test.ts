@@ -3,7 +3,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
-import { readerOf } from '../../../src/core/files/placeless/bytes.ts'
+import { readerOf } from '../../../src/core/files/placeless/patches.ts'
 import { lookInto } from '../../../src/core/files/placeless/look-into.ts'
 import { walkPng } from '../../../src/core/files/placeless/png-place.ts'
 import { unpackWithin } from '../../../src/core/files/placeless/unpack.ts'

@@ -1,6 +1,6 @@
 // What one person may cost in a day is counted in the ledger.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { DAILY_BYTES, takeDaily, type DailyCost } from '../../../src/core/inbox/daily-costs.ts'
+import { DAILY_BYTES, countDaily, type DailyCost } from '../../../src/core/inbox/daily-costs.ts'
 import { inboxSchema } from '../../../src/core/inbox/schema.ts'
 import { PlainLedger } from '../access/plain-ledger.ts'
 
@@ -14,7 +14,7 @@ beforeEach(() => void (ledger = new PlainLedger(':memory:', [inboxSchema])))
 afterEach(() => ledger.close())
 
 function take(author: Uint8Array, cost: DailyCost, bytes: number, hours = 0): boolean {
-  return ledger.transact((tx) => takeDaily(tx, { author, cost, bytes, now: hours * HOUR_MS }))
+  return ledger.transact((tx) => countDaily(tx, { author, cost, bytes, now: hours * HOUR_MS }))
 }
 
 test('each person has an allowance of each kind, for each day', () => {

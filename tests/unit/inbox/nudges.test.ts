@@ -2,7 +2,7 @@
 // plainest form.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { NUDGE_EVERY_MS } from '../../../src/core/contract/nudges.ts'
-import { mayNudge, noteNudge } from '../../../src/core/inbox/nudges.ts'
+import { mayNudge, recordNudge } from '../../../src/core/inbox/nudges.ts'
 import { inboxSchema } from '../../../src/core/inbox/schema.ts'
 import { seededRandom } from '../../support/link.ts'
 import { PlainLedger } from '../access/plain-ledger.ts'
@@ -30,7 +30,7 @@ test.each([1, 2, 3, 4])('no day has two reminders of a letter, or of too many le
     const letter = 1 + Math.floor(random() * letters)
     const nudgedAt = taken.findLast((one) => one.letter === letter)?.at ?? null
     if (!mayNudge(ledger, { author: AUTHOR, nudgedAt, now })) continue
-    noteNudge(ledger, nameOf(letter), now)
+    recordNudge(ledger, nameOf(letter), now)
     taken.push({ letter, at: now })
   }
   for (const { at } of taken) {

@@ -6,9 +6,9 @@ import {
   findAtStations,
   forgetHandingOver,
   keepersSchema,
-  noteHandingOver,
+  recordHandingOver,
 } from '../../../src/core/keepers/index.ts'
-import { noteGiven, noteKept } from '../../../src/core/keepers/core-rows.ts'
+import { recordGiven, recordKept } from '../../../src/core/keepers/cores-at-stations.ts'
 import { forgetHandedOver } from '../../../src/core/keepers/letters-at-stations.ts'
 import { keepStation, listStations, markCaughtUp, markLeft } from '../../../src/core/keepers/station-rows.ts'
 import type { Transaction } from '../../../src/core/ledger/index.ts'
@@ -32,17 +32,17 @@ function join(...devices: Uint8Array[]): Promise<void> {
   return write((tx) => {
     for (const [i, device] of devices.entries()) {
       keepStation(tx, { device, name: `station ${i}`, joinedAt: i, cardTold: 1, usage })
-      for (const one of [core, feed]) noteGiven(tx, device, one)
+      for (const one of [core, feed]) recordGiven(tx, device, one)
     }
   })
 }
 
 const keep = (device: Uint8Array, ...lengths: [Uint8Array, number][]): Promise<void> =>
-  write((tx) => lengths.forEach(([core, keptLength]) => noteKept(tx, device, { core, keptLength })))
+  write((tx) => lengths.forEach(([core, keptLength]) => recordKept(tx, device, { core, keptLength })))
 
 const give = (object: Uint8Array, blocks: number, notices: number): Promise<void> =>
   write((tx) =>
-    noteHandingOver(tx, object, [
+    recordHandingOver(tx, object, [
       { core, length: blocks },
       { core: feed, length: notices },
     ]),

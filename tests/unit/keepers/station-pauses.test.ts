@@ -12,7 +12,7 @@ function failOnce(): void {
   const beganAt = nowMs
   pauses.begin(station, VISIT_MS)
   nowMs += VISIT_MS
-  pauses.noteAway(station, beganAt)
+  pauses.recordAway(station, beganAt)
 }
 
 beforeEach(() => {
@@ -33,7 +33,7 @@ test('each pause after a failed try is twice as long, up to the longest', () => 
 test('tries that ran together count as one failure', () => {
   const beganAt = nowMs
   nowMs += VISIT_MS
-  for (let i = 0; i < 4; i++) pauses.noteAway(station, beganAt)
+  for (let i = 0; i < 4; i++) pauses.recordAway(station, beganAt)
   expect(pauses.leftMs(station)).toBe(100)
 })
 
@@ -48,15 +48,15 @@ test('after a pause only one caller tries, and the others wait for it', () => {
 test('only one caller tries a station that nobody has reached, and after its answer all do', () => {
   pauses.begin(station, VISIT_MS)
   expect(pauses.leftMs(station)).toBe(VISIT_MS)
-  expect(pauses.noteReached(station)).toBe(true)
+  expect(pauses.recordReached(station)).toBe(true)
   pauses.begin(station, VISIT_MS)
   expect(pauses.leftMs(station)).toBe(0)
 })
 
 test('a station that answers is tried at any time again', () => {
   failOnce()
-  expect(pauses.noteReached(station)).toBe(true)
-  expect(pauses.noteReached(station)).toBe(false)
+  expect(pauses.recordReached(station)).toBe(true)
+  expect(pauses.recordReached(station)).toBe(false)
   pauses.begin(station, VISIT_MS)
   expect(pauses.leftMs(station)).toBe(0)
 })

@@ -26,7 +26,7 @@ describe('a checkpoint', () => {
   })
 
   const commit = (count: number): void => {
-    for (let n = 0; n < count; n++) idle.note()
+    for (let n = 0; n < count; n++) idle.countCommit()
   }
 
   it('comes once after many commits, when none follows', async () => {

@@ -19,9 +19,9 @@ afterEach(() => {
 })
 
 test('an idle home erases once, 15 s after its last commit', async () => {
-  idle.note()
+  idle.recordCommit()
   await vi.advanceTimersByTimeAsync(10_000)
-  idle.note()
+  idle.recordCommit()
   await vi.advanceTimersByTimeAsync(14_900)
   expect(erase).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(200)
@@ -32,7 +32,7 @@ test('an idle home erases once, 15 s after its last commit', async () => {
 
 test('a home that is always busy erases every two minutes', async () => {
   for (let seconds = 0; seconds < 250; seconds++) {
-    idle.note()
+    idle.recordCommit()
     await vi.advanceTimersByTimeAsync(1000)
   }
   expect(erase).toHaveBeenCalledTimes(2)
@@ -40,15 +40,15 @@ test('a home that is always busy erases every two minutes', async () => {
 
 test('a failed erasure is retried', async () => {
   erase.mockRejectedValueOnce(new Error('NO_SPACE'))
-  idle.note()
+  idle.recordCommit()
   await vi.advanceTimersByTimeAsync(31_000)
   expect(erase).toHaveBeenCalledTimes(2)
 })
 
 test('nothing is erased after stop()', async () => {
-  idle.note()
+  idle.recordCommit()
   idle.stop()
-  idle.note()
+  idle.recordCommit()
   await vi.advanceTimersByTimeAsync(600_000)
   expect(erase).not.toHaveBeenCalled()
 })

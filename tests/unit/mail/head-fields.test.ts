@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { readHead } from '../../../src/core/mail/head-fields.ts'
 import type { HeadOf } from '../../../src/core/mail/head-fields.ts'
-import { MAIL_LIMITS } from '../../../src/core/mail/limits.ts'
+import { MAIL_LIMITS } from '../../../src/core/mail/mail-limits.ts'
 
 function read(text: string, of: HeadOf = 'mail'): { fields: string[]; body: string; isCut: boolean } {
   const bytes = Buffer.from(text, 'latin1')

@@ -67,7 +67,7 @@ describe('readOnce()', () => {
       reads++
       return CONTENT
     }
-    const ask = (): Promise<unknown> => readOnce('once', { take: null, read })
+    const ask = (): Promise<unknown> => readOnce('once', { count: null, read })
     expect(await Promise.all([ask(), ask()])).toEqual([CONTENT, CONTENT])
     expect([await ask(), reads]).toEqual([CONTENT, 1])
   })
@@ -76,7 +76,7 @@ describe('readOnce()', () => {
     let reads = 0
     const ask = (): Promise<unknown> =>
       readOnce('never', {
-        take: null,
+        count: null,
         read: async () => {
           reads++
           return null
@@ -92,17 +92,17 @@ describe('readOnce()', () => {
       asked.push(allowed[asked.length]!)
       return asked.at(-1)!
     }
-    const ask = (): Promise<unknown> => readOnce('beyond', { take, read: async () => CONTENT })
+    const ask = (): Promise<unknown> => readOnce('beyond', { count: take, read: async () => CONTENT })
     expect([await ask(), await ask(), await ask()]).toEqual([UNREAD, CONTENT, CONTENT])
     expect(asked).toEqual([false, true])
   })
 
   test('what is kept has a limit', async () => {
     const read = async (): Promise<typeof CONTENT> => ({ ...CONTENT, text: 'x'.repeat(3 << 20) })
-    for (let i = 0; i < 5; i++) await readOnce(`long ${i}`, { take: null, read })
+    for (let i = 0; i < 5; i++) await readOnce(`long ${i}`, { count: null, read })
     let isReadAgain = false
     await readOnce('long 0', {
-      take: null,
+      count: null,
       read: async () => {
         isReadAgain = true
         return CONTENT

@@ -1,6 +1,6 @@
 // MIME parts as byte ranges, and the limits of their number and depth.
 import { describe, expect, it } from 'vitest'
-import { MAIL_LIMITS } from '../../../src/core/mail/limits.ts'
+import { MAIL_LIMITS } from '../../../src/core/mail/mail-limits.ts'
 import { readStructure, walkParts, type MimePart } from '../../../src/core/mail/mime-parts.ts'
 import { countSearchedBytes } from '../../support/searched-bytes.ts'
 

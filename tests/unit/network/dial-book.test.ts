@@ -25,8 +25,8 @@ function bookOf(count: number): { time: Time; book: DialBook } {
 
 test('a new device is due at once, and not again until its attempt is over', () => {
   const { book } = bookOf(1)
-  expect(book.take(anyone)).toEqual(device(0))
-  expect(book.take(anyone)).toBeNull()
+  expect(book.startNext(anyone)).toEqual(device(0))
+  expect(book.startNext(anyone)).toBeNull()
   expect(book.nextDueInMs(anyone)).toBeNull()
 })
 
@@ -34,7 +34,7 @@ test('the delays grow by half each time, from half a second to five minutes', ()
   const { time, book } = bookOf(1)
   const waits: number[] = []
   for (let i = 0; i < 18; i++) {
-    book.take(anyone)
+    book.startNext(anyone)
     book.failed(device(0))
     const waitMs = book.nextDueInMs(anyone)!
     waits.push(Math.round(waitMs))
@@ -48,7 +48,7 @@ test('a device is retried half a second after a long-lived wire is lost, and eve
   const { time, book } = bookOf(1)
   const loseAfter = (livedMs: number): number => {
     time.nowMs += book.nextDueInMs(anyone)!
-    book.take(anyone)
+    book.startNext(anyone)
     book.reached(device(0))
     expect(book.nextDueInMs(anyone)).toBeNull()
     book.lost(device(0), livedMs)
@@ -61,20 +61,20 @@ test('a hurried device is first, even if it had a long delay', () => {
   const { time, book } = bookOf(3)
   for (let i = 0; i < 12; i++) {
     time.nowMs += 400_000
-    book.take(anyone)
-    book.take(anyone)
-    book.take(anyone)
+    book.startNext(anyone)
+    book.startNext(anyone)
+    book.startNext(anyone)
     for (let n = 0; n < 3; n++) book.failed(device(n))
   }
-  expect(book.take(anyone)).toBeNull()
+  expect(book.startNext(anyone)).toBeNull()
   book.hurry(device(2))
-  expect(book.take(anyone, true)).toEqual(device(2))
-  expect(book.take(anyone, true)).toBeNull()
+  expect(book.startNext(anyone, true)).toEqual(device(2))
+  expect(book.startNext(anyone, true)).toBeNull()
 })
 
 test('a device that is hurried during its attempt is due again as soon as that fails', () => {
   const { book } = bookOf(1)
-  book.take(anyone)
+  book.startNext(anyone)
   book.hurry(device(0))
   book.failed(device(0))
   expect(book.nextDueInMs(anyone)).toBe(0)
@@ -85,7 +85,7 @@ test('a thousand absent devices together cause one dial a second', () => {
   const dialled: number[] = []
   const endMs = time.nowMs + 3_600_000
   while (time.nowMs < endMs) {
-    for (let next = book.take(anyone); next !== null; next = book.take(anyone)) {
+    for (let next = book.startNext(anyone); next !== null; next = book.startNext(anyone)) {
       dialled.push(time.nowMs)
       book.failed(next)
     }
@@ -100,7 +100,7 @@ test('every absent device is dialled in its turn', () => {
   const { time, book } = bookOf(50)
   const turns = new Map<number, number>()
   for (let i = 0; i < 5_000; i++) {
-    for (let next = book.take(anyone); next !== null; next = book.take(anyone)) {
+    for (let next = book.startNext(anyone); next !== null; next = book.startNext(anyone)) {
       const n = Buffer.from(next).readUInt32LE()
       turns.set(n, (turns.get(n) ?? 0) + 1)
       book.failed(next)
@@ -113,20 +113,20 @@ test('every absent device is dialled in its turn', () => {
 
 test('after wake() all devices are due within half a minute', () => {
   const { time, book } = bookOf(1_000)
-  for (let i = 0; i < 1_000; i++) book.take(anyone)
+  for (let i = 0; i < 1_000; i++) book.startNext(anyone)
   for (let i = 0; i < 1_000; i++) book.failed(device(i))
   for (let i = 0; i < 3; i++) book.hurry(device(i)) // hurried ones stay first
   book.wake()
   time.nowMs += 30_000
   let due = 0
-  while (book.take(anyone) !== null) due++
+  while (book.startNext(anyone) !== null) due++
   expect(due).toBe(1_000)
 })
 
 test('a device that cannot be dialled now is skipped and stays due', () => {
   const { book } = bookOf(2)
   const onlySecond = (candidate: Uint8Array): boolean => Buffer.from(candidate).readUInt32LE() === 1
-  expect(book.take(onlySecond)).toEqual(device(1))
+  expect(book.startNext(onlySecond)).toEqual(device(1))
   expect(book.nextDueInMs(onlySecond)).toBeNull()
   expect(book.nextDueInMs(anyone)).toBe(0)
 })

@@ -5,7 +5,7 @@ import HyperDHT from 'hyperdht'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { afterEach, expect, test, vi } from 'vitest'
 import { silentLog, systemClock } from '../../../src/core/base/index.ts'
-import { runDht } from '../../../src/core/network/dht.ts'
+import { runDht } from '../../../src/core/network/private-dht.ts'
 import {
   allowFrames,
   FrameGuard,

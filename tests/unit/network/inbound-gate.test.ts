@@ -1,6 +1,6 @@
 // Strangers may knock, but must not crowd out known devices.
 import { afterEach, expect, test } from 'vitest'
-import { InboundGate, noteKnown, noteReader } from '../../../src/core/network/wires/inbound-gate.ts'
+import { InboundGate, markKnown, markReader } from '../../../src/core/network/wires/inbound-gate.ts'
 import { keyPairOf } from '../../support/device-process.ts'
 import { createWirePair } from '../../support/wire.ts'
 import type { WirePair } from '../../support/wire.ts'
@@ -100,7 +100,7 @@ test('an office of readers behind one address is not locked out, and a flood fro
     const pair = await wireFrom(100 + visit)
     expect(gate.admits(pair.bob.remoteDevice, OFFICE)).toBe(true)
     expect(gate.enter(pair.bob)).toBe(true)
-    noteReader(pair.bob)
+    markReader(pair.bob)
     // The first fifty stay, each later one leaves.
     if (visit < 50) continue
     pair.bob.close()
@@ -118,12 +118,12 @@ test('readers have slots of their own, and beyond their limit a reader keeps the
     const pair = await wireFrom(400 + number)
     expect(gate.admits(pair.bob.remoteDevice, OFFICE)).toBe(true)
     expect(gate.enter(pair.bob)).toBe(true)
-    noteReader(pair.bob)
+    markReader(pair.bob)
   }
   const late = await wireFrom(500)
   expect(gate.admits(late.bob.remoteDevice, OFFICE)).toBe(true)
   expect(gate.enter(late.bob)).toBe(true)
-  noteReader(late.bob)
+  markReader(late.bob)
   expect(gate.admits(stranger, '10.0.0.8')).toBe(false)
   time.nowMs += 5_000
   expect(gate.admits(stranger, '10.0.0.8')).toBe(true)
@@ -135,6 +135,6 @@ test('a stranger that became known leaves its slot', async () => {
   gate.admits(pair.bob.remoteDevice, OFFICE)
   gate.enter(pair.bob)
   expect(gate.admits(stranger, OFFICE)).toBe(false)
-  noteKnown(pair.bob)
+  markKnown(pair.bob)
   expect(gate.admits(stranger, OFFICE)).toBe(true)
 })

@@ -10,7 +10,7 @@ function queueWith(limits: Partial<QueueLimits>) {
   const queue = new RequestQueue({ ...LIMITS, ...limits }, clock)
   const served: string[] = []
   const ask = (asker: string, name: string) =>
-    queue.take(asker, async () => {
+    queue.run(asker, async () => {
       await Promise.resolve()
       return served.push(name)
     })
@@ -33,8 +33,8 @@ test('what two callers ask for waits in the shorter line of both', async () => {
     await Promise.resolve()
     return served.push(name)
   }
-  const flood = Array.from({ length: 500 }, (_, i) => queue.take('mallory', serve(`m${i}`)))
-  await Promise.all([queue.takeAny(['mallory', 'carol'], serve('both')), ...flood])
+  const flood = Array.from({ length: 500 }, (_, i) => queue.run('mallory', serve(`m${i}`)))
+  await Promise.all([queue.runAny(['mallory', 'carol'], serve('both')), ...flood])
   expect(served.indexOf('both')).toBeLessThanOrEqual(2)
 })
 
@@ -70,6 +70,6 @@ test('a caller whose requests never end uses only its own slots', async () => {
   const clock = new TestClock()
   const queue = new RequestQueue({ ...LIMITS, atOnce: 4, atOncePerAsker: 2 }, clock)
   const never = new Promise<number>(() => undefined)
-  for (let i = 0; i < 10; i++) void queue.take('slow', () => never)
-  expect(await queue.take('other', () => 1)).toBe(1)
+  for (let i = 0; i < 10; i++) void queue.run('slow', () => never)
+  expect(await queue.run('other', () => 1)).toBe(1)
 })

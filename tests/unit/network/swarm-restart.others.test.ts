@@ -1,8 +1,8 @@
 // A device that is killed and returns, over a real DHT. No person has to do anything.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fromHex, silentLog } from '../../../src/core/base/index.ts'
-import { runDht } from '../../../src/core/network/dht.ts'
-import type { PrivateDht } from '../../../src/core/network/dht.ts'
+import { runDht } from '../../../src/core/network/private-dht.ts'
+import type { PrivateDht } from '../../../src/core/network/private-dht.ts'
 import { listenClosely } from '../../../src/core/network/wires/index.ts'
 import { createSwarmWires } from '../../../src/core/network/wires/swarm-wires.ts'
 import type { WireSource } from '../../../src/core/network/wires/index.ts'

@@ -31,7 +31,7 @@ it('parts are listed separately from posts, the latest first, without replaced a
   await own.sync()
   const reader = await open(2)
   const announced = { ...own.mark!, device: author.keys.publicKey }
-  await giveCore(await author.ownCores.take(announced.core), author, reader)
+  await giveCore(await author.ownCores.openCore(announced.core), author, reader)
   const found: number[] = []
   let before: ArchivePosition | null = null
   do {

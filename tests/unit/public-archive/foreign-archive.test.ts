@@ -60,14 +60,14 @@ async function startReader(): Promise<
 
 async function meet(): Promise<Awaited<ReturnType<typeof startReader>>> {
   const reader = await startReader()
-  await giveCore(await author.ownCores.take(archive.core), author, reader)
+  await giveCore(await author.ownCores.openCore(archive.core), author, reader)
   return reader
 }
 
 describe('the archive of ten thousand posts', () => {
   it('shows the latest twenty posts, and those with a tag, for few blocks', async () => {
     const reader = await meet()
-    const cost = reader.cost(await reader.foreignCores.take(archive.core))
+    const cost = reader.cost(await reader.foreignCores.openCore(archive.core))
     const page = await reader.foreign.page(archive, newest, WAIT_MS)
     expect(titles(page)).toEqual(Array.from({ length: 20 }, (_, i) => `Post ${POSTS - 1 - i}`))
     expect(page.summary).toEqual({
@@ -96,7 +96,7 @@ describe('the archive of ten thousand posts', () => {
 
   it('can be read again without a connection, as far as it was read before', async () => {
     const reader = await startReader()
-    const cut = await giveCore(await author.ownCores.take(archive.core), author, reader)
+    const cut = await giveCore(await author.ownCores.openCore(archive.core), author, reader)
     const before = await reader.foreign.page(archive, newest, WAIT_MS)
     cut()
     expect(await reader.foreign.page(archive, newest, 0)).toEqual(before)
@@ -142,7 +142,7 @@ describe('a forged archive', () => {
     const forged = await writeCore(mallory, blocks)
     const announced = { core: forged.key, length: blocks.length, device: mallory.keys.publicKey }
     await giveCore(forged, mallory, reader)
-    const cost = reader.cost(await reader.foreignCores.take(forged.key))
+    const cost = reader.cost(await reader.foreignCores.openCore(forged.key))
     await expect(reader.foreign.page(announced, newest, WAIT_MS)).rejects.toSatisfy(isAltered)
     const { blocks: spent } = cost
     await expect(reader.foreign.page(announced, newest, WAIT_MS)).rejects.toSatisfy(isAltered)
@@ -158,7 +158,7 @@ describe('a forged archive', () => {
     const forged = await writeCore(mallory, [header, Buffer.alloc(15_000_000)])
     await giveCore(forged, mallory, reader)
     const announced = { core: forged.key, length: 2, device: mallory.keys.publicKey }
-    const cost = reader.cost(await reader.foreignCores.take(forged.key))
+    const cost = reader.cost(await reader.foreignCores.openCore(forged.key))
     await expect(reader.foreign.page(announced, newest, 500)).rejects.toSatisfy(isAway)
     expect(cost.blocks).toBeLessThan(2)
   })
@@ -215,7 +215,7 @@ function millionsOfTags(): Uint8Array {
 async function writeCore({ shelf, keys }: ArchiveDevice, blocks: Uint8Array[]): Promise<Core> {
   const manifest = coreManifest(keys.publicKey, randomBytes(32))
   const { default: Hypercore } = await import('hypercore')
-  const core = await shelf.takeOwn(Hypercore.key(manifest), manifest)
+  const core = await shelf.openOwn(Hypercore.key(manifest), manifest)
   await core.append(blocks, { keyPair: keys })
   return core
 }

@@ -189,7 +189,7 @@ describe('the Hyperbee of an archive', () => {
     const device = await start()
     await put(device, makePost(1))
     await device.own.sync()
-    const core = await device.ownCores.take(device.own.mark!.core)
+    const core = await device.ownCores.openCore(device.own.mark!.core)
     expect((core as unknown as { core: { header: { keyPair: unknown } } }).core.header.keyPair).toBeNull()
   })
 })

@@ -1,7 +1,7 @@
 // A post as HTML, for any text.
 import { expect, test } from 'vitest'
 import { toExcerpt, toPostHtml } from '../../../src/main/site/post-html.ts'
-import { MAX_MARKDOWN_CHARS } from '../../../src/text/limits.ts'
+import { MAX_MARKDOWN_CHARS } from '../../../src/text/text-limits.ts'
 
 test('the first level of headings in a text is the second level of the page', () => {
   expect(toPostHtml('## One\n\n### Two').text).toContain('<h2>One</h2>')

@@ -54,7 +54,7 @@ beforeEach(async () => {
   heads = new HeadExchange({
     ...{ ledger: station.ledger, gates: station.gates, passedOn, peers, badInput, clock, log: silentLog },
   } as unknown as ConstructorParameters<typeof HeadExchange>[0])
-  station.gates.takeChanged()
+  station.gates.drainChanged()
 })
 
 afterEach(async () => {
@@ -64,7 +64,7 @@ afterEach(async () => {
 
 async function toldAfter(work: () => Promise<unknown>): Promise<typeof told> {
   await work()
-  heads.noteDecision()
+  heads.checkSoon()
   await vi.advanceTimersByTimeAsync(1000)
   return told.splice(0)
 }

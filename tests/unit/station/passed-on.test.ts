@@ -67,39 +67,39 @@ const removals = async (to: Uint8Array): Promise<Removal[]> =>
   (await deliver(to)).got.flatMap((one) => one.removals)
 
 it('passes a removal on once to each present station, with the names of the roster elsewhere', async () => {
-  await passedOn.noteRemovals([{ removal, accounts: [ACCOUNT] }])
-  await passedOn.noteRemovals([{ removal, accounts: [ACCOUNT] }])
+  await passedOn.queueRemovals([{ removal, accounts: [ACCOUNT] }])
+  await passedOn.queueRemovals([{ removal, accounts: [ACCOUNT] }])
   const [, third, former] = elsewhere
   const here = { station: HERE, roster: rosterAt(HERE) }
   expect(await removals(SECOND)).toEqual([
     { roster: rosterAt(SECOND), token: TOKEN, elsewhere: [here, third, former] },
   ])
   expect(await removals(FORMER)).toEqual([])
-  await passedOn.noteRemovals([{ removal, accounts: [ACCOUNT] }])
+  await passedOn.queueRemovals([{ removal, accounts: [ACCOUNT] }])
   expect(await removals(SECOND)).toEqual([])
   expect(await removals(THIRD)).toHaveLength(1)
 })
 
 it('passes nothing on that counts for nobody here, and no second list with one token', async () => {
-  await passedOn.noteRemovals([{ removal, accounts: [] }])
+  await passedOn.queueRemovals([{ removal, accounts: [] }])
   expect(ledger.all('SELECT id FROM passed_on')).toEqual([])
   for (let byte = 150; byte < 250; byte++) {
     const other = { ...removal, elsewhere: [{ station: SECOND, roster: filled(byte) }] }
-    await passedOn.noteRemovals([{ removal: other, accounts: [ACCOUNT] }])
+    await passedOn.queueRemovals([{ removal: other, accounts: [ACCOUNT] }])
   }
   expect(ledger.all('SELECT id FROM passed_on')).toHaveLength(1)
 })
 
 it('passes nothing on for an account that has ordered enough on this day', async () => {
   gates = 0
-  await passedOn.noteRemovals([{ removal, accounts: [ACCOUNT] }])
-  await passedOn.noteActs([actOf(aoi, filled(1))])
+  await passedOn.queueRemovals([{ removal, accounts: [ACCOUNT] }])
+  await passedOn.queueActs([actOf(aoi, filled(1))])
   expect(ledger.all('SELECT id FROM passed_on')).toEqual([])
 })
 
 it('keeps what a station did not take, and delivers acts and removals together', async () => {
-  await passedOn.noteActs([actOf(aoi, filled(1))])
-  await passedOn.noteRemovals([{ removal, accounts: [ACCOUNT] }])
+  await passedOn.queueActs([actOf(aoi, filled(1))])
+  await passedOn.queueRemovals([{ removal, accounts: [ACCOUNT] }])
   expect((await deliver(SECOND, null)).isDone).toBe(false)
   const starting = await deliver(SECOND, 'starting')
   expect(starting.isDone).toBe(false)
@@ -111,7 +111,7 @@ it('keeps what a station did not take, and delivers acts and removals together',
 })
 
 it('delivers as many as fit in a request at once', async () => {
-  await passedOn.noteActs(Array.from({ length: 40 }, (_, n) => actOf(aoi, filled(n))))
+  await passedOn.queueActs(Array.from({ length: 40 }, (_, n) => actOf(aoi, filled(n))))
   const { got } = await deliver(THIRD)
   expect(got.map(({ acts }) => acts.length)).toEqual([32, 8])
 })

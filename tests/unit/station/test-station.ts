@@ -16,7 +16,7 @@ import {
 import type { ActFacts } from '../../../src/core/station-records/act.ts'
 import { createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
 import { stationSchema } from '../../../src/core/station/index.ts'
-import { Gates } from '../../../src/core/station/gates.ts'
+import { Gates } from '../../../src/core/station/station-gates.ts'
 import type { GateLimits, GateParts } from '../../../src/core/station/gates-parts.ts'
 import { WatchedTransaction } from '../../support/query-plans.ts'
 import { PlainLedger } from '../access/plain-ledger.ts'

@@ -5,7 +5,7 @@ import { linkTo, quotePassage, shortenPassage } from '../../../src/renderer/lett
 import { countWords } from '../../../src/renderer/editor/count-words.ts'
 import { findLink } from '../../../src/text/invitation.ts'
 import { listPictures, renumberPictures } from '../../../src/text/attached.ts'
-import { hasLongRun, MAX_MARKDOWN_CHARS } from '../../../src/text/limits.ts'
+import { hasLongRun, MAX_MARKDOWN_CHARS } from '../../../src/text/text-limits.ts'
 import { namesItsHost, parseLink, pretendsAnotherHost } from '../../../src/text/link-target.ts'
 import { createMarkdown } from '../../../src/text/markdown.ts'
 import { plainWords } from '../../../src/text/plain-words.ts'

@@ -4,7 +4,7 @@
 // the film's content.
 import { oneLine, truncateUtf8 } from '../../base/index.ts'
 import { MAX_CAMERA_BYTES } from '../../store/index.ts'
-import type { ReadPart } from '../placeless/bytes.ts'
+import type { ReadPart } from '../placeless/patches.ts'
 import type { FilmFacts } from './film-fact.ts'
 import { readIsoFacts } from './iso-facts.ts'
 import { readMatroskaFacts } from './matroska-facts.ts'

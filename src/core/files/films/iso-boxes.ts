@@ -2,7 +2,7 @@
 // read on request.
 // Lengths are untrusted, so a box ends at the end of its parent at the latest, and the number of
 // boxes is limited.
-import type { ReadPart } from '../placeless/bytes.ts'
+import type { ReadPart } from '../placeless/patches.ts'
 
 export interface Box {
   /** Four bytes in latin1. */

@@ -2,7 +2,7 @@
 // one of three ways.
 // Decodes no picture. Damaged metadata gives fewer facts, never an error.
 import type { FilePlace } from '../../store/index.ts'
-import type { ReadPart } from '../placeless/bytes.ts'
+import type { ReadPart } from '../placeless/patches.ts'
 import { parseZonedTime, type FilmFacts } from './film-fact.ts'
 import { IsoBoxes, type Box } from './iso-boxes.ts'
 import { checkPlace, parseIso6709 } from './iso-6709.ts'

@@ -2,7 +2,7 @@
 // Looks at the elements before the first cluster, and at the tags' position in the index. The rest
 // of the file is not read.
 import type { FilePlace } from '../../store/index.ts'
-import type { ReadPart } from '../placeless/bytes.ts'
+import type { ReadPart } from '../placeless/patches.ts'
 import { listElements, MAX_HEAD_BYTES, readElement, unsignedOf, type Element } from './ebml.ts'
 import { parseZonedTime, type FilmFacts } from './film-fact.ts'
 import { parseIso6709 } from './iso-6709.ts'
@@ -34,7 +34,7 @@ export async function readMatroskaFacts(read: ReadPart, size: number): Promise<F
   const facts: FilmFacts = { takenAt: null, place: null, camera: null }
   let tagsAt: number | null = null
   let hasTags = false
-  const takeTags = async (tags: Element): Promise<void> => {
+  const addTags = async (tags: Element): Promise<void> => {
     const found = readTags(await elements.content(tags))
     facts.place ??= found.place
     facts.takenAt = found.takenAt ?? facts.takenAt
@@ -48,11 +48,11 @@ export async function readMatroskaFacts(read: ReadPart, size: number): Promise<F
     if (element === null || element.id === CLUSTER || element.isEndless) break
     if (element.id === INDEX) tagsAt = findTags(await elements.content(element))
     if (element.id === INFO) facts.takenAt ??= readDate(await elements.content(element))
-    if (element.id === TAGS) await takeTags(element)
+    if (element.id === TAGS) await addTags(element)
     at = element.end
   }
   const tags = tagsAt === null || hasTags ? null : await elements.at(segment.start + tagsAt)
-  if (tags?.id === TAGS) await takeTags(tags)
+  if (tags?.id === TAGS) await addTags(tags)
   return facts
 }
 

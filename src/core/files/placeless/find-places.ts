@@ -1,7 +1,7 @@
 // Finds every recorded location that can be removed from a file, by the type of the file.
 // Has no effect except reading. A location is overwritten, never cut out, so nothing else in the
 // file moves.
-import { inOrder, type Patch, type ReadPart } from './bytes.ts'
+import { inOrder, type Patch, type ReadPart } from './patches.ts'
 import { walkIso } from './iso-place.ts'
 import { walkJpeg, type Walked } from './jpeg-place.ts'
 import { findMatroskaPlaces } from './matroska-place.ts'

@@ -2,7 +2,7 @@
 // where their bytes are.
 // An unknown item that is not a picture is overwritten with zeros.
 import type { Box } from '../films/iso-boxes.ts'
-import { addAll, moved, readerOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, readerOf, zeros, type Patch, type ReadPart } from './patches.ts'
 import { JoinedParts, MAX_METADATA_BYTES, type Extent } from './joined-parts.ts'
 import { orEmpty, walkJpeg } from './jpeg-place.ts'
 import { PlaceRemains } from './place-remains.ts'

@@ -3,7 +3,7 @@
 // Lists of known boxes decide whether a box is kept, cleaned or emptied. An emptied box is free
 // space for every reader, so nothing moves.
 import { LONG_HEAD_BYTES, readHead, type Box } from '../films/iso-boxes.ts'
-import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './patches.ts'
 import { cleanItems } from './iso-items.ts'
 import { cleanKeyed, isKeptText, type ListBoxes } from './iso-texts.ts'
 import { cleanTrack } from './iso-tracks.ts'

@@ -1,11 +1,11 @@
 // Removes locations from the texts of ISO films: user data (a box per text), and lists of names
 // with their values.
 import type { Box } from '../films/iso-boxes.ts'
-import { addAll, moved, partOf, spaces, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, partOf, spaces, type Patch, type ReadPart } from './patches.ts'
 import { walkJpeg } from './jpeg-place.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { walkPng } from './png-place.ts'
-import { namesPlace, saysPlace } from './place-words.ts'
+import { namesPlace, saysPlace } from './place-patterns.ts'
 
 /** Lists boxes. With `hasNames` false it also lists boxes whose names are numbers. */
 export type ListBoxes = (within: Pick<Box, 'start' | 'end'>, hasNames?: boolean) => Promise<Box[]>

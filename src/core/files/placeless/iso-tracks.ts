@@ -2,11 +2,11 @@
 // zeros, sample by sample.
 // Subtitles with a location, which drones write, become zeros too.
 import type { Box } from '../films/iso-boxes.ts'
-import { addAll, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, zeros, type Patch, type ReadPart } from './patches.ts'
 import type { ListBoxes } from './iso-texts.ts'
 import type { Extent } from './joined-parts.ts'
 import { PlaceRemains } from './place-remains.ts'
-import { saysPlace } from './place-words.ts'
+import { saysPlace } from './place-patterns.ts'
 import { findBareTiffs } from './tiff-place.ts'
 
 /** Handlers of tracks that are kept: picture, sound, time codes, and hints for streaming them. */

@@ -1,6 +1,6 @@
 // Reads several parts of a file as one block: the extents of an item, or a packet that is split
 // over segments.
-import { type Patch, type ReadPart } from './bytes.ts'
+import { type Patch, type ReadPart } from './patches.ts'
 
 export interface Extent {
   start: number

@@ -1,11 +1,11 @@
 // Removes locations from a JPEG. Walks its segments to the end. Lists of known segments decide
 // whether one is kept, cleaned or emptied.
 // The bytes after the end of the picture are handled in past-end.ts.
-import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './patches.ts'
 import { JoinedParts, type Extent } from './joined-parts.ts'
 import { findPhotoshopPlaces } from './photoshop-place.ts'
 import { PlaceRemains } from './place-remains.ts'
-import { saysPlace } from './place-words.ts'
+import { saysPlace } from './place-patterns.ts'
 import { findTiffPlaces } from './tiff-place.ts'
 import { findXmlPlaces } from './xml-place.ts'
 

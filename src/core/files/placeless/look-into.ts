@@ -5,11 +5,11 @@ import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type Zip
 import { Readable } from 'node:stream'
 import { turn } from '../../base/index.ts'
 import { SNIFFED_BYTES, typeOfContent } from '../file-type.ts'
-import { readerOf, type ReadPart } from './bytes.ts'
+import { readerOf, type ReadPart } from './patches.ts'
 import { findPlaces } from './find-places.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { isAskedByStart, isOfficeType, placeRuleOf } from './place-rules.ts'
-import { namesPlaceInXmp } from './place-words.ts'
+import { namesPlaceInXmp } from './place-patterns.ts'
 import { searchBytes, type LookedAt } from './search-bytes.ts'
 import { unpackWithin, type UnpackBudget } from './unpack.ts'
 

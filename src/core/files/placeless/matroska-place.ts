@@ -4,9 +4,9 @@
 // the tags becomes free space.
 import { listElements, MAX_HEAD_BYTES, readElement, type Element } from '../films/ebml.ts'
 import { typeOfContent } from '../file-type.ts'
-import { addAll, moved, readerOf, spaces, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, readerOf, spaces, type Patch, type ReadPart } from './patches.ts'
 import { PlaceRemains } from './place-remains.ts'
-import { ISO_6709, namesPlace, saysPlace } from './place-words.ts'
+import { ISO_6709, namesPlace, saysPlace } from './place-patterns.ts'
 
 const WINDOW_BYTES = 1024 * 1024
 /** Bytes that a window has beyond its end, for matches that cross it. */

@@ -2,10 +2,10 @@
 // anything else becomes zeros.
 // Phones store the film of a motion photo there, cameras store further pictures, and other programs
 // store data of their own.
-import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './patches.ts'
 import { walkIso } from './iso-place.ts'
 import { walkJpeg, type Walked } from './jpeg-place.ts'
-import { namesPlace, saysPlace } from './place-words.ts'
+import { namesPlace, saysPlace } from './place-patterns.ts'
 
 const WINDOW_BYTES = 256 * 1024
 const MAX_FILES = 64

@@ -1,6 +1,6 @@
 // Finds patches by position. A film may have hundreds of thousands of patches and is read in as
 // many pieces.
-import type { Patch } from './bytes.ts'
+import type { Patch } from './patches.ts'
 
 const SHELF_BYTES = 1024 * 1024
 

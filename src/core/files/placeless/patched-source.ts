@@ -1,7 +1,7 @@
 // Reads an own file from the store and applies patches: the source of a copy without location.
 import type { FileReader } from '../file-reader.ts'
 import type { FileSource } from '../source-file.ts'
-import { patched, type Patch, type ReadPart } from './bytes.ts'
+import { patched, type Patch, type ReadPart } from './patches.ts'
 import { PatchIndex } from './patch-index.ts'
 
 /** Chunks that are read in advance. They are on this disk, so few are enough. */

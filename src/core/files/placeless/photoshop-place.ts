@@ -1,8 +1,8 @@
 // Removes locations from the resources that Photoshop writes into pictures (8BIM), and from IPTC,
 // which is one of them.
 // Names of cities and countries become spaces. Bytes that are not valid resources become zeros.
-import { addAll, moved, spaces, zeros, type Patch } from './bytes.ts'
-import { saysPlace } from './place-words.ts'
+import { addAll, moved, spaces, zeros, type Patch } from './patches.ts'
+import { saysPlace } from './place-patterns.ts'
 import { findXmlPlaces } from './xml-place.ts'
 
 const RESOURCE_HEAD_BYTES = 6

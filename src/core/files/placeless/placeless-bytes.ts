@@ -1,6 +1,6 @@
 // Removes the location from small pictures in memory, which a page or the command line gives for a
 // card, a group or a preview.
-import { patched, readerOf } from './bytes.ts'
+import { patched, readerOf } from './patches.ts'
 import { findPlaces } from './find-places.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { listNumbers, saysPlaceStill } from './second-look.ts'

@@ -3,10 +3,10 @@
 // become a comment of spaces.
 import { crc32 } from 'node:zlib'
 import { turn } from '../../base/index.ts'
-import { addAll, moved, patched, readerOf, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, patched, readerOf, type Patch, type ReadPart } from './patches.ts'
 import { orEmpty, type Walked } from './jpeg-place.ts'
 import { PlaceRemains } from './place-remains.ts'
-import { namesPlace, saysPlace } from './place-words.ts'
+import { namesPlace, saysPlace } from './place-patterns.ts'
 import { saysInSlices } from './slices.ts'
 import { findTiffPlaces } from './tiff-place.ts'
 import { unpackWithin, type UnpackBudget } from './unpack.ts'

@@ -4,11 +4,11 @@
 import { turn } from '../../base/index.ts'
 import { SNIFFED_BYTES } from '../file-type.ts'
 import { ByteMarks, exactly } from './byte-marks.ts'
-import { partOf, type ReadPart } from './bytes.ts'
+import { partOf, type ReadPart } from './patches.ts'
 import { hasBase64Place, hasGpsMark, hasIptcPlace } from './gps-mark.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { bytesUseOf, type BytesUse } from './place-rules.ts'
-import { namesPlaceInXmp, saysPlace, saysPlaceAsData } from './place-words.ts'
+import { namesPlaceInXmp, saysPlace, saysPlaceAsData } from './place-patterns.ts'
 import { saysPlaceStill } from './second-look.ts'
 
 /** A file to examine: random access, name and type. */

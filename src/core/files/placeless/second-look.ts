@@ -4,7 +4,7 @@
 import { turn } from '../../base/index.ts'
 import type { FilePlace } from '../../store/index.ts'
 import { anyCase, ByteMarks, exactly } from './byte-marks.ts'
-import type { Patch, ReadPart } from './bytes.ts'
+import type { Patch, ReadPart } from './patches.ts'
 
 const WINDOW_BYTES = 256 * 1024
 const OVERLAP_BYTES = 4096

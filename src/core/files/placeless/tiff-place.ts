@@ -1,11 +1,11 @@
 // Removes locations from a TIFF, which is also the format of EXIF. The GPS directory is emptied;
 // other entries are cleaned by their tag.
 // Offsets are untrusted, so they are followed only within the file, and their number is limited.
-import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './patches.ts'
 import { hasGpsMark } from './gps-mark.ts'
 import { findIptcPlaces, findPhotoshopPlaces } from './photoshop-place.ts'
 import { PlaceRemains } from './place-remains.ts'
-import { saysPlace } from './place-words.ts'
+import { saysPlace } from './place-patterns.ts'
 import { saysInSlices } from './slices.ts'
 import { findXmlPlaces } from './xml-place.ts'
 

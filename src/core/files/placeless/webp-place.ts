@@ -1,5 +1,5 @@
 // Removes locations from a WebP: EXIF and XMP are cleaned, and unknown chunks become zeros.
-import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './patches.ts'
 import { orEmpty, type Walked } from './jpeg-place.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { findTiffPlaces } from './tiff-place.ts'

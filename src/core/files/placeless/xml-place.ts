@@ -3,10 +3,10 @@
 // One pass over the tags. A damaged packet loses more values, never fewer. Reads UTF-8, and UTF-16
 // in both byte orders.
 import { turn } from '../../base/index.ts'
-import { spaces, type Patch } from './bytes.ts'
+import { spaces, type Patch } from './patches.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { hasBase64Place } from './gps-mark.ts'
-import { namesPlace, saysPlace } from './place-words.ts'
+import { namesPlace, saysPlace } from './place-patterns.ts'
 import { saysInSlices } from './slices.ts'
 
 /**
@@ -78,22 +78,22 @@ class XmlWalk {
       await turn.pass()
       const next = text.indexOf('<', at)
       const end = next === -1 ? text.length : next
-      await this.#takeText(at, end)
+      await this.#checkText(at, end)
       at = end === text.length ? end : await this.#passMarkup(end)
     }
     return this.#ranges
   }
 
   /** A property list writes a name, and its value in the next element. */
-  async #takeText(start: number, end: number): Promise<void> {
+  async #checkText(start: number, end: number): Promise<void> {
     const value = this.#text.slice(start, end).trim()
     if (value === '') return
-    await this.#take(start, end, this.#depth > 0 || this.#isAwaited)
+    await this.#checkValue(start, end, this.#depth > 0 || this.#isAwaited)
     this.#isAwaited = NAMING.test(this.#last) && value.length <= LONGEST_NAME && namesPlace(value)
   }
 
   /** Marks a value for removal if it is named after a location or contains one. */
-  async #take(start: number, end: number, isNamed = this.#depth > 0): Promise<void> {
+  async #checkValue(start: number, end: number, isNamed = this.#depth > 0): Promise<void> {
     const value = this.#text.slice(start, end)
     if (value.trim() === '') return
     if (isNamed || hasBase64Place(value) || (await saysInSlices(value, saysPlace)))
@@ -116,7 +116,7 @@ class XmlWalk {
 
   async #passUntil(mark: string, from: number): Promise<number> {
     const end = this.#text.indexOf(mark, from)
-    await this.#take(from, end === -1 ? this.#text.length : end)
+    await this.#checkValue(from, end === -1 ? this.#text.length : end)
     return end === -1 ? this.#text.length : end + mark.length
   }
 
@@ -140,7 +140,7 @@ class XmlWalk {
     const { attributes, end } = this.#attributesFrom(at + 1 + name.length)
     const isNamed = this.#depth > 0 || namesPlace(name) || attributes.some((one) => this.#givesName(one))
     for (const one of attributes)
-      await this.#take(one.start, one.end, !NAMING.test(one.name) && (isNamed || namesPlace(one.name)))
+      await this.#checkValue(one.start, one.end, !NAMING.test(one.name) && (isNamed || namesPlace(one.name)))
     const close = this.#after('>', end)
     const isClosed = this.#text[close - 2] === '/'
     if (isNamed && !isClosed) this.#depth++

@@ -108,7 +108,7 @@ export function createEngineFiles(
   }
   return {
     ...createPortableFiles(open, passing),
-    receive: (body, signal) => received.take(body, signal),
+    receive: (body, signal) => received.store(body, signal),
     async add({ name, size, sealing, body }) {
       const source = new SourceStream(name, size, body)
       return adding((works) => works.addStream(source, parseSealing(sealing)))

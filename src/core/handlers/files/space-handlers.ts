@@ -91,7 +91,7 @@ async function describeReport(home: OpenHome, homeDir: string) {
   const now = parts.clock.now()
   const own = await countOwn(parts)
   const kept = await countKept(parts)
-  await space.quota.settle()
+  await space.quota.finishCounting()
   const { bavail, bsize } = await statfs(homeDir)
   return {
     own: {

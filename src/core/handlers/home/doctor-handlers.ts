@@ -97,7 +97,7 @@ function describeStore({ parts, ownCores }: OpenHome): DoctorReport['store'] {
 
 async function totalWritten({ ownCores }: OpenHome): Promise<FeedTotals> {
   const feeds = ownCores.list().filter(({ kind }) => kind === 'feed')
-  const cores = await Promise.all(feeds.map(({ core }) => ownCores.take(core).catch(() => null)))
+  const cores = await Promise.all(feeds.map(({ core }) => ownCores.openCore(core).catch(() => null)))
   return {
     records: feeds.reduce((sum, { length }) => sum + length, 0),
     bytes: cores.reduce((sum, core) => sum + (core?.byteLength ?? 0), 0),

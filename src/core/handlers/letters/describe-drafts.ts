@@ -2,7 +2,7 @@
 // The compose step. The text of a draft is shown as typed, including incomplete names.
 import type { Cursor, DraftId, LetterSummary, PersonId, RefText, Tidy } from '../../contract/index.ts'
 import type { LetterParts, StoredDraft } from '../../letters/index.ts'
-import { encodeCursor, excerptOf, takePage, type Page, type ListPosition } from '../../views/index.ts'
+import { encodeCursor, excerptOf, pageOf, type Page, type ListPosition } from '../../views/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { describeDraftAddressees } from './draft-readers.ts'
 import { describeKnownFiles } from '../files/describe-file.ts'
@@ -18,7 +18,7 @@ export function describeDrafts(
   const { parts } = home
   const fitting = person === null ? drafts : drafts.filter((draft) => isFor(parts, draft, personId(person)))
   const positioned = fitting.map((draft) => ({ ...positionOf(draft), draft }))
-  return takePage(positioned, page).map(({ draft, ...position }) => describeDraft(home, draft, position))
+  return pageOf(positioned, page).map(({ draft, ...position }) => describeDraft(home, draft, position))
 }
 
 function isFor(parts: LetterParts, draft: StoredDraft, person: PersonId): boolean {

@@ -27,7 +27,7 @@ import { checkName, decodeStoredCard } from '../../identity/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { findGroupMute, removeMute } from '../../tidy/index.ts'
 import { groupId, hexId, isoTime, isoTimeOrNull, keyOf, partyOf, personId } from '../../contract-ids.ts'
-import { takePicture, pictureUrl } from './picture-url.ts'
+import { cleanPicture, pictureUrl } from './picture-url.ts'
 import type { Serving } from '../serving.ts'
 
 export const groupHandlers: Serving<'groups'> = {
@@ -76,7 +76,7 @@ export const groupHandlers: Serving<'groups'> = {
   },
   async change(home, { group, name, style, picture }) {
     const id = resolveGroup(home, group)
-    const bytes = typeof picture === 'string' ? await takePicture(picture) : picture
+    const bytes = typeof picture === 'string' ? await cleanPicture(picture) : picture
     const title = name === undefined ? undefined : checkGroupName(name)
     await home.groups.ownership.rename(id, { name: title, style, picture: bytes })
     return describeGroup(home, id)

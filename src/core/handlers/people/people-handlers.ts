@@ -11,14 +11,14 @@ import { changeMyself } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { hexId, isoTime, personId } from '../../contract-ids.ts'
 import { describeContacts, describeMyself, describeReach } from './describe-person.ts'
-import { takePicture } from './picture-url.ts'
+import { cleanPicture } from './picture-url.ts'
 import type { Served, Serving } from '../serving.ts'
 
 export const peopleHandlers: Serving<'people'> = {
   whoami: describeMyself,
   rename: (home, { name }, { publish }) => changeCard(home, publish, { name }),
   setPicture: async (home, { picture }, { publish }) =>
-    changeCard(home, publish, { picture: picture === null ? null : await takePicture(picture) }),
+    changeCard(home, publish, { picture: picture === null ? null : await cleanPicture(picture) }),
   contacts: describeContacts,
   block: changing(blockContact),
   async unblock(home, { person }) {

@@ -26,7 +26,7 @@ export function parsePicture(url: string): Uint8Array {
  * Parses a picture and removes its location, because many people see a card or a group.
  * @throws INVALID (`details.reason` is `place` if the location cannot be removed), TOO_LARGE
  */
-export async function takePicture(url: string): Promise<Uint8Array> {
+export async function cleanPicture(url: string): Promise<Uint8Array> {
   const bytes = parsePicture(url)
   return withoutPlaceIn(bytes, `image/${findPictureType(bytes)}`).catch((cause: unknown) => {
     throw new EngineError('INVALID', 'The place cannot be removed from the picture.', {

@@ -77,10 +77,10 @@ export class DialBook {
   }
 
   /**
-   * Takes the most urgent device that is due. Null if there is none. It is not due
+   * Returns the most urgent device that is due. Null if there is none. It is not due
    * again until `failed` or `lost`.
    */
-  take(canDial: (device: Uint8Array) => boolean, isOnlyHurried = false): Uint8Array | null {
+  startNext(canDial: (device: Uint8Array) => boolean, isOnlyHurried = false): Uint8Array | null {
     const now = this.#now()
     let first: Entry | null = null
     for (const entry of this.#entries.values()) {

@@ -101,7 +101,7 @@ export class Dialler {
   pump(): void {
     if (this.#isClosed) return
     while (this.#attempts.size < MAX_PARALLEL_HURRIED) {
-      const device = this.#book.take(this.#mayAttempt, this.#attempts.size >= MAX_PARALLEL)
+      const device = this.#book.startNext(this.#mayAttempt, this.#attempts.size >= MAX_PARALLEL)
       if (device === null) break
       void this.#attempt(device)
     }

@@ -51,12 +51,12 @@ const NO_READERS: ReaderLimits = { atMost: 0, atMostPerAddress: 0 }
 const gates = new WeakMap<Wire, InboundGate>()
 
 /** Call this when a stranger has shown a key of something that is kept here. */
-export function noteReader(wire: Wire): void {
-  gates.get(wire)?.takeAsReader(wire)
+export function markReader(wire: Wire): void {
+  gates.get(wire)?.promoteToReader(wire)
 }
 
 /** Call this when a stranger has become a known device. */
-export function noteKnown(wire: Wire): void {
+export function markKnown(wire: Wire): void {
   gates.get(wire)?.forget(wire)
 }
 
@@ -104,9 +104,9 @@ export class InboundGate {
   }
 
   /** Gives the wire the slot of a reader. Without a free one it stays a stranger's. */
-  takeAsReader(wire: Wire): void {
+  promoteToReader(wire: Wire): void {
     const address = this.#strangers.get(wire)?.address ?? null
-    if (address === null || !this.#readers.take(wire, address)) return
+    if (address === null || !this.#readers.reserve(wire, address)) return
     this.#strangers.delete(wire)
     const bucket = this.#buckets.get(address)
     if (bucket !== undefined) bucket.tokens++
@@ -119,7 +119,7 @@ export class InboundGate {
   }
 
   #hasRoom(device: Uint8Array, address: string): boolean {
-    if (!this.#hasSlot() || !this.#takeToken(address)) return false
+    if (!this.#hasSlot() || !this.#spendToken(address)) return false
     this.#expected.set(toHex(device), address)
     const oldest = this.#expected.keys().next()
     if (this.#expected.size > MAX_EXPECTED && oldest.done !== true) this.#expected.delete(oldest.value)
@@ -149,7 +149,7 @@ export class InboundGate {
     return this.#options.clock.monotonicMs()
   }
 
-  #takeToken(address: string): boolean {
+  #spendToken(address: string): boolean {
     const now = this.#now()
     const { burstPerAddress: burst = BURST_PER_ADDRESS } = this.#options
     const bucket = this.#buckets.get(address) ?? { tokens: burst, filledAtMs: now }

@@ -17,7 +17,7 @@ export class ReaderSlots {
   }
 
   /** False if no slot is free. */
-  take(wire: Wire, address: string): boolean {
+  reserve(wire: Wire, address: string): boolean {
     const count = this.#counts.get(address) ?? 0
     if (this.#readers.size >= this.#limits.atMost || count >= this.#limits.atMostPerAddress) return false
     this.#readers.set(wire, address)

@@ -11,7 +11,7 @@ import { argument, flag, number, oneOf, optionalWords, text, time } from '../fie
 import { cleanLine, countOf, shortRef, showParty, showTable } from '../screen.ts'
 import { parseWaitMs, showTime } from '../times.ts'
 import { statusJson } from '../letter-json.ts'
-import { stateWord } from '../words.ts'
+import { stateWord } from '../state-words.ts'
 import { showOutcomes } from './show-outcomes.ts'
 
 const MAX_PAGE = 1000

@@ -3,7 +3,7 @@ import type { Album } from '../../../core/contract/index.ts'
 import { asking, calling, type Command } from '../command.ts'
 import { argument, flag, rest, text, wait } from '../fields.ts'
 import { cleanLine, countOf, showParties, showParty, showTable, shortRef } from '../screen.ts'
-import { albumWord, OPEN } from '../words.ts'
+import { albumWord, OPEN } from '../state-words.ts'
 import { resolveFiles } from './files.ts'
 import { orKeepPlace } from './keep-place.ts'
 

@@ -15,7 +15,7 @@ import { letterJson } from '../letter-json.ts'
 import { cleanLine, cleanText, showParties, showParty, showTable, shortRef } from '../screen.ts'
 import { readThreadTree, type TreeEntry } from '../thread-tree.ts'
 import { showTime } from '../times.ts'
-import { OPEN } from '../words.ts'
+import { OPEN } from '../state-words.ts'
 import { addAttached, showAttachment } from './files.ts'
 import { getTemplate } from './templates.ts'
 import { listCommands } from './lists.ts'
@@ -109,10 +109,10 @@ async function readLetterWords(
     throw new EngineError('INVALID', 'Give --text or --file F, not both.')
   if (template !== null && given.isPiped && !given.isSet('subject') && !given.isSet('text'))
     throw new EngineError('INVALID', 'Say with --subject or --text which words of the template - replaces.')
-  const take = (name: 'subject' | 'text'): Promise<string> | string =>
+  const readField = (name: 'subject' | 'text'): Promise<string> | string =>
     template === null || given.isSet(name) ? input[name]() : template[name]
-  const subject = await take('subject')
-  return { subject, text: file === undefined ? await take('text') : await readTextFile(file) }
+  const subject = await readField('subject')
+  return { subject, text: file === undefined ? await readField('text') : await readTextFile(file) }
 }
 
 const read = calling('letters.read', {

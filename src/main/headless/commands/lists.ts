@@ -5,7 +5,7 @@ import { argument, choice, eachOf, many, number, text, wait, words } from '../fi
 import { summaryJson } from '../letter-json.ts'
 import { cleanLine, cutToColumns, showParties, showParty, showSize, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
-import { summaryWord } from '../words.ts'
+import { summaryWord } from '../state-words.ts'
 
 const MAX_PAGE = 1000
 const BOXES = [

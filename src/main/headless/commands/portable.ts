@@ -25,7 +25,7 @@ const verify = actingAlone({
   fields: { path: argument('DIR|FILE.zip').to(toPath) },
   async act(_given, { path }) {
     // Loaded only here, because loading the verifier takes longer than most commands.
-    const { verifyExport } = await import('../verify-export.ts')
+    const { verifyExport } = await import('../load-verifier.ts')
     return verifyExport(path, { signal: NEVER, onProgress: () => undefined })
   },
   show: ({ ok, checked, problems, withheld }) =>

@@ -6,7 +6,7 @@ import { argument, flagFor, number, text } from '../fields.ts'
 import { shortRef, showParties, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { orKeepPlace } from './keep-place.ts'
-import { modeWord, OPEN, originWord, stateWord } from '../words.ts'
+import { modeWord, OPEN, originWord, stateWord } from '../state-words.ts'
 import { showOutcomes } from './show-outcomes.ts'
 
 const MAX_PAGE = 1000

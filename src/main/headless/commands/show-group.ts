@@ -4,7 +4,7 @@ import type { Group, GroupMember } from '../../../core/contract/index.ts'
 import { argument } from '../fields.ts'
 import { cleanLine, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
-import { roleWord } from '../words.ts'
+import { roleWord } from '../state-words.ts'
 
 /** A command about one group accepts its name or its id. */
 export const GROUP = argument('GROUP')

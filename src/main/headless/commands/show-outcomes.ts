@@ -2,7 +2,7 @@
 // then a line for each reader.
 import type { ActResult } from '../../../core/contract/index.ts'
 import { showParty, showTable } from '../screen.ts'
-import { outcomeWord } from '../words.ts'
+import { outcomeWord } from '../state-words.ts'
 
 export function showOutcomes({ readers, audiences }: ActResult): string {
   const lines = [...audiences, ...readers]

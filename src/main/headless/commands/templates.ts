@@ -3,7 +3,7 @@ import { EngineError, type Template } from '../../../core/contract/index.ts'
 import { asking, calling, type Command } from '../command.ts'
 import { argument, choice, flag, many, optionalWords, text, unlessEmpty, type ValuesOf } from '../fields.ts'
 import { cleanLine, cleanText, cutToColumns, showParties, showTable } from '../screen.ts'
-import { OPEN } from '../words.ts'
+import { OPEN } from '../state-words.ts'
 import { readTextFile } from './text-file.ts'
 
 const templates = calling('templates.list', {

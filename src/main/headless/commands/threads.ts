@@ -7,7 +7,7 @@ import { FILTERS, PAGE } from './lists.ts'
 import { MUTE_FIELDS, mutedAs, muteWords } from './muting.ts'
 import { cleanLine, countOf, cutToColumns, showParties, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
-import { summaryWord } from '../words.ts'
+import { summaryWord } from '../state-words.ts'
 
 const BOXES = [
   ...(['inbox', 'waiting', 'sent', 'held', 'scheduled', 'archive'] as const),

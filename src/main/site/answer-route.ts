@@ -3,12 +3,12 @@
 import { atomFeed } from './atom.ts'
 import { invitePage, sayUsed } from './invite-page.ts'
 import { INVITE_SCRIPT } from './invite-script.ts'
-import { listPage, messagePage, postPage, type Frame, type ListedPost } from './pages.ts'
+import { listPage, messagePage, postPage, type Frame, type ListedPost } from './site-pages.ts'
 import type { PostRenderer } from './post-html.ts'
 import type { PostSource, SitePost } from './post-source.ts'
 import type { Route } from './routes.ts'
 import { STYLE } from './style.ts'
-import type { Language } from './words.ts'
+import type { Language } from './site-words.ts'
 
 export interface Answer {
   status: 200 | 404 | 503

@@ -1,6 +1,6 @@
 // The pages of an export contain every letter once, whatever time its author gave it.
 import { expect, test } from 'vitest'
-import { readSelected } from '../../../src/core/export/selection.ts'
+import { readSelected } from '../../../src/core/export/export-selection.ts'
 import type { LetterParts } from '../../../src/core/letters/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { NOW, openSampleIndex, sampleEntry, type Sample } from '../views/sample-letters.ts'

@@ -4,22 +4,22 @@ import { hashKeptShare, type AnsweredPut, type PutGate } from '../station-record
 import type { Rows, SqlValue, Transaction } from '../ledger/index.ts'
 import { findPlace } from './gate-sets.ts'
 import { findGateByHandle, type GateRow } from './gates.ts'
-import { findRosterName } from './rosters.ts'
+import { findRosterName } from './author-rosters.ts'
 import { isReceiptFor, type StationCustomer } from './station-receipt.ts'
 
 /** What a station gets of a gate, whatever its conditions are. */
-type TakenShare = Pick<PutGate, 'handle' | 'number' | 'until' | 'place' | 'share' | 'key' | 'roster'>
+type SentShare = Pick<PutGate, 'handle' | 'number' | 'until' | 'place' | 'share' | 'key' | 'roster'>
 
 /**
  * Marks the share of this station as sent. Earlier acts then wait for the station too.
  * @returns null if the share may not leave any longer
  */
-export function takeShare(
+export function markShareSent(
   tx: Transaction,
   gate: GateRow,
   station: Uint8Array,
   now: number,
-): TakenShare | null {
+): SentShare | null {
   const { id, handle, number, until } = gate
   const place = findPlace(tx, handle, station)
   if (place === null || tx.run(MARK_SENT, now, id, place).changes === 0) return null

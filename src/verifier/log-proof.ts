@@ -2,7 +2,7 @@
 // roots that the author's device signed.
 // For Hypercore 11, manifest version 1 with one signer.
 import { createPublicKey, verify } from 'node:crypto'
-import { blake, join, u64 } from './bytes.ts'
+import { blake, join, u64 } from './encodings.ts'
 
 export type Line = Record<string, string | number | null>
 export const field = (line: Line, name: string): Buffer => Buffer.from(String(line[name] ?? ''), 'base64')

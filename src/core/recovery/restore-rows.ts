@@ -5,7 +5,7 @@ import { beginDoubts, holdUnnoticed } from '../access/index.ts'
 import { restoreGates } from '../gates/index.ts'
 import { keepFormerDevice } from '../contacts/index.ts'
 import { findCoreMark, retireOwnCores } from '../cores/index.ts'
-import { retireOwnGroupFeeds, takePairs } from '../feeds/index.ts'
+import { retireOwnGroupFeeds, removePairs } from '../feeds/index.ts'
 import { forgetOwnPublicCores } from '../follows/index.ts'
 import { retireGroupDevice } from '../groups/index.ts'
 import type { Schema, Transaction } from '../ledger/index.ts'
@@ -38,10 +38,10 @@ interface Former {
  * Returns how many letters wait for the author to let them go.
  * @param renewed the key of the new device
  */
-export function adoptRows(tx: Transaction, former: Former, renewed: KeyPair): { held: number } {
-  adoptPairs(tx, former)
-  adoptCores(tx)
-  adoptGroups(tx, former)
+export function restoreRows(tx: Transaction, former: Former, renewed: KeyPair): { held: number } {
+  replacePairs(tx, former)
+  retireCores(tx)
+  restoreGroups(tx, former)
   return { held: holdBack(tx, renewed, former.now) }
 }
 
@@ -49,9 +49,9 @@ export function adoptRows(tx: Transaction, former: Former, renewed: KeyPair): { 
  * Each contact must learn of the new device, and the feed of the old device is read back from them.
  * If a contact never learned of the last device, the feed of the device before it is read back.
  */
-function adoptPairs(tx: Transaction, { device, backupAt }: Former): void {
+function replacePairs(tx: Transaction, { device, backupAt }: Former): void {
   tx.run('DELETE FROM contacts_to_notify WHERE is_read = 1')
-  for (const pair of takePairs(tx)) {
+  for (const pair of removePairs(tx)) {
     tx.run(
       `INSERT INTO contacts_to_notify (person, device, former_device, pair_secret, era, core, position, next_secret, since)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -66,7 +66,7 @@ function adoptPairs(tx: Transaction, { device, backupAt }: Former): void {
  * The old device's cores become former cores. They are read like foreign ones, and their readers
  * keep access.
  */
-function adoptCores(tx: Transaction): void {
+function retireCores(tx: Transaction): void {
   retireOwnCores(tx)
   forgetOwnPublicCores(tx)
 }
@@ -75,7 +75,7 @@ function adoptCores(tx: Transaction): void {
  * Memberships and ownership stay; fellow members learn of the new device. Open requests of the old
  * device are dropped. Group links end, because a person who has the backup can read them.
  */
-function adoptGroups(tx: Transaction, { person, device, now }: Former): void {
+function restoreGroups(tx: Transaction, { person, device, now }: Former): void {
   retireOwnGroupFeeds(tx)
   retireGroupDevice(tx, now)
   keepFormerDevice(tx, person, device)

@@ -10,7 +10,7 @@ import { objectId, walkKept } from '../store/index.ts'
 import type { BackupFile } from './backup-file.ts'
 import { heldLength, isHeld, type CoreRange } from './backup-row.ts'
 import { encodeBlock, encodeRows } from './piece.ts'
-import type { EncodedRows } from './take-rows.ts'
+import type { EncodedRows } from './add-rows.ts'
 
 export interface BlockSource {
   ledger: Ledger
@@ -25,7 +25,7 @@ export interface WantedBlocks {
   files: boolean
 }
 
-export interface TakenBlocks {
+export interface AddedBlocks {
   ranges: CoreRange[]
   /** The length of each own core, with the signature of its device. */
   ends: FormerCore[]
@@ -34,29 +34,29 @@ export interface TakenBlocks {
 const OWN_KINDS: readonly CoreKind[] = ['objects', 'public-objects', 'object']
 
 /** Appends the blocks that are not in the file yet. `path` is the key of the file in the ledger. */
-export async function takeBlocks(
+export async function addBlocks(
   source: BlockSource,
   file: BackupFile,
   path: string,
   wanted: WantedBlocks,
-): Promise<TakenBlocks> {
+): Promise<AddedBlocks> {
   await source.ownCores.drain().catch(() => undefined)
-  const own = await takeOwn(source, file, path, wanted)
-  const former = await takeFormer(source, file, path, wanted)
-  const others = wanted.others ? await takeOthers(source, file, path, wanted) : []
+  const own = await addOwn(source, file, path, wanted)
+  const former = await addFormer(source, file, path, wanted)
+  const others = wanted.others ? await addOthers(source, file, path, wanted) : []
   return {
     ranges: [...own.ranges, ...former.ranges, ...others],
     ends: [...own.ends, ...former.ends],
   }
 }
 
-async function takeOwn(
+async function addOwn(
   { ledger, ownCores, device }: BlockSource,
   file: BackupFile,
   path: string,
   { files }: WantedBlocks,
-): Promise<TakenBlocks> {
-  const taken: TakenBlocks = { ranges: [], ends: [] }
+): Promise<AddedBlocks> {
+  const taken: AddedBlocks = { ranges: [], ends: [] }
   for (const { core, namespace, kind, length } of ownCores.list()) {
     const row = { core, namespace, kind, length }
     if (length === 0) continue
@@ -73,13 +73,13 @@ async function takeOwn(
   return taken
 }
 
-async function takeFormer(
+async function addFormer(
   { ledger, foreignCores }: BlockSource,
   file: BackupFile,
   path: string,
   { files }: WantedBlocks,
-): Promise<TakenBlocks> {
-  const taken: TakenBlocks = { ranges: [], ends: [] }
+): Promise<AddedBlocks> {
+  const taken: AddedBlocks = { ranges: [], ends: [] }
   for (const former of listFormerCores(ledger)) {
     taken.ends.push(former)
     const range = { core: former.core, start: 0, end: former.length }
@@ -91,7 +91,7 @@ async function takeFormer(
   return taken
 }
 
-async function takeOthers(
+async function addOthers(
   source: BlockSource,
   file: BackupFile,
   path: string,

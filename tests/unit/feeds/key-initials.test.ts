@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
 import { feedBlockBytes, nameReaders, noticeForm, type Notice } from '../../../src/core/feeds/index.ts'
-import { MAX_NAMED } from '../../../src/core/feeds/initials.ts'
+import { MAX_NAMED } from '../../../src/core/feeds/key-initials.ts'
 import { isSameNotice } from '../../../src/core/inbox/notice-rules.ts'
 import { checkNotice } from '../../../src/core/delivery/check-notice.ts'
 import { UNGIVEN } from '../../../src/core/delivery/index.ts'

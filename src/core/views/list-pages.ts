@@ -68,7 +68,7 @@ export function orderBy(order: Order): string {
 }
 
 /** Returns a page of entries that are in no index. @throws INVALID for an invalid cursor */
-export function takePage<T extends ListPosition>(entries: readonly T[], { order, limit, before }: Page): T[] {
+export function pageOf<T extends ListPosition>(entries: readonly T[], { order, limit, before }: Page): T[] {
   const start = before === null ? null : parseCursor(before)
   return entries
     .filter((entry) => start === null || comparePositions(order, start, entry) < 0)

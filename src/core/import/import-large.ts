@@ -13,7 +13,7 @@ import type { FileSource } from './folder-source.ts'
 import type { ReadProof } from './read-proof.ts'
 
 /** @throws ALTERED, NO_SPACE */
-export async function takeLarge(
+export async function importLarge(
   { store, foreignCores }: LetterParts,
   source: FileSource,
   proof: ReadProof,
@@ -24,7 +24,7 @@ export async function takeLarge(
   const { header, plain } = readLead(parts.lead)
   await store.checkCoreOwner(ref)
   for await (const proven of proveAll(parts.signed, () => sealAgain(source, proof, plain)))
-    if ((await foreignCores.takeIn(proven)) === 'unfit') throw altered()
+    if ((await foreignCores.addProven(proven)) === 'unfit') throw altered()
   return header
 }
 

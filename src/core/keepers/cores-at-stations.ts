@@ -21,12 +21,12 @@ export function findKeptLength(rows: Rows, station: Uint8Array, core: Uint8Array
 }
 
 /** From now on the station gets this own core when it asks for it. */
-export function noteGiven(tx: Transaction, station: Uint8Array, core: Uint8Array): void {
+export function recordGiven(tx: Transaction, station: Uint8Array, core: Uint8Array): void {
   const sql = 'INSERT OR IGNORE INTO station_cores (station, core, discovery_key) VALUES (?, ?, ?)'
   tx.run(sql, station, core, discoveryKey(core))
 }
 
-export function noteKept(tx: Transaction, station: Uint8Array, { core, keptLength }: KeptCore): void {
+export function recordKept(tx: Transaction, station: Uint8Array, { core, keptLength }: KeptCore): void {
   const sql = 'UPDATE station_cores SET kept_length = ? WHERE station = ? AND core = ?'
   tx.run(sql, keptLength, station, core)
 }
@@ -51,16 +51,16 @@ export function listWatches(rows: Rows, station: Uint8Array): WatchedCore[] {
   return rows.all<WatchedCore & Record<string, never>>(sql, station)
 }
 
-export function noteWatched(tx: Transaction, station: Uint8Array, core: Uint8Array): void {
+export function recordWatched(tx: Transaction, station: Uint8Array, core: Uint8Array): void {
   const sql = 'INSERT OR IGNORE INTO station_watches (station, core, discovery_key) VALUES (?, ?, ?)'
   tx.run(sql, station, core, discoveryKey(core))
 }
 
-export function noteUnwatched(tx: Transaction, station: Uint8Array, core: Uint8Array): void {
+export function removeWatched(tx: Transaction, station: Uint8Array, core: Uint8Array): void {
   tx.run('DELETE FROM station_watches WHERE station = ? AND core = ?', station, core)
 }
 
-export function noteDroppedRead(
+export function recordDroppedRead(
   tx: Transaction,
   station: Uint8Array,
   { core, droppedLength }: WatchedCore,

@@ -55,8 +55,8 @@ interface RosterMember extends WantedMember {
   readonly key: Uint8Array
 }
 
-/** Notes the roster that a new gate names at a station. */
-export function noteRoster(tx: Transaction, { roster, group, era, station }: Roster): void {
+/** Records the roster that a new gate names at a station. */
+export function recordRoster(tx: Transaction, { roster, group, era, station }: Roster): void {
   tx.run('INSERT OR IGNORE INTO gate_rosters VALUES (?, ?, ?, ?)', roster, group, era, station)
 }
 

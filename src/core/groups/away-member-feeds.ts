@@ -46,7 +46,7 @@ function listRecords(row: GroupRow, { me, foreignCores }: Parts): AwayFeed[] {
   return [
     {
       ...{ person, device, core },
-      countHere: async () => (await foreignCores.take(core)).length,
+      countHere: async () => (await foreignCores.openCore(core)).length,
       countRead: (rows) => ((findGroup(rows, group)?.number ?? Infinity) > before ? Infinity : 0),
       // A record is read as soon as its core has grown.
       follow: async () => undefined,

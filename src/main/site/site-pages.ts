@@ -3,7 +3,7 @@ import type { PostHead, PostPage, SitePost } from './post-source.ts'
 import { markup, type Html, type Piece } from './html.ts'
 import { toExcerpt } from './post-html.ts'
 import { postPath, tagPath } from './routes.ts'
-import { guessLanguage, showDate, WORDS, type Language } from './words.ts'
+import { guessLanguage, showDate, WORDS, type Language } from './site-words.ts'
 
 export interface Frame {
   /** The name of the site's author. */

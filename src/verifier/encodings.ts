@@ -28,24 +28,24 @@ export function toZ32(bytes: Uint8Array): string {
 /** Reads one value after another. Throws at the end of the bytes. */
 export function reading(bytes: Buffer) {
   let at = 0
-  const take = (count: number): Buffer => {
+  const next = (count: number): Buffer => {
     if (at + count > bytes.length) throw new Error('it ends too early')
     return bytes.subarray(at, (at += count))
   }
   const uint = (): number => {
-    const first = take(1)[0]!
-    return first < 0xfd ? first : take(2 ** (first - 0xfc)).reduceRight((sum, byte) => sum * 256 + byte, 0)
+    const first = next(1)[0]!
+    return first < 0xfd ? first : next(2 ** (first - 0xfc)).reduceRight((sum, byte) => sum * 256 + byte, 0)
   }
-  const block = (): Buffer => take(uint())
+  const block = (): Buffer => next(uint())
   /**
    * The bytes of a ref (its text form is their z-base-32): version, five keys, start, chunk count.
    */
   const ref = (): Buffer => {
     const start = at
-    for (const read of [uint, () => take(160), uint, uint]) read()
+    for (const read of [uint, () => next(160), uint, uint]) read()
     return bytes.subarray(start, at)
   }
-  return { take, uint, block, ref, rest: () => bytes.subarray(at) }
+  return { next, uint, block, ref, rest: () => bytes.subarray(at) }
 }
 
 /** 0: cipher root, 1: key commitment, 2: person, 3: device, 4: core. */

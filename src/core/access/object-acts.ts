@@ -4,7 +4,7 @@
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { noMemberships, type Memberships } from './audience.ts'
+import { noMemberships, type Memberships } from './memberships.ts'
 import { decideAct, situationOf } from './decide.ts'
 import type { ActDecision, AuthorAct } from './decide.ts'
 import { letGoOfDoubt } from './doubts.ts'

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { Turn } from '../../../src/core/base/index.ts'
 import {
   OPENED_LIMITS,
-  takeWords,
+  collectWords,
   TITLE_LIMITS,
   unaskedLimits,
 } from '../../../src/core/views/letter-words.ts'
-import { hasWord, matchPhrase, tokensByPiece } from '../../../src/core/views/words.ts'
+import { hasWord, matchPhrase, tokensByPiece } from '../../../src/core/views/tokenizer.ts'
 
 const matchWhole = (text: string) => matchPhrase({ text, column: null, isPrefix: false })
 const indexedWords = (text: string, pieceChars?: number): string =>
@@ -88,7 +88,7 @@ test('ordinary texts of many pieces give the same words as the whole', async () 
   ]
   const texts = [...sentences, ...sentences.map((one) => one.trimEnd())].map((one) => one.repeat(500))
   for (const text of [...texts, '京都'.repeat(3000), 'https://a.example/' + 'path/'.repeat(2000)])
-    expect((await takeWords(text, OPENED_LIMITS, new Turn())).text).toBe(wordsOfWhole(text))
+    expect((await collectWords(text, OPENED_LIMITS, new Turn())).text).toBe(wordsOfWhole(text))
 })
 
 test.each([
@@ -98,7 +98,7 @@ test.each([
   ['different words', Array.from({ length: 300_000 }, (_, i) => i.toString(36)).join(' ')],
   ['different long words', Array.from({ length: 60_000 }, (_, i) => `${i}`.padEnd(64, 'x')).join(' ')],
 ])('the words of a letter are bounded: %s', async (_, text) => {
-  const { text: words, different, isCut } = await takeWords(text, OPENED_LIMITS, new Turn())
+  const { text: words, different, isCut } = await collectWords(text, OPENED_LIMITS, new Turn())
   const all = words.split(' ')
   expect(all.length).toBeLessThanOrEqual(OPENED_LIMITS.words)
   expect(new Set(all).size).toBeLessThanOrEqual(different)
@@ -109,11 +109,13 @@ test.each([
 
 test('characters that NFKC multiplies give no more words than a text of as many bytes can have', async () => {
   const flood = '\ufdfa '.repeat(9_500)
-  const taken = await takeWords(flood, unaskedLimits(flood), new Turn())
+  const taken = await collectWords(flood, unaskedLimits(flood), new Turn())
   expect(taken.text.split(' ')).toHaveLength(4_000)
   const short = 'ab '.repeat(500)
-  expect((await takeWords(short, unaskedLimits(short), new Turn())).isCut).toBe(false)
-  expect((await takeWords('\u3316'.repeat(341), TITLE_LIMITS, new Turn())).text.split(' ')).toHaveLength(128)
+  expect((await collectWords(short, unaskedLimits(short), new Turn())).isCut).toBe(false)
+  expect((await collectWords('\u3316'.repeat(341), TITLE_LIMITS, new Turn())).text.split(' ')).toHaveLength(
+    128,
+  )
 })
 
 test('words are made in turns', async () => {
@@ -125,6 +127,6 @@ test('words are made in turns', async () => {
     turns++
     return next()
   }
-  await takeWords('word '.repeat(50_000), OPENED_LIMITS, turn)
+  await collectWords('word '.repeat(50_000), OPENED_LIMITS, turn)
   expect(turns).toBeGreaterThanOrEqual(9)
 })

@@ -42,7 +42,7 @@ export function keepPicture(
  * Call this function for each received card. Shows the waiting picture if `newest` names it;
  * otherwise deletes it. Returns false if neither card names the waiting picture.
  */
-export function settlePictures(
+export function updatePictures(
   tx: Transaction,
   person: Uint8Array,
   received: Uint8Array | null,

@@ -4,7 +4,7 @@
 import sodium from 'sodium-universal'
 import { fromHex, KEY_BYTES, MalformedRecord, toHex, utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { openRecord, RECORD_OVERHEAD_BYTES, sealRecord } from './record.ts'
+import { openRecord, RECORD_OVERHEAD_BYTES, sealRecord } from './sealed-record.ts'
 import { randomBytes, wipe } from './secret.ts'
 
 const KDF = 'argon2id13'

@@ -1,8 +1,8 @@
 // Verifies a whole export: every file matches its manifest, every object of `proof/` is what its
 // author stored, and no letter or file lacks a proof.
 import { createHash } from 'node:crypto'
-import { keyIn, reading, toZ32 } from './bytes.ts'
-import { checkSigned, climb, field, leafOf, readNodes, rootsOver, type Line, type Node } from './log.ts'
+import { keyIn, reading, toZ32 } from './encodings.ts'
+import { checkSigned, climb, field, leafOf, readNodes, rootsOver, type Line, type Node } from './log-proof.ts'
 import { openBlock, sealAgain } from './object.ts'
 
 /** The files of an export, from a folder or an archive. Paths use `/`. */
@@ -57,7 +57,7 @@ function compareMail({ find, body }: Mail, ref: Buffer, opened: Opened): void {
 
 export async function verifyBag({ list, read }: BagSource, onProven: (count: number) => void) {
   const verdict: Verdict = { ok: true, checked: 0, problems: [], withheld: [] }
-  const note = (what: string, why: unknown): void => {
+  const report = (what: string, why: unknown): void => {
     verdict.problems.push(`${what}: ${why instanceof Error ? why.message : String(why)}`)
     verdict.ok = false
   }
@@ -67,9 +67,9 @@ export async function verifyBag({ list, read }: BagSource, onProven: (count: num
   const checkSum = async (text: string, manifest: string): Promise<void> => {
     const [, expected, path = manifest] = /^([0-9a-f]{64}) {2}(\S.*)$/.exec(text) ?? []
     const [file, sum] = [files.get(path), createHash('sha256')]
-    if (file === undefined) return note(path, `it is missing, or ${manifest} was changed`)
+    if (file === undefined) return report(path, `it is missing, or ${manifest} was changed`)
     for await (const piece of read(path)) sum.update(piece)
-    if ((file.sum = sum.digest('hex')) !== expected) note(path, `it was changed, or ${manifest} was`)
+    if ((file.sum = sum.digest('hex')) !== expected) report(path, `it was changed, or ${manifest} was`)
   }
   const openObject = async (line: Line, beside: string, mail: Mail | null): Promise<[Opened, Node[]]> => {
     const [ref, key, block] = [field(line, 'name'), field(line, 'key'), field(line, 'block')]
@@ -108,7 +108,7 @@ export async function verifyBag({ list, read }: BagSource, onProven: (count: num
       verdict.withheld.push({ what, code: String(line.code), isHere: typeof line.beside === 'string' })
       const file = files.get(String(line.beside))
       if (file !== undefined) file.isProven = true
-    } else await checkObject(line, String(line.beside ?? '')).catch((error: unknown) => note(what, error))
+    } else await checkObject(line, String(line.beside ?? '')).catch((error: unknown) => report(what, error))
   }
   const eachLine = async (path: string, check: typeof checkSum): Promise<void> => {
     let held = ''
@@ -123,7 +123,7 @@ export async function verifyBag({ list, read }: BagSource, onProven: (count: num
       }
       if (held !== '') throw new Error('its last line is cut off')
     } catch (error) {
-      note(path, error)
+      report(path, error)
     }
   }
 
@@ -132,8 +132,8 @@ export async function verifyBag({ list, read }: BagSource, onProven: (count: num
   for (const path of files.keys())
     if (/^data\/proof\/[^/]+\.jsonl$/.test(path)) await eachLine(path, checkProof)
   for (const [path, { sum, isProven }] of files) {
-    if (sum === '' && path !== 'tagmanifest-sha256.txt') note(path, 'no manifest names it')
-    if (!isProven && /^data\/(letters|files)\//.test(path)) note(path, 'no proof names it')
+    if (sum === '' && path !== 'tagmanifest-sha256.txt') report(path, 'no manifest names it')
+    if (!isProven && /^data\/(letters|files)\//.test(path)) report(path, 'no proof names it')
   }
   return verdict
 }

@@ -6,7 +6,7 @@ import type { Ledger } from '../ledger/index.ts'
 import type { BackupFile } from './backup-file.ts'
 import { cutTable } from './cut-rows.ts'
 import { encodeRows, pieceId, type ListedPiece } from './piece.ts'
-import { BACKED_UP, listTables } from './tables.ts'
+import { BACKED_UP, listTables } from './backup-tables.ts'
 
 /** After so many restarts all tables are read without yielding to other work. */
 const MAX_OVERTAKEN = 3
@@ -14,7 +14,7 @@ const MAX_OVERTAKEN = 3
 export type KnownPieces = Map<string, ListedPiece>
 
 /** @param known all pieces in the file, by id; new pieces are added */
-export async function takeRows(ledger: Ledger, file: BackupFile, known: KnownPieces): Promise<ListedPiece[]> {
+export async function addRows(ledger: Ledger, file: BackupFile, known: KnownPieces): Promise<ListedPiece[]> {
   const meant = new Set(BACKED_UP)
   const tables = listTables(ledger).filter((table) => meant.has(table) && table !== 'former_cores')
   for (let overtaken = 0; ; overtaken++) {

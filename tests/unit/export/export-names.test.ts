@@ -1,6 +1,6 @@
 // File names in an export are unique, also if a person crafts titles and object ids that collide.
 import { expect, test } from 'vitest'
-import { nameWithoutTitle, UniqueNames } from '../../../src/core/export/names.ts'
+import { nameWithoutTitle, UniqueNames } from '../../../src/core/export/export-names.ts'
 
 const object = (...bytes: number[]): Uint8Array => Buffer.concat([Buffer.from(bytes), Buffer.alloc(32)], 32)
 

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
 import { contactsSchema } from '../../../src/core/contacts/index.ts'
-import { findPicture, keepPicture, settlePictures } from '../../../src/core/contacts/pictures.ts'
+import { findPicture, keepPicture, updatePictures } from '../../../src/core/contacts/contact-pictures.ts'
 import { hashPicture } from '../../../src/core/identity/index.ts'
 import { openLedger, type Ledger, type Transaction } from '../../../src/core/ledger/index.ts'
 import { makePicture } from '../../support/pictures.ts'
@@ -33,7 +33,7 @@ async function inLedger(task: (tx: Transaction, ledger: Ledger) => void): Promis
 
 const rowsIn = (tx: Transaction) => tx.all('SELECT * FROM contact_pictures').length
 const cardOf = (tx: Transaction, picture: Uint8Array | null) =>
-  settlePictures(tx, bob, hashOf(picture), hashOf(picture))
+  updatePictures(tx, bob, hashOf(picture), hashOf(picture))
 const shown = (tx: Transaction, picture: Uint8Array) => findPicture(tx, bob, hashPicture(picture))
 
 test('a picture waits for its card, is shown with it, and is replaced with the next card', async () => {
@@ -69,7 +69,7 @@ test('a picture that no card names is dropped and reported at the next card or p
 test('a picture of an outdated card is dropped silently', async () => {
   await inLedger((tx) => {
     keepPicture(tx, bob, first, hashPicture(second))
-    expect(settlePictures(tx, bob, hashPicture(first), hashPicture(second))).toBe(true)
+    expect(updatePictures(tx, bob, hashPicture(first), hashPicture(second))).toBe(true)
     expect(rowsIn(tx)).toBe(0)
   })
 })

@@ -34,7 +34,7 @@ import {
   LONGEST_START_MS,
   setCoKeepers,
   StartBarrier,
-  takeHead,
+  recordHead,
 } from './gates-heads.ts'
 import { addAccount, headAt, headOf, listEntries, receiptNow } from './gates-log.ts'
 import { openGate, UNKNOWN_GATE } from './gates-open.ts'
@@ -43,7 +43,7 @@ import { putGate } from './gates-put.ts'
 import { countActs, memoryOf } from './gates-quota.ts'
 import { burn, dropShares, forgetGate, isFenced, listReaders, type GateName } from './gates-rows.ts'
 import { forgetOld, lapseDue } from './gates-sweep.ts'
-import { applyRemoval, dropRosters, forgetRosters, putRoster } from './rosters.ts'
+import { applyRemoval, dropRosters, forgetRosters, putRoster } from './station-rosters.ts'
 
 /** Limits how long one transaction blocks the others. */
 const GATES_AT_ONCE = 500
@@ -189,7 +189,7 @@ export class Gates {
   }
 
   /** Returns the accounts that have changed since the last call, so that their heads are to be told. */
-  takeChanged(): Uint8Array[] {
+  drainChanged(): Uint8Array[] {
     const changed = [...this.#changed.values()]
     this.#changed.clear()
     return changed
@@ -202,7 +202,7 @@ export class Gates {
 
   /** Answers another station's request for heads, also while this one is starting. */
   answerHeads(station: Uint8Array, receipts: readonly Uint8Array[]): Promise<SeenHead[]> {
-    return this.#write((tx) => receipts.flatMap((receipt) => takeHead(tx, station, receipt) ?? []))
+    return this.#write((tx) => receipts.flatMap((receipt) => recordHead(tx, station, receipt) ?? []))
   }
 
   /** Takes another station's answer: what it has seen of this one. */

@@ -8,7 +8,7 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Link, MadeFor, ObjectHeader, Ref } from '../store/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import type { AudienceKind, Epoch } from '../store/index.ts'
-import type { Members } from './audience.ts'
+import type { Members } from './memberships.ts'
 import type { AudienceGrant } from './grant.ts'
 import type { DueNotice } from './notices.ts'
 

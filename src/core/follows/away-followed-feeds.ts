@@ -35,7 +35,7 @@ function toCurrent({ person, device, core }: FollowedRow, { readSoon }: Parts): 
 function toNext({ person, device, nextCore }: FollowedRow, { foreignCores }: Parts): AwayFeed {
   return {
     ...{ person, device, core: nextCore },
-    countHere: async () => (await foreignCores.take(nextCore)).length,
+    countHere: async () => (await foreignCores.openCore(nextCore)).length,
     countRead(rows) {
       const now = findFollowed(rows, person)
       return now !== null && equalBytes(now.nextCore, nextCore) ? 0 : Infinity

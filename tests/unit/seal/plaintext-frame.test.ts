@@ -7,7 +7,7 @@ import {
   readFrame,
   shapeObject,
 } from '../../../src/core/seal/index.ts'
-import { unframe, padme } from '../../../src/core/seal/frame.ts'
+import { unframe, padme } from '../../../src/core/seal/plaintext-frame.ts'
 
 describe('Padmé', () => {
   it('gives the sizes that its paper lists', () => {

@@ -11,7 +11,7 @@ import {
 } from '../access/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import { shareObject, withdrawObject, type ActingParts, type DeliveryParts } from '../delivery/index.ts'
-import { listAlbumAudiences, markSettled, type AlbumAudience } from './audiences.ts'
+import { listAlbumAudiences, markSettled, type AlbumAudience } from './album-audiences.ts'
 import { listAlbumParts, listAllAlbumParts, type AlbumPart } from './collections.ts'
 
 /** Returns the parts that this audience gets. */
@@ -23,17 +23,17 @@ export function partsFor(parts: readonly AlbumPart[], { keepsPlace }: { keepsPla
 type LedgerPart = Pick<DeliveryParts, 'ledger'>
 
 /**
- * Settles all audiences. If one fails (for example a removed contact), the others are settled
+ * Syncs all audiences. If one fails (for example a removed contact), the others are synced
  * nevertheless.
  */
-export async function settleAlbum(
+export async function syncAlbum(
   letters: ActingParts & Pick<DeliveryParts, 'log'>,
   album: Uint8Array,
 ): Promise<void> {
   for (const one of listAlbumAudiences(letters.ledger, album)) {
     if (one.isSettled) continue
     try {
-      await settleAudience(letters, album, one)
+      await syncAudience(letters, album, one)
     } catch (error) {
       if (!isEngineError(error)) throw error
       letters.log.warn('album-not-settled', { code: error.code })
@@ -56,7 +56,7 @@ async function destroyReplacedKeys(letters: LedgerPart, album: Uint8Array): Prom
 }
 
 /** @throws NOT_A_POSTER, BLOCKED, NOT_FOUND (no longer a contact), DAMAGED */
-export async function settleAudience(
+export async function syncAudience(
   letters: ActingParts,
   album: Uint8Array,
   one: AlbumAudience,
