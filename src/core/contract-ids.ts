@@ -1,8 +1,9 @@
 // Converts between internal bytes and the contract's text: ids, persons with their names, times,
 // refs.
 import { equalBytes, parseText, toHex, toText } from './base/index.ts'
-import type { Addressee, DeviceId, GroupId, IsoTime, Party, PersonId, RefText } from './contract/index.ts'
+import type { Addressee, Correspondent, DeviceId, GroupId, IsoTime, Party, PersonId, RefText } from './contract/index.ts'
 import { EngineError } from './contract/errors.ts'
+import { findCorrespondent } from './correspondents/index.ts'
 import { listDeletions } from './delivery/index.ts'
 import type { LetterParts } from './letters/index.ts'
 import { formatRef, parseRef, refTail, type Ref, type Audience, type AudienceKind } from './store/index.ts'
@@ -17,12 +18,15 @@ export const hexId = (key: Uint8Array): string => toHex(key)
 
 /**
  * Returns a person with their name: this person's own name, or the name under which the other is
- * known here.
+ * known here. A correspondent has an address too.
  */
-export function partyOf(parts: LetterParts, person: Uint8Array): Party {
+export function partyOf(parts: LetterParts, person: Uint8Array): Correspondent {
   const { identity, addressBook, ledger } = parts
-  const name = equalBytes(person, identity.person) ? identity.card.name : addressBook.nameOf(ledger, person)
-  return { person: personId(person), name }
+  if (equalBytes(person, identity.person)) return { person: personId(person), name: identity.card.name }
+  const correspondent = findCorrespondent(ledger, person)
+  if (correspondent === null) return { person: personId(person), name: addressBook.nameOf(ledger, person) }
+  const { name, address } = correspondent
+  return { person: personId(person), name: name || address, address }
 }
 
 export const groupId = (key: Uint8Array): GroupId => toText(key) as GroupId

@@ -5,6 +5,7 @@ import { archiveSchema } from './public-archive/index.ts'
 import type { Clock, Log } from './base/index.ts'
 import { contactsSchema } from './contacts/index.ts'
 import { coresSchema } from './cores/index.ts'
+import { correspondentsSchema } from './correspondents/index.ts'
 import { diagnosticsSchema } from './diagnostics/index.ts'
 import { feedsSchema } from './feeds/index.ts'
 import { gatesSchema } from './gates/index.ts'
@@ -43,6 +44,7 @@ export const LEDGER_SCHEMAS = [
   changeLogSchema,
   inboxSchema,
   contactsSchema,
+  correspondentsSchema,
   newsSchema,
   deliverySchema,
   tidySchema,

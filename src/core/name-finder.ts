@@ -1,6 +1,7 @@
 // Finds the persons and groups that a name in a search may mean.
 import { equalBytes, parseText } from './base/index.ts'
 import { findNamed, isNameLike } from './contacts/index.ts'
+import { findCorrespondents } from './correspondents/index.ts'
 import type { Groups } from './groups/index.ts'
 import type { LetterParts } from './letters/index.ts'
 import type { NameFinder } from './views/index.ts'
@@ -14,12 +15,13 @@ interface Parts {
 export function nameFinder({ parts, groups }: Parts): NameFinder {
   const { identity, ledger } = parts
   return {
-    /** `me` is oneself. An id names that person. */
+    /** `me` is oneself. An id names that person, an address or `@domain` those who write from it. */
     findPersons(name) {
       if (name.toLowerCase() === 'me') return [identity.person]
       const known = findNamed(ledger, name)
       const isMine = isNameLike(identity.card.name, name)
-      return unique([...known, ...(isMine ? [identity.person] : []), ...idIn(name)])
+      const correspondents = findCorrespondents(ledger, name)
+      return unique([...known, ...(isMine ? [identity.person] : []), ...idIn(name), ...correspondents])
     },
     findGroups(name) {
       const like = groups.list().filter((group) => isNameLike(group.name, name))

@@ -41,7 +41,11 @@ const page: ObjectHeader = {
 const mail: ObjectHeader = {
   ...{ ...page, kind: 'letter', type: 'message/rfc822', links: [] },
   origin: {
-    ...{ from: '梅 <ume@example.org>', to: ['ken@example.net', 'Aoi <aoi@example.net>'] },
+    from: { name: '梅', address: 'ume@example.org' },
+    to: [
+      { name: '', address: 'ken@example.net' },
+      { name: 'Aoi', address: 'aoi@example.net' },
+    ],
     ...{ messageId: '<two@example.org>', parent: '<one@example.org>', writtenAt: -14_182_940_000 },
     files: [{ name: '潮の表.pdf', size: 40_000 }],
   },

@@ -30,12 +30,12 @@ import {
   placeEncoding,
   previewEncoding,
 } from '../../src/core/store/file-label.ts'
-import { linkEncoding, mailFileEncoding, originEncoding } from '../../src/core/store/object-header.ts'
+import { linkEncoding, mailAddressEncoding, mailFileEncoding, originEncoding } from '../../src/core/store/object-header.ts'
 import { gateParts } from './gate-samples.ts'
 
 export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[linkEncoding, labelEncoding, fileFactsEncoding, placeEncoding, previewEncoding],
-  ...[originEncoding, mailFileEncoding],
+  ...[originEncoding, mailAddressEncoding, mailFileEncoding],
   ...[groupPointEncoding, noticeGateEncoding, wordsForm.encoding, releasedEncoding],
   ...[memberEncoding, removedMemberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
   ...[announcedDeskEncoding, feedHeadEncoding, groupOwnerEncoding],

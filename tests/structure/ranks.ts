@@ -28,6 +28,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   reminders: 5,
   keepers: 5,
   station: 5,
+  correspondents: 6,
   delivery: 6,
   letters: 7,
   groups: 7,

@@ -61,6 +61,7 @@ const KINDS = {
   kem_keys: 'people',
   person_devices: 'people',
   known_names: 'people',
+  correspondents: 'people',
   contact_settings: 'people',
   contact_pictures: 'people',
   acquaintances: 'people',

@@ -53,5 +53,10 @@ export interface Party {
   name: string
 }
 
+/** A person of a letter, who may be known by a mail address alone. Nothing proves the address. */
+export interface Correspondent extends Party {
+  address?: string
+}
+
 /** An audience that is neither persons nor a group. */
 export type WideAudience = 'self' | 'public'

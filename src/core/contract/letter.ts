@@ -3,7 +3,7 @@
 // letters.ts declares the calls that use these types.
 import type { ErrorCode } from './errors.ts'
 import type { Attachment } from './files.ts'
-import type { Cursor, DeviceId, DraftId, GroupId, IsoTime, Party, RefText, WideAudience } from './ids.ts'
+import type { Correspondent, Cursor, DeviceId, DraftId, GroupId, IsoTime, Party, RefText, WideAudience } from './ids.ts'
 import type { GivenPolicy, Mode, Policy } from './policy.ts'
 import type { Silence } from './nudges.ts'
 import type { Answer, ReaderState } from './reader-states.ts'
@@ -134,7 +134,7 @@ export interface SentLetter {
 
 /** One addressee: a person, `self`, `public`, or a group. */
 export type Addressee =
-  Party | { person: WideAudience; name: string } | { group: GroupId; name: string; person: null }
+  Correspondent | { person: WideAudience; name: string } | { group: GroupId; name: string; person: null }
 
 /**
  * Who can hand over a sealed letter now: its author's device, which is connected, or the stations
@@ -150,7 +150,7 @@ export interface LetterSummary {
   ref: RefText | null
   /** Null unless a draft. */
   draft: DraftId | null
-  from: Party
+  from: Correspondent
   to: Addressee[]
   /**
    * The number of further addressees. A notice to many persons names only those known here. 0 for
@@ -229,7 +229,7 @@ export interface LetterSummary {
 
 export interface Letter {
   ref: RefText
-  from: Party
+  from: Correspondent
   to: Addressee[]
   subject: string
   text: string

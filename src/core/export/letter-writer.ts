@@ -3,9 +3,9 @@
 // A letter that cannot be exported is listed with the reason, in the proofs and in the records.
 import { toText } from '../base/index.ts'
 import { attachmentsOf } from '../delivery/index.ts'
-import { findOrigin, type LetterParts } from '../letters/index.ts'
+import { findOrigin, showAddress, type LetterParts } from '../letters/index.ts'
 import { CARD_TYPE, fromWhom, type Mailbox } from '../mail/index.ts'
-import { formatRef, getRef, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
+import { formatRef, getRef, type MailAddress, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
 import { isForeign, mailOf } from './letter-mail.ts'
@@ -167,6 +167,6 @@ export class LetterWriter {
 function namesOf(parts: LetterParts, ref: Ref, header: ObjectHeader): { from: Mailbox; to: Mailbox[] } {
   const origin = findOrigin(parts.ledger, parts, ref, header)
   if (origin === null) return { from: mailboxOf(parts, ref.person), to: addresseesOf(parts, header) }
-  const named = (name: string): Mailbox => ({ name, id: '' })
+  const named = (one: MailAddress): Mailbox => ({ name: showAddress(one), id: '' })
   return { from: named(origin.from), to: origin.to.map(named) }
 }

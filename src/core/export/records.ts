@@ -1,6 +1,6 @@
 // The records of an export: all data again as JSON lines, for programs. Schema: docs/export.md.
 // Persisted: fields are added, never changed.
-import { findOrigin, type LetterParts } from '../letters/index.ts'
+import { findOrigin, showAddress, type LetterParts } from '../letters/index.ts'
 import { readImported, type FromWhom, type Mailbox } from '../mail/index.ts'
 import {
   formatRef,
@@ -89,8 +89,8 @@ function mailRecord(
   if (origin === null) return mail
   return {
     ...mail,
-    author: { id: null, name: origin.from },
-    to: origin.to.map((name) => ({ id: null, name })),
+    author: { id: null, name: showAddress(origin.from) },
+    to: origin.to.map((one) => ({ id: null, name: showAddress(one) })),
   }
 }
 

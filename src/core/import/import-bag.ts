@@ -10,7 +10,9 @@ import { attachmentsOf, keepAttached, keepVersion } from '../delivery/index.ts'
 import {
   findArchived,
   removeUnkeptArchived,
+  findOrigin,
   keepArchived,
+  keepPeople,
   type LetterParts,
   type Archived,
 } from '../letters/index.ts'
@@ -187,6 +189,8 @@ function keepTaken(
   const archived = findArchived(tx, object)
   if (archived === null) keepArchived(tx, object, firstRecord(parts, ref, whoseOf(ref)))
   else restoreOrder(tx, object, archived)
+  const origin = findOrigin(tx, parts, ref, header)
+  if (origin !== null) keepPeople(tx, origin, header.at)
   touch(tx, object)
   return archived !== null
 }

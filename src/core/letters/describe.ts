@@ -41,7 +41,7 @@ import {
 import { findReminder, isReminderDue } from '../reminders/index.ts'
 import { readOrder } from '../tidy/index.ts'
 import { attachedIn, namesOfFiles } from './files-of.ts'
-import { findArchived, findMailParent, findOrigin, listArchived } from './imported.ts'
+import { findArchived, findMailParent, findOrigin, listArchived, namesIn, peopleOf } from './imported.ts'
 import { goesAtOf, isWaiting, STORED, stateOfOwn } from './own-state.ts'
 import type { LetterParts } from './parts.ts'
 import { hasOwnReply } from './replies.ts'
@@ -93,6 +93,7 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
     ref: formatRef(ref),
     author: parts.identity.person,
     to: isNote ? [] : personsOf(header, audiences),
+    ...(header.origin === undefined ? {} : peopleOf(header.origin)),
     unnamed: 0,
     wide: isNote ? [SELF_ENTRY] : wideOf(audiences),
     subject: header.title,
@@ -114,7 +115,7 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
     ...readOrder(rows, object),
     textFrom: hasKey ? 'own' : '',
     fileNames: hasKey ? namesOfFiles(header, parts.identity.person) : [],
-    imported: header.origin === undefined ? null : namesOf(header.origin, { whose: null, isMail: true }),
+    imported: header.origin === undefined ? null : { ...namesIn(header.origin), whose: null, isMail: true },
   }
 }
 
@@ -161,6 +162,7 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
       ref: formatRef(ref),
       author: ref.person,
       to: header.to,
+      ...(origin === null ? {} : peopleOf(origin)),
       wide: wideEntriesOf(header.madeFor),
     },
     // Its times are those of another clock. If that was ahead, it counts from the import.
@@ -177,17 +179,11 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
     ...readOrder(rows, object),
     textFrom: 'kept',
     fileNames: namesOfFiles(files, ref.person),
-    imported: namesOf(origin ?? record, { whose, isMail: origin !== null }),
+    imported: {
+      ...(origin === null ? { from: record.from, to: record.to, writtenAt: null } : namesIn(origin)),
+      ...{ whose, isMail: origin !== null },
+    },
   }
-}
-
-type Imported = NonNullable<LetterEntry['imported']>
-
-function namesOf(
-  { from, to, writtenAt = null }: Pick<Imported, 'from' | 'to'> & Partial<Pick<Imported, 'writtenAt'>>,
-  more: Pick<Imported, 'whose' | 'isMail'>,
-): Imported {
-  return { from, to, writtenAt, ...more }
 }
 
 function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {

@@ -3,12 +3,14 @@
 // None of them was noticed or released here. The rows are written by an import and read whenever a
 // letter is described.
 import { equalBytes } from '../base/index.ts'
+import { correspondentKey, keepCorrespondent } from '../correspondents/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { hash } from '../seal/index.ts'
 import {
   isKept,
   objectId,
+  type MailAddress,
   type MailOrigin,
   type ObjectHeader,
   type ObjectStore,
@@ -98,6 +100,30 @@ export function findOrigin(
   return isImported ? origin : null
 }
 
+/** Returns the keys of those whom a mail names, who count as its author and addressees. */
+export function peopleOf({ from, to }: MailOrigin): { author: Uint8Array; to: Uint8Array[] } {
+  return { author: correspondentKey(from), to: to.map(correspondentKey) }
+}
+
+/** Returns the names as a mail writes them. */
+export function namesIn({ from, to, writtenAt = null }: MailOrigin): {
+  from: string
+  to: string[]
+  writtenAt: number | null
+} {
+  return { from: showAddress(from), to: to.map(showAddress), writtenAt }
+}
+
+export function showAddress({ name, address }: MailAddress): string {
+  if (name === '' || name === address) return address
+  return address === '' ? name : `${name} <${address}>`
+}
+
+/** Keeps those whom a mail names, so that a search finds them. */
+export function keepPeople(tx: Transaction, { from, to }: MailOrigin, at: number): void {
+  for (const one of [from, ...to]) if (one.name !== '' || one.address !== '') keepCorrespondent(tx, one, at)
+}
+
 const hashId = (id: string): Uint8Array => hash('fumikura/mail-id/1', Buffer.from(id.trim(), 'utf8'))
 
 /** True if a mail with these bytes was imported. */
@@ -119,11 +145,13 @@ export function keepMail(
   tx: Transaction,
   object: Uint8Array,
   fingerprint: Uint8Array,
-  { messageId, parent }: MailOrigin,
+  { at, origin }: { at: number; origin: MailOrigin },
 ): void {
+  const { messageId, parent } = origin
   const id = messageId === '' ? null : hashId(messageId)
   const parentId = parent === '' ? null : hashId(parent)
   tx.run('INSERT INTO mail_letters VALUES (?, ?, ?, ?)', object, fingerprint, id, parentId)
+  keepPeople(tx, origin, at)
   touch(tx, object)
   if (id === null) return
   const waiting = tx.all<{ object: Uint8Array }>(

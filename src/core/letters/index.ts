@@ -27,6 +27,10 @@ export {
   findOrigin,
   hasMail,
   keepMail,
+  keepPeople,
+  namesIn,
+  peopleOf,
+  showAddress,
   type ArchivedRecord,
   type Archived,
 } from './imported.ts'

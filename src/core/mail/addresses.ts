@@ -1,11 +1,7 @@
 // Parses the mailboxes of a field (RFC 5322, with obsolete routes, names in comments, and groups).
 import { decodeHead, decodeRaw, type RawText } from './encoded-words.ts'
+import type { MailAddress } from '../store/index.ts'
 import { trimRaw } from './head-fields.ts'
-
-export interface MailAddress {
-  name: string
-  address: string
-}
 
 /**
  * Returns the mailboxes, also the members of groups.

@@ -69,8 +69,9 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
 }
 
 function storeMail(tx: Transaction, parts: Parts, { prepared, fingerprint, origin }: ReadyMail): void {
-  giveObject(tx, parts, prepared, { ...FOR_ONESELF, at: prepared.header.at })
-  keepMail(tx, prepared.object, fingerprint, origin)
+  const { at } = prepared.header
+  giveObject(tx, parts, prepared, { ...FOR_ONESELF, at })
+  keepMail(tx, prepared.object, fingerprint, { at, origin })
 }
 
 /** So many mails wait for their thread while earlier ones are sealed. */
@@ -216,6 +217,6 @@ function cardHeader(name: string, at: number): MailHeader {
       madeFor: { kind: 'self' },
       tags: [],
     },
-    origin: { from: name, to: [], messageId: '', parent: '', writtenAt: null, files: [] },
+    origin: { from: { name, address: '' }, to: [], messageId: '', parent: '', writtenAt: null, files: [] },
   }
 }

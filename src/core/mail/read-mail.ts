@@ -3,8 +3,8 @@
 // A mail is untrusted and is only shown. Nothing in it is fetched or run, and reading it is bounded
 // (mail-limits.ts).
 import { truncateUtf8 } from '../base/index.ts'
-import { MAX_MAIL_FILES, type MailFile, type MailOrigin } from '../store/index.ts'
-import { parseAddresses, type MailAddress } from './addresses.ts'
+import { MAX_MAIL_FILES, type MailAddress, type MailFile, type MailOrigin } from '../store/index.ts'
+import { parseAddresses } from './addresses.ts'
 import { decodeHead, type RawText } from './encoded-words.ts'
 import { findField, FIELD, type Field } from './head-fields.ts'
 import type { MailLimit } from './mail-limits.ts'
@@ -143,8 +143,8 @@ function readHeadOf(fields: readonly Field[], rawText: RawText): MailHead {
     at: findTime(fields, 'date', parseMailDate) ?? receivedAt,
     receivedAt,
     origin: {
-      from: showAddress(parseAddresses(find('from'), rawText, 1)[0]),
-      to: [...mailboxes('to'), ...mailboxes('cc')].slice(0, MAX_TO).map(showAddress),
+      from: inOneLine(parseAddresses(find('from'), rawText, 1)[0] ?? NOBODY),
+      to: [...mailboxes('to'), ...mailboxes('cc')].slice(0, MAX_TO).map(inOneLine),
       messageId: oneLine(find('message-id'), MAX_ID_BYTES),
       parent: oneLine(parentOf(find('in-reply-to'), find('references')), MAX_ID_BYTES),
     },
@@ -176,11 +176,10 @@ function parentOf(inReplyTo: string, references: string): string {
   return ids(inReplyTo)[0] ?? ids(references).at(-1) ?? ''
 }
 
-function showAddress(one: MailAddress | undefined): string {
-  if (one === undefined) return ''
-  const { name, address } = one
-  const both = name === '' || name === address ? address : address === '' ? name : `${name} <${address}>`
-  return oneLine(both, MAX_NAME_BYTES)
+const NOBODY: MailAddress = { name: '', address: '' }
+
+function inOneLine({ name, address }: MailAddress): MailAddress {
+  return { name: oneLine(name, MAX_NAME_BYTES), address: oneLine(address, MAX_NAME_BYTES) }
 }
 
 /** Removes controls and direction marks, because the line is shown beside other texts. */

@@ -26,6 +26,7 @@ export {
   linkTo,
   type Link,
   type ObjectHeader,
+  type MailAddress,
   type MailOrigin,
   type MailFile,
   type OpenedObject,

@@ -65,13 +65,16 @@ export interface ObjectHeader extends Extended {
   origin?: MailOrigin
 }
 
+/** A mailbox as a mail states it. Either may be empty. */
+export type MailAddress = EncodedBy<typeof mailAddressEncoding>
+
 /**
  * The sender and the addressees of a mail, as its own header fields state them. Nothing here is
  * proven.
  */
 export interface MailOrigin {
-  from: string
-  to: string[]
+  from: MailAddress
+  to: MailAddress[]
   /** The Message-ID; empty if it has none. */
   messageId: string
   /** The Message-ID of the mail that it answers; empty if it answers none. */
@@ -118,9 +121,11 @@ export const mailFileEncoding = part('mailFile', { name: textUpTo(255), size: ui
 /** A file inside a mail: the name that the mail gives it, and its decoded bytes. */
 export type MailFile = EncodedBy<typeof mailFileEncoding>
 
+export const mailAddressEncoding = part('mailAddress', { name: textUpTo(512), address: textUpTo(512) })
+
 const storedOrigin = part('origin', {
-  from: textUpTo(512),
-  to: listUpTo(textUpTo(512), 100),
+  from: mailAddressEncoding,
+  to: listUpTo(mailAddressEncoding, 100),
   messageId: textUpTo(1024),
   parent: textUpTo(1024),
   writtenAt: optional(int),

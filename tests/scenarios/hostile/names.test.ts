@@ -70,8 +70,8 @@ test('a title with control characters is refused also when the notice omits it',
 test('a letter that claims to be an imported mail belongs to its author on display, in an export and in an import', async () => {
   const mail = 'From: Bank <chief@bank.example>\r\nSubject: Urgent\r\n\r\nPay at once.\r\n'
   const origin = {
-    from: 'Bank <chief@bank.example>',
-    to: ['bob@example.org'],
+    from: { name: 'Bank', address: 'chief@bank.example' },
+    to: [{ name: '', address: 'bob@example.org' }],
     messageId: '<1@bank>',
     parent: '',
     files: [],

@@ -199,7 +199,9 @@ test('a mail within a mail is a file of it: named, saved byte for byte, and list
     author: { id: null, name: 'Zoë <zoe@x.org>' },
     to: [{ id: null, name: 'k@x.org' }],
     origin: {
-      ...{ from: 'Zoë <zoe@x.org>', to: ['k@x.org'], messageId: '<7@x>', parent: '' },
+      from: { name: 'Zoë', address: 'zoe@x.org' },
+      to: [{ name: '', address: 'k@x.org' }],
+      ...{ messageId: '<7@x>', parent: '' },
       files: [{ name: 'The pär.eml', size: inner.length }],
     },
     within: [{ name: 'The pär.eml', type: 'message/rfc822', size: inner.length }],

@@ -155,3 +155,42 @@ test('imported mail is exported again byte for byte, with a proof by the importi
   expect(await verifyHere(alice, join(folder, 'out'))).toMatchObject({ ok: true, checked: 1 })
   expect((await listFiles(join(folder, 'out'))).filter((path) => path.endsWith('.eml')).length).toBe(1)
 })
+
+test('a mail address is a person: a search finds who wrote and who was written to', async () => {
+  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+  const folder = await makeFolder()
+  const mails: [string, string, string][] = [
+    ['one', 'Mara Lind <mara@bakery.example>', 'alice@example.org, Jun <jun@office.example>'],
+    ['two', '"Lind, M." <Mara@Bakery.example>', 'alice@example.org'],
+    ['three', 'news@list.bakery.example', 'alice@example.org'],
+    ['four', 'jun@office.example', 'mara@bakery.example'],
+  ]
+  for (const [subject, from, to] of mails)
+    await writeFile(join(folder, `${subject}.eml`), `From: ${from}\nTo: ${to}\nSubject: ${subject}\n\ntext\n`)
+  expect(await importInto(alice, folder)).toMatchObject({ taken: 4, refused: [] })
+  const search = async (person: Person, query: string): Promise<(string | null)[]> =>
+    (await person.do.letters.search({ query, limit: 10 }, calling)).map(({ subject }) => subject).sort()
+  const cases: [string, string[]][] = [
+    ['from:mara@bakery.example', ['one', 'two']],
+    ['from:@bakery.example', ['one', 'three', 'two']],
+    ['from:lind', ['one', 'two']],
+    ['to:jun', ['one']],
+    ['to:mara@bakery.example', ['four']],
+    ['from:@bakery.example -from:news', ['one', 'two']],
+    // None of them is from this person.
+    ['from:me', []],
+  ]
+  for (const [query, found] of cases) expect(await search(alice, query), query).toEqual(found)
+  const listed = new Map((await alice.list('imported')).map((row) => [row.subject, row]))
+  const [one, two] = [listed.get('one')!, listed.get('two')!]
+  expect(one.from).toMatchObject({ name: 'Mara Lind <mara@bakery.example>', address: 'mara@bakery.example' })
+  expect(two.from.person).toBe(one.from.person)
+  const read = await alice.read(one.ref!, 0)
+  expect(read.from).toEqual(one.from)
+  expect(read.to.map(({ name }) => name)).toEqual(['alice@example.org', 'Jun <jun@office.example>'])
+  // In another home, after an export.
+  const exported = join(folder, 'export')
+  await exportHome(alice, exported)
+  await importInto(bob, exported)
+  for (const [query, found] of cases) expect(await search(bob, query), query).toEqual(found)
+})

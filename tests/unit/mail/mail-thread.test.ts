@@ -17,7 +17,12 @@ describe('readMailApart()', () => {
       ...['--b', '', 'words', '--b', 'Content-Type: image/png; name=a.png', '', '\x89PNG', '--b--'],
     )
     expect(await readMailApart(raw)).toMatchObject({
-      ...{ subject: 'hello', text: 'words', notRead: [], origin: { from: 'a@x.example' } },
+      ...{
+        subject: 'hello',
+        text: 'words',
+        notRead: [],
+        origin: { from: { name: '', address: 'a@x.example' } },
+      },
       files: [{ name: 'a.png', type: 'image/png', size: 4 }],
     })
     const [part] = await listPartsApart(raw)

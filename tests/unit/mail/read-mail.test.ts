@@ -40,7 +40,8 @@ describe('the head', () => {
         receivedAt: null,
       },
       origin: {
-        ...{ from: 'Zoë <zoe@x.org>', to: ['a@x.org', 'b@x.org', 'c@x.org', 'd@x.org'] },
+        from: { name: 'Zoë', address: 'zoe@x.org' },
+        to: ['a@x.org', 'b@x.org', 'c@x.org', 'd@x.org'].map((address) => ({ name: '', address })),
         ...{ messageId: '<2@x>', parent: '<1@x>' },
       },
     })
@@ -63,8 +64,10 @@ describe('the head', () => {
   })
 
   it('shows a name without an address, and an address without a name, without brackets', () => {
-    expect(readMail(mail('From: nsb <>', '', '')).origin.from).toBe('nsb')
-    expect(readMail(mail('From: <a@b.c>', '', '')).origin.from).toBe('a@b.c')
+    expect(readMail(mail('From: nsb <>', '', '')).origin.from).toEqual({ name: 'nsb', address: '' })
+    expect(readMail(mail('From: <a@b.c>', '', '')).origin.from).toEqual({
+      ...{ name: '', address: 'a@b.c' },
+    })
   })
 
   it('is found after empty lines, a byte order mark or an envelope, and with CR line ends', () => {
@@ -260,7 +263,7 @@ describe('any input', () => {
         const shown = [
           read.subject,
           read.text,
-          read.origin.from,
+          ...Object.values(read.origin.from),
           ...listMailParts(raw).map(({ name }) => name),
         ]
         expect(shown.join('\n')).not.toMatch(/[\u0080-\u009f]/)

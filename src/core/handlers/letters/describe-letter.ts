@@ -1,6 +1,6 @@
 // Maps letters to the contract: bytes to text, keys to names, facts to summaries.
 import { findContentKey } from '../../access/index.ts'
-import { equalBytes, utf8 } from '../../base/index.ts'
+import { equalBytes } from '../../base/index.ts'
 import type {
   Addressee,
   Asks,
@@ -24,14 +24,16 @@ import {
 } from '../../delivery/index.ts'
 import { isAnswer } from '../../contract/reader-states.ts'
 import { countMembers } from '../../groups/index.ts'
+import { findCorrespondent } from '../../correspondents/index.ts'
 import {
   findArchived,
   findOrigin,
+  namesIn,
+  peopleOf,
   SAFETY_TAG,
   type LetterParts,
   type ThreadItem,
 } from '../../letters/index.ts'
-import { hash } from '../../seal/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../../store/index.ts'
 import { listFellowStates } from '../../talks/index.ts'
 import {
@@ -102,7 +104,7 @@ export function partiesOf(
   { author, to, wide, imported }: ListedEntry,
 ): Pick<LetterSummary, 'from' | 'to'> {
   if (imported === null) return { from: partyOf(parts, author), to: addressees(parts, to, wide) }
-  return importedParties(parts, author, to, wide, imported)
+  return importedParties(parts, { author, to }, wide, imported)
 }
 
 export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary {
@@ -215,17 +217,15 @@ function partiesOfOpened(parts: LetterParts, ref: Ref, header: ObjectHeader): Pi
   const wide = wideEntriesOf(header.madeFor)
   const named = namedOf(parts, ref, header)
   if (named === null) return { from: partyOf(parts, ref.person), to: addressees(parts, header.to, wide) }
-  return importedParties(parts, ref.person, header.to, wide, named)
+  const people = named.isMail ? peopleOf(header.origin!) : { author: ref.person, to: header.to }
+  return importedParties(parts, people, wide, named)
 }
 
 function namedOf(parts: LetterParts, ref: Ref, header: ObjectHeader): Named | null {
   const archived = findArchived(parts.ledger, objectId(ref))
   const whose = archived?.whose ?? null
   const origin = findOrigin(parts.ledger, parts, ref, header)
-  if (origin !== null) {
-    const { from, to, writtenAt = null } = origin
-    return { from, to, whose, isMail: true, writtenAt }
-  }
+  if (origin !== null) return { ...namesIn(origin), whose, isMail: true }
   return archived === null ? null : { ...archived.record, whose, isMail: false, writtenAt: null }
 }
 
@@ -234,18 +234,17 @@ function describeImported(parts: LetterParts, ref: Ref, header: ObjectHeader): L
   return named === null ? null : { whose: named.whose, isMail: named.isMail }
 }
 
-/**
- * Mail contains only names, not persons. Each name gets an artificial id that is no person's key,
- * so that equal names appear as one sender.
- */
+/** A mail names its correspondents itself. Another imported letter names persons. */
 function importedParties(
   parts: LetterParts,
-  author: Uint8Array,
-  to: Uint8Array[],
+  { author, to }: Pick<ListedEntry, 'author' | 'to'>,
   wide: WideEntry[],
   named: Named,
 ): { from: Letter['from']; to: Addressee[] } {
-  if (named.isMail) return { from: namedParty(named.from), to: named.to.map(namedParty) }
+  if (named.isMail) {
+    const party = (key: Uint8Array, name = ''): Letter['from'] => correspondentParty(parts, key, name)
+    return { from: party(author, named.from), to: to.map((key, i) => party(key, named.to[i])) }
+  }
   const known = (person: Uint8Array, name: string | undefined): Letter['from'] => {
     const party = partyOf(parts, person)
     const isKnown =
@@ -261,6 +260,7 @@ function importedParties(
   }
 }
 
-function namedParty(name: string): Letter['from'] {
-  return { person: personId(hash('fumikura/named/1', utf8(name))), name }
+function correspondentParty({ ledger }: LetterParts, key: Uint8Array, name: string): Letter['from'] {
+  const address = findCorrespondent(ledger, key)?.address ?? ''
+  return { person: personId(key), name, ...(address === '' ? {} : { address }) }
 }

@@ -4,7 +4,7 @@ import { EngineError } from '../../contract/errors.ts'
 import { decideOpening } from '../../contract/file-opening.ts'
 import { decideFileName, parseFileId, safeFileName, typeOfContent } from '../../files/index.ts'
 import { openOwn } from '../../delivery/index.ts'
-import { findOrigin } from '../../letters/index.ts'
+import { findOrigin, showAddress } from '../../letters/index.ts'
 import { listPartsApart, MAIL_TYPE, type FileWithin } from '../../mail/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { kindOfType, type OpenedObject, type Ref } from '../../store/index.ts'
@@ -79,7 +79,8 @@ async function openMail(
 
 /** For imported mail: the sender that the mail names. For received mail: the person who gave it. */
 function senderOf({ parts }: OpenHome, ref: Ref, { header }: OpenedObject): string {
-  return findOrigin(parts.ledger, parts, ref, header)?.from ?? partyOf(parts, ref.person).name
+  const origin = findOrigin(parts.ledger, parts, ref, header)
+  return origin === null ? partyOf(parts, ref.person).name : showAddress(origin.from)
 }
 
 const missing = (): EngineError => new EngineError('NOT_FOUND', 'There is no such file in this mail.')

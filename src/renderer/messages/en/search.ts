@@ -12,7 +12,7 @@ export const search = {
   scope: 'Searches the texts and file names of what you wrote or opened, and the subjects of the rest.',
   operators: 'Narrow your search',
   operatorHelp: {
-    from: { example: 'from:ana', means: 'from Ana; from:me finds your own letters' },
+    from: { example: 'from:ana', means: 'from Ana; from:me is you, and from:@example.org finds mail' },
     to: { example: 'to:ben', means: 'to Ben, or to a group' },
     in: {
       example: 'in:archive',

@@ -9,7 +9,7 @@ export const search: typeof english = {
     '自分の手紙と開封した手紙は、本文とファイル名まで検索します。そのほかの手紙は、件名だけを検索します。',
   operators: '絞り込むには',
   operatorHelp: {
-    from: { example: 'from:伊藤', means: '伊藤さんの手紙。自分の手紙は from:me' },
+    from: { example: 'from:伊藤', means: '伊藤さんの手紙。自分のものは from:me、メールは from:@example.org' },
     to: { example: 'to:森', means: '森さん宛て、またはグループ宛ての手紙' },
     in: {
       example: 'in:archive',

@@ -1,0 +1,53 @@
+// The correspondents whom stored mails name, and how a search finds them.
+import { foldName } from '../contacts/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
+import type { MailAddress } from '../store/index.ts'
+import { correspondentKey, foldDomain } from './correspondent-key.ts'
+
+/**
+ * Keeps the name of the newest mail that has one.
+ * @param seenAt the time of the mail, ms since the epoch
+ */
+export function keepCorrespondent(tx: Transaction, one: MailAddress, seenAt: number): void {
+  const { name, address } = one
+  const at = address.lastIndexOf('@')
+  tx.run(
+    `INSERT INTO correspondents (key, name, address, domain, words, seen_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET name = excluded.name, words = excluded.words, seen_at = excluded.seen_at
+     WHERE excluded.name <> '' AND (name = '' OR (excluded.seen_at >= seen_at AND excluded.name <> name))`,
+    ...[correspondentKey(one), name, address, at === -1 ? '' : foldDomain(address.slice(at + 1))],
+    ...[foldName(`${name} ${address}`), seenAt],
+  )
+}
+
+/** Null if no stored mail names them. */
+export function findCorrespondent(rows: Rows, key: Uint8Array): MailAddress | null {
+  return rows.get<MailAddress>('SELECT name, address FROM correspondents WHERE key = ?', key) ?? null
+}
+
+/** A search that means more people than this is too short to mean anybody. */
+const MAX_FOUND = 1000
+
+/**
+ * Returns the keys of the people that a typed text may mean: an address, `@domain` with the domains
+ * below it, or the start of a word of a name or an address.
+ */
+export function findCorrespondents(rows: Rows, typed: string): Uint8Array[] {
+  const text = typed.trim()
+  if (text.startsWith('@')) return findOfDomain(rows, foldDomain(text.slice(1)))
+  if (text.includes('@')) return [correspondentKey({ name: '', address: text })]
+  const sql = `SELECT key FROM correspondents WHERE ' ' || words LIKE ? ESCAPE '\\' ORDER BY seen_at DESC LIMIT ?`
+  return listKeys(rows, sql, `% ${escapeLike(foldName(text))}%`, MAX_FOUND)
+}
+
+function findOfDomain(rows: Rows, domain: string): Uint8Array[] {
+  const sql = `SELECT key FROM correspondents WHERE domain = ? OR (domain <> '' AND domain LIKE ? ESCAPE '\\')
+    ORDER BY seen_at DESC LIMIT ?`
+  return domain === '' ? [] : listKeys(rows, sql, domain, `%.${escapeLike(domain)}`, MAX_FOUND)
+}
+
+function listKeys(rows: Rows, sql: string, ...params: (string | number)[]): Uint8Array[] {
+  return rows.all<{ key: Uint8Array }>(sql, ...params).map(({ key }) => key)
+}
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')

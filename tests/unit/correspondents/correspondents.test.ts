@@ -1,0 +1,92 @@
+// A mail address is a person with a key, and a search finds them by name, address or domain.
+import { describe, expect, it } from 'vitest'
+import { toHex } from '../../../src/core/base/index.ts'
+import {
+  correspondentKey,
+  correspondentsSchema,
+  findCorrespondent,
+  findCorrespondents,
+  keepCorrespondent,
+} from '../../../src/core/correspondents/index.ts'
+import { HomeLedger } from '../../support/home-ledger.ts'
+
+const keyOf = (address: string, name = ''): string => toHex(correspondentKey({ name, address }))
+
+describe('the key of a correspondent', () => {
+  it.each([
+    ['another name', 'mara@example.org', 'Mara'],
+    ['capitals', 'Mara@Example.ORG', ''],
+    ['the domain in A-labels', 'mara@xn--bcher-kva.example', ''],
+  ])('is the same for %s', (_what, address, name) => {
+    const same = address.includes('xn--') ? 'mara@bücher.example' : 'mara@example.org'
+    expect(keyOf(address, name)).toBe(keyOf(same))
+  })
+
+  it('differs for other addresses, and by name where there is no address', () => {
+    const keys = [
+      keyOf('mara@example.org'),
+      keyOf('mara+x@example.org'),
+      keyOf('mara@mail.example.org'),
+      keyOf('', 'mara@example.org'),
+      keyOf('', 'Mara'),
+      keyOf('', ''),
+    ]
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+})
+
+describe('the correspondents that are known', () => {
+  const people = [
+    ['Mara Lind', 'mara@bakery.example'],
+    ['山田 太郎', 'taro@example.jp'],
+    ['', 'news@list.bakery.example'],
+    ['100% Sale_', 'sale@shop.example'],
+    ['Nameless', ''],
+  ] as const
+
+  function openLedger(): HomeLedger {
+    const ledger = new HomeLedger([correspondentsSchema])
+    ledger.transact((tx) => {
+      for (const [name, address] of people) keepCorrespondent(tx, { name, address }, 1_000)
+    })
+    return ledger
+  }
+
+  it.each([
+    ['mara@bakery.example', ['mara@bakery.example']],
+    ['MARA@BAKERY.example', ['mara@bakery.example']],
+    ['@bakery.example', ['mara@bakery.example', 'news@list.bakery.example']],
+    ['@list.bakery.example', ['news@list.bakery.example']],
+    ['@akery.example', []],
+    ['@', []],
+    ['lind', ['mara@bakery.example']],
+    ['ＭＡＲＡ', ['mara@bakery.example']],
+    ['太郎', ['taro@example.jp']],
+    ['news', ['news@list.bakery.example']],
+    ['100%', ['sale@shop.example']],
+    ['sale_', ['sale@shop.example']],
+    ['%', []],
+    ['ind', []],
+    ['nameless', ['']],
+  ])('are found by %s', (typed, expected) => {
+    const ledger = openLedger()
+    const found = findCorrespondents(ledger, typed).map((key) => findCorrespondent(ledger, key)!.address)
+    expect(found.sort()).toEqual(expected)
+  })
+
+  it('keep the name of the newest mail that has one', () => {
+    const ledger = openLedger()
+    const key = correspondentKey({ name: '', address: 'mara@bakery.example' })
+    const nameAfter = (name: string, seenAt: number): string => {
+      ledger.transact((tx) => keepCorrespondent(tx, { name, address: 'Mara@Bakery.example' }, seenAt))
+      return findCorrespondent(ledger, key)!.name
+    }
+    expect(nameAfter('Older', 500)).toBe('Mara Lind')
+    ledger.transact((tx) => keepCorrespondent(tx, { name: 'List', address: 'news@list.bakery.example' }, 500))
+    expect(findCorrespondents(ledger, 'list')).toHaveLength(1)
+    expect(nameAfter('', 2_000)).toBe('Mara Lind')
+    expect(nameAfter('Mara Berg', 2_000)).toBe('Mara Berg')
+    expect(findCorrespondents(ledger, 'berg')).toHaveLength(1)
+    expect(findCorrespondents(ledger, 'lind')).toEqual([])
+  })
+})
