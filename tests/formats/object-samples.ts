@@ -46,7 +46,8 @@ const mail: ObjectHeader = {
       { name: '', address: 'ken@example.net' },
       { name: 'Aoi', address: 'aoi@example.net' },
     ],
-    ...{ messageId: '<two@example.org>', parent: '<one@example.org>', writtenAt: -14_182_940_000 },
+    ...{ messageId: '<two@example.org>', parent: '<one@example.org>', first: '<zero@example.org>' },
+    writtenAt: -14_182_940_000,
     files: [{ name: '潮の表.pdf', size: 40_000 }],
   },
 }

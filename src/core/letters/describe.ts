@@ -13,6 +13,7 @@ import {
   formatRef,
   linkTo,
   objectId,
+  type MailOrigin,
   type ObjectHeader,
   type Ref,
 } from '../store/index.ts'
@@ -41,7 +42,15 @@ import {
 import { findReminder, isReminderDue } from '../reminders/index.ts'
 import { readOrder } from '../tidy/index.ts'
 import { attachedIn, namesOfFiles } from './files-of.ts'
-import { findArchived, findMailParent, findOrigin, listArchived, namesIn, peopleOf } from './imported.ts'
+import {
+  findArchived,
+  findMailParent,
+  findOrigin,
+  listArchived,
+  mailIdsOf,
+  namesIn,
+  peopleOf,
+} from './imported.ts'
 import { goesAtOf, isWaiting, STORED, stateOfOwn } from './own-state.ts'
 import type { LetterParts } from './parts.ts'
 import { hasOwnReply } from './replies.ts'
@@ -93,7 +102,7 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
     ref: formatRef(ref),
     author: parts.identity.person,
     to: isNote ? [] : personsOf(header, audiences),
-    ...(header.origin === undefined ? {} : peopleOf(header.origin)),
+    ...(header.origin === undefined ? {} : placeOfMail(header.origin)),
     unnamed: 0,
     wide: isNote ? [SELF_ENTRY] : wideOf(audiences),
     subject: header.title,
@@ -162,7 +171,7 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
       ref: formatRef(ref),
       author: ref.person,
       to: header.to,
-      ...(origin === null ? {} : peopleOf(origin)),
+      ...(origin === null ? {} : placeOfMail(origin)),
       wide: wideEntriesOf(header.madeFor),
     },
     // Its times are those of another clock. If that was ahead, it counts from the import.
@@ -184,6 +193,11 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
       ...{ whose, isMail: origin !== null },
     },
   }
+}
+
+/** A mail is by its sender, and its ids name its thread. */
+function placeOfMail(origin: MailOrigin): Pick<LetterEntry, 'author' | 'to' | 'mailIds'> {
+  return { ...peopleOf(origin), mailIds: mailIdsOf(origin) }
 }
 
 function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {

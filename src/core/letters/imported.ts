@@ -105,6 +105,14 @@ export function peopleOf({ from, to }: MailOrigin): { author: Uint8Array; to: Ui
   return { author: correspondentKey(from), to: to.map(correspondentKey) }
 }
 
+/**
+ * Returns the names of the thread that a mail is in. The mail that began it may be missing, and the
+ * answered one may not name it.
+ */
+export function mailIdsOf({ messageId, parent, first }: MailOrigin): Uint8Array[] {
+  return [...new Set([first, parent, messageId])].filter((id) => id !== '').map(hashId)
+}
+
 /** Returns the names as a mail writes them. */
 export function namesIn({ from, to, writtenAt = null }: MailOrigin): {
   from: string

@@ -217,6 +217,14 @@ function cardHeader(name: string, at: number): MailHeader {
       madeFor: { kind: 'self' },
       tags: [],
     },
-    origin: { from: { name, address: '' }, to: [], messageId: '', parent: '', writtenAt: null, files: [] },
+    origin: {
+      from: { name, address: '' },
+      to: [],
+      messageId: '',
+      parent: '',
+      first: '',
+      writtenAt: null,
+      files: [],
+    },
   }
 }

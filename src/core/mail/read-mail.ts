@@ -146,7 +146,7 @@ function readHeadOf(fields: readonly Field[], rawText: RawText): MailHead {
       from: inOneLine(parseAddresses(find('from'), rawText, 1)[0] ?? NOBODY),
       to: [...mailboxes('to'), ...mailboxes('cc')].slice(0, MAX_TO).map(inOneLine),
       messageId: oneLine(find('message-id'), MAX_ID_BYTES),
-      parent: oneLine(parentOf(find('in-reply-to'), find('references')), MAX_ID_BYTES),
+      ...threadOf(find('in-reply-to'), find('references')),
     },
   }
 }
@@ -168,12 +168,14 @@ function findTime(
 }
 
 /**
- * Returns the id of the mail that this one answers: from In-Reply-To, else the last one in
- * References.
+ * The answered mail is named by In-Reply-To, else by the last id in References. The first id there
+ * began the thread.
  */
-function parentOf(inReplyTo: string, references: string): string {
+function threadOf(inReplyTo: string, references: string): Pick<MailOrigin, 'parent' | 'first'> {
   const ids = (text: string): string[] => text.match(/<[^<>\s]+>/g) ?? []
-  return ids(inReplyTo)[0] ?? ids(references).at(-1) ?? ''
+  const [answered, named] = [ids(inReplyTo)[0], ids(references)]
+  const parent = answered ?? named.at(-1) ?? ''
+  return { parent: oneLine(parent, MAX_ID_BYTES), first: oneLine(named[0] ?? parent, MAX_ID_BYTES) }
 }
 
 const NOBODY: MailAddress = { name: '', address: '' }

@@ -79,6 +79,8 @@ export interface MailOrigin {
   messageId: string
   /** The Message-ID of the mail that it answers; empty if it answers none. */
   parent: string
+  /** The Message-ID of the mail that began its thread; empty if it began one. */
+  first: string
   /**
    * ms since the epoch: the time that the mail states, if the header has another one. A list cannot
    * sort by a time before 1970 or after the arrival. Null or absent if both are the same.
@@ -128,6 +130,7 @@ const storedOrigin = part('origin', {
   to: listUpTo(mailAddressEncoding, 100),
   messageId: textUpTo(1024),
   parent: textUpTo(1024),
+  first: textUpTo(1024),
   writtenAt: optional(int),
   files: listUpTo(mailFileEncoding, MAX_MAIL_FILES),
 })

@@ -1,6 +1,7 @@
 // Which thread a letter belongs to, decided when its row is applied.
-// A letter joins one name: what it answers, the version that it replaces, or its talk. A name whose
-// letter is not here has a row of its own, so the order in which letters arrive does not matter.
+// A letter joins one name: what it answers, the version that it replaces, or its talk. A mail joins
+// those of its ids. A name whose letter is not here has a row of its own, so the order in which letters
+// arrive does not matter.
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { changePlace, moveCounts, readPlace } from './box-counts.ts'
 import { moveLabels, moveLabelsOf } from './letter-labels.ts'
@@ -26,16 +27,22 @@ export function joinThread(
   const own = known?.isSaid === 0 ? known.thread : findName(tx, object)
   // The row of the letter is its name from now on.
   if (known?.isSaid !== 0 && own !== null) tx.run('DELETE FROM thread_names WHERE name = ?', object)
-  const joined = joinedBy(entry)
-  const other = joined === null ? null : findThread(tx, joined)
-  const thread = own === null ? (other ?? newThread(tx)) : other === null ? own : merge(tx, own, other)
-  if (joined !== null && other === null) putName(tx, joined, thread)
+  let thread = own
+  const fresh: Uint8Array[] = []
+  for (const name of joinedBy(entry)) {
+    const other = findThread(tx, name)
+    if (other === null) fresh.push(name)
+    else thread = thread === null ? other : merge(tx, thread, other)
+  }
+  thread ??= newThread(tx)
+  for (const name of fresh) putName(tx, name, thread)
   return thread
 }
 
-/** A letter with one name can connect no two threads that others began. */
-function joinedBy({ earlier, reply }: LetterEntry): Uint8Array | null {
-  return earlier ?? reply?.object ?? null
+/** A letter with one name can connect no two threads that others began. A mail can. */
+function joinedBy({ earlier, reply, mailIds }: LetterEntry): readonly Uint8Array[] {
+  const joined = earlier ?? reply?.object ?? null
+  return mailIds ?? (joined === null ? [] : [joined])
 }
 
 /** Answers to a letter that was said are no part of the talk, so its name is not the talk. */
@@ -99,7 +106,7 @@ export interface LongMerge {
   from: number
   to: number
   /** The letters by which it is known which threads they are. */
-  last: [Uint8Array, Uint8Array]
+  last: readonly Uint8Array[]
 }
 
 /** Returns the threads that a letter connects, if so many letters move that one turn is too short. */
@@ -110,13 +117,17 @@ export function findLongMerge(
   known: KnownRow | null,
 ): LongMerge | null {
   if (isSaid(entry)) return null
-  const joined = joinedBy(entry)
+  const names = joinedBy(entry)
   const own = known?.isSaid === 0 ? known.thread : findName(rows, object)
-  const other = joined === null ? null : findThread(rows, joined)
-  if (joined === null || own === null || other === null || own === other) return null
-  const [from, to] = orderBySize(rows, own, other)
-  const few = MOVED_AT_ONCE + 2
-  return countLetters(rows, from, few) < few ? null : { from, to, last: [object, joined] }
+  const threads = [own, ...names.map((name) => findThread(rows, name))].filter((one) => one !== null)
+  const last = [object, ...names]
+  const few = MOVED_AT_ONCE + last.length
+  for (const [n, one] of threads.entries())
+    for (const other of threads.slice(n + 1)) {
+      const [from, to] = orderBySize(rows, one, other)
+      if (one !== other && countLetters(rows, from, few) >= few) return { from, to, last }
+    }
+  return null
 }
 
 /**
@@ -124,8 +135,8 @@ export function findLongMerge(
  * moves the names.
  */
 export function moveSomeLetters(tx: Transaction, { from, to, last }: LongMerge, isOver: () => boolean): void {
-  const sql =
-    'SELECT id FROM letters INDEXED BY letters_by_thread WHERE thread = ? AND object NOT IN (?, ?) LIMIT ?'
+  const sql = `SELECT id FROM letters INDEXED BY letters_by_thread
+    WHERE thread = ? AND object NOT IN (${last.map(() => '?').join(', ')}) LIMIT ?`
   let moved = 0
   do {
     const letters = tx.all<{ id: number }>(sql, from, ...last, MOVED_AT_ONCE)

@@ -97,6 +97,11 @@ export interface LetterEntry {
   /** That earlier version, if it has the same author. The letter belongs to the thread of it. */
   earlier: Uint8Array | null
   /**
+   * Only for a mail: the names of the thread that it is in, 32 bytes each. They are hashes of its own
+   * id, and of the ids that it names, so a mail that is missing splits no thread.
+   */
+  mailIds?: Uint8Array[]
+  /**
    * Only for a correction of something that was said: when that was first said. The correction has
    * its place in every list.
    */
@@ -141,7 +146,7 @@ export interface LetterEntry {
   } | null
 }
 
-export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier' | 'isRemoved'> {
+export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier' | 'mailIds' | 'isRemoved'> {
   object: Uint8Array
   /** True if its thread is its talk. */
   isSaid: boolean
@@ -165,7 +170,7 @@ export function listedAt({
  * @param text the text that came with its notice; null if nothing of it is known
  */
 export function listArrived(object: Uint8Array, arrived: LetterEntry, text: string | null): ListedEntry {
-  const { textFrom: _textFrom, earlier: _earlier, isRemoved: _isRemoved, ...entry } = arrived
+  const { textFrom: _textFrom, earlier: _earlier, mailIds: _ids, isRemoved: _isRemoved, ...entry } = arrived
   const { size } = entry
   return {
     ...entry,
@@ -199,7 +204,7 @@ export const ROW_COLUMNS = `
   id, object, author, at, size, reply_object AS replyObject, talk, is_said AS isSaid, excerpt, entry`
 
 /** The fields of an entry that only have columns, or only decide where the row is. */
-type Columns = 'author' | 'textFrom' | 'earlier' | 'talk' | 'isRemoved'
+type Columns = 'author' | 'textFrom' | 'earlier' | 'mailIds' | 'talk' | 'isRemoved'
 
 type StoredEntry = Omit<LetterEntry, Columns | 'reply' | 'to' | 'wide'> & {
   reply: string | null
@@ -233,6 +238,7 @@ export function encodeEntry(entry: LetterEntry): string {
     author: _author,
     textFrom: _textFrom,
     earlier: _earlier,
+    mailIds: _ids,
     talk: _talk,
     isRemoved: _isRemoved,
     ...rest

@@ -74,6 +74,7 @@ test('a letter that claims to be an imported mail belongs to its author on displ
     to: [{ name: '', address: 'bob@example.org' }],
     messageId: '<1@bank>',
     parent: '',
+    first: '',
     files: [],
   }
   const made = await mallory.make([bob], 'Urgent', mail, undefined, { type: 'message/rfc822', origin })

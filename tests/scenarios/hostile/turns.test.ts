@@ -36,7 +36,15 @@ for (const { name, write } of WORST_INPUTS)
 test('a mail that is never read to its end opens, says so, and keeps no other from being read', async () => {
   const { deadlineMs } = PACE
   PACE.deadlineMs = 1
-  const origin = { from: { name: 'm', address: '' }, to: [], messageId: '', parent: '', writtenAt: null, files: [] }
+  const origin = {
+    from: { name: 'm', address: '' },
+    to: [],
+    messageId: '',
+    parent: '',
+    first: '',
+    writtenAt: null,
+    files: [],
+  }
   const mail = (subject: string): Promise<Awaited<ReturnType<typeof makeWhole>>> =>
     makeWhole(mallory, bob, Buffer.from(`Subject: ${subject}\n\n${'<b>'.repeat(100_000)}`), {
       ...{ title: subject, type: 'message/rfc822', origin },

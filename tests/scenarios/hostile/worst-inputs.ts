@@ -91,7 +91,15 @@ const textOf =
 
 const ofMail = (type: string): Partial<ObjectHeader> => ({
   type,
-  origin: { from: { name: 'm', address: '' }, to: [], messageId: '', parent: '', writtenAt: null, files: [] },
+  origin: {
+    from: { name: 'm', address: '' },
+    to: [],
+    messageId: '',
+    parent: '',
+    first: '',
+    writtenAt: null,
+    files: [],
+  },
 })
 
 /** Writes notices of objects that exist nowhere. */

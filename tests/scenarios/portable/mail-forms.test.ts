@@ -201,7 +201,7 @@ test('a mail within a mail is a file of it: named, saved byte for byte, and list
     origin: {
       from: { name: 'Zoë', address: 'zoe@x.org' },
       to: [{ name: '', address: 'k@x.org' }],
-      ...{ messageId: '<7@x>', parent: '' },
+      ...{ messageId: '<7@x>', parent: '', first: '' },
       files: [{ name: 'The pär.eml', size: inner.length }],
     },
     within: [{ name: 'The pär.eml', type: 'message/rfc822', size: inner.length }],

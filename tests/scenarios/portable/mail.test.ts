@@ -194,3 +194,36 @@ test('a mail address is a person: a search finds who wrote and who was written t
   await importInto(bob, exported)
   for (const [query, found] of cases) expect(await search(bob, query), query).toEqual(found)
 })
+
+test('a thread of mails holds together without the mails that are missing, in any order', async () => {
+  const people = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
+  const folder = await makeFolder()
+  // The first one is nowhere. The second names no other. One program writes In-Reply-To alone.
+  const mails: [number, ...string[]][] = [
+    [2, 'Message-ID: <2@x>'],
+    [3, 'Message-ID: <3@x>', 'References: <1@x> <2@x>'],
+    [4, 'Message-ID: <4@x>', 'References: <1@x> <0@x>', 'In-Reply-To: <0@x>'],
+    [5, 'Message-ID: <5@x>', 'In-Reply-To: <4@x>'],
+    [6, 'Message-ID: <6@x>', 'References: <1@x>'],
+    [9, 'Message-ID: <9@x>', 'References: <8@x>'],
+  ]
+  for (const [day, ...ids] of mails) {
+    const head = ['From: a@x.org', `Subject: ${day}`, `Date: ${day} Jan 2004 12:00:00 +0000`, ...ids]
+    await writeFile(join(folder, `${day}.eml`), mailOf(head, `text ${day}\n`))
+  }
+  for (const [person, order] of [
+    [people[0], [2, 3, 4, 5, 6, 9]],
+    [people[1], [9, 6, 5, 4, 3, 2]],
+    [people[2], [5, 2, 9, 6, 3, 4]],
+  ] as const) {
+    for (const day of order) await importInto(person, join(folder, `${day}.eml`))
+    const threads = await person.do.threads.list(
+      { box: 'imported', limit: 10, order: 'newest', only: [] },
+      calling,
+    )
+    expect(threads.map(({ count, subject }) => [count, subject])).toEqual([
+      [1, '9'],
+      [5, '2'],
+    ])
+  }
+})

@@ -42,7 +42,7 @@ describe('the head', () => {
       origin: {
         from: { name: 'Zoë', address: 'zoe@x.org' },
         to: ['a@x.org', 'b@x.org', 'c@x.org', 'd@x.org'].map((address) => ({ name: '', address })),
-        ...{ messageId: '<2@x>', parent: '<1@x>' },
+        ...{ messageId: '<2@x>', parent: '<1@x>', first: '<0@x>' },
       },
     })
   })

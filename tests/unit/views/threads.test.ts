@@ -33,17 +33,22 @@ interface Written {
   earlier: number | null
   talk: 'bob' | 'carol' | null
   isUntitled: boolean
+  /** The ids that a mail names, of which any may be its own. */
+  ids?: number[]
 }
 
 const TALKS = { bob, carol }
 
-function entryOf({ reply, earlier, talk, isUntitled }: Written, n: number): SampleEntry {
+const mailId = (id: number): Uint8Array => objectOf(1000 + id)
+
+function entryOf({ reply, earlier, talk, isUntitled, ids = [] }: Written, n: number): SampleEntry {
   return sampleEntry(nameOf(n), {
     at: NOW - n,
     reply: reply === null ? null : replyTo(reply),
     earlier: earlier === null ? null : objectOf(earlier),
     talk: talk === null ? null : TALKS[talk],
     ...(isUntitled ? { subject: '' } : {}),
+    ...(ids.length === 0 ? {} : { mailIds: ids.map(mailId) }),
   })
 }
 
@@ -55,11 +60,13 @@ function threadsOf(written: ReadonlyMap<number, Written>): number[][] {
     return next === name ? name : find(next)
   }
   const rowOf = new Map<number, string>()
-  for (const [n, { reply, earlier, talk, isUntitled }] of written) {
+  for (const [n, { reply, earlier, talk, isUntitled, ids = [] }] of written) {
     const isSaid = talk !== null && isUntitled
     rowOf.set(n, isSaid ? talk : `${n}`)
     const joined = earlier ?? reply
-    if (!isSaid && joined !== null) leader.set(find(`${n}`), find(`${joined}`))
+    const letters = joined === null ? [] : [`${joined}`]
+    for (const name of ids.length > 0 ? ids.map((id) => `id ${id}`) : letters)
+      if (!isSaid && find(`${n}`) !== find(name)) leader.set(find(`${n}`), find(name))
   }
   const numbers = [...rowOf.keys()].sort((a, b) => a - b)
   return groupBy(numbers, (n) => find(rowOf.get(n)!))
@@ -87,6 +94,7 @@ const anyWritten: fc.Arbitrary<Written> = fc.record({
   earlier: fc.option(fc.nat({ max: LETTERS }), { freq: 1 }),
   talk: fc.constantFrom(null, null, 'bob' as const, 'carol' as const),
   isUntitled: fc.boolean(),
+  ids: fc.uniqueArray(fc.nat({ max: 8 }), { maxLength: 3, size: 'max' }),
 })
 const anyLetters = fc.array(anyWritten, { minLength: 1, maxLength: LETTERS })
 
@@ -101,7 +109,7 @@ async function arrive(sample: SampleIndex, entries: SampleEntry[]): Promise<void
   }
 }
 
-test('any order of arrival gives the same threads, also with cycles and talks', async () => {
+test('any order of arrival gives the same threads, also with cycles, talks and mails', async () => {
   const sample = await openSampleIndex(await makeFolder())
   const property = fc.asyncProperty(
     anyLetters.chain((letters) =>

@@ -164,18 +164,8 @@ test('a removal of many words that a crash interrupts leaves no word, and no gap
   await again.close()
 })
 
-test('a letter that connects two long threads moves the letters of one in turns', async () => {
-  const [first, second] = [sampleEntry('first'), sampleEntry('second')]
-  const answers = (to: SampleEntry, count: number): SampleEntry[] =>
-    Array.from({ length: count }, (_, i) =>
-      sampleEntry(`${to.subject} ${i}`, { at: NOW - i, reply: { object: to.object, ref: to.ref } }),
-    )
-  const before = [...answers(first, 210), ...answers(second, 230)]
-  const connecting = { ...first, reply: { object: second.object, ref: second.ref } }
-  const turn = new Turn(undefined, 0)
-  const sample = await openSampleIndex(await makeFolder(), [], letterIndexSchema, undefined, { turn })
-  await sample.set(before)
-  expect((await sample.index.count(NOW)).inbox).toMatchObject({ unread: 440, unreadThreads: 2 })
+/** Returns how many letters each transaction moves to another thread, from now on. */
+function countMoves(sample: SampleIndex): number[] {
   const moved: number[] = []
   const write = sample.file.write.bind(sample.file)
   vi.spyOn(sample.file, 'write').mockImplementation((task) =>
@@ -192,12 +182,47 @@ test('a letter that connects two long threads moves the letters of one in turns'
       })
     }),
   )
+  return moved
+}
+
+test('a letter that connects two long threads moves the letters of one in turns', async () => {
+  const [first, second] = [sampleEntry('first'), sampleEntry('second')]
+  const answers = (to: SampleEntry, count: number): SampleEntry[] =>
+    Array.from({ length: count }, (_, i) =>
+      sampleEntry(`${to.subject} ${i}`, { at: NOW - i, reply: { object: to.object, ref: to.ref } }),
+    )
+  const before = [...answers(first, 210), ...answers(second, 230)]
+  const connecting = { ...first, reply: { object: second.object, ref: second.ref } }
+  const turn = new Turn(undefined, 0)
+  const sample = await openSampleIndex(await makeFolder(), [], letterIndexSchema, undefined, { turn })
+  await sample.set(before)
+  expect((await sample.index.count(NOW)).inbox).toMatchObject({ unread: 440, unreadThreads: 2 })
+  const moved = countMoves(sample)
   await sample.set([...before, connecting])
   expect((await sample.index.count(NOW)).inbox).toMatchObject({ unread: 441, unreadThreads: 1 })
   expect(moved.reduce((sum, count) => sum + count, 0)).toBe(210)
   expect(Math.max(...moved)).toBeLessThanOrEqual(100)
   const found = await sample.index.readThread(second.object, NOW, { limit: 2000, before: null })
   expect(found!.letters).toHaveLength(441)
+  vi.restoreAllMocks()
+  await sample.close()
+})
+
+test('a mail that connects three long threads moves the letters of two in turns', async () => {
+  const ids = ['one', 'two', 'three'].map((name) => sampleEntry(name).object)
+  const before = ids.flatMap((id, n) =>
+    Array.from({ length: 110 + 10 * n }, (_, i) => sampleEntry(`${n} ${i}`, { at: NOW - i, mailIds: [id] })),
+  )
+  const turn = new Turn(undefined, 0)
+  const sample = await openSampleIndex(await makeFolder(), [], letterIndexSchema, undefined, { turn })
+  await sample.set(before)
+  expect((await sample.index.count(NOW)).inbox).toMatchObject({ unread: 360, unreadThreads: 3 })
+  const moved = countMoves(sample)
+  await sample.set([...before, sampleEntry('connecting', { mailIds: ids })])
+  expect((await sample.index.count(NOW)).inbox).toMatchObject({ unread: 361, unreadThreads: 1 })
+  // Which of two threads is smaller is known by a factor of two.
+  expect(moved.reduce((sum, count) => sum + count, 0)).toBeLessThan(before.length)
+  expect(Math.max(...moved)).toBeLessThanOrEqual(110)
   vi.restoreAllMocks()
   await sample.close()
 })
