@@ -1,7 +1,16 @@
 // Converts between internal bytes and the contract's text: ids, persons with their names, times,
 // refs.
 import { equalBytes, parseText, toHex, toText } from './base/index.ts'
-import type { Addressee, Correspondent, DeviceId, GroupId, IsoTime, Party, PersonId, RefText } from './contract/index.ts'
+import type {
+  Addressee,
+  Correspondent,
+  DeviceId,
+  GroupId,
+  IsoTime,
+  Party,
+  PersonId,
+  RefText,
+} from './contract/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { findCorrespondent } from './correspondents/index.ts'
 import { listDeletions } from './delivery/index.ts'

@@ -30,7 +30,12 @@ import {
   placeEncoding,
   previewEncoding,
 } from '../../src/core/store/file-label.ts'
-import { linkEncoding, mailAddressEncoding, mailFileEncoding, originEncoding } from '../../src/core/store/object-header.ts'
+import {
+  linkEncoding,
+  mailAddressEncoding,
+  mailFileEncoding,
+  originEncoding,
+} from '../../src/core/store/object-header.ts'
 import { gateParts } from './gate-samples.ts'
 
 export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [

@@ -3,7 +3,17 @@
 // letters.ts declares the calls that use these types.
 import type { ErrorCode } from './errors.ts'
 import type { Attachment } from './files.ts'
-import type { Correspondent, Cursor, DeviceId, DraftId, GroupId, IsoTime, Party, RefText, WideAudience } from './ids.ts'
+import type {
+  Correspondent,
+  Cursor,
+  DeviceId,
+  DraftId,
+  GroupId,
+  IsoTime,
+  Party,
+  RefText,
+  WideAudience,
+} from './ids.ts'
 import type { GivenPolicy, Mode, Policy } from './policy.ts'
 import type { Silence } from './nudges.ts'
 import type { Answer, ReaderState } from './reader-states.ts'

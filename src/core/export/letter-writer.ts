@@ -5,7 +5,14 @@ import { toText } from '../base/index.ts'
 import { attachmentsOf } from '../delivery/index.ts'
 import { findOrigin, showAddress, type LetterParts } from '../letters/index.ts'
 import { CARD_TYPE, fromWhom, type Mailbox } from '../mail/index.ts'
-import { formatRef, getRef, type MailAddress, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
+import {
+  formatRef,
+  getRef,
+  type MailAddress,
+  type ObjectHeader,
+  type OpenedObject,
+  type Ref,
+} from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
 import { isForeign, mailOf } from './letter-mail.ts'
