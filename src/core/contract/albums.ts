@@ -4,7 +4,8 @@
 import { call } from './calls.ts'
 import type { Addressee } from './letter.ts'
 import type { Cursor, FileId, IsoTime, Party, RefText } from './ids.ts'
-import { id, listUpTo, MAX_PAGE, MAX_SUBJECT_BYTES, person, ref, textUpTo, waitMs, z } from './schema.ts'
+import { MAX_SUBJECT_BYTES } from './choices.ts'
+import { id, listUpTo, MAX_PAGE, person, ref, textUpTo, waitMs, z } from './schema.ts'
 import type { ListedFile } from './files.ts'
 
 export interface Album {

@@ -1,5 +1,6 @@
 // Drafts: a letter before it is sent, saved in the ledger while it is written.
 // This is the compose step. A draft does not leave the home.
+import { MAX_SUBJECT_BYTES, MAX_TAG_CHARS, MAX_TAGS } from './choices.ts'
 import { call } from './calls.ts'
 import type { Attachment } from './files.ts'
 import type { DraftId, IsoTime, RefText } from './ids.ts'
@@ -10,7 +11,6 @@ import {
   listUpTo,
   MAX_ATTACHMENTS,
   MAX_READERS,
-  MAX_SUBJECT_BYTES,
   MAX_TEXT_BYTES,
   nothing,
   policy,
@@ -90,7 +90,7 @@ export const draftCalls = {
         .strictObject({ asks: z.enum(ASKS).nullable() })
         .nullable()
         .optional(),
-      tags: listUpTo(z.string().max(64), 16).default([]),
+      tags: listUpTo(z.string().max(MAX_TAG_CHARS), MAX_TAGS).default([]),
       attachments: listUpTo(id, MAX_ATTACHMENTS).optional(),
       remindAfterMs: remindAfterMs.nullable().optional(),
       policy,

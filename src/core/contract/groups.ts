@@ -2,6 +2,7 @@
 // and one notice.
 // Conversation, announcements and team differ only in the role that a new member gets.
 import { call } from './calls.ts'
+import { GROUP_STYLES, type GroupRole, type GroupStyle } from './choices.ts'
 import type { GroupId, GroupLinkId, GroupLinkText, IsoTime, JoinRequestId, Party } from './ids.ts'
 import type { PictureUrl } from './people.ts'
 import type { Muted } from './threads.ts'
@@ -17,20 +18,6 @@ import {
   waitMs,
   z,
 } from './schema.ts'
-
-/**
- * Only the owner changes the members. Owner and posters post. A reader opens posts and answers
- * them, but does not post.
- */
-export const GROUP_ROLES = ['owner', 'poster', 'reader'] as const
-export type GroupRole = (typeof GROUP_ROLES)[number]
-
-/**
- * The purpose of a group. The purpose decides the role of a new member: poster, reader, poster, in
- * this order.
- */
-export const GROUP_STYLES = ['conversation', 'announcements', 'team'] as const
-export type GroupStyle = (typeof GROUP_STYLES)[number]
 
 /**
  * `asked`: the owner has not accepted the request yet. `left` and `removed`: opened posts stay, no

@@ -1,6 +1,7 @@
 // Letters: stored once in the author's own store, announced to readers by notices, opened by
 // reference.
 // All seven steps from compose to state happen through these calls.
+import { MAX_SUBJECT_BYTES } from './choices.ts'
 import { call } from './calls.ts'
 import type { RefText } from './ids.ts'
 import type { NudgeResult } from './nudges.ts'
@@ -31,7 +32,6 @@ import {
   MAX_NOTE_CHARS,
   MAX_PAGE,
   MAX_READERS,
-  MAX_SUBJECT_BYTES,
   MAX_TEXT_BYTES,
   person,
   policy,

@@ -9,7 +9,6 @@ z.config({ jitless: true })
 export { z }
 
 export const MAX_TEXT_BYTES = 16 * 1024 * 1024
-export const MAX_SUBJECT_BYTES = 998
 export const MAX_NOTE_CHARS = 1000
 export const MAX_ASK_BYTES = 256
 export const MAX_KNOCK_BYTES = 1024

@@ -4,7 +4,8 @@ import { call } from './calls.ts'
 import type { TemplateId } from './ids.ts'
 import type { Addressee } from './letter.ts'
 import type { Policy } from './policy.ts'
-import { listUpTo, MAX_READERS, MAX_SUBJECT_BYTES, nothing, oneLine, textUpTo, z } from './schema.ts'
+import { MAX_SUBJECT_BYTES, MAX_TAG_CHARS, MAX_TAGS } from './choices.ts'
+import { listUpTo, MAX_READERS, nothing, oneLine, textUpTo, z } from './schema.ts'
 
 /** The options of a letter that have no time. */
 export type TemplateOptions = Pick<Policy, 'mode' | 'urgent' | 'hold'>
@@ -43,7 +44,7 @@ const fields = {
   text: textUpTo(MAX_TEMPLATE_BYTES),
   /** Ids, or names that match exactly one contact or group. */
   to: listUpTo(z.string().max(4096), MAX_READERS),
-  tags: listUpTo(z.string().max(64), 16),
+  tags: listUpTo(z.string().max(MAX_TAG_CHARS), MAX_TAGS),
   options: z
     .strictObject({
       mode: z.enum(['open', 'controlled']).nullable(),

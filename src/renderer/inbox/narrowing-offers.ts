@@ -1,8 +1,8 @@
 // The palette's commands that sort a list of letters and switch its filters on or off.
-import type { ListOrder } from '../../core/contract/index.ts'
+import { LIST_ORDERS, type ListOrder } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import { filtersOf, isLabelled, type Listing } from '../state/listing.ts'
-import { isWhole, ORDERS, toggleFilter, WHOLE, type Narrowing } from '../state/narrowing.ts'
+import { isWhole, toggleFilter, WHOLE, type Narrowing } from '../state/narrowing.ts'
 import type { Offer } from '../state/offers.svelte.ts'
 import { hasThreads } from '../state/thread-list.svelte.ts'
 
@@ -14,7 +14,7 @@ export interface Narrowed {
 
 /** A thread has no size to sort by. */
 export function ordersOf(of: Listing): readonly ListOrder[] {
-  return hasThreads(of) ? ORDERS.filter((order) => order !== 'largest') : ORDERS
+  return hasThreads(of) ? LIST_ORDERS.filter((order) => order !== 'largest') : LIST_ORDERS
 }
 
 export function narrowingOffers(list: Narrowed, of: Listing, labels: readonly string[]): Offer[] {

@@ -2,10 +2,6 @@
 // Also where an address leads that the page had earlier. Pure data and two look-ups.
 import type { Box } from '../../core/contract/index.ts'
 
-/**
- * Not imported from the contract's index, because its list loads the schemas, which the page does
- * not contain.
- */
 export const BOX_WORDS: Readonly<Record<Box, readonly [first: string, second?: string]>> = {
   inbox: ['inbox'],
   starred: ['inbox', 'starred'],

@@ -1,6 +1,13 @@
 // The filter and order of a list, as it is asked for and as a tab keeps it. Pure. It belongs to the
 // view. A tab keeps it for each box, and a link to a letter does not contain it.
-import type { Box, ListFilter, ListOrder, PersonId } from '../../core/contract/index.ts'
+import {
+  LIST_FILTERS,
+  LIST_ORDERS,
+  type Box,
+  type ListFilter,
+  type ListOrder,
+  type PersonId,
+} from '../../core/contract/index.ts'
 import { parseObject, toObject } from './parse-object.ts'
 
 export interface Narrowing {
@@ -18,17 +25,8 @@ export type KeptNarrowings = Readonly<Record<string, Narrowing>>
 /** No filter, newest first. */
 export const WHOLE: Narrowing = { order: 'newest', only: [], person: null, label: null }
 
-// Not imported from the contract's index, because its lists load the schemas, which the page does
-// not contain.
-export const ORDERS = ['newest', 'oldest', 'largest'] as const satisfies readonly ListOrder[]
-export const FILTERS = [
-  'unread',
-  'openable',
-  'opened',
-  'starred',
-  'urgent',
-  'done',
-] as const satisfies readonly ListFilter[]
+/** `pressing` is for the rows above all others, not for a choice. */
+export const FILTERS = LIST_FILTERS.filter((one) => one !== 'pressing')
 
 /**
  * The filters that can divide the letters of a box; a filter that holds for all or none of them is
@@ -86,7 +84,7 @@ function filtersOfKey(key: string): readonly ListFilter[] | null {
 function toNarrowing(filters: readonly ListFilter[], kept: Record<string, unknown>): Narrowing {
   const only: unknown[] = Array.isArray(kept.only) ? kept.only : []
   return {
-    order: ORDERS.find((order) => order === kept.order) ?? WHOLE.order,
+    order: LIST_ORDERS.find((order) => order === kept.order) ?? WHOLE.order,
     only: filters.filter((filter) => only.includes(filter)),
     person: typeof kept.person === 'string' ? (kept.person as PersonId) : null,
     label: typeof kept.label === 'string' ? kept.label : null,
