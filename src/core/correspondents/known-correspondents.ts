@@ -12,8 +12,8 @@ export function keepCorrespondent(tx: Transaction, one: MailAddress, seenAt: num
   const { name, address } = one
   const at = address.lastIndexOf('@')
   tx.run(
-    `INSERT INTO correspondents (key, name, address, domain, words, seen_at) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET name = excluded.name, words = excluded.words, seen_at = excluded.seen_at
+    `INSERT INTO correspondents (key, name, address, domain, folded, seen_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET name = excluded.name, folded = excluded.folded, seen_at = excluded.seen_at
      WHERE excluded.name <> '' AND (name = '' OR (excluded.seen_at >= seen_at AND excluded.name <> name))`,
     ...[correspondentKey(one), name, address, at === -1 ? '' : foldDomain(address.slice(at + 1))],
     ...[foldName(`${name} ${address}`), seenAt],
@@ -36,7 +36,7 @@ export function findCorrespondents(rows: Rows, typed: string): Uint8Array[] {
   const text = typed.trim()
   if (text.startsWith('@')) return findOfDomain(rows, foldDomain(text.slice(1)))
   if (text.includes('@')) return [correspondentKey({ name: '', address: text })]
-  const sql = `SELECT key FROM correspondents WHERE ' ' || words LIKE ? ESCAPE '\\' ORDER BY seen_at DESC LIMIT ?`
+  const sql = `SELECT key FROM correspondents WHERE ' ' || folded LIKE ? ESCAPE '\\' ORDER BY seen_at DESC LIMIT ?`
   return listKeys(rows, sql, `% ${escapeLike(foldName(text))}%`, MAX_FOUND)
 }
 
