@@ -1,7 +1,7 @@
 // Moves committed blocks from the ledger to their cores. Appends them, syncs the
 // cores, then drops the blocks from the ledger. After a failure (a full disk) a
 // block stays in the ledger. It is retried after a few seconds and at every commit.
-import { Mutex, Pump, toHex, type Log } from '../base/index.ts'
+import { Mutex, Pump, toHex, turn, type Log } from '../base/index.ts'
 import { isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import { CORE_COLUMNS, getCoreRow, readIntents, type CoreRow } from './core-row.ts'
@@ -92,6 +92,8 @@ export class Drain {
   }
 
   async #drainCore(key: Uint8Array): Promise<void> {
+    // It follows a commit, which may have filled the turn.
+    await turn.pass()
     const row = this.#options.ledger.get<CoreRow>(`SELECT ${CORE_COLUMNS} FROM own_cores WHERE core = ?`, key)
     if (row === undefined || row.frozen !== null) return
     const core = await this.#options.cores.openCore(key)

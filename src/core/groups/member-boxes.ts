@@ -26,21 +26,29 @@ export function listMemberBoxes(rows: Rows, group: Uint8Array, core: Uint8Array)
   return new Map(found.map((box) => [toHex(box.person), box]))
 }
 
-/**
- * A box in another core, or to a former key, counts no longer. One statement: a new owner writes a
- * thousand boxes in one transaction.
- */
-export function recordMemberBoxes(tx: Transaction, group: Uint8Array, boxes: readonly MemberBox[]): void {
+/** The rows of boxes, as one value of a statement. */
+export type EncodedBoxes = string & { readonly __brand: 'EncodedBoxes' }
+
+/** For a plan: the transaction of a thousand boxes is long without it. */
+export function encodeBoxes(boxes: readonly MemberBox[]): EncodedBoxes {
   const values = boxes.map(({ person, core, kemKey, pairNumber, pairKey, position, number }) => [
     ...[person, core, kemKey, pairKey].map(toHex),
     ...[pairNumber, position, number],
   ])
+  return JSON.stringify(values) as EncodedBoxes
+}
+
+/**
+ * A box in another core, or to a former key, counts no longer. One statement: a new owner writes a
+ * thousand boxes in one transaction.
+ */
+export function recordMemberBoxes(tx: Transaction, group: Uint8Array, boxes: EncodedBoxes): void {
   tx.run(
     `INSERT OR REPLACE INTO group_boxes
        (group_id, person, core, kem_key, pair_key, pair_number, position, number)
      SELECT ?, unhex(value ->> 0), unhex(value ->> 1), unhex(value ->> 2), unhex(value ->> 3),
        value ->> 4, value ->> 5, value ->> 6 FROM json_each(?)`,
     group,
-    JSON.stringify(values),
+    boxes,
   )
 }

@@ -1,13 +1,13 @@
 // Which stations must hear that members were removed: the own ones, and those of the other members
 // who are away. A member who is connected hears it by the group's record, and tells their own.
-import { equalBytes, toHex } from '../base/index.ts'
+import { equalBytes } from '../base/index.ts'
 import { rosterName, type RosterAt } from '../station-records/index.ts'
 import { groupGateSecret, listEras } from '../feeds/index.ts'
 import { listKeepers, type Keepers } from '../identity/index.ts'
 import type { RemovalAt } from '../keepers/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
-import { listMembers, type GroupRow } from './group-row.ts'
+import { countMembers, findMember, type GroupRow } from './group-row.ts'
 
 /** In a larger group only the owner's device delivers removals. */
 const MAX_DELIVERING = 24
@@ -29,16 +29,15 @@ export function listRemovals(
   const sql = 'SELECT token FROM group_removed WHERE group_id = ? AND number = ? AND token IS NOT NULL'
   const tokens = rows.all<{ token: Uint8Array }>(sql, group, number).map(({ token }) => token)
   if (tokens.length === 0 || membership !== 'member') return []
-  const members = listMembers(rows, group)
-  if (!isDesk && members.length > MAX_DELIVERING) return []
+  if (!isDesk && countMembers(rows, group) > MAX_DELIVERING) return []
   const secrets = listEras(rows, group)
     .filter((known) => known.era < era)
     .slice(-MAX_ERAS)
     .map(groupGateSecret)
   const { acquaintances, identity } = parts
-  const withStations = new Set([...acquaintances.listWithStations(rows), identity.person].map(toHex))
-  return members.flatMap(({ person: author }) => {
-    if (!withStations.has(toHex(author))) return []
+  // Few of a thousand members have stations.
+  return [...acquaintances.listWithStations(rows), identity.person].flatMap((author) => {
+    if (findMember(rows, group, author) === null) return []
     const card = findCardToTell(rows, parts, author)
     if (card === null) return []
     return secrets.flatMap((secret) => removalsAt(author, card.keepers, secret, tokens))

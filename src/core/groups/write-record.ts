@@ -36,7 +36,7 @@ import {
 } from './next-roster.ts'
 import { applyParts, type OwnerParts } from './owner-parts.ts'
 import type { GroupStyle } from './roles.ts'
-import { listMemberBoxes, recordMemberBoxes, type MemberBox } from './member-boxes.ts'
+import { encodeBoxes, listMemberBoxes, recordMemberBoxes, type EncodedBoxes } from './member-boxes.ts'
 import { appendKeys, type KeysPoint } from './member-keys-block.ts'
 import { sealBoxes, type PlannedBox, type RecordStep } from './secret-boxes.ts'
 import { handOverTitle, titleForm } from './title.ts'
@@ -72,7 +72,7 @@ export interface PlannedRecord {
   start: number
   blocks: readonly Uint8Array[]
   /** Boxes that members get for the first time in this core. */
-  boxes: readonly MemberBox[]
+  boxes: EncodedBoxes
   applied: AppliedRecord
 }
 
@@ -125,7 +125,7 @@ export function* planRecord(
   const block = encodeHead(head)
   append(block)
   return {
-    ...{ row, start, blocks, boxes },
+    ...{ row, start, blocks, boxes: encodeBoxes(boxes) },
     applied: {
       ...{ group: row.groupId, core, headHash: hashHead(block), head, state },
       before: roster.before,
