@@ -134,7 +134,7 @@ export function kindOf(table: string): LostKind | null {
 }
 
 /** Columns that never leave the device. */
-const SECRET_COLUMNS = new Set(['device_secret', 'words'])
+const SECRET_COLUMNS = new Set(['own_identity.device_secret', 'own_identity.words'])
 
 export interface TableShape {
   table: string
@@ -162,7 +162,7 @@ export function shapeOf(rows: Rows, table: string): TableShape {
   const key = columns.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk)
   return {
     table,
-    columns: columns.map(({ name }) => name).filter((name) => !SECRET_COLUMNS.has(name)),
+    columns: columns.map(({ name }) => name).filter((name) => !SECRET_COLUMNS.has(`${table}.${name}`)),
     key: key.map(({ name }) => name),
   }
 }
