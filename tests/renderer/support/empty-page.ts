@@ -11,5 +11,17 @@ beforeEach(() => {
   setLocale('en')
 })
 
+// And the window: a draft that one file left unsaved would hold the page of another file.
+const add = globalThis.addEventListener
+const listening: Parameters<typeof add>[] = []
+globalThis.addEventListener = (...listener: Parameters<typeof add>): void => {
+  listening.push(listener)
+  add.apply(globalThis, listener)
+}
+afterAll(() => {
+  globalThis.addEventListener = add
+  for (const [type, listener, options] of listening) removeEventListener(type, listener, options)
+})
+
 // Files share the modules too. A late import that ends after its file would stay failed for the next.
 afterAll(() => vi.dynamicImportSettled())
