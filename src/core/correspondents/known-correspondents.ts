@@ -14,7 +14,7 @@ export function keepCorrespondent(tx: Transaction, one: MailAddress, seenAt: num
   tx.run(
     `INSERT INTO correspondents (key, name, address, domain, folded, seen_at) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET name = excluded.name, folded = excluded.folded, seen_at = excluded.seen_at
-     WHERE excluded.name <> '' AND (name = '' OR (excluded.seen_at >= seen_at AND excluded.name <> name))`,
+     WHERE excluded.name <> '' AND (name = '' OR excluded.seen_at >= seen_at)`,
     ...[correspondentKey(one), name, address, at === -1 ? '' : foldDomain(address.slice(at + 1))],
     ...[foldName(`${name} ${address}`), seenAt],
   )
@@ -29,13 +29,14 @@ export function findCorrespondent(rows: Rows, key: Uint8Array): MailAddress | nu
 const MAX_FOUND = 1000
 
 /**
- * Returns the keys of the people that a typed text may mean: an address, `@domain` with the domains
- * below it, or the start of a word of a name or an address.
+ * Returns the keys of the people that a typed text may mean: a known address, `@domain` with the
+ * domains below it, or the start of a word of a name or of an address.
  */
 export function findCorrespondents(rows: Rows, typed: string): Uint8Array[] {
   const text = typed.trim()
   if (text.startsWith('@')) return findOfDomain(rows, foldDomain(text.slice(1)))
-  if (text.includes('@')) return [correspondentKey({ name: '', address: text })]
+  const key = correspondentKey({ name: '', address: text })
+  if (text.includes('@') && findCorrespondent(rows, key) !== null) return [key]
   const sql = `SELECT key FROM correspondents WHERE ' ' || folded LIKE ? ESCAPE '\\' ORDER BY seen_at DESC LIMIT ?`
   return listKeys(rows, sql, `% ${escapeLike(foldName(text))}%`, MAX_FOUND)
 }

@@ -102,7 +102,7 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
     ref: formatRef(ref),
     author: parts.identity.person,
     to: isNote ? [] : personsOf(header, audiences),
-    ...(header.origin === undefined ? {} : placeOfMail(header.origin)),
+    ...(header.origin === undefined ? {} : placeOfMail(header.origin, personsOf(header, audiences))),
     unnamed: 0,
     wide: isNote ? [SELF_ENTRY] : wideOf(audiences),
     subject: header.title,
@@ -195,9 +195,16 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
   }
 }
 
-/** A mail is by its sender, and its ids name its thread. */
-function placeOfMail(origin: MailOrigin): Pick<LetterEntry, 'author' | 'to' | 'mailIds'> {
-  return { ...peopleOf(origin), mailIds: mailIdsOf(origin) }
+/**
+ * A mail is by its sender, and its ids name its thread. Those whom it was shared with come after its
+ * addressees.
+ */
+function placeOfMail(
+  origin: MailOrigin,
+  sharedWith: readonly Uint8Array[] = [],
+): Pick<LetterEntry, 'author' | 'to' | 'mailIds'> {
+  const { author, to } = peopleOf(origin)
+  return { author, to: [...to, ...sharedWith], mailIds: mailIdsOf(origin) }
 }
 
 function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {

@@ -193,6 +193,11 @@ test('a mail address is a person: a search finds who wrote and who was written t
   await exportHome(alice, exported)
   await importInto(bob, exported)
   for (const [query, found] of cases) expect(await search(bob, query), query).toEqual(found)
+  // A mail that was shared is one with this person, beside those whom it names.
+  await alice.do.letters.share({ ref: one.ref!, to: 'bob' }, calling)
+  expect(await search(alice, 'to:bob')).toEqual(['one'])
+  const shown = (await alice.list('imported')).find(({ subject }) => subject === 'one')!
+  expect(shown.to.map(({ name }) => name)).toEqual(read.to.map(({ name }) => name))
 })
 
 test('a thread of mails holds together without the mails that are missing, in any order', async () => {

@@ -55,6 +55,7 @@ describe('the correspondents that are known', () => {
   it.each([
     ['mara@bakery.example', ['mara@bakery.example']],
     ['MARA@BAKERY.example', ['mara@bakery.example']],
+    ['mara@bak', ['mara@bakery.example']],
     ['@bakery.example', ['mara@bakery.example', 'news@list.bakery.example']],
     ['@list.bakery.example', ['news@list.bakery.example']],
     ['@akery.example', []],
@@ -88,5 +89,7 @@ describe('the correspondents that are known', () => {
     expect(nameAfter('Mara Berg', 2_000)).toBe('Mara Berg')
     expect(findCorrespondents(ledger, 'berg')).toHaveLength(1)
     expect(findCorrespondents(ledger, 'lind')).toEqual([])
+    // The same name in a newer mail counts, too.
+    expect([nameAfter('Mara Berg', 4_000), nameAfter('Mara L.', 3_000)]).toEqual(['Mara Berg', 'Mara Berg'])
   })
 })

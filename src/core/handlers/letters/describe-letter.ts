@@ -242,8 +242,8 @@ function importedParties(
   named: Named,
 ): { from: Letter['from']; to: Addressee[] } {
   if (named.isMail) {
-    const party = (key: Uint8Array, name = ''): Letter['from'] => correspondentParty(parts, key, name)
-    return { from: party(author, named.from), to: to.map((key, i) => party(key, named.to[i])) }
+    const party = (key: Uint8Array, name: string): Letter['from'] => correspondentParty(parts, key, name)
+    return { from: party(author, named.from), to: named.to.map((name, i) => party(to[i]!, name)) }
   }
   const known = (person: Uint8Array, name: string | undefined): Letter['from'] => {
     const party = partyOf(parts, person)
