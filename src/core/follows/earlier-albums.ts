@@ -31,8 +31,8 @@ export class EarlierAlbums {
   }
 
   /**
-   * Fetches from every author whose albums are still missing; what is unavailable now is fetched
-   * when a peer connects.
+   * Asks each author whose albums are still missing. It asks an author who is away again when they
+   * connect.
    */
   fetchAll(): void {
     for (const row of listFollowed(this.#parts.letters.ledger)) this.fetchSoon(row.person)

@@ -1,6 +1,6 @@
-// Gathers leaves: one record removes all members of a big group who leave within an hour. Each
-// removal costs a box for every other member. The owner writes own acts at once, and also the leaves
-// of a small group.
+// Gathers leaves: one record removes all members of a big group who leave within an hour, because
+// each removal makes a box for every other member. Leaves of a small group are written at once, and
+// so is what the owner does.
 import { Pumps, toHex, type Clock, type Log } from '../base/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { addErrand, listErrands } from './errands.ts'

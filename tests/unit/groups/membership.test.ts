@@ -108,7 +108,7 @@ test('who is added again is a member since a later time than the removal', () =>
   expect(findRemoved(nouns.ledger, group, bob.person)).toBe(null)
 })
 
-test('a reader may post no more, and what was posted counts', () => {
+test('a member who becomes a reader may not post, and their earlier posts count', () => {
   write({ put: put(bob) })
   write({ put: [{ person: bob.person, role: 'reader', seesHistory: false }] })
   expect(findMember(nouns.ledger, group, bob.person)).toMatchObject({
