@@ -43,7 +43,7 @@ export async function textOfImported(opened: OpenedObject, from: FromWhom): Prom
 
 /** The words, the files within a mail, and which of its limits were exceeded. */
 export async function readImported({ header, body }: OpenedObject, from: FromWhom): Promise<MailContent> {
-  if (isPlainText(header)) return { text: await fromUtf8InTurns(body), files: [], notRead: [] }
+  if (isPlainText(header)) return { text: await fromUtf8InTurns(body), files: [], facts: null, notRead: [] }
   const { ref, count } = from
   return readOnce(toHex(objectId(ref)), {
     count: count === null ? null : () => count(body.byteLength),

@@ -9,6 +9,7 @@ import { decodeHead, type RawText } from './encoded-words.ts'
 import { findField, FIELD, type Field } from './head-fields.ts'
 import type { MailLimit } from './mail-limits.ts'
 import { listFiles, readWords, type Body } from './mail-body.ts'
+import { readMailFacts, type MailFacts } from './mail-facts.ts'
 import { parseMailDate, parseReceivedDate } from './mail-date.ts'
 import { readStructure, walkParts, type MimePart } from './mime-parts.ts'
 import { charsetOf, isMailWithin, nameByType, nameOfMail, readContent, readFileName } from './part-content.ts'
@@ -28,6 +29,8 @@ export interface MailHead {
 export interface MailContent {
   text: string
   files: FileWithin[]
+  /** Null if they were not read, or if this is a vCard. */
+  facts: MailFacts | null
   /** The limits that were exceeded. */
   notRead: MailLimit[]
 }
@@ -55,7 +58,7 @@ export function readMailContent(body: Body): MailContent {
   const files = listFiles(body)
     .slice(0, MAX_MAIL_FILES)
     .map((part) => labelOf(readPart(body, part)))
-  return { text, files, notRead: [...body.structure.notRead] }
+  return { text, files, facts: readMailFacts(body), notRead: [...body.structure.notRead] }
 }
 
 function labelOf({ name, type, content }: MailPart): FileWithin {

@@ -19,7 +19,7 @@ const LEAST_CHARS = 256
 /** So long after the last use. Words of a letter that was deleted meanwhile are not kept longer. */
 const KEPT_MS = 600_000
 
-export const UNREAD: MailContent = { text: '', files: [], notRead: ['time'] }
+export const UNREAD: MailContent = { text: '', files: [], facts: null, notRead: ['time'] }
 
 const kept = new Map<string, MailContent>()
 const running = new Map<string, Promise<MailContent>>()
@@ -52,8 +52,8 @@ async function readNow(object: string, { count, read }: Reading): Promise<MailCo
   return keep(object, (await read()) ?? UNREAD)
 }
 
-function keep(object: string, { text, files, notRead }: MailContent): MailContent {
-  const content = { text, files, notRead }
+function keep(object: string, { text, files, facts, notRead }: MailContent): MailContent {
+  const content = { text, files, facts, notRead }
   kept.set(object, content)
   keptChars += sizeOf(content)
   for (const [oldest, one] of kept) {
@@ -64,10 +64,10 @@ function keep(object: string, { text, files, notRead }: MailContent): MailConten
   return content
 }
 
-function sizeOf({ text, files }: MailContent): number {
+function sizeOf({ text, files, facts }: MailContent): number {
   return files.reduce(
     (sum, { name, start }) => sum + name.length + start.byteLength,
-    LEAST_CHARS + text.length,
+    LEAST_CHARS + text.length + JSON.stringify(facts).length,
   )
 }
 

@@ -11,7 +11,8 @@ const answer = (message: MailAnswer, moved: ArrayBuffer[] = []): void => port.po
 
 port.on('message', ({ raw, wants }: MailOrder) => {
   try {
-    if (wants === 'card') return answer({ content: { text: textOfVcard(raw), files: [], notRead: [] } })
+    if (wants === 'card')
+      return answer({ content: { text: textOfVcard(raw), files: [], facts: null, notRead: [] } })
     if (wants === 'cards') return answer({ cards: findVcards(raw) })
     const mail = openMail(raw)
     if (wants === 'words') {

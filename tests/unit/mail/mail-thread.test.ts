@@ -64,7 +64,7 @@ describe('vCards', () => {
 })
 
 describe('readOnce()', () => {
-  const CONTENT = { text: 'words', files: [], notRead: [] }
+  const CONTENT = { text: 'words', files: [], facts: null, notRead: [] }
 
   test('reads a mail once, also if it is asked for at the same time', async () => {
     let reads = 0
