@@ -78,6 +78,13 @@ describe('the checker', () => {
     ['ML-KEM outside its file', 'src/core/seal/box.ts', "require('@noble/post-quantum/ml-kem.js')", 'owner'],
     ['required sodium outside seal', 'src/core/store/ref.ts', "require('sodium-native')", 'owner'],
     ['hypercore outside cores', 'src/core/feeds/feed.ts', "import Hypercore from 'hypercore'", 'owner'],
+    ['imapflow outside accounts', 'src/core/mail/read.ts', "import { ImapFlow } from 'imapflow'", 'owner'],
+    [
+      'nodemailer in main',
+      'src/main/host/send.ts',
+      "import Connection from 'nodemailer/lib/smtp-connection'",
+      'owner',
+    ],
     ['electron in the headless host', 'src/main/headless/up.ts', "import { app } from 'electron'", 'owner'],
     [
       'the engine that imports a process',

@@ -39,6 +39,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   rules: 7,
   talks: 7,
   mail: 7,
+  accounts: 7,
   export: 7,
   import: 7,
   backup: 7,
@@ -104,6 +105,16 @@ const OWNERS: readonly { packages: RegExp; owners: readonly string[]; reason: st
     owners: ['src/core/public-archive/'],
     reason:
       'public-archive writes its own tree with it, and never opens another author’s with it: one block of theirs could freeze the process',
+  },
+  {
+    packages: /^imapflow(\/|$)/,
+    owners: ['src/core/accounts/imap/'],
+    reason: 'the rest speaks to mail servers by the port MailServer, which tests implement in memory',
+  },
+  {
+    packages: /^nodemailer(\/|$)/,
+    owners: ['src/core/accounts/smtp/'],
+    reason: 'the rest hands mails over by the port SubmissionServer',
   },
   {
     packages: /^electron$/,

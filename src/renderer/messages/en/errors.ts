@@ -44,6 +44,11 @@ export const errors: Record<ErrorCode, string> = {
   LINK_REVOKED: 'This link no longer works. Ask the owner of the group for a new one.',
   PLACE_REMAINS:
     'A file may contain its location, and Fumikura can’t remove it. Send the file as it is, or leave it out.',
+  MAIL_REFUSED: 'The mail server refused this. Check the account’s password and settings.',
+  MAIL_UNSAFE:
+    'The connection to the mail server isn’t safe: it isn’t encrypted, or its certificate can’t be trusted. Nothing was sent.',
+  MAIL_AWAY: 'The mail server doesn’t answer right now. Fumikura keeps trying.',
+  GONE: 'This is no longer on the mail server.',
   INVALID: 'Something here isn’t right. Check what you entered.',
   CANCELLED: 'Cancelled.',
   INTERNAL: 'Something went wrong in Fumikura. Try again. If it happens again, look in Diagnostics.',

@@ -1,0 +1,86 @@
+// What a server says about the selected folder without being asked. While a folder is selected with
+// a known state (QRESYNC), it collects the answer; at other times it only notes that something
+// changed, since the next answer relative to the caller's state contains it.
+import type { ExpungeEvent, FlagsEvent, ImapFlow } from 'imapflow'
+import type { FlagsOf } from '../mail-server.ts'
+import { toFlags } from './mail-facts.ts'
+
+interface Answer {
+  isAsked: (uid: number) => boolean
+  changed: Map<number, FlagsOf>
+  vanished: Set<number>
+}
+
+export class FolderNews {
+  #answer: Answer | null = null
+  #isNews = false
+  #wake: (() => void) | null = null
+
+  /** True if something changed since `forget`. */
+  get isNews(): boolean {
+    return this.#isNews
+  }
+
+  forget(): void {
+    this.#isNews = false
+  }
+
+  listen(client: ImapFlow): void {
+    client.on('exists', () => this.#note())
+    client.on('flags', (event) => this.#noteFlags(event))
+    client.on('close', () => this.#wake?.())
+  }
+
+  /** For imapflow's `expungeHandler`, which sees each vanished UID once. */
+  noteExpunge(event: ExpungeEvent): void {
+    // Without EARLIER, the mail vanished from the view of this connection just now.
+    const { uid } = event
+    if (this.#answer === null || uid === undefined || event.earlier !== true) this.#note()
+    else if (this.#answer.isAsked(uid)) this.#answer.vanished.add(uid)
+  }
+
+  /** Collects the answer to a selection with a known state. */
+  async collect<T>(
+    isAsked: (uid: number) => boolean,
+    act: () => Promise<T>,
+  ): Promise<{ result: T; changed: FlagsOf[]; vanished: number[] }> {
+    const answer: Answer = { isAsked, changed: new Map(), vanished: new Set() }
+    this.#answer = answer
+    try {
+      const result = await act()
+      const byUid = [...answer.changed.values()].sort((a, b) => a.uid - b.uid)
+      return { result, changed: byUid, vanished: [...answer.vanished].sort((a, b) => a - b) }
+    } finally {
+      this.#answer = null
+    }
+  }
+
+  /** Resolves at the next news, when the connection ends, after `ms`, or when the signal aborts. */
+  async next(ms: number, signal: AbortSignal): Promise<void> {
+    if (this.#isNews || signal.aborted) return
+    await new Promise<void>((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', finish)
+        resolve()
+      }
+      const timer = setTimeout(finish, ms)
+      this.#wake = finish
+      signal.addEventListener('abort', finish)
+    })
+    this.#wake = null
+  }
+
+  #noteFlags(event: FlagsEvent): void {
+    const { uid, flags } = event
+    if (this.#answer === null || uid === undefined) return this.#note()
+    if (!this.#answer.isAsked(uid)) return
+    const modseq = event.modseq?.toString() ?? null
+    this.#answer.changed.set(uid, { uid, flags: toFlags(flags ?? new Set()), modseq })
+  }
+
+  #note(): void {
+    this.#isNews = true
+    this.#wake?.()
+  }
+}
