@@ -157,13 +157,19 @@ export interface MailConnection {
   listChanges(since: string | null, uids: string): Promise<FolderChanges>
   /** Fetches whole mails, without marking them as seen. */
   fetchWhole(uids: string, signal: AbortSignal): AsyncIterable<{ uid: number; raw: Uint8Array }>
-  /** Fetches the same sections of several mails, encoded as stored (BODY.PEEK[section]; .MIME too). */
+  /**
+   * Fetches the same sections of several mails, encoded as stored (BODY.PEEK[section]; .MIME too).
+   * A section that a mail does not have is missing or empty.
+   */
   fetchSections(
     uids: string,
     sections: string[],
     signal: AbortSignal,
   ): AsyncIterable<{ uid: number; sections: Map<string, Uint8Array> }>
-  /** Fetches bytes of one section, encoded as stored. Fewer bytes only at its end. @throws GONE */
+  /**
+   * Fetches bytes of one section, encoded as stored. Fewer bytes only at its end.
+   * @throws GONE if the mail or the section is not there
+   */
   fetchRange(uid: number, section: string, from: number, count: number): Promise<Uint8Array>
 
   /** Adds and removes flags: \Seen, \Flagged, \Answered, or keywords. */

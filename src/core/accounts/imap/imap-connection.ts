@@ -192,7 +192,7 @@ export class ImapConnection implements MailConnection {
   }
 
   async #listFolders(): Promise<ServerFolder[]> {
-    const listed = await this.#ask(() => this.#client.list({ listOnly: true }))
+    const listed = await this.#ask(() => this.#client.list())
     return listed.map(toFolder)
   }
 
@@ -276,7 +276,8 @@ export class ImapConnection implements MailConnection {
     }
     if (!canIdle) await news.next(times.pollMs, signal)
     // It ends an IDLE, and asks whether the server is there.
-    await this.#ask(() => this.#client.noop())
+    await this.#try(() => this.#client.noop())
+    if (!this.#client.usable) throw toMailError(this.#parts.log.take() ?? new Error('connection lost'))
   }
 
   /** Streams the answer to a FETCH, and holds the connection until its end. */

@@ -9,7 +9,7 @@ export function queryOfSections(sections: string[]): FetchQueryObject {
   }
 }
 
-/** Returns null for a row that answers something else. A section that is missing there is left out. */
+/** Returns null for a row that answers something else. */
 export function findSections(row: FetchMessageObject, sections: string[]): Map<string, Uint8Array> | null {
   if (row.source === undefined && row.bodyParts === undefined && row.headers === undefined) return null
   const found = sections.map((section) => [section, findSection(row, section)] as const)
@@ -29,7 +29,8 @@ export function findRange(
   count: number,
 ): Uint8Array | null {
   const bytes = findSection(row, section)
-  if (bytes === null) return null
+  // Dovecot answers '' for a section that is not there, and nobody asks for the start of an empty one.
+  if (bytes === null || (bytes.length === 0 && from === 0)) return null
   // A server that overlooks the range sends the section from its start, and names no origin.
   const { partialOrigins } = row as { partialOrigins?: Map<string, number> }
   const skipped = partialOrigins === undefined ? from : 0
