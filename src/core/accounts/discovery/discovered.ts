@@ -1,0 +1,97 @@
+// What discovery finds out about a mail address, and the ports by which it asks.
+// Nothing here opens a connection, so tests answer in memory.
+
+/** A mail server. Nothing is ever sent to it without TLS. */
+export interface MailPlace {
+  host: string
+  port: number
+  /** `tls`: from the first byte. `starttls`: before anything is said. */
+  security: 'tls' | 'starttls'
+}
+
+export type MailProtocol = 'imap' | 'smtp'
+
+/** `app-password`: a password that the provider makes for one program. `oauth`: a sign-in by browser. */
+export type SignIn = 'password' | 'app-password' | 'oauth'
+
+/** The providers whose sign-in by browser the engine speaks. */
+export type OauthProvider = 'google' | 'microsoft'
+
+/**
+ * What stands between an address and its mail: `bridge`: a program of the provider must run on this
+ * device. `turn-on`: its person must allow mail programs at the provider first. `plan`: only some
+ * contracts allow it. `closed`: the provider lets no other program in.
+ */
+export type Obstacle = 'bridge' | 'turn-on' | 'plan' | 'closed'
+
+export interface DiscoveredAccount {
+  /** With its domain in A-labels and lower case. */
+  address: string
+  /** The name of the provider, if it is known. */
+  provider: string | null
+  /** Null if nothing was found. */
+  incoming: MailPlace | null
+  /** Null if none was found: mail comes in, and none is sent. */
+  outgoing: MailPlace | null
+  /** '' if the provider has user names of its own, which do not follow from the address. */
+  user: string
+  signIn: SignIn
+  /** Null unless `signIn` may be by browser, there or by a client id of one's own. */
+  oauth: OauthProvider | null
+  /** A page of the provider that shows how. Opened on a press only. */
+  help: string | null
+  obstacle: Obstacle | null
+  source: 'table' | 'srv' | 'autoconfig' | 'guess' | null
+  /**
+   * False if only DNS names a server outside of the domain of the address. Anybody on the way can
+   * answer so: show the server, and ask before a password goes there (RFC 6186, 6).
+   */
+  isProven: boolean
+}
+
+export interface MxRecord {
+  exchange: string
+  priority: number
+}
+
+export interface SrvRecord {
+  name: string
+  port: number
+  priority: number
+  weight: number
+}
+
+/** As of node:dns/promises. Rejects if there is no such record. */
+export interface MailResolver {
+  resolveMx(domain: string): Promise<MxRecord[]>
+  resolveSrv(name: string): Promise<SrvRecord[]>
+}
+
+/** Fetches a small text by HTTPS. Null for every answer but 200. Rejects if there is none. */
+export type FetchText = (url: string, signal: AbortSignal) => Promise<string | null>
+
+/**
+ * Says whether a server speaks this protocol there. `untrusted`: its certificate is not one of that
+ * host. `silent`: none, or no TLS. Nothing secret is sent, and it never rejects.
+ */
+export type TryServer = (
+  place: MailPlace,
+  protocol: MailProtocol,
+  signal: AbortSignal,
+) => Promise<'trusted' | 'untrusted' | 'silent'>
+
+export interface DiscoveryParts {
+  resolver: MailResolver
+  fetch: FetchText
+  tryServer: TryServer
+  signal: AbortSignal
+}
+
+/** Where the servers are, without the person's part. */
+export interface FoundServers {
+  provider: string | null
+  incoming: MailPlace
+  outgoing: MailPlace | null
+  user: string
+  isProven: boolean
+}
