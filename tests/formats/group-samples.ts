@@ -73,7 +73,10 @@ export const groupRecords: StoredRecord[] = [
   ]),
   sampled(secretsForm, [{ eras: [era, { ...era, era: 3 }] }]),
   sampled(sealedRosterForm, [{ sealed: filled(1, 700) }]),
-  sampled(rosterForm, [{ members: [member, silent] }]),
+  sampled(rosterForm, [
+    { before: null, members: [member, silent] },
+    { before: { start: 3, count: 2, key: filled(8) }, members: [member] },
+  ]),
   sampled(deskWordForm, [
     {
       ...{ group: filled(90), device: filled(1), path, term: 2, began: 131_072, after: 4, number: 12 },

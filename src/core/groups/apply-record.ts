@@ -116,7 +116,10 @@ export function toRosterMember(row: MemberRow): RosterMember {
   }
 }
 
-/** Writes only rows that differ, because in a large group one record changes few members. */
+/**
+ * Writes only rows that differ, because in a large group one record changes few members. One
+ * statement writes them: a first record has a thousand.
+ */
 function writeMembers(
   tx: Transaction,
   known: GroupRow,
@@ -139,17 +142,22 @@ function writeMembers(
       named.get(id) ?? null,
     )
   }
-  for (const [id, member] of roster) {
+  const changed = [...roster].filter(([id, member]) => {
     const row = before.get(id)
-    if (row !== undefined && isAs(row, member)) continue
-    const { person, role, since, reads, postsUntil, tokenHash } = member
-    tx.run(
-      'INSERT OR REPLACE INTO group_members VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      ...[group, person, role, since, reads.era, reads.epoch],
-      ...[postsUntil?.era ?? null, postsUntil?.length ?? null, head.number, tokenHash],
-    )
+    return row === undefined || !isAs(row, member)
+  })
+  const values = changed.map(([id, { role, since, reads, postsUntil, tokenHash }]) => [
+    ...[id, role, since, reads.era, reads.epoch],
+    ...[postsUntil?.era ?? null, postsUntil?.length ?? null, toHex(tokenHash)],
+  ])
+  tx.run(
+    `INSERT OR REPLACE INTO group_members
+     SELECT ?, unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, ?,
+       unhex(value ->> 7) FROM json_each(?)`,
+    ...[group, head.number, JSON.stringify(values)],
+  )
+  for (const [id, { person }] of changed)
     if (out.has(id)) tx.run('DELETE FROM group_removed WHERE group_id = ? AND person = ?', group, person)
-  }
   for (const { person, token } of state.removed)
     if (!roster.has(toHex(person)))
       tx.run(

@@ -1,11 +1,23 @@
 // What an owner has to do for a member after the record or the message that caused it: remove one
 // who leaves, or tell a newcomer. A record that adds or removes the person ends both.
+import { toHex } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 
 export type Errand = 'remove' | 'invite'
 
-export function addErrand(tx: Transaction, group: Uint8Array, person: Uint8Array, errand: Errand): void {
-  tx.run('INSERT OR REPLACE INTO group_errands VALUES (?, ?, ?)', group, person, errand)
+/** One statement: a record may bring hundreds of newcomers. */
+export function addErrands(
+  tx: Transaction,
+  group: Uint8Array,
+  persons: readonly Uint8Array[],
+  errand: Errand,
+): void {
+  tx.run(
+    'INSERT OR REPLACE INTO group_errands SELECT ?, unhex(value), ? FROM json_each(?)',
+    group,
+    errand,
+    JSON.stringify(persons.map(toHex)),
+  )
 }
 
 /** Returns false if there was none. */

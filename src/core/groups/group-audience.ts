@@ -27,7 +27,7 @@ import type { News } from '../news/index.ts'
 import type { GroupRecords } from '../delivery/index.ts'
 import { sealKemBox, type BoxPlace } from '../seal/index.ts'
 import { insertGroup } from './create-group.ts'
-import { addErrand } from './errands.ts'
+import { addErrands } from './errands.ts'
 import { endOfFeed, findRecordedEnd } from './feed-ends.ts'
 import type { GroupCores } from './group-cores.ts'
 import {
@@ -272,7 +272,7 @@ export class GroupAudience implements GroupRecords {
     if (findMember(tx, group, person) === null) return
     if (this.#options.isMine(tx, group)) this.#options.onLeft(tx, group, person)
     // The next owner needs this too, and each feed record is read only once.
-    else addErrand(tx, group, person, 'remove')
+    else addErrands(tx, group, [person], 'remove')
   }
 
   succeedFeed(tx: Transaction, frozen: Uint8Array): boolean {

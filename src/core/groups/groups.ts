@@ -308,7 +308,7 @@ export class Groups {
     this.#tellStations(tx, row)
     onMembersChanged(tx, group, earlier(isOtherEpoch ? row.at : null, missedSince))
     const wantedSince = earlier(learnedEra, change.endedSince)
-    const devices = change.came.flatMap((person) => addressBook.devices.listOf(tx, person))
+    const devices = addressBook.devices.listUnblocked(tx, change.came)
     const isHandedToMe = this.ownership.isToBeTakenOver(row)
     this.#afterCommit.push(() => {
       for (const device of devices) peers.refresh(device)

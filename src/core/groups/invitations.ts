@@ -3,7 +3,7 @@
 import { Pump, type Log } from '../base/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import { writeAll, type Ledger, type Transaction } from '../ledger/index.ts'
-import { addErrand, listErrands, removeErrands } from './errands.ts'
+import { addErrands, listErrands, removeErrands } from './errands.ts'
 import { getGroup, listGroups, type GroupRow } from './group-row.ts'
 
 interface Options {
@@ -29,7 +29,7 @@ export class Invitations {
 
   /** In the transaction that adds these persons. The caller wakes this after its commit. */
   add(tx: Transaction, group: Uint8Array, persons: readonly Uint8Array[]): void {
-    for (const person of persons) addErrand(tx, group, person, 'invite')
+    addErrands(tx, group, persons, 'invite')
   }
 
   wake(): void {

@@ -3,7 +3,7 @@
 // so is what the owner does.
 import { Pumps, toHex, type Clock, type Log } from '../base/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
-import { addErrand, listErrands } from './errands.ts'
+import { addErrands, listErrands } from './errands.ts'
 import { countMembers, findGroup, findMember, listGroups, type GroupRow } from './group-row.ts'
 
 /** Up to so many boxes are made in the transaction that needs them. */
@@ -45,7 +45,7 @@ export class LeaveGathering {
   /** Returns false for a small group: the caller writes at once. */
   gather(tx: Transaction, group: Uint8Array, person: Uint8Array): boolean {
     if (countMembers(tx, group) <= SMALL_GROUP) return false
-    addErrand(tx, group, person, 'remove')
+    addErrands(tx, group, [person], 'remove')
     this.#schedule(group)
     return true
   }

@@ -79,16 +79,17 @@ export const departedEncoding = part('departed', {
 })
 export type Departed = EncodedBy<typeof departedEncoding>
 
+/** Where a roster is in its core, and its key. */
+const rosterPointEncoding = struct({ start: uint, count: uint, key: key32 })
+export type RosterPoint = EncodedBy<typeof rosterPointEncoding>
+
 /** Persisted and sent, sealed. */
 export const groupStateForm = record('group state', {
   name: textUpTo(MAX_GROUP_NAME_BYTES),
   style: oneOf(GROUP_STYLES),
   picture: optional(bytesUpTo(MAX_GROUP_PICTURE_BYTES)),
-  /**
-   * Where a full roster is in this core, and its key. `put` and `removed` are the changes since
-   * then.
-   */
-  snapshot: optional(struct({ start: uint, count: uint, key: key32 })),
+  /** The newest roster in this core. `put` and `removed` are the changes since then. */
+  snapshot: optional(rosterPointEncoding),
   /** The newest block of the members' KEM keys in this core. */
   keys: optional(keysPointEncoding),
   put: listUpTo(memberEncoding, MAX_MEMBERS),
@@ -155,7 +156,12 @@ export const boxesForm = record('boxes', { boxes: listUpTo(secretsBoxEncoding, M
 export type SecretsBox = EncodedBy<typeof secretsBoxEncoding>
 
 /** Persisted and sent, sealed. */
-export const rosterForm = record('roster', { members: listUpTo(memberEncoding, MAX_MEMBERS) })
+export const rosterForm = record('roster', {
+  /** Only in the first block: the roster with the members who came earlier. Null in a full roster. */
+  before: optional(rosterPointEncoding),
+  members: listUpTo(memberEncoding, MAX_MEMBERS),
+})
+export type Roster = EncodedBy<typeof rosterForm>
 /** Persisted and sent. */
 export const sealedRosterForm = record('sealed roster', { sealed: bytesUpTo(MAX_PART_BYTES) })
 
@@ -254,24 +260,20 @@ export const encodeKeysBlock = (sealed: Uint8Array): Uint8Array =>
 export const decodeKeysBlock = (block: Uint8Array): Uint8Array =>
   decodeBlock('keys', sealedKeysForm, block).sealed
 
-/** Seals a full roster under its own key, in as many blocks as it needs. */
-export function encodeRoster(
-  key: Uint8Array,
-  core: Uint8Array,
-  members: readonly RecordedMember[],
-): Uint8Array[] {
-  return inParts(members, ({ card }) => card.byteLength + 128, MAX_MEMBERS).map((part) =>
+/** Seals a roster under its own key, in as many blocks as it needs. */
+export function encodeRoster(key: Uint8Array, core: Uint8Array, roster: Roster): Uint8Array[] {
+  return inParts(roster.members, ({ card }) => card.byteLength + 128, MAX_MEMBERS).map((members, at) =>
     encodeBlock('roster', sealedRosterForm, {
-      sealed: sealRecord(key, rosterForm.encode({ members: part }), core),
+      sealed: sealRecord(key, rosterForm.encode({ before: at === 0 ? roster.before : null, members }), core),
     }),
   )
 }
 
 /** @throws MalformedRecord */
-export function decodeRoster(key: Uint8Array, core: Uint8Array, block: Uint8Array): RecordedMember[] {
+export function decodeRoster(key: Uint8Array, core: Uint8Array, block: Uint8Array): Roster {
   const plain = openRecord(key, decodeBlock('roster', sealedRosterForm, block).sealed, core)
   if (plain === null) throw new MalformedRecord('a roster sealed under another key')
-  return rosterForm.decode(plain).members
+  return rosterForm.decode(plain)
 }
 
 const PART_ROOM = 48 * 1024

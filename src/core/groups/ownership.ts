@@ -23,7 +23,7 @@ import { beginNextCore, findGroupOfCore } from './succeed-core.ts'
 import { hasOwned, MAX_HANDOVERS, titleForm } from './title.ts'
 import { isNext, planRecord, writeRecord, type GroupChange, type PlannedRecord } from './write-record.ts'
 
-/** The longest turn with so many newcomers stays below 50 ms; each such record repeats the roster. */
+/** The longest turn with so many newcomers stays below 50 ms. */
 const ADDED_AT_ONCE = 256
 
 /** After so many plans that came too late, the transaction plans. */

@@ -19,6 +19,7 @@ import {
   type GroupState,
   type MembershipHead,
   type RecordedMember,
+  type RosterPoint,
   type SecretsBox,
 } from './membership-record.ts'
 import { openKeys, type KeysPoint } from './member-keys-block.ts'
@@ -228,11 +229,27 @@ export class RecordReader {
     if (snapshot === null) return null
     if (knownKey !== null && equalBytes(knownKey, snapshot.key)) return null
     const members: RecordedMember[] = []
-    for (let part = 0; part < snapshot.count; part++) {
-      const block = await this.#get(core, snapshot.start + part)
-      members.push(...decodeRoster(snapshot.key, core, block))
-      if (members.length > MAX_MEMBERS) throw new MalformedRecord('more members than a group may have')
-    }
+    for (let point: RosterPoint | null = snapshot; point !== null;)
+      point = await this.#readRoster(core, point, members)
     return members
+  }
+
+  /** Adds the members whom a roster names. Returns the roster before it. */
+  async #readRoster(
+    core: Uint8Array,
+    { start, count, key }: RosterPoint,
+    members: RecordedMember[],
+  ): Promise<RosterPoint | null> {
+    let earlier: RosterPoint | null = null
+    for (let part = 0; part < count; part++) {
+      const read = decodeRoster(key, core, await this.#get(core, start + part))
+      if (part === 0) earlier = read.before
+      members.push(...read.members)
+      if (read.members.length === 0 || members.length > MAX_MEMBERS)
+        throw new MalformedRecord('no members, or more than a group may have')
+    }
+    if (earlier !== null && earlier.start + earlier.count > start)
+      throw new MalformedRecord('a roster that names a later one')
+    return earlier
   }
 }

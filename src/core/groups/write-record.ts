@@ -57,10 +57,10 @@ export interface GroupChange extends RosterChange {
   begins?: EraSecrets
 }
 
-/** Above this size a full roster is written once, and records name only the changes since then. */
+/** Above this size a roster is written once, and records name only the changes since then. */
 const MAX_INLINE_BYTES = 24 * 1024
 const REMOVED_BYTES = 65
-/** Beside a full roster, the removed members are listed only because of their tokens. */
+/** Beside a roster, the removed members are listed only because of their tokens. */
 const MAX_PROVEN = 256
 /** The size of a member without their card. */
 const MEMBER_BYTES = 96
@@ -106,7 +106,7 @@ export function* planRecord(
   })
   yield
   const written = yield* decideRoster(rows, parts, row, roster, change)
-  const positions = written.fullRoster.map(append)
+  const positions = written.roster.map(append)
   const state: GroupState = {
     name: change.name ?? row.name,
     style: change.style ?? row.style,
@@ -213,16 +213,17 @@ function decideStep(
 }
 
 interface WrittenRoster {
-  /** The key and the blocks of a full roster. */
+  /** The key and the blocks of a roster. */
   key: Uint8Array | null
-  fullRoster: Uint8Array[]
+  roster: Uint8Array[]
   put: RecordedMember[]
   removed: RemovedMember[]
 }
 
 /**
- * Decides how to write the roster: as a full one if the changes since the last full roster no
- * longer fit into each record.
+ * Decides how to write the roster: in blocks of its own if the changes since the last one no longer
+ * fit into each record. If they are only the newcomers of this record, the blocks name these and the
+ * last roster, which would otherwise be written again for each group of newcomers.
  */
 function* decideRoster(
   rows: Rows,
@@ -239,17 +240,19 @@ function* decideRoster(
     const put = changes.map((member) => withCard(rows, parts, member))
     const bytes = put.reduce((sum, { card }) => sum + card.byteLength + MEMBER_BYTES, 0)
     if (bytes + removed.length * REMOVED_BYTES <= MAX_INLINE_BYTES)
-      return { key: null, fullRoster: [], put, removed }
+      return { key: null, roster: [], put, removed }
   }
+  const isOnlyMore = changes.length === roster.came.length && removed.length === 0
+  const before = isOnlyMore ? keptSnapshot(row) : null
   const key = randomBytes(32)
-  const everyone: RecordedMember[] = []
-  for (const member of roster.members) {
-    everyone.push(withCard(rows, parts, member))
+  const members: RecordedMember[] = []
+  for (const member of before === null ? roster.members : roster.came) {
+    members.push(withCard(rows, parts, member))
     yield
   }
   return {
     key,
-    fullRoster: encodeRoster(key, row.core, everyone),
+    roster: encodeRoster(key, row.core, { before, members }),
     put: [],
     removed: now.slice(0, MAX_PROVEN),
   }
