@@ -1,6 +1,7 @@
 // Decides which parts of a mail are its words, and which are files. Of alternatives the plain text
 // is read, unless it is empty.
 // A mail within a mail is a file, because its words and its files are not those of the outer mail.
+import type { AtServer } from './cut-parts.ts'
 import { MAIL_LIMITS } from './mail-limits.ts'
 import { walkParts, type MimePart, type Structure } from './mime-parts.ts'
 import { isAttached, readFileName, readText } from './part-content.ts'
@@ -10,6 +11,8 @@ export interface Body {
   bytes: Buffer
   structure: Structure
   rawText: RawText
+  /** The parts whose content stayed on the server of the mail. */
+  atServer: ReadonlyMap<MimePart, AtServer>
 }
 
 export function readWords(body: Body): string {
@@ -64,8 +67,8 @@ const isWithoutParts = ({ type, children }: MimePart): boolean =>
   type.value.startsWith('multipart/') && children.length === 0
 
 /** True for text that is shown. A multipart without any part is read as text. */
-function isWords({ structure }: Body, part: MimePart): boolean {
-  if (isAttached(part)) return false
+function isWords({ structure, atServer }: Body, part: MimePart): boolean {
+  if (isAttached(part) || atServer.has(part)) return false
   const { value } = part.type
   if (value === 'text/plain' || value === 'text/html') return true
   if (value.startsWith('multipart/')) return !part.isOpaque

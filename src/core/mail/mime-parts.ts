@@ -79,6 +79,8 @@ function typeOf(fields: readonly Field[], fallback: string, isWords: boolean): P
 
 const RAW = 'application/octet-stream'
 
+export const typeOfPart = (fields: readonly Field[]): Parameters => typeOf(fields, 'text/plain', false)
+
 function isNamed(fields: readonly Field[], type: Parameters): boolean {
   const value = findField(fields, 'content-type')
   if (value === null) return false

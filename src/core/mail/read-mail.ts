@@ -5,6 +5,7 @@
 import { truncateUtf8 } from '../base/index.ts'
 import { MAX_MAIL_FILES, type MailAddress, type MailFile, type MailOrigin } from '../store/index.ts'
 import { parseAddresses } from './addresses.ts'
+import { decodedSize, openCut, type AtServer } from './cut-parts.ts'
 import { decodeHead, type RawText } from './encoded-words.ts'
 import { findField, FIELD, type Field } from './head-fields.ts'
 import type { MailLimit } from './mail-limits.ts'
@@ -41,12 +42,16 @@ export interface FileWithin extends MailFile {
   type: string
   /** The first bytes, which show the real type. */
   start: Uint8Array
+  /** Null if the content is here. Otherwise `size` is an estimate. */
+  atServer: AtServer | null
 }
 
 export interface MailPart {
   name: string
   type: string
+  /** Empty if it is at the server. */
   content: Uint8Array
+  atServer: AtServer | null
 }
 
 export function readMailHead({ structure, rawText }: Body): MailHead {
@@ -61,9 +66,10 @@ export function readMailContent(body: Body): MailContent {
   return { text, files, facts: readMailFacts(body), notRead: [...body.structure.notRead] }
 }
 
-function labelOf({ name, type, content }: MailPart): FileWithin {
+function labelOf({ name, type, content, atServer }: MailPart): FileWithin {
   const start = Uint8Array.from(content.subarray(0, START_BYTES))
-  return { name: oneLine(name, MAX_FILE_NAME_BYTES), type, size: content.byteLength, start }
+  const size = atServer === null ? content.byteLength : decodedSize(atServer)
+  return { name: oneLine(name, MAX_FILE_NAME_BYTES), type, size, start, atServer }
 }
 
 /** As much as decides the type of a file. */
@@ -78,8 +84,10 @@ export function readMailParts(body: Body): MailPart[] {
 export function openMail(raw: Uint8Array): Body {
   const bytes = withLineFeeds(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength))
   const structure = readStructure(bytes, findStart(bytes))
+  const atServer = openCut(bytes, structure.root)
   const charsets = Array.from(walkParts(structure.root)).map(charsetOf)
-  return { bytes, structure, rawText: { charset: charsets.find((one) => one !== null) ?? null } }
+  const rawText = { charset: charsets.find((one) => one !== null) ?? null }
+  return { bytes, structure, rawText, atServer }
 }
 
 /**
@@ -117,14 +125,18 @@ function findStart(bytes: Buffer): number {
 
 const MAX_BEFORE_BYTES = 1024
 
-function readPart({ bytes, rawText }: Body, part: MimePart): MailPart {
+function readPart({ bytes, rawText, ...body }: Body, part: MimePart): MailPart {
   const content = readContent(bytes, part)
+  const atServer = body.atServer.get(part) ?? null
   const ofPart = { ...rawText, charset: charsetOf(part) ?? rawText.charset }
   const given = readFileName(part, ofPart)
   const type = part.type.value
-  if (!isMailWithin(part)) return { name: given ?? nameByType(type), type, content }
+  if (!isMailWithin(part)) return { name: given ?? nameByType(type), type, content, atServer }
   const name = nameOfMail(content, ofPart) ?? given ?? nameByType('message/rfc822')
-  return { name: /\.eml$/i.test(name) ? name : `${name}.eml`, type: 'message/rfc822', content }
+  return {
+    ...{ name: /\.eml$/i.test(name) ? name : `${name}.eml`, type: 'message/rfc822' },
+    ...{ content, atServer },
+  }
 }
 
 const MAX_TITLE_BYTES = 900

@@ -128,7 +128,7 @@ async function listToSave(
 const saveWithin =
   ({ name, type, content }: MailFile): Save =>
   (folder) =>
-    saveFile(folder, decideFileName(name, type), [content])
+    saveFile(folder, decideFileName(name, type), [content()])
 
 /** Null if the file no longer exists. */
 function describeWhere({ files, parts }: OpenHome, id: string): FileWhereabouts | null {

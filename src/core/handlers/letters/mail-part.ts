@@ -16,15 +16,19 @@ export interface MailFile {
   name: string
   /** The media type by content. */
   type: string
-  content: Uint8Array
+  /** @throws UNREACHABLE if it is at the server of the mail */
+  content: () => Uint8Array
 }
 
 /** Lists the files in the order of the mail. Empty for a letter that is not mail. */
 export async function listMailFiles({ header, body }: OpenedObject): Promise<MailFile[]> {
   if (header.type !== MAIL_TYPE) return []
-  return (await listPartsApart(body)).map(({ name, type, content }) => ({
+  return (await listPartsApart(body)).map(({ name, type, content, atServer }) => ({
     ...labelWithin({ name, type, start: content }),
-    content,
+    content: () => {
+      if (atServer === null) return content
+      throw new EngineError('UNREACHABLE', 'This file is at the server of the mail.')
+    },
   }))
 }
 
@@ -49,7 +53,8 @@ export async function openMailPart(home: OpenHome, id: string): Promise<OpenedFi
   const { ref, opened } = await openMail(home, part.object)
   const file = (await listMailFiles(opened))[part.number]
   if (file === undefined) throw missing()
-  const { name, type, content } = file
+  const { name, type } = file
+  const content = file.content()
   return {
     name: decideFileName(name, type),
     size: content.byteLength,
