@@ -35,7 +35,7 @@ export function partyOf(parts: LetterParts, person: Uint8Array): Correspondent {
   const correspondent = findCorrespondent(ledger, person)
   if (correspondent === null) return { person: personId(person), name: addressBook.nameOf(ledger, person) }
   const { name, address } = correspondent
-  return { person: personId(person), name: name || address, address }
+  return { person: personId(person), name: name || address, ...(address === '' ? {} : { address }) }
 }
 
 export const groupId = (key: Uint8Array): GroupId => toText(key) as GroupId

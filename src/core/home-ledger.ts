@@ -21,6 +21,7 @@ import { identitySchema, type Identity } from './identity/index.ts'
 import { inboxSchema } from './inbox/index.ts'
 import { keepersSchema, type Pace } from './keepers/index.ts'
 import { openLedger, type Ledger, type Schema } from './ledger/index.ts'
+import { mailSchema } from './mail/index.ts'
 import { networkSchema, type WireSource } from './network/index.ts'
 import { remindersSchema } from './reminders/index.ts'
 import { rulesSchema } from './rules/index.ts'
@@ -50,6 +51,7 @@ export const LEDGER_SCHEMAS = [
   tidySchema,
   remindersSchema,
   lettersSchema,
+  mailSchema,
   groupsSchema,
   archiveSchema,
   followsSchema,

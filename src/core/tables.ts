@@ -8,6 +8,7 @@ import { createPersonStrategy, type DeliveryParts, type Kinds } from './delivery
 import { createPublicStrategy, type PublicStrategyParts } from './follows/index.ts'
 import { createGroupStrategy, type Groups } from './groups/index.ts'
 import { letterKind } from './letters/index.ts'
+import { mailKind } from './mail/index.ts'
 
 export type KindParts = Pick<
   DeliveryParts,
@@ -15,7 +16,7 @@ export type KindParts = Pick<
 >
 
 export function createKinds(parts: KindParts): Kinds {
-  return { letter: letterKind(parts), file: {}, collection: albumKind(parts) }
+  return { letter: letterKind(parts), file: {}, collection: albumKind(parts), mail: mailKind(parts) }
 }
 
 export type AudienceParts = PublicStrategyParts &

@@ -39,7 +39,7 @@ const page: ObjectHeader = {
   ],
 }
 const mail: ObjectHeader = {
-  ...{ ...page, kind: 'letter', type: 'message/rfc822', links: [] },
+  ...{ ...page, kind: 'mail', type: 'message/rfc822', links: [] },
   origin: {
     from: { name: '梅', address: 'ume@example.org' },
     to: [

@@ -27,7 +27,7 @@ const KEPT: Readonly<Record<string, string>> = {
   deletions: 'until it is certain who has it; a row has no word',
   rule_queue: 'the rules have not looked yet; a row has no word',
   drafts: 'words that came back by a recall are a draft of their own, which the person deletes',
-  mail_letters: 'an import must not bring back a mail that was deleted; a row has hashes and ids',
+  mails: 'an import must not bring back a mail that was deleted; a row has hashes and ids',
   received: 'of others',
   received_other_routes: 'of others',
   kept_objects: 'of others',

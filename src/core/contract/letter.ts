@@ -115,16 +115,14 @@ export interface LetterExport {
 }
 
 /**
- * The origin of an imported letter. It was not sent or released here, and no author learns what the
- * reader does with it.
+ * The origin of an imported letter or mail. It was not sent or released here, and no author learns
+ * what the reader does with it.
  */
 export interface Imported {
   /**
    * The person whose export contained it. Null for an own export and for mail from other programs.
    */
   whose: string | null
-  /** True for mail from another program. All names in it are unverified claims. */
-  isMail: boolean
 }
 
 /**
@@ -154,8 +152,11 @@ export type Addressee =
 export type OpensFrom = 'here' | 'author' | 'stations' | 'nobody'
 
 export interface LetterSummary {
-  /** A shared album has one row under the album's ref. `albums.get` returns its details. */
-  kind: 'letter' | 'album'
+  /**
+   * A shared album has one row under the album's ref. `albums.get` returns its details. All names in a
+   * `mail` are unverified claims, also if a person shared it.
+   */
+  kind: 'letter' | 'album' | 'mail'
   /** Null for a draft. */
   ref: RefText | null
   /** Null unless a draft. */
@@ -255,8 +256,11 @@ export interface Letter {
    * and can be saved. Absent if everything was read.
    */
   notRead?: MailLimit[]
-  /** Both commitments were checked. A letter that fails a check is refused with `ALTERED`. */
-  verified: true
+  /**
+   * True if it is from the person in `from`: both commitments were checked. A letter that fails a
+   * check is refused with `ALTERED`. False for a mail, whose sender nothing proves.
+   */
+  verified: boolean
   /** For a letter of another person only the fields that its notice contains. */
   policy: GivenPolicy
   /** Short words of its readers and its author about it, the oldest first. */
@@ -415,6 +419,8 @@ export interface ObjectReader extends Party {
  */
 export interface WhoCanRead {
   ref: RefText
+  /** True for a mail: the people whom it names, and the mail providers on its way, could read it too. */
+  isMail: boolean
   /** True for an own object. Then `readers` shows who has opened it, and it can be withdrawn. */
   isMine: boolean
   audiences: ObjectAudience[]

@@ -125,7 +125,7 @@ export const letterCalls = {
    *   may be typed in part. `subject:` and `filename:` search for words only there.
    * - `from:`, `to:`: the start of a name or of a word in it, an id, or `me`; `to:` groups, too.
    * - `in:` a box of `list`, `group` for any group, or the start of a group's name.
-   * - `is:unread|sealed|opened|starred|urgent|held|done|archived|sent|received`
+   * - `is:unread|sealed|opened|starred|urgent|held|done|archived|sent|received|mail`
    * - `has:file|reply|pdf|photo|film`, `label:`, `before:2026-01-31`, `after:` a day, a month as
    * 2026-01, a year, `today` or `yesterday`
    * - `larger:`, `smaller:`: the body with all files, for example `10M` or `500k`.
@@ -250,7 +250,7 @@ export const letterCalls = {
    * cannot change either, so if one contains a location, or may contain one, set `keepPlace` to
    * share it anyway.
    * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID if the audience already
-   *   has it, PLACE_REMAINS, RECALLED, TOO_LARGE for an imported mail that is larger than a letter may be
+   *   has it, PLACE_REMAINS, RECALLED
    */
   share: call<{ ref: RefText; audience: Addressee }>()(
     z.strictObject({
@@ -288,7 +288,8 @@ export const letterCalls = {
    * Reports the reader's state to the author. On an open letter, the author first learns from this
    * that the reader has opened it. `confirmed` also confirms the urgent letter that it answers, if that
    * is opened.
-   * @throws NOT_FOUND, SEALED if it is not opened, BLOCKED if its author is
+   * @throws NOT_FOUND, SEALED if it is not opened, BLOCKED if its author is, INVALID for a mail, unless
+   *   a person shared it: nobody would hear it
    */
   mark: call<MarkResult>()(
     z.strictObject({

@@ -15,7 +15,16 @@ export interface SpaceShare {
 }
 
 /** The kind of an own object. Files are divided by their content. */
-export const SPACE_KINDS = ['letter', 'picture', 'film', 'sound', 'document', 'collection', 'other'] as const
+export const SPACE_KINDS = [
+  'letter',
+  'mail',
+  'picture',
+  'film',
+  'sound',
+  'document',
+  'collection',
+  'other',
+] as const
 export type SpaceKind = (typeof SPACE_KINDS)[number]
 
 /**
@@ -135,7 +144,7 @@ export interface DeletionStanding {
 /** A deleted object of which it is not certain yet that nobody can open it. Its words are gone. */
 export interface WaitingDeletion extends DeletionStanding {
   ref: RefText
-  kind: 'letter' | 'file' | 'collection'
+  kind: 'letter' | 'mail' | 'file' | 'collection'
   sentAt: IsoTime
   deletedAt: IsoTime
 }

@@ -87,8 +87,6 @@ export interface ThreadSummary {
   tidy: Tidy
   /** Null if neither it nor its group is muted now. */
   muted: Muted | null
-  /** True if its newest letter is a mail from another program. */
-  isOnMail: boolean
   cursor: Cursor
 }
 

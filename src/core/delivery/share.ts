@@ -14,9 +14,8 @@ import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { groupOf } from '../contract/reader-states.ts'
 import type { Rows } from '../ledger/index.ts'
-import { isPossiblyWritten, type Audience } from '../store/index.ts'
+import type { Audience } from '../store/index.ts'
 import { touch } from '../views/index.ts'
-import { sumAttached } from './attachments.ts'
 import { recall, type ActingParts } from './author-acts.ts'
 import { dealGates } from './deal-gates.ts'
 import { announceGranted, findGiven } from './notify.ts'
@@ -25,7 +24,7 @@ import { findPolicy, toNoticed } from './policy.ts'
 /**
  * Resolves when the share is on disk and its notice is appended.
  * @throws RECALLED, EXPIRED, INVALID if the audience already has it, BLOCKED, NOT_FOUND,
- * NOT_A_POSTER, TOO_LARGE
+ * NOT_A_POSTER
  */
 export async function shareObject(
   parts: ActingParts,
@@ -39,7 +38,6 @@ export async function shareObject(
   const contentKey = findContentKey(ledger, object)
   if (contentKey === null)
     throw new EngineError('RECALLED', 'Its key was destroyed, so it cannot be read any longer.')
-  checkSize(parts, object)
   const { now } = clockGuard.read()
   const expiresAt = mode === 'open' ? null : expiresAtOf(ledger, object)
   if (expiresAt !== null && expiresAt <= now) throw new EngineError('EXPIRED', 'It has expired.')
@@ -55,15 +53,6 @@ export async function shareObject(
     const given = findGiven(tx, parts, object)
     if (given !== null) announceGranted(tx, parts, given, grants, how)
   })
-}
-
-/** An imported mail can be larger than any letter that others take. @throws TOO_LARGE */
-function checkSize({ ledger, store, identity }: ActingParts, object: Uint8Array): void {
-  const own = store.findOwn(ledger, object)
-  if (own === null) return
-  const { count } = sumAttached(own.header, identity.person)
-  if (!isPossiblyWritten(own.header.kind, own.ref.chunkCount, count))
-    throw new EngineError('TOO_LARGE', 'It is larger than a letter may be.')
 }
 
 function expiresAtOf(rows: Rows, object: Uint8Array): number | null {

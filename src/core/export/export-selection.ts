@@ -58,7 +58,7 @@ function cursorOf(entry: ListedEntry): { at: number; object: Uint8Array } {
 }
 
 function isSelected({ kind, wide }: ListedEntry, { group }: Selection): boolean {
-  if (kind !== 'letter') return false
+  if (kind === 'album') return false
   return group === null || wide.some(({ kind, key }) => kind === 'group' && equalBytes(key, group))
 }
 

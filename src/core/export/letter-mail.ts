@@ -1,12 +1,12 @@
 // Converts an opened letter to the .eml in an export: with its links, and the paths of its files.
-import { findOrigin, type LetterParts } from '../letters/index.ts'
-import { writeMail, type WrittenLink } from '../mail/index.ts'
+import type { LetterParts } from '../letters/index.ts'
+import { findOrigin, writeMail, type WrittenLink } from '../mail/index.ts'
 import { formatRef, linkTo, objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { addresseesOf, mailboxOf } from './export-names.ts'
 import type { ExportedFile } from './records.ts'
 
-/** True if the object was imported from another program: a mail or a vCard. */
+/** True for a mail or a vCard, unless another person shared it. */
 export function isForeign(parts: LetterParts, { header }: OpenedObject, ref: Ref): boolean {
   return findOrigin(parts.ledger, parts, ref, header) !== null
 }

@@ -3,8 +3,8 @@
 // A letter that cannot be exported is listed with the reason, in the proofs and in the records.
 import { toText } from '../base/index.ts'
 import { attachmentsOf } from '../delivery/index.ts'
-import { findOrigin, showAddress, type LetterParts } from '../letters/index.ts'
-import { CARD_TYPE, fromWhom, type Mailbox } from '../mail/index.ts'
+import type { LetterParts } from '../letters/index.ts'
+import { CARD_TYPE, findOrigin, fromWhom, showAddress, type Mailbox } from '../mail/index.ts'
 import {
   formatRef,
   getRef,
@@ -97,7 +97,7 @@ export class LetterWriter {
     // `writeAll` or `finish` awaits this promise later and throws its error.
     put.catch(() => undefined)
     files.push(put)
-    const kind = isForeign(parts, opened, readable.ref) ? 'mail' : opened.header.kind
+    const kind = isForeign(parts, opened, readable.ref) ? 'mail' : 'letter'
     const line =
       proof === null
         ? withheldLine(readable.ref, 'UNPROVEN', { about: title, beside: `data/${path}` })

@@ -1,7 +1,7 @@
 // The records of an export: all data again as JSON lines, for programs. Schema: docs/export.md.
 // Persisted: fields are added, never changed.
-import { findOrigin, showAddress, type LetterParts } from '../letters/index.ts'
-import { readImported, type FromWhom, type Mailbox } from '../mail/index.ts'
+import type { LetterParts } from '../letters/index.ts'
+import { findOrigin, readImported, showAddress, type FromWhom, type Mailbox } from '../mail/index.ts'
 import {
   formatRef,
   getRef,

@@ -39,8 +39,8 @@ export function blankWords({ tags }: Pick<ObjectHeader, 'tags'>, bodyBytes: numb
 }
 
 /** To several persons the words would be copied, so they stay apart. */
-function isStatedByNotice({ kind, title, to, links, origin }: ObjectHeader): boolean {
-  const isPlain = factsOf(kind).mayHaveWords && origin === undefined && title === noticeTitle(title)
+function isStatedByNotice({ kind, title, to, links }: ObjectHeader): boolean {
+  const isPlain = factsOf(kind).mayHaveWords && title === noticeTitle(title)
   const isOfTwoLinks = links.every(({ rel, key }) => key === null && (rel === 'reply' || rel === 'replaces'))
   return isPlain && isOfTwoLinks && to.length <= 1
 }

@@ -12,17 +12,14 @@ export type FileLocator =
   | { kind: 'own'; object: Uint8Array; number: number }
   /** `object` is the letter. `number` is the index of the attachment, from 0. */
   | { kind: 'attached'; object: Uint8Array; number: number }
-  /**
-   * `object` is a letter that was imported as an e-mail. `number` is the index of the file inside
-   * that mail.
-   */
-  | { kind: 'mail'; object: Uint8Array; number: number }
+  /** `object` is a mail. `number` is the index of the file inside it. */
+  | { kind: 'within'; object: Uint8Array; number: number }
   /** The preview picture of the file. */
   | { kind: 'own-preview' | 'attached-preview'; object: Uint8Array; number: number }
 
 type Owner = Pick<Identity, 'device'>
 
-const KINDS = ['own', 'attached', 'own-preview', 'attached-preview', 'mail'] as const
+const KINDS = ['own', 'attached', 'own-preview', 'attached-preview', 'within'] as const
 const OBJECT_BYTES = 32
 const NAME_BYTES = 1 + OBJECT_BYTES + 4
 const MARK_BYTES = 16

@@ -178,7 +178,7 @@ export class Files {
   /** @throws NOT_FOUND if this home did not make the id, or the file is gone */
   find(id: string): ReadableFile {
     const locator = parseFileId(this.#parts.identity, id)
-    if (locator === null || locator.kind === 'mail' || locator.kind.endsWith('-preview')) throw notFound()
+    if (locator === null || locator.kind === 'within' || locator.kind.endsWith('-preview')) throw notFound()
     if (locator.kind === 'own') return this.#readOwn(findOwnFile(this.#parts.ledger, locator.number))
     const attached = this.#listAttached(locator.object)[locator.number]
     if (attached === undefined) throw notFound()

@@ -10,14 +10,12 @@ import { attachmentsOf, keepAttached, keepVersion } from '../delivery/index.ts'
 import {
   findArchived,
   removeUnkeptArchived,
-  findOrigin,
   keepArchived,
-  keepPeople,
   type LetterParts,
   type Archived,
 } from '../letters/index.ts'
 import { writeEach, type Transaction } from '../ledger/index.ts'
-import { textOrNull } from '../mail/index.ts'
+import { findOrigin, keepPeople, textOrNull } from '../mail/index.ts'
 import { readPrefix } from '../seal/index.ts'
 import { formatRef, linkTo, type ObjectHeader, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
@@ -164,7 +162,7 @@ async function importBatch(parts: ImportParts, batch: readonly ReadProof[], taki
   await parts.index.follow(new Map(texts.filter((one): one is [string, string] => one[1] !== null)))
 }
 
-/** True for a letter for which a record was kept. */
+/** True for a letter or mail for which a record was kept. */
 function keepTaken(
   tx: Transaction,
   parts: ImportParts,
@@ -185,7 +183,7 @@ function keepTaken(
   const { kind, title, at } = header
   const reply = linkTo(header, 'reply')?.ref ?? null
   keepAnnouncedPart(tx, { ref, reply, title: title === '' ? null : title, kind, at })
-  if (kind !== 'letter') return false
+  if (kind === 'file' || kind === 'collection') return false
   const archived = findArchived(tx, object)
   if (archived === null) keepArchived(tx, object, firstRecord(parts, ref, whoseOf(ref)))
   else restoreOrder(tx, object, archived)

@@ -1,4 +1,5 @@
-// Computes the row of a letter from the ledger. No other code makes the row of a letter.
+// Computes the row of a letter from the ledger, and what the row of a mail has in common with it. No
+// other code makes these rows.
 // Author and reader see the same letter differently. The reader sees the own state, the author the
 // state that all readers share.
 import { findContentKey, hasAnyRight, loadAudiences, tallyOf, type AudienceRow } from '../access/index.ts'
@@ -13,7 +14,6 @@ import {
   formatRef,
   linkTo,
   objectId,
-  type MailOrigin,
   type ObjectHeader,
   type Ref,
 } from '../store/index.ts'
@@ -35,22 +35,15 @@ import {
   findDeletion,
   isReplaced,
   listDeletions,
+  listFileNames,
   listWithPolicy,
   standingOfDeletion,
+  sumAttached,
   UNGIVEN,
 } from '../delivery/index.ts'
 import { findReminder, isReminderDue } from '../reminders/index.ts'
 import { readOrder } from '../tidy/index.ts'
-import { attachedIn, namesOfFiles } from './files-of.ts'
-import {
-  findArchived,
-  findMailParent,
-  findOrigin,
-  listArchived,
-  mailIdsOf,
-  namesIn,
-  peopleOf,
-} from './imported.ts'
+import { findArchived, listArchived } from './archived.ts'
 import { goesAtOf, isWaiting, STORED, stateOfOwn } from './own-state.ts'
 import type { LetterParts } from './parts.ts'
 import { hasOwnReply } from './replies.ts'
@@ -61,13 +54,31 @@ export type DescribingParts = Pick<
   'identity' | 'store' | 'inbox' | 'clockGuard' | 'audiences' | 'addressBook'
 >
 
-/** Returns the entry of any object that this home knows; null if the object is not a letter. */
+/** An entry. If the object is own or from an export: what it was computed from. */
+export interface Described {
+  entry: LetterEntry
+  found?: { ref: Ref; header: ObjectHeader }
+}
+
+export type ListedKind = Exclude<LetterEntry['kind'], 'album'>
+
+/** Returns the entry of any object that this home knows; null if it is of another kind. */
+export function describeObject(
+  rows: Rows,
+  parts: DescribingParts,
+  object: Uint8Array,
+  kind: ListedKind,
+): Described | null {
+  return (
+    describeOwn(rows, parts, object, kind) ??
+    describeDeleted(rows, parts, object, kind) ??
+    describeReceived(rows, parts, object, kind) ??
+    describeArchived(rows, parts, object, kind)
+  )
+}
+
 export function describeLetter(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
-  const entry =
-    describeOwn(rows, parts, object) ??
-    describeDeleted(rows, parts, object) ??
-    describeReceived(rows, parts, object) ??
-    describeArchived(rows, parts, object)
+  const entry = describeObject(rows, parts, object, 'letter')?.entry ?? null
   if (entry === null || entry.earlier === null || !isSaid(entry)) return entry
   return { ...entry, firstSaidAt: findFirstSaid(rows, parts, object) ?? listedAt(entry) }
 }
@@ -83,12 +94,17 @@ function findFirstSaid(rows: Rows, { store, inbox }: DescribingParts, object: Ui
   return null
 }
 
-function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
+function describeOwn(
+  rows: Rows,
+  parts: DescribingParts,
+  object: Uint8Array,
+  kind: ListedKind,
+): Described | null {
   const own = parts.store.findOwn(rows, object)
   const policy = findPolicy(rows, object)
-  if (own === null || policy === null || own.header.kind !== 'letter') return null
+  if (own === null || policy === null || own.header.kind !== kind) return null
   const audiences = loadAudiences(rows, object)
-  // An object without an audience has no readers: notes, and all imported mail.
+  // An object without an audience has no readers: notes, and mails.
   const now = audiences.length === 0 ? 0 : parts.clockGuard.read().now
   const tally = audiences.length === 0 ? {} : tallyOf(rows, object, now, parts.audiences)
   const { header, ref, bytes } = own
@@ -96,20 +112,19 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
   const hasKey = findContentKey(rows, object) !== null
   // A shared note that was taken back from everyone is a note again.
   const isNote = isForSelf(header.madeFor) && (audiences.length === 0 || !hasAnyRight(rows, object))
-  return {
-    kind: 'letter',
-    side: header.origin !== undefined ? 'imported' : isNote ? 'notes' : 'sent',
+  const entry: LetterEntry = {
+    kind,
+    side: isNote ? 'notes' : 'sent',
     ref: formatRef(ref),
     author: parts.identity.person,
     to: isNote ? [] : personsOf(header, audiences),
-    ...(header.origin === undefined ? {} : placeOfMail(header.origin, personsOf(header, audiences))),
     unnamed: 0,
     wide: isNote ? [SELF_ENTRY] : wideOf(audiences),
     subject: header.title,
     at: header.at,
     arrivedAt: null,
     size: bytes,
-    attached: attachedIn(header, parts.identity.person, bytes),
+    attached: sumAttached(header, parts.identity.person),
     policy,
     ...(isNote ? STORED : stateOfOwn(rows, object, audiences, tally, now)),
     tally: { ...tally },
@@ -117,28 +132,34 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
     isWaiting: hasKey && isWaiting(audiences, tally),
     needsMe: hasKey && isReminderDue(reminder),
     remindsAt: hasKey ? (reminder?.dueAt ?? null) : null,
-    reply: replyOf(linkTo(header, 'reply')?.ref ?? findMailParent(rows, parts, object)),
+    reply: replyOf(linkTo(header, 'reply')?.ref ?? null),
     ...versionOf(linkTo(header, 'replaces')?.ref ?? null, parts.identity.person),
-    talk: header.origin === undefined ? talkOf(parts, parts.identity.person, madeFor(header)) : null,
+    talk: talkOf(parts, parts.identity.person, madeFor(header)),
     isReplaced: isReplaced(rows, object),
     ...readOrder(rows, object),
     textFrom: hasKey ? 'own' : '',
-    fileNames: hasKey ? namesOfFiles(header, parts.identity.person) : [],
-    imported: header.origin === undefined ? null : { ...namesIn(header.origin), whose: null, isMail: true },
+    fileNames: hasKey ? listFileNames(header, parts.identity.person) : [],
+    imported: null,
   }
+  return { entry, found: own }
 }
 
 /** Returns what is left of a deleted letter, until it is certain who has it. */
-function describeDeleted(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
+function describeDeleted(
+  rows: Rows,
+  parts: DescribingParts,
+  object: Uint8Array,
+  kind: ListedKind,
+): Described | null {
   const deleted = findDeletion(rows, object)
-  if (deleted?.kind !== 'letter') return null
+  if (deleted?.kind !== kind) return null
   const now = parts.clockGuard.read().now
   if (standingOfDeletion(rows, deleted, now, parts.audiences) === null) return null
   const audiences = loadAudiences(rows, object)
   const persons = audiences.filter(({ audience }) => isOnePerson(audience))
   const tally = tallyOf(rows, object, now, parts.audiences)
-  return {
-    ...{ kind: 'letter', side: 'sent', ref: formatRef(deleted.ref), author: parts.identity.person },
+  const entry: LetterEntry = {
+    ...{ kind, side: 'sent', ref: formatRef(deleted.ref), author: parts.identity.person },
     ...{ to: persons.map(({ audience }) => audience.key), unnamed: 0, wide: wideOf(audiences) },
     ...{ subject: null, at: deleted.at, arrivedAt: null, size: 0, attached: { count: 0, bytes: 0 } },
     policy: { ...UNGIVEN, mode: 'controlled' },
@@ -149,67 +170,54 @@ function describeDeleted(rows: Rows, parts: DescribingParts, object: Uint8Array)
     ...readOrder(rows, object),
     ...{ textFrom: '', fileNames: [], imported: null },
   }
+  return { entry }
 }
 
 /**
  * Returns the entry of a letter from an export. It can be read here, but was never sent, noticed or
  * released here.
  */
-function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
+function describeArchived(
+  rows: Rows,
+  parts: DescribingParts,
+  object: Uint8Array,
+  kind: ListedKind,
+): Described | null {
   const archived = findArchived(rows, object)
   const kept = archived === null ? null : parts.store.findKept(rows, object)
-  if (archived === null || kept === null) return null
+  if (archived === null || kept?.header.kind !== kind) return null
   const { whose, record } = archived
   const { header, ref } = kept
-  const origin = findOrigin(rows, parts, ref, header)
-  const size = ref.chunkCount * 1024
-  const files = origin === null ? { ...header, origin: undefined } : header
-  return {
-    ...{
-      kind: 'letter',
-      side: record.box,
-      ref: formatRef(ref),
-      author: ref.person,
-      to: header.to,
-      ...(origin === null ? {} : placeOfMail(origin)),
-      wide: wideEntriesOf(header.madeFor),
-    },
+  const entry: LetterEntry = {
+    ...{ kind, side: record.box, ref: formatRef(ref), author: ref.person, to: header.to },
+    wide: wideEntriesOf(header.madeFor),
     // Its times are those of another clock. If that was ahead, it counts from the import.
     ...{ subject: header.title, at: header.at, arrivedAt: header.at > kept.at ? kept.at : record.arrivedAt },
-    size,
+    size: ref.chunkCount * 1024,
     policy: { ...UNGIVEN, mode: record.mode },
     ...{ state: 'stored', stateAt: null, tally: null },
     ...{ goesAt: null, isWaiting: false, needsMe: false, remindsAt: null, unnamed: 0 },
     reply: replyOf(linkTo(header, 'reply')?.ref ?? null),
-    attached: attachedIn(files, ref.person, size),
+    attached: sumAttached(header, ref.person),
     ...versionOf(linkTo(header, 'replaces')?.ref ?? null, ref.person),
-    talk: origin === null ? talkOf(parts, ref.person, madeFor(header)) : null,
+    talk: talkOf(parts, ref.person, madeFor(header)),
     isReplaced: isReplaced(rows, object),
     ...readOrder(rows, object),
     textFrom: 'kept',
-    fileNames: namesOfFiles(files, ref.person),
-    imported: {
-      ...(origin === null ? { from: record.from, to: record.to, writtenAt: null } : namesIn(origin)),
-      ...{ whose, isMail: origin !== null },
-    },
+    fileNames: listFileNames(header, ref.person),
+    imported: { from: record.from, to: record.to, whose, writtenAt: null },
   }
+  return { entry, found: kept }
 }
 
-/**
- * A mail is by its sender, and its ids name its thread. Those whom it was shared with come after its
- * addressees.
- */
-function placeOfMail(
-  origin: MailOrigin,
-  sharedWith: readonly Uint8Array[] = [],
-): Pick<LetterEntry, 'author' | 'to' | 'mailIds'> {
-  const { author, to } = peopleOf(origin)
-  return { author, to: [...to, ...sharedWith], mailIds: mailIdsOf(origin) }
-}
-
-function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
+function describeReceived(
+  rows: Rows,
+  parts: DescribingParts,
+  object: Uint8Array,
+  kind: ListedKind,
+): Described | null {
   const received = parts.inbox.find(rows, object)
-  if (received === null || received.notice.kind !== 'letter') return null
+  if (received === null || received.notice.kind !== kind) return null
   const { notice } = received
   const kept = parts.store.findKept(rows, object)
   const mark = findMark(rows, object)
@@ -218,8 +226,8 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
   const talk = notice.isShared ? null : talkOf(parts, received.author, { ...named, wide })
   const subject = kept?.header.title ?? notice.title
   const state = stateOfReceived(received, mark)
-  return {
-    kind: 'letter',
+  const entry: LetterEntry = {
+    kind,
     side: isPublished(notice.audience) ? 'following' : 'inbox',
     ref: formatRef(notice.ref),
     author: received.author,
@@ -245,9 +253,10 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     ...orderOfReceived(rows, object, isPressing(notice.urgent, state.state)),
     textFrom: kept !== null ? 'kept' : hasWords(notice) ? (received.isTextBeyond ? 'beyond' : 'told') : '',
     // A letter whose words are in its notice has no files.
-    fileNames: kept === null ? [] : namesOfFiles({ links: kept.header.links }, received.author),
+    fileNames: kept === null ? [] : listFileNames(kept.header, received.author),
     imported: null,
   }
+  return { entry }
 }
 
 /** Returns the addressees of the header, then the persons it was shared with. */
@@ -261,7 +270,7 @@ function wideOf(audiences: readonly AudienceRow[]): WideEntry[] {
   return audiences.length === 0 ? [SELF_ENTRY] : wide
 }
 
-function replyOf(ref: Ref | null): LetterEntry['reply'] {
+export function replyOf(ref: Ref | null): LetterEntry['reply'] {
   return ref === null ? null : { object: objectId(ref), ref: formatRef(ref) }
 }
 

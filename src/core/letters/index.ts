@@ -1,5 +1,5 @@
-// letters: what people write. Compose and send, drafts, threads, imported mail and letters, and
-// their rows.
+// letters: what people write. Compose and send, drafts, threads, the letters of an export, and their
+// rows.
 // It may import delivery and lower ranks. Path: send.ts composes → delivery gives → describe.ts
 // computes the row of the list.
 export { confirmLetter } from './confirm.ts'
@@ -24,17 +24,11 @@ export {
   keepArchived,
   removeUnkeptArchived,
   findArchived,
-  findOrigin,
-  hasMail,
-  keepMail,
-  keepPeople,
-  namesIn,
-  peopleOf,
-  showAddress,
   type ArchivedRecord,
   type Archived,
-} from './imported.ts'
-export { letterKind } from './kind.ts'
+} from './archived.ts'
+export { describeObject, replyOf, type DescribingParts } from './describe.ts'
+export { letterKind, listedKind } from './kind.ts'
 export * from './order-row.ts'
 export type * from './parts.ts'
 export * from './schema.ts'

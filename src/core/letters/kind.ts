@@ -6,7 +6,7 @@ import type { Rows } from '../ledger/index.ts'
 import { endReminder } from '../reminders/index.ts'
 import { linkTo, objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
-import { describeLetter, listLetterObjects, type DescribingParts } from './describe.ts'
+import { describeLetter, listLetterObjects, type DescribingParts, type ListedKind } from './describe.ts'
 import { insertDraft } from './drafts.ts'
 import { readOwnWords } from './kept-words.ts'
 import type { LetterParts } from './parts.ts'
@@ -17,6 +17,7 @@ type Parts = DescribingParts & Pick<LetterParts, 'ledger' | 'log'>
 
 export function letterKind(parts: Parts): Kind {
   return {
+    ...listedKind(parts, 'letter'),
     async saveWords(object) {
       const words = await readOwnWords(parts, object)
       return (tx, at) => {
@@ -36,8 +37,18 @@ export function letterKind(parts: Parts): Kind {
     },
     describe: (rows, object) => describeLetter(rows, parts, object),
     listObjects: listLetterObjects,
+  }
+}
+
+/** What every kind with rows among the letters does. */
+export function listedKind(
+  parts: DescribingParts,
+  kind: ListedKind,
+): Pick<Kind, 'forget' | 'changesOf' | 'isNews'> {
+  return {
+    forget: endReminder,
     changesOf(rows, object) {
-      const ref = findLetterRef(rows, parts, object)
+      const ref = findRef(rows, parts, object, kind)
       return ref === null ? null : [{ of: 'row', ref, author: ref.person }]
     },
     isNews: () => true,
@@ -54,12 +65,17 @@ function isTakenBack(rows: Rows, object: Uint8Array): boolean {
   )
 }
 
-/** Returns the ref of an object that has a row as a letter, found without computing the row. */
-function findLetterRef(rows: Rows, { store, inbox }: Parts, object: Uint8Array): Ref | null {
+/** Returns the ref of an object of this kind that has a row, found without computing the row. */
+function findRef(
+  rows: Rows,
+  { store, inbox }: DescribingParts,
+  object: Uint8Array,
+  kind: ListedKind,
+): Ref | null {
   const own = findPolicy(rows, object) === null ? null : store.findOwn(rows, object)
-  if (own !== null) return own.header.kind === 'letter' ? own.ref : null
+  if (own !== null) return own.header.kind === kind ? own.ref : null
   const deleted = findDeletion(rows, object)
-  if (deleted?.kind === 'letter') return deleted.ref
+  if (deleted?.kind === kind) return deleted.ref
   const notice = inbox.find(rows, object)?.notice
-  return notice?.kind === 'letter' ? notice.ref : null
+  return notice?.kind === kind ? notice.ref : null
 }

@@ -23,11 +23,6 @@ export const lettersSchema: Schema = {
      CREATE TABLE own_replies (
        reply_object BLOB NOT NULL, object BLOB NOT NULL, PRIMARY KEY (reply_object, object)
      ) STRICT, WITHOUT ROWID;
-     CREATE TABLE mail_letters (
-       object BLOB PRIMARY KEY, fingerprint BLOB NOT NULL UNIQUE, message_id BLOB, parent_id BLOB
-     ) STRICT, WITHOUT ROWID;
-     CREATE INDEX mail_letters_by_id ON mail_letters (message_id) WHERE message_id IS NOT NULL;
-     CREATE INDEX mail_letters_by_parent ON mail_letters (parent_id) WHERE parent_id IS NOT NULL;
      CREATE TABLE archived_letters (object BLOB PRIMARY KEY, whose TEXT, record TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
   ],
 }

@@ -8,7 +8,6 @@ import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../sto
 import { MAIL_TYPE, readCardApart, readMailApart } from './mail-thread.ts'
 import { readOnce } from './read-once.ts'
 import type { MailContent } from './read-mail.ts'
-import { CARD_TYPE } from './read-vcard.ts'
 
 /** Which object it is, and what counts its bytes. */
 export interface FromWhom {
@@ -32,11 +31,11 @@ export function fromWhom(
 }
 
 /** True if the body is the text, so that its start is the start of the text. */
-export function isPlainText({ type }: Pick<ObjectHeader, 'type'>): boolean {
-  return type !== MAIL_TYPE && type !== CARD_TYPE
+export function isPlainText({ kind }: Pick<ObjectHeader, 'kind'>): boolean {
+  return kind !== 'mail'
 }
 
-/** Returns the words of a mail or a vCard; of any other letter its text. */
+/** Returns the words of a mail or a vCard; of a letter its text. */
 export async function textOfImported(opened: OpenedObject, from: FromWhom): Promise<string> {
   return (await readImported(opened, from)).text
 }

@@ -1,10 +1,14 @@
-// mail: converts letters to and from the e-mail of other programs. Sending and receiving in
-// Fumikura never use it.
-// May import every noun of lower rank. Path: an opened letter → RFC 5322 → a file; and a mail file
-// → a letter of one's own.
+// mail: the e-mail of other programs. A mail is an own object of the kind `mail`, and a letter can be
+// written as a mail. It has no network.
+// May import letters and every noun of lower rank. Path: an opened letter → RFC 5322 → a file; and a
+// mail file → keep-mails.ts stores it → mail-entry.ts computes its row.
 export { writeMail, type Mailbox, type WrittenLink } from './write-mail.ts'
 export { mailDate } from './header-encoding.ts'
 export { keepMails, MAX_MAIL_BYTES, type MailToKeep } from './keep-mails.ts'
+export { mailKind } from './kind.ts'
+export { findOrigin, namesIn, peopleOf, showAddress } from './mail-origin.ts'
+export { keepPeople } from './mail-rows.ts'
+export { mailSchema } from './schema.ts'
 export {
   firstMailPart,
   fromWhom,

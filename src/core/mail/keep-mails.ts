@@ -2,12 +2,13 @@
 // A mail that is stored already is found by its bytes, so an import can be repeated at any time.
 import { orderedAt, toHex, turn } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
-import { hasMail, keepMail, type LetterParts } from '../letters/index.ts'
+import type { LetterParts } from '../letters/index.ts'
 import { writeEach, type Transaction } from '../ledger/index.ts'
 import { giveObject, ONESELF, UNGIVEN, type NotifyingParts } from '../delivery/index.ts'
 import { hashInTurns } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
 import { isMail } from './is-mail.ts'
+import { hasMail, keepMail } from './mail-rows.ts'
 import { MAIL_TYPE, readCardApart, readMailApart, type ReadMail } from './mail-thread.ts'
 import { CARD_TYPE, isVcard, nameOnVcard } from './read-vcard.ts'
 
@@ -176,7 +177,7 @@ async function headerAndText(
   const { at, writtenAt } = timesOf(read, fallbackAt, now)
   const files = read.files.map(({ name, size }) => ({ name, size }))
   const header: MailHeader = {
-    ...{ kind: 'letter', title: subject, at, type: MAIL_TYPE, to: [], links: [] },
+    ...{ kind: 'mail', title: subject, at, type: MAIL_TYPE, to: [], links: [] },
     ...{ madeFor: { kind: 'self' }, tags: [], origin: { ...read.origin, writtenAt, files } },
   }
   return { header, text }
@@ -203,12 +204,13 @@ const inLists = (at: number, now: number): number => Math.min(Math.max(0, at), n
 
 /**
  * Returns the header of an imported vCard. It makes no contact, because a contact needs a pairing;
- * it is kept to be found and read.
+ * it is kept to be found and read. It is a mail of another type, because an import brings both, finds
+ * both again by their bytes, and nobody can answer either.
  */
 function cardHeader(name: string, at: number): MailHeader {
   return {
     ...{
-      kind: 'letter',
+      kind: 'mail',
       title: name,
       at,
       type: CARD_TYPE,

@@ -58,10 +58,7 @@ export interface ObjectHeader extends Extended {
   madeFor: MadeFor
   /** The tags of its author. */
   tags: string[]
-  /**
-   * For an imported mail, whose body is the original message: what is shown before the body is
-   * read.
-   */
+  /** Of a mail, and of nothing else: what is shown before its body, the message itself, is read. */
   origin?: MailOrigin
 }
 
@@ -173,6 +170,8 @@ export const headerForm: Form<ObjectHeader> = formOf(
         throw new MalformedRecord('a group id without a group audience, or the reverse')
       if (madeFor !== 'person' && header.to.length > 0)
         throw new MalformedRecord('addressees without a person audience')
+      if ((header.kind === 'mail') !== (origin !== null))
+        throw new MalformedRecord('a mail without an origin, or the reverse')
       checkLinks(header)
       return {
         ...header,

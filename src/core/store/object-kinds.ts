@@ -23,6 +23,7 @@ export const KIND_FACTS = {
   letter: { isReadWhole: true, hasText: true, isPost: true, hasMembers: false, mayHaveWords: true },
   file: { isReadWhole: false, hasText: false, isPost: false, hasMembers: false, mayHaveWords: false },
   collection: { isReadWhole: true, hasText: false, isPost: false, hasMembers: true, mayHaveWords: false },
+  mail: { isReadWhole: true, hasText: false, isPost: false, hasMembers: false, mayHaveWords: false },
 } as const satisfies Readonly<Record<string, KindFacts>>
 
 export type ObjectKind = keyof typeof KIND_FACTS

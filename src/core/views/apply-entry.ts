@@ -8,6 +8,7 @@ import {
   encodeEntry,
   groupOf,
   hasMembers,
+  isMail,
   isSaid,
   listedAt,
   refStart,
@@ -126,25 +127,20 @@ function insertRow(
     ...[Number(entry.isWaiting), Number(entry.needsMe), Number(tidy.isArchived), Number(tidy.isStarred)],
     ...[Number(policy.urgent), tidy.snoozedUntil ?? 0, Number(entry.isReplaced), Number(tidy.isUnread)],
     ...[thread, entry.talk, Number(isSaid(entry)), Number(groupOf(entry) !== null)],
-    Number(hasMembers(entry)),
-    ...[Number(entry.reply !== null), allBytesOf(entry)],
+    ...[Number(hasMembers(entry)), Number(isMail(entry))],
+    ...[Number(entry.reply !== null), isMail(entry) ? entry.size : entry.size + entry.attached.bytes],
     ...[entry.attached.count, entry.attached.bytes],
     ...[entry.reply?.object ?? null, textFrom, excerpt, facts, encodeEntry(entry)],
   )
-}
-
-/** The files inside a mail are a part of its size already. */
-function allBytesOf({ size, attached, imported }: LetterEntry): number {
-  return imported?.isMail === true ? size : size + attached.bytes
 }
 
 const INSERT_ROW = `
   INSERT INTO letters (
     id, object, ref_start, side, at, size, author, state, expires_at,
     is_waiting, needs_me, is_archived, is_starred, is_urgent, snoozed_until, is_replaced, is_unread,
-    thread, talk, is_said, in_group, has_members, is_reply, all_bytes,
+    thread, talk, is_said, in_group, has_members, is_mail, is_reply, all_bytes,
     attached_count, attached_bytes, reply_object, text_from, excerpt, facts, entry
-  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 function insertPersons(tx: Transaction, id: number, { author, to, wide }: LetterEntry): void {
   const insert = 'INSERT OR IGNORE INTO letter_persons (person, letter, is_author) VALUES (?, ?, ?)'

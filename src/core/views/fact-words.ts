@@ -4,7 +4,7 @@
 import { toHex } from '../base/index.ts'
 import type { ListName } from './boxes.ts'
 import type { SearchState } from './letter-queries.ts'
-import { hasMembers, type LetterEntry } from './letter-rows.ts'
+import { hasMembers, isMail, type LetterEntry } from './letter-rows.ts'
 import type { SearchTerm } from './search-filter.ts'
 
 const SIGN = '\ue000'
@@ -21,6 +21,7 @@ const SEALED = word('sealed')
 const FILE = word('file')
 const REPLY = word('reply')
 const GROUP = word('group')
+const MAIL = word('mail')
 
 /** Returns the words of a letter, joined by spaces. */
 export function factWords(entry: LetterEntry): string {
@@ -32,6 +33,7 @@ export function factWords(entry: LetterEntry): string {
     ...(attached.count > 0 ? [FILE] : []),
     ...(reply === null ? [] : [REPLY]),
     ...(hasMembers(entry) ? [GROUP] : []),
+    ...(isMail(entry) ? [MAIL] : []),
   ].join(' ')
 }
 
@@ -67,6 +69,7 @@ const FACTS_OF_STATES: Partial<Record<SearchState, string[]>> = {
   sent: [isOn('sent')],
   received: [isOn('inbox')],
   opened: [isOn('inbox')],
+  mail: [MAIL],
 }
 
 const FACTS_OF_BOXES: Partial<Record<ListName, string[]>> = {

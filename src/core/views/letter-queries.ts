@@ -15,6 +15,7 @@ export const SEARCH_STATES = [
   'archived',
   'sent',
   'received',
+  'mail',
 ] as const
 export type SearchState = (typeof SEARCH_STATES)[number]
 
@@ -46,6 +47,7 @@ const STATE_CONDITIONS: Readonly<Record<Exclude<SearchState, 'unread'>, string>>
   archived: 'is_archived = 1',
   sent: "side = 'sent'",
   received: "side = 'inbox'",
+  mail: 'is_mail = 1',
 }
 
 export function stateCondition(state: SearchState, now: number): Condition {

@@ -8,7 +8,7 @@ import { encodeCursor } from './list-pages.ts'
 
 /**
  * `inbox`: letters from others. `sent`: own letters to others. `notes`: own letters to oneself.
- * `following`: public posts of others. `imported`: letters from an import.
+ * `following`: public posts of others. `imported`: mails, and letters from an export of another person.
  */
 export type Side = 'inbox' | 'sent' | 'notes' | 'following' | 'imported'
 
@@ -34,6 +34,9 @@ export function wideEntriesOf(named: {
   return kind === 'self' ? [SELF_ENTRY] : [{ kind, key: keyOf(named) }]
 }
 
+/** The files inside a mail are a part of its size, and nothing proves who wrote it. */
+export const isMail = ({ kind }: Pick<LetterEntry, 'kind'>): boolean => kind === 'mail'
+
 /** True for a letter to a group. */
 export function hasMembers({ wide }: { wide: readonly WideEntry[] }): boolean {
   return wide.some(({ key }) => !equalBytes(key, PUBLIC_ENTRY.key) && !equalBytes(key, SELF_ENTRY.key))
@@ -58,7 +61,7 @@ export interface TidyEntry {
 /** What the list shows of one letter, computed from the ledger. Persons in `to` are keys. */
 export interface LetterEntry {
   /** An album has one row, however many pages it has. */
-  kind: 'letter' | 'album'
+  kind: 'letter' | 'album' | 'mail'
   side: Side
   ref: string
   author: Uint8Array
@@ -133,14 +136,13 @@ export interface LetterEntry {
    */
   fileNames: string[]
   /**
-   * For an imported letter: the names in its source, and whose export it is; null for an own
-   * export. The names in a mail are not persons of this home.
+   * For what was imported: the names in its source, and whose export it is; null for a mail file and
+   * for an own export. The names in a mail are not persons of this home.
    */
   imported: {
     from: string
     to: string[]
     whose: string | null
-    isMail: boolean
     /** The time that a mail states, if it is not `at`. */
     writtenAt: number | null
   } | null

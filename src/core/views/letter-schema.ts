@@ -34,7 +34,7 @@ const boxIndices = LISTS.flatMap((box) =>
 
 /** What the conditions of searches use. */
 const ASKED = `
-  at, ${NARROWING}, needs_me, is_waiting, author, has_members, attached_count, is_reply, all_bytes`
+  at, ${NARROWING}, needs_me, is_waiting, author, has_members, is_mail, attached_count, is_reply, all_bytes`
 
 /**
  * Letters of which a person may have few. Their indexes list them without reading the others.
@@ -64,7 +64,7 @@ export const letterIndexSchema: Schema = {
        size INTEGER NOT NULL, author BLOB NOT NULL, state TEXT NOT NULL, expires_at INTEGER, is_waiting INTEGER NOT NULL,
        needs_me INTEGER NOT NULL, is_archived INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_urgent INTEGER NOT NULL,
        snoozed_until INTEGER NOT NULL, is_replaced INTEGER NOT NULL, is_unread INTEGER NOT NULL, thread INTEGER NOT NULL,
-       talk BLOB, is_said INTEGER NOT NULL, in_group INTEGER NOT NULL, has_members INTEGER NOT NULL, is_reply INTEGER NOT NULL, all_bytes INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, facts TEXT NOT NULL, entry TEXT NOT NULL
+       talk BLOB, is_said INTEGER NOT NULL, in_group INTEGER NOT NULL, has_members INTEGER NOT NULL, is_mail INTEGER NOT NULL, is_reply INTEGER NOT NULL, all_bytes INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, facts TEXT NOT NULL, entry TEXT NOT NULL
      ) STRICT;
      ${boxIndices.join('\n     ')}
      CREATE INDEX letters_by_reply ON letters (reply_object, at) WHERE reply_object IS NOT NULL;
@@ -88,7 +88,7 @@ export const letterIndexSchema: Schema = {
      CREATE TABLE unread_rows (row ANY NOT NULL, box TEXT NOT NULL, letters INTEGER NOT NULL, urgent INTEGER NOT NULL, PRIMARY KEY (row, box)) STRICT, WITHOUT ROWID;
      CREATE TABLE label_counts (label TEXT PRIMARY KEY, letters INTEGER NOT NULL) STRICT, WITHOUT ROWID;
      CREATE INDEX letters_by_bytes ON letters (all_bytes);
-     -- The entry of an imported letter says whether it is a mail. Every entry names the first files.
+     -- Every entry names the first files.
      -- A group, the public and oneself have keys here, as persons have.
      CREATE TABLE letter_persons (
        person BLOB NOT NULL, letter INTEGER NOT NULL, is_author INTEGER NOT NULL, PRIMARY KEY (person, letter, is_author)

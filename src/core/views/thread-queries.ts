@@ -47,10 +47,8 @@ export interface ThreadFacts {
   unopenedCount: number
   /** The sealed ones of them: letters with a subject, and what was said. */
   fresh: { letters: number; said: number }
-  /** The one who wrote last is last. */
-  authors: Uint8Array[]
-  /** The newest letters of a thread with imported ones, whose authors are names only. */
-  imported: ListedEntry[]
+  /** The newest letter of each author. The one who wrote last is last. */
+  authors: ListedEntry[]
   attached: { count: number; bytes: number }
   tidy: ThreadTidy
 }
@@ -68,7 +66,6 @@ export interface ThreadTidy {
 
 /** Who can open them is looked up one by one, so a huge thread is looked at only in part. */
 export const MAX_UNOPENED = 50
-const MAX_IMPORTED = 50
 
 /**
  * A page of threads.
@@ -153,7 +150,6 @@ interface SumRow {
   newSaid: number
   attachedCount: number
   attachedBytes: number
-  hasImported: number
   isStarred: number
   isUnread: number
   open: number
@@ -178,7 +174,6 @@ function readSums(view: Rows, { sql, param, row }: Gathered, now: number): SumRo
        count(*) FILTER (WHERE ${isSpoken} AND is_said = 1 AND ${UNREAD}) AS newSaid,
        coalesce(sum(attached_count) FILTER (WHERE ${isSpoken}), 0) AS attachedCount,
        coalesce(sum(attached_bytes) FILTER (WHERE ${isSpoken}), 0) AS attachedBytes,
-       max(side = 'imported') AS hasImported,
        coalesce(max(is_starred) FILTER (WHERE ${isSpoken}), 0) AS isStarred,
        coalesce(max(is_unread) FILTER (WHERE ${isSpoken}), 0) AS isUnread,
        count(*) FILTER (WHERE NOT (${IS_ASIDE}) AND is_archived = 0 AND snoozed_until <= ?) AS open,
@@ -205,18 +200,14 @@ function sumUp(view: Rows, listed: Listed, gathered: Gathered, now: number, mute
   }
 }
 
-type ReadFacts = Pick<
-  ThreadFacts,
-  'first' | 'newest' | 'newestUnopened' | 'unopened' | 'authors' | 'imported' | 'tidy'
->
+type ReadFacts = Pick<ThreadFacts, 'first' | 'newest' | 'newestUnopened' | 'unopened' | 'authors' | 'tidy'>
 
 /** Most threads are one letter, whose row is here already. */
 function factsOfOne(entry: ListedEntry, sums: SumRow): ReadFacts {
   return {
     ...{ first: entry, newest: entry, newestUnopened: sums.unopened === 0 ? null : entry },
     unopened: sums.unopened === 0 ? [] : [entry.object],
-    authors: [entry.author],
-    imported: sums.hasImported === 1 ? [entry] : [],
+    authors: [entry],
     tidy: { ...tidyOf(sums), isStarred: entry.tidy.isStarred, labels: entry.tidy.labels },
   }
 }
@@ -230,7 +221,6 @@ function factsOfMany(view: Rows, gathered: Gathered, sums: SumRow, now: number):
     newestUnopened: unopened[0] === undefined ? null : readEntry(view, unopened[0], newest),
     unopened,
     authors: listAuthors(view, gathered),
-    imported: sums.hasImported === 1 ? listNewest(view, gathered, MAX_IMPORTED) : [],
     tidy: {
       ...tidyOf(sums),
       isStarred: sums.isStarred === 1,
@@ -292,12 +282,9 @@ function listUnopened(view: Rows, { sql, param, row }: Gathered, now: number): U
     .map(({ object }) => object)
 }
 
-function listAuthors(view: Rows, { sql, param }: Gathered): Uint8Array[] {
-  const query = `SELECT author, max(at) AS lastAt ${sql} GROUP BY author ORDER BY lastAt, author`
-  return view.all<{ author: Uint8Array }>(query, param).map(({ author }) => author)
-}
-
-function listNewest(view: Rows, { sql, param }: Gathered, limit: number): ListedEntry[] {
-  const query = `SELECT ${ROW_COLUMNS} ${sql} ORDER BY at DESC, object DESC LIMIT ?`
-  return view.all<LetterRow>(query, param, limit).map(decodeRow)
+/** SQLite takes `object` from the row with the largest `at`, and reads it in the index. */
+function listAuthors(view: Rows, { sql, param }: Gathered): ListedEntry[] {
+  const newest = `SELECT object FROM (SELECT object, max(at) ${sql} GROUP BY author)`
+  const query = `SELECT ${ROW_COLUMNS} FROM letters WHERE object IN (${newest}) ORDER BY at, author`
+  return view.all<LetterRow>(query, param).map(decodeRow)
 }

@@ -178,7 +178,7 @@ export function answerWords(state: Answer, words: string | null): string {
 function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): string[] {
   const { line } = m.inbox
   const { name } = letter.from
-  const { line: lineOf } = kindOf(letter)
+  const what = kindOf(letter).line?.(letter) ?? null
   if (isAnswer(letter.state)) {
     // An answered letter shows its text only in a search.
     const words = hasHit(letter, hits) ? excerptOf(letter, hits) : [line.knows(name)]
@@ -186,7 +186,7 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
   }
   switch (letter.state) {
     case 'sealed': {
-      if (lineOf !== undefined) return [lineOf(letter), ...tellsOf(letter)]
+      if (what !== null) return [what, ...tellsOf(letter)]
       // A public post is never sealed, so the state only says that it is unread.
       if (together(letter.to).isPublished) return [line.public, f.bytes(letter.size)]
       const { expires } = letter.policy
@@ -197,7 +197,7 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
     case 'public':
       return withWords([line.public], letter, hits)
     case 'stored':
-      return withWords([lineOf?.(letter) ?? describeOrigin(letter)], letter, hits)
+      return withWords([describeOrigin(letter)], letter, hits)
     case 'held':
       return [line.heldBy(name)]
     case 'recalled':
@@ -205,7 +205,7 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
     case 'expired':
       return hasTitle(letter) ? [line.expired, line.nothingKept] : [line.nothingKept]
     default: {
-      if (lineOf !== undefined) return [lineOf(letter)]
+      if (what !== null) return [what]
       const reply = letter.replyTo === null ? [] : [line.reply]
       return withWords([line.opened, ...reply], letter, hits)
     }
@@ -217,11 +217,12 @@ function tellsOf({ policy, from }: LetterSummary): string[] {
   return [policy.mode === 'open' ? m.inbox.line.tellsNobody : m.inbox.line.tells(from.name)]
 }
 
-/** Says where an imported letter is from; the author of an imported mail is not proven. */
-function describeOrigin({ imported }: LetterSummary): string {
+/** Says what it is, or where an imported letter is from. */
+function describeOrigin(letter: LetterSummary): string {
   const { line } = m.inbox
-  if (imported === null) return line.stored
-  return imported.isMail ? line.mail : line.exported(imported.whose)
+  const { imported } = letter
+  const what = kindOf(letter).line?.(letter) ?? null
+  return what ?? (imported === null ? line.stored : line.exported(imported.whose))
 }
 
 /**

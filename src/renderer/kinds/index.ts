@@ -4,17 +4,20 @@ import type { Component } from 'svelte'
 import type { LetterSummary, RefText } from '../../core/contract/index.ts'
 import type { Place } from '../state/place.ts'
 import { album } from './album.ts'
+import { mail } from './mail.ts'
 
 /** A column that is omitted leaves what a letter shows. */
 export interface KindRow {
   /** Its sign in the lists. A letter has a paperclip, if it has files. */
   Icon?: Component<{ size?: number; 'aria-hidden'?: 'true' }>
+  /** What a screen reader says for its sign. */
+  heard?: () => string
   /** What its row shows of its files. */
   Thumbs?: Component<{ of: RefText }>
   /** Of a kind that is not read among letters. */
   placeOf?: (ref: RefText) => Place
-  /** In its row: what it is, in place of what was opened or is sealed. */
-  line?: (letter: LetterSummary) => string
+  /** In its row: what it is, in place of what was opened or is sealed. Null: as a letter. */
+  line?: (letter: LetterSummary) => string | null
   /** In the row of its thread, if it has no words. */
   snippet?: (letter: LetterSummary) => string
   arrived?: (name: string, title: string) => string
@@ -33,6 +36,7 @@ type Part = () => Promise<{ default: Component<{ letter: LetterSummary }> }>
 export const KINDS: Readonly<Record<LetterSummary['kind'], KindRow>> = {
   letter: { maySay: true },
   album,
+  mail,
 }
 
 export const kindOf = ({ kind }: Pick<LetterSummary, 'kind'>): KindRow => KINDS[kind]

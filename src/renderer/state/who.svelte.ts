@@ -39,6 +39,10 @@ export class WhoView extends LiveRead<WhoCanRead> {
     return this.value?.readerCount ?? 0
   }
 
+  get isMail(): boolean {
+    return this.value?.isMail ?? false
+  }
+
   get isMine(): boolean {
     return this.value?.isMine ?? false
   }

@@ -128,9 +128,9 @@ describe('the line of a received letter', () => {
   })
 
   it('shows the origin of an import, and that nothing is proven about a mail', () => {
-    const mail = { state: 'stored', imported: { whose: null, isMail: true } } as const
-    const exported = { state: 'stored', imported: { whose: 'Ben', isMail: false } } as const
-    const sent = { state: 'stored', from: ME, imported: { whose: null, isMail: false } } as const
+    const mail = { kind: 'mail', state: 'stored', imported: { whose: null } } as const
+    const exported = { state: 'stored', imported: { whose: 'Ben' } } as const
+    const sent = { state: 'stored', from: ME, imported: { whose: null } } as const
     expect([line(mail), line(mail, 'ja'), line(exported), line(sent)]).toEqual([
       'Imported mail · sender not verified',
       '取り込んだメール · 差出人は未確認',

@@ -25,7 +25,6 @@ export function thread(name: string, changes: Partial<ThreadSummary> = {}): Thre
     attached: { count: 0, size: 0 },
     tidy: newest.tidy,
     muted: null,
-    isOnMail: false,
     cursor: name as Cursor,
     ...changes,
   }

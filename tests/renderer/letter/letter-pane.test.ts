@@ -342,9 +342,14 @@ describe('an open letter', () => {
 
   it('is called verified only if its author is proven, and never for a mail', async () => {
     const named = { ...ANA, name: 'Bank <chief@bank.example>' }
-    const mail = { from: named, imported: { whose: null, isMail: true } }
-    renderPane({ summary: { ...mail, state: 'stored' }, letter: mail })
-    await screen.findByText(/imported mail; its sender isn’t verified$/)
+    const mail = { from: named, imported: { whose: null } }
+    renderPane({
+      summary: { ...mail, kind: 'mail', state: 'stored' },
+      letter: { ...mail, verified: false },
+    })
+    await screen.findByText('Imported mail; its sender isn’t verified')
+    const { textContent } = screen.getByText('From').closest('dl')!
+    expect(textContent).toContain('Bank <chief@bank.example>')
     expect(screen.queryByText(/, verified/)).toBeNull()
     expect(screen.queryByRole('button', { name: /^Reply/ })).toBeNull()
   })

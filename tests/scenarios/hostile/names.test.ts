@@ -67,7 +67,7 @@ test('a title with control characters is refused also when the notice omits it',
   await expect(bob.read(made.refText)).rejects.toMatchObject({ code: 'ALTERED' })
 })
 
-test('a letter that claims to be an imported mail belongs to its author on display, in an export and in an import', async () => {
+test('a mail that a person announces as their own belongs to that person on display, in an export and in an import', async () => {
   const mail = 'From: Bank <chief@bank.example>\r\nSubject: Urgent\r\n\r\nPay at once.\r\n'
   const origin = {
     from: { name: 'Bank', address: 'chief@bank.example' },
@@ -77,7 +77,9 @@ test('a letter that claims to be an imported mail belongs to its author on displ
     first: '',
     files: [],
   }
-  const made = await mallory.make([bob], 'Urgent', mail, undefined, { type: 'message/rfc822', origin })
+  const made = await mallory.make([bob], 'Urgent', mail, undefined, {
+    ...{ kind: 'mail', type: 'message/rfc822', origin },
+  })
   await mallory.announce(bob, made, { mode: 'open', grant: mallory.grantFor(bob, made) })
   await bob.arrival(made.refText)
   expect(await bob.read(made.refText)).toMatchObject({

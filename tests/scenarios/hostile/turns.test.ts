@@ -47,7 +47,7 @@ test('a mail that is never read to its end opens, says so, and keeps no other fr
   }
   const mail = (subject: string): Promise<Awaited<ReturnType<typeof makeWhole>>> =>
     makeWhole(mallory, bob, Buffer.from(`Subject: ${subject}\n\n${'<b>'.repeat(100_000)}`), {
-      ...{ title: subject, type: 'message/rfc822', origin },
+      ...{ kind: 'mail', title: subject, type: 'message/rfc822', origin },
     })
   try {
     const endless = await mail('endless')

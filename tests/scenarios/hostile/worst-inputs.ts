@@ -90,7 +90,7 @@ const textOf =
     Buffer.from(unit.repeat(Math.floor((share * mebibytes * MEBIBYTE) / Buffer.byteLength(unit))))
 
 const ofMail = (type: string): Partial<ObjectHeader> => ({
-  type,
+  ...{ kind: 'mail', type },
   origin: {
     from: { name: 'm', address: '' },
     to: [],

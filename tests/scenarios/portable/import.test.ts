@@ -61,7 +61,7 @@ test('an export is imported object by object: same refs, same texts, same files,
       there.text,
       there.sentAt,
     ])
-    expect(here.imported).toEqual({ whose: 'alice', isMail: false })
+    expect(here.imported).toEqual({ whose: 'alice' })
     expect(here.from.person).toBe(there.from.person)
   }
   const entries = await carol.list('imported')

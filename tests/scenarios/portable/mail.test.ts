@@ -141,7 +141,7 @@ test('odd mails: attachments are served, also to readers of a share, HTML become
   ])
   // A mail without a sender has no author, although it is in alice's home.
   const nameless = await alice.read(entries.find(({ subject }) => subject === 'nothing else')!.ref!, 0)
-  expect(nameless).toMatchObject({ from: { name: '' }, imported: { whose: null, isMail: true } })
+  expect(nameless).toMatchObject({ from: { name: '' }, imported: { whose: null }, verified: false })
   expect(nameless.from.person).not.toBe((await alice.do.people.whoami({}, calling)).person)
   expect(entries.filter(({ subject }) => subject === '花子' || subject === 'Taro').length).toBe(2)
 })
@@ -177,6 +177,8 @@ test('a mail address is a person: a search finds who wrote and who was written t
     ['to:jun', ['one']],
     ['to:mara@bakery.example', ['four']],
     ['from:@bakery.example -from:news', ['one', 'two']],
+    ['is:mail', ['four', 'one', 'three', 'two']],
+    ['-is:mail', []],
     // None of them is from this person.
     ['from:me', []],
   ]
@@ -187,6 +189,10 @@ test('a mail address is a person: a search finds who wrote and who was written t
   expect(two.from.person).toBe(one.from.person)
   const read = await alice.read(one.ref!, 0)
   expect(read.from).toEqual(one.from)
+  expect([one.kind, read.verified]).toEqual(['mail', false])
+  // Its sender would not hear it.
+  const mark = { ref: one.ref!, value: 'done' } as const
+  await expect(alice.do.letters.mark(mark, calling)).rejects.toMatchObject({ code: 'INVALID' })
   expect(read.to.map(({ name }) => name)).toEqual(['alice@example.org', 'Jun <jun@office.example>'])
   // In another home, after an export.
   const exported = join(folder, 'export')
@@ -231,4 +237,24 @@ test('a thread of mails holds together without the mails that are missing, in an
       [5, '2'],
     ])
   }
+})
+
+test('a mail can be read by more than its audiences; one that was shared is a letter of that person', async () => {
+  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+  const folder = await makeFolder()
+  await writeFile(join(folder, 'a.eml'), 'From: mara@x.org\nTo: jun@x.org\nSubject: Tea\n\nTea?\n')
+  await importInto(alice, folder)
+  const ref = (await alice.list('imported'))[0]!.ref!
+  const note = await alice.write({ name: 'self' }, 'Note', 'text')
+  const who = async (person: Person, of: string): Promise<boolean> =>
+    (await person.do.letters.who({ ref: of, limit: 10 }, calling)).isMail
+  expect([await who(alice, ref), await who(alice, note)]).toEqual([true, false])
+
+  await alice.do.letters.share({ ref, to: 'bob' }, calling)
+  await bob.arrival(ref)
+  expect(await bob.list()).toMatchObject([{ kind: 'mail', from: { name: 'alice' }, imported: null }])
+  expect(await bob.read(ref)).toMatchObject({ from: { name: 'alice' }, verified: true, text: 'Tea?' })
+  expect(await who(bob, ref)).toBe(true)
+  await bob.do.letters.mark({ ref, value: 'done' }, calling)
+  expect(await alice.list('imported')).toMatchObject([{ kind: 'mail', from: { address: 'mara@x.org' } }])
 })

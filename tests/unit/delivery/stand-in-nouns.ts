@@ -15,7 +15,7 @@ export function standInKinds(): Kinds {
     },
     forget: (tx, object) => void tx.run('INSERT INTO forgotten VALUES (?)', object),
   }
-  return { letter, file: {}, collection: {} }
+  return { letter, file: {}, collection: {}, mail: {} }
 }
 
 export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed' | 'talks' | 'authorStations'> {

@@ -54,6 +54,7 @@ const status: LetterStatus = {
 }
 const who: WhoCanRead = {
   ref,
+  isMail: false,
   audiences: [
     {
       audience: choir,

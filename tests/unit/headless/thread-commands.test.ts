@@ -27,7 +27,7 @@ const thread: ThreadSummary = {
   ...{ thread: ref, talk: null, subject: 'Figs', people: [bob], peopleCount: 1, count: 3, unopened: 1 },
   ...{ group: null, fresh: { letters: 1, messages: 0 }, muted: null },
   ...{ opensNow: 1, opensFrom: 'author', hasUnseenOpening: false, newestAt: '2031-04-01T09:00:00.000Z' },
-  ...{ state: 'sealed', stateAt: null, newest: row, snippet: 'Two\nbaskets', isOnMail: false },
+  ...{ state: 'sealed', stateAt: null, newest: row, snippet: 'Two\nbaskets' },
   ...{ attached: { count: 0, size: 0 }, tidy: plain, cursor: 'c' as ThreadSummary['cursor'] },
 }
 

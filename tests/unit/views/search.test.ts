@@ -51,6 +51,7 @@ const LABELS = ['work', '港']
 
 const someLetter = fc
   .record({
+    kind: fc.constantFrom('letter', 'mail'),
     side: fc.constantFrom('inbox', 'sent', 'notes', 'imported'),
     author: fc.constantFrom(alice, bob),
     to: someKeys,
@@ -102,6 +103,7 @@ const someTerm: fc.Arbitrary<SearchTerm> = fc
       by: fc.constant('state' as const),
       state: fc.constantFrom(
         ...(['unread', 'sealed', 'opened', 'starred', 'urgent', 'held', 'done', 'sent', 'received'] as const),
+        'mail',
       ),
     }),
     fc.record({ by: fc.constant('label' as const), label: fc.constantFrom(...LABELS) }),
@@ -157,6 +159,7 @@ const STATES: Record<string, (letter: Letter) => boolean> = {
   sealed: ({ state }) => state === 'sealed',
   opened: ({ side, state }) => side === 'inbox' && ['referenced', 'done'].includes(state),
   sent: ({ side }) => side === 'sent',
+  mail: ({ kind }) => kind === 'mail',
   starred: ({ tidy }) => tidy.isStarred,
   urgent: ({ policy }) => policy.urgent,
   held: ({ isWaiting }) => isWaiting,
@@ -165,7 +168,7 @@ const STATES: Record<string, (letter: Letter) => boolean> = {
 }
 
 function meets(letter: Letter, term: SearchTerm): boolean {
-  const bytes = letter.size + letter.attached.bytes
+  const bytes = letter.kind === 'mail' ? letter.size : letter.size + letter.attached.bytes
   switch (term.by) {
     case 'words':
       return hasPhrase(letter, term.phrase)

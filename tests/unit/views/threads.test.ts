@@ -213,9 +213,10 @@ test('a thread is in a box once, at its newest letter there', async () => {
   expect(await subjects('all', { ...WHOLE, label: 'work' })).toEqual([['old', 'mine']])
   const [, thread] = await sample.index.listThreads('inbox', NOW, WHOLE, page)
   expect(thread).toMatchObject({
-    ...{ newestAt: NOW - 5, count: 3, unopenedCount: 2, authors: [bob, alice] },
+    ...{ newestAt: NOW - 5, count: 3, unopenedCount: 2 },
     tidy: { isArchived: false, isStarred: false, isUnread: false, snoozedUntil: null, labels: ['work'] },
   })
+  expect(thread!.authors.map(({ author }) => Buffer.from(author))).toEqual([bob, alice])
   const { inbox, archive, sent } = await sample.index.count(NOW)
   expect([inbox, archive, sent].map(({ unreadThreads }) => unreadThreads)).toEqual([2, 1, 0])
   await sample.close()

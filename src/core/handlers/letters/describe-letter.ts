@@ -24,17 +24,9 @@ import {
 } from '../../delivery/index.ts'
 import { isAnswer } from '../../contract/reader-states.ts'
 import { countMembers } from '../../groups/index.ts'
-import { findCorrespondent } from '../../correspondents/index.ts'
-import {
-  findArchived,
-  findOrigin,
-  namesIn,
-  peopleOf,
-  SAFETY_TAG,
-  type LetterParts,
-  type ThreadItem,
-} from '../../letters/index.ts'
-import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../../store/index.ts'
+import { findArchived, SAFETY_TAG, type LetterParts, type ThreadItem } from '../../letters/index.ts'
+import { findOrigin, namesIn, peopleOf } from '../../mail/index.ts'
+import { objectId, type MailOrigin, type OpenedObject, type Ref } from '../../store/index.ts'
 import { listFellowStates } from '../../talks/index.ts'
 import {
   groupOf,
@@ -45,7 +37,7 @@ import {
 } from '../../views/index.ts'
 import { describeAttachment } from '../files/describe-file.ts'
 import { describeReactions } from './describe-reactions.ts'
-import { isoTime, isoTimeOrNull, partyOf, personId, refText, wideAddressee } from '../../contract-ids.ts'
+import { isoTime, isoTimeOrNull, partyOf, refText, wideAddressee } from '../../contract-ids.ts'
 
 export function describeLetter(
   parts: LetterParts,
@@ -55,18 +47,22 @@ export function describeLetter(
   const object = objectId(ref)
   const notice = parts.inbox.find(parts.ledger, object)?.notice
   const own = findPolicy(parts.ledger, object)
+  const origin = findOrigin(parts.ledger, parts, ref, header)
+  const named = namedOf(parts, object, origin)
+  const people = origin === null ? { author: ref.person, to: header.to } : peopleOf(origin)
+  const entry = { ...people, wide: wideEntriesOf(header.madeFor), imported: named, kind: header.kind }
   return {
     ref: refText(ref),
-    ...partiesOfOpened(parts, ref, header),
+    ...partiesOf(parts, entry),
     subject: header.title,
-    sentAt: isoTime(namedOf(parts, ref, header)?.writtenAt ?? header.at),
+    sentAt: sentAtOf({ at: header.at, imported: named }),
     links: header.links.map((link) => ({ rel: link.rel, ref: refText(link.ref) })),
     attachments: attachmentsOf(header, ref.person).map((file, n) =>
       describeAttachment(parts, object, n, file),
     ),
     tags: header.tags,
-    imported: describeImported(parts, ref, header),
-    verified: true,
+    imported: describeImported(named),
+    verified: origin === null,
     policy: own ?? (notice === undefined ? UNGIVEN : fromNoticed(notice)),
     reactions: describeReactions(parts, object),
     replacedBy: replacementOf(parts, object),
@@ -94,17 +90,33 @@ export function describeGap(parts: LetterParts, { ref, entry, code }: ThreadItem
 }
 
 /** An imported mail is shown with the time that it states, wherever a list sorts it. */
-function sentAtOf({ at, imported }: ListedEntry): string {
+function sentAtOf({ at, imported }: Pick<ListedEntry, 'at' | 'imported'>): string {
   return isoTime(imported?.writtenAt ?? at)
 }
 
-/** For imported letters: shows persons by the names that the mail or the export uses. */
+type Shown = Pick<ListedEntry, 'author' | 'to' | 'wide' | 'imported'> & { kind: string }
+
+/**
+ * For what was imported: shows persons who are not known here by the names that the mail or the
+ * export uses.
+ */
 export function partiesOf(
   parts: LetterParts,
-  { author, to, wide, imported }: ListedEntry,
+  { kind, author, to, wide, imported }: Shown,
 ): Pick<LetterSummary, 'from' | 'to'> {
   if (imported === null) return { from: partyOf(parts, author), to: addressees(parts, to, wide) }
-  return importedParties(parts, { author, to }, wide, imported)
+  const isMail = kind === 'mail'
+  const named = (person: Uint8Array, name: string | undefined): Letter['from'] => {
+    const party = partyOf(parts, person)
+    const isKnown =
+      equalBytes(person, parts.identity.person) || parts.acquaintances.findCard(parts.ledger, person) !== null
+    // Nobody is called by a key that is the hash of an address.
+    return isKnown || name === undefined || (name === '' && !isMail) ? party : { ...party, name }
+  }
+  const all = to.map((person, i) => named(person, imported.to[i]))
+  // A mail is to those whom it names, whoever it was shared with.
+  const readers = isMail ? all.slice(0, imported.to.length) : [...all, ...addressees(parts, [], wide)]
+  return { from: named(author, imported.from), to: readers }
 }
 
 export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary {
@@ -139,7 +151,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: isReadable ? entry.excerpt : null,
     tidy: describeTidy(entry.tidy),
-    imported: entry.imported === null ? null : { whose: entry.imported.whose, isMail: entry.imported.isMail },
+    imported: describeImported(entry.imported),
     cursor: entry.cursor as Cursor,
   }
 }
@@ -211,56 +223,15 @@ function addressees(parts: LetterParts, to: Uint8Array[], wide: WideEntry[]): Ad
   return [...to.map((person) => partyOf(parts, person)), ...wide.map((one) => wideAddressee(parts, one))]
 }
 
-type Named = NonNullable<ListedEntry['imported']>
+type Named = ListedEntry['imported']
 
-function partiesOfOpened(parts: LetterParts, ref: Ref, header: ObjectHeader): Pick<Letter, 'from' | 'to'> {
-  const wide = wideEntriesOf(header.madeFor)
-  const named = namedOf(parts, ref, header)
-  if (named === null) return { from: partyOf(parts, ref.person), to: addressees(parts, header.to, wide) }
-  const people = named.isMail ? peopleOf(header.origin!) : { author: ref.person, to: header.to }
-  return importedParties(parts, people, wide, named)
-}
-
-function namedOf(parts: LetterParts, ref: Ref, header: ObjectHeader): Named | null {
-  const archived = findArchived(parts.ledger, objectId(ref))
+function namedOf({ ledger }: LetterParts, object: Uint8Array, origin: MailOrigin | null): Named {
+  const archived = findArchived(ledger, object)
   const whose = archived?.whose ?? null
-  const origin = findOrigin(parts.ledger, parts, ref, header)
-  if (origin !== null) return { ...namesIn(origin), whose, isMail: true }
-  return archived === null ? null : { ...archived.record, whose, isMail: false, writtenAt: null }
+  if (origin !== null) return { ...namesIn(origin), whose }
+  return archived === null ? null : { ...archived.record, whose, writtenAt: null }
 }
 
-function describeImported(parts: LetterParts, ref: Ref, header: ObjectHeader): Letter['imported'] {
-  const named = namedOf(parts, ref, header)
-  return named === null ? null : { whose: named.whose, isMail: named.isMail }
-}
-
-/** A mail names its correspondents itself. Another imported letter names persons. */
-function importedParties(
-  parts: LetterParts,
-  { author, to }: Pick<ListedEntry, 'author' | 'to'>,
-  wide: WideEntry[],
-  named: Named,
-): { from: Letter['from']; to: Addressee[] } {
-  if (named.isMail) {
-    const party = (key: Uint8Array, name: string): Letter['from'] => correspondentParty(parts, key, name)
-    return { from: party(author, named.from), to: named.to.map((name, i) => party(to[i]!, name)) }
-  }
-  const known = (person: Uint8Array, name: string | undefined): Letter['from'] => {
-    const party = partyOf(parts, person)
-    const isKnown =
-      equalBytes(person, parts.identity.person) || parts.acquaintances.findCard(parts.ledger, person) !== null
-    return isKnown || name === undefined || name === '' ? party : { ...party, name }
-  }
-  return {
-    from: known(author, named.from),
-    to: [
-      ...to.map((person, i) => known(person, named.to[i])),
-      ...wide.map((one) => wideAddressee(parts, one)),
-    ],
-  }
-}
-
-function correspondentParty({ ledger }: LetterParts, key: Uint8Array, name: string): Letter['from'] {
-  const address = findCorrespondent(ledger, key)?.address ?? ''
-  return { person: personId(key), name, ...(address === '' ? {} : { address }) }
+function describeImported(named: Named): Letter['imported'] {
+  return named === null ? null : { whose: named.whose }
 }

@@ -1,5 +1,4 @@
 // Maps mail from another program to the contract: its text and its attached files.
-import { fromUtf8InTurns } from '../../base/index.ts'
 import type { Attachment, Letter, ThreadGap } from '../../contract/index.ts'
 import { fileId } from '../../files/index.ts'
 import type { LetterParts, ThreadItem } from '../../letters/index.ts'
@@ -17,7 +16,6 @@ export async function describeMail(
   opened: OpenedObject,
 ): Promise<OpenedLetter> {
   const letter = describeLetter(parts, ref, opened)
-  if (opened.header.origin === undefined) return { ...letter, text: await fromUtf8InTurns(opened.body) }
   const { text, notRead, files } = await readImported(opened, fromWhom(parts, ref))
   const rest = notRead.length === 0 ? {} : { notRead }
   return {
@@ -38,7 +36,7 @@ function describeFile(
   number: number,
 ): Attachment {
   return {
-    file: fileId(identity, { kind: 'mail', object: objectId(ref), number }),
+    file: fileId(identity, { kind: 'within', object: objectId(ref), number }),
     ...labelWithin({ name, type, start }),
     ...{ size, preview: null, facts: UNKNOWN_FACTS },
   }

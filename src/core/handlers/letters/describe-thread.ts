@@ -45,7 +45,6 @@ export function describeThread(parts: LetterParts, facts: ThreadFacts): ThreadSu
     attached: { count: facts.attached.count, size: facts.attached.bytes },
     tidy: describeTidy(facts.tidy),
     muted: facts.muted === null ? null : { until: isoTimeOrNull(facts.muted.until) },
-    isOnMail: newest.imported?.isMail === true,
     cursor: facts.cursor as Cursor,
   }
 }
@@ -66,14 +65,10 @@ export function withoutPrefixes(subject: string): string {
 }
 
 /** Others by their latest letter, the newest last; then oneself. */
-function peopleOf(parts: LetterParts, { authors, imported }: ThreadFacts): Party[] {
+function peopleOf(parts: LetterParts, { authors }: ThreadFacts): Party[] {
   const { person: me } = partyOf(parts, parts.identity.person)
-  const all =
-    imported.length === 0
-      ? authors.map((author) => partyOf(parts, author))
-      : imported.map((entry) => partiesOf(parts, entry).from).reverse()
-  const latest = all.filter(({ person }, n) => !all.slice(n + 1).some((later) => later.person === person))
-  return [...latest.filter(({ person }) => person !== me), ...latest.filter(({ person }) => person === me)]
+  const all = authors.map((entry) => partiesOf(parts, entry).from)
+  return [...all.filter(({ person }) => person !== me), ...all.filter(({ person }) => person === me)]
 }
 
 const BEST_FIRST: readonly OpensFrom[] = ['here', 'author', 'stations', 'nobody']

@@ -96,6 +96,7 @@ export const letterHandlers = {
   },
   async mark({ parts, reference }, { ref, value, note }) {
     const resolved = await resolveRef(parts, ref)
+    checkHeard(parts, objectId(resolved))
     // What came with its notice is opened by its answer; nobody has to be asked for it.
     if (findByWords(parts, objectId(resolved)) !== null) await reference.open(resolved, { waitMs: 0 })
     if (value === 'confirmed') await confirmLetter(parts, objectId(resolved), note ?? '')
@@ -115,6 +116,13 @@ export const letterHandlers = {
   },
   asks: (home) => describeAsks(home.parts),
 } satisfies Partial<Serving<'letters'>>
+
+/** @throws INVALID for a mail that nobody shared with this person */
+function checkHeard({ store, inbox, ledger }: LetterParts, object: Uint8Array): void {
+  const mail = store.findOwn(ledger, object) ?? store.findKept(ledger, object)
+  if (mail?.header.kind === 'mail' && inbox.find(ledger, object) === null)
+    throw new EngineError('INVALID', 'Nobody would hear it: no reader of Fumikura wrote this mail.')
+}
 
 async function undo({ parts, space }: OpenHome, own: Ref, publish: Served['publish']): Promise<RecallResult> {
   const undone = await undoSend(parts, objectId(own), (tx, blocks) => space.giveUp(tx, blocks))

@@ -4,8 +4,7 @@ import { EngineError } from '../../contract/errors.ts'
 import { decideOpening } from '../../contract/file-opening.ts'
 import { decideFileName, parseFileId, safeFileName, typeOfContent } from '../../files/index.ts'
 import { openOwn } from '../../delivery/index.ts'
-import { findOrigin, showAddress } from '../../letters/index.ts'
-import { listPartsApart, MAIL_TYPE, type FileWithin } from '../../mail/index.ts'
+import { findOrigin, listPartsApart, MAIL_TYPE, showAddress, type FileWithin } from '../../mail/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { kindOfType, type OpenedObject, type Ref } from '../../store/index.ts'
 import type { OpenedFile } from '../files/engine-files.ts'
@@ -20,9 +19,9 @@ export interface MailFile {
   content: () => Uint8Array
 }
 
-/** Lists the files in the order of the mail. Empty for a letter that is not mail. */
+/** Lists the files in the order of the mail. Empty for a letter and a vCard. */
 export async function listMailFiles({ header, body }: OpenedObject): Promise<MailFile[]> {
-  if (header.type !== MAIL_TYPE) return []
+  if (header.kind !== 'mail' || header.type !== MAIL_TYPE) return []
   return (await listPartsApart(body)).map(({ name, type, content, atServer }) => ({
     ...labelWithin({ name, type, start: content }),
     content: () => {
@@ -49,7 +48,7 @@ export function labelWithin({ name, type, start }: Pick<FileWithin, 'name' | 'ty
  */
 export async function openMailPart(home: OpenHome, id: string): Promise<OpenedFile | null> {
   const part = parseFileId(home.parts.identity, id)
-  if (part?.kind !== 'mail') return null
+  if (part?.kind !== 'within') return null
   const { ref, opened } = await openMail(home, part.object)
   const file = (await listMailFiles(opened))[part.number]
   if (file === undefined) throw missing()

@@ -16,7 +16,7 @@ import { EngineError, isEngineError } from '../../contract/errors.ts'
 import type { ActResult, ObjectAudience, ObjectReader, WhoCanRead } from '../../contract/index.ts'
 import { placeRemains } from '../../files/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { objectId, type Ref, type Audience } from '../../store/index.ts'
+import { objectId, type ObjectHeader, type Ref, type Audience } from '../../store/index.ts'
 import { SELF_ENTRY } from '../../views/index.ts'
 import { inOrder, pageOf } from './describe-readers.ts'
 import { resolveOwn, describeActResult } from './letter-handlers.ts'
@@ -58,7 +58,7 @@ export const sharingHandlers = {
   async who({ parts }, { ref, limit, after }) {
     const resolved = await resolveRef(parts, ref)
     const own = parts.store.findOwn(parts.ledger, objectId(resolved))
-    return own === null ? whoOfReceived(parts, resolved) : whoOfOwn(parts, own.ref, { limit, after })
+    return own === null ? whoOfReceived(parts, resolved) : whoOfOwn(parts, own, { limit, after })
   },
 } satisfies Partial<Serving<'letters'>>
 
@@ -118,7 +118,7 @@ async function checkNoPlace({ parts, files }: OpenHome, object: Uint8Array): Pro
 
 function whoOfOwn(
   parts: LetterParts,
-  ref: Ref,
+  { ref, header }: { ref: Ref; header: ObjectHeader },
   page: { limit: number; after: string | undefined },
 ): WhoCanRead {
   const { ledger, clockGuard } = parts
@@ -141,7 +141,8 @@ function whoOfOwn(
   })
   const audiences = rows.map((row) => describeObjectAudience(parts, object, row, { now, releases }))
   const shown = audiences.length === 0 ? [onlyMe(parts)] : audiences
-  return { ref: refText(ref), isMine: true, audiences: shown, readers, readerCount: standings.length }
+  const isMail = header.kind === 'mail'
+  return { ref: refText(ref), isMail, isMine: true, audiences: shown, readers, readerCount: standings.length }
 }
 
 /** An object without an audience is for oneself. */
@@ -209,6 +210,7 @@ function whoOfReceived(parts: LetterParts, ref: Ref): WhoCanRead {
   const { to, unnamed } = addresseesOf(parts.ledger, parts, notice, header)
   return {
     ref: refText(notice.ref),
+    isMail: notice.kind === 'mail',
     isMine: false,
     audiences: audiencesIn(notice, to).map((one) => ({
       audience: describeAudience(parts, one),

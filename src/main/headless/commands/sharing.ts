@@ -39,10 +39,17 @@ const who = calling('letters.who', {
     limit: number(MAX_PAGE, 'N', 'how many readers at most (default 100)'),
     after: text('PERSON', 'the page after this reader'),
   },
-  show({ audiences, readers, readerCount }) {
+  show({ audiences, readers, readerCount, isMail }) {
     if (audiences.length === 0) return 'Only you.'
     const more = readerCount > readers.length ? [`and ${readerCount - readers.length} more`] : []
-    return [showTable(audiences.map(showAudience)), '', showTable(readers.map(showReader)), ...more]
+    const onTheWay = isMail ? ['the people it names, and the mail providers on the way'] : []
+    return [
+      ...onTheWay,
+      showTable(audiences.map(showAudience)),
+      '',
+      showTable(readers.map(showReader)),
+      ...more,
+    ]
       .join('\n')
       .trimEnd()
   },

@@ -126,8 +126,9 @@ export const letter = {
       'The request couldn’t be sent, because the sender isn’t one of your contacts. Exchange an invite link first.',
   },
 
+  mail: { from: 'From', to: 'To', notProven: 'Imported mail; its sender isn’t verified' },
+
   read: {
-    mail: 'imported mail; its sender isn’t verified',
     exported: (whose: string | null) =>
       whose === null ? 'from your own export, verified' : `from ${whose}’s export, verified`,
     noText: 'This letter has no text.',

@@ -20,7 +20,8 @@ export const search = {
     },
     is: {
       example: 'is:sealed',
-      means: 'not opened yet; also unread, opened, starred, urgent, held, done, archived, sent, received',
+      means:
+        'not opened yet; also unread, opened, starred, urgent, held, done, archived, sent, received, mail',
     },
     has: {
       example: 'has:file',

@@ -100,6 +100,8 @@ export const sharing = {
     count: (shown: string, all: string) => `${shown} of ${all}`,
     more: 'Show more',
     nobody: 'Nobody yet.',
+    mail: 'The people it names, and the mail providers on the way',
+    mailText: 'It came by mail, unsealed.',
     withdrawFrom: (name: string) => `Withdraw this from ${name}`,
   },
 

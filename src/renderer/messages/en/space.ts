@@ -10,6 +10,7 @@ export const space = {
   byPerson: 'By sender',
   kinds: {
     letter: 'Letters',
+    mail: 'Mail',
     picture: 'Photos',
     film: 'Videos',
     sound: 'Audio',
@@ -19,6 +20,7 @@ export const space = {
   },
   kind: {
     letter: 'letter',
+    mail: 'mail',
     picture: 'photo',
     film: 'video',
     sound: 'audio',

@@ -123,8 +123,9 @@ export const letter: typeof english = {
       '差出人が知り合いではないため、閲覧を依頼できませんでした。先に招待リンクで知り合いになってください。',
   },
 
+  mail: { from: '差出人', to: '宛先', notProven: '取り込んだメール・差出人は未確認' },
+
   read: {
-    mail: '取り込んだメール・差出人は未確認',
     exported: (whose) =>
       whose === null ? '自分が書き出したもの・検証済み' : `${whose}さんが書き出したもの・検証済み`,
     noText: 'この手紙に本文はありません。',

@@ -17,7 +17,8 @@ export const search: typeof english = {
     },
     is: {
       example: 'is:sealed',
-      means: '未開封の手紙。ほかに unread, opened, starred, urgent, held, done, archived, sent, received',
+      means:
+        '未開封の手紙。ほかに unread, opened, starred, urgent, held, done, archived, sent, received, mail',
     },
     has: {
       example: 'has:file',

@@ -100,6 +100,8 @@ export const sharing: typeof english = {
     count: (shown, all) => `${all}人中${shown}人を表示`,
     more: 'さらに表示',
     nobody: 'まだ誰もいません。',
+    mail: '宛名や差出人に書かれた人と、途中のメール事業者',
+    mailText: '封をされずに、メールで届きました。',
     withdrawFrom: (name) => `${name}への共有を取り下げる`,
   },
 

@@ -12,6 +12,7 @@ export const space: typeof english = {
   byPerson: '差出人ごと',
   kinds: {
     letter: '手紙',
+    mail: 'メール',
     picture: '写真',
     film: '動画',
     sound: '音声',
@@ -21,6 +22,7 @@ export const space: typeof english = {
   },
   kind: {
     letter: '手紙',
+    mail: 'メール',
     picture: '写真',
     film: '動画',
     sound: '音声',

@@ -1,0 +1,12 @@
+// Mails as a kind of object: the row that delivery, the index and the page use. See
+// delivery/kinds.ts. A rebuild of the index finds mails among the letters, by the same policies.
+import type { Kind } from '../delivery/index.ts'
+import { listedKind, type DescribingParts } from '../letters/index.ts'
+import { describeMailRow } from './mail-entry.ts'
+
+export function mailKind(parts: DescribingParts): Kind {
+  return {
+    ...listedKind(parts, 'mail'),
+    describe: (rows, object) => describeMailRow(rows, parts, object),
+  }
+}

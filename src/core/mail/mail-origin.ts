@@ -1,0 +1,56 @@
+// What a mail says about itself: those whom it names, and the thread that it is in. Nothing of it is
+// proven.
+import { equalBytes } from '../base/index.ts'
+import { correspondentKey } from '../correspondents/index.ts'
+import type { Identity } from '../identity/index.ts'
+import type { Rows } from '../ledger/index.ts'
+import { findArchived } from '../letters/index.ts'
+import { hash } from '../seal/index.ts'
+import { objectId, type MailAddress, type MailOrigin, type ObjectHeader, type Ref } from '../store/index.ts'
+
+/**
+ * Returns the origin of a mail, in its own words, if the mail was imported: here, or in a home
+ * whose export is here. Null for a letter that another person sent, because they are its author,
+ * whatever origin it claims.
+ */
+export function findOrigin(
+  rows: Rows,
+  { identity }: { identity: Identity },
+  ref: Ref,
+  { origin }: Pick<ObjectHeader, 'origin'>,
+): MailOrigin | null {
+  if (origin === undefined) return null
+  const archived = findArchived(rows, objectId(ref))
+  const isImported =
+    archived === null ? equalBytes(ref.person, identity.person) : archived.record.wasImported === true
+  return isImported ? origin : null
+}
+
+/** Returns the keys of those whom a mail names, who count as its author and addressees. */
+export function peopleOf({ from, to }: MailOrigin): { author: Uint8Array; to: Uint8Array[] } {
+  return { author: correspondentKey(from), to: to.map(correspondentKey) }
+}
+
+/**
+ * Returns the names of the thread that a mail is in. The mail that began it may be missing, and the
+ * answered one may not name it.
+ */
+export function mailIdsOf({ messageId, parent, first }: MailOrigin): Uint8Array[] {
+  return [...new Set([first, parent, messageId])].filter((id) => id !== '').map(hashId)
+}
+
+/** Returns the names as a mail writes them. */
+export function namesIn({ from, to, writtenAt = null }: MailOrigin): {
+  from: string
+  to: string[]
+  writtenAt: number | null
+} {
+  return { from: showAddress(from), to: to.map(showAddress), writtenAt }
+}
+
+export function showAddress({ name, address }: MailAddress): string {
+  if (name === '' || name === address) return address
+  return address === '' ? name : `${name} <${address}>`
+}
+
+export const hashId = (id: string): Uint8Array => hash('fumikura/mail-id/1', Buffer.from(id.trim(), 'utf8'))

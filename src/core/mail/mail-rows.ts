@@ -1,0 +1,63 @@
+// The table of the mails that were stored here: which bytes are known, and which mail answers which.
+import { equalBytes } from '../base/index.ts'
+import { keepCorrespondent } from '../correspondents/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
+import type { MailOrigin, ObjectStore, Ref } from '../store/index.ts'
+import { touch } from '../views/index.ts'
+import { hashId } from './mail-origin.ts'
+
+/** Keeps those whom a mail names, so that a search finds them. */
+export function keepPeople(tx: Transaction, { from, to }: MailOrigin, at: number): void {
+  for (const one of [from, ...to]) if (one.name !== '' || one.address !== '') keepCorrespondent(tx, one, at)
+}
+
+/** True if a mail with these bytes was imported. */
+export function hasMail(rows: Rows, fingerprint: Uint8Array): boolean {
+  return rows.get('SELECT 1 FROM mails WHERE fingerprint = ?', fingerprint) !== undefined
+}
+
+/**
+ * More than the replies of any letter. Without this limit many mails could claim one id, and each
+ * would touch all others.
+ */
+const MAX_WAITING = 1000
+
+/**
+ * Records an imported mail that was added as an own object. Replies that were imported before it
+ * are shown under it from now on.
+ */
+export function keepMail(
+  tx: Transaction,
+  object: Uint8Array,
+  fingerprint: Uint8Array,
+  { at, origin }: { at: number; origin: MailOrigin },
+): void {
+  const { messageId, parent } = origin
+  const id = messageId === '' ? null : hashId(messageId)
+  const parentId = parent === '' ? null : hashId(parent)
+  tx.run('INSERT INTO mails VALUES (?, ?, ?, ?)', object, fingerprint, id, parentId)
+  keepPeople(tx, origin, at)
+  touch(tx, object)
+  if (id === null) return
+  const waiting = tx.all<{ object: Uint8Array }>(
+    'SELECT object FROM mails WHERE parent_id = ? LIMIT ?',
+    id,
+    MAX_WAITING,
+  )
+  for (const reply of waiting) touch(tx, reply.object)
+}
+
+/** Returns the mail that this one answers, if it was imported. */
+export function findMailParent(
+  rows: Rows,
+  { store }: { store: ObjectStore },
+  object: Uint8Array,
+): Ref | null {
+  const row = rows.get<{ object: Uint8Array }>(
+    `SELECT p.object FROM mails m JOIN mails p ON p.message_id = m.parent_id WHERE m.object = ?
+     ORDER BY p.object LIMIT 1`,
+    object,
+  )
+  if (row === undefined || equalBytes(row.object, object)) return null
+  return store.findOwn(rows, row.object)?.ref ?? null
+}
