@@ -122,7 +122,7 @@ export class EventPublisher implements EventSource {
       notice: Notice,
     ): LetterSummary | undefined => {
       const entry = parts.kinds[kind].describe?.(ledger, object) ?? null
-      if (entry === null || entry.isRemoved) return undefined
+      if (entry === null || entry.tidy.bin !== null) return undefined
       return this.#words?.row(parts, listArrived(object, entry, textOf(notice)))
     }
     const newsOf = (object: Uint8Array): LetterSummary | null => {

@@ -1,6 +1,6 @@
 // Threads of three persons: the list shows one row for each, and each of them sees only what they have.
 import { expect, test } from 'vitest'
-import { PLAIN_POLICY, type Handlers } from '../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type Bin, type Handlers, type RefText } from '../../src/core/contract/index.ts'
 import { readThreadTree } from '../../src/main/headless/thread-tree.ts'
 import { useCircle } from '../support/circle.ts'
 import { calling, eventually, pair, type Person } from '../support/person.ts'
@@ -190,7 +190,7 @@ test('a snoozed thread returns with an answer', async () => {
   expect(await boxesOf(alice, first)).toEqual(['inbox', 'snoozed'])
 })
 
-test('a removed letter leaves every list and its words, connects its thread, and comes back on undo', async () => {
+test('a removed letter leaves every list and search but the trash, connects its thread, and comes back', async () => {
   const [alice, bob] = await makeThree()
   const first = await bob.write(alice, 'Peas', 'marrowfat')
   await alice.arrival(first)
@@ -202,20 +202,30 @@ test('a removed letter leaves every list and its words, connects its thread, and
     (await alice.do.letters.search({ query, limit: 9 }, calling)).map(({ ref }) => ref)
   expect(await find('pois')).toEqual([second])
 
-  expect(await alice.do.letters.remove({ ref: second }, calling)).toEqual({ ref: second })
+  const bin = (ref: RefText, bin: Bin | null) => alice.do.letters.bin({ refs: [ref], bin }, calling)
+  const trashed = [{ ref: second, bin: 'trash' }]
+  expect(await bin(second, 'trash')).toMatchObject(trashed)
   expect(await find('pois')).toEqual([])
+  expect(await find('pois in:trash')).toEqual([second])
+  expect(await alice.list('trash')).toMatchObject(trashed)
+  expect(await listThreads(alice, { box: 'trash' })).toMatchObject([{ thread: second, count: 1 }])
   expect((await alice.list()).map(({ ref }) => ref)).toEqual([first])
   expect((await getThread(alice, third)).letters.map(({ shown }) => shown.ref)).toEqual([first, third])
   expect((await alice.do.home.standing({}, calling)).boxes.inbox.total).toBe(1)
   // Bob only sees what he saw before.
   expect(await bob.status(second)).toMatchObject([{ state: 'referenced' }])
-  await expect(alice.do.letters.remove({ ref: second }, calling)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  // Alone, and still to be read.
+  expect((await getThread(alice, second)).letters).toMatchObject([{ shown: { text: 'petit pois' } }])
+  expect((await alice.read(second)).text).toBe('petit pois')
 
-  expect(await alice.do.letters.removeUndo({ ref: second }, calling)).toMatchObject({ ref: second })
+  expect(await bin(second, null)).toMatchObject([{ ref: second, bin: null }])
+  expect(await find('pois in:trash')).toEqual([])
   expect(await find('pois')).toEqual([second])
   expect((await getThread(alice, third)).letters).toHaveLength(3)
   const held = await alice.write(bob, 'Held', 'x', { policy: { ...PLAIN_POLICY, hold: true } })
-  await expect(alice.do.letters.remove({ ref: held }, calling)).rejects.toMatchObject({ code: 'INVALID' })
+  await expect(bin(held, 'trash')).rejects.toMatchObject({ code: 'INVALID' })
+  // Bob is a person, whom she can block.
+  await expect(bin(second, 'spam')).rejects.toMatchObject({ code: 'INVALID' })
 })
 
 test('a thread longer than a page is read whole, page by page and as a tree', async () => {

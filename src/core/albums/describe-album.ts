@@ -7,7 +7,7 @@ import type { Rows } from '../ledger/index.ts'
 import { isPublished, formatRef } from '../store/index.ts'
 import { wideEntriesOf, type LetterEntry } from '../views/index.ts'
 import { addresseesOf, stateOfReceived, UNGIVEN, type DeliveryParts } from '../delivery/index.ts'
-import { readOrder } from '../tidy/index.ts'
+import { readTidy } from '../tidy/index.ts'
 import { findAlbumPart, listAlbumVersions, type AlbumPart } from './collections.ts'
 
 export type DescribingParts = Pick<DeliveryParts, 'identity' | 'store' | 'inbox' | 'addressBook'>
@@ -75,7 +75,7 @@ export function describeAlbum(rows: Rows, parts: DescribingParts, object: Uint8A
     earlier: null,
     talk: null,
     isReplaced: false,
-    ...readOrder(rows, object),
+    tidy: readTidy(rows, object),
     textFrom: '',
     fileNames: [],
     imported: null,

@@ -46,7 +46,8 @@ export type Outcome =
  * `waiting`: opened letters without an answer, and own letters of whose reminder the time came.
  * `held`: own letters that are held. `scheduled`: own letters that go at a set time. `notes`:
  * letters to oneself. `following`: public posts of followed persons. `imported`: mail from other
- * programs, and letters from another person's export.
+ * programs, and letters from another person's export. `spam`, `trash`: what the person took out of
+ * all other lists, counts and searches (`letters.bin`); nothing of it counts as unread.
  */
 export const BOXES = [
   'inbox',
@@ -61,10 +62,16 @@ export const BOXES = [
   'notes',
   'following',
   'imported',
+  'spam',
+  'trash',
 ] as const
 export type Box = (typeof BOXES)[number]
 
-/** What can be listed: one box, or all letters of all boxes without drafts. */
+/** Nothing in a bin is removed without a person. A letter is in one of them at most. */
+export const BINS = ['spam', 'trash'] as const satisfies readonly Box[]
+export type Bin = (typeof BINS)[number]
+
+/** What can be listed: one box, or all letters of all boxes without drafts and bins. */
 export const LISTS = [...BOXES, 'all'] as const
 
 /** How a person organizes a letter for themselves. Not visible to anyone else. */
@@ -123,6 +130,11 @@ export interface Imported {
    * The person whose export contained it. Null for an own export and for mail from other programs.
    */
   whose: string | null
+}
+
+/** A person who writes letters can be blocked; a mail can come from anybody. */
+export function canBeSpam({ kind }: { kind: 'letter' | 'album' | 'mail' }): boolean {
+  return kind === 'mail'
 }
 
 /**
@@ -233,6 +245,8 @@ export interface LetterSummary {
   /** The first lines of the text as typed, for an own or opened letter. Otherwise null. */
   excerpt: string | null
   tidy: Tidy
+  /** The bin that it is in. Then no other list has it. */
+  bin: Bin | null
   /** Null unless imported. For imported mail, `from` is not a person that can receive letters. */
   imported: Imported | null
   cursor: Cursor

@@ -10,6 +10,7 @@ import {
   type ActResult,
   type Addressee,
   type Ask,
+  BINS,
   type Letter,
   type LetterExport,
   type LetterStatus,
@@ -124,7 +125,8 @@ export const letterCalls = {
    * one
    *   may be typed in part. `subject:` and `filename:` search for words only there.
    * - `from:`, `to:`: the start of a name or of a word in it, an id, or `me`; `to:` groups, too.
-   * - `in:` a box of `list`, `group` for any group, or the start of a group's name.
+   * - `in:` a box of `list`, `group` for any group, or the start of a group's name. Only `in:spam` and
+   *   `in:trash` find what is there.
    * - `is:unread|sealed|opened|starred|urgent|held|done|archived|sent|received|mail`
    * - `has:file|reply|pdf|photo|film`, `label:`, `before:2026-01-31`, `after:` a day, a month as
    * 2026-01, a year, `today` or `yesterday`
@@ -165,18 +167,15 @@ export const letterCalls = {
   ),
 
   /**
-   * Removes anybody's letter from all own lists, and its words from the search. It stays removed if
-   * its notice comes again. Its author learns nothing, and can still recall it; an own letter can
-   * still be recalled too. `drafts.remove` and `space.delete` are for what one wrote.
-   * @throws NOT_FOUND, INVALID for an own letter whose notice is not sent yet
+   * Takes anybody's letters out of all own lists, counts and searches into a bin, from another bin
+   * too, or puts them back: `null`. Only the lists `spam` and `trash`, and searches with `in:`, find
+   * what is there. It stays there if its notice comes again. Its author learns nothing, and can still
+   * recall it; an own letter can still be recalled too. `drafts.remove` and `space.delete` are for
+   * what one wrote. Returns the changed entries, without those that could not be indexed.
+   * @throws NOT_FOUND, INVALID for an own letter whose notice is not sent yet, or for spam that is no
+   *   mail
    */
-  remove: call<{ ref: RefText }>()(oneRef),
-
-  /**
-   * Undoes `remove`. Needs the whole ref, because no list has the letter.
-   * @throws NOT_FOUND
-   */
-  removeUndo: call<LetterSummary>()(oneRef),
+  bin: call<LetterSummary[]>()(z.strictObject({ refs: listUpTo(ref, 1000), bin: z.enum(BINS).nullable() })),
 
   /**
    * Returns an own or opened letter in a format of other programs.

@@ -7,7 +7,7 @@ import { latestBoxKey } from '../identity/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { isOnePerson, keyOf } from '../store/index.ts'
-import { readOrder, tidyObject } from '../tidy/index.ts'
+import { readTidy, tidyObject } from '../tidy/index.ts'
 import { findMark } from './marks.ts'
 import { nudgeKey } from './nudge-key.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -34,7 +34,7 @@ export function receiveNudge(
     throw new MalformedRecord('a reminder of the letter of another author')
   if (!isWaiting(tx, parts, received) || !isFor(parts, source, received, to)) return
   if (!parts.inbox.nudge(tx, received, at)) return
-  const { tidy } = readOrder(tx, object)
+  const tidy = readTidy(tx, object)
   if (tidy.isArchived || tidy.snoozedUntil !== null)
     tidyObject(tx, object, { archived: false, snoozedUntil: null })
 }
@@ -46,7 +46,7 @@ function isWaiting(rows: Rows, { clock, addressBook }: NudgedParts, received: Re
   if (withdrawn !== null || (openedAt !== null && !urgent) || findMark(rows, object) !== null) return false
   if (openedAt === null && expiresAt !== null && expiresAt <= clock.now()) return false
   if (isReplaced(rows, object) || addressBook.isBlockedPerson(rows, author)) return false
-  return !readOrder(rows, object).isRemoved
+  return readTidy(rows, object).bin === null
 }
 
 /** In the feed of a group only those are meant who can open a box of the record. */

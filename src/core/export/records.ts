@@ -38,7 +38,8 @@ const personOf = ({ name, id }: Mailbox): { id: string; name: string } => ({ id,
 function commonRecord(parts: LetterParts, entry: ListedEntry): Record<string, unknown> {
   const { ref, side, state, policy, tidy, replaces, reply, arrivedAt } = entry
   const { mode, urgent, expires } = policy
-  const tidied = { ...tidy, snoozedUntil: timeOf(tidy.snoozedUntil) }
+  const { bin: _bin, ...order } = tidy
+  const tidied = { ...order, snoozedUntil: timeOf(tidy.snoozedUntil) }
   return {
     ...{
       ref,

@@ -16,7 +16,7 @@ export interface ArchivedRecord {
   mode: 'open' | 'controlled'
   arrivedAt: number | null
   /** How the person had ordered it there, if at all. */
-  tidy?: Omit<TidyEntry, 'snoozedUntil'>
+  tidy?: Omit<TidyEntry, 'snoozedUntil' | 'bin'>
 }
 
 export interface Archived {

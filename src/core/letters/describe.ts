@@ -42,7 +42,7 @@ import {
   UNGIVEN,
 } from '../delivery/index.ts'
 import { findReminder, isReminderDue } from '../reminders/index.ts'
-import { readOrder } from '../tidy/index.ts'
+import { readTidy } from '../tidy/index.ts'
 import { findArchived, listArchived } from './archived.ts'
 import { goesAtOf, isWaiting, STORED, stateOfOwn } from './own-state.ts'
 import type { LetterParts } from './parts.ts'
@@ -136,7 +136,7 @@ function describeOwn(
     ...versionOf(linkTo(header, 'replaces')?.ref ?? null, parts.identity.person),
     talk: talkOf(parts, parts.identity.person, madeFor(header)),
     isReplaced: isReplaced(rows, object),
-    ...readOrder(rows, object),
+    tidy: readTidy(rows, object),
     textFrom: hasKey ? 'own' : '',
     fileNames: hasKey ? listFileNames(header, parts.identity.person) : [],
     imported: null,
@@ -167,7 +167,7 @@ function describeDeleted(
     ...{ tally: { ...tally }, goesAt: null, isWaiting: false, needsMe: false, remindsAt: null },
     ...{ reply: null, ...versionOf(null, parts.identity.person), talk: null, isReplaced: false },
     deletedAt: deleted.deletedAt,
-    ...readOrder(rows, object),
+    tidy: readTidy(rows, object),
     ...{ textFrom: '', fileNames: [], imported: null },
   }
   return { entry }
@@ -202,7 +202,7 @@ function describeArchived(
     ...versionOf(linkTo(header, 'replaces')?.ref ?? null, ref.person),
     talk: talkOf(parts, ref.person, madeFor(header)),
     isReplaced: isReplaced(rows, object),
-    ...readOrder(rows, object),
+    tidy: readTidy(rows, object),
     textFrom: 'kept',
     fileNames: listFileNames(header, ref.person),
     imported: { from: record.from, to: record.to, whose, writtenAt: null },
@@ -250,7 +250,7 @@ function describeReceived(
     ...(received.nudgedAt === null ? {} : { nudgedAt: received.nudgedAt }),
     talk,
     isReplaced: isReplaced(rows, object),
-    ...orderOfReceived(rows, object, isPressing(notice.urgent, state.state)),
+    tidy: orderOfReceived(rows, object, isPressing(notice.urgent, state.state)),
     textFrom: kept !== null ? 'kept' : hasWords(notice) ? (received.isTextBeyond ? 'beyond' : 'told') : '',
     // A letter whose words are in its notice has no files.
     fileNames: kept === null ? [] : listFileNames(kept.header, received.author),

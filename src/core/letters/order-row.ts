@@ -45,7 +45,7 @@ export async function orderRow(parts: LetterParts, row: RowRef, order: TidyOrder
 /** A letter that is no longer here is skipped. */
 export async function restoreLetters(
   { index, ledger }: LetterParts,
-  before: readonly { object: Uint8Array; tidy: TidyEntry }[],
+  before: readonly { object: Uint8Array; tidy: Omit<TidyEntry, 'bin'> }[],
 ): Promise<void> {
   const known = new Set<string>()
   for (const { object } of before) if ((await index.find(object)) !== null) known.add(toHex(object))

@@ -4,7 +4,7 @@
 // missing.
 import { equalBytes, toHex } from '../base/index.ts'
 import { isEngineError, type ErrorCode } from '../contract/errors.ts'
-import { readOrder } from '../tidy/index.ts'
+import { readTidy } from '../tidy/index.ts'
 import { getRef, objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry, ThreadFacts } from '../views/index.ts'
 import { findByWords, openOwn, type Reference } from '../delivery/index.ts'
@@ -52,7 +52,7 @@ export async function readThread(
 
 type Named = { ref: Ref; entry: ListedEntry | null }
 
-/** Adds the originals that no list has. One that this person removed is not missed. */
+/** Adds the originals that no list has. One in a bin is not missed. */
 async function withOriginals(parts: LetterParts, letters: readonly ListedEntry[]): Promise<Named[]> {
   const seen = new Set(letters.map(({ object }) => toHex(object)))
   const all: Named[] = []
@@ -68,12 +68,12 @@ async function withOriginals(parts: LetterParts, letters: readonly ListedEntry[]
 }
 
 async function isMissing({ index, ledger }: LetterParts, object: Uint8Array): Promise<boolean> {
-  return (await index.find(object)) === null && !readOrder(ledger, object).isRemoved
+  return (await index.find(object)) === null && readTidy(ledger, object).bin === null
 }
 
 /** Returns one letter, or the reason why it cannot be shown. Opens no letter. */
 export async function readItem(parts: LetterParts, reference: Reference, ref: Ref): Promise<ThreadItem> {
-  return readAny(parts, reference, { ref, entry: await parts.index.find(objectId(ref)) })
+  return readAny(parts, reference, { ref, entry: await parts.index.findAnywhere(objectId(ref)) })
 }
 
 async function readAny(parts: LetterParts, reference: Reference, named: Named): Promise<ThreadItem> {

@@ -3,13 +3,4 @@
 // the index.
 export { tidySchema } from './schema.ts'
 export { findGroupMute, keepMute, listMutes, Mutes, removeMute } from './mutes.ts'
-export {
-  forgetTidy,
-  readOrder,
-  readTidy,
-  restoreTidy,
-  setRemoved,
-  setTidy,
-  tidyObject,
-  type TidyOrder,
-} from './tidy.ts'
+export { forgetTidy, readTidy, restoreTidy, setBin, setTidy, tidyObject, type TidyOrder } from './tidy.ts'

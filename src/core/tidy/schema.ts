@@ -8,7 +8,7 @@ export const tidySchema: Schema = {
   steps: [
     `CREATE TABLE tidy (
        object BLOB PRIMARY KEY, archived INTEGER NOT NULL, starred INTEGER NOT NULL,
-       snoozed_until INTEGER, labels TEXT NOT NULL, unread INTEGER NOT NULL, removed INTEGER NOT NULL
+       snoozed_until INTEGER, labels TEXT NOT NULL, unread INTEGER NOT NULL, bin TEXT
      ) STRICT, WITHOUT ROWID;
      -- A group by its key, a talk by the other person, any other thread by a letter of it.
      CREATE TABLE mutes (name BLOB PRIMARY KEY, is_group INTEGER NOT NULL, until INTEGER) STRICT, WITHOUT ROWID;`,

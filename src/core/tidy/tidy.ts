@@ -1,8 +1,8 @@
-// Archived, starred, snoozed, unread, labelled: facts in the ledger that never leave the home.
+// Archived, starred, snoozed, unread, labelled, binned: facts in the ledger that never leave the home.
 // They follow receive and reference. They change neither the object nor what its author sees.
 import { EngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { touch, type TidyEntry } from '../views/index.ts'
+import { touch, type Bin, type TidyEntry } from '../views/index.ts'
 import { removeMute } from './mutes.ts'
 
 export interface TidyOrder {
@@ -22,10 +22,10 @@ interface TidyRow {
   snoozedUntil: number | null
   labels: string
   unread: number
-  removed: number
+  bin: Bin | null
 }
 
-const COLUMNS = 'archived, starred, snoozed_until AS snoozedUntil, labels, unread, removed'
+const COLUMNS = 'archived, starred, snoozed_until AS snoozedUntil, labels, unread, bin'
 
 const MAX_LABELS = 50
 const UNTOUCHED: TidyEntry = {
@@ -34,6 +34,7 @@ const UNTOUCHED: TidyEntry = {
   isUnread: false,
   snoozedUntil: null,
   labels: [],
+  bin: null,
 }
 
 function findTidyRow(rows: Rows, object: Uint8Array): TidyRow | undefined {
@@ -41,25 +42,17 @@ function findTidyRow(rows: Rows, object: Uint8Array): TidyRow | undefined {
 }
 
 export function readTidy(rows: Rows, object: Uint8Array): TidyEntry {
-  return readOrder(rows, object).tidy
-}
-
-function entryOf({ archived, starred, snoozedUntil, labels, unread }: TidyRow): TidyEntry {
+  const row = findTidyRow(rows, object)
+  if (row === undefined) return UNTOUCHED
+  const { archived, starred, snoozedUntil, labels, unread, bin } = row
   return {
     isArchived: archived === 1,
     isStarred: starred === 1,
     isUnread: unread === 1,
     snoozedUntil,
     labels: JSON.parse(labels) as string[],
+    bin,
   }
-}
-
-/** Returns how a letter is ordered, and if the person removed it from their lists. */
-export function readOrder(rows: Rows, object: Uint8Array): { tidy: TidyEntry; isRemoved: boolean } {
-  const row = findTidyRow(rows, object)
-  return row === undefined
-    ? { tidy: UNTOUCHED, isRemoved: false }
-    : { tidy: entryOf(row), isRemoved: row.removed === 1 }
 }
 
 /**
@@ -83,27 +76,30 @@ export function tidyObject(tx: Transaction, object: Uint8Array, order: TidyOrder
   })
 }
 
-export function setTidy(tx: Transaction, object: Uint8Array, tidy: TidyEntry): void {
-  const before = findTidyRow(tx, object)
+/** It stays in its bin, or out of the bins. */
+export function setTidy(tx: Transaction, object: Uint8Array, tidy: Omit<TidyEntry, 'bin'>): void {
+  writeRow(tx, object, { ...tidy, bin: readTidy(tx, object).bin })
+}
+
+/** Takes an object out of all lists of this person into a bin, or puts it back. */
+export function setBin(tx: Transaction, object: Uint8Array, bin: Bin | null): void {
+  writeRow(tx, object, { ...readTidy(tx, object), bin })
+}
+
+function writeRow(tx: Transaction, object: Uint8Array, tidy: TidyEntry): void {
   tx.run(
     'INSERT OR REPLACE INTO tidy VALUES (?, ?, ?, ?, ?, ?, ?)',
     ...[object, Number(tidy.isArchived), Number(tidy.isStarred)],
-    ...[tidy.snoozedUntil, JSON.stringify(tidy.labels), Number(tidy.isUnread), before?.removed ?? 0],
+    ...[tidy.snoozedUntil, JSON.stringify(tidy.labels), Number(tidy.isUnread), tidy.bin],
   )
   touch(tx, object)
-}
-
-/** Removes an object from all lists of this person, or puts it back. */
-export function setRemoved(tx: Transaction, object: Uint8Array, isRemoved: boolean): void {
-  setTidy(tx, object, readTidy(tx, object))
-  tx.run('UPDATE tidy SET removed = ? WHERE object = ?', Number(isRemoved), object)
 }
 
 /** Restores the order from an export, unless the person has already ordered the object here. */
 export function restoreTidy(
   tx: Transaction,
   object: Uint8Array,
-  tidy: Omit<TidyEntry, 'snoozedUntil'>,
+  tidy: Omit<TidyEntry, 'snoozedUntil' | 'bin'>,
 ): void {
   if (findTidyRow(tx, object) === undefined) setTidy(tx, object, { ...tidy, snoozedUntil: null })
 }

@@ -2,6 +2,7 @@
 // rows.
 // This is the middle of log → apply → view.
 import type { Rows, Transaction } from '../ledger/index.ts'
+import type { Bin } from './boxes.ts'
 import { changePlace, readPlace, type Place } from './box-counts.ts'
 import { factWords } from './fact-words.ts'
 import {
@@ -18,6 +19,7 @@ import { joinThread, keepThread, leaveThread } from './join-thread.ts'
 import { putLabels, removeLabels } from './letter-labels.ts'
 import { findFreeId } from './letter-ids.ts'
 import type { ReadyText, TextState } from './ready-words.ts'
+import { NO_THREAD } from './row-names.ts'
 import { moveWords, removeWords, writeWords } from './word-rows.ts'
 
 /** What the index has of a letter before a change. */
@@ -30,12 +32,19 @@ export interface KnownRow {
   excerpt: string | null
   /** The facts among its words. */
   facts: string
+  bin: Bin | null
 }
 
 export function findKnown(rows: Rows, object: Uint8Array): KnownRow | null {
-  const sql =
-    'SELECT id, at, thread, is_said AS isSaid, text_from AS textFrom, excerpt, facts FROM letters WHERE object = ?'
-  return rows.get<KnownRow>(sql, object) ?? null
+  const columns = 'id, at, thread, is_said AS isSaid, text_from AS textFrom, excerpt, facts'
+  const sql = `SELECT ${columns}, null AS bin FROM letters WHERE object = ?
+    UNION ALL SELECT ${columns}, bin FROM binned WHERE object = ?`
+  return rows.get<KnownRow>(sql, object, object) ?? null
+}
+
+/** Null if the letter is in no thread. */
+export function inThreads(known: KnownRow | null): KnownRow | null {
+  return known?.bin === null ? known : null
 }
 
 /**
@@ -69,22 +78,27 @@ export function applyEntry(
   text: ReadyText | null,
 ): void {
   const known = findKnown(tx, object)
-  if (entry === null || entry.isRemoved) {
+  const threaded = inThreads(known)
+  if (entry === null) {
     if (known !== null) removeLetter(tx, known)
-    if (entry !== null) keepThread(tx, object, entry, known)
-    else if (known !== null) leaveThread(tx, object, known)
+    if (threaded !== null) leaveThread(tx, object, threaded)
     return
   }
+  const { bin, labels: given } = entry.tidy
   // If this joins two threads, the counts have this letter in the joined one from then on.
-  const thread = joinThread(tx, object, entry, known)
-  const [before, labels] = known === null ? [null, []] : removeRows(tx, known.id)
+  const thread = bin === null ? joinThread(tx, object, entry, threaded) : NO_THREAD
+  const [before, labels] = known === null ? [null, []] : removeRows(tx, known)
+  if (bin !== null) {
+    changePlace(tx, before, null)
+    keepThread(tx, object, entry, threaded)
+  }
   const at = listedAt(entry)
   const id = known?.at === at ? known.id : findFreeId(tx, at)
   const facts = factWords(entry)
   insertRow(tx, id, object, { entry, facts, thread, ...(text ?? stateOfKept(known!, entry)) })
-  changePlace(tx, before, readPlace(tx, id))
+  if (bin === null) changePlace(tx, before, readPlace(tx, id))
   insertPersons(tx, id, entry)
-  putLabels(tx, id, entry.tidy.labels, labels)
+  putLabels(tx, id, bin === null ? given : [], labels)
   const place = { id, facts }
   if (text !== null) writeWords(tx, known, place, text.words)
   else if (known!.id !== id || known!.facts !== facts) moveWords(tx, known!, place)
@@ -97,16 +111,16 @@ export function stateOfKept({ textFrom, excerpt }: KnownRow, entry: LetterEntry)
 }
 
 function removeLetter(tx: Transaction, known: KnownRow): void {
-  const [before, labels] = removeRows(tx, known.id)
+  const [before, labels] = removeRows(tx, known)
   changePlace(tx, before, null)
   putLabels(tx, known.id, [], labels)
   removeWords(tx, known)
 }
 
-/** Returns what the counts have of the letter. */
-function removeRows(tx: Transaction, id: number): [Place, string[]] {
-  const place = readPlace(tx, id)
-  tx.run('DELETE FROM letters WHERE id = ?', id)
+/** Returns what the counts have of the letter, and its labels in lists. */
+function removeRows(tx: Transaction, { id, bin }: KnownRow): [Place | null, string[]] {
+  const place = bin === null ? readPlace(tx, id) : null
+  tx.run(bin === null ? 'DELETE FROM letters WHERE id = ?' : 'DELETE FROM binned WHERE id = ?', id)
   tx.run('DELETE FROM letter_persons WHERE letter = ?', id)
   return [place, removeLabels(tx, id)]
 }
@@ -119,8 +133,9 @@ function insertRow(
 ): void {
   const { entry, thread, textFrom, excerpt, facts } = row
   const { tidy, policy } = entry
+  const bin = tidy.bin === null ? [] : [tidy.bin]
   tx.run(
-    INSERT_ROW,
+    bin.length === 0 ? INSERT_LETTER : INSERT_BINNED,
     ...[id, object, refStart(entry.ref.slice(entry.ref.lastIndexOf('/') + 1)), entry.side],
     listedAt(entry),
     ...[entry.size, entry.author, entry.state, policy.expires === null ? null : Date.parse(policy.expires)],
@@ -130,17 +145,32 @@ function insertRow(
     ...[Number(hasMembers(entry)), Number(isMail(entry))],
     ...[Number(entry.reply !== null), isMail(entry) ? entry.size : entry.size + entry.attached.bytes],
     ...[entry.attached.count, entry.attached.bytes],
-    ...[entry.reply?.object ?? null, textFrom, excerpt, facts, encodeEntry(entry)],
+    ...[entry.reply?.object ?? null, textFrom, excerpt, facts, encodeEntry(entry), ...bin],
   )
 }
 
-const INSERT_ROW = `
-  INSERT INTO letters (
-    id, object, ref_start, side, at, size, author, state, expires_at,
-    is_waiting, needs_me, is_archived, is_starred, is_urgent, snoozed_until, is_replaced, is_unread,
-    thread, talk, is_said, in_group, has_members, is_mail, is_reply, all_bytes,
-    attached_count, attached_bytes, reply_object, text_from, excerpt, facts, entry
-  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const COLUMNS = [
+  ...['id', 'object', 'ref_start', 'side', 'at', 'size', 'author', 'state', 'expires_at'],
+  ...[
+    'is_waiting',
+    'needs_me',
+    'is_archived',
+    'is_starred',
+    'is_urgent',
+    'snoozed_until',
+    'is_replaced',
+    'is_unread',
+  ],
+  ...['thread', 'talk', 'is_said', 'in_group', 'has_members', 'is_mail', 'is_reply', 'all_bytes'],
+  ...['attached_count', 'attached_bytes', 'reply_object', 'text_from', 'excerpt', 'facts', 'entry'],
+]
+
+const INSERT_LETTER = `INSERT INTO letters ${valuesOf(COLUMNS)}`
+const INSERT_BINNED = `INSERT INTO binned ${valuesOf([...COLUMNS, 'bin'])}`
+
+function valuesOf(columns: readonly string[]): string {
+  return `(${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
+}
 
 function insertPersons(tx: Transaction, id: number, { author, to, wide }: LetterEntry): void {
   const insert = 'INSERT OR IGNORE INTO letter_persons (person, letter, is_author) VALUES (?, ?, ?)'

@@ -1,7 +1,7 @@
 // How many letters each box has, stored beside the letters, so that a count reads no letter.
 // The passing time changes counts too: each count looks at the letters that are snoozed or expire.
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { BOXES, BOX_ROWS, SNOOZED_LETTERS, type Box } from './boxes.ts'
+import { BINS, BOXES, BOX_ROWS, SNOOZED_LETTERS, type Bin, type Box } from './boxes.ts'
 import { ALWAYS_UNREAD, EXPIRING } from './letter-queries.ts'
 import { keyOfRow, ROW_NAME, type RowName } from './row-names.ts'
 
@@ -138,6 +138,16 @@ export function countBoxes(view: Rows, now: number, muted: readonly RowName[]): 
     return [box, countNow(view, box, count, changing, muted)] as const
   })
   return Object.fromEntries(counts) as Record<Box, LetterCount>
+}
+
+/** Nothing in a bin is unread. */
+export function countBins(view: Rows): Record<Bin, LetterCount> {
+  const sql = 'SELECT count(*) AS total FROM binned INDEXED BY binned_by_at WHERE bin = ?'
+  const counts = BINS.map((bin) => {
+    const { total } = view.get<{ total: number }>(sql, bin)!
+    return [bin, { total, unread: 0, unreadThreads: 0 }] as const
+  })
+  return Object.fromEntries(counts) as Record<Bin, LetterCount>
 }
 
 /** Corrects a stored count by the letters whose part in it depends on the time, and by muted rows. */

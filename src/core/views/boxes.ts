@@ -21,6 +21,17 @@ export type Box = (typeof BOXES)[number]
 export const LISTS = [...BOXES, 'all'] as const
 export type ListName = (typeof LISTS)[number]
 
+/**
+ * What a person took out of all lists. A letter is in one bin at most, and its row is in a table of
+ * its own, so no query of another list, count, thread or talk finds it.
+ */
+export const BINS = ['spam', 'trash'] as const
+export type Bin = (typeof BINS)[number]
+
+export function isBin(box: ListName | Bin): box is Bin {
+  return BINS.some((bin) => bin === box)
+}
+
 /** A condition on `letters` and the values of its parameters. */
 export interface Condition {
   sql: string
@@ -57,7 +68,8 @@ export const SNOOZED_LETTERS: Partial<Record<ListName, 'without' | 'only'>> = {
 }
 
 /** @param now in ms, on which the letters of some boxes depend */
-export function boxCondition(box: ListName, now: number): Condition {
+export function boxCondition(box: ListName | Bin, now: number): Condition {
+  if (isBin(box)) return { sql: 'bin = ?', params: [box] }
   const snoozed = SNOOZED_LETTERS[box]
   if (snoozed === undefined) return { sql: BOX_ROWS[box], params: [] }
   return { sql: `${BOX_ROWS[box]} AND snoozed_until ${snoozed === 'only' ? '>' : '<='} ?`, params: [now] }

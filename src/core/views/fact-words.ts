@@ -2,7 +2,7 @@
 // them and reads no row. Pure.
 // No text and no query contains these words: each begins with a character for private use.
 import { toHex } from '../base/index.ts'
-import type { ListName } from './boxes.ts'
+import { isBin, type Bin, type ListName } from './boxes.ts'
 import type { SearchState } from './letter-queries.ts'
 import { hasMembers, isMail, type LetterEntry } from './letter-rows.ts'
 import type { SearchTerm } from './search-filter.ts'
@@ -17,6 +17,7 @@ const word = (fact: string): string => SIGN + fact
 const isFrom = (person: Uint8Array): string => word(`f${toHex(person).slice(0, KEY_CHARS)}`)
 const isTo = (key: Uint8Array): string => word(`t${toHex(key).slice(0, KEY_CHARS)}`)
 const isOn = (side: LetterEntry['side']): string => word(`s${side}`)
+const isIn = (bin: Bin): string => word(`b${bin}`)
 const SEALED = word('sealed')
 const FILE = word('file')
 const REPLY = word('reply')
@@ -25,7 +26,7 @@ const MAIL = word('mail')
 
 /** Returns the words of a letter, joined by spaces. */
 export function factWords(entry: LetterEntry): string {
-  const { side, author, to, wide, state, attached, reply } = entry
+  const { side, author, to, wide, state, attached, reply, tidy } = entry
   const keys = [...to, ...wide.map(({ key }) => key)]
   return [
     ...[EVERY, isOn(side), isFrom(author), ...new Set(keys.map(isTo))],
@@ -34,6 +35,7 @@ export function factWords(entry: LetterEntry): string {
     ...(reply === null ? [] : [REPLY]),
     ...(hasMembers(entry) ? [GROUP] : []),
     ...(isMail(entry) ? [MAIL] : []),
+    ...(tidy.bin === null ? [] : [isIn(tidy.bin)]),
   ].join(' ')
 }
 
@@ -51,7 +53,7 @@ export function factsAsked(term: SearchTerm): string[] | null {
     case 'state':
       return FACTS_OF_STATES[term.state] ?? null
     case 'box':
-      return FACTS_OF_BOXES[term.box] ?? null
+      return isBin(term.box) ? [isIn(term.box)] : (FACTS_OF_BOXES[term.box] ?? null)
     case 'file':
     case 'file-kind':
       return [FILE]

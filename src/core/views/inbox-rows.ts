@@ -4,7 +4,7 @@ import type { Rows, SqlValue } from '../ledger/index.ts'
 import { allOf, boxCondition, type Condition, type ListName } from './boxes.ts'
 import { findThread } from './join-thread.ts'
 import type { ListFilter } from './letter-queries.ts'
-import { keyOfRow, type RowName } from './row-names.ts'
+import { keyOfRow, NO_THREAD, type RowName } from './row-names.ts'
 
 /** A conversation that a person muted, as the ledger names it (tidy/mutes.ts). */
 export interface Mute {
@@ -39,6 +39,12 @@ export interface Gathered {
 /** All letters of a thread, in any row of the inbox. */
 export function inThread(thread: number): Gathered {
   return gathered(thread, 'letters_by_thread', 'thread = ?')
+}
+
+/** A letter in a bin, which is a row by itself. */
+export function inBin(object: Uint8Array): Gathered {
+  const where = 'object = ?'
+  return { row: NO_THREAD, sql: `FROM binned WHERE ${where}`, where, param: object }
 }
 
 export function inRow(row: RowName): Gathered {

@@ -55,7 +55,7 @@ function joinTalk(tx: Transaction, object: Uint8Array, talk: Uint8Array, known: 
   return begun
 }
 
-/** A letter that is removed from the lists still connects the others of its thread. */
+/** A letter in a bin still connects the others of its thread. */
 export function keepThread(
   tx: Transaction,
   object: Uint8Array,

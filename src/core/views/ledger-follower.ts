@@ -158,7 +158,7 @@ export class LedgerFollower {
     const last = this.#findLastChange()
     // An interrupted rebuild may have left rows of letters that are no longer listed.
     const left = this.#file.all<{ object: Uint8Array }>(
-      'SELECT object FROM letters UNION SELECT object FROM unfiled',
+      'SELECT object FROM letters UNION SELECT object FROM binned UNION SELECT object FROM unfiled',
     )
     const objects = unique([...listAll(ledger), ...left.map(({ object }) => object)])
     await this.#file.writeMany(() => this.#apply(objects))

@@ -12,8 +12,10 @@ const MAX_LATE_MS = 3_600_000
 export function findFreeId(rows: Rows, at: number): number {
   for (let ms = toMs(at); ; ms++) {
     const [first, end] = [ms * IDS_PER_MS, (ms + 1) * IDS_PER_MS]
-    const sql = 'SELECT max(id) AS last FROM letters WHERE id >= ? AND id < ?'
-    const last = rows.get<{ last: number | null }>(sql, first, end)?.last ?? first - 1
+    const sql = `SELECT max(id) AS last FROM (
+      SELECT max(id) AS id FROM letters WHERE id >= ? AND id < ?
+      UNION ALL SELECT max(id) AS id FROM binned WHERE id >= ? AND id < ?)`
+    const last = rows.get<{ last: number | null }>(sql, first, end, first, end)?.last ?? first - 1
     if (last < end - 1) return last + 1
   }
 }

@@ -2,16 +2,17 @@
 // It is derived from the ledger (ledger-follower.ts) and contains nothing that the ledger does not
 // know.
 import type { Rows } from '../ledger/index.ts'
-import { countBoxes, type LetterCount } from './box-counts.ts'
-import { allOf, boxCondition, type Box, type ListName } from './boxes.ts'
+import { countBins, countBoxes, type LetterCount } from './box-counts.ts'
+import { allOf, boxCondition, type Bin, type Box, type ListName } from './boxes.ts'
 import { findMutedRows, type Mute } from './inbox-rows.ts'
 import { listLabels } from './letter-labels.ts'
 import { LedgerFollower, type FollowerOptions } from './ledger-follower.ts'
-import { listCondition, UNREAD, type ListFilter } from './letter-queries.ts'
+import { UNREAD, type ListFilter } from './letter-queries.ts'
 import { decodeRow, refStart, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
-import { boxIndex } from './letter-schema.ts'
+import { listedFrom } from './letter-schema.ts'
 import { keyOfRow } from './row-names.ts'
 import {
+  findBinned,
   findRowOf,
   listThreads,
   readGroup,
@@ -27,7 +28,7 @@ import {
   type TalkPage,
 } from './talk-queries.ts'
 import type { ListPosition, Page } from './list-pages.ts'
-import { idIn, readPage } from './read-page.ts'
+import { fittingIn, readPage } from './read-page.ts'
 import { countMatching, listMatching, searchLetters } from './search-letters.ts'
 import type { SearchFilter } from './search-filter.ts'
 import { listUnfiled, type Unfiled } from './unfiled.ts'
@@ -87,10 +88,10 @@ export class LetterIndex {
   }
 
   /**
-   * A page of the letters in a box, or in all boxes, that match the filter.
+   * A page of the letters in a box, in all boxes or in a bin, that match the filter.
    * @throws INVALID for an invalid cursor
    */
-  async list(box: ListName, now: number, filter: ListFilter, page: Page): Promise<ListedEntry[]> {
+  async list(box: ListName | Bin, now: number, filter: ListFilter, page: Page): Promise<ListedEntry[]> {
     return this.#follower.query((view) => listBox(view, box, now, filter, page))
   }
 
@@ -138,26 +139,24 @@ export class LetterIndex {
 
   /**
    * Returns the number of letters in each box, and how many of them are sealed and can still be
-   * opened, in how many rows of the inbox. Of a muted row only what is urgent counts as unread.
+   * opened, in how many rows of the inbox. Of a muted row only what is urgent counts as unread, and
+   * nothing of a bin.
    */
-  async count(now: number): Promise<Record<Box, LetterCount>> {
+  async count(now: number): Promise<Record<Box | Bin, LetterCount>> {
     return this.#follower.query((view) => {
       const muted = findMutedRows(view, this.#listMutes(now))
-      return countBoxes(
-        view,
-        now,
-        [...muted.values()].map(({ row }) => row),
-      )
+      const rows = [...muted.values()].map(({ row }) => row)
+      return { ...countBoxes(view, now, rows), ...countBins(view) }
     })
   }
 
   /**
    * A page of the threads with a letter in the box that matches the filter. In the inbox all threads
-   * of a group are one row.
+   * of a group are one row. In a bin each letter is one.
    * @throws INVALID for an invalid cursor
    */
   async listThreads(
-    box: ListName,
+    box: ListName | Bin,
     now: number,
     filter: ListFilter,
     page: ThreadPage,
@@ -168,7 +167,7 @@ export class LetterIndex {
   }
 
   /** Returns the authors of the sealed letters in a box that can still be opened. */
-  async listSealedAuthors(box: ListName, now: number): Promise<Uint8Array[]> {
+  async listSealedAuthors(box: ListName | Bin, now: number): Promise<Uint8Array[]> {
     return this.#follower.query((view) => listSealedAuthors(view, box, now))
   }
 
@@ -179,7 +178,7 @@ export class LetterIndex {
 
   /**
    * Returns the letters of the thread of a letter, the newest last: at most `limit` before a
-   * cursor. Null if it has none.
+   * cursor. Null if it has none. A letter in a bin is alone.
    * @throws INVALID for an invalid cursor
    */
   async readThread(
@@ -216,10 +215,16 @@ export class LetterIndex {
     return this.#follower.query(listUnfiled)
   }
 
+  /** Null for a letter in a bin, too. */
   async find(object: Uint8Array): Promise<ListedEntry | null> {
     const query = `SELECT ${ROW_COLUMNS} FROM letters WHERE object = ?`
     const row = await this.#follower.query((view) => view.get<LetterRow>(query, object))
     return row === undefined ? null : decodeRow(row)
+  }
+
+  /** Returns a letter of the lists or of the bins. */
+  async findAnywhere(object: Uint8Array): Promise<ListedEntry | null> {
+    return (await this.find(object)) ?? this.#follower.query((view) => findBinned(view, object))
   }
 
   /** Returns all replies to `object`, the oldest first. */
@@ -251,26 +256,32 @@ export class LetterIndex {
   }
 
   /**
-   * Letters whose ref text begins like this. At most two, which is enough to know that the text is
-   * ambiguous.
+   * Letters whose ref text begins like this, also those in bins. At most two, which is enough to know
+   * that the text is ambiguous.
    */
   async findByRefStart(tail: string): Promise<ListedEntry[]> {
     const start = refStart(tail)
-    const query = `SELECT ${ROW_COLUMNS} FROM letters WHERE ref_start >= ? AND ref_start < ? AND instr(entry ->> 'ref', ?) > 0 LIMIT 2`
-    return this.#follower.query((view) =>
-      view.all<LetterRow>(query, start, `${start}~`, `/${tail}`).map(decodeRow),
-    )
+    const among = (from: string): string =>
+      `SELECT ${ROW_COLUMNS} ${from} WHERE ref_start >= ? AND ref_start < ? AND instr(entry ->> 'ref', ?) > 0`
+    const query = `${among('FROM letters')} UNION ALL ${among('FROM binned')} LIMIT 2`
+    const asked = [start, `${start}~`, `/${tail}`]
+    return this.#follower.query((view) => view.all<LetterRow>(query, ...asked, ...asked).map(decodeRow))
   }
 }
 
-function listBox(view: Rows, box: ListName, now: number, filter: ListFilter, page: Page): ListedEntry[] {
-  const { label } = filter
-  const fitting = allOf([boxCondition(box, now), listCondition({ ...filter, label: null }, now, idIn(label))])
-  return readPage<LetterRow>(view, ROW_COLUMNS, { box, label }, fitting, page).map(decodeRow)
+function listBox(
+  view: Rows,
+  box: ListName | Bin,
+  now: number,
+  filter: ListFilter,
+  page: Page,
+): ListedEntry[] {
+  const walk = { box, label: filter.label }
+  return readPage<LetterRow>(view, ROW_COLUMNS, walk, fittingIn(box, filter, now), page).map(decodeRow)
 }
 
-function listSealedAuthors(view: Rows, box: ListName, now: number): Uint8Array[] {
+function listSealedAuthors(view: Rows, box: ListName | Bin, now: number): Uint8Array[] {
   const { sql, params } = allOf([boxCondition(box, now), { sql: UNREAD, params: [now] }])
-  const query = `SELECT DISTINCT author FROM letters INDEXED BY ${boxIndex(box, 'newest')} WHERE ${sql}`
+  const query = `SELECT DISTINCT author ${listedFrom(box, 'newest')} WHERE ${sql}`
   return view.all<{ author: Uint8Array }>(query, ...params).map(({ author }) => author)
 }

@@ -47,6 +47,11 @@ export function hasLabel(label: string): Condition {
   return { sql: `EXISTS (SELECT 1 ${its})`, params: [label] }
 }
 
+/** The same for a letter in a bin, which has no row here. */
+export function hasLabelInBin(label: string): Condition {
+  return { sql: "EXISTS (SELECT 1 FROM json_each(entry, '$.tidy.labels') WHERE value = ?)", params: [label] }
+}
+
 /** Returns the labels in use, most used first. */
 export function listLabels(view: Rows): string[] {
   const sql = 'SELECT label FROM label_counts ORDER BY letters DESC, label'

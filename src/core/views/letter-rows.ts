@@ -3,6 +3,7 @@
 import { equalBytes, orderedAt, toHex } from '../base/index.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
 import { keyOf } from '../store/index.ts'
+import type { Bin } from './boxes.ts'
 import { excerptOf } from './excerpt.ts'
 import { encodeCursor } from './list-pages.ts'
 
@@ -56,6 +57,8 @@ export interface TidyEntry {
   isUnread: boolean
   snoozedUntil: number | null
   labels: string[]
+  /** The bin that it is in. Then it is in no list. */
+  bin: Bin | null
 }
 
 /** What the list shows of one letter, computed from the ledger. Persons in `to` are keys. */
@@ -121,8 +124,6 @@ export interface LetterEntry {
   /** Only for a deleted letter of which it is not certain who has it. */
   deletedAt?: number
   tidy: TidyEntry
-  /** True if this person removed it from their lists. Then the index only knows its thread. */
-  isRemoved: boolean
   /**
    * Where the text of the letter can be read from; empty if the text cannot be read, and then the
    * index holds none of it. `told`: it came with its notice, and the letter is not opened. `beyond`:
@@ -148,7 +149,7 @@ export interface LetterEntry {
   } | null
 }
 
-export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier' | 'mailIds' | 'isRemoved'> {
+export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier' | 'mailIds'> {
   object: Uint8Array
   /** True if its thread is its talk. */
   isSaid: boolean
@@ -172,7 +173,7 @@ export function listedAt({
  * @param text the text that came with its notice; null if nothing of it is known
  */
 export function listArrived(object: Uint8Array, arrived: LetterEntry, text: string | null): ListedEntry {
-  const { textFrom: _textFrom, earlier: _earlier, mailIds: _ids, isRemoved: _isRemoved, ...entry } = arrived
+  const { textFrom: _textFrom, earlier: _earlier, mailIds: _ids, ...entry } = arrived
   const { size } = entry
   return {
     ...entry,
@@ -201,12 +202,12 @@ export interface LetterRow {
   entry: string
 }
 
-/** The columns of the table `letters`, named as in a `LetterRow`. */
+/** The columns of the tables `letters` and `binned`, named as in a `LetterRow`. */
 export const ROW_COLUMNS = `
   id, object, author, at, size, reply_object AS replyObject, talk, is_said AS isSaid, excerpt, entry`
 
 /** The fields of an entry that only have columns, or only decide where the row is. */
-type Columns = 'author' | 'textFrom' | 'earlier' | 'mailIds' | 'talk' | 'isRemoved'
+type Columns = 'author' | 'textFrom' | 'earlier' | 'mailIds' | 'talk'
 
 type StoredEntry = Omit<LetterEntry, Columns | 'reply' | 'to' | 'wide'> & {
   reply: string | null
@@ -242,7 +243,6 @@ export function encodeEntry(entry: LetterEntry): string {
     earlier: _earlier,
     mailIds: _ids,
     talk: _talk,
-    isRemoved: _isRemoved,
     ...rest
   } = entry
   const stored: StoredEntry = {

@@ -3,7 +3,7 @@
 // Each page of a box, in any order and with any filter, is read from one index, so its cost does
 // not grow with the number of letters.
 import type { Schema } from '../ledger/index.ts'
-import { BOX_ROWS, LISTS, type ListName } from './boxes.ts'
+import { BOX_ROWS, isBin, LISTS, type Bin, type ListName } from './boxes.ts'
 import { EXPIRING } from './letter-queries.ts'
 import { SORT_ORDERS, type Order } from './list-pages.ts'
 import { WORD_COLUMNS, WORD_TOKENIZER } from './tokenizer.ts'
@@ -11,6 +11,11 @@ import { WORD_COLUMNS, WORD_TOKENIZER } from './tokenizer.ts'
 /** Returns the SQL index for a box in an order. */
 export function boxIndex(box: ListName, order: Order): string {
   return `letters_${box}_by_${SORT_ORDERS[order].columns[0]}`
+}
+
+/** Returns what a list is read from. In its conditions, `listed` is the letter. */
+export function listedFrom(box: ListName | Bin, order: Order): string {
+  return isBin(box) ? 'FROM binned AS listed' : `FROM letters AS listed INDEXED BY ${boxIndex(box, order)}`
 }
 
 /**
@@ -56,16 +61,21 @@ const rareIndices = Object.entries(RARE_ROWS).map(
   ([name, rows]) => `CREATE INDEX letters_${name} ON letters (id) WHERE ${rows};`,
 )
 
+const LETTER_COLUMNS = `
+  id INTEGER PRIMARY KEY, object BLOB NOT NULL UNIQUE, ref_start TEXT NOT NULL, side TEXT NOT NULL, at INTEGER NOT NULL,
+  size INTEGER NOT NULL, author BLOB NOT NULL, state TEXT NOT NULL, expires_at INTEGER, is_waiting INTEGER NOT NULL,
+  needs_me INTEGER NOT NULL, is_archived INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_urgent INTEGER NOT NULL,
+  snoozed_until INTEGER NOT NULL, is_replaced INTEGER NOT NULL, is_unread INTEGER NOT NULL, thread INTEGER NOT NULL,
+  talk BLOB, is_said INTEGER NOT NULL, in_group INTEGER NOT NULL, has_members INTEGER NOT NULL, is_mail INTEGER NOT NULL, is_reply INTEGER NOT NULL, all_bytes INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, facts TEXT NOT NULL, entry TEXT NOT NULL`
+
 export const letterIndexSchema: Schema = {
   noun: 'letter-index',
   steps: [
-    `CREATE TABLE letters (
-       id INTEGER PRIMARY KEY, object BLOB NOT NULL UNIQUE, ref_start TEXT NOT NULL, side TEXT NOT NULL, at INTEGER NOT NULL,
-       size INTEGER NOT NULL, author BLOB NOT NULL, state TEXT NOT NULL, expires_at INTEGER, is_waiting INTEGER NOT NULL,
-       needs_me INTEGER NOT NULL, is_archived INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_urgent INTEGER NOT NULL,
-       snoozed_until INTEGER NOT NULL, is_replaced INTEGER NOT NULL, is_unread INTEGER NOT NULL, thread INTEGER NOT NULL,
-       talk BLOB, is_said INTEGER NOT NULL, in_group INTEGER NOT NULL, has_members INTEGER NOT NULL, is_mail INTEGER NOT NULL, is_reply INTEGER NOT NULL, all_bytes INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, facts TEXT NOT NULL, entry TEXT NOT NULL
-     ) STRICT;
+    `CREATE TABLE letters (${LETTER_COLUMNS}) STRICT;
+     -- The letters in bins. They share the ids, words and persons, and are in no thread.
+     CREATE TABLE binned (${LETTER_COLUMNS}, bin TEXT NOT NULL) STRICT;
+     CREATE INDEX binned_by_at ON binned (bin, at, object);
+     CREATE INDEX binned_by_ref ON binned (ref_start);
      ${boxIndices.join('\n     ')}
      CREATE INDEX letters_by_reply ON letters (reply_object, at) WHERE reply_object IS NOT NULL;
      CREATE INDEX letters_by_thread ON letters (thread, at, object, ${OF_THREADS});

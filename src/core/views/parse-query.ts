@@ -4,7 +4,7 @@
 // others.
 import { EngineError } from '../contract/errors.ts'
 import { splitQuery, type QueryToken, type SearchExpects, type SearchOperator } from '../contract/index.ts'
-import { LISTS } from './boxes.ts'
+import { BINS, LISTS } from './boxes.ts'
 import { SEARCH_STATES } from './letter-queries.ts'
 import { invalid, parseDay, parseSize } from './parse-values.ts'
 import type { Criterion, SearchFilter } from './search-filter.ts'
@@ -101,17 +101,18 @@ function readFile(value: (typeof HAS_VALUES)[number]): Criterion {
 }
 
 const ANY_GROUP = 'group'
+const PLACES = [...LISTS, ...BINS] as const
 
-/** A box, `group` for any group, or the name of a group. */
+/** A box, a bin, `group` for any group, or the name of a group. */
 function readPlace(value: string, names: NameFinder): Criterion {
-  const box = LISTS.find((list) => list === value.toLowerCase())
+  const box = PLACES.find((list) => list === value.toLowerCase())
   if (box !== undefined) return { by: 'box', box }
   if (value.toLowerCase() === ANY_GROUP) return { by: 'any-group' }
   const keys = names.findGroups(value)
   if (keys.length === 0)
     throw invalid('in:', value, {
       expects: 'place',
-      known: [...LISTS, ANY_GROUP].join(', '),
+      known: [...PLACES, ANY_GROUP].join(', '),
     })
   return { by: 'addressee', keys }
 }

@@ -77,7 +77,7 @@ export class LetterPreparer {
 
   /** A text never changes, so it is read only once, when it becomes readable. */
   async #read({ object, known, entry }: Draft): Promise<ReadText> {
-    if (entry === null || entry.isRemoved || !needsText(known, entry)) return { text: null, unfiled: null }
+    if (entry === null || !needsText(known, entry)) return { text: null, unfiled: null }
     try {
       const text = this.#givenTexts.get(toHex(object)) ?? (await this.#source.readText(object))
       return { text, unfiled: null }
@@ -89,8 +89,7 @@ export class LetterPreparer {
   async #finish(draft: Draft, read: ReadText): Promise<PreparedLetter> {
     const { object, known, entry } = draft
     const unfiled = draft.unfiled ?? read.unfiled
-    if (entry === null || entry.isRemoved)
-      return { object, entry, text: null, ...this.#removalOf(known), unfiled }
+    if (entry === null) return { object, entry, text: null, ...this.#removalOf(known), unfiled }
     try {
       return await this.#withText(draft, entry, read.text, unfiled)
     } catch (error) {

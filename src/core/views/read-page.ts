@@ -1,24 +1,28 @@
 // Reads a page of a list in its order, and stops after the page: along the index of the box, or,
 // with a label, along the letters that have it.
 import type { Rows } from '../ledger/index.ts'
-import { allOf, type Condition, type ListName } from './boxes.ts'
-import { boxIndex } from './letter-schema.ts'
+import { allOf, boxCondition, isBin, type Bin, type Condition, type ListName } from './boxes.ts'
+import { hasLabelInBin } from './letter-labels.ts'
+import { listCondition, type ListFilter } from './letter-queries.ts'
+import { listedFrom } from './letter-schema.ts'
 import { orderBy, pageCondition, type Page } from './list-pages.ts'
 
 export interface Walk {
-  box: ListName
+  box: ListName | Bin
   label: string | null
 }
 
-/** The column with the id of a letter, where the page is read. */
-export function idIn(label: string | null): 'id' | 'letter' {
-  return label === null ? 'id' : 'letter'
+/** The condition of a box and a filter, as `readPage` takes it. */
+export function fittingIn(box: ListName | Bin, filter: ListFilter, now: number): Condition {
+  const { label } = filter
+  const hasLabel = label !== null && isBin(box) ? [hasLabelInBin(label)] : []
+  const id = label === null || isBin(box) ? 'id' : 'letter'
+  return allOf([boxCondition(box, now), listCondition({ ...filter, label: null }, now, id), ...hasLabel])
 }
 
 /**
  * Returns the columns of the letters that meet a condition. In it, `listed` is the letter.
- * @param fitting holds the condition of the box, and not that of the label; it names the id of the
- * letter as `idIn` says
+ * @param fitting holds the condition of the box, and not that of a label which the page is read along
  * @throws INVALID for an invalid cursor
  */
 export function readPage<Row>(
@@ -30,9 +34,9 @@ export function readPage<Row>(
 ): Row[] {
   const { sql, params } = allOf([fitting, pageCondition(page)])
   const order = orderBy(page.order)
-  if (label === null)
+  if (label === null || isBin(box))
     return view.all<Row>(
-      `SELECT ${columns} FROM letters AS listed INDEXED BY ${boxIndex(box, page.order)}
+      `SELECT ${columns} ${listedFrom(box, page.order)}
        WHERE ${sql} ORDER BY ${order} LIMIT ?`,
       ...[...params, page.limit],
     )

@@ -1,9 +1,9 @@
 // What a search asks for, and the SQL condition of each part on the rows of the index.
 // A sealed letter is judged by its notice alone: the index has nothing else of it.
 import type { SqlValue } from '../ledger/index.ts'
-import { BOX_ROWS, boxCondition, type Condition, type ListName } from './boxes.ts'
+import { BOX_ROWS, boxCondition, isBin, type Bin, type Condition, type ListName } from './boxes.ts'
 import { KEYS, listKeys } from './keys.ts'
-import { hasLabel } from './letter-labels.ts'
+import { hasLabel, hasLabelInBin } from './letter-labels.ts'
 import { boxIndex, RARE_ROWS } from './letter-schema.ts'
 import { stateCondition, type SearchState } from './letter-queries.ts'
 import { matchPhrase, type Phrase } from './tokenizer.ts'
@@ -25,7 +25,7 @@ export type Criterion =
   | { by: 'author'; persons: Uint8Array[] }
   /** Any of these persons or groups is an addressee. */
   | { by: 'addressee'; keys: Uint8Array[] }
-  | { by: 'box'; box: ListName }
+  | { by: 'box'; box: ListName | Bin }
   | { by: 'state'; state: SearchState }
   | { by: 'label'; label: string }
   /** To any group, a reply to another letter, or with a file. */
@@ -44,12 +44,15 @@ export function readsTexts({ groups }: SearchFilter): boolean {
     .some((term) => term.by === 'file-kind' || (term.by === 'words' && term.phrase.column !== 'title'))
 }
 
-export function conditionOf(term: SearchTerm, now: number): Condition {
-  const { sql, params } = criterionCondition(term, now)
+/** The table that a search reads: that of the lists, or that of the bins. */
+export type SearchTable = 'letters' | 'binned'
+
+export function conditionOf(term: SearchTerm, now: number, table: SearchTable): Condition {
+  const { sql, params } = criterionCondition(term, now, table)
   return { sql: term.isNot ? `NOT (${sql})` : sql, params }
 }
 
-function criterionCondition(criterion: Criterion, now: number): Condition {
+function criterionCondition(criterion: Criterion, now: number, table: SearchTable): Condition {
   switch (criterion.by) {
     case 'words':
       return asked(
@@ -68,11 +71,11 @@ function criterionCondition(criterion: Criterion, now: number): Condition {
       )
     }
     case 'box':
-      return boxCondition(criterion.box, now)
+      return isBin(criterion.box) && table === 'letters' ? NOTHING : boxCondition(criterion.box, now)
     case 'state':
       return stateCondition(criterion.state, now)
     case 'label':
-      return hasLabel(criterion.label)
+      return (table === 'letters' ? hasLabel : hasLabelInBin)(criterion.label)
     case 'any-group':
       return asked('has_members = 1')
     case 'reply':
@@ -116,7 +119,7 @@ export function listingOf(term: SearchTerm): Condition | null {
     case 'addressee':
       return asked(listingOfPersons(0), listKeys(term.keys))
     case 'box':
-      return listingOfBox(term.box)
+      return isBin(term.box) ? null : listingOfBox(term.box)
     case 'state':
       return LISTINGS_OF_STATES[term.state] ?? null
     case 'file':

@@ -1,13 +1,13 @@
 // Searches the letter index, the newest letters first. Ids are in the order of time, so a search
 // reads them downwards and stops after a page.
 import type { Rows } from '../ledger/index.ts'
-import { allOf, anyOf, type Condition } from './boxes.ts'
+import { allOf, anyOf, isBin, type Bin, type Condition } from './boxes.ts'
 import { endOfIdsBefore, firstIdSince } from './letter-ids.ts'
 import { factsAsked } from './fact-words.ts'
 import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { matchTerms, type WordsSearch } from './match-terms.ts'
 import { parseCursor, type Page } from './list-pages.ts'
-import { conditionOf, type SearchFilter, type SearchTerm } from './search-filter.ts'
+import { conditionOf, type SearchFilter, type SearchTable, type SearchTerm } from './search-filter.ts'
 import {
   canLookUp,
   findListing,
@@ -21,6 +21,8 @@ import {
 } from './search-walks.ts'
 import type { Phrase } from './tokenizer.ts'
 
+const FROM: Readonly<Record<SearchTable, string>> = { letters: 'FROM letters', binned: 'FROM binned' }
+
 /**
  * A page of the hits.
  * @throws INVALID for an invalid cursor
@@ -32,12 +34,18 @@ export function searchLetters(
   { limit, before }: Omit<Page, 'order'>,
   limits = USUAL_LIMITS,
 ): ListedEntry[] {
-  const ids = selectIds(view, filter, now, findRange(view, filter, before), limits)
-  const sql = `SELECT ${ROW_COLUMNS} FROM letters WHERE id IN (${ids.sql} LIMIT ?) ORDER BY id DESC`
-  return view.all<LetterRow>(sql, ...ids.params, limit).map(decodeRow)
+  const range = findRange(view, filter, before)
+  const read = (table: SearchTable): LetterRow[] => {
+    const ids = selectIds(view, filter, now, range, limits, table)
+    const sql = `SELECT ${ROW_COLUMNS} ${FROM[table]} WHERE id IN (${ids.sql} LIMIT ?) ORDER BY id DESC`
+    return view.all<LetterRow>(sql, ...ids.params, limit)
+  }
+  if (listBins(filter).length === 0) return read('letters').map(decodeRow)
+  const found = [...read('letters'), ...read('binned')].sort((one, other) => other.id - one.id)
+  return found.slice(0, limit).map(decodeRow)
 }
 
-/** Returns those of these objects whose letters match, in the given order. */
+/** Returns those of these objects whose letters match, in the given order. None is in a bin. */
 export function listMatching(
   view: Rows,
   filter: SearchFilter,
@@ -47,7 +55,14 @@ export function listMatching(
   return objects.filter((object) => {
     const row = view.get<{ id: number }>('SELECT id FROM letters WHERE object = ?', object)
     if (row === undefined) return false
-    const { sql, params } = selectIds(view, filter, now, { from: row.id, end: row.id + 1 }, NO_LISTING)
+    const { sql, params } = selectIds(
+      view,
+      filter,
+      now,
+      { from: row.id, end: row.id + 1 },
+      NO_LISTING,
+      'letters',
+    )
     return view.get(sql, ...params) !== undefined
   })
 }
@@ -55,21 +70,39 @@ export function listMatching(
 /** For one letter, a listing would cost more than to check its conditions. */
 const NO_LISTING: Limits = { few: -1, listed: -1 }
 
-/** Counts the letters of others that match. */
+/** Counts the letters of others that match, outside of bins. */
 export function countMatching(view: Rows, filter: SearchFilter, now: number): number {
-  const { sql, params } = searchCondition(filter, now)
+  const { sql, params } = searchCondition(filter, now, 'letters')
   const query = `SELECT count(*) AS count FROM letters WHERE side NOT IN ('sent', 'notes') AND ${sql}`
   return view.get<{ count: number }>(query, ...params)!.count
 }
 
-/** A search finds the latest version only. The others are in its history. */
-function searchCondition({ groups }: SearchFilter, now: number): Condition {
-  const asked = groups.map((terms) => anyOf(terms.map((term) => conditionOf(term, now))))
-  return allOf([{ sql: 'is_replaced = 0', params: [] }, ...asked])
+/**
+ * A search finds the latest version only. The others are in its history. Of the bins it finds all,
+ * but only in those that it names.
+ */
+function searchCondition(filter: SearchFilter, now: number, table: SearchTable): Condition {
+  const asked = filter.groups.map((terms) => anyOf(terms.map((term) => conditionOf(term, now, table))))
+  const bins = listBins(filter).map((bin) => ({ sql: 'bin = ?', params: [bin] }))
+  return allOf([table === 'letters' ? { sql: 'is_replaced = 0', params: [] } : anyOf(bins), ...asked])
+}
+
+/** Returns the bins that a search looks into. */
+function listBins({ groups }: SearchFilter): Bin[] {
+  return groups
+    .flat()
+    .flatMap((term) => (term.by === 'box' && !term.isNot && isBin(term.box) ? term.box : []))
 }
 
 /** Returns a statement for the ids of the hits in this range, the newest first. */
-function selectIds(view: Rows, filter: SearchFilter, now: number, range: IdRange, limits: Limits): Condition {
+function selectIds(
+  view: Rows,
+  filter: SearchFilter,
+  now: number,
+  range: IdRange,
+  limits: Limits,
+  table: SearchTable,
+): Condition {
   const { all, none, rest } = splitWords(filter)
   const hasWords = all.length + none.length > 0
   const facts = rest.map(factsOf)
@@ -78,15 +111,15 @@ function selectIds(view: Rows, filter: SearchFilter, now: number, range: IdRange
     terms,
     most: hasWords && facts[at] !== null ? limits.few : limits.listed,
   }))
-  const fitting = searchCondition({ groups: rest }, now)
-  const listed = findListing(view, asked, limits.few)
+  const fitting = searchCondition({ groups: rest }, now, table)
+  const listed = table === 'letters' ? findListing(view, asked, limits.few) : null
   if (listed?.few) {
     const match = matchTerms(view, { all, none, facts: [] })
     if (canLookUp(match)) return walkFew(listed.few, match, range, fitting)
   }
   const match = matchTerms(view, { all, none, facts: facts.filter((some) => some !== null) })
-  if (match !== null) return walkWords(match, listed?.listing ?? null, range, fitting)
-  return listed === null ? walkLetters(range, fitting) : walkListing(listed.listing, range, fitting)
+  if (match !== null) return walkWords(table, match, listed?.listing ?? null, range, fitting)
+  return listed === null ? walkLetters(table, range, fitting) : walkListing(listed.listing, range, fitting)
 }
 
 interface Split extends Pick<WordsSearch, 'all' | 'none'> {
@@ -142,6 +175,8 @@ function findRange(view: Rows, { groups }: SearchFilter, before: string | null):
  */
 function findId(view: Rows, cursor: string): number {
   const { at, object } = parseCursor(cursor)
-  const row = view.get<{ id: number }>('SELECT id FROM letters WHERE object = ? AND at = ?', object, at)
+  const sql = `SELECT id FROM letters WHERE object = ? AND at = ?
+    UNION ALL SELECT id FROM binned WHERE object = ? AND at = ?`
+  const row = view.get<{ id: number }>(sql, object, at, object, at)
   return row?.id ?? firstIdSince(at)
 }

@@ -3,7 +3,7 @@
 import type { Rows } from '../ledger/index.ts'
 import type { Condition } from './boxes.ts'
 import type { WordsMatch } from './match-terms.ts'
-import { listingOf, type SearchTerm } from './search-filter.ts'
+import { listingOf, type SearchTable, type SearchTerm } from './search-filter.ts'
 
 export interface IdRange {
   from: number
@@ -23,10 +23,20 @@ export const USUAL_LIMITS: Limits = { few: 300, listed: 20_000 }
 /** Each letter among few opens all words of the expression again. */
 const MAX_LOOKED_UP = 10
 
+/** Few letters are in bins, so these have no index for searches. */
+const FROM: Readonly<Record<SearchTable, string>> = {
+  letters: 'FROM letters INDEXED BY letters_for_search',
+  binned: 'FROM binned',
+}
+const JOIN: Readonly<Record<SearchTable, string>> = {
+  letters: 'CROSS JOIN letters INDEXED BY letters_for_search',
+  binned: 'CROSS JOIN binned',
+}
+
 /** Returns a statement for the ids of the letters that meet these conditions. */
-export function walkLetters({ from, end }: IdRange, fitting: Condition): Condition {
+export function walkLetters(table: SearchTable, { from, end }: IdRange, fitting: Condition): Condition {
   return {
-    sql: `SELECT id FROM letters INDEXED BY letters_for_search
+    sql: `SELECT id ${FROM[table]}
       WHERE id >= ? AND id < ? AND ${fitting.sql} ORDER BY id DESC`,
     params: [from, end, ...fitting.params],
   }
@@ -47,6 +57,7 @@ export function walkListing(listing: Condition, { from, end }: IdRange, fitting:
  * conditions. A bound number is a float, and FTS5 uses only integers as limits.
  */
 export function walkWords(
+  table: SearchTable,
   match: WordsMatch,
   listing: Condition | null,
   { from, end }: IdRange,
@@ -55,7 +66,7 @@ export function walkWords(
   // With `+`, the hits are compared with the listed ids. Without, each id would be a search.
   const isListed = listing === null ? '' : `AND +letter_words.rowid IN (${listing.sql})`
   return {
-    sql: `SELECT id FROM letter_words CROSS JOIN letters INDEXED BY letters_for_search
+    sql: `SELECT id FROM letter_words ${JOIN[table]}
         ON id = letter_words.rowid
       WHERE letter_words MATCH ? AND letter_words.rowid >= CAST(? AS INTEGER)
         AND letter_words.rowid < CAST(? AS INTEGER) ${isListed} AND ${fitting.sql}

@@ -4,9 +4,10 @@
 // summed up from the letters of the row.
 import { equalBytes } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import { allOf, boxCondition, type Condition, type ListName } from './boxes.ts'
+import { allOf, boxCondition, isBin, type Bin, type Condition, type ListName } from './boxes.ts'
 import {
   gathersGroups,
+  inBin,
   inRow,
   inThread,
   newestOfRow,
@@ -21,8 +22,8 @@ import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './lett
 import { findThread } from './join-thread.ts'
 import { listLabelsIn } from './letter-labels.ts'
 import { pageCondition, type Page } from './list-pages.ts'
-import { idIn, readPage } from './read-page.ts'
-import { keyOfRow, ROW_NAME, type RowName } from './row-names.ts'
+import { fittingIn, readPage } from './read-page.ts'
+import { keyOfRow, NO_THREAD, ROW_NAME, type RowName } from './row-names.ts'
 
 /** A thread has one position only, so a page by size would repeat it. */
 export type ThreadPage = Page & { order: 'newest' | 'oldest' }
@@ -73,18 +74,22 @@ export const MAX_UNOPENED = 50
  */
 export function listThreads(
   view: Rows,
-  box: ListName,
+  box: ListName | Bin,
   now: number,
   filter: ListFilter,
   page: ThreadPage,
   muted: MutedRows,
 ): ThreadFacts[] {
-  const { label } = filter
-  const inBox = boxCondition(box, now)
-  const fitting = allOf([inBox, listCondition({ ...filter, label: null }, now, idIn(label))])
+  const walk = { box, label: filter.label }
+  const fitting = fittingIn(box, filter, now)
+  if (isBin(box)) {
+    const letters = readPage<Listed>(view, LISTED, walk, fitting, page)
+    return letters.map((row) => sumUp(view, row, inBin(row.object), now, muted))
+  }
   const gathers = gathersGroups(box, filter)
-  const newest = (gathers ? newestOfRow : newestOfThread)(allOf([inBox, listCondition(filter, now)]))
-  const found = readPage<Listed>(view, LISTED, { box, label }, allOf([fitting, newest]), page)
+  const condition = allOf([boxCondition(box, now), listCondition(filter, now)])
+  const newest = (gathers ? newestOfRow : newestOfThread)(condition)
+  const found = readPage<Listed>(view, LISTED, walk, allOf([fitting, newest]), page)
   return found.map((row) => sumUp(view, row, gathers ? inRow(row.row) : inThread(row.thread), now, muted))
 }
 
@@ -97,7 +102,7 @@ export function readThread(
   muted: MutedRows,
 ): { facts: ThreadFacts; letters: ListedEntry[] } | null {
   const thread = findThreadOf(view, object)
-  const gathered = thread === null ? null : inThread(thread)
+  const gathered = thread === null ? null : thread === NO_THREAD ? inBin(object) : inThread(thread)
   const newest = gathered === null ? undefined : findLetter(view, gathered, 'DESC', ALWAYS)
   if (gathered === null || newest === undefined) return null
   const { sql, params } = pageCondition({ order: 'newest', before: page.before })
@@ -136,7 +141,12 @@ export function findRowOf(view: Rows, object: Uint8Array): RowName | null {
 /** A letter that was said is in its talk; its name is the thread of what answers it. */
 function findThreadOf(view: Rows, object: Uint8Array): number | null {
   const row = view.get<{ thread: number }>('SELECT thread FROM letters WHERE object = ?', object)
-  return row?.thread ?? findThread(view, object)
+  return row?.thread ?? (findBinned(view, object) === null ? findThread(view, object) : NO_THREAD)
+}
+
+export function findBinned(view: Rows, object: Uint8Array): ListedEntry | null {
+  const row = view.get<LetterRow>(`SELECT ${ROW_COLUMNS} FROM binned WHERE object = ?`, object)
+  return row === undefined ? null : decodeRow(row)
 }
 
 type Listed = LetterRow & { thread: number; row: RowName }

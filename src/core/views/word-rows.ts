@@ -93,6 +93,7 @@ export function removeSomeWords(tx: Transaction, removal: Removal, isOver: () =>
     if (isOver()) break
   }
   tx.run("UPDATE letters SET text_from = '' WHERE id = ?", id)
+  tx.run("UPDATE binned SET text_from = '' WHERE id = ?", id)
   tx.run('UPDATE letter_texts SET removed = ? WHERE letter = ?', removal.removed, id)
 }
 

@@ -4,7 +4,7 @@
 import { toHex, type Log, type Turn } from '../base/index.ts'
 import { isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
-import { applyEntry, findKnown } from './apply-entry.ts'
+import { applyEntry, findKnown, inThreads } from './apply-entry.ts'
 import type { LetterPreparer, PreparedLetter } from './prepare-letters.ts'
 import { findLongMerge, moveSomeLetters } from './join-thread.ts'
 import { recordFiling, reasonOf, type Unfiled } from './unfiled.ts'
@@ -112,7 +112,7 @@ export class LetterWriter {
       )
     const unfiled = (filedBy: Unfiled['filedBy']): Unfiled => ({ object, filedBy, reason })
     if ((await attempt(letter)) !== null) return
-    if (entry !== null && !entry.isRemoved) {
+    if (entry !== null) {
       const draft = { object, entry, known: findKnown(this.#file, object), unfiled: unfiled('title') }
       const titled = await this.#preparer.withTitle(draft).catch(() => null)
       if (titled !== null && (await attempt(titled)) !== null) return this.#logUnfiled(titled.unfiled!)
@@ -156,7 +156,7 @@ export function writeLetter(tx: Transaction, { object, entry, text, unfiled }: P
  * the letter can move them itself.
  */
 function moveLetters(tx: Transaction, { object, entry }: PreparedLetter, isOver: () => boolean): boolean {
-  const merge = entry === null ? null : findLongMerge(tx, object, entry, findKnown(tx, object))
+  const merge = entry === null ? null : findLongMerge(tx, object, entry, inThreads(findKnown(tx, object)))
   if (merge === null) return false
   moveSomeLetters(tx, merge, isOver)
   return true

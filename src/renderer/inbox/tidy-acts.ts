@@ -77,7 +77,7 @@ export function createThreadActs(
     title: () => (threads().length === 1 ? titleOf(threads()[0]!) : null),
     // All letters of a group are too much to remove by one press.
     canRemove: () => threads().every(({ group }) => group === null),
-    remove: (say) => list.remove(threads(), say),
+    remove: (say) => list.bin(threads(), 'trash', say),
     muting: {
       isMuted: () => threads().length > 0 && threads().every(({ muted }) => muted !== null),
       mute: (muted, say) => list.mute(threads(), muted, say),

@@ -14,6 +14,8 @@ export const BOX_WORDS: Readonly<Record<Box, readonly [first: string, second?: s
   archive: ['archive'],
   notes: ['notes'],
   following: ['following'],
+  spam: ['spam'],
+  trash: ['trash'],
   imported: ['settings', 'imported'],
 }
 

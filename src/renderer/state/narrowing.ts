@@ -45,6 +45,8 @@ export const BOX_FILTERS: Readonly<Record<Box, readonly ListFilter[]>> = {
   notes: ['starred'],
   following: ['unread', 'opened', 'starred'],
   imported: ['starred'],
+  spam: ['starred'],
+  trash: ['starred'],
 }
 
 /** True if the filter can hide letters of the box. */

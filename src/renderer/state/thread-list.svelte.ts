@@ -1,6 +1,6 @@
 // The list of a box or a label by conversation, and the acts on whole threads.
 // Beside receive and state in the life of a message; draws nothing.
-import type { GroupId, Muted, RefText, ThreadSummary } from '../../core/contract/index.ts'
+import type { Bin, GroupId, Muted, RefText, ThreadSummary } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { BoxList } from './box-list.svelte.ts'
@@ -17,13 +17,22 @@ import {
 } from './listing.ts'
 import { isSameObject } from './same-object.ts'
 import { ThreadPages } from './thread-pages.svelte.ts'
-import { muteThreads, removeThreads, tidyThreads, type Leaving, type TidyChange } from './tidying.ts'
+import { binThreads, muteThreads, tidyThreads, type Leaving, type TidyChange } from './tidying.ts'
 
 /**
  * The boxes that show threads. The others show letters: there the author acts on one letter and its
  * readers.
  */
-const THREAD_BOXES = ['inbox', 'waiting', 'archive', 'starred', 'snoozed', 'imported'] as const
+const THREAD_BOXES = [
+  'inbox',
+  'waiting',
+  'archive',
+  'starred',
+  'snoozed',
+  'imported',
+  'spam',
+  'trash',
+] as const
 type ThreadBox = (typeof THREAD_BOXES)[number]
 export type ThreadListing = ThreadBox | Labelled
 
@@ -90,9 +99,13 @@ export class ThreadList extends BoxList<ThreadSummary> {
     await this.#try(() => muteThreads(this.app, threads, muted, say))
   }
 
-  /** Takes all letters of the threads from this person's lists; their authors learn nothing. */
-  async remove(threads: readonly ThreadSummary[], say: (count: number) => string): Promise<void> {
-    await this.#try(() => removeThreads(this.app, threads, say))
+  /** Takes all letters of the threads out of the lists into a bin, or back; their authors learn nothing. */
+  async bin(
+    threads: readonly ThreadSummary[],
+    bin: Bin | null,
+    say: (count: number) => string,
+  ): Promise<void> {
+    await this.#try(() => binThreads(this.app, threads, bin, say))
   }
 
   async #try(act: () => Promise<void>): Promise<void> {

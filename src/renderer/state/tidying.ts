@@ -2,6 +2,7 @@
 // see it.
 import type {
   Api,
+  Bin,
   GroupId,
   LetterSummary,
   Muted,
@@ -11,7 +12,7 @@ import type {
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
-/** How an entry leaves a list: ordered, so that it is in another box, or removed from all. */
+/** How an entry leaves a list: ordered, so that it is in another box, or moved into a bin or out of it. */
 export type Leaving = 'ordered' | 'removed'
 
 /** The change for the engine; an omitted property stays the same. */
@@ -122,20 +123,30 @@ export async function tidyThreads(
   })
 }
 
-/** Removes all letters of the threads from this person's lists, shows one toast, and offers undo. */
-export async function removeThreads(
+/** Takes all letters of the threads out of the lists into a bin, or back; shows one toast, and offers undo. */
+export async function binThreads(
   app: Pick<App, 'api' | 'toasts'>,
   threads: readonly Pick<ThreadSummary, 'thread'>[],
+  bin: Bin | null,
   say: (count: number) => string,
 ): Promise<void> {
-  const { letters } = app.api
   const whole = await Promise.all(threads.map(({ thread }) => app.api.threads.get({ ref: thread })))
-  const refs = whole.flatMap((thread) => thread.letters.flatMap(({ summary }) => summary?.ref ?? []))
-  await Promise.all(refs.map((ref) => letters.remove({ ref })))
+  const letters = whole.flatMap((thread) => thread.letters.flatMap(({ summary }) => summary ?? []))
+  const move = async (moved: readonly LetterSummary[], to: Bin | null): Promise<void> => {
+    const refs = moved.flatMap(({ ref }) => ref ?? [])
+    for (let at = 0; at < refs.length; at += AT_ONCE)
+      await app.api.letters.bin({ refs: refs.slice(at, at + AT_ONCE), bin: to })
+  }
+  await move(letters, bin)
+  const before = new Set(letters.map((letter) => letter.bin))
   app.toasts.show({
     text: say(threads.length),
     undo: async () => {
-      await Promise.all(refs.map((ref) => letters.removeUndo({ ref })))
+      for (const former of before)
+        await move(
+          letters.filter((letter) => letter.bin === former),
+          former,
+        )
     },
   })
 }

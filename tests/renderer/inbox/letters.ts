@@ -45,6 +45,7 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     arrivedAt: '2026-11-24T10:42:01.000Z',
     excerpt: null,
     tidy: { archived: false, starred: false, snoozedUntil: null, unread: false, labels: [] },
+    bin: null,
     imported: null,
     cursor: name as Cursor,
     ...changes,

@@ -86,7 +86,7 @@ test('a reminder of a letter that was never given, is opened, or is another’s 
   const never = await mallory.make([bob], 'Never announced', 'x')
   const removed = await mallory.sendHonestly(bob, 'Removed')
   await arrive(removed)
-  await bob.do.letters.remove({ ref: removed.refText }, calling)
+  await bob.do.letters.bin({ refs: [removed.refText], bin: 'trash' }, calling)
   clock.pass(MINUTE_MS)
   const idOf = (ref: string): Uint8Array => objectId(getRef(ref))
   await mallory.write(

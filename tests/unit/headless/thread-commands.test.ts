@@ -52,8 +52,7 @@ async function run(...argv: string[]): Promise<{ code: number; stdout: string; a
     },
     letters: {
       tidy: note('letters.tidy', [{ ...row, tidy: { ...plain, archived: true, labels: ['fruit'] } }]),
-      remove: note('letters.remove', { ref }),
-      removeUndo: note('letters.removeUndo', row),
+      bin: note('letters.bin', [row]),
     },
   })
   const { code, stdout } = await runCommandLine(argv, { engine })
@@ -128,11 +127,14 @@ describe('organizing', () => {
     expect(await run('snooze', ref, '--until', '2001-01-01')).toMatchObject({ asked: [] })
   })
 
-  it('removes a letter from the lists, and puts it back', async () => {
-    expect(await run('remove', ref, '--json')).toMatchObject({
+  it.each([
+    ['remove', 'trash'],
+    ['spam', 'spam'],
+  ])('%s takes a letter out of the lists, and puts it back', async (command, bin) => {
+    expect(await run(command, ref, '--json')).toMatchObject({
       stdout: `${JSON.stringify({ ref })}\n`,
-      asked: [['letters.remove', { ref }]],
+      asked: [['letters.bin', { refs: [ref], bin }]],
     })
-    expect((await run('remove', ref, '--undo')).asked).toEqual([['letters.removeUndo', { ref }]])
+    expect((await run(command, ref, '--undo')).asked).toEqual([['letters.bin', { refs: [ref], bin: null }]])
   })
 })

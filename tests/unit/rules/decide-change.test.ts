@@ -26,7 +26,7 @@ function letter({
     canBeDone: false,
     tidy: {
       ...{ isArchived: false, isStarred: false, isUnread: false },
-      ...{ snoozedUntil: null, labels: [] },
+      ...{ snoozedUntil: null, labels: [], bin: null },
     },
     ...more,
   }

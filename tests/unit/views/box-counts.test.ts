@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { EngineError } from '../../../src/core/contract/index.ts'
 import type { Mute } from '../../../src/core/views/index.ts'
-import type { Box } from '../../../src/core/views/boxes.ts'
+import { BINS, type Box } from '../../../src/core/views/boxes.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { anySample, isInBox, isUnread, SOON, until } from './letter-model.ts'
 import {
@@ -46,13 +46,22 @@ function scan(
     const unreadThreads = new Set(unread.map(rowOf)).size
     return [box, { total: inBox.length, unread: unread.length, unreadThreads }] as const
   })
-  return Object.fromEntries(counts)
+  const bins = BINS.map((bin) => {
+    const total = entries.filter((entry) => isInBox(bin, entry, now)).length
+    return [bin, { total, unread: 0, unreadThreads: 0 }] as const
+  })
+  return Object.fromEntries([...counts, ...bins])
 }
 
 /** A group is one row. For all others the row is the thread, as the index has it; it must be in step. */
 function readRows({ file }: SampleIndex): (one: SampleEntry) => string {
-  const rows = file.all<{ object: Uint8Array; thread: number }>('SELECT object, thread FROM letters')
-  const threads = new Map(rows.map(({ object, thread }) => [Buffer.from(object).toString('hex'), thread]))
+  const read = (from: string): [string, number][] =>
+    file
+      .all<{ object: Uint8Array; thread: number }>(`SELECT ${from}`)
+      .map(({ object, thread }) => [Buffer.from(object).toString('hex'), thread])
+  // A letter in a bin is a name only.
+  const names = read('name AS object, thread FROM thread_names')
+  const threads = new Map([...names, ...read('object, thread FROM letters')])
   return (one) => (isOfChoir(one) ? 'choir' : `${threads.get(Buffer.from(one.object).toString('hex'))}`)
 }
 
@@ -70,7 +79,10 @@ function mutedRows(
     active.flatMap(({ name, isGroup }) => {
       if (isGroup) return ['choir']
       const named = entries.filter(
-        ({ object, talk, subject }) => Buffer.from(object).equals(name) || (talk === name && subject === ''),
+        ({ object, talk, subject, tidy }) =>
+          // One in a bin is in no talk. Of any other thread it is still a name.
+          (talk === null || subject !== '' || tidy.bin === null) &&
+          (Buffer.from(object).equals(name) || (talk === name && subject === '')),
       )
       return named.filter((one) => !isOfChoir(one)).map(rowOf)
     }),
@@ -79,7 +91,7 @@ function mutedRows(
 
 function labelsOf(entries: readonly SampleEntry[]): string[] {
   const counts = new Map<string, number>()
-  for (const label of entries.flatMap(({ tidy }) => tidy.labels))
+  for (const label of entries.flatMap(({ tidy }) => (tidy.bin === null ? tidy.labels : [])))
     counts.set(label, (counts.get(label) ?? 0) + 1)
   return [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([label]) => label)
 }

@@ -2,7 +2,7 @@
 // each once.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { LISTS, type ListName } from '../../../src/core/views/boxes.ts'
+import { BINS, LISTS, type Bin, type ListName } from '../../../src/core/views/boxes.ts'
 import { letterIndexSchema, type ListFilter, type Page } from '../../../src/core/views/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { anySample, isInBox, isSealed, isUnread } from './letter-model.ts'
@@ -64,7 +64,7 @@ function inOrder(entries: SampleEntry[], order: Page['order']): SampleEntry[] {
 
 async function listAll(
   { index }: SampleIndex,
-  box: ListName,
+  box: ListName | Bin,
   filter: ListFilter,
   { order, limit }: Omit<Page, 'before'>,
 ): Promise<(string | null)[]> {
@@ -100,7 +100,7 @@ test('the pages of every box in every order contain exactly the matching letters
     async (all, state, filter, limit) => {
       const entries = all.map((each, n) => sampleEntry(`letter ${n}`, each))
       await sample.set(entries)
-      for (const box of LISTS)
+      for (const box of [...LISTS, ...BINS])
         for (const order of ORDERS)
           for (const narrowed of [WHOLE, { ...WHOLE, only: [state] }, filter]) {
             const fitting = entries.filter((entry) => isInBox(box, entry, NOW) && fits(entry, narrowed))

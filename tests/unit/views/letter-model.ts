@@ -2,7 +2,7 @@
 // and false.
 import fc from 'fast-check'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import type { LetterEntry, ListName } from '../../../src/core/views/index.ts'
+import type { Bin, LetterEntry, ListName } from '../../../src/core/views/index.ts'
 import { alice, bob, carol, choir, NOW, type Sample, type SampleEntry } from './sample-letters.ts'
 
 export const SOON = NOW + 1000
@@ -24,8 +24,11 @@ const IN_BOX: Record<ListName, (entry: SampleEntry, now: number) => boolean> = {
   all: (entry) => !entry.isReplaced,
 }
 
-export function isInBox(box: ListName, entry: SampleEntry, now: number): boolean {
-  return IN_BOX[box](entry, now)
+/** A letter in a bin is in no other list. */
+export function isInBox(box: ListName | Bin, entry: SampleEntry, now: number): boolean {
+  const { bin } = entry.tidy
+  if (box === 'spam' || box === 'trash') return bin === box
+  return bin === null && IN_BOX[box](entry, now)
 }
 
 function isSnoozed({ tidy }: SampleEntry, now: number): boolean {
@@ -78,5 +81,6 @@ export const anySample: fc.Arbitrary<Sample> = fc.record({
     isUnread: fc.boolean(),
     snoozedUntil: fc.constantFrom(null, NOW, SOON),
     labels: fc.subarray(['work', 'home']),
+    bin: fc.constantFrom(null, null, null, 'spam', 'trash'),
   }),
 })

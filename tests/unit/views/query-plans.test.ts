@@ -1,7 +1,7 @@
 // A page must cost the same for a hundred and for a hundred thousand letters. It is read from one
 // index, and nothing is sorted.
 import { expect, test, vi } from 'vitest'
-import { LISTS } from '../../../src/core/views/boxes.ts'
+import { BINS, LISTS } from '../../../src/core/views/boxes.ts'
 import type { ListFilter } from '../../../src/core/views/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { bob, NOW, openSampleIndex, sampleEntry, searchFor, type SampleIndex } from './sample-letters.ts'
@@ -123,8 +123,26 @@ test('boxes and labels are counted without their letters', async () => {
       'SEARCH letters USING COVERING INDEX letters_by_return (snoozed_until>?)',
       'SEARCH letters USING COVERING INDEX letters_by_expiry (expires_at>?)',
       'SEARCH unread_rows USING PRIMARY KEY (row=? AND box=?)',
+      'SEARCH binned USING COVERING INDEX binned_by_at (bin=?)',
     ]),
   )
+  await sample.close()
+})
+
+test('a page of a bin is read along its index, without sorting', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  for (const bin of BINS)
+    for (const order of THREAD_ORDERS) {
+      const page = { order, limit: 50, before: null }
+      const plans = await plansOf(sample, async () => [
+        await sample.index.list(bin, NOW, FILTERS[1]!, page),
+        await sample.index.listThreads(bin, NOW, LABELLED[0]!, page),
+      ])
+      for (const plan of plans) {
+        expect(plan[0]).toBe('SEARCH listed USING INDEX binned_by_at (bin=?)')
+        expect(plan.join('\n')).not.toMatch(/TEMP B-TREE/)
+      }
+    }
   await sample.close()
 })
 

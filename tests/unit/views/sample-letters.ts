@@ -68,7 +68,6 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     replaces: null,
     earlier: null,
     talk: null,
-    isRemoved: false,
     isReplaced: false,
     textFrom: '',
     fileNames: [],
@@ -80,6 +79,7 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
       isUnread: false,
       snoozedUntil: null,
       labels: [],
+      bin: null,
       ...tidy,
     },
   }

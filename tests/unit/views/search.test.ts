@@ -71,6 +71,7 @@ const someLetter = fc
       isArchived: fc.boolean(),
       isStarred: fc.boolean(),
       labels: fc.uniqueArray(fc.constantFrom(...LABELS)),
+      bin: fc.constantFrom(null, null, null, 'spam', 'trash'),
     }),
     textFrom: fc.constantFrom('', 'kept'),
     fileNames: fc.array(someText, { maxLength: 2 }),
@@ -97,7 +98,7 @@ const someTerm: fc.Arbitrary<SearchTerm> = fc
     fc.record({ by: fc.constant('addressee' as const), keys: someKeys.map((keys) => [...keys, choir]) }),
     fc.record({
       by: fc.constant('box' as const),
-      box: fc.constantFrom('inbox', 'sent', 'archive', 'starred', 'all'),
+      box: fc.constantFrom('inbox', 'sent', 'archive', 'starred', 'all', 'spam', 'trash'),
     }),
     fc.record({
       by: fc.constant('state' as const),
@@ -152,6 +153,8 @@ const BOXES: Record<string, (letter: Letter) => boolean> = {
   archive: ({ tidy }) => tidy.isArchived,
   starred: ({ tidy }) => tidy.isStarred,
   all: ({ isReplaced }) => !isReplaced,
+  spam: ({ tidy }) => tidy.bin === 'spam',
+  trash: ({ tidy }) => tidy.bin === 'trash',
 }
 
 const STATES: Record<string, (letter: Letter) => boolean> = {
@@ -202,8 +205,11 @@ function meets(letter: Letter, term: SearchTerm): boolean {
 }
 
 function scan(letters: readonly Letter[], { groups }: SearchFilter): Letter[] {
+  const named = groups.flat().flatMap((term) => (term.by === 'box' && !term.isNot ? term.box : []))
+  const isAsked = ({ isReplaced, tidy: { bin } }: Letter): boolean =>
+    bin === null ? !isReplaced : named.includes(bin)
   const isHit = (letter: Letter): boolean =>
-    !letter.isReplaced && groups.every((terms) => terms.some((term) => meets(letter, term) !== term.isNot))
+    isAsked(letter) && groups.every((terms) => terms.some((term) => meets(letter, term) !== term.isNot))
   return letters.filter(isHit)
 }
 
@@ -267,7 +273,8 @@ test('a search finds what a plain scan finds, each letter once and the newest fi
           expect((await readAll(sample, filter, 7, byWords(sample, listed))).flat()).toEqual(found)
         const objects = letters.map(({ object }) => object)
         const matching = await sample.index.listMatching(filter, NOW, objects)
-        expect(matching).toEqual(hits.map(({ object }) => object))
+        const listed = hits.filter(({ tidy }) => tidy.bin === null)
+        expect(matching).toEqual(listed.map(({ object }) => object))
       }
     }),
     { numRuns: 40 },

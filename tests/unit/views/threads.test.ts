@@ -277,12 +277,12 @@ test('pages of threads have no gap and no repeat, in both orders, with and witho
   await fc.assert(property, { numRuns: 40 }).finally(() => sample.close())
 })
 
-test('a removed letter has no row and no words, and its answers stay in its thread in any order', async () => {
+test('a letter in a bin is in no thread and no plain search, and its answers stay in its thread in any order', async () => {
   const sample = await openSampleIndex(await makeFolder())
   const [first, second, third] = [null, 0, 1].map((reply, n) =>
     entryOf({ reply, earlier: null, talk: null, isUntitled: false }, n),
   ) as [SampleEntry, SampleEntry, SampleEntry]
-  const removed = { ...second, isRemoved: true }
+  const removed = { ...second, tidy: { ...second.tidy, bin: 'trash' as const } }
   for (const order of [
     [first, removed, third],
     [third, removed, first],
@@ -293,6 +293,9 @@ test('a removed letter has no row and no words, and its answers stay in its thre
     expect(await sample.index.find(removed.object)).toBeNull()
     const hits = await sample.index.search(searchFor('letter'), NOW, { limit: 9, before: null })
     expect(hits).toHaveLength(2)
+    expect(await sample.index.findAnywhere(removed.object)).toMatchObject({ tidy: { bin: 'trash' } })
+    const alone = await sample.index.readThread(removed.object, NOW, { limit: 9, before: null })
+    expect(alone).toMatchObject({ facts: { count: 1 }, letters: [{ object: removed.object }] })
   }
   await sample.set([first, second, third])
   await sample.index.find(first.object)

@@ -10,7 +10,7 @@ import { findWords } from '../../identity/index.ts'
 import { listRewrites } from '../../delivery/index.ts'
 import { findLastCommit } from '../../ledger/index.ts'
 import { countKept, formatRef, sumOwnBytes } from '../../store/index.ts'
-import { readOrder } from '../../tidy/index.ts'
+import { readTidy } from '../../tidy/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { isDiskFull, listWarnings } from './doctor-warnings.ts'
 import { deviceId, isoTime, personId } from '../../contract-ids.ts'
@@ -127,7 +127,7 @@ async function describeUnfiled({ parts }: OpenHome): Promise<DoctorReport['unfil
     if (isEngineError(error)) return []
     throw error
   })
-  const missed = unfiled.filter(({ object }) => !readOrder(parts.ledger, object).isRemoved)
+  const missed = unfiled.filter(({ object }) => readTidy(parts.ledger, object).bin === null)
   const letters = missed.slice(0, MAX_UNFILED).map(({ object, ...how }) => ({
     ...{ ref: findRef(parts, object), object: toHex(object) },
     ...how,

@@ -72,6 +72,7 @@ function describeDraft(home: OpenHome, draft: StoredDraft, position: ListPositio
     arrivedAt: null,
     excerpt: excerptOf(draft.text),
     tidy: UNTIDIED,
+    bin: null,
     imported: null,
     cursor: encodeCursor(position) as Cursor,
   }

@@ -151,6 +151,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: isReadable ? entry.excerpt : null,
     tidy: describeTidy(entry.tidy),
+    bin: entry.tidy.bin,
     imported: describeImported(entry.imported),
     cursor: entry.cursor as Cursor,
   }
@@ -208,7 +209,7 @@ function isReadableNow(parts: LetterParts, { side, object }: ListedEntry): boole
   return !isOwn || findContentKey(parts.ledger, object) !== null
 }
 
-export function describeTidy(tidy: TidyEntry): Tidy {
+export function describeTidy(tidy: Omit<TidyEntry, 'bin'>): Tidy {
   const { isArchived, isStarred, isUnread, snoozedUntil, labels } = tidy
   return {
     archived: isArchived,

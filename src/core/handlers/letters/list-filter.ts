@@ -4,7 +4,7 @@ import { resolveContact } from '../../contacts/index.ts'
 import type { LetterSummary, ListFilter as GivenState } from '../../contract/index.ts'
 import { mayHandOver } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import type { ListFilter, ListName } from '../../views/index.ts'
+import type { Bin, ListFilter, ListName } from '../../views/index.ts'
 import { resolveWideKey } from './recipients.ts'
 
 interface GivenFilter {
@@ -18,7 +18,7 @@ interface GivenFilter {
 /** @throws NOT_FOUND, AMBIGUOUS */
 export async function resolveFilter(
   home: OpenHome,
-  box: ListName,
+  box: ListName | Bin,
   { only, person, label, audience, said = true }: GivenFilter,
 ): Promise<ListFilter> {
   return {
@@ -32,7 +32,7 @@ export async function resolveFilter(
 }
 
 /** The authors of sealed letters of a box who can perhaps hand them over now. */
-async function listAuthorsHere({ parts }: OpenHome, box: ListName): Promise<Uint8Array[]> {
+async function listAuthorsHere({ parts }: OpenHome, box: ListName | Bin): Promise<Uint8Array[]> {
   const authors = await parts.index.listSealedAuthors(box, parts.clockGuard.read().now)
   return authors.filter((author) => mayHandOver(parts, author))
 }

@@ -2,11 +2,11 @@
 import { equalBytes } from '../../base/index.ts'
 import { resolveContact } from '../../contacts/index.ts'
 import { EngineError } from '../../contract/errors.ts'
-import type { LetterCounts, LetterSummary } from '../../contract/index.ts'
+import { canBeSpam, type Bin, type LetterCounts, type LetterSummary } from '../../contract/index.ts'
 import { exportEml, exportMarkdown, type LetterToExport } from '../../export/index.ts'
 import { lookUpVersions, openOwn, type Reference } from '../../delivery/index.ts'
 import { countDrafts, listDrafts, type LetterParts } from '../../letters/index.ts'
-import { readOrder, setRemoved, tidyObject } from '../../tidy/index.ts'
+import { setBin, tidyObject } from '../../tidy/index.ts'
 import { linkTo, objectId, type OpenedObject, type Ref } from '../../store/index.ts'
 import { parseQuery, type LetterIndex } from '../../views/index.ts'
 import { describeDrafts } from './describe-drafts.ts'
@@ -58,17 +58,14 @@ export const listingHandlers = {
     })
     return Promise.all(resolved.map((ref) => getSummary(parts, ref)))
   },
-  async remove({ parts }, { ref }) {
-    const resolved = await resolveRef(parts, ref)
-    await removeLetter(parts, resolved)
-    return { ref: refText(resolved) }
-  },
-  async removeUndo({ parts }, { ref }) {
-    const resolved = await resolveRef(parts, ref)
-    const object = objectId(resolved)
-    if (readOrder(parts.ledger, object).isRemoved)
-      await parts.ledger.write((tx) => setRemoved(tx, object, false))
-    return getSummary(parts, resolved)
+  async bin({ parts }, { refs, bin }) {
+    const resolved = await Promise.all(refs.map((ref) => resolveRef(parts, ref)))
+    for (const ref of resolved) await checkBin(parts, ref, bin)
+    await parts.ledger.write((tx) => {
+      for (const ref of resolved) setBin(tx, objectId(ref), bin)
+    })
+    const entries = await Promise.all(resolved.map((ref) => parts.index.findAnywhere(objectId(ref))))
+    return entries.flatMap((entry) => (entry === null ? [] : [summarise(parts, entry)]))
   },
   async export({ parts, reference }, { ref, format }) {
     const resolved = await resolveRef(parts, ref)
@@ -84,14 +81,14 @@ export async function countLetters({ index, clockGuard, ledger }: LetterParts): 
 }
 
 /** @throws NOT_FOUND, INVALID */
-async function removeLetter(parts: LetterParts, ref: Ref): Promise<void> {
-  const { index, ledger } = parts
-  const entry = await index.find(objectId(ref))
+async function checkBin({ index }: LetterParts, ref: Ref, bin: Bin | null): Promise<void> {
+  const entry = await index.findAnywhere(objectId(ref))
   if (entry === null && !(await isUnfiled(index, objectId(ref)))) throw noLetter(null)
   // Out of all lists it would still be sent one day.
-  if (entry?.isWaiting === true) throw new EngineError('INVALID', 'It is not sent yet; it can be recalled.')
-  await ledger.write((tx) => setRemoved(tx, objectId(ref), true))
-  await index.erase()
+  if (bin !== null && entry?.isWaiting === true)
+    throw new EngineError('INVALID', 'It is not sent yet; it can be recalled.')
+  if (bin === 'spam' && (entry === null || !canBeSpam(entry)))
+    throw new EngineError('INVALID', 'Only a mail can be spam; a person can be blocked.')
 }
 
 /** True for a letter that is in no list because it could not be filed. */
@@ -101,7 +98,7 @@ async function isUnfiled(index: LetterIndex, object: Uint8Array): Promise<boolea
 
 /** @throws NOT_FOUND */
 export async function getSummary(parts: LetterParts, ref: Ref): Promise<LetterSummary> {
-  const entry = await parts.index.find(objectId(ref))
+  const entry = await parts.index.findAnywhere(objectId(ref))
   if (entry === null) throw noLetter(ref)
   return summarise(parts, entry)
 }

@@ -100,7 +100,7 @@ async function getRow({ index, clockGuard }: LetterParts, row: RowRef): Promise<
   return found.facts
 }
 
-function parseTidy({ archived, starred, snoozedUntil, unread, labels }: Tidy): TidyEntry {
+function parseTidy({ archived, starred, snoozedUntil, unread, labels }: Tidy): Omit<TidyEntry, 'bin'> {
   return {
     ...{ isArchived: archived, isStarred: starred, isUnread: unread, labels },
     snoozedUntil: snoozedUntil === null ? null : Date.parse(snoozedUntil),

@@ -21,6 +21,8 @@ const BOXES = [
   'notes',
   'following',
   'imported',
+  'spam',
+  'trash',
   'all',
 ] as const
 /** The default box for an audience; for a group it is `all`, as on its page. */

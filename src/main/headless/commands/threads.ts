@@ -1,5 +1,11 @@
 // Commands for threads, and to organize letters and threads for oneself.
-import { EngineError, type Handlers, type RefText, type ThreadSummary } from '../../../core/contract/index.ts'
+import {
+  EngineError,
+  type Bin,
+  type Handlers,
+  type RefText,
+  type ThreadSummary,
+} from '../../../core/contract/index.ts'
 import { asking, calling, type Asked, type Command } from '../command.ts'
 import { argument, choice, eachOf, flag, many, text, time, type ValuesOf } from '../fields.ts'
 import { summaryJson } from '../letter-json.ts'
@@ -11,7 +17,7 @@ import { summaryWord } from '../state-words.ts'
 
 const BOXES = [
   ...(['inbox', 'waiting', 'sent', 'held', 'scheduled', 'archive'] as const),
-  ...(['starred', 'snoozed', 'notes', 'following', 'imported', 'all'] as const),
+  ...(['starred', 'snoozed', 'notes', 'following', 'imported', 'spam', 'trash', 'all'] as const),
 ] as const
 const ORDERS = ['newest', 'oldest'] as const
 
@@ -173,15 +179,24 @@ const label = asking({
   show: showOrganized,
 })
 
-const remove = asking({
-  name: 'remove',
-  summary: 'take a letter of anybody out of your lists and your search; its author learns nothing',
-  fields: { ref: REF, undo: flag('put it back; needs the whole ref') },
-  async ask({ api, input: { ref, undo } }): Promise<{ ref: RefText }> {
-    if (!undo) return api.letters.remove({ ref })
-    return { ref: (await api.letters.removeUndo({ ref })).ref! }
-  },
-  show: ({ ref }, { undo }) => (undo ? `back  ${shortRef(ref)}` : `removed  ${ref}`),
-})
+/** Commands that take a letter out of all lists into a bin. */
+const binning = (bin: Bin, name: string, summary: string, done: string): Command =>
+  asking({
+    ...{ name, summary },
+    fields: { ref: REF, undo: flag('put it back') },
+    async ask({ api, input: { ref, undo } }): Promise<{ ref: RefText }> {
+      const [letter] = await api.letters.bin({ refs: [ref], bin: undo ? null : bin })
+      return { ref: letter?.ref ?? (ref as RefText) }
+    },
+    show: ({ ref }, { undo }) => `${undo ? 'back' : done}  ${shortRef(ref)}`,
+  })
 
-export const threadCommands: Command[] = [threads, archive, snooze, mute, markUnread, label, remove]
+const remove = binning(
+  ...(['trash', 'remove'] as const),
+  'take a letter of anybody out of your lists into the trash; its author learns nothing',
+  'removed',
+)
+
+const spam = binning('spam', 'spam', 'take a mail out of your lists into the spam', 'spam')
+
+export const threadCommands: Command[] = [threads, archive, snooze, mute, markUnread, label, remove, spam]

@@ -14,5 +14,7 @@ export const boxes: Record<Box | 'knocks', string> = {
   notes: 'Notes',
   following: 'Following',
   imported: 'Imported',
+  spam: 'Spam',
+  trash: 'Trash',
   knocks: 'Contact requests',
 }

@@ -259,6 +259,14 @@ export const inbox = {
       title: 'Nothing imported yet',
       text: 'Mail from other programs appears here, and what you import from an export.',
     },
+    spam: {
+      title: 'No spam',
+      text: 'Spam stays here, out of all other lists. Nothing is deleted automatically.',
+    },
+    trash: {
+      title: 'The trash is empty',
+      text: 'What you remove from your lists stays here until you put it back. Nothing is deleted automatically.',
+    },
   } satisfies Record<Box, { title: string; text: string }>,
 }
 

@@ -14,5 +14,7 @@ export const boxes: typeof english = {
   notes: 'メモ',
   following: 'フォロー中',
   imported: '取り込み済み',
+  spam: '迷惑メール',
+  trash: 'ゴミ箱',
   knocks: 'つながり申請',
 }
