@@ -1,6 +1,7 @@
 // TLS to mail servers: which certificates are trusted, and why one is not. The handshake itself
 // accepts every certificate, so that its fingerprint can be shown; findCertificateTrouble decides
 // before the first byte with a credential is written.
+import net from 'node:net'
 import tls from 'node:tls'
 import { EngineError } from '../contract/errors.ts'
 import type { ServerAddress, Trust } from './mail-server.ts'
@@ -18,6 +19,8 @@ export function tlsOptions(address: ServerAddress, trust: Trust): tls.Connection
   return {
     host: address.host,
     port: address.port,
+    // Without the name, a server of many domains shows any certificate.
+    ...(net.isIP(address.host) === 0 ? { servername: address.host } : {}),
     minVersion: MIN_VERSION,
     secureContext: findContext(trust.ca ?? ''),
     // findCertificateTrouble is the check, and sees the certificate that failed.

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServerAddress, ServerOptions } from '../../../src/core/accounts/index.ts'
-import { TestAuthority } from './certificates.ts'
+import { TestAuthority, type Certificate } from './certificates.ts'
 import { requirePrograms } from './daemon.ts'
 import { Dovecot, PASSWORD } from './dovecot.ts'
 import { Postfix, type PostfixOptions } from './postfix.ts'
@@ -31,6 +31,8 @@ export class MailServers {
   readonly authority: TestAuthority
   /** PEM of the authority. */
   readonly ca: string
+  /** Of the servers, for localhost and 127.0.0.1. */
+  readonly certificate: Certificate
   readonly dovecot: Dovecot
   readonly #postfix: Postfix | null
 
@@ -38,12 +40,14 @@ export class MailServers {
     folder: string,
     authority: TestAuthority,
     ca: string,
+    certificate: Certificate,
     dovecot: Dovecot,
     postfix: Postfix | null,
   ) {
     this.folder = folder
     this.authority = authority
     this.ca = ca
+    this.certificate = certificate
     this.dovecot = dovecot
     this.#postfix = postfix
   }
@@ -61,7 +65,7 @@ export class MailServers {
     try {
       const postfix = hasPostfix ? await startPostfix(folder, certificate, dovecot, options) : null
       const ca = await readFile(authority.certFile, 'utf8')
-      return new MailServers(folder, authority, ca, dovecot, postfix)
+      return new MailServers(folder, authority, ca, certificate, dovecot, postfix)
     } catch (error) {
       await dovecot.stop()
       throw error
@@ -97,7 +101,7 @@ export class MailServers {
 
 async function startPostfix(
   folder: string,
-  certificate: { certFile: string; keyFile: string },
+  certificate: Certificate,
   dovecot: Dovecot,
   options: MailServersOptions,
 ): Promise<Postfix> {

@@ -308,7 +308,7 @@ function* walk(part: { section: string; type: string; parts: unknown[] }): Gener
   for (const child of part.parts as (typeof part)[]) yield* walk(child)
 }
 
-async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
+export async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = []
   for await (const row of rows) all.push(row)
   return all

@@ -40,16 +40,16 @@ export class FolderNews {
   }
 
   /** Collects the answer to a selection with a known state. */
-  async collect<T>(
+  async collect(
     isAsked: (uid: number) => boolean,
-    act: () => Promise<T>,
-  ): Promise<{ result: T; changed: FlagsOf[]; vanished: number[] }> {
+    act: () => Promise<unknown>,
+  ): Promise<{ changed: FlagsOf[]; vanished: number[] }> {
     const answer: Answer = { isAsked, changed: new Map(), vanished: new Set() }
     this.#answer = answer
     try {
-      const result = await act()
+      await act()
       const byUid = [...answer.changed.values()].sort((a, b) => a.uid - b.uid)
-      return { result, changed: byUid, vanished: [...answer.vanished].sort((a, b) => a - b) }
+      return { changed: byUid, vanished: [...answer.vanished].sort((a, b) => a - b) }
     } finally {
       this.#answer = null
     }

@@ -77,7 +77,7 @@ export class ImapConnection implements MailConnection {
       if (!isKnown || this.#selected?.path !== path) await this.#open(path)
       const changes = isKnown ? await this.#openKnown(path, known) : null
       this.#parts.news.forget()
-      return { ...toState(this.#mailbox()), changes }
+      return { ...this.#state(), changes }
     })
   }
 
@@ -104,7 +104,7 @@ export class ImapConnection implements MailConnection {
   listChanges(since: string | null, uids: string): Promise<FolderChanges> {
     if (since !== null && this.abilities.qresync)
       return this.#inTurn(() => this.#changesByQresync(since, uids))
-    return this.#changesByFlags(this.abilities.condstore ? since : null, uids)
+    return this.#inTurn(() => this.#changesByFlags(this.abilities.condstore ? since : null, uids))
   }
 
   async *fetchWhole(uids: string, signal: AbortSignal): AsyncGenerator<{ uid: number; raw: Uint8Array }> {
@@ -188,7 +188,21 @@ export class ImapConnection implements MailConnection {
 
   #mailbox(): MailboxObject {
     if (this.#selected !== null) return this.#selected
+    if (!this.#client.usable) throw this.#toLoss()
     throw new EngineError('INVALID', 'no folder is selected')
+  }
+
+  /** Reads the answer to the last SELECT. */
+  #state(): FolderState {
+    const mailbox = this.#mailbox()
+    const hasModseq = this.abilities.condstore && mailbox.noModseq !== true
+    return {
+      uidValidity: Number(mailbox.uidValidity),
+      uidNext: mailbox.uidNext,
+      count: mailbox.exists,
+      modseq: hasModseq ? (mailbox.highestModseq?.toString() ?? null) : null,
+      keepsKeywords: mailbox.permanentFlags?.has('\\*') ?? false,
+    }
   }
 
   async #listFolders(): Promise<ServerFolder[]> {
@@ -204,32 +218,50 @@ export class ImapConnection implements MailConnection {
   async #openKnown(path: string, known: Known): Promise<FolderChanges | null> {
     const { uidValidity, modseq } = known
     const isAsked = parseUids(known.uids, Infinity)
-    const { result, changed, vanished } = await this.#parts.news.collect(isAsked, () =>
+    const { changed, vanished } = await this.#parts.news.collect(isAsked, () =>
       this.#ask(() => this.#client.mailboxOpen(path, { uidValidity, changedSince: modseq })),
     )
-    const state = toState(result)
+    const state = this.#state()
     if (state.uidValidity !== uidValidity || state.modseq === null) return null
     return { changed, vanished, modseq: state.modseq }
   }
 
   async #changesByQresync(since: string, uids: string): Promise<FolderChanges> {
-    const { path, uidValidity } = toState(this.#mailbox())
-    const changes = await this.#openKnown(path, { uidValidity, modseq: since, uids })
+    const { uidValidity } = this.#state()
+    const changes = await this.#openKnown(this.#mailbox().path, { uidValidity, modseq: since, uids })
     if (changes !== null) return changes
     throw new EngineError('GONE', 'mail server: the folder was made anew')
   }
 
   async #changesByFlags(since: string | null, uids: string): Promise<FolderChanges> {
     const query: FetchQueryObject = { uid: true, flags: true, labels: this.abilities.labels }
+    await this.#look()
+    const options = { uid: true, ...(since === null ? {} : { changedSince: BigInt(since) }) }
+    const rows = uids === '' ? [] : await this.#try(() => this.#client.fetchAll(uids, query, options))
     const changed = new Map<number, FlagsOf>()
     let modseq = since === null ? 0n : BigInt(since)
-    for await (const row of this.#rows(uids, query, new AbortController().signal, since)) {
+    for (const row of rows) {
       if (row.uid === undefined || row.flags === undefined) continue
       if (row.modseq !== undefined && row.modseq > modseq) modseq = row.modseq
       const flags = toFlags(row.flags, row.labels)
       changed.set(row.uid, { uid: row.uid, flags, modseq: row.modseq?.toString() ?? null })
     }
     return { changed: [...changed.values()], vanished: null, modseq: modseq === 0n ? null : `${modseq}` }
+  }
+
+  /** Lets the server look at the folder. Until then, dovecot answers by what it told last. */
+  async #look(): Promise<void> {
+    this.#mailbox()
+    await this.#try(() => this.#client.noop())
+    // imapflow tells of no failure of a NOOP.
+    if (!this.#client.usable) throw this.#toLoss()
+  }
+
+  #toLoss(): EngineError {
+    const { byeReason } = this.#parts.log
+    return toMailError(
+      Object.assign(new Error('connection lost'), byeReason === null ? {} : { reason: byeReason }),
+    )
   }
 
   async #change(
@@ -259,7 +291,7 @@ export class ImapConnection implements MailConnection {
   }
 
   async #search(query: { all: true } | { header: Record<string, string> }): Promise<number[]> {
-    this.#mailbox()
+    await this.#look()
     return this.#ask(() => this.#client.search(query, { uid: true }))
   }
 
@@ -276,8 +308,7 @@ export class ImapConnection implements MailConnection {
     }
     if (!canIdle) await news.next(times.pollMs, signal)
     // It ends an IDLE, and asks whether the server is there.
-    await this.#try(() => this.#client.noop())
-    if (!this.#client.usable) throw toMailError(this.#parts.log.take() ?? new Error('connection lost'))
+    await this.#look()
   }
 
   /** Streams the answer to a FETCH, and holds the connection until its end. */
@@ -285,15 +316,13 @@ export class ImapConnection implements MailConnection {
     uids: string,
     query: FetchQueryObject,
     signal: AbortSignal,
-    changedSince: string | null = null,
   ): AsyncGenerator<FetchMessageObject> {
     if (uids === '') return
     const release = await this.#hold()
     const stop = new Stop(signal)
     try {
       this.#mailbox()
-      const since = changedSince === null ? {} : { changedSince: BigInt(changedSince) }
-      const rows = this.#client.fetch(uids, query, { uid: true, ...since })
+      const rows = this.#client.fetch(uids, query, { uid: true })
       // The rest of a stopped answer still comes, and is thrown away before the next command.
       stop.act = () => void rows.return(undefined)
       for (;;) {
@@ -348,17 +377,6 @@ export class ImapConnection implements MailConnection {
     if (await this.#try(act)) return
     const fault = this.#parts.log.take()
     if (fault !== null) throw toMailError(fault)
-  }
-}
-
-function toState(mailbox: MailboxObject): FolderState & { path: string } {
-  return {
-    path: mailbox.path,
-    uidValidity: Number(mailbox.uidValidity),
-    uidNext: mailbox.uidNext,
-    count: mailbox.exists,
-    modseq: mailbox.noModseq === true ? null : (mailbox.highestModseq?.toString() ?? null),
-    keepsKeywords: mailbox.permanentFlags?.has('\\*') ?? false,
   }
 }
 
