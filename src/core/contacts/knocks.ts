@@ -78,8 +78,8 @@ export class Knocks {
   }
 
   /**
-   * Answers before the knock is opened, so that the time of the answer says nothing. A knock that
-   * cannot count is not opened at all.
+   * Answers before the knock is opened, so that the time of the answer says nothing. A knock
+   * with a wrong tag, a known one, and one above the limits are not opened at all.
    */
   #receive(peer: Peer, bytes: Uint8Array): Uint8Array {
     const knock = decodeSealedKnock(bytes)

@@ -1,5 +1,5 @@
-// Sessions: the browsers that may use the web door of this home. A session ends with the run of the
-// engine.
+// Sessions: the browsers that may use the web door of this home. A session ends when the engine
+// stops.
 // A noun of the host that serves the door, not of the engine.
 import { call } from './calls.ts'
 import type { IsoTime, SessionId } from './ids.ts'

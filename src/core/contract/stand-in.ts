@@ -23,6 +23,6 @@ export const standInCalls = {
    */
   offer: call<StationLink>()(nothing),
 
-  /** Switches it off. What it keeps stays on the disk, and is handed over once it is on again. */
+  /** Switches it off. It keeps its letters on the disk, and hands them over when it is on again. */
   switchOff: call<StandInState>()(nothing),
 }

@@ -30,5 +30,5 @@ export const wordsForm = formOf(
   }),
 )
 
-/** All of an object that its notice does not state elsewhere. */
+/** The parts of an object that its notice does not state elsewhere. */
 export type Words = EncodedBy<typeof wordsForm>

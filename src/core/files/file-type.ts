@@ -147,7 +147,10 @@ function isMpegFrame(head: Buffer): boolean {
   return bitRate !== 0 && bitRate !== 15 && ((head[2]! >> 2) & 3) !== 3
 }
 
-/** True for well-formed UTF-8 (possibly cut at the end) without controls that text never has. */
+/**
+ * True for well-formed UTF-8 without control characters that text never has. The last character may
+ * be cut.
+ */
 function isText(head: Buffer): boolean {
   const text = new TextDecoder('utf-8', { fatal: true })
   try {

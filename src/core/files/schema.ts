@@ -9,7 +9,7 @@ export const filesSchema: Schema = {
     // stored once.
     // `at`: when a picture was taken, else when it was stored. `document`: the first entry of which
     // this is a version; null for the first entry.
-    // `shape`: the width per height of a picture in percent; 0 if unknown.
+    // `shape`: a picture's width divided by its height, in percent; 0 if unknown.
     // `is_listed` is 0 for an earlier version and for a copy without location.
     // `placeless_copies`: a file that was examined, and its copy without location: the file itself
     // if it records none.

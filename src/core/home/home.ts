@@ -114,7 +114,7 @@ export async function changePassphrase(
 }
 
 /**
- * Leaves the storage key to the host. Afterwards nothing in home.json opens it. The host
+ * Removes the storage key from home.json, because the host keeps it. Afterwards nothing there opens it. The host
  * must have written the key to its disk before. The caller must hold the home's lock.
  * @throws EngineError BAD_PASSPHRASE if `storageKey` is not this home's, NO_SPACE,
  * NOT_FOUND if there is no home

@@ -138,7 +138,7 @@ export function findIdentity(rows: Rows): Identity | null {
   }
 }
 
-/** Returns the 24 words. Null after the person proved that they know them. */
+/** Returns the 24 words. Null once the person has proved that they know the words. */
 export function findWords(rows: Rows): string[] | null {
   const row = rows.get<{ words: string | null }>('SELECT words FROM own_identity')
   return row?.words?.split(' ') ?? null

@@ -113,7 +113,7 @@ function parseRecord(line: string): LetterRecord | null {
   }
 }
 
-/** Null if the letter was not ordered in any way. */
+/** Null if the letter is not archived, starred, unread or labelled. */
 function readTidy(value: unknown): ArchivedRecord['tidy'] | null {
   const order = (value ?? {}) as Record<string, unknown>
   const tidy = {

@@ -20,7 +20,10 @@ export async function confirmLetter(parts: LetterParts, object: Uint8Array, note
   })
 }
 
-/** A sealed letter still waits to be opened, and a safety check for a word of its own. */
+/**
+ * Leaves out sealed letters, which must be opened first, and safety checks, which need an answer of
+ * their own.
+ */
 function listUnconfirmed(
   rows: Rows,
   { inbox, store, addressBook }: LetterParts,

@@ -74,8 +74,8 @@ function decodeHz(text: string): string {
 const HZ = /~\{([^\r\n]*?)(?:~\}|(?=[\r\n])|$)|~~|~\r?\n/g
 
 /**
- * Joins runs of one 8-bit charset before they are converted, also with the ASCII between them,
- * because each conversion takes as long as that of many characters.
+ * Joins runs of one 8-bit charset, with the ASCII between them, and converts them together. A
+ * conversion takes long, however few characters it has.
  */
 class TwinWriter {
   readonly #decoded: string[] = []

@@ -138,8 +138,8 @@ export class ReturnNotifier {
   }
 
   /**
-   * Reads back record by record, with all consequences; then waits for the contact's own feed. Only
-   * that ends the doubts.
+   * Reads back record by record, with all consequences; then waits for the contact's own feed. The
+   * doubts end only when that feed is read.
    */
   async #readBack(peer: Peer, row: ContactRow): Promise<boolean> {
     const { ledger } = this.#parts

@@ -105,7 +105,7 @@ export interface OptionSpec {
 export interface WordsSpec {
   takes: 'line' | 'rest' | 'lines'
   about: string
-  /** True if `--NAME` says that they follow; otherwise the command asks whenever it needs them. */
+  /** True if the command asks for them only with `--NAME`; otherwise it asks whenever it needs them. */
   isOption?: boolean
 }
 

@@ -59,7 +59,7 @@ export const UNSEEN: Policy = { ...PLAIN_POLICY, mode: 'open' }
 
 export type Problem = keyof Messages['compose']['problems']
 
-/** A useful end is at least a minute away, which leaves room for the seconds of undo. */
+/** A letter expires in a minute at the earliest: it is sent only after the seconds of undo. */
 export const LEAST_OPEN_MS = 60_000
 
 export function fromDraft(draft: Draft): LetterContent {

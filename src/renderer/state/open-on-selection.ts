@@ -16,7 +16,7 @@ export class OpenOnSelection {
     this.#view = view
   }
 
-  /** Call it in an effect: it opens again what arrives or can be opened later. */
+  /** Call it in an effect, which runs it again when a letter arrives or can be opened. */
   open(): void {
     for (const letter of this.#view.sealed) {
       const isWanted = this.#people.find(letter.from.person)?.opensOnSelection === true

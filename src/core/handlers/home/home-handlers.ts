@@ -99,8 +99,8 @@ async function describeStatus(state: HomeState): Promise<HomeStatus> {
 }
 
 /**
- * True if the same uploaded file is read again with a passphrase. Then keep it, so that it need not
- * be uploaded twice.
+ * True if the same uploaded file will be read again, with a passphrase. The caller then keeps the
+ * file, so that nobody uploads it twice.
  */
 const isAskingAgain = (error: unknown): boolean =>
   isEngineError(error, 'BACKUP_LOCKED') || isEngineError(error, 'BAD_BACKUP_PASSPHRASE')
