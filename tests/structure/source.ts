@@ -122,8 +122,20 @@ function constantOf({ parent }: ts.Node): string | null {
   return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : null
 }
 
+/** The file that was parsed last: a rule often asks for several things in one file. */
+let parsed: { path: string; text: string; file: ts.SourceFile } | null = null
+
+function parse(path: string, text: string): ts.SourceFile {
+  if (parsed?.path !== path || parsed.text !== text) {
+    const script = scriptOf(path, text)
+    const file = ts.createSourceFile(path, script, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS)
+    parsed = { path, text, file }
+  }
+  return parsed.file
+}
+
 function walk(path: string, text: string, visit: (node: ts.Node, line: number) => void): void {
-  const file = ts.createSourceFile(path, scriptOf(path, text), ts.ScriptTarget.Latest, true, ts.ScriptKind.TS)
+  const file = parse(path, text)
   const step = (node: ts.Node): void => {
     visit(node, file.getLineAndCharacterOfPosition(node.getStart()).line + 1)
     ts.forEachChild(node, step)

@@ -71,19 +71,19 @@ test('a huge block in front of thousands of tiny ones is not fetched either', as
   await expectParkedUnread(0, moved)
 })
 
-test('a feed that grows by hundreds of megabytes costs a few kilobytes', async () => {
+test('a feed that grows by many huge blocks costs a few kilobytes', async () => {
   const moved = fromMallory()
   const feed = mallory.feedFor(alice)
   const large = Buffer.alloc(12 * MIB, 3)
-  for (let i = 0; i < 25; i++) {
+  for (let i = 0; i < 5; i++) {
     await mallory.writeBlocks(alice, large)
     await feed.clear(i, i + 1)
   }
-  expect(feed.byteLength).toBe(300 * MIB)
+  expect(feed.byteLength).toBe(60 * MIB)
   await expectParkedUnread(0, moved)
 })
 
-test('one daily quota is read per day from a feed of a hundred thousand tiny records', async () => {
+test('one daily quota is read per day from a feed of many tiny records', async () => {
   // All of today's quota except the last two thousand is used already.
   const { ledger } = alice.home.parts
   const spent = DAILY_FEED_RECORDS - 2000
@@ -91,7 +91,7 @@ test('one daily quota is read per day from a feed of a hundred thousand tiny rec
   await ledger.write((tx) =>
     tx.run('UPDATE pairs SET day = ?, day_records = ? WHERE person = ?', today, spent, mallory.person),
   )
-  const garbage = Array.from({ length: 100_000 }, () => Buffer.alloc(48, 4))
+  const garbage = Array.from({ length: 10_000 }, () => Buffer.alloc(48, 4))
   await mallory.writeBlocks(alice, ...garbage)
   await expectBobUnharmed()
   await eventually(async () => (await parked()).length > 0, 'the feed is parked')
