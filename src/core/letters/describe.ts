@@ -62,23 +62,21 @@ export interface Described {
 
 export type ListedKind = Exclude<LetterEntry['kind'], 'album'>
 
+/** An object, and the kind that its entry is asked for. */
+export interface Asked {
+  rows: Rows
+  parts: DescribingParts
+  object: Uint8Array
+  kind: ListedKind
+}
+
 /** Returns the entry of any object that this home knows; null if it is of another kind. */
-export function describeObject(
-  rows: Rows,
-  parts: DescribingParts,
-  object: Uint8Array,
-  kind: ListedKind,
-): Described | null {
-  return (
-    describeOwn(rows, parts, object, kind) ??
-    describeDeleted(rows, parts, object, kind) ??
-    describeReceived(rows, parts, object, kind) ??
-    describeArchived(rows, parts, object, kind)
-  )
+export function describeObject(asked: Asked): Described | null {
+  return describeOwn(asked) ?? describeDeleted(asked) ?? describeReceived(asked) ?? describeArchived(asked)
 }
 
 export function describeLetter(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
-  const entry = describeObject(rows, parts, object, 'letter')?.entry ?? null
+  const entry = describeObject({ rows, parts, object, kind: 'letter' })?.entry ?? null
   if (entry === null || entry.earlier === null || !isSaid(entry)) return entry
   return { ...entry, firstSaidAt: findFirstSaid(rows, parts, object) ?? listedAt(entry) }
 }
@@ -94,12 +92,7 @@ function findFirstSaid(rows: Rows, { store, inbox }: DescribingParts, object: Ui
   return null
 }
 
-function describeOwn(
-  rows: Rows,
-  parts: DescribingParts,
-  object: Uint8Array,
-  kind: ListedKind,
-): Described | null {
+function describeOwn({ rows, parts, object, kind }: Asked): Described | null {
   const own = parts.store.findOwn(rows, object)
   const policy = findPolicy(rows, object)
   if (own === null || policy === null || own.header.kind !== kind) return null
@@ -145,12 +138,7 @@ function describeOwn(
 }
 
 /** Returns what is left of a deleted letter, until it is certain who has it. */
-function describeDeleted(
-  rows: Rows,
-  parts: DescribingParts,
-  object: Uint8Array,
-  kind: ListedKind,
-): Described | null {
+function describeDeleted({ rows, parts, object, kind }: Asked): Described | null {
   const deleted = findDeletion(rows, object)
   if (deleted?.kind !== kind) return null
   const now = parts.clockGuard.read().now
@@ -177,12 +165,7 @@ function describeDeleted(
  * Returns the entry of a letter from an export. It can be read here, but was never sent, noticed or
  * released here.
  */
-function describeArchived(
-  rows: Rows,
-  parts: DescribingParts,
-  object: Uint8Array,
-  kind: ListedKind,
-): Described | null {
+function describeArchived({ rows, parts, object, kind }: Asked): Described | null {
   const archived = findArchived(rows, object)
   const kept = archived === null ? null : parts.store.findKept(rows, object)
   if (archived === null || kept?.header.kind !== kind) return null
@@ -210,12 +193,7 @@ function describeArchived(
   return { entry, found: kept }
 }
 
-function describeReceived(
-  rows: Rows,
-  parts: DescribingParts,
-  object: Uint8Array,
-  kind: ListedKind,
-): Described | null {
+function describeReceived({ rows, parts, object, kind }: Asked): Described | null {
   const received = parts.inbox.find(rows, object)
   if (received === null || received.notice.kind !== kind) return null
   const { notice } = received

@@ -6,7 +6,13 @@ import type { Rows } from '../ledger/index.ts'
 import { endReminder } from '../reminders/index.ts'
 import { linkTo, objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
-import { describeLetter, listLetterObjects, type DescribingParts, type ListedKind } from './describe.ts'
+import {
+  describeLetter,
+  listLetterObjects,
+  type Asked,
+  type DescribingParts,
+  type ListedKind,
+} from './describe.ts'
 import { insertDraft } from './drafts.ts'
 import { readOwnWords } from './kept-words.ts'
 import type { LetterParts } from './parts.ts'
@@ -48,7 +54,7 @@ export function listedKind(
   return {
     forget: endReminder,
     changesOf(rows, object) {
-      const ref = findRef(rows, parts, object, kind)
+      const ref = findRef({ rows, parts, object, kind })
       return ref === null ? null : [{ of: 'row', ref, author: ref.person }]
     },
     isNews: () => true,
@@ -66,12 +72,7 @@ function isTakenBack(rows: Rows, object: Uint8Array): boolean {
 }
 
 /** Returns the ref of an object of this kind that has a row, found without computing the row. */
-function findRef(
-  rows: Rows,
-  { store, inbox }: DescribingParts,
-  object: Uint8Array,
-  kind: ListedKind,
-): Ref | null {
+function findRef({ rows, parts: { store, inbox }, object, kind }: Asked): Ref | null {
   const own = findPolicy(rows, object) === null ? null : store.findOwn(rows, object)
   if (own !== null) return own.header.kind === kind ? own.ref : null
   const deleted = findDeletion(rows, object)

@@ -8,7 +8,7 @@ import { findMailParent } from './mail-rows.ts'
 import { findOrigin, mailIdsOf, namesIn, peopleOf } from './mail-origin.ts'
 
 export function describeMailRow(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
-  const described = describeObject(rows, parts, object, 'mail')
+  const described = describeObject({ rows, parts, object, kind: 'mail' })
   if (described?.found === undefined) return described?.entry ?? null
   const { entry, found } = described
   const origin = findOrigin(rows, parts, found.ref, found.header)

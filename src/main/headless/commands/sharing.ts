@@ -42,16 +42,9 @@ const who = calling('letters.who', {
   show({ audiences, readers, readerCount, isMail }) {
     if (audiences.length === 0) return 'Only you.'
     const more = readerCount > readers.length ? [`and ${readerCount - readers.length} more`] : []
-    const onTheWay = isMail ? ['the people it names, and the mail providers on the way'] : []
-    return [
-      ...onTheWay,
-      showTable(audiences.map(showAudience)),
-      '',
-      showTable(readers.map(showReader)),
-      ...more,
-    ]
-      .join('\n')
-      .trimEnd()
+    const parts = [showTable(audiences.map(showAudience)), '', showTable(readers.map(showReader)), ...more]
+    if (isMail) parts.unshift('the people it names, and the mail providers on the way')
+    return parts.join('\n').trimEnd()
   },
 })
 
