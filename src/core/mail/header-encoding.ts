@@ -1,7 +1,8 @@
 // Encodes texts for the head of a mail (RFC 2047, RFC 5322). Texts that are not plain become folded
 // encoded words. No text can begin a new field.
 const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]{0,58}[\x21-\x7e])?$/
-const MAX_WORD_BYTES = 45
+/** A line with an encoded word has at most 76 characters, and the first one the name of its field. */
+const MAX_WORD_BYTES = 39
 
 /**
  * Returns the value of a field: the text itself if it is short printable ASCII, else RFC 2047
@@ -33,10 +34,10 @@ function cutUtf8(text: string, maxBytes: number): string[] {
   return [...pieces, piece]
 }
 
-/** Returns a name with an address. The address is made by this program, so it needs no encoding. */
+/** Returns a name with an address, which is ASCII and needs no encoding. */
 export function encodeMailbox({ name, address }: { name: string; address: string }): string {
   if (name === '') return `<${address}>`
-  return `${/^[\w .'-]{1,60}$/.test(name) ? `"${name}"` : toEncodedWords(name)} <${address}>`
+  return `${/^[\w .'-]{1,60}$/.test(name) ? `"${name}"` : toEncodedWords(name)}\r\n <${address}>`
 }
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']

@@ -3,6 +3,8 @@
 // May import letters and every noun of lower rank. Path: an opened letter → RFC 5322 → a file; and a
 // mail file → keep-mails.ts stores it → mail-entry.ts computes its row.
 export { writeMail, type Mailbox, type WrittenLink } from './write-mail.ts'
+export { isMailAddress, writeOutgoing, type OutgoingMail } from './write-outgoing.ts'
+export type { FileToWrite } from './write-mime.ts'
 export { mailDate } from './header-encoding.ts'
 export { keepMails, MAX_MAIL_BYTES, type MailToKeep } from './keep-mails.ts'
 export { mailKind } from './kind.ts'

@@ -2,6 +2,7 @@
 // they are found again.
 // Used for export only. The verifier reads exactly this form.
 import { base64Lines, encodeMailbox, encodeHeaderText, mailDate } from './header-encoding.ts'
+import { writeMime, type WrittenPart } from './write-mime.ts'
 
 interface LetterToWrite {
   ref: string
@@ -38,12 +39,13 @@ const DOMAIN = 'fumikura.invalid'
 const PARTS_APART = 'fumikura-letter-and-links'
 
 export function writeMail(letter: LetterToWrite): string {
-  const { links } = letter
-  const text = ['Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: base64', '']
-  const body = [...text, base64Lines(letter.body), '']
-  const rest = links.length === 0 ? body : inParts(body, links)
-  return [...headOf(letter), 'MIME-Version: 1.0', ...rest].join('\r\n')
+  const { body, links } = letter
+  const text = { head: [...TEXT, BASE64], content: `${base64Lines(body)}\r\n` }
+  return writeMime(headOf(letter), links.length === 0 ? text : inParts(text, links))
 }
+
+const TEXT = ['Content-Type: text/plain; charset=utf-8']
+const BASE64 = 'Content-Transfer-Encoding: base64'
 
 function headOf({ ref, from, to, subject, at, type, replyTo, links }: LetterToWrite): string[] {
   return [
@@ -69,22 +71,13 @@ export function messageId(ref: string): string {
 }
 
 /** Returns the letter's text as one part, and a readable list of its links as another. */
-function inParts(body: string[], links: WrittenLink[]): string[] {
+function inParts(text: WrittenPart, links: WrittenLink[]): WrittenPart {
   const lines = links.map(({ rel, ref, name, path }) =>
     [rel, name, path, `<${ref}>`].filter((word) => word !== null).join('  '),
   )
-  return [
-    `Content-Type: multipart/mixed; boundary="${PARTS_APART}"`,
-    '',
-    `--${PARTS_APART}`,
-    ...body,
-    `--${PARTS_APART}`,
-    'Content-Type: text/plain; charset=utf-8',
-    'Content-Disposition: inline',
-    'Content-Transfer-Encoding: base64',
-    '',
-    base64Lines(Buffer.from(`${lines.join('\n')}\n`, 'utf8')),
-    `--${PARTS_APART}--`,
-    '',
-  ]
+  const list = {
+    head: [...TEXT, 'Content-Disposition: inline', BASE64],
+    content: base64Lines(Buffer.from(`${lines.join('\n')}\n`, 'utf8')),
+  }
+  return { type: 'multipart/mixed', boundary: PARTS_APART, parts: [text, list] }
 }
