@@ -15,7 +15,15 @@ import { EngineError } from './contract/errors.ts'
 import { findCorrespondent } from './correspondents/index.ts'
 import { listDeletions } from './delivery/index.ts'
 import type { LetterParts } from './letters/index.ts'
-import { formatRef, parseRef, refTail, type Ref, type Audience, type AudienceKind } from './store/index.ts'
+import {
+  formatRef,
+  parseRef,
+  refTail,
+  type Ref,
+  type Audience,
+  type AudienceKind,
+  type WideKind,
+} from './store/index.ts'
 
 export const personId = (key: Uint8Array): PersonId => toText(key) as PersonId
 export const deviceId = (key: Uint8Array): DeviceId => toText(key) as DeviceId
@@ -47,6 +55,7 @@ const ADDRESSEES: Readonly<
   Record<AudienceKind | 'self', (parts: LetterParts, key: Uint8Array) => Addressee>
 > = {
   person: partyOf,
+  correspondent: partyOf,
   group: ({ groups, ledger }, key) => ({
     group: groupId(key),
     name: groups.nameOf(ledger, key),
@@ -64,7 +73,7 @@ export function describeAudience(parts: LetterParts, { kind, key }: Audience): A
 /** Maps an audience that is not a person to its contract type. */
 export function wideAddressee(
   parts: LetterParts,
-  { kind, key }: { kind: Exclude<AudienceKind, 'person'> | 'self'; key: Uint8Array },
+  { kind, key }: { kind: WideKind | 'self'; key: Uint8Array },
 ): Wide {
   return ADDRESSEES[kind](parts, key) as Wide
 }

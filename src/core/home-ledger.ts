@@ -28,6 +28,7 @@ import { rulesSchema } from './rules/index.ts'
 import { spaceSchema } from './space/index.ts'
 import { storeSchema } from './store/index.ts'
 import { newsSchema } from './news/index.ts'
+import { outsideSchema, type MailSender } from './outside/index.ts'
 import { talksSchema } from './talks/index.ts'
 import { tidySchema } from './tidy/index.ts'
 import { changeLogSchema } from './views/index.ts'
@@ -63,6 +64,7 @@ export const LEDGER_SCHEMAS = [
   keepersSchema,
   talksSchema,
   rulesSchema,
+  outsideSchema,
 ]
 
 export interface OpenHomeOptions {
@@ -75,6 +77,8 @@ export interface OpenHomeOptions {
   writeBufferBytes?: number
   /** Times of the work with stations that differ from the usual ones; short in tests. */
   stationPace?: Partial<Pace>
+  /** The mail accounts that send; of a test. */
+  mailSender?: MailSender
 }
 
 /** Opens the ledger alone, which is all that a home without a person has. */

@@ -48,6 +48,7 @@ export interface EngineOptions {
   writeBufferBytes?: number
   /** Times of the work with stations; short in tests. */
   stationPace?: OpenHomeOptions['stationPace']
+  mailSender?: OpenHomeOptions['mailSender']
 }
 
 const LOOK_FOR_SPACE_EVERY_MS = 5_000
@@ -214,7 +215,13 @@ export class HomeState {
   }
 
   #openOptions(): OpenHomeOptions {
-    const { clock = systemClock, writeBufferBytes, stationPace, createWires: make } = this.#options
+    const {
+      clock = systemClock,
+      writeBufferBytes,
+      stationPace,
+      mailSender,
+      createWires: make,
+    } = this.#options
     const makeWires = make ?? ((identity, isAllowed) => this.#makeWires(identity, isAllowed))
     return {
       paths: this.paths,
@@ -224,6 +231,7 @@ export class HomeState {
       log: this.log,
       writeBufferBytes,
       stationPace,
+      mailSender,
     }
   }
 

@@ -56,6 +56,7 @@ import { isOwnStation, PACE, Stations } from './keepers/index.ts'
 import { fromWhom, isPlainText, textOfImported } from './mail/index.ts'
 import { openIndex, type Rows } from './ledger/index.ts'
 import { News } from './news/index.ts'
+import { noMailSender, Outside } from './outside/index.ts'
 import { createNoWires, FeedCarrier, Peers, Replicate, Whereabouts } from './network/index.ts'
 import { ReminderTimer } from './reminders/index.ts'
 import { Rules } from './rules/index.ts'
@@ -184,9 +185,11 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
     onRemoved: (tx, removals) => above.now.stations.queueRemovals(tx, removals),
     onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
   })
+  const mailSender = options.mailSender ?? noMailSender
   const publicFeed = house.add(PublicFeed, { ledger, ownCores, identity, publicCores, log, store })
   const audiences = createAudiences({
     ...{ ledger, identity, store, feeds, replicate, addressBook, groups, publicFeed, publicCores },
+    ...{ clock, mailSender },
     receivePost: (tx, source, notice) => above.now.follows.receivePost(tx, source, notice),
   })
   const stations = house.add(Stations, {
@@ -283,6 +286,7 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
       },
     })
     .listen()
+  const outside = house.add(Outside, { ledger, store, identity, clock, log, news, mailSender })
   const space = house.add(Space, {
     ...{ letters: parts, ownCores, shelf },
     forgetFile: forgetOwnFile,
@@ -304,6 +308,6 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
   return {
     ...{ parts, ownCores, peers, invites, inviteDesk, acceptance, knocking, knocks, news, newPair, groups },
     ...{ publicFeed, follows, files, jobs, returnNotifier, backups, albums, space, reference, desk },
-    ...{ stations, typing, urgentSignals, mutes, rules, reminders },
+    ...{ outside, stations, typing, urgentSignals, mutes, rules, reminders },
   }
 }

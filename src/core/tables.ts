@@ -9,6 +9,7 @@ import { createPublicStrategy, type PublicStrategyParts } from './follows/index.
 import { createGroupStrategy, type Groups } from './groups/index.ts'
 import { letterKind } from './letters/index.ts'
 import { mailKind } from './mail/index.ts'
+import { createCorrespondentStrategy, forgetMail, type CorrespondentStrategyParts } from './outside/index.ts'
 
 export type KindParts = Pick<
   DeliveryParts,
@@ -16,10 +17,16 @@ export type KindParts = Pick<
 >
 
 export function createKinds(parts: KindParts): Kinds {
-  return { letter: letterKind(parts), file: {}, collection: albumKind(parts), mail: mailKind(parts) }
+  return {
+    letter: letterKind(parts, forgetMail),
+    file: {},
+    collection: albumKind(parts),
+    mail: mailKind(parts),
+  }
 }
 
 export type AudienceParts = PublicStrategyParts &
+  CorrespondentStrategyParts &
   Pick<DeliveryParts, 'addressBook' | 'feeds' | 'replicate'> & { groups: Groups }
 
 export function createAudiences(parts: AudienceParts): Audiences {
@@ -27,5 +34,6 @@ export function createAudiences(parts: AudienceParts): Audiences {
     person: createPersonStrategy(parts),
     group: createGroupStrategy(parts.groups.audience),
     public: createPublicStrategy(parts),
+    correspondent: createCorrespondentStrategy(parts),
   }
 }

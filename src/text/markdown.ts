@@ -1,4 +1,4 @@
-// The rules for rendering Markdown as HTML, in the app and on the public site: no raw HTML, only
+// The rules for rendering Markdown as HTML, in the app, on the public site and in mails: no raw HTML, only
 // pictures that the letter attaches, only links of the allow-list.
 // The result is text. The page sanitizes it again, and the site forbids scripts.
 import MarkdownIt from 'markdown-it'
@@ -18,9 +18,11 @@ export interface MarkdownOptions {
   shiftHeadings: (levels: readonly number[]) => number
   /** Returns the class of the element in whose place an attached picture is shown. */
   pictureClass?: (attachment: number) => string
+  /** Returns the URL of an attached picture, if the page itself can show it. */
+  pictureUrl?: (attachment: number) => string | null
 }
 
-export function createMarkdown({ shiftHeadings, pictureClass }: MarkdownOptions): Markdown {
+export function createMarkdown({ shiftHeadings, pictureClass, pictureUrl }: MarkdownOptions): Markdown {
   const markdown = new MarkdownIt({
     ...{ html: false, linkify: true, breaks: true, typographer: false },
     maxNesting: MAX_NESTING,
@@ -31,6 +33,9 @@ export function createMarkdown({ shiftHeadings, pictureClass }: MarkdownOptions)
   markdown.renderer.rules.image = (tokens, at) => {
     const { content } = tokens[at]!
     const attachment = parseAttached(String(tokens[at]!.attrGet('src') ?? ''))
+    const url = attachment === null ? null : (pictureUrl?.(attachment) ?? null)
+    if (url !== null)
+      return `<img src="${markdown.utils.escapeHtml(url)}" alt="${markdown.utils.escapeHtml(content)}">`
     const style = attachment === null ? undefined : pictureClass?.(attachment)
     return `<span class="${style ?? 'no-picture'}">${markdown.utils.escapeHtml(content)}</span>`
   }

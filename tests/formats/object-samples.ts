@@ -52,6 +52,17 @@ const mail: ObjectHeader = {
   },
 }
 
+const byMail: ObjectHeader = {
+  ...plain,
+  byMail: {
+    from: 'jun@example.net',
+    to: [
+      { name: '', address: 'ken@example.net' },
+      { name: '梅', address: 'ume@example.org' },
+    ],
+  },
+}
+
 const toPersons: Notice = {
   ...{ ref: refOf(10), title: '庭のこと', kind: 'letter', size: 4096, at: AT, urgent: true },
   ...{ mode: 'controlled', expiresAt: AT + 1, reply: refOf(20), boxNumber: 2, grant: null },
@@ -120,7 +131,7 @@ const toldRecords = Object.entries(feedRecordForms)
 
 export const objectRecords: StoredRecord[] = [
   sampled(refForm, [refOf(10)]),
-  sampled(headerForm, [plain, toGroup, page, mail]),
+  sampled(headerForm, [plain, toGroup, page, mail, byMail]),
   sampled(noticeForm, [toPersons, toMembers, toMany]),
   sampled(successionForm, [
     { frozen: filled(1), length: 9, treeHash: filled(2), next: filled(3), generation: 1, signature },

@@ -34,13 +34,15 @@ import {
   linkEncoding,
   mailAddressEncoding,
   mailFileEncoding,
+  mailReaderEncoding,
   originEncoding,
+  sentByMailEncoding,
 } from '../../src/core/store/object-header.ts'
 import { gateParts } from './gate-samples.ts'
 
 export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[linkEncoding, labelEncoding, fileFactsEncoding, placeEncoding, previewEncoding],
-  ...[originEncoding, mailAddressEncoding, mailFileEncoding],
+  ...[originEncoding, mailAddressEncoding, mailFileEncoding, sentByMailEncoding, mailReaderEncoding],
   ...[groupPointEncoding, noticeGateEncoding, wordsForm.encoding, releasedEncoding],
   ...[memberEncoding, removedMemberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
   ...[announcedDeskEncoding, feedHeadEncoding, groupOwnerEncoding],

@@ -12,6 +12,7 @@ const CLEARED = new Set([
   'nudges',
   ...['reactions', 'fellow_states', 'seen_marks', 'reminders', 'own_replies', 'handing_over', 'sent_drafts'],
   ...['access_grants', 'gates_wanted', 'unlisted_files', 'own_files', 'placeless_copies', 'told_words'],
+  ...['mail_out', 'mail_out_readers'],
   ...['collections', 'own_albums', 'album_audiences', 'archive_posts', 'archive_tags'],
 ])
 
@@ -28,6 +29,7 @@ const KEPT: Readonly<Record<string, string>> = {
   rule_queue: 'the rules have not looked yet; a row has no word',
   drafts: 'words that came back by a recall are a draft of their own, which the person deletes',
   mails: 'an import must not bring back a mail that was deleted; a row has hashes and ids',
+  mail_sent_ids: 'a report or an answer may still name it; a row has hashes',
   received: 'of others',
   received_other_routes: 'of others',
   kept_objects: 'of others',

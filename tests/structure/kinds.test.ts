@@ -27,7 +27,6 @@ const ALLOWED: readonly { path: RegExp; reason: string }[] = [
   { path: /^src\/core\/mail\//, reason: 'the row of mails' },
   { path: /^src\/core\/views\/letter-rows\.ts$/, reason: 'the index names an audience of many by its kind' },
   { path: /^src\/core\/letters\/drafts\.ts$/, reason: 'the form of a draft on the disk' },
-  { path: /^src\/core\/space\/space-report\.ts$/, reason: 'the names of the contract for an audience' },
   {
     path: /^src\/core\/(?:export|import)\//,
     reason: 'the form of an export: letters, and files beside them',

@@ -22,6 +22,8 @@ export interface AudienceGrant {
    * unsealed key.
    */
   readonly grant: Uint8Array
+  /** For an audience that does not have the mode of the object. */
+  readonly mode?: AccessMode
 }
 
 export function personGrant(person: Uint8Array, boxNumber: number, grant: Uint8Array): AudienceGrant {
@@ -178,9 +180,9 @@ function keepContentKey(tx: Transaction, { objectId, contentKey }: ObjectGrant):
 function grantTo(
   tx: Transaction,
   object: ObjectGrant,
-  { audience, since, boxNumber, grant }: AudienceGrant,
+  { audience, since, boxNumber, grant, mode = object.mode }: AudienceGrant,
 ): void {
-  const { objectId, mode, heldAt = null, noticedAt = null } = object
+  const { objectId, heldAt = null, noticedAt = null } = object
   const { notBefore, expiresAt = null, at, isShared = false } = object
   if (findAudience(tx, objectId, audience.key) !== null)
     throw new EngineError('INVALID', 'this object was already given to this reader')

@@ -61,6 +61,7 @@ export {
   regrant,
   resealGrants,
 } from './grant.ts'
+export { markHandedOver, takeBackHandOver } from './hand-over.ts'
 export { findNextDueTime } from './next-due-time.ts'
 export {
   type DueNotice,

@@ -43,7 +43,12 @@ export const nobodyKnown: Members = {
 }
 
 /** For a home without groups. */
-export const noMemberships: Memberships = { person: itself, group: nobodyKnown, public: nobodyKnown }
+export const noMemberships: Memberships = {
+  person: itself,
+  group: nobodyKnown,
+  public: nobodyKnown,
+  correspondent: itself,
+}
 
 export function personAudience(person: Uint8Array): Audience {
   return { kind: 'person', key: person }

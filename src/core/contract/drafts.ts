@@ -9,6 +9,7 @@ import {
   id,
   isoTime,
   listUpTo,
+  mailAddress,
   MAX_ATTACHMENTS,
   MAX_READERS,
   MAX_TEXT_BYTES,
@@ -50,6 +51,8 @@ export interface Draft {
   attachments: Attachment[]
   /** As for `letters.send`. */
   remindAfterMs: number | null
+  /** The own address that it is from, if a reader is a mail address. Null for the usual one. */
+  from: string | null
   /** How the letter is given when it is sent. Deleted files of `keepPlace` are left out. */
   policy: Policy
   savedAt: IsoTime
@@ -93,6 +96,7 @@ export const draftCalls = {
       tags: listUpTo(z.string().max(MAX_TAG_CHARS), MAX_TAGS).default([]),
       attachments: listUpTo(id, MAX_ATTACHMENTS).optional(),
       remindAfterMs: remindAfterMs.nullable().optional(),
+      from: mailAddress.nullable().optional(),
       policy,
     }),
   ),

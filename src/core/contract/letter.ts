@@ -150,6 +150,21 @@ export interface SentLetter {
   ref: RefText
   /** `stored`: a note to oneself, so no notice is sent. */
   state: 'held' | 'scheduled' | 'notified' | 'stored'
+  /** The mail addresses that it goes to. Absent without one. `words`: as an ordinary mail. */
+  byMail?: { address: string; by: 'words' }[]
+}
+
+/**
+ * How a letter is with a mail address. `waiting`, `held`: no server has it, so it can be recalled.
+ * `sending`: on the way. `accepted`: the server took it over. `unsure`: it may have arrived, or not.
+ * `refused`: no server took it. `returned`: it came back. `letGo` tries the last three again.
+ */
+export interface MailStatus {
+  address: string
+  by: 'words'
+  state: 'waiting' | 'held' | 'sending' | 'accepted' | 'unsure' | 'refused' | 'returned' | 'recalled'
+  /** What the mail server said. Empty if it said nothing. */
+  note: string
 }
 
 /** One addressee: a person, `self`, `public`, or a group. */
@@ -373,6 +388,8 @@ export interface LetterStatus {
    * reported something first.
    */
   readers: ReaderStatus[]
+  /** Those of the readers that are mail addresses. */
+  byMail: MailStatus[]
   /** The number of all readers in each state. */
   tally: Partial<Record<ReaderState, number>>
   /** Who has not opened it, or not answered it if it is urgent. */

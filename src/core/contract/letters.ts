@@ -28,6 +28,7 @@ import {
   isoTime,
   label,
   listUpTo,
+  mailAddress,
   MAX_ASK_BYTES,
   MAX_ATTACHMENTS,
   MAX_NOTE_CHARS,
@@ -55,11 +56,19 @@ const MAX_TAGS = 16
 
 const sendInput = z
   .strictObject({
-    /** Persons, or one group (id or name), or `self`, or `public`. */
+    /**
+     * Persons and mail addresses (`mara@example.org`, `Mara <mara@example.org>`), or one group (id or
+     * name), or `self`, or `public`.
+     */
     to: listUpTo(recipient, MAX_READERS).refine((to) => to.length > 0, { error: 'At least one reader.' }),
     subject: textUpTo(MAX_SUBJECT_BYTES).refine((subject) => !/[\r\n]/.test(subject), { error: 'One line.' }),
     text: textUpTo(MAX_TEXT_BYTES),
     replyTo: ref.optional(),
+    /**
+     * The own address that it is from, for mail addresses. By default the one that the answered mail
+     * came to, else the usual one.
+     */
+    from: mailAddress.optional(),
     policy,
     /** Own files, by id (`files.add`) or ref, in this order. */
     attachments: listUpTo(ref, MAX_ATTACHMENTS).optional(),
@@ -89,8 +98,8 @@ export const letterCalls = {
   /**
    * Sends a letter. Resolves when the letter is on disk; from then on it counts as sent. To send a
    * draft, call `drafts.send`.
-   * @throws NOT_FOUND or AMBIGUOUS (reader, `replyTo`), INVALID (also if `expires` is in the past),
-   *   TOO_LARGE, NO_SPACE, BLOCKED, NOT_A_POSTER, PLACE_REMAINS if a location cannot be removed
+   * @throws NOT_FOUND or AMBIGUOUS (reader, `replyTo`), INVALID (also if `expires` is in the past, or
+   *   no account sends to a mail address), TOO_LARGE (also of a mail for its server), NO_SPACE, BLOCKED, NOT_A_POSTER, PLACE_REMAINS if a location cannot be removed
    *   (`details.files`: all files concerned)
    */
   send: call<SentLetter>()(sendInput),

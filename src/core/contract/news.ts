@@ -1,7 +1,7 @@
 // News: what happened between this person and others that is no letter. Rows of the inbox.
 // After receive. They are for this person alone; nothing of them is sent.
 import { call } from './calls.ts'
-import type { GroupId, InviteId, IsoTime, NewsId, Party } from './ids.ts'
+import type { GroupId, InviteId, IsoTime, NewsId, Party, RefText } from './ids.ts'
 import { id, listUpTo, z } from './schema.ts'
 
 /**
@@ -9,7 +9,9 @@ import { id, listUpTo, z } from './schema.ts'
  * this person's request, or an invite that waited. `renamed`: a contact has another name.
  * `guest-waits`: somebody came by an own invite for several. `invite-ended`: an accepted invite was
  * used up or expired. `added-to-group`: somebody added this person to their group.
- * `joined-by-link`, `asks-to-join`: somebody came by a link of an own group.
+ * `joined-by-link`, `asks-to-join`: somebody came by a link of an own group. `mail-refused`: no server
+ * took a letter to a mail address, and none is tried any longer. `mail-unsure`: it may not have
+ * arrived. `mail-returned`: it came back.
  */
 export const NEWS_KINDS = [
   'invite-accepted',
@@ -20,6 +22,9 @@ export const NEWS_KINDS = [
   'added-to-group',
   'joined-by-link',
   'asks-to-join',
+  'mail-refused',
+  'mail-unsure',
+  'mail-returned',
 ] as const
 export type NewsKind = (typeof NEWS_KINDS)[number]
 
@@ -38,6 +43,8 @@ export interface NewsEntry {
   invite: InviteId | null
   /** Only of `renamed`. */
   formerName: string | null
+  /** The letter that did not reach somebody, and the words of the mail server. Only of mail. */
+  letter: { ref: RefText; subject: string; line: string } | null
   seen: boolean
   place: NewsPlace
 }

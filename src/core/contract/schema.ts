@@ -70,6 +70,8 @@ export const words = listUpTo(token(64), 24)
  * `AMBIGUOUS`.
  */
 export const person = token(4096)
+/** A mail address of this person, as `accounts` lists them. */
+export const mailAddress = token(320)
 /**
  * A ref: the whole `fumikura://ref/…`, or at least 6 characters from its start. The engine resolves
  * it.

@@ -6,6 +6,7 @@ import { blankWords, EPOCH_BYTES, feedBlockBytes, type Words } from '../feeds/in
 import type { Rows } from '../ledger/index.ts'
 import { findGiven, makeNotice, type GivenObject } from './notify.ts'
 import { findWordBytes } from './own-words.ts'
+import { isOutside } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'identity' | 'audiences'>
@@ -20,7 +21,9 @@ export function costOf(
 ): { bodies: 1; bodyBytes: number; notices: number; noticeBytes: number } {
   const given = findGiven(parts.ledger, parts, object)
   if (given === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
-  const told = loadAudiences(parts.ledger, object).filter(({ noticedAt }) => noticedAt !== null)
+  const told = loadAudiences(parts.ledger, object).filter(
+    ({ audience, noticedAt }) => noticedAt !== null && !isOutside(audience),
+  )
   const noticeBytes = told.reduce((sum, row) => sum + bytesOfNotice(parts, given, row), 0)
   return { bodies: 1, bodyBytes: given.bytes, notices: told.length, noticeBytes }
 }

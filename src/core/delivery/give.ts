@@ -11,12 +11,15 @@ import {
   isOnePerson,
   isForSelf,
   MAX_PERSONS,
+  type ObjectHeader,
   type Link,
   type MadeFor,
   type PreparedObject,
   type Ref,
+  isOutside,
   isPublished,
   type Audience,
+  type SentByMail,
 } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { attachmentsOf, keepAttached, markKeepsLocation } from './attachments.ts'
@@ -32,6 +35,8 @@ export interface Recipients {
   audiences: readonly Audience[]
   /** As the header of the object states it. */
   madeFor: MadeFor
+  /** For those of the audiences that are mail addresses. */
+  byMail?: SentByMail
 }
 
 export const ONESELF: Recipients = { audiences: [], madeFor: { kind: 'self' } }
@@ -127,14 +132,15 @@ export function stateAfter({ recipients, policy, earliest = null, at }: Decided)
 export function checkRecipients(
   rows: Rows,
   { audiences: table }: Pick<DeliveryParts, 'audiences'>,
-  { audiences, madeFor }: Recipients,
+  { audiences, ...named }: Recipients,
 ): Recipients {
+  const { madeFor } = named
   const unique = [...new Map(audiences.map((one) => [toHex(one.key), one])).values()]
   for (const { kind, key } of unique) table[kind].check(rows, key)
   if (unique.length === 0 && !isForSelf(madeFor)) throw new EngineError('INVALID', 'A letter needs a reader.')
   if (unique.length > MAX_PERSONS)
     throw new EngineError('TOO_LARGE', `A letter goes to at most ${MAX_PERSONS} persons.`)
-  return { audiences: unique, madeFor }
+  return { audiences: unique, ...named }
 }
 
 /** @throws INVALID if these recipients cannot have this policy */
@@ -147,6 +153,7 @@ export function checkPolicy({ recipients: { audiences }, policy, earliest = null
   if (mode !== 'open' && audiences.some(isPublished))
     throw new EngineError('INVALID', 'A public letter must be open.')
   if (expiresAt === null) return
+  if (audiences.some(isOutside)) throw new EngineError('INVALID', 'What is sent by mail cannot expire.')
   if (mode === 'open') throw new EngineError('INVALID', 'An open letter cannot expire.')
   if (expiresAt <= at) throw new EngineError('INVALID', 'It would expire in the past.')
   if (notBefore !== null && expiresAt <= notBefore)
@@ -176,6 +183,11 @@ export async function prepareLinks(
 }
 
 /** Returns the part of the header that names the recipients. */
-export function namedIn({ audiences, madeFor }: Recipients): { to: Uint8Array[]; madeFor: MadeFor } {
-  return { to: isOnePerson(madeFor) ? keysOf(audiences) : [], madeFor }
+export function namedIn({
+  audiences,
+  madeFor,
+  byMail,
+}: Recipients): Pick<ObjectHeader, 'to' | 'madeFor' | 'byMail'> {
+  const to = isOnePerson(madeFor) ? keysOf(audiences) : []
+  return { to, madeFor, ...(byMail === undefined ? {} : { byMail }) }
 }

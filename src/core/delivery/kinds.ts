@@ -24,6 +24,8 @@ export interface Kind {
   checkNotice?(rows: Rows, notice: Notice): void
   /** Called in the transaction that files a notice of this kind. */
   receive?(tx: Transaction, notice: Notice): void
+  /** Called in the transaction that keeps an opened object of another person. */
+  onKept?(tx: Transaction, header: ObjectHeader): void
   /**
    * Called before the content key of an own object may be destroyed. Returns the function that
    * saves the words if the key is destroyed.

@@ -1,7 +1,7 @@
 // A reminder of an own letter, for readers who are silent: a small record that names the letter
 // again. It brings no key and no words, so a reader without the letter learns nothing from it.
 // After notify. The reader's side is receive-nudge.ts.
-import { listRoutes, personAudience, statusOf, type ReaderStatus } from '../access/index.ts'
+import { listRoutes, loadAudiences, personAudience, statusOf, type ReaderStatus } from '../access/index.ts'
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { NUDGE_EVERY_MS } from '../contract/nudges.ts'
@@ -9,7 +9,7 @@ import { MAX_NUDGED } from '../feeds/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { agreeOnce, sealSmallBox } from '../seal/index.ts'
-import { isOnePerson, type Audience } from '../store/index.ts'
+import { isOnePerson, isOutside, type Audience } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { nudgeKey } from './nudge-key.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -48,14 +48,19 @@ export function listSilent(rows: Rows, parts: NudgingParts, object: Uint8Array):
   const policy = findPolicy(rows, object)
   if (policy === null || isReplaced(rows, object)) return []
   const { now } = parts.clockGuard.read()
+  const outside = loadAudiences(rows, object).filter(({ audience }) => isOutside(audience))
   const before = new Map(listNudges(rows, object).map(({ person, at }) => [toHex(person), at]))
-  return statusOf(rows, object, now, parts.audiences)
-    .filter(({ state }) => state === 'notified' || (policy.urgent && state === 'referenced'))
-    .map((reader) => ({
-      ...reader,
-      nudgedAt: before.get(toHex(reader.person)) ?? null,
-      way: findWay(rows, parts, object, reader.person),
-    }))
+  return (
+    statusOf(rows, object, now, parts.audiences)
+      .filter(({ state }) => state === 'notified' || (policy.urgent && state === 'referenced'))
+      // Nobody learns whether a mail was read.
+      .filter(({ person }) => !outside.some(({ audience }) => equalBytes(audience.key, person)))
+      .map((reader) => ({
+        ...reader,
+        nudgedAt: before.get(toHex(reader.person)) ?? null,
+        way: findWay(rows, parts, object, reader.person),
+      }))
+  )
 }
 
 /** Blocked persons are reached by no way. */

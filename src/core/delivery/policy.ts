@@ -4,7 +4,7 @@
 import { PLAIN_POLICY, type GivenPolicy, type Mode, type Policy } from '../contract/policy.ts'
 import type { Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { isPublished, type Audience } from '../store/index.ts'
+import { isOutside, isPublished, type Audience } from '../store/index.ts'
 
 /** For an object that only its author has, or that a later call gives to others. */
 export const UNGIVEN: GivenPolicy = { ...PLAIN_POLICY, mode: 'controlled' }
@@ -31,7 +31,7 @@ export function fitPolicy(policy: Policy, audiences: readonly Audience[]): Given
   const fitting = { ...policy, mode: policy.mode ?? defaultMode(audiences) }
   if (audiences.length === 0) return { ...fitting, ...NO_TERMS, hold: false, at: null }
   if (isOpenOnly(audiences)) return { ...fitting, ...NO_TERMS, mode: 'open' }
-  return fitting.mode === 'open' ? { ...fitting, expires: null } : fitting
+  return fitting.mode === 'open' || audiences.some(isOutside) ? { ...fitting, expires: null } : fitting
 }
 
 const NO_TERMS = { mode: 'controlled', expires: null } as const

@@ -33,6 +33,7 @@ import { keepersAway } from './race-releasers.ts'
 
 export type ReferenceParts = Pick<
   DeliveryParts,
+  | 'kinds'
   | 'ledger'
   | 'identity'
   | 'clock'
@@ -242,7 +243,7 @@ export class Reference {
     { notice, arrivedAt }: ReceivedLetter,
     evidence: readonly Uint8Array[] | null,
   ): Promise<OpenedObject> {
-    const { store, ledger, inbox, clock, identity } = this.#parts
+    const { store, ledger, inbox, clock, identity, kinds } = this.#parts
     const opened = await store.open(ref, blocks, contentKey)
     checkNotice(notice, opened.header, blocks, identity.person)
     if (isTextTooLong(opened)) throw new EngineError('TOO_LARGE', 'Its text is longer than any letter.')
@@ -257,6 +258,7 @@ export class Reference {
         ...{ author: ref.person, at: orderedAt(opened.header.at, arrivedAt), holder: identity.person },
       })
       allowOthers(tx, this.#parts, notice, opened.header, [ref, ...attachments.map((one) => one.ref)])
+      kinds[opened.header.kind].onKept?.(tx, opened.header)
       touch(tx, objectId(ref))
     })
     return opened

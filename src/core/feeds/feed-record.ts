@@ -1,7 +1,7 @@
 // The records of a feed: notices, and what readers and authors report about objects afterwards.
 // One record is one padded and sealed block. Its key is kdf(epoch secret, core
 // key); its AAD is the core key and the position.
-import type { AudienceKind } from '../store/index.ts'
+import type { NamedKind } from '../store/index.ts'
 import {
   bytesUpTo,
   fixedBytes,
@@ -157,7 +157,7 @@ export const feedRecordForms: { [Type in RecordContent['type']]: FormOf<Type> } 
 }
 
 /** The types that are allowed in a feed of each audience. Any other type is bad input. */
-export const TYPES_OF_AUDIENCE: Readonly<Record<AudienceKind, ReadonlySet<FeedRecord['type']>>> = {
+export const TYPES_OF_AUDIENCE: Readonly<Record<NamedKind, ReadonlySet<FeedRecord['type']>>> = {
   person: new Set([
     'notice',
     'arrived',

@@ -27,11 +27,11 @@ import {
 import { MAX_SHARES, SHARE_HASH_BYTES } from '../seal/index.ts'
 import { INITIALS_BYTES, MAX_NAMED } from './key-initials.ts'
 import {
-  AUDIENCE_KINDS,
+  NAMED_KINDS,
   MAX_PERSONS,
   OBJECT_KINDS,
   refForm,
-  type AudienceKind,
+  type NamedKind,
   type ObjectKind,
   type Ref,
 } from '../store/index.ts'
@@ -72,7 +72,7 @@ export interface Notice extends Extended {
    * a public audience. Only for open objects, never for controlled ones.
    */
   grant: Uint8Array | null
-  audience: { kind: Exclude<AudienceKind, 'group'> } | ({ kind: 'group' } & GroupPoint)
+  audience: { kind: Exclude<NamedKind, 'group'> } | ({ kind: 'group' } & GroupPoint)
   /**
    * True if the object was given to this audience later. Its header then names the first audience.
    */
@@ -131,7 +131,7 @@ export type NoticeGate = EncodedBy<typeof noticeGateEncoding>
 const storedNotice = record('notice', {
   ref: refForm.encoding,
   title: optional(textUpTo(MAX_NOTICE_TITLE_BYTES)),
-  audience: oneOf(AUDIENCE_KINDS),
+  audience: oneOf(NAMED_KINDS),
   point: optional(groupPointEncoding),
   to: listUpTo(key32, MAX_NAMED),
   initials: listUpTo(fixedBytes(INITIALS_BYTES), MAX_PERSONS),
@@ -194,7 +194,7 @@ function readReleaser({ device, term }: StoredNotice['releaser'], ref: Ref): Not
  * Persons are named by keys, or by initials if they are many. Other audiences name no persons.
  * @throws MalformedRecord
  */
-function checkNamed(audience: AudienceKind, named: number, initials: number): void {
+function checkNamed(audience: NamedKind, named: number, initials: number): void {
   if (initials > 0 && initials <= MAX_NAMED)
     throw new MalformedRecord('the notice has initials for so few persons that it must name them')
   const isNaming = named > 0 || initials > 0

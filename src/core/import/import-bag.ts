@@ -178,6 +178,7 @@ function keepTaken(
   const orderAt = orderedAt(header.at, now)
   const from = { author: ref.person, at: orderAt, holder: parts.identity.person }
   keepAttached(tx, object, attachmentsOf(header, ref.person), from)
+  parts.kinds[header.kind].onKept?.(tx, header)
   const replaces = linkTo(header, 'replaces')?.ref ?? null
   keepVersion(tx, { object, author: ref.person, replaces, at: orderAt })
   const { kind, title, at } = header

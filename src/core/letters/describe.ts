@@ -9,6 +9,7 @@ import { listReceived } from '../inbox/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import {
   isOnePerson,
+  isWide,
   isPublished,
   isForSelf,
   formatRef,
@@ -16,6 +17,7 @@ import {
   objectId,
   type ObjectHeader,
   type Ref,
+  type SentByMail,
 } from '../store/index.ts'
 import {
   isSaid,
@@ -45,6 +47,7 @@ import { findReminder, isReminderDue } from '../reminders/index.ts'
 import { readTidy } from '../tidy/index.ts'
 import { findArchived, listArchived } from './archived.ts'
 import { goesAtOf, isWaiting, STORED, stateOfOwn } from './own-state.ts'
+import { hashMailId, messageIdOf } from './mail-ids.ts'
 import type { LetterParts } from './parts.ts'
 import { hasOwnReply } from './replies.ts'
 import { isPressing, orderOfReceived } from './pressing.ts'
@@ -111,6 +114,7 @@ function describeOwn({ rows, parts, object, kind }: Asked): Described | null {
     ref: formatRef(ref),
     author: parts.identity.person,
     to: isNote ? [] : personsOf(header, audiences),
+    ...(header.byMail === undefined ? {} : { mailIds: namesByMail(object, header, header.byMail) }),
     unnamed: 0,
     wide: isNote ? [SELF_ENTRY] : wideOf(audiences),
     subject: header.title,
@@ -193,6 +197,12 @@ function describeArchived({ rows, parts, object, kind }: Asked): Described | nul
   return { entry, found: kept }
 }
 
+/** Answers by mail name its Message-ID, and it is in the thread of what it answers. */
+function namesByMail(object: Uint8Array, header: ObjectHeader, { from }: SentByMail): Uint8Array[] {
+  const reply = linkTo(header, 'reply')
+  return [hashMailId(messageIdOf(object, from)), ...(reply === null ? [] : [objectId(reply.ref)])]
+}
+
 function describeReceived({ rows, parts, object, kind }: Asked): Described | null {
   const received = parts.inbox.find(rows, object)
   if (received === null || received.notice.kind !== kind) return null
@@ -244,7 +254,7 @@ function personsOf(header: ObjectHeader, audiences: readonly AudienceRow[]): Uin
 }
 
 function wideOf(audiences: readonly AudienceRow[]): WideEntry[] {
-  const wide = audiences.flatMap(({ audience: { kind, key } }) => (kind === 'person' ? [] : [{ kind, key }]))
+  const wide = audiences.flatMap(({ audience }) => (isWide(audience) ? [audience] : []))
   return audiences.length === 0 ? [SELF_ENTRY] : wide
 }
 

@@ -6,13 +6,24 @@ import type { Saying } from '../contract/drafts.ts'
 import type { Policy } from '../contract/policy.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
-import type { AudienceKind } from '../store/index.ts'
+import type { AudienceKind, MailAddress } from '../store/index.ts'
 
 /** An addressee of a draft, by key, so that a later change of the name does not matter. */
-export type DraftReader = { kind: 'person' | 'group'; key: string } | { kind: 'self' | 'public' }
+export type DraftReader =
+  | { kind: 'person' | 'group'; key: string }
+  | ({ kind: 'correspondent' } & MailAddress)
+  | { kind: 'self' | 'public' }
 
-export function draftReaderOf({ kind, key }: { kind: AudienceKind | 'self'; key: Uint8Array }): DraftReader {
+export function draftReaderOf({ kind, key, mail }: DraftedAudience): DraftReader {
+  if (kind === 'correspondent') return { kind, ...mail! }
   return kind === 'self' || kind === 'public' ? { kind } : { kind, key: toHex(key) }
+}
+
+interface DraftedAudience {
+  kind: AudienceKind | 'self'
+  key: Uint8Array
+  /** Of a mail address. */
+  mail?: MailAddress
 }
 
 /** A draft as its writer left it; times are stored as typed. */
@@ -33,6 +44,8 @@ export interface DraftText {
   remindAfterMs: number | null
   /** `keepPlace` of the policy names files as `attachments` does. */
   policy: Policy
+  /** The own address that it is from, if a reader is a mail address. Null for the usual one. */
+  from: string | null
 }
 
 export interface StoredDraft extends DraftText {

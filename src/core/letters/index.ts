@@ -29,6 +29,7 @@ export {
 } from './archived.ts'
 export { describeObject, replyOf, type DescribingParts } from './describe.ts'
 export { letterKind, listedKind } from './kind.ts'
+export { envelopeIdOf, findSentId, hashMailId, keepSentId, listReferences, messageIdOf } from './mail-ids.ts'
 export * from './order-row.ts'
 export type * from './parts.ts'
 export * from './schema.ts'

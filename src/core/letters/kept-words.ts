@@ -4,6 +4,7 @@
 import { findContentKey } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
+import { correspondentKey } from '../correspondents/index.ts'
 import {
   attachmentsOf,
   findPolicy,
@@ -49,10 +50,17 @@ export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<Dr
     attachments: attachments.map(formatRef),
     remindAfterMs: null,
     policy: { ...policy, keepPlace },
+    from: header.byMail?.from ?? null,
   }
 }
 
-function readersOf({ to, madeFor }: ObjectHeader): DraftReader[] {
-  const persons = to.map((key) => draftReaderOf({ kind: 'person', key }))
+function readersOf({ to, madeFor, byMail }: ObjectHeader): DraftReader[] {
+  const mailed = new Map((byMail?.to ?? []).map((one) => [toHex(correspondentKey(one)), one]))
+  const persons = to.map((key): DraftReader => {
+    const address = mailed.get(toHex(key))
+    return address === undefined
+      ? draftReaderOf({ kind: 'person', key })
+      : { kind: 'correspondent', ...address }
+  })
   return isOnePerson(madeFor) ? persons : [draftReaderOf({ kind: madeFor.kind, key: keyOf(madeFor) })]
 }

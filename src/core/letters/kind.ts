@@ -1,8 +1,9 @@
 // Letters as a kind of object: the row that delivery, the index and the page use. See
 // delivery/kinds.ts.
 import { loadAudiences } from '../access/index.ts'
+import { keepCorrespondent } from '../correspondents/index.ts'
 import { findDeletion, findPolicy, type Kind } from '../delivery/index.ts'
-import type { Rows } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { endReminder } from '../reminders/index.ts'
 import { linkTo, objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
@@ -21,7 +22,8 @@ import { forgetSent } from './sent-drafts.ts'
 
 type Parts = DescribingParts & Pick<LetterParts, 'ledger' | 'log'>
 
-export function letterKind(parts: Parts): Kind {
+/** @param forgetMail removes the mail of a letter that goes to mail addresses */
+export function letterKind(parts: Parts, forgetMail: (tx: Transaction, object: Uint8Array) => void): Kind {
   return {
     ...listedKind(parts, 'letter'),
     async saveWords(object) {
@@ -32,9 +34,14 @@ export function letterKind(parts: Parts): Kind {
         insertDraft(tx, { ...words, to }, at, object)
       }
     },
+    // A list shows the names of all addressees.
+    onKept(tx, { byMail, at }) {
+      for (const one of byMail?.to ?? []) keepCorrespondent(tx, one, at)
+    },
     forget(tx, object, header) {
       endReminder(tx, object)
       forgetSent(tx, object)
+      if (header.byMail !== undefined) forgetMail(tx, object)
       const reply = linkTo(header, 'reply')
       if (reply === null) return
       const answered = objectId(reply.ref)

@@ -23,6 +23,7 @@ export const lettersSchema: Schema = {
      CREATE TABLE own_replies (
        reply_object BLOB NOT NULL, object BLOB NOT NULL, PRIMARY KEY (reply_object, object)
      ) STRICT, WITHOUT ROWID;
+     CREATE TABLE mail_sent_ids (id BLOB PRIMARY KEY, object BLOB NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE archived_letters (object BLOB PRIMARY KEY, whose TEXT, record TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
   ],
 }

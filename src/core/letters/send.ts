@@ -3,6 +3,7 @@
 import { equalBytes, utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
+import { keepCorrespondent } from '../correspondents/index.ts'
 import {
   canHaveVersions,
   checkPolicy,
@@ -177,6 +178,7 @@ function storeLetter(
   prepared: PreparedObject,
 ): Ref {
   const ref = giveObject(tx, parts, prepared, giving)
+  for (const one of giving.recipients.byMail?.to ?? []) keepCorrespondent(tx, one, giving.at)
   if (giving.reply !== null) {
     const answered = objectId(giving.reply)
     keepReply(tx, answered, prepared.object)

@@ -4,8 +4,7 @@ import { equalBytes } from '../base/index.ts'
 import { correspondentKey } from '../correspondents/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import { findArchived } from '../letters/index.ts'
-import { hash } from '../seal/index.ts'
+import { findArchived, hashMailId } from '../letters/index.ts'
 import { objectId, type MailAddress, type MailOrigin, type ObjectHeader, type Ref } from '../store/index.ts'
 
 /**
@@ -36,7 +35,7 @@ export function peopleOf({ from, to }: MailOrigin): { author: Uint8Array; to: Ui
  * answered one may not name it.
  */
 export function mailIdsOf({ messageId, parent, first }: MailOrigin): Uint8Array[] {
-  return [...new Set([first, parent, messageId])].filter((id) => id !== '').map(hashId)
+  return [...new Set([first, parent, messageId])].filter((id) => id !== '').map(hashMailId)
 }
 
 /** Returns the names as a mail writes them. */
@@ -52,5 +51,3 @@ export function showAddress({ name, address }: MailAddress): string {
   if (name === '' || name === address) return address
   return address === '' ? name : `${name} <${address}>`
 }
-
-export const hashId = (id: string): Uint8Array => hash('fumikura/mail-id/1', Buffer.from(id.trim(), 'utf8'))

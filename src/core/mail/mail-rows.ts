@@ -1,10 +1,12 @@
 // The table of the mails that were stored here: which bytes are known, and which mail answers which.
 import { equalBytes } from '../base/index.ts'
-import { keepCorrespondent } from '../correspondents/index.ts'
+import { findAudience } from '../access/index.ts'
+import { correspondentKey, keepCorrespondent } from '../correspondents/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
+import { findSentId, hashMailId } from '../letters/index.ts'
 import type { MailOrigin, ObjectStore, Ref } from '../store/index.ts'
+import { endReminder } from '../reminders/index.ts'
 import { touch } from '../views/index.ts'
-import { hashId } from './mail-origin.ts'
 
 /** Keeps those whom a mail names, so that a search finds them. */
 export function keepPeople(tx: Transaction, { from, to }: MailOrigin, at: number): void {
@@ -33,11 +35,12 @@ export function keepMail(
   { at, origin }: { at: number; origin: MailOrigin },
 ): void {
   const { messageId, parent } = origin
-  const id = messageId === '' ? null : hashId(messageId)
-  const parentId = parent === '' ? null : hashId(parent)
+  const id = messageId === '' ? null : hashMailId(messageId)
+  const parentId = parent === '' ? null : hashMailId(parent)
   tx.run('INSERT INTO mails VALUES (?, ?, ?, ?)', object, fingerprint, id, parentId)
   keepPeople(tx, origin, at)
   touch(tx, object)
+  if (parentId !== null) fileAnswer(tx, parentId, origin)
   if (id === null) return
   const waiting = tx.all<{ object: Uint8Array }>(
     'SELECT object FROM mails WHERE parent_id = ? LIMIT ?',
@@ -47,7 +50,15 @@ export function keepMail(
   for (const reply of waiting) touch(tx, reply.object)
 }
 
-/** Returns the mail that this one answers, if it was imported. */
+/** A mail of somebody to whom the own letter went is the answer that its author waits for. */
+function fileAnswer(tx: Transaction, parentId: Uint8Array, { from }: MailOrigin): void {
+  const answered = findSentId(tx, parentId)
+  if (answered === null || findAudience(tx, answered, correspondentKey(from)) === null) return
+  endReminder(tx, answered)
+  touch(tx, answered)
+}
+
+/** Returns the mail that this one answers, if it was imported, or the own letter. */
 export function findMailParent(
   rows: Rows,
   { store }: { store: ObjectStore },
@@ -58,6 +69,13 @@ export function findMailParent(
      ORDER BY p.object LIMIT 1`,
     object,
   )
-  if (row === undefined || equalBytes(row.object, object)) return null
-  return store.findOwn(rows, row.object)?.ref ?? null
+  const answered = row?.object ?? findAnsweredLetter(rows, object)
+  if (answered === null || equalBytes(answered, object)) return null
+  return store.findOwn(rows, answered)?.ref ?? null
+}
+
+function findAnsweredLetter(rows: Rows, object: Uint8Array): Uint8Array | null {
+  const sql = 'SELECT parent_id AS parentId FROM mails WHERE object = ?'
+  const parentId = rows.get<{ parentId: Uint8Array | null }>(sql, object)?.parentId ?? null
+  return parentId === null ? null : findSentId(rows, parentId)
 }

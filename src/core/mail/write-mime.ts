@@ -1,5 +1,6 @@
 // Writes the parts of a mail (RFC 2045, RFC 2046). Everything is ASCII: texts are quoted-printable
 // or base64, and lines are short.
+import { oneLine } from '../base/index.ts'
 import { base64Lines, encodeHeaderText } from './header-encoding.ts'
 
 /** A part with its encoded content, or several of them. */
@@ -49,14 +50,14 @@ export interface FileToWrite {
 export function filePart({ name, type, content, contentId }: FileToWrite): WrittenPart {
   const safe = MEDIA_TYPE.test(type) ? type : 'application/octet-stream'
   // Outlook reads the name from the type, in the encoding of a head.
-  const lines = encodeHeaderText(oneLine(name)).replace(/\r\n /g, '\r\n  ').replace(/["\\]/g, '_')
+  const lines = encodeHeaderText(inOneLine(name)).replace(/\r\n /g, '\r\n  ').replace(/["\\]/g, '_')
   return {
     head: [
       `Content-Type: ${safe};`,
       ` name="${lines}"`,
       'Content-Transfer-Encoding: base64',
       `Content-Disposition: ${contentId === undefined ? 'attachment' : 'inline'};`,
-      ...fileNameOf(oneLine(name)),
+      ...fileNameOf(inOneLine(name)),
       ...(contentId === undefined ? [] : [`Content-ID: <${contentId}>`]),
     ],
     content: base64Lines(content),
@@ -66,8 +67,10 @@ export function filePart({ name, type, content, contentId }: FileToWrite): Writt
 /** A mail or a multipart within a mail must not be in base64, so it is only bytes here. */
 const MEDIA_TYPE = /^(?!message\/|multipart\/)[a-z0-9][\w.+-]{0,60}\/[a-z0-9][\w.+-]{0,60}$/i
 
+/** A longer name or subject is cut. */
+const MAX_HEAD_CHARS = 2000
 /** A control in a head is damage, or an attempt to begin another field. */
-export const oneLine = (name: string): string => name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ').trim()
+export const inOneLine = (text: string): string => oneLine(text, MAX_HEAD_CHARS)
 
 const PIECE_CHARS = 60
 

@@ -5,7 +5,7 @@ import { EngineError } from '../contract/errors.ts'
 import { trimEndOf } from '../contract/trim-end.ts'
 import type { MailAddress } from '../store/index.ts'
 import { encodeHeaderText, encodeMailbox, mailDate } from './header-encoding.ts'
-import { filePart, oneLine, textPart, writeMime, type FileToWrite, type WrittenPart } from './write-mime.ts'
+import { filePart, inOneLine, textPart, writeMime, type FileToWrite, type WrittenPart } from './write-mime.ts'
 
 export interface OutgoingMail {
   from: MailAddress
@@ -58,7 +58,7 @@ function headOf({ from, to, subject, at, messageId, references, isUrgent }: Outg
   return [
     `From: ${mailbox(from)}`,
     `To: ${to.map(mailbox).join(',\r\n ')}`,
-    `Subject: ${encodeHeaderText(oneLine(subject))}`,
+    `Subject: ${encodeHeaderText(inOneLine(subject))}`,
     `Date: ${mailDate(at)}`,
     `Message-ID: ${messageId}`,
     ...(ids.length === 0 ? [] : [`In-Reply-To: ${ids.at(-1)!}`, `References: ${ids.join('\r\n ')}`]),
@@ -71,7 +71,7 @@ const MESSAGE_ID = /^<[\x21-\x3b\x3d\x3f-\x7e]{1,900}>$/
 
 function mailbox({ name, address }: MailAddress): string {
   if (!isMailAddress(address)) throw new EngineError('INVALID', 'This is not a mail address.')
-  return encodeMailbox({ name: oneLine(name), address })
+  return encodeMailbox({ name: inOneLine(name), address })
 }
 
 const MAX_LOCAL_CHARS = 64

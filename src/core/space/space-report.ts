@@ -8,7 +8,7 @@ import type { SpaceAge, SpaceAudience, SpaceKind, SpaceShare } from '../contract
 import type { DeliveryParts } from '../delivery/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { CHUNK_BYTES } from '../seal/index.ts'
-import { factsOf, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
+import { factsOf, isWide, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
 import { listKeptFiles } from './kept-files.ts'
 
 export interface CountedObject {
@@ -81,8 +81,8 @@ function widen(known: Map<string, SpaceAudience>, object: string, audience: Spac
 
 function readAudiences(rows: Rows): Map<string, SpaceAudience> {
   const widest = new Map<string, SpaceAudience>()
-  for (const { object, kind } of listGivenKinds(rows))
-    widen(widest, toHex(object), kind === 'person' ? 'persons' : kind)
+  for (const given of listGivenKinds(rows))
+    widen(widest, toHex(given.object), isWide(given) ? given.kind : 'persons')
   return widest
 }
 

@@ -12,26 +12,54 @@ interface AudienceFacts {
   readonly isPublished: boolean
   /** Which members had the key is known only from what they say. */
   readonly isSettledByMembers: boolean
+  /**
+   * The object leaves Fumikura as a mail. After the hand-over nothing takes it back, and no state
+   * returns.
+   */
+  readonly isOutside: boolean
 }
 
 /** Persisted in this order: only append. */
 export const AUDIENCE_FACTS = {
-  person: { isOnePerson: true, isPublished: false, isSettledByMembers: false },
-  group: { isOnePerson: false, isPublished: false, isSettledByMembers: true },
-  public: { isOnePerson: false, isPublished: true, isSettledByMembers: false },
+  person: { isOnePerson: true, isPublished: false, isSettledByMembers: false, isOutside: false },
+  group: { isOnePerson: false, isPublished: false, isSettledByMembers: true, isOutside: false },
+  public: { isOnePerson: false, isPublished: true, isSettledByMembers: false, isOutside: false },
+  correspondent: { isOnePerson: true, isPublished: false, isSettledByMembers: false, isOutside: true },
 } as const satisfies Readonly<Record<string, AudienceFacts>>
 
 export type AudienceKind = keyof typeof AUDIENCE_FACTS
 
 export const AUDIENCE_KINDS = Object.keys(AUDIENCE_FACTS) as [AudienceKind, ...AudienceKind[]]
 
+/** The kinds that a header, a notice or a feed names. They name a correspondent as a person. */
+export type NamedKind = Exclude<AudienceKind, 'correspondent'>
+
+export const NAMED_KINDS = AUDIENCE_KINDS.filter((kind) => !AUDIENCE_FACTS[kind].isOutside) as [
+  NamedKind,
+  ...NamedKind[],
+]
+
+/** Kinds whose audiences are shown by their own name, not as persons. */
+export type WideKind = Exclude<NamedKind, 'person'>
+
 /** Names an audience, as an audience, a notice or a header does. The author alone (`self`) is in none. */
 interface Named {
   readonly kind: AudienceKind | 'self'
 }
 
-export function isOnePerson<T extends Named>(named: T): named is T & { kind: 'person' } {
+export function isOnePerson<T extends Named>(
+  named: T,
+): named is T & { kind: Exclude<AudienceKind, WideKind> } {
   return named.kind !== 'self' && AUDIENCE_FACTS[named.kind].isOnePerson
+}
+
+export function isWide<T extends { readonly kind: AudienceKind }>(named: T): named is T & { kind: WideKind } {
+  return !isOnePerson(named)
+}
+
+/** True if the object leaves Fumikura as a mail. */
+export function isOutside(named: Named): boolean {
+  return named.kind !== 'self' && AUDIENCE_FACTS[named.kind].isOutside
 }
 
 /** A published object is always open, because there is no reader whom a releaser could know. */
@@ -75,7 +103,7 @@ export interface Epoch {
  * The audience that an object was made for. An object never changes, so audiences of a later share
  * are not included.
  */
-export type MadeFor = { kind: Exclude<AudienceKind, 'group'> | 'self' } | { kind: 'group'; group: Uint8Array }
+export type MadeFor = { kind: Exclude<NamedKind, 'group'> | 'self' } | { kind: 'group'; group: Uint8Array }
 
 /** Returns the id of a group; zeros for other kinds, which the kind alone identifies. */
 export function keyOf(named: { kind: string; group?: Uint8Array }): Uint8Array {

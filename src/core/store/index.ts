@@ -29,6 +29,7 @@ export {
   type MailAddress,
   type MailOrigin,
   type MailFile,
+  type SentByMail,
   type OpenedObject,
   MAX_TITLE_BYTES,
   MAX_PERSONS,
@@ -37,6 +38,7 @@ export {
   MAX_LINKS,
   MAX_ATTACHMENTS,
   MAX_MAIL_FILES,
+  MAX_MAIL_READERS,
 } from './object-header.ts'
 export * from './object-kinds.ts'
 export type { BlockParts, OnRead } from './object-blocks.ts'

@@ -23,7 +23,7 @@ import {
   type Form,
 } from '../base/index.ts'
 import { MAX_SMALL_PLAINTEXT_BYTES } from '../seal/index.ts'
-import { AUDIENCE_KINDS, type MadeFor } from './audience.ts'
+import { NAMED_KINDS, type MadeFor } from './audience.ts'
 import { codeBody, codingForm, decodeBody, type CodedBody } from './body-coding.ts'
 import { labelEncoding, type FileLabel } from './file-label.ts'
 import { factsOf, OBJECT_KINDS, type ObjectKind } from './object-kinds.ts'
@@ -60,6 +60,8 @@ export interface ObjectHeader extends Extended {
   tags: string[]
   /** Of a mail, and of nothing else: what is shown before its body, the message itself, is read. */
   origin?: MailOrigin
+  /** For a letter that goes to mail addresses too. Their keys are in `to`. */
+  byMail?: SentByMail
 }
 
 /** A mailbox as a mail states it. Either may be empty. */
@@ -86,6 +88,9 @@ export interface MailOrigin {
   /** The files inside it, in their order. */
   files: MailFile[]
 }
+
+/** Whom a letter was sent to by mail, and the own address that it is from. */
+export type SentByMail = EncodedBy<typeof sentByMailEncoding>
 
 export interface OpenedObject {
   header: ObjectHeader
@@ -137,7 +142,19 @@ export const originEncoding: Encoding<MailOrigin> = mapped(
   (origin): MailOrigin => origin,
 )
 
-const MADE_FOR = ['self', ...AUDIENCE_KINDS] as const
+/** The longest address of a mail (RFC 5321). */
+const MAX_ADDRESS_BYTES = 320
+export const MAX_MAIL_READERS = 50
+export const mailReaderEncoding = part('mailReader', {
+  name: textUpTo(512),
+  address: textUpTo(MAX_ADDRESS_BYTES),
+})
+export const sentByMailEncoding = part('sentByMail', {
+  from: textUpTo(MAX_ADDRESS_BYTES),
+  to: listUpTo(mailReaderEncoding, MAX_MAIL_READERS),
+})
+
+const MADE_FOR = ['self', ...NAMED_KINDS] as const
 const storedHeader = record('header', {
   kind: oneOf(OBJECT_KINDS),
   title: textUpTo(MAX_TITLE_BYTES),
@@ -149,6 +166,7 @@ const storedHeader = record('header', {
   group: optional(key32),
   tags: listUpTo(textUpTo(MAX_TAG_BYTES), MAX_TAGS),
   origin: optional(originEncoding),
+  byMail: optional(sentByMailEncoding),
 })
 type StoredHeader = EncodedBy<typeof storedHeader>
 
@@ -164,8 +182,9 @@ export const headerForm: Form<ObjectHeader> = formOf(
       madeFor: header.madeFor.kind,
       group: 'group' in header.madeFor ? header.madeFor.group : null,
       origin: header.origin ?? null,
+      byMail: header.byMail ?? null,
     }),
-    ({ madeFor, group, origin, ...header }): ObjectHeader => {
+    ({ madeFor, group, origin, byMail, ...header }): ObjectHeader => {
       if ((madeFor === 'group') !== (group !== null))
         throw new MalformedRecord('a group id without a group audience, or the reverse')
       if (madeFor !== 'person' && header.to.length > 0)
@@ -177,6 +196,7 @@ export const headerForm: Form<ObjectHeader> = formOf(
         ...header,
         madeFor: madeFor === 'group' ? { kind: madeFor, group: group! } : { kind: madeFor },
         ...(origin === null ? {} : { origin }),
+        ...(byMail === null ? {} : { byMail }),
       }
     },
   ),

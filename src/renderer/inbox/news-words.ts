@@ -3,7 +3,7 @@ import type { NewsEntry } from '../../core/contract/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 
 export function newsWords(entry: NewsEntry): { who: string; what: string } {
-  const { kind, from, group, count, formerName } = entry
+  const { kind, from, group, count, formerName, letter } = entry
   const words = m.news
   const who = m.people.called(from.name)
   const more = count - 1
@@ -26,5 +26,11 @@ export function newsWords(entry: NewsEntry): { who: string; what: string } {
       return { who: people, what: words.joinedByLink(groupName) }
     case 'asks-to-join':
       return { who: people, what: words.asksToJoin(groupName, count) }
+    case 'mail-refused':
+      return { who, what: words.mailRefused(letter?.subject ?? '', letter?.line ?? '') }
+    case 'mail-unsure':
+      return { who, what: words.mailUnsure(letter?.subject ?? '') }
+    case 'mail-returned':
+      return { who, what: words.mailReturned(letter?.subject ?? '', letter?.line ?? '') }
   }
 }

@@ -13,6 +13,7 @@ import type { Identity } from '../../../src/core/identity/index.ts'
 import { Inbox } from '../../../src/core/inbox/index.ts'
 import { Replicate } from '../../../src/core/network/index.ts'
 import { News } from '../../../src/core/news/index.ts'
+import { createCorrespondentStrategy, noMailSender } from '../../../src/core/outside/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { ObjectStore, type Audience } from '../../../src/core/store/index.ts'
 import type { HomeLedger } from '../../support/home-ledger.ts'
@@ -102,6 +103,7 @@ function joinNouns({ group, publicCore, ...foundation }: Foundation): PlainHome[
     person: createPersonStrategy({ addressBook, feeds, identity, replicate }),
     group: standInGroup(group),
     public: standInPublic(publicCore),
+    correspondent: createCorrespondentStrategy({ identity, clock, mailSender: noMailSender }),
   }
   const inbox = new Inbox({
     ...{ ledger, identity, clock, badInput, isDeviceOf: hadDevice, audiences: () => audiences },

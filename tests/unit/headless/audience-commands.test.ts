@@ -49,6 +49,7 @@ const status: LetterStatus = {
   reactions: [],
   ref,
   stations: null,
+  byMail: [],
   readers: [reader('bob', 'done'), reader('carol', 'notified')],
   tally: { done: 1, notified: 2 },
 }

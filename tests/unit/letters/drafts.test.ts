@@ -20,7 +20,7 @@ import { openNouns, type Nouns } from '../../support/nouns.ts'
 
 const text = (subject: string): DraftText => ({
   ...{ to: [], typed: ['dave'], subject, text: 'Under the third pot.', replyTo: null, replaces: null },
-  ...{ saying: null, tags: [], attachments: [], remindAfterMs: null, policy: PLAIN_POLICY },
+  ...{ saying: null, tags: [], attachments: [], remindAfterMs: null, from: null, policy: PLAIN_POLICY },
 })
 const ID = 'ab'.repeat(16)
 

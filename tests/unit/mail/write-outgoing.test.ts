@@ -1,6 +1,7 @@
 // Mails to other programs: read back by the own reader.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { oneLine } from '../../../src/core/base/index.ts'
 import { isMailAddress, writeOutgoing, type OutgoingMail } from '../../../src/core/mail/write-outgoing.ts'
 import { listMailParts, readMail } from '../../support/read-mail.ts'
 
@@ -24,11 +25,7 @@ const headOf = (raw: string): string[] => raw.slice(0, raw.indexOf('\r\n\r\n')).
 
 /** What a head shows: one line without controls. */
 const anyText = fc.string({ unit: 'binary', maxLength: 200 })
-const shown = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-    .trim()
-    .normalize('NFC')
+const shown = (text: string): string => oneLine(text, 2000).normalize('NFC')
 
 describe('a written mail', () => {
   it('has the fields by which other programs thread it', () => {

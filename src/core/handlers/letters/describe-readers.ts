@@ -11,11 +11,12 @@ import {
 } from '../../access/index.ts'
 import type { ObjectReader } from '../../store/index.ts'
 import { equalBytes } from '../../base/index.ts'
-import type { LetterStatus, ReaderStations } from '../../contract/index.ts'
+import type { LetterStatus, MailStatus, ReaderStations } from '../../contract/index.ts'
 import { hasOpened, isAnswer, type ReaderState } from '../../contract/reader-states.ts'
 import { findAtStations, type AtStations } from '../../keepers/index.ts'
 import type { LetterParts } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
+import { findMailReader, listMailReaders } from '../../outside/index.ts'
 import { deviceId, isoTime, isoTimeOrNull, partyOf, personId } from '../../contract-ids.ts'
 
 export interface ReaderPage {
@@ -61,7 +62,7 @@ export function describeReader(
     state,
     at: isoTime(at),
     arrivedAt: isoTimeOrNull(arrivedAt),
-    note,
+    note: note ?? noteOfMail(parts, { objectId: object, person }),
     stations: stations && describeStations(parts, { objectId: object, person }, stations),
     history: listStates(parts.ledger, object, person).map((said) => ({
       value: said.value,
@@ -69,6 +70,12 @@ export function describeReader(
       note: said.note,
     })),
   }
+}
+
+function noteOfMail({ ledger }: LetterParts, reader: ObjectReader): string | null {
+  const mail = findMailReader(ledger, reader)
+  if (mail === null || mail.note === '') return null
+  return mail.state === 'returned' ? `came back: ${mail.note}` : mail.note
 }
 
 /** A letter without a gate for this reader has no shares. */
@@ -135,6 +142,14 @@ function progressOf(state: ReaderState | undefined): number {
 export function findStationsOf({ ledger }: LetterParts, object: Uint8Array): AtStations | null {
   const isNoticed = loadAudiences(ledger, object).some(({ noticedAt }) => noticedAt !== null)
   return isNoticed ? findAtStations(ledger, object) : null
+}
+
+/** Empty for a letter that was deleted. */
+export function describeByMail({ store, ledger }: LetterParts, object: Uint8Array): MailStatus[] {
+  const header = store.findOwn(ledger, object)?.header ?? {}
+  return listMailReaders(ledger, object, header).map(({ address, state, note }) => ({
+    ...{ address, by: 'words', state, note },
+  }))
 }
 
 function showAtStations({ peers }: OpenHome, { of, handedOver, at }: AtStations): LetterStatus['stations'] {

@@ -38,6 +38,7 @@ export const draftHandlers: Serving<'drafts'> = {
       saying: text.saying ?? null,
       attachments: text.attachments ?? [],
       remindAfterMs: text.remindAfterMs ?? null,
+      from: text.from ?? null,
     }
     const id = await keep(parts.ledger, { draft, begins }, kept, now)
     const saved = hexId(id) as DraftId
@@ -96,17 +97,18 @@ async function sendDraft(
   const [unknown] = stored.typed
   if (unknown !== undefined) throw new EngineError('NOT_FOUND', `Nobody and no group is called ${unknown}.`)
   const { id, savedAt, subject, text, policy, replyTo, replaces, saying, tags, remindAfterMs } = stored
+  const from = stored.from ?? undefined
   const recipients = resolveRecipients(home, describeDraftReaders(stored))
   const draft = { id, savedAt, version: savedVersion(savedAt) }
   const isHere = (file: string): boolean => home.files.findOwnFile(file) !== null
   const attachments = stored.attachments.filter(isHere)
   if (saying !== null) {
-    const links = { replyTo, replaces, attachments, asIs: more.asIs }
+    const links = { replyTo, replaces, attachments, asIs: more.asIs, from }
     return sayWritten(home, recipients, { text, asks: saying.asks, draft, ...links })
   }
   const keepPlace = typeof policy.keepPlace === 'boolean' ? policy.keepPlace : policy.keepPlace.filter(isHere)
   return sendWritten(home, recipients, {
-    ...{ subject: subject.trim(), text, replyTo, draft, attachments },
+    ...{ subject: subject.trim(), text, replyTo, draft, attachments, from },
     ...(canHaveVersions(home.parts, recipients) ? { replaces, tags } : {}),
     remindAfterMs: recipients.audiences.every(isPublished) ? null : remindAfterMs,
     policy: fitPolicy({ ...policy, keepPlace }, recipients.audiences),

@@ -4,9 +4,11 @@
 import { parseKeyText, toHex, toText } from '../../base/index.ts'
 import { isEngineError } from '../../contract/errors.ts'
 import type { Addressee, PersonId } from '../../contract/index.ts'
+import { correspondentKey } from '../../correspondents/index.ts'
 import { draftReaderOf, type DraftReader, type DraftText, type LetterParts } from '../../letters/index.ts'
+import { showAddress } from '../../mail/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { describeAudience, wideAddressee } from '../../contract-ids.ts'
+import { describeAudience, personId, wideAddressee } from '../../contract-ids.ts'
 import { resolveOne } from './recipients.ts'
 
 type Readers = Pick<DraftText, 'to' | 'typed'>
@@ -35,7 +37,10 @@ function resolve(home: OpenHome, who: string): DraftReader | null {
 
 /** Returns the readers in the form that `letters.send` accepts. */
 export function describeDraftReaders({ to }: Pick<DraftText, 'to'>): string[] {
-  return to.map((reader) => ('key' in reader ? toText(keyOf(reader)) : reader.kind))
+  return to.map((reader) => {
+    if (reader.kind === 'correspondent') return showAddress(reader)
+    return 'key' in reader ? toText(keyOf(reader)) : reader.kind
+  })
 }
 
 /**
@@ -49,6 +54,10 @@ export function describeDraftAddressees(parts: LetterParts, { to, typed }: Reade
 }
 
 function describeAddressee(parts: LetterParts, reader: DraftReader): Addressee {
+  if (reader.kind === 'correspondent') {
+    const { name, address } = reader
+    return { person: personId(correspondentKey(reader)), name: name || address, address }
+  }
   if (!('key' in reader)) return wideAddressee(parts, { kind: reader.kind, key: new Uint8Array(0) })
   return describeAudience(parts, { kind: reader.kind, key: keyOf(reader) })
 }

@@ -30,11 +30,11 @@ import {
 } from '../../letters/index.ts'
 import { untilCommitted } from '../../ledger/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { linkTo, objectId, type Ref } from '../../store/index.ts'
+import { getRef, isWide, linkTo, objectId, type Ref } from '../../store/index.ts'
 import { readTidy, tidyObject } from '../../tidy/index.ts'
 import { describeReactions } from './describe-reactions.ts'
 import { describeMail, describeThreadItem } from './describe-mail.ts'
-import { describeStatus, inOrder } from './describe-readers.ts'
+import { describeByMail, describeStatus, inOrder } from './describe-readers.ts'
 import { describeNudged, describeSilence, resolveSilent } from './describe-silence.ts'
 import {
   hexId,
@@ -79,12 +79,17 @@ export const letterHandlers = {
       ...{ ref: refText(own), ...describeStatus(home, objectId(own), { limit, after }) },
       deletedAt: isoTimeOrNull(deleted?.deletedAt ?? null),
       draft: draftOf(parts, own),
+      byMail: describeByMail(parts, objectId(own)),
       silence: describeSilence(parts, objectId(own)),
       reactions: describeReactions(parts, objectId(own)),
     }
   },
   hold: (home, { ref }) => act(home.parts, ref, hold),
-  letGo: (home, { ref }) => act(home.parts, ref, letGo),
+  async letGo(home, { ref }) {
+    const acted = await act(home.parts, ref, letGo)
+    await home.outside.tryAgain(objectId(getRef(acted.ref)))
+    return acted
+  },
   schedule: (home, { ref, at }) =>
     act(home.parts, ref, (parts, object) => schedule(parts, object, at === null ? null : Date.parse(at))),
   async recall(home, { ref, unlessTold, waitMs = 0 }, { signal, publish }) {
@@ -229,8 +234,8 @@ export function describeActResult(parts: LetterParts, own: Ref, { readers, wide 
       ...partyOf(parts, person),
       outcome,
     })),
-    audiences: wide.flatMap(({ audience: { kind, key }, outcome }) =>
-      kind === 'person' ? [] : [{ ...wideAddressee(parts, { kind, key }), outcome }],
+    audiences: wide.flatMap(({ audience, outcome }) =>
+      isWide(audience) ? [{ ...wideAddressee(parts, audience), outcome }] : [],
     ),
   }
 }

@@ -1,6 +1,6 @@
 // Turns a written letter into an order to the store: resolves its refs, makes links of its files.
 // This is the compose step, for a call with the words and for a draft.
-import { toHex } from '../../base/index.ts'
+import { toHex, utf8 } from '../../base/index.ts'
 import {
   PLAIN_POLICY,
   type Asks,
@@ -12,7 +12,8 @@ import { EngineError, isEngineError } from '../../contract/errors.ts'
 import type { Recipients } from '../../delivery/index.ts'
 import { findSent, SAFETY_TAG, sendLetter, type DraftVersion, type LetterOrder } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import type { Ref } from '../../store/index.ts'
+import { checkMailSize, noAccount } from '../../outside/index.ts'
+import { objectId, type Link, type Ref } from '../../store/index.ts'
 import { refText, resolveRef } from '../../contract-ids.ts'
 
 export interface WrittenLetter {
@@ -31,6 +32,8 @@ export interface WrittenLetter {
   remindAfterMs?: number | null
   /** No notice is sent before this time. ms since the epoch. */
   earliest?: number | null
+  /** The own address that it is from, for mail addresses. */
+  from?: string
 }
 
 /**
@@ -39,8 +42,9 @@ export interface WrittenLetter {
  */
 export async function sendWritten(
   home: OpenHome,
-  recipients: Recipients,
+  given: Recipients,
   {
+    from,
     replyTo,
     replaces,
     tags = [],
@@ -53,19 +57,51 @@ export async function sendWritten(
   }: WrittenLetter,
 ): Promise<SentLetter> {
   const { parts } = home
-  const keepPlace = recipients.audiences.length === 0 || letter.policy.keepPlace
+  const keepPlace = given.audiences.length === 0 || letter.policy.keepPlace
+  const reply = await resolveOrNull(home, replyTo)
+  const links = await linksTo(home, attachments, keepPlace, asIs)
+  const recipients = addressed(home, given, { from, reply, sizes: sizesOf(letter.text, links.attachments) })
   const { ref, state } = await sendLetter(parts, {
     ...letter,
-    ...(await linksTo(home, attachments, keepPlace, asIs)),
+    ...links,
     recipients,
-    reply: await resolveOrNull(home, replyTo),
+    reply,
     replaces: await resolveOrNull(home, replaces),
     tags,
     earliest: earliest ?? null,
     remindAfterMs: remindAfterMs ?? null,
     draft: draft ?? null,
   })
-  return { ref: refText(ref), state }
+  const byMail = recipients.byMail?.to.map(({ address }) => ({ address, by: 'words' as const }))
+  return { ref: refText(ref), state, ...(byMail === undefined ? {} : { byMail }) }
+}
+
+/**
+ * Decides which own address a letter to mail addresses is from: of an answer the one that the mail came
+ * to.
+ * @throws INVALID if no account sends from it; TOO_LARGE if its server would not take the mail
+ */
+function addressed(
+  { outside, parts }: OpenHome,
+  recipients: Recipients,
+  { from, reply, sizes }: { from: string | undefined; reply: Ref | null; sizes: number[] },
+): Recipients {
+  if (recipients.byMail === undefined) return recipients
+  const answered = reply === null ? undefined : parts.store.findOwn(parts.ledger, objectId(reply))?.header
+  const cameTo = answered?.origin?.to.find(({ address }) => outside.isOwnAddress(address))?.address ?? null
+  const account =
+    outside.findSendingAccount(from ?? cameTo) ??
+    (from === undefined ? outside.findSendingAccount(null) : null)
+  if (account === null && from !== undefined && outside.findSendingAccount(null) !== null)
+    throw new EngineError('INVALID', `None of your accounts sends from ${from}.`)
+  if (account === null) throw noAccount()
+  checkMailSize(sizes, account.maxBytes)
+  return { ...recipients, byMail: { ...recipients.byMail, from: account.address } }
+}
+
+/** A mail has the text twice. */
+function sizesOf(text: string, attachments: readonly Link[]): number[] {
+  return [2 * utf8(text).byteLength, ...attachments.map(({ label }) => label?.size ?? 0)]
 }
 
 /**
@@ -107,7 +143,7 @@ export async function sendOnce(
 
 export interface SaidWords extends Pick<
   WrittenLetter,
-  'text' | 'replyTo' | 'replaces' | 'attachments' | 'asIs' | 'draft'
+  'text' | 'replyTo' | 'replaces' | 'attachments' | 'asIs' | 'draft' | 'from'
 > {
   /** Makes it urgent. */
   asks: Asks | null

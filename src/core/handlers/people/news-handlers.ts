@@ -1,6 +1,6 @@
 // Handlers for news.
 import type { InviteId, NewsEntry, NewsId } from '../../contract/index.ts'
-import { groupId, hexId, isoTime, keyOf, personId } from '../../contract-ids.ts'
+import { groupId, hexId, isoTime, keyOf, personId, refText } from '../../contract-ids.ts'
 import { findGroup } from '../../groups/index.ts'
 import type { NewsRow } from '../../news/index.ts'
 import type { OpenHome } from '../../open-home.ts'
@@ -14,6 +14,7 @@ export const newsHandlers: Serving<'news'> = {
         .list(place)
         .filter(({ person }) => !addressBook.isBlockedPerson(ledger, person))
         .map((row) => describeNews(home, row))
+        .filter(({ kind, letter }) => !kind.startsWith('mail-') || letter !== null)
         // The name of a new group comes with its first record.
         .filter(({ group }) => group === null || group.name !== '')
     )
@@ -29,6 +30,7 @@ function describeNews(home: OpenHome, row: NewsRow): NewsEntry {
   const { addressBook, ledger } = home.parts
   const isOfGroup = kind === 'added-to-group' || kind === 'joined-by-link' || kind === 'asks-to-join'
   const groupName = (isOfGroup && about !== null && findGroup(ledger, about)?.name) || words
+  const letter = kind.startsWith('mail-') && about !== null ? describeLetter(home, about, words) : null
   return {
     news: hexId(id) as NewsId,
     kind,
@@ -36,11 +38,18 @@ function describeNews(home: OpenHome, row: NewsRow): NewsEntry {
     from: { person: personId(person), name: addressBook.find(ledger, person)?.name ?? name },
     count: countOf(home, row),
     group: isOfGroup && about !== null ? { group: groupId(about), name: groupName } : null,
-    invite: !isOfGroup && about !== null ? (hexId(about) as InviteId) : null,
+    invite: !isOfGroup && letter === null && about !== null ? (hexId(about) as InviteId) : null,
     formerName: kind === 'renamed' ? words : null,
+    letter,
     seen: isSeen,
     place,
   }
+}
+
+/** Null if the letter was deleted. */
+function describeLetter({ parts }: OpenHome, object: Uint8Array, line: string): NewsEntry['letter'] {
+  const own = parts.store.findOwn(parts.ledger, object)
+  return own === null ? null : { ref: refText(own.ref), subject: own.header.title, line }
 }
 
 /** Of those who wait, some may have been answered. */

@@ -2,11 +2,11 @@
 import { EngineError, type NewsEntry, type NewsKind, type NewsPlace } from '../../../core/contract/index.ts'
 import { asking, calling, type Command } from '../command.ts'
 import { flag, flagFor, rest } from '../fields.ts'
-import { cleanLine, countOf, showTable } from '../screen.ts'
+import { cleanLine, countOf, shortRef, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
 const PRINTS =
-  '[{ news, kind, at, from: { person, name }, count, group: { group, name }|null, invite, formerName, seen, place: inbox|archive|removed }]'
+  '[{ news, kind, at, from: { person, name }, count, group: { group, name }|null, invite, formerName, letter: { ref, subject, line }|null, seen, place: inbox|archive|removed }]'
 
 const news = calling('news.list', {
   name: 'news',
@@ -54,6 +54,15 @@ const SENTENCES: Readonly<Record<NewsKind, (name: string, entry: NewsEntry) => s
     count === 1
       ? `${name} asks to join ${cleanLine(group?.name ?? '')}: fumikura group requests`
       : `${countOf(count, 'person', 'people')} ask to join ${cleanLine(group?.name ?? '')}: fumikura group requests`,
+  'mail-refused': (name, entry) => `Not sent to ${name}: ${showLetter(entry)}. To try again: fumikura let-go`,
+  'mail-unsure': (name, entry) =>
+    `Perhaps not sent to ${name}: ${showLetter(entry)}. To send it again: fumikura let-go`,
+  'mail-returned': (name, entry) => `Came back from ${name}: ${showLetter(entry)}`,
+}
+
+function showLetter({ letter }: NewsEntry): string {
+  const line = cleanLine(letter?.line ?? '')
+  return `“${cleanLine(letter?.subject ?? '')}”${line === '' ? '' : `: ${line}`} (${letter === null ? '' : shortRef(letter.ref)})`
 }
 
 function showNews(list: NewsEntry[]): string {

@@ -10,6 +10,12 @@ export const news = {
   addedToGroup: (group: string) => `Added you to ${group}`,
   joinedByLink: (group: string) => `Joined ${group} by your link`,
   asksToJoin: (group: string, count: number) => `${count === 1 ? 'Asks' : 'Ask'} to join ${group}`,
+  mailRefused: (subject: string, line: string) =>
+    `“${subject}” was not sent${line === '' ? '.' : `. The mail server says: ${line}`}`,
+  mailUnsure: (subject: string) =>
+    `“${subject}” may not have arrived: the connection broke. Open it to send it again.`,
+  mailReturned: (subject: string, line: string) =>
+    `“${subject}” came back${line === '' ? '.' : `. The mail server says: ${line}`}`,
   /** Beside the title of the album. */
   sharedAlbum: 'Shared album',
   sign: 'News',

@@ -11,6 +11,12 @@ export const news: typeof english = {
   addedToGroup: (group) => `「${group}」に追加してくれました`,
   joinedByLink: (group) => `リンクから「${group}」に参加しました`,
   asksToJoin: (group) => `「${group}」への参加を希望しています`,
+  mailRefused: (subject, line) =>
+    `「${subject}」は送れませんでした。${line === '' ? '' : `メールサーバーの返答：${line}`}`,
+  mailUnsure: (subject) =>
+    `「${subject}」は届いていないかもしれません。接続が切れました。開いて、もう一度送れます。`,
+  mailReturned: (subject, line) =>
+    `「${subject}」は戻ってきました。${line === '' ? '' : `メールサーバーの返答：${line}`}`,
   sharedAlbum: '共有アルバム',
   sign: 'お知らせ',
   rowActs: (name) => `${name}についてのお知らせの操作`,
