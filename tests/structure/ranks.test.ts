@@ -85,6 +85,12 @@ describe('the checker', () => {
       "import Connection from 'nodemailer/lib/smtp-connection'",
       'owner',
     ],
+    [
+      'oauth4webapi beside the sign-ins',
+      'src/core/accounts/sync.ts',
+      "import { None } from 'oauth4webapi'",
+      'owner',
+    ],
     ['electron in the headless host', 'src/main/headless/up.ts', "import { app } from 'electron'", 'owner'],
     [
       'the engine that imports a process',

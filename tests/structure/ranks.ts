@@ -119,6 +119,11 @@ const OWNERS: readonly { packages: RegExp; owners: readonly string[]; reason: st
     reason: 'the rest hands mails over by the port SubmissionServer',
   },
   {
+    packages: /^oauth4webapi$/,
+    owners: ['src/core/accounts/oauth/'],
+    reason: 'the rest has access tokens, and knows no way by which they come',
+  },
+  {
     packages: /^electron$/,
     owners: ['src/main/shell/', 'src/main/index.ts', 'src/main/preload.ts'],
     reason: 'loading it in plain Node starts a download',

@@ -32,6 +32,7 @@ function network(world: World): DiscoveryParts & { asked: string[] } {
       asked.push(`${protocol} ${host}:${port} ${security}`)
       return world.servers?.[`${host}:${port} ${security}`] ?? 'silent'
     },
+    hasOauthClient: () => false,
     signal: new AbortController().signal,
   }
 }
@@ -70,6 +71,17 @@ describe('the table', () => {
     ['mara@posteo.jp', 'Posteo', 'mara@posteo.jp', null],
   ])('gives the user name and the obstacle of %s', async (address, provider, user, obstacle) => {
     expect(await discover(address, network({}))).toMatchObject({ provider, user, obstacle })
+  })
+
+  it.each([
+    ['mara@gmail.com', 'app-password', 'oauth'],
+    ['mara@outlook.com', 'oauth', 'oauth'],
+    ['mara@icloud.com', 'app-password', 'app-password'],
+  ])('gives the way to sign in of %s without and with a client id', async (address, without, having) => {
+    expect(await discover(address, network({}))).toMatchObject({ signIn: without })
+    expect(await discover(address, { ...network({}), hasOauthClient: () => true })).toMatchObject({
+      signIn: having,
+    })
   })
 
   it('says that a provider lets no mail program in', async () => {

@@ -7,7 +7,7 @@ import { SERVER_CERTIFICATE, SERVER_KEY, TEST_AUTHORITY } from '../../support/ce
 
 const identity = { cert: SERVER_CERTIFICATE, key: SERVER_KEY }
 const signal = new AbortController().signal
-const probe = serverProbe(TEST_AUTHORITY)
+const probe = serverProbe({ ca: TEST_AUTHORITY })
 
 const closers: (() => void)[] = []
 afterEach(() => closers.splice(0).forEach((close) => close()))
@@ -65,7 +65,7 @@ describe('a try of a server', () => {
     const port = await greet('* OK ready\r\n')
     expect(await probe(at(port, 'tls', '127.0.0.1'), 'imap', signal)).toBe('trusted')
     expect(await probe(at(port, 'tls', '127.0.0.2'), 'imap', signal)).toBe('silent')
-    expect(await serverProbe()(at(port, 'tls'), 'imap', signal)).toBe('untrusted')
+    expect(await serverProbe({})(at(port, 'tls'), 'imap', signal)).toBe('untrusted')
   })
 
   it('with STARTTLS says no more than that', async () => {

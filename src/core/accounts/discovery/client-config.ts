@@ -2,7 +2,8 @@
 // Anybody may have written it: names of tags and short texts are taken, and nothing is expanded.
 import { Parser } from 'htmlparser2'
 import { oneLine } from '../../base/index.ts'
-import type { FoundServers, MailPlace } from './discovered.ts'
+import type { ServerAddress } from '../mail-server.ts'
+import type { FoundServers } from './discovered.ts'
 import { hostName, type AddressParts } from './mail-address.ts'
 import { isPort } from './srv.ts'
 
@@ -10,7 +11,7 @@ const MAX_SERVERS = 20
 const MAX_TEXT_CHARS = 512
 const MAX_NAME_CHARS = 60
 
-const SECURITY: Readonly<Record<string, MailPlace['security']>> = { ssl: 'tls', starttls: 'starttls' }
+const SECURITY: Readonly<Record<string, ServerAddress['security']>> = { ssl: 'tls', starttls: 'starttls' }
 /** The ways to sign in that need a password. */
 const BY_PASSWORD = ['password-cleartext', 'password-encrypted', 'plain', 'secure']
 
@@ -73,7 +74,7 @@ function firstServer(
   tag: string,
   type: string,
   parts: AddressParts,
-): { place: MailPlace; user: string } | null {
+): { place: ServerAddress; user: string } | null {
   for (const server of servers) {
     const place = server.tag === tag && server.type.toLowerCase() === type ? placeOf(server, parts) : null
     if (place !== null && takesPassword(server)) return { place, user: userOf(server, parts) }
@@ -81,7 +82,7 @@ function firstServer(
   return null
 }
 
-function placeOf(server: ServerEntry, parts: AddressParts): MailPlace | null {
+function placeOf(server: ServerEntry, parts: AddressParts): ServerAddress | null {
   const host = hostName(fillIn(server.texts.get('hostname') ?? '', parts))
   const port = Number(server.texts.get('port'))
   const security = SECURITY[server.texts.get('sockettype')?.toLowerCase() ?? '']

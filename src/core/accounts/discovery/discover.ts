@@ -17,10 +17,13 @@ type Source = 'srv' | 'autoconfig' | 'guess'
  */
 export async function discover(typed: string, parts: DiscoveryParts): Promise<DiscoveredAccount> {
   const address = parseAddress(typed)
-  const known = findByDomain(address)
-  if (known !== null) return known
-  const listed = await findByMx(address, parts.resolver)
-  return listed ?? (await search(address, parts))
+  const known = findByDomain(address) ?? (await findByMx(address, parts.resolver))
+  return known === null ? search(address, parts) : preferBrowser(known, parts)
+}
+
+/** A provider that takes both is signed in to by browser, if there is a client id for it. */
+function preferBrowser(known: DiscoveredAccount, { hasOauthClient }: DiscoveryParts): DiscoveredAccount {
+  return known.oauth !== null && hasOauthClient(known.oauth) ? { ...known, signIn: 'oauth' } : known
 }
 
 async function search(address: AddressParts, parts: DiscoveryParts): Promise<DiscoveredAccount> {

@@ -1,13 +1,6 @@
 // What discovery finds out about a mail address, and the ports by which it asks.
 // Nothing here opens a connection, so tests answer in memory.
-
-/** A mail server. Nothing is ever sent to it without TLS. */
-export interface MailPlace {
-  host: string
-  port: number
-  /** `tls`: from the first byte. `starttls`: before anything is said. */
-  security: 'tls' | 'starttls'
-}
+import type { ServerAddress } from '../mail-server.ts'
 
 export type MailProtocol = 'imap' | 'smtp'
 
@@ -30,9 +23,9 @@ export interface DiscoveredAccount {
   /** The name of the provider, if it is known. */
   provider: string | null
   /** Null if nothing was found. */
-  incoming: MailPlace | null
+  incoming: ServerAddress | null
   /** Null if none was found: mail comes in, and none is sent. */
-  outgoing: MailPlace | null
+  outgoing: ServerAddress | null
   /** '' if the provider has user names of its own, which do not follow from the address. */
   user: string
   signIn: SignIn
@@ -75,7 +68,7 @@ export type FetchText = (url: string, signal: AbortSignal) => Promise<string | n
  * host. `silent`: none, or no TLS. Nothing secret is sent, and it never rejects.
  */
 export type TryServer = (
-  place: MailPlace,
+  place: ServerAddress,
   protocol: MailProtocol,
   signal: AbortSignal,
 ) => Promise<'trusted' | 'untrusted' | 'silent'>
@@ -84,14 +77,16 @@ export interface DiscoveryParts {
   resolver: MailResolver
   fetch: FetchText
   tryServer: TryServer
+  /** Says whether there is a client id for a sign-in by browser. */
+  hasOauthClient: (provider: OauthProvider) => boolean
   signal: AbortSignal
 }
 
 /** Where the servers are, without the person's part. */
 export interface FoundServers {
   provider: string | null
-  incoming: MailPlace
-  outgoing: MailPlace | null
+  incoming: ServerAddress
+  outgoing: ServerAddress | null
   user: string
   isProven: boolean
 }

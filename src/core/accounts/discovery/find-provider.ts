@@ -1,5 +1,6 @@
 // Finds an address in the table: by its domain, else by the servers that take the mail of its domain.
-import type { DiscoveredAccount, MailPlace, MailResolver } from './discovered.ts'
+import type { ServerAddress } from '../mail-server.ts'
+import type { DiscoveredAccount, MailResolver } from './discovered.ts'
 import { hostName, isWithin, type AddressParts } from './mail-address.ts'
 import type { Provider } from './provider.ts'
 import { PROVIDERS } from './providers.ts'
@@ -37,7 +38,7 @@ function isOneOf(domain: string, pattern: string): boolean {
 function describe(provider: Provider, parts: AddressParts, mx: string | null): DiscoveredAccount {
   const address = `${parts.local}@${parts.domain}`
   const users = { local: parts.local, own: '' }
-  const at = (place: MailPlace | null): MailPlace | null => placeOf(place, parts.domain, mx)
+  const at = (place: ServerAddress | null): ServerAddress | null => placeOf(place, parts.domain, mx)
   return {
     address,
     provider: provider.name,
@@ -54,7 +55,7 @@ function describe(provider: Provider, parts: AddressParts, mx: string | null): D
   }
 }
 
-function placeOf(place: MailPlace | null, domain: string, mx: string | null): MailPlace | null {
+function placeOf(place: ServerAddress | null, domain: string, mx: string | null): ServerAddress | null {
   const hosts: Record<string, string | null> = { DOMAIN: domain, MX: mx }
   return place === null ? null : { ...place, host: hosts[place.host] ?? place.host }
 }

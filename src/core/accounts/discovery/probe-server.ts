@@ -1,8 +1,10 @@
 // Says whether a mail server speaks IMAP or SMTP at a place, with TLS and a certificate of its own.
 // It reads the greeting and says no more than STARTTLS.
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
-import { connect as connectTls, rootCertificates, type ConnectionOptions, type TLSSocket } from 'node:tls'
-import type { MailPlace, MailProtocol, TryServer } from './discovered.ts'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
+import type { ServerAddress, Trust } from '../mail-server.ts'
+import { findCertificateTrouble, tlsOptions } from '../safe-tls.ts'
+import type { MailProtocol, TryServer } from './discovered.ts'
 
 const DEADLINE_MS = 8000
 const MAX_ANSWER_BYTES = 8192
@@ -26,9 +28,7 @@ const STARTTLS: Readonly<Record<MailProtocol, readonly Step[]>> = {
   ],
 }
 
-/** @param ca PEM of one more authority that is trusted */
-export function serverProbe(ca?: string): TryServer {
-  const trust = ca === undefined ? {} : { ca: [...rootCertificates, ca] }
+export function serverProbe(trust: Trust): TryServer {
   return async (place, protocol, signal) => {
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)])
     return probe(place, protocol, trust, inTime).catch(() => 'silent')
@@ -36,9 +36,9 @@ export function serverProbe(ca?: string): TryServer {
 }
 
 async function probe(
-  place: MailPlace,
+  place: ServerAddress,
   protocol: MailProtocol,
-  trust: ConnectionOptions,
+  trust: Trust,
   signal: AbortSignal,
 ): ReturnType<TryServer> {
   const { host, port, security } = place
@@ -47,9 +47,9 @@ async function probe(
   plain.on('error', () => undefined)
   try {
     if (security === 'starttls') await askForTls(plain, protocol)
-    const socket = await secure(plain, host, trust)
+    const socket = await secure(plain, place, trust)
     if (security === 'tls') await take(socket, GREETING[protocol])
-    return socket.authorized ? 'trusted' : 'untrusted'
+    return findCertificateTrouble(socket, trust) === null ? 'trusted' : 'untrusted'
   } finally {
     plain.destroy()
   }
@@ -59,11 +59,11 @@ async function askForTls(plain: Socket, protocol: MailProtocol): Promise<void> {
   for (const step of [GREETING[protocol], ...STARTTLS[protocol]]) await take(plain, step)
 }
 
-/** The handshake completes with a bad certificate too, and `authorized` says so. */
-function secure(socket: Socket, host: string, trust: ConnectionOptions): Promise<TLSSocket> {
-  const name = isIP(host) === 0 ? { servername: host } : {}
+/** The handshake completes with a bad certificate too. */
+function secure(socket: Socket, place: ServerAddress, trust: Trust): Promise<TLSSocket> {
+  const name = isIP(place.host) === 0 ? { servername: place.host } : {}
   return new Promise((resolve, reject) => {
-    const secured = connectTls({ socket, host, ...name, ...trust, rejectUnauthorized: false })
+    const secured = connectTls({ ...tlsOptions(place, trust), ...name, socket })
     secured.once('secureConnect', () => resolve(secured)).on('error', reject)
     socket.once('error', reject).once('close', () => reject(new Error('closed')))
   })

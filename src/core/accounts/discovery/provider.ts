@@ -1,5 +1,6 @@
 // What the table has about a provider of mail, and the usual forms of its servers.
-import type { MailPlace, Obstacle, OauthProvider, SignIn } from './discovered.ts'
+import type { ServerAddress } from '../mail-server.ts'
+import type { Obstacle, OauthProvider, SignIn } from './discovered.ts'
 
 export interface Provider {
   name: string
@@ -8,8 +9,8 @@ export interface Provider {
   /** Ends of the names of its MX, for domains of its customers. */
   mx?: readonly string[]
   /** Null if they do not follow from the address. `DOMAIN` stands for its domain, `MX` for its MX. */
-  incoming: MailPlace | null
-  outgoing: MailPlace | null
+  incoming: ServerAddress | null
+  outgoing: ServerAddress | null
   /** `own`: not a part of the address. Left out: the whole address. */
   user?: 'local' | 'own'
   /** Left out: `password`. */
@@ -19,10 +20,10 @@ export interface Provider {
   obstacle?: Obstacle
 }
 
-const tls = (host: string, port: number): MailPlace => ({ host, port, security: 'tls' })
-export const imaps = (host: string): MailPlace => tls(host, 993)
-const smtps = (host: string): MailPlace => tls(host, 465)
-export const submission = (host: string): MailPlace => ({ host, port: 587, security: 'starttls' })
+const tls = (host: string, port: number): ServerAddress => ({ host, port, security: 'tls' })
+export const imaps = (host: string): ServerAddress => tls(host, 993)
+const smtps = (host: string): ServerAddress => tls(host, 465)
+export const submission = (host: string): ServerAddress => ({ host, port: 587, security: 'starttls' })
 
 export const both = (host: string): Pick<Provider, 'incoming' | 'outgoing'> => ({
   incoming: imaps(host),

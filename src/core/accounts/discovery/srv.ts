@@ -1,8 +1,9 @@
 // Asks DNS for the mail servers of a domain (RFC 6186, RFC 8314).
-import type { FoundServers, MailPlace, MailResolver, SrvRecord } from './discovered.ts'
+import type { ServerAddress } from '../mail-server.ts'
+import type { FoundServers, MailResolver, SrvRecord } from './discovered.ts'
 import { hostName, isWithin, type AddressParts } from './mail-address.ts'
 
-type Service = readonly [label: string, security: MailPlace['security']]
+type Service = readonly [label: string, security: ServerAddress['security']]
 
 const INCOMING: readonly Service[] = [
   ['_imaps', 'tls'],
@@ -34,7 +35,7 @@ async function firstPlace(
   services: readonly Service[],
   domain: string,
   resolver: MailResolver,
-): Promise<MailPlace | null> {
+): Promise<ServerAddress | null> {
   const found = await Promise.all(
     services.map(async ([label, security]) => {
       const records = await resolver.resolveSrv(`${label}._tcp.${domain}`).catch(() => [])
@@ -45,7 +46,7 @@ async function firstPlace(
 }
 
 /** A target of '.' says that the service is not there, and is no name of a host. */
-function bestOf(records: readonly SrvRecord[], security: MailPlace['security']): MailPlace | null {
+function bestOf(records: readonly SrvRecord[], security: ServerAddress['security']): ServerAddress | null {
   const places = [...records]
     .sort((a, b) => a.priority - b.priority || b.weight - a.weight)
     .flatMap(({ name, port }) => {

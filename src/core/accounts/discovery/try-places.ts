@@ -1,12 +1,13 @@
 // Finds servers by trying: the usual names of a domain, and the place that a person gave.
 // A try ends before anything secret is said.
-import type { DiscoveryParts, FoundServers, MailPlace, MailProtocol } from './discovered.ts'
+import type { ServerAddress } from '../mail-server.ts'
+import type { DiscoveryParts, FoundServers, MailProtocol } from './discovered.ts'
 import type { AddressParts } from './mail-address.ts'
 
 type Trying = Pick<DiscoveryParts, 'tryServer' | 'signal'>
 
-const tls = (host: string, port: number): MailPlace => ({ host, port, security: 'tls' })
-const starttls = (host: string, port: number): MailPlace => ({ host, port, security: 'starttls' })
+const tls = (host: string, port: number): ServerAddress => ({ host, port, security: 'tls' })
+const starttls = (host: string, port: number): ServerAddress => ({ host, port, security: 'starttls' })
 
 /** Null if no usual name answers with a certificate of its own. */
 export async function guess(parts: AddressParts, trying: Trying): Promise<FoundServers | null> {
@@ -19,7 +20,7 @@ export async function guess(parts: AddressParts, trying: Trying): Promise<FoundS
   return { provider: null, incoming, outgoing, user: `${local}@${domain}`, isProven: true }
 }
 
-export async function guessOutgoing(domain: string, trying: Trying): Promise<MailPlace | null> {
+export async function guessOutgoing(domain: string, trying: Trying): Promise<ServerAddress | null> {
   const hosts = [`smtp.${domain}`, `mail.${domain}`]
   const places = [...hosts.map((host) => tls(host, 465)), ...hosts.map((host) => starttls(host, 587))]
   return firstTrusted(places, 'smtp', trying)
@@ -27,10 +28,10 @@ export async function guessOutgoing(domain: string, trying: Trying): Promise<Mai
 
 /** All are tried at once, and the first of the list counts. */
 async function firstTrusted(
-  places: readonly MailPlace[],
+  places: readonly ServerAddress[],
   protocol: MailProtocol,
   { tryServer, signal }: Trying,
-): Promise<MailPlace | null> {
+): Promise<ServerAddress | null> {
   const answers = await Promise.all(places.map(async (place) => tryServer(place, protocol, signal)))
   return places[answers.indexOf('trusted')] ?? null
 }
@@ -44,7 +45,7 @@ export async function placeAt(
   { host, port }: { host: string; port: number },
   protocol: MailProtocol,
   { tryServer, signal }: Trying,
-): Promise<MailPlace | null> {
+): Promise<ServerAddress | null> {
   for (const place of [tls(host, port), starttls(host, port)])
     if ((await tryServer(place, protocol, signal)) !== 'silent') return place
   return null
