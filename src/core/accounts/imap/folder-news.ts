@@ -11,9 +11,12 @@ interface Answer {
   vanished: Set<number>
 }
 
+const UIDS_A_TURN = 4096
+
 export class FolderNews {
   #answer: Answer | null = null
   #isNews = false
+  #expunged = 0
   #wake: (() => void) | null = null
 
   /** True if something changed since `forget`. */
@@ -31,12 +34,14 @@ export class FolderNews {
     client.on('close', () => this.#wake?.())
   }
 
-  /** For imapflow's `expungeHandler`, which sees each vanished UID once. */
-  noteExpunge(event: ExpungeEvent): void {
+  /** For imapflow's `expungeHandler`, which sees each vanished UID once, and waits for it. */
+  noteExpunge({ uid, earlier }: ExpungeEvent): void | Promise<void> {
     // Without EARLIER, the mail vanished from the view of this connection just now.
-    const { uid } = event
-    if (this.#answer === null || uid === undefined || event.earlier !== true) this.#note()
+    if (this.#answer === null || uid === undefined || earlier !== true) this.#note()
     else if (this.#answer.isAsked(uid)) this.#answer.vanished.add(uid)
+    // A server may name millions in one line.
+    this.#expunged += 1
+    if (this.#expunged % UIDS_A_TURN === 0) return new Promise((resolve) => setImmediate(resolve))
   }
 
   /** Collects the answer to a selection with a known state. */

@@ -324,9 +324,9 @@ export class ImapConnection implements MailConnection {
       this.#mailbox()
       const rows = this.#client.fetch(uids, query, { uid: true })
       // The rest of a stopped answer still comes, and is thrown away before the next command.
-      stop.act = () => void rows.return(undefined)
+      stop.act = () => void rows.return(undefined).catch(() => undefined)
       for (;;) {
-        const { done, value } = await this.#try(() => Promise.race([rows.next(), stop.stopped]))
+        const { done, value } = await this.#try(() => stop.wait(() => rows.next()))
         if (done === true) return
         yield value
       }
@@ -382,24 +382,34 @@ export class ImapConnection implements MailConnection {
 
 /** Ends the wait for a row when the caller's signal aborts. */
 class Stop {
-  readonly stopped: Promise<never>
   act: () => void = () => undefined
-  end: () => void = () => undefined
+  readonly #signal: AbortSignal
+  #reject: (error: Error) => void = () => undefined
 
   constructor(signal: AbortSignal) {
-    this.stopped = new Promise((_resolve, reject) => {
-      const stop = (): void => {
-        this.act()
-        reject(new EngineError('CANCELLED', 'fetching from the mail server was cancelled'))
-      }
-      this.end = () => {
-        signal.removeEventListener('abort', stop)
-        this.act()
-      }
-      if (signal.aborted) stop()
-      else signal.addEventListener('abort', stop)
-    })
-    // Nobody waits for it between two rows.
-    this.stopped.catch(() => undefined)
+    this.#signal = signal
+    signal.addEventListener('abort', this.#stop)
   }
+
+  async wait<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#signal.aborted) throw cancelled()
+    return await new Promise((resolve, reject) => {
+      this.#reject = reject
+      ask().then(resolve, reject)
+    })
+  }
+
+  end(): void {
+    this.#signal.removeEventListener('abort', this.#stop)
+    this.act()
+  }
+
+  readonly #stop = (): void => {
+    this.act()
+    this.#reject(cancelled())
+  }
+}
+
+function cancelled(): EngineError {
+  return new EngineError('CANCELLED', 'fetching from the mail server was cancelled')
 }

@@ -1,5 +1,5 @@
 // Opens IMAP connections with imapflow. All limits and refusals of a connection are here.
-import { ImapFlow, type ImapFlowOptions } from 'imapflow'
+import type { ImapFlowOptions } from 'imapflow'
 import { EngineError } from '../../contract/errors.ts'
 import type { MailConnection, MailServer, ServerOptions } from '../mail-server.ts'
 import { FolderNews } from './folder-news.ts'
@@ -44,12 +44,15 @@ async function connect(
   times: ImapTimes,
   signal: AbortSignal,
 ): Promise<MailConnection> {
+  // Loading it takes a quarter of a second, and a home without accounts never needs it.
+  const { ImapFlow } = await import('imapflow')
   if (signal.aborted) throw cancelled()
   const log = new LastFault()
   const news = new FolderNews()
   const client = new ImapFlow(clientOptions(options, times, log, news))
   // A failure is reported by the command that waits. Without a listener, it would end the process.
   client.on('error', () => undefined)
+  client.on('close', () => watchdog.stop())
   const onAbort = (): void => client.close()
   signal.addEventListener('abort', onAbort)
   const watchdog = new Watchdog(client, times.silentMs)

@@ -3,13 +3,22 @@
 import type { ImapFlow } from 'imapflow'
 import { silence } from './imap-error.ts'
 
+/** How often it looks in the time that a silence may take. */
+const LOOKS = 4
+
 export class Watchdog {
   readonly #client: Pick<ImapFlow, 'stats' | 'close'>
   readonly #silentMs: number
+  readonly #timer: NodeJS.Timeout
+  #received = 0
+  #looksLeft = LOOKS
+  #isWaiting = false
+  #isSilent = false
 
   constructor(client: Pick<ImapFlow, 'stats' | 'close'>, silentMs: number) {
     this.#client = client
     this.#silentMs = silentMs
+    this.#timer = setInterval(() => this.#look(), silentMs / LOOKS).unref()
   }
 
   /**
@@ -18,24 +27,29 @@ export class Watchdog {
    * @throws MAIL_AWAY after a silence
    */
   async run<T>(act: () => Promise<T>, sendingMs = 0): Promise<T> {
-    let received = this.#client.stats().received
-    let isSilent = false
-    let ticksLeft = 4 + Math.ceil((4 * sendingMs) / this.#silentMs)
-    const timer = setInterval(() => {
-      const now = this.#client.stats().received
-      if (now !== received) ticksLeft = 4
-      received = now
-      ticksLeft -= 1
-      if (ticksLeft > 0) return
-      isSilent = true
-      this.#client.close()
-    }, this.#silentMs / 4)
+    this.#looksLeft = LOOKS + Math.ceil((LOOKS * sendingMs) / this.#silentMs)
+    this.#isWaiting = true
     try {
       return await act()
     } catch (error) {
-      throw isSilent ? silence() : error
+      throw this.#isSilent ? silence() : error
     } finally {
-      clearInterval(timer)
+      this.#isWaiting = false
     }
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  #look(): void {
+    const { received } = this.#client.stats()
+    if (received !== this.#received) this.#looksLeft = Math.max(this.#looksLeft, LOOKS)
+    this.#received = received
+    if (!this.#isWaiting) return
+    this.#looksLeft -= 1
+    if (this.#looksLeft > 0) return
+    this.#isSilent = true
+    this.#client.close()
   }
 }

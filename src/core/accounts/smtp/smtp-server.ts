@@ -14,22 +14,15 @@ const TIMES: SmtpTimes = {
 }
 
 export function openSmtpServer(options: ServerOptions, times: Partial<SmtpTimes> = {}): SubmissionServer {
-  const withSession = async <T>(
-    signal: AbortSignal,
-    act: (session: SmtpSession) => Promise<T>,
-  ): Promise<T> => {
-    const session = new SmtpSession(options, { ...TIMES, ...times }, signal)
-    try {
-      await session.open()
-      return await act(session)
-    } finally {
-      session.close()
-    }
-  }
+  const allTimes = { ...TIMES, ...times }
   return {
-    check: (signal) => withSession(signal, async ({ maxBytes, canReport }) => ({ maxBytes, canReport })),
+    check: (signal) =>
+      SmtpSession.run(options, allTimes, signal, async ({ maxBytes, canReport }) => ({
+        maxBytes,
+        canReport,
+      })),
     submit: (mail, signal) =>
-      withSession(signal, async (session) => {
+      SmtpSession.run(options, allTimes, signal, async (session) => {
         const { maxBytes } = session
         if (maxBytes !== null && mail.raw.length > maxBytes)
           throw new EngineError('TOO_LARGE', 'larger than the server takes', { details: { maxBytes } })

@@ -2,9 +2,11 @@
 // connection and nothing above it, so a mail is the bytes that it gets: no file or URL is read.
 import { Readable } from 'node:stream'
 import tls from 'node:tls'
-import SMTPConnection, {
-  type SMTPConnectionCustomAuthHandler,
-  type SMTPConnectionSendInfo,
+import type SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type {
+  SMTPConnectionCustomAuthHandler,
+  SMTPConnectionOptions,
+  SMTPConnectionSendInfo,
 } from 'nodemailer/lib/smtp-connection'
 import { EngineError } from '../../contract/errors.ts'
 import type { ServerOptions } from '../mail-server.ts'
@@ -38,16 +40,34 @@ export class SmtpSession {
   #isSent = false
   #offers = ''
 
-  constructor(options: ServerOptions, times: SmtpTimes, signal: AbortSignal) {
+  private constructor(connection: SMTPConnection, options: ServerOptions, signal: AbortSignal) {
+    this.#connection = connection
     this.#options = options
     this.#signal = signal
-    this.#connection = new SMTPConnection(connectionOptions(options, times))
     this.#broken = new Promise((_resolve, reject) => {
       this.#connection.on('error', reject)
       this.#connection.on('end', () => reject(new Error('the connection was closed')))
     })
     this.#broken.catch(() => undefined)
     signal.addEventListener('abort', this.#onAbort)
+  }
+
+  /** Opens a session for `act`, and ends it. */
+  static async run<T>(
+    options: ServerOptions,
+    times: SmtpTimes,
+    signal: AbortSignal,
+    act: (session: SmtpSession) => Promise<T>,
+  ): Promise<T> {
+    // A home without accounts never needs it.
+    const { default: Connection } = await import('nodemailer/lib/smtp-connection')
+    const session = new SmtpSession(new Connection(connectionOptions(options, times)), options, signal)
+    try {
+      await session.#open()
+      return await act(session)
+    } finally {
+      session.#close()
+    }
   }
 
   /** The limit that the server states; null without one. */
@@ -62,7 +82,7 @@ export class SmtpSession {
   }
 
   /** Connects, looks at the certificate, and only then signs in. */
-  async open(): Promise<void> {
+  async #open(): Promise<void> {
     await this.#step<undefined>((done) => this.#connection.connect((error) => done(error ?? null)))
     const socket = this.#connection._socket
     if (!(socket instanceof tls.TLSSocket)) throw unsafe('no-tls', null)
@@ -85,7 +105,7 @@ export class SmtpSession {
     return this.#step((done) => this.#connection.send(envelope, bytes, done))
   }
 
-  close(): void {
+  #close(): void {
     this.#signal.removeEventListener('abort', this.#onAbort)
     if (this.#connection.destroyed) return
     if (this.#connection.authenticated) this.#connection.quit()
@@ -118,7 +138,7 @@ export class SmtpSession {
 function connectionOptions(
   { address, credentials, trust }: ServerOptions,
   times: SmtpTimes,
-): ConstructorParameters<typeof SMTPConnection>[0] {
+): SMTPConnectionOptions {
   const { host: _host, port: _port, ...tlsOnly } = tlsOptions(address, trust)
   return {
     host: address.host,
