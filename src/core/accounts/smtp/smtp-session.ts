@@ -13,6 +13,8 @@ import type { ServerOptions } from '../mail-server.ts'
 import { findCertificateTrouble, tlsOptions, unsafe } from '../safe-tls.ts'
 import { toSubmissionError } from './smtp-error.ts'
 
+const GOODBYE_MS = 2000
+
 export interface SmtpTimes {
   connectMs: number
   /** A server may greet slowly on purpose. */
@@ -108,8 +110,10 @@ export class SmtpSession {
   #close(): void {
     this.#signal.removeEventListener('abort', this.#onAbort)
     if (this.#connection.destroyed) return
-    if (this.#connection.authenticated) this.#connection.quit()
-    else this.#connection.close()
+    if (!this.#connection.authenticated) return this.#connection.close()
+    this.#connection.quit()
+    // Also if the server does not answer.
+    setTimeout(() => this.#connection.close(), GOODBYE_MS).unref()
   }
 
   #auth(): { user: string; pass?: string; method?: string } {
