@@ -6,6 +6,7 @@ import { FolderNews } from './folder-news.ts'
 import { ImapConnection } from './imap-connection.ts'
 import { toMailError } from './imap-error.ts'
 import { makeTransport } from './imap-transport.ts'
+import { ImapWire } from './imap-wire.ts'
 import { LastFault } from './last-fault.ts'
 import { Watchdog } from './watchdog.ts'
 
@@ -59,7 +60,7 @@ async function connect(
   try {
     await watchdog.run(() => client.connect())
     news.listen(client)
-    return new ImapConnection({ client, watchdog, news, log, times })
+    return new ImapConnection(new ImapWire(client, watchdog, log), news, times)
   } catch (error) {
     client.close()
     throw signal.aborted ? cancelled() : toMailError(error)
