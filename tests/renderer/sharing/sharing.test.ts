@@ -1,6 +1,6 @@
 // Sharing a letter with one more audience, withdrawing it, and its readers: calls to the engine,
 // and warnings before an act.
-import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import type { Addressee, LetterSummary, ObjectAudience } from '../../../src/core/contract/index.ts'
 import { en } from '../../../src/renderer/messages/en/index.ts'
@@ -134,6 +134,23 @@ test('the list of readers of another author’s letter says how much is known, a
   )
   expect(await screen.findByText(/^This is what the notice says\./)).toBeTruthy()
   expect(dialog().queryByRole('button', { name: /Withdraw/, hidden: true })).toBeNull()
+})
+
+test('a mail was read on its way, so it is not for oneself alone', async () => {
+  const self = audience({ person: 'self', name: 'self' })
+  const alone = { ...whoPages({}), audiences: [self], readers: [], readerCount: 0 }
+  const draw = (isMail: boolean) =>
+    renderInApp(
+      WhoDialog,
+      { ref: WHO.ref, onclose: () => undefined },
+      { letters: { who: () => ({ ...alone, isMail }) } },
+    )
+  draw(false)
+  expect(await screen.findByText('Only you')).toBeTruthy()
+  cleanup()
+  draw(true)
+  expect(await screen.findByText('The people it names, and the mail providers on the way')).toBeTruthy()
+  expect(screen.queryByText('Only you')).toBeNull()
 })
 
 test('an author withdraws the object from one audience', async () => {
