@@ -124,6 +124,8 @@ export default defineConfig({
         test: {
           name: 'processes',
           include: [processTests],
+          // The command line is loaded once: a command of a running engine runs in the test's process.
+          isolate: false,
           globalSetup: ['tests/support/build-once.ts'],
         },
       },

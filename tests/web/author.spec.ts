@@ -47,7 +47,7 @@ test('opening and done are shown as they happen, with the cost above the readers
   await expect(page.getByText('1 is silent · 1 done')).toBeVisible()
 })
 
-test('a reader who has not opened the letter is reminded by one press, and finds it in the inbox again', async ({
+test('a reader who has not opened the letter is reminded by one press, and finds it in the inbox again @others', async ({
   sit,
 }) => {
   const ref = await sendToBoth('Concert')

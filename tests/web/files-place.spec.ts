@@ -9,7 +9,7 @@ import utif from 'utif2'
 import { readFacts } from '../../src/core/files/picture-facts.ts'
 import type { PictureFacts } from '../support/pictures-with-facts.ts'
 import { goTo } from './support/audiences.ts'
-import { faultsOf, LOOKS, settle } from './support/axe.ts'
+import { faultsOf, LOOKS, settle, usual } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
 import { Keys } from './story/keys.ts'
 import { drawPicture } from './support/real-pictures.ts'
@@ -383,27 +383,27 @@ test('uploads that a crash of the whole app interrupted are listed: one is resum
   expect([names.includes('crossing.bin'), names.includes('unwanted.bin')]).toEqual([true, false])
 })
 
-test('axe finds nothing in any of the views, in either theme', async ({ sit }) => {
-  const [album] = await world.alice.run<{ ref: string }[]>(['albums'])
-  const views = [
-    '',
-    '/albums',
-    '/map',
-    '/documents',
-    '/space',
-    `/albums/${album!.ref.slice(REF_START.length)}`,
-  ]
-  const faults: Record<string, string[]> = {}
-  for (const { name, ...look } of LOOKS) {
+for (const { name, ...look } of LOOKS) {
+  test(`axe finds nothing in any of the views, ${usual(name)}`, async ({ sit }) => {
+    const [album] = await world.alice.run<{ ref: string }[]>(['albums'])
+    const views = [
+      '',
+      '/albums',
+      '/map',
+      '/documents',
+      '/space',
+      `/albums/${album!.ref.slice(REF_START.length)}`,
+    ]
+    const faults: Record<string, string[]> = {}
     for (const person of [world.alice, world.bob]) {
       const page = await sit(person, look)
       for (const view of person === world.alice ? views : ['', '/albums']) {
         await goTo(page, `files${view}`)
         await settle(page)
         const found = await faultsOf(page)
-        if (found.length > 0) faults[`${name}: ${person.name}, files${view}`] = found
+        if (found.length > 0) faults[`${person.name}, files${view}`] = found
       }
     }
-  }
-  expect(faults).toEqual({})
-})
+    expect(faults).toEqual({})
+  })
+}

@@ -29,7 +29,9 @@ test('an invite made in one browser pairs when it is accepted in another', async
   await expect(page.getByRole('textbox', { name: 'Invite link' })).toHaveCount(0)
 })
 
-test('an invite for several waits for one press, and both sides see the contact at once', async ({ sit }) => {
+test('an invite for several waits for one press, and both sides see the contact at once @others', async ({
+  sit,
+}) => {
   const guests = await Promise.all(['gina', 'hugo'].map((name) => world.empty(name)))
   for (const guest of guests) await guest.run(['new', '--name', guest.name])
   const page = await sit(world.alice)

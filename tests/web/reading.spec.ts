@@ -140,7 +140,7 @@ test('a letter that is recalled while it is on screen says so', async ({ sit }) 
   await expect(page.getByRole('button', { name: 'Remove bob' })).toBeVisible()
 })
 
-test('a letter of an absent author opens once the author is back', async ({ sit }) => {
+test('a letter of an absent author opens once the author is back @others', async ({ sit }) => {
   const ref = await write(world.bob, 'alice', 'From afar', ['--text', 'I was away.'])
   const page = await sit(world.alice)
   await look(page, ref)

@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test'
 import { eventually } from '../support/command-line.ts'
 import { Runner } from '../processes/fumikura.ts'
-import { faultsOf, LOOKS, settle } from './support/axe.ts'
+import { faultsOf, LOOKS, settle, usual } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -109,7 +109,7 @@ test('stations are joined by a link, renamed, and decide by a rule that the keyb
 })
 
 for (const { name, ...options } of LOOKS) {
-  test(`axe finds nothing about stations, ${name}`, async ({ sit }) => {
+  test(`axe finds nothing about stations, ${usual(name)}`, async ({ sit }) => {
     const page = await sit(world.alice, options)
     await goTo(page, world.alice.origin, 'settings/stations')
     await page.getByRole('radio').first().waitFor()
@@ -127,7 +127,7 @@ for (const { name, ...options } of LOOKS) {
   })
 }
 
-test('a recall names the station that it waits for, and an absent author’s letter opens from the others', async ({
+test('a recall names the station that it waits for, and an absent author’s letter opens from the others @others', async ({
   sit,
 }) => {
   const recalled = await sendGated('Wrong figure')

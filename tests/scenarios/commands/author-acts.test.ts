@@ -112,9 +112,11 @@ test('recall succeeds for exactly the readers who have not opened the letter, an
   expect(await statesOf(alice, ref)).toEqual({ bob: 'referenced', carol: 'recalled' })
   expect(await carol.refusal(['read', ref])).toBe('RECALLED')
   expect(await bob.get(['read', ref])).toMatchObject({ text: '数字が違います' })
+  expect(await alice.get(['read', ref])).toMatchObject({ text: '数字が違います' })
 
   const whole = await send(alice, ['--to', 'bob', '--subject', 'Never mind', '--text', 'in time'])
   await arrival(whole, bob)
+  expect(await outcomesOf(alice, 'recall', whole)).toEqual({ bob: 'recalled' })
   expect(await outcomesOf(alice, 'recall', whole)).toEqual({ bob: 'recalled' })
   expect(await bob.refusal(['read', whole])).toBe('RECALLED')
   await eventually(
