@@ -258,7 +258,7 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
   const knocks = house.add(Knocks, contactParts)
   const desk = house.add(ReleaseDesk, parts, peers)
   const urgentSignals = house.add(UrgentSignals, { ledger, inbox, clock, log })
-  const mutes = house.add(Mutes, ledger, clock)
+  const mutes = house.add(Mutes, ledger, clock, log)
   const reminders = house.add(ReminderTimer, {
     ...{ ledger, clock, log },
     isOut: (rows, object) => loadAudiences(rows, object).some(({ noticedAt }) => noticedAt !== null),

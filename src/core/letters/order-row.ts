@@ -67,9 +67,9 @@ export async function muteRow(
 ): Promise<void> {
   const name = 'group' in row ? { name: row.group, isGroup: true } : await nameOf(index, objectId(row.ref))
   const others = 'group' in row ? [] : await index.listMutesOf(objectId(row.ref), clockGuard.read().now)
-  await mutes.change((tx, now) => {
+  await mutes.change((tx) => {
     for (const other of [name, ...others]) removeMute(tx, other.name)
-    if (muted !== null) keepMute(tx, { ...name, ...muted }, now)
+    if (muted !== null) keepMute(tx, { ...name, ...muted })
   })
 }
 

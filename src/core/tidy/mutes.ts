@@ -1,7 +1,7 @@
 // Which conversations a person muted, and until when. What arrives there makes no sound and does not
 // count, and stays where it is. What is urgent comes as ever.
 // Beside receive. The index finds the letters of a mute by its name (views/inbox-rows.ts).
-import { Emitter, type Clock } from '../base/index.ts'
+import { Alarm, Emitter, type Clock, type Log } from '../base/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { Mute } from '../views/index.ts'
 
@@ -32,9 +32,12 @@ export function findGroupMute(rows: Rows, group: Uint8Array, now: number): Pick<
   )
 }
 
-/** Mutes a conversation. Those that are over are forgotten. */
-export function keepMute(tx: Transaction, { name, isGroup, until }: Mute, now: number): void {
+function forgetEnded(tx: Transaction, now: number): void {
   tx.run('DELETE FROM mutes WHERE until <= ?', now)
+}
+
+/** Mutes a conversation. */
+export function keepMute(tx: Transaction, { name, isGroup, until }: Mute): void {
   tx.run(
     'INSERT OR REPLACE INTO mutes (name, is_group, until) VALUES (?, ?, ?)',
     name,
@@ -47,50 +50,33 @@ export function removeMute(tx: Transaction, name: Uint8Array): void {
   tx.run('DELETE FROM mutes WHERE name = ?', name)
 }
 
-/** A longer delay would overflow the timer, which then plans again. */
-const MAX_DELAY_MS = 24 * 60 * 60 * 1000
+type MutesLedger = Pick<Ledger, 'get' | 'write'>
 
 /** Tells that a mute began or ended, also when its time is over. */
 export class Mutes {
   readonly events = new Emitter<{ changed: null }>()
-  readonly #ledger: Ledger
+  readonly #ledger: MutesLedger
   readonly #clock: Clock
-  #timer: NodeJS.Timeout | null = null
-  #isClosed = false
+  readonly #alarm: Alarm
 
-  constructor(ledger: Ledger, clock: Clock) {
+  constructor(ledger: MutesLedger, clock: Clock, log: Log) {
     this.#ledger = ledger
     this.#clock = clock
-    this.#plan()
+    this.#alarm = new Alarm({
+      ...{ log, failed: 'mutes-not-ended', now: () => clock.now() },
+      next: () => ledger.get<{ until: number | null }>('SELECT min(until) AS until FROM mutes')!.until,
+      run: () => this.change(forgetEnded),
+    })
   }
 
-  close(): void {
-    this.#isClosed = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
+  close(): Promise<void> {
+    return this.#alarm.close()
   }
 
   /** Changes mutes in one transaction. */
   async change(write: (tx: Transaction, now: number) => void): Promise<void> {
     await this.#ledger.write((tx) => write(tx, this.#clock.now()))
-    this.#reportChanged()
-  }
-
-  #reportChanged(): void {
     this.events.emit('changed', null)
-    this.#plan()
-  }
-
-  /** Sets the timer for the mute that ends first. */
-  #plan(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = null
-    if (this.#isClosed) return
-    const now = this.#clock.now()
-    const ends = listMutes(this.#ledger, now).flatMap(({ until }) => until ?? [])
-    if (ends.length === 0) return
-    const delayMs = Math.min(...ends) - now
-    const next = delayMs > MAX_DELAY_MS ? (): void => this.#plan() : (): void => this.#reportChanged()
-    this.#timer = setTimeout(next, Math.min(delayMs, MAX_DELAY_MS))
-    this.#timer.unref()
+    this.#alarm.look()
   }
 }
