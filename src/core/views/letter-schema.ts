@@ -75,6 +75,7 @@ export const letterIndexSchema: Schema = {
      -- The letters in bins. They share the ids, words and persons, and are in no thread.
      CREATE TABLE binned (${LETTER_COLUMNS}, bin TEXT NOT NULL) STRICT;
      CREATE INDEX binned_by_at ON binned (bin, at, object);
+     CREATE INDEX binned_by_size ON binned (bin, size, at, object);
      CREATE INDEX binned_by_ref ON binned (ref_start);
      ${boxIndices.join('\n     ')}
      CREATE INDEX letters_by_reply ON letters (reply_object, at) WHERE reply_object IS NOT NULL;
