@@ -97,7 +97,7 @@ test('Ctrl+Z undoes too, and a letter that is removed gives way to the next one 
   await page.keyboard.press('j')
   await expect(page.getByRole('heading', { name: 'Third' })).toBeVisible()
   await page.keyboard.press('#')
-  await expect(toast(page, 'Removed “Third” from your lists')).toBeVisible()
+  await expect(toast(page, 'Moved “Third” to the trash')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Second' })).toBeVisible()
   await expect(titles(page)).toHaveText(['Fourth', 'Second', 'First'])
   await page.keyboard.press('Control+z')
@@ -122,7 +122,7 @@ test('an opened letter counts as unread again by its key @others', async ({ sit 
   await expect(toast(page, 'Marked “Again” as unread')).toBeVisible()
   await expect(first).toContainText('Unread')
   await page.keyboard.press('#')
-  await expect(toast(page, 'Removed “Again” from your lists')).toBeVisible()
+  await expect(toast(page, 'Moved “Again” to the trash')).toBeVisible()
 })
 
 test('several letters are labelled and starred at once, and the list is filtered to them', async ({

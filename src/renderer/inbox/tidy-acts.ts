@@ -1,6 +1,13 @@
 // Archive, star, mute, snooze and label letters or threads; each act shows a toast with Undo.
 // After receive. Acts on the selected letters or the shown one; changes only this person's lists.
-import type { LetterSummary, Muted, ThreadSummary, Tidy } from '../../core/contract/index.ts'
+import {
+  canBeSpam,
+  type Bin,
+  type LetterSummary,
+  type Muted,
+  type ThreadSummary,
+  type Tidy,
+} from '../../core/contract/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import { LetterList } from '../state/letter-list.svelte.ts'
@@ -27,21 +34,32 @@ export interface TidyActs {
   wake(): Promise<void>
   addLabel(label: string): Promise<void>
   removeLabel(label: string): Promise<void>
-  /** Takes them from this person's lists. Omitted where that is not offered. */
+  /** The bin that all of them are in. */
+  readonly bin: Bin | null
+  /** Moves them into the trash. Omitted where that is not offered; likewise below. */
   readonly remove?: (() => Promise<void>) | undefined
+  readonly spam?: (() => Promise<void>) | undefined
+  /** Puts them back from their bin into the lists. */
+  readonly putBack?: (() => Promise<void>) | undefined
 }
 
 /** What the acts change, and how. */
 interface Tidied {
   entries: () => readonly { tidy: Tidy }[]
   tidy: (change: TidyChange, say: (count: number) => string) => Promise<void>
-  remove?: (say: (count: number) => string) => Promise<void>
-  canRemove?: () => boolean
+  binning?: Binning
   muting?: Muting
   /** The title for the toast if it is one entry; null without. */
   title: () => string | null
   /** Called after the engine was asked to archive, snooze or remove the entries. */
   onGone: (how: Leaving) => void
+}
+
+interface Binning {
+  /** The bin that all of them are in. */
+  of: () => Bin | null
+  canGo: (to: Bin) => boolean
+  move: (to: Bin | null, say: (count: number) => string) => Promise<void>
 }
 
 interface Muting {
@@ -75,9 +93,21 @@ export function createThreadActs(
     entries: threads,
     tidy: (change, say) => list.tidy(threads(), change, say),
     title: () => (threads().length === 1 ? titleOf(threads()[0]!) : null),
-    // All letters of a group are too much to remove by one press.
-    canRemove: () => threads().every(({ group }) => group === null),
-    remove: (say) => list.bin(threads(), 'trash', say),
+    binning: {
+      of: () => {
+        const bins = new Set(threads().map(({ newest }) => newest.bin))
+        return bins.size === 1 ? [...bins][0]! : null
+      },
+      // All letters of a group are too much to remove by one press.
+      canGo: (to) =>
+        threads().every(
+          ({ group, newest }) =>
+            group === null &&
+            newest.bin !== to &&
+            (to === 'trash' || (newest.bin === null && canBeSpam(newest))),
+        ),
+      move: (to, say) => list.bin(threads(), to, say),
+    },
     muting: {
       isMuted: () => threads().length > 0 && threads().every(({ muted }) => muted !== null),
       mute: (muted, say) => list.mute(threads(), muted, say),
@@ -89,16 +119,19 @@ export function createThreadActs(
 /** A talk has no subject. */
 const titleOf = ({ subject, talk }: ThreadSummary): string | null => subject ?? talk?.name ?? null
 
-function createActs(
-  app: App,
-  { entries, tidy, remove, canRemove = () => true, muting, title, onGone }: Tidied,
-): TidyActs {
+function createActs(app: App, { entries, tidy, binning, muting, title, onGone }: Tidied): TidyActs {
   const all = (is: (tidy: Tidy) => boolean): boolean =>
     entries().length > 0 && entries().every(({ tidy }) => is(tidy))
   /** A sentence with the title of the entry, if it is one. */
   const about = (words: (count: number, title: string) => string) => {
     const one = title() ?? ''
     return (count: number): string => words(count, one)
+  }
+
+  const move = (to: Bin | null, words: (count: number, title: string) => string): Promise<void> => {
+    const done = binning!.move(to, about(words))
+    onGone('binned')
+    return done
   }
 
   return {
@@ -156,13 +189,17 @@ function createActs(
       onGone('ordered')
       return done
     },
+    get bin() {
+      return binning?.of() ?? null
+    },
     get remove() {
-      if (remove === undefined || !canRemove()) return undefined
-      return () => {
-        const done = remove(about(m.inbox.did.removed))
-        onGone('removed')
-        return done
-      }
+      return binning?.canGo('trash') === true ? () => move('trash', m.inbox.did.removed) : undefined
+    },
+    get spam() {
+      return binning?.canGo('spam') === true ? () => move('spam', m.inbox.did.markedSpam) : undefined
+    },
+    get putBack() {
+      return this.bin === null ? undefined : () => move(null, m.inbox.did.putBack)
     },
     wake: () => tidy({ snoozedUntil: null }, about(m.inbox.did.unsnoozed)),
     addLabel: (label) =>

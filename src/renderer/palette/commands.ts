@@ -101,7 +101,10 @@ const WRITES = 2
 const ALSO: Partial<Record<ShortcutId, string>> = {
   compose: 'new mail email message compose 作成 新規 メール',
   archive: 'done file away 片付ける しまう',
-  remove: 'delete trash bin 削除 ごみ箱',
+  remove: 'delete remove trash bin restore undelete 削除 ごみ箱 外す',
+  spam: 'junk 迷惑メール',
+  goTrash: 'deleted removed bin 削除 ごみ箱',
+  goSpam: 'junk 迷惑メール',
   snooze: 'later remind あとで 後で',
   reply: 'answer 返事 返信',
   replyAll: 'answer all 全員 返信',

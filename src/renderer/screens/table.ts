@@ -5,12 +5,14 @@ import Images from '@lucide/svelte/icons/images'
 import Inbox from '@lucide/svelte/icons/inbox'
 import ListChecks from '@lucide/svelte/icons/list-checks'
 import NotebookPen from '@lucide/svelte/icons/notebook-pen'
+import OctagonAlert from '@lucide/svelte/icons/octagon-alert'
 import Rss from '@lucide/svelte/icons/rss'
 import Send from '@lucide/svelte/icons/send'
+import Trash from '@lucide/svelte/icons/trash-2'
 import UserRound from '@lucide/svelte/icons/user-round'
 import Users from '@lucide/svelte/icons/users'
 import type { Component } from 'svelte'
-import type { Box } from '../../core/contract/index.ts'
+import type { Bin, Box } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import { boxPlace, filesPlace, groupPlace, type Place, type PlaceOf, type Screen } from '../state/place.ts'
 import type { SidebarCounts } from '../state/sidebar-counts.svelte.ts'
@@ -58,13 +60,15 @@ export const SCREENS: { readonly [S in Screen]: ScreenRow<PlaceOf<S>> } = {
   nowhere: here(NowhereScreen),
 }
 
-interface RailPlace {
+export interface RailPlace {
   place: Place
   icon: Component<{ size?: number }>
   /** 0 is not shown. */
   count: (counts: SidebarCounts) => number
   /** True if the number counts only things that are not seen yet. */
   isUnread: boolean
+  /** Hidden while it is empty and not shown. */
+  isBin?: Bin
 }
 
 const uncounted = (): number => 0
@@ -80,6 +84,8 @@ export const RAIL: readonly { label: () => string; places: readonly RailPlace[] 
       way(boxPlace('sent'), Send),
       way(boxPlace('archive'), Archive),
       way(boxPlace('notes'), NotebookPen),
+      { ...way(boxPlace('spam'), OctagonAlert), isBin: 'spam' },
+      { ...way(boxPlace('trash'), Trash), isBin: 'trash' },
     ],
   },
   {

@@ -173,6 +173,8 @@ export const WAYS = {
   goScheduled: way('g y', boxPlace('scheduled')),
   goDrafts: way('g d', boxPlace('drafts')),
   goArchive: way('g a', boxPlace('archive')),
+  goSpam: way('g !', boxPlace('spam')),
+  goTrash: way('g #', boxPlace('trash')),
   goNotes: way('g n', boxPlace('notes')),
   goGroups: way('g g', groupPlace(null)),
   goFollowing: way('g f', boxPlace('following')),

@@ -54,6 +54,7 @@ const ACTS = {
   label: { keys: ['l'], group: 'letter' },
   markUnread: { keys: ['Shift+u'], group: 'letter' },
   remove: { keys: ['#'], group: 'letter' },
+  spam: { keys: ['!'], group: 'letter' },
   reply: { keys: ['r'], group: 'letter' },
   replyAll: { keys: ['a'], group: 'letter' },
   forward: { keys: ['f'], group: 'letter' },

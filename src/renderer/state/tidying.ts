@@ -1,19 +1,20 @@
 // Archives, stars, snoozes and labels letters, mutes conversations, with undo. After receive; other people do not
 // see it.
-import type {
-  Api,
-  Bin,
-  GroupId,
-  LetterSummary,
-  Muted,
-  RefText,
-  ThreadSummary,
-  Tidy,
+import {
+  canBeSpam,
+  type Api,
+  type Bin,
+  type GroupId,
+  type LetterSummary,
+  type Muted,
+  type RefText,
+  type ThreadSummary,
+  type Tidy,
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
 /** How an entry leaves a list: ordered, so that it is in another box, or moved into a bin or out of it. */
-export type Leaving = 'ordered' | 'removed'
+export type Leaving = 'ordered' | 'binned'
 
 /** The change for the engine; an omitted property stays the same. */
 export interface TidyChange extends Omit<Given, 'refs' | 'addLabels' | 'removeLabels'> {
@@ -131,7 +132,9 @@ export async function binThreads(
   say: (count: number) => string,
 ): Promise<void> {
   const whole = await Promise.all(threads.map(({ thread }) => app.api.threads.get({ ref: thread })))
-  const letters = whole.flatMap((thread) => thread.letters.flatMap(({ summary }) => summary ?? []))
+  const all = whole.flatMap((thread) => thread.letters.flatMap(({ summary }) => summary ?? []))
+  // An own answer to a mail stays where it is.
+  const letters = all.filter((letter) => bin !== 'spam' || canBeSpam(letter))
   const move = async (moved: readonly LetterSummary[], to: Bin | null): Promise<void> => {
     const refs = moved.flatMap(({ ref }) => ref ?? [])
     for (let at = 0; at < refs.length; at += AT_ONCE)

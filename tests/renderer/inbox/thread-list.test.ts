@@ -237,7 +237,7 @@ describe('the list of a label', () => {
       ['Persimmons', 'other'],
       labelPlace('港', refOf('Persimmons')),
     ])
-    list.leave(thread('Persimmons'), 'removed')
+    list.leave(thread('Persimmons'), 'binned')
     expect([names(list), app.route.place]).toEqual([['other'], labelPlace('港', refOf('other'))])
   })
 })

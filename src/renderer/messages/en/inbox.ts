@@ -165,12 +165,20 @@ export const inbox = {
   snoozeSet: 'Snooze',
   snoozePast: 'That time has passed. Choose a later one.',
 
-  remove: 'Remove from my lists',
+  remove: 'Move to the trash',
+  spam: 'Mark as spam',
+  notSpam: 'Not spam',
+  putBack: 'Put back',
   did: {
     /** `title` names the entry if it is one; '' without. */
     removed: (count: number, title: string) =>
-      one(count, title, 'Removed from your lists.', (named) => `Removed ${named} from your lists`) ??
-      `${count} removed from your lists.`,
+      one(count, title, 'Moved to the trash.', (named) => `Moved ${named} to the trash`) ??
+      `${count} moved to the trash.`,
+    markedSpam: (count: number, title: string) =>
+      one(count, title, 'Marked as spam.', (named) => `Marked ${named} as spam`) ??
+      `${count} marked as spam.`,
+    putBack: (count: number, title: string) =>
+      one(count, title, 'Put back.', (named) => `Put ${named} back`) ?? `${count} put back.`,
     archived: (count: number, title: string) =>
       one(count, title, 'Archived.', (named) => `Archived ${named}`) ?? `${count} archived.`,
     unarchived: (count: number, title: string) =>
@@ -261,11 +269,11 @@ export const inbox = {
     },
     spam: {
       title: 'No spam',
-      text: 'Spam stays here, out of all other lists. Nothing is deleted automatically.',
+      text: 'Mail that is marked as spam stays here, out of all other lists. Nothing is deleted automatically.',
     },
     trash: {
       title: 'The trash is empty',
-      text: 'What you remove from your lists stays here until you put it back. Nothing is deleted automatically.',
+      text: 'What you move here is in no other list until you put it back. Nothing is deleted automatically.',
     },
   } satisfies Record<Box, { title: string; text: string }>,
 }

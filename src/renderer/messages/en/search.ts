@@ -16,7 +16,8 @@ export const search = {
     to: { example: 'to:ben', means: 'to Ben, or to a group' },
     in: {
       example: 'in:archive',
-      means: 'in that box, or in a group by its name, such as in:"Harbour choir"; in:group for any group',
+      means:
+        'in that box, or in a group by its name, such as in:"Harbour choir"; in:group for any group; only in:spam and in:trash look there',
     },
     is: {
       example: 'is:sealed',

@@ -142,9 +142,14 @@ export const inbox: typeof english = {
   snoozeSet: 'スヌーズする',
   snoozePast: '選んだ日時は過ぎています。先の日時を選んでください。',
 
-  remove: '自分の一覧から外す',
+  remove: 'ゴミ箱に移す',
+  spam: '迷惑メールにする',
+  notSpam: '迷惑メールではない',
+  putBack: '元に戻す',
   did: {
-    removed: (count, title) => `${what(count, title)}一覧から外しました。`,
+    removed: (count, title) => `${what(count, title)}ゴミ箱に移しました。`,
+    markedSpam: (count, title) => `${what(count, title)}迷惑メールにしました。`,
+    putBack: (count, title) => `${what(count, title)}元に戻しました。`,
     archived: (count, title) => `${what(count, title)}アーカイブしました。`,
     unarchived: (count, title) => `${what(count, title)}アーカイブから戻しました。`,
     starred: (count, title) => `${what(count, title, 'に')}スターを付けました。`,
@@ -214,7 +219,7 @@ export const inbox: typeof english = {
     },
     trash: {
       title: 'ゴミ箱は空です',
-      text: '一覧から外したものは、元に戻すまでここにあります。自動で消えることはありません。',
+      text: 'ここに移したものは、元に戻すまでほかの一覧に出ません。自動で消えることはありません。',
     },
   },
 }

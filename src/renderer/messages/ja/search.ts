@@ -13,7 +13,8 @@ export const search: typeof english = {
     to: { example: 'to:森', means: '森さん宛て、またはグループ宛ての手紙' },
     in: {
       example: 'in:archive',
-      means: 'その箱の手紙。グループは in:"港の合唱団" のように名前で、どのグループでもよければ in:group',
+      means:
+        'その箱の手紙。グループは in:"港の合唱団" のように名前で、どのグループでもよければ in:group。迷惑メールとゴミ箱は in:spam と in:trash でだけ探せます',
     },
     is: {
       example: 'is:sealed',
