@@ -154,6 +154,15 @@ export interface SentLetter {
   byMail?: { address: string; by: 'words' }[]
 }
 
+/** Whom an answer to a mail goes to, each as `Name <address>`. Own addresses are left out. */
+export interface AnswerTo {
+  /** Those of Reply-To, else the sender. Of an own mail those whom it went to. */
+  sender: string[]
+  all: string[]
+  /** The own address that the mail came to, from which an answer goes. Null if it is not known. */
+  from: string | null
+}
+
 /**
  * How a letter is with a mail address. `waiting`, `held`: no server has it, so it can be recalled.
  * `sending`: on the way. `accepted`: the server took it over. `unsure`: it may have arrived, or not.

@@ -8,6 +8,7 @@ import type { NudgeResult } from './nudges.ts'
 import { ANSWERS } from './reader-states.ts'
 import {
   type ActResult,
+  type AnswerTo,
   type Addressee,
   type Ask,
   BINS,
@@ -208,6 +209,12 @@ export const letterCalls = {
   read: call<Letter>()(z.strictObject({ ref, waitMs: waitMs.default(10_000) })),
 
   /**
+   * Returns whom an answer to a mail goes to, as the mail says.
+   * @throws NOT_FOUND, DAMAGED, INVALID if it is not a mail
+   */
+  answerTo: call<AnswerTo>()(oneRef),
+
+  /**
    * Returns the states of an own letter's readers, one page. For the next page, pass the last
    * person as `after`.
    * @throws NOT_FOUND, NOT_YOURS, INVALID if `after` is no reader
@@ -226,7 +233,8 @@ export const letterCalls = {
    */
   hold: call<ActResult>()(oneRef),
   /**
-   * Ends a hold. Notices that were not sent yet are sent.
+   * Ends a hold. Notices that were not sent yet are sent. Mails that were refused, came back or may not
+   * have arrived are tried again.
    * @throws NOT_FOUND, NOT_YOURS, INVALID if it is an album
    */
   letGo: call<ActResult>()(oneRef),

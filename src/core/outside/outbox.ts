@@ -88,12 +88,12 @@ export class Outbox {
   }
 
   async #settleEarlier(): Promise<void> {
-    const { ledger, clock } = this.#parts
+    const { ledger, clock, tell } = this.#parts
     const others = listOfOthers(ledger, this.#device)
     const left = listOnTheWay(ledger)
     if (left.length + others.length === 0) return
     await ledger.write((tx) => {
-      for (const object of left) settleLeft(tx, object, clock.now())
+      for (const object of left) settleLeft(tx, object, clock.now(), tell)
       for (const object of others) settleOfOther(tx, object, clock.now())
     })
   }

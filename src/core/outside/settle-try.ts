@@ -37,8 +37,9 @@ interface Trying {
   now: number
 }
 
-export const isTried = ({ state }: Pick<OutReader, 'state'>): boolean =>
-  state === 'waiting' || state === 'unsure'
+/** After too many unknown ends only its author can have it tried again. */
+export const isTried = ({ state, ends }: OutReader): boolean =>
+  state === 'waiting' || (state === 'unsure' && ends < MAX_UNKNOWN_ENDS)
 
 /**
  * Writes that the mail is on the way. From then on it cannot be recalled. Returns false if it was
@@ -115,14 +116,9 @@ export function settleAsSent(tx: Transaction, { object, readers, now }: Trying):
 }
 
 /** The engine ended during a try. */
-export function settleLeft(tx: Transaction, object: Uint8Array, now: number): void {
-  for (const { correspondent: person, state } of listReaders(tx, object)) {
-    if (state !== 'sending') continue
-    countUnknownEnd(tx, { objectId: object, person })
-    setState(tx, { objectId: object, person }, { state: 'unsure', at: now })
-  }
-  setDue(tx, object, now)
-  touch(tx, object)
+export function settleLeft(tx: Transaction, object: Uint8Array, now: number, tell: TellFailure): void {
+  const left = listReaders(tx, object).filter(({ state }) => state === 'sending')
+  failTry(tx, { object, readers: left, now }, { end: 'unknown', line: '' }, tell)
 }
 
 /** Another device queued it and may have sent it since, so its author decides. */

@@ -29,7 +29,9 @@ import {
   type LetterParts,
 } from '../../letters/index.ts'
 import { untilCommitted } from '../../ledger/index.ts'
+import { showAddress } from '../../mail/index.ts'
 import type { OpenHome } from '../../open-home.ts'
+import { readAnswer } from '../../outside/index.ts'
 import { getRef, isWide, linkTo, objectId, type Ref } from '../../store/index.ts'
 import { readTidy, tidyObject } from '../../tidy/index.ts'
 import { describeReactions } from './describe-reactions.ts'
@@ -70,6 +72,12 @@ export const letterHandlers = {
     const original =
       reply === null ? null : await describeThreadItem(parts, await readItem(parts, reference, reply.ref))
     return { ...(await describeMail(parts, resolved, opened)), original }
+  },
+  async answerTo({ parts, outside }, { ref }) {
+    const answer = await readAnswer(parts, await resolveOwn(parts, ref), (one) => outside.isOwnAddress(one))
+    if (answer === null) throw new EngineError('INVALID', 'It is not a mail.')
+    const { sender, all, from } = answer
+    return { sender: sender.map(showAddress), all: all.map(showAddress), from }
   },
   async status(home, { ref, limit, after }) {
     const { parts } = home

@@ -12,8 +12,8 @@ import { EngineError, isEngineError } from '../../contract/errors.ts'
 import type { Recipients } from '../../delivery/index.ts'
 import { findSent, SAFETY_TAG, sendLetter, type DraftVersion, type LetterOrder } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { checkMailSize, noAccount } from '../../outside/index.ts'
-import { objectId, type Link, type Ref } from '../../store/index.ts'
+import { checkMailSize, noAccount, readAnswer } from '../../outside/index.ts'
+import type { Link, Ref } from '../../store/index.ts'
 import { refText, resolveRef } from '../../contract-ids.ts'
 
 export interface WrittenLetter {
@@ -60,7 +60,8 @@ export async function sendWritten(
   const keepPlace = given.audiences.length === 0 || letter.policy.keepPlace
   const reply = await resolveOrNull(home, replyTo)
   const links = await linksTo(home, attachments, keepPlace, asIs)
-  const recipients = addressed(home, given, { from, reply, sizes: sizesOf(letter.text, links.attachments) })
+  const sizes = sizesOf(letter.text, links.attachments)
+  const recipients = await addressed(home, given, { from, reply, sizes })
   const { ref, state } = await sendLetter(parts, {
     ...letter,
     ...links,
@@ -81,16 +82,16 @@ export async function sendWritten(
  * to.
  * @throws INVALID if no account sends from it; TOO_LARGE if its server would not take the mail
  */
-function addressed(
+async function addressed(
   { outside, parts }: OpenHome,
   recipients: Recipients,
   { from, reply, sizes }: { from: string | undefined; reply: Ref | null; sizes: number[] },
-): Recipients {
+): Promise<Recipients> {
   if (recipients.byMail === undefined) return recipients
-  const answered = reply === null ? undefined : parts.store.findOwn(parts.ledger, objectId(reply))?.header
-  const cameTo = answered?.origin?.to.find(({ address }) => outside.isOwnAddress(address))?.address ?? null
+  const answer =
+    reply === null ? null : await readAnswer(parts, reply, (address) => outside.isOwnAddress(address))
   const account =
-    outside.findSendingAccount(from ?? cameTo) ??
+    outside.findSendingAccount(from ?? answer?.from ?? null) ??
     (from === undefined ? outside.findSendingAccount(null) : null)
   if (account === null && from !== undefined && outside.findSendingAccount(null) !== null)
     throw new EngineError('INVALID', `None of your accounts sends from ${from}.`)

@@ -3,6 +3,7 @@ import {
   ANSWERS,
   EngineError,
   type LetterStatus,
+  type MailStatus,
   type ReaderStatus,
   type RefText,
 } from '../../../core/contract/index.ts'
@@ -32,7 +33,29 @@ const status = calling('letters.status', {
 function showStatus(status: LetterStatus): string {
   const { stations } = status
   const where = stations === null ? '' : `\nAt ${stations.handedOver} of ${countOf(stations.of, 'station')}.`
-  return showReaders(status) + (status.deletedAt === null ? where : showDeleted(status.deletedAt))
+  const readers = showReaders(status) + showByMail(status)
+  return readers + (status.deletedAt === null ? where : showDeleted(status.deletedAt))
+}
+
+const MAIL_WORDS: Readonly<Record<MailStatus['state'], string>> = {
+  waiting: 'waits for a mail server',
+  held: 'held',
+  sending: 'on its way',
+  accepted: 'handed over',
+  unsure: 'perhaps not sent; again: fumikura let-go',
+  refused: 'not sent; again: fumikura let-go',
+  returned: 'came back',
+  recalled: 'recalled before it was sent',
+}
+
+function showByMail({ byMail }: LetterStatus): string {
+  if (byMail.length === 0) return ''
+  const lines = byMail.map(({ address, state, note }) => [
+    cleanLine(address),
+    MAIL_WORDS[state],
+    cleanLine(note),
+  ])
+  return `\n\nBy mail:\n${showTable(lines)}`
 }
 
 function showDeleted(at: string): string {
@@ -87,7 +110,7 @@ const hold = calling('letters.hold', {
 
 const letGo = calling('letters.letGo', {
   name: 'let-go',
-  summary: 'release a held letter',
+  summary: 'release a held letter; try a mail again that did not reach its reader',
   fields: { ref: REF },
   show: showOutcomes,
 })

@@ -24,11 +24,13 @@ import { readTextFile } from './text-file.ts'
 const SEND = {
   subject: lateWords('line', 'one line; it is visible before the letter is opened'),
   text: lateWords('lines', 'the text of the letter'),
-  to: many('WHO', 'a person (repeatable), or one group, `self` or `public`'),
+  to: many('WHO', 'a person or a mail address (repeatable), or one group, `self` or `public`'),
   file: text('F', 'a file with the text'),
   template: text('NAME', 'use this template, without --subject and --text also its words: `templates`'),
   sign: flag('add your signature: `signature`'),
-  replyTo: text('REF', 'the letter that this one answers'),
+  replyTo: text('REF', 'the letter that this one answers; a mail says whom an answer goes to, without --to'),
+  all: flag('with --reply-to of a mail: answer everyone whom it names'),
+  from: text('ADDRESS', 'the address of yours that a mail is from'),
   hold: flag('store it, and notify nobody until you release it: `let-go`'),
   at: time('T', 'notify nobody before this time: 2031-04-01T09:00, or +2h'),
   expires: time('T', 'after this time nobody can open it for the first time'),
@@ -54,13 +56,14 @@ const send = asking({
     const { api, input } = asked
     const template =
       input.template === undefined ? null : getTemplate(await api.templates.list(), input.template)
-    const to = input.to.length > 0 ? input.to : (template?.to ?? [])
+    const to = await readTo(asked, template)
     if (to.length === 0) throw new EngineError('INVALID', '--to is missing.')
     const { subject, text } = await readLetterWords(asked, template)
     const order = {
       to,
       subject,
       replyTo: input.replyTo,
+      from: input.from,
       policy: policyOf(input, template),
       tags: input.tag.length > 0 ? input.tag : usualTags(template),
       replaces: input.replaces,
@@ -72,6 +75,15 @@ const send = asking({
   },
   show: ({ ref, state }, { to }) => `${showSentState(state, to)}  ${shortRef(ref)}`,
 })
+
+/** Without --to: those of the template, or those whom the answered mail names. */
+async function readTo({ api, input }: Asked<Send>, template: Template | null): Promise<string[]> {
+  if (input.to.length > 0) return input.to
+  if (template !== null && template.to.length > 0) return template.to
+  if (input.replyTo === undefined) return []
+  const { sender, all } = await api.letters.answerTo({ ref: input.replyTo })
+  return input.all ? all : sender
+}
 
 /** A letter without a template must not send an empty list, which only some audiences may have. */
 function usualTags(template: Template | null): string[] | undefined {
