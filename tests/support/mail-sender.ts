@@ -1,6 +1,6 @@
 // The mail accounts of a person in a test. Their server does what the test says at each try.
 import { EngineError } from '../../src/core/contract/errors.ts'
-import type { Envelope, MailSender, Submitted } from '../../src/core/outside/index.ts'
+import type { Envelope, MailSender, Submission, Submitted } from '../../src/core/outside/index.ts'
 
 /** `lost`: the server took it, and its answer was lost. `cut`: it did not take it, and nobody knows. */
 export type TryEnd = 'accepted' | 'away' | 'refused' | 'lost' | 'cut' | Submitted['refused']
@@ -35,7 +35,7 @@ export class TestMailSender implements MailSender {
     return this.#own.includes(address)
   }
 
-  open() {
+  open(): Submission {
     return { submit: (envelope: Envelope) => this.#submit(envelope) }
   }
 

@@ -14,11 +14,16 @@ export interface FailedTry {
 /** @param error what `submit` threw. An error that is not known may have come at any moment. */
 export function decideEnd(error: unknown): FailedTry {
   if (!isEngineError(error)) return { end: 'unknown', line: String(error) }
-  const { isUnknown, isFinal, line } = error.details
+  const { isUnknown, isFinal, line, status } = error.details
   const shown = typeof line === 'string' && line !== '' ? line : error.message
   if (isUnknown === true) return { end: 'unknown', line: shown }
-  return { end: isFinal === true ? 'never' : 'later', line: shown }
+  const isOfMail = error.code === 'TOO_LARGE' || error.code === 'INVALID'
+  const isRefused = isFinal === true && !SIGN_IN.has(status)
+  return { end: isOfMail || isRefused ? 'never' : 'later', line: shown }
 }
+
+/** The server refuses the sign-in and not the mail, which waits until its person mends the account. */
+const SIGN_IN: ReadonlySet<unknown> = new Set([530, 534, 535, 538])
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
