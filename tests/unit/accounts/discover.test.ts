@@ -32,7 +32,6 @@ function network(world: World): DiscoveryParts & { asked: string[] } {
       asked.push(`${protocol} ${host}:${port} ${security}`)
       return world.servers?.[`${host}:${port} ${security}`] ?? 'silent'
     },
-    hasOauthClient: () => false,
     signal: new AbortController().signal,
   }
 }

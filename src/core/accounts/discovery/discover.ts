@@ -23,7 +23,9 @@ export async function discover(typed: string, parts: DiscoveryParts): Promise<Di
 
 /** A provider that takes both is signed in to by browser, if there is a client id for it. */
 function preferBrowser(known: DiscoveredAccount, { hasOauthClient }: DiscoveryParts): DiscoveredAccount {
-  return known.oauth !== null && hasOauthClient(known.oauth) ? { ...known, signIn: 'oauth' } : known
+  return known.oauth !== null && hasOauthClient?.(known.oauth) === true
+    ? { ...known, signIn: 'oauth' }
+    : known
 }
 
 async function search(address: AddressParts, parts: DiscoveryParts): Promise<DiscoveredAccount> {

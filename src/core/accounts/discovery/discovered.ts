@@ -77,8 +77,8 @@ export interface DiscoveryParts {
   resolver: MailResolver
   fetch: FetchText
   tryServer: TryServer
-  /** Says whether there is a client id for a sign-in by browser. */
-  hasOauthClient: (provider: OauthProvider) => boolean
+  /** Says whether there is a client id for a sign-in by browser. Left out: there is none. */
+  hasOauthClient?: (provider: OauthProvider) => boolean
   signal: AbortSignal
 }
 
