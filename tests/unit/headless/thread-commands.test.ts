@@ -92,6 +92,8 @@ describe('organizing', () => {
     expect((await run('archive', ref)).stdout).toMatch(/^archived, #fruit {2}/)
     const calls: [string[], Record<string, unknown>][] = [
       [['archive', ref, '--thread', '--undo'], { archived: false }],
+      [['star', ref, '--thread'], { starred: true }],
+      [['star', ref, '--thread', '--undo'], { starred: false }],
       [
         ['snooze', ref, '--thread', '--until', '2031-04-01T09:00:00Z'],
         { snoozedUntil: '2031-04-01T09:00:00.000Z' },

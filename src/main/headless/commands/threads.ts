@@ -125,6 +125,15 @@ const archive = asking({
   show: showOrganized,
 })
 
+const star = asking({
+  name: 'star',
+  usage: 'REF [--thread] [--undo]',
+  summary: 'star a letter, so that you find it with --box starred; nobody else learns of it',
+  fields: { undo: flag('take the star off'), ...LETTER },
+  ask: (asked) => organize(asked, { starred: !asked.input.undo }),
+  show: showOrganized,
+})
+
 const snooze = asking({
   name: 'snooze',
   usage: 'REF (--until T | --undo) [--thread]',
@@ -199,4 +208,14 @@ const remove = binning(
 
 const spam = binning('spam', 'spam', 'take a mail out of your lists into the spam', 'spam')
 
-export const threadCommands: Command[] = [threads, archive, snooze, mute, markUnread, label, remove, spam]
+export const threadCommands: Command[] = [
+  threads,
+  archive,
+  star,
+  snooze,
+  mute,
+  markUnread,
+  label,
+  remove,
+  spam,
+]
