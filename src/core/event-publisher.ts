@@ -2,6 +2,7 @@
 // order.
 import { equalBytes, toHex } from './base/index.ts'
 import type {
+  AccountId,
   EngineEvent,
   EventSource,
   KnockId,
@@ -119,7 +120,7 @@ export class EventPublisher implements EventSource {
     const rowOfArrived = (
       kind: ObjectKind,
       object: Uint8Array,
-      notice: Notice,
+      notice: Notice | undefined,
     ): LetterSummary | undefined => {
       const entry = parts.kinds[kind].describe?.(ledger, object) ?? null
       if (entry === null || entry.tidy.bin !== null) return undefined
@@ -129,24 +130,25 @@ export class EventPublisher implements EventSource {
       if (this.#listeners.size === 0) return null
       const letter = attempt(() => {
         const notice = inbox.find(ledger, object)?.notice
-        const isNews = notice !== undefined && parts.kinds[notice.kind].isNews?.(ledger, object) === true
-        return isNews ? rowOfArrived(notice.kind, object, notice) : undefined
+        const kind = notice?.kind ?? 'mail'
+        const isNews = parts.kinds[kind].isNews?.(ledger, object) === true
+        return isNews ? rowOfArrived(kind, object, notice) : undefined
       })
       return letter ?? null
     }
-    const publishRow = (
-      type: 'letter-arrived' | 'letter-waits',
-      { object, author }: { object: Uint8Array; author: Uint8Array },
-    ): void => {
+    const publishRow = (type: 'letter-arrived' | 'letter-waits', object: Uint8Array): void => {
       const letter = newsOf(object)
       if (letter === null) return
       const publish = (isMuted: boolean): void =>
-        this.publish({ type, ref: letter.ref!, from: personId(author), letter, isMuted })
+        this.publish({ type, ref: letter.ref!, from: letter.from.person, letter, isMuted })
       // What is urgent must not wait for the index, nor anything while nothing is muted.
       const canBeMuted = !letter.policy.urgent && listMutes(ledger, parts.clockGuard.read().now).length > 0
       if (canBeMuted) void isOfMuted(parts, object).then(publish)
       else publish(false)
     }
+    // What a rule archives must not come as news first.
+    const publishArrived = ({ object }: { object: Uint8Array }): void =>
+      home.rules.afterwards(() => publishRow('letter-arrived', object))
     const publishReminder = async (object: Uint8Array): Promise<void> => {
       const entry = this.#listeners.size === 0 ? null : await parts.index.find(object).catch(() => null)
       if (entry?.needsMe !== true) return
@@ -155,15 +157,15 @@ export class EventPublisher implements EventSource {
     }
     this.#stops = [
       ledger.onCommit(publishChanges),
-      // What a rule archives must not come as news first.
-      inbox.events.on('arrived', ({ object, author }) =>
-        home.rules.afterwards(() => publishRow('letter-arrived', { object, author })),
+      inbox.events.on('arrived', publishArrived),
+      home.accounts.events.on('arrived', publishArrived),
+      home.accounts.events.on('changed', (account) =>
+        this.publish({ type: 'account-changed', account: hexId(account) as AccountId }),
       ),
       home.urgentSignals.events.on('due', ({ object }) => {
-        const received = inbox.find(ledger, object)
-        if (received !== null) publishRow('letter-waits', received)
+        if (inbox.find(ledger, object) !== null) publishRow('letter-waits', object)
       }),
-      inbox.events.on('nudged', (nudged) => publishRow('letter-waits', nudged)),
+      inbox.events.on('nudged', ({ object }) => publishRow('letter-waits', object)),
       home.mutes.events.on('changed', () => this.publish({ type: 'mutes-changed' })),
       home.reminders.events.on('due', ({ object }) => void publishReminder(object)),
       peers.events.on('connected', publishPresence),

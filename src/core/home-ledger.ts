@@ -1,6 +1,12 @@
 // The ledger of a home: the schema of each noun, in the order in which they were added. A home
 // without a person has only this database.
 import { accessSchema } from './access/index.ts'
+import {
+  accountsSchema,
+  type AskMailServers,
+  type OpenMailServer,
+  type OpenSubmission,
+} from './accounts/index.ts'
 import { archiveSchema } from './public-archive/index.ts'
 import type { Clock, Log } from './base/index.ts'
 import { contactsSchema } from './contacts/index.ts'
@@ -65,6 +71,7 @@ export const LEDGER_SCHEMAS = [
   talksSchema,
   rulesSchema,
   outsideSchema,
+  accountsSchema,
 ]
 
 export interface OpenHomeOptions {
@@ -75,10 +82,15 @@ export interface OpenHomeOptions {
   clock: Clock
   log: Log
   writeBufferBytes?: number
+  /** Opens connections to mail servers; others in tests. */
+  openMailServer?: OpenMailServer
+  openSubmission?: OpenSubmission
+  /** Asks where the mail of an address is; without a network in tests. */
+  askMailServers?: AskMailServers
+  /** The accounts that send; of a test. */
+  mailSender?: MailSender
   /** Times of the work with stations that differ from the usual ones; short in tests. */
   stationPace?: Partial<Pace>
-  /** The mail accounts that send; of a test. */
-  mailSender?: MailSender
 }
 
 /** Opens the ledger alone, which is all that a home without a person has. */

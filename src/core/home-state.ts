@@ -48,6 +48,10 @@ export interface EngineOptions {
   writeBufferBytes?: number
   /** Times of the work with stations; short in tests. */
   stationPace?: OpenHomeOptions['stationPace']
+  /** Replace the network to mail servers; for tests. */
+  openMailServer?: OpenHomeOptions['openMailServer']
+  openSubmission?: OpenHomeOptions['openSubmission']
+  askMailServers?: OpenHomeOptions['askMailServers']
   mailSender?: OpenHomeOptions['mailSender']
 }
 
@@ -215,13 +219,8 @@ export class HomeState {
   }
 
   #openOptions(): OpenHomeOptions {
-    const {
-      clock = systemClock,
-      writeBufferBytes,
-      stationPace,
-      mailSender,
-      createWires: make,
-    } = this.#options
+    const { clock = systemClock, writeBufferBytes, stationPace, createWires: make } = this.#options
+    const { openMailServer, openSubmission, askMailServers, mailSender } = this.#options
     const makeWires = make ?? ((identity, isAllowed) => this.#makeWires(identity, isAllowed))
     return {
       paths: this.paths,
@@ -230,8 +229,7 @@ export class HomeState {
       clock,
       log: this.log,
       writeBufferBytes,
-      stationPace,
-      mailSender,
+      ...{ stationPace, openMailServer, openSubmission, askMailServers, mailSender },
     }
   }
 

@@ -1,6 +1,7 @@
 // Opens every noun in rank order and connects them by their events. No noun knows one of a higher
 // rank, and this file names none before it is open.
 // The order of this file follows a message through all seven steps.
+import { Accounts, AccountSender, askNetwork, openImapServer, openSmtpServer } from './accounts/index.ts'
 import { ClockGuard, loadAudiences, uptimeMs } from './access/index.ts'
 import { isSetInUse } from './gates/index.ts'
 import { ForeignArchive } from './public-archive/index.ts'
@@ -56,7 +57,7 @@ import { isOwnStation, PACE, Stations } from './keepers/index.ts'
 import { fromWhom, isPlainText, textOfImported } from './mail/index.ts'
 import { openIndex, type Rows } from './ledger/index.ts'
 import { News } from './news/index.ts'
-import { noMailSender, Outside } from './outside/index.ts'
+import { Outside } from './outside/index.ts'
 import { createNoWires, FeedCarrier, Peers, Replicate, Whereabouts } from './network/index.ts'
 import { ReminderTimer } from './reminders/index.ts'
 import { Rules } from './rules/index.ts'
@@ -185,7 +186,11 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
     onRemoved: (tx, removals) => above.now.stations.queueRemovals(tx, removals),
     onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
   })
-  const mailSender = options.mailSender ?? noMailSender
+  const mailServers = {
+    openServer: options.openMailServer ?? openImapServer,
+    openSubmission: options.openSubmission ?? openSmtpServer,
+  }
+  const mailSender = options.mailSender ?? new AccountSender({ ledger, ...mailServers })
   const publicFeed = house.add(PublicFeed, { ledger, ownCores, identity, publicCores, log, store })
   const audiences = createAudiences({
     ...{ ledger, identity, store, feeds, replicate, addressBook, groups, publicFeed, publicCores },
@@ -265,6 +270,11 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
   })
   const names = nameFinder({ parts, groups })
   const rules = house.add(Rules, parts, (query) => parseQuery(query, names, clock.now()))
+  const accounts = house.add(Accounts, {
+    ...{ letters: parts, clock, log, ...mailServers },
+    askServers: options.askMailServers ?? askNetwork,
+    queueRules: (tx, object) => rules.queue(tx, object, true),
+  })
   const isFellow = (group: Uint8Array, person: Uint8Array): boolean => groups.isFellow(group, person)
   const typing = house.add(Typing, { ledger, peers, isFellow })
   answerKeyHolders(parts, peers)
@@ -308,6 +318,6 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
   return {
     ...{ parts, ownCores, peers, invites, inviteDesk, acceptance, knocking, knocks, news, newPair, groups },
     ...{ publicFeed, follows, files, jobs, returnNotifier, backups, albums, space, reference, desk },
-    ...{ outside, stations, typing, urgentSignals, mutes, rules, reminders },
+    ...{ outside, stations, typing, urgentSignals, mutes, rules, reminders, accounts },
   }
 }

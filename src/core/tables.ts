@@ -2,6 +2,7 @@
 // its own row.
 // A new kind or audience is a folder, a line here, and its name in store/object-kinds.ts or
 // store/audience.ts.
+import { findSide, isOwnAddress } from './accounts/index.ts'
 import type { Audiences } from './access/index.ts'
 import { albumKind } from './albums/index.ts'
 import { createPersonStrategy, type DeliveryParts, type Kinds } from './delivery/index.ts'
@@ -21,7 +22,7 @@ export function createKinds(parts: KindParts): Kinds {
     letter: letterKind(parts, forgetMail),
     file: {},
     collection: albumKind(parts),
-    mail: mailKind(parts),
+    mail: mailKind(parts, { findSide, isOwnAddress }),
   }
 }
 

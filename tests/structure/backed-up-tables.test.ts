@@ -33,6 +33,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   kept_files: 'describes which files of others are on this disk',
   doomed_blocks: 'blocks to clear from this disk',
   space_facts: 'the quota of this disk',
+  mail_secrets: 'a password never leaves the device; a restored home asks again',
   sealings: 'the secrets are sealed for one device and one core',
 }
 

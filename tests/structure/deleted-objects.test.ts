@@ -29,6 +29,7 @@ const KEPT: Readonly<Record<string, string>> = {
   rule_queue: 'the rules have not looked yet; a row has no word',
   drafts: 'words that came back by a recall are a draft of their own, which the person deletes',
   mails: 'an import must not bring back a mail that was deleted; a row has hashes and ids',
+  mail_places: 'a mail that was deleted here is still at its server, and is not fetched again',
   mail_sent_ids: 'a report or an answer may still name it; a row has hashes',
   received: 'of others',
   received_other_routes: 'of others',

@@ -58,6 +58,7 @@ export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   feeds: ['store'],
   access: ['gates'],
   mail: ['letters'],
+  accounts: ['letters', 'mail'],
   space: ['albums'],
   export: ['albums', 'files', 'groups', 'letters', 'mail', 'talks'],
   import: ['albums', 'export', 'files', 'letters', 'mail'],

@@ -31,6 +31,12 @@ const GIVEN: readonly { path: string; names: RegExp; reason: string }[] = [
     names: /^user_version$/,
     reason: 'SQLite names so what a PRAGMA gives',
   },
+  {
+    path: 'src/core/accounts/oauth/',
+    names:
+      /^(?:access|authorization|client|code|error|expires|login|redirect|refresh|response|token)_[a-z_]+$/,
+    reason: 'OAuth names its parameters so (RFC 6749)',
+  },
   { path: 'src/core/backup/backup-tables.ts', names: /./, reason: 'its keys are the names of tables' },
 ]
 

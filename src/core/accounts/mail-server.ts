@@ -35,6 +35,9 @@ export interface MailServer {
   connect(signal: AbortSignal): Promise<MailConnection>
 }
 
+/** Opens nothing yet: a connection is made by `connect`. */
+export type OpenMailServer = (options: ServerOptions) => MailServer
+
 /** What this server can do. Each has a fallback. */
 export interface ServerAbilities {
   /** Says which flags changed and which mails vanished since a number (RFC 7162). */

@@ -127,6 +127,10 @@ const KINDS = {
   station_drops: 'places',
   mailbox_told: 'people',
   handing_over: 'letters',
+  mail_accounts: 'own',
+  mail_addresses: 'own',
+  mail_folders: 'places',
+  mail_places: 'places',
 } as const satisfies Readonly<Record<string, LostKind>>
 
 export const BACKED_UP: readonly string[] = Object.keys(KINDS)

@@ -1,6 +1,7 @@
 // The whole contract in one place: every noun, and the types that follow from it.
 // The engine implements Handlers, the host adds HostHandlers, a client uses an Api. Doors only
 // transport.
+import { accountCalls } from './accounts.ts'
 import { backupCalls } from './backups.ts'
 import { albumCalls } from './albums.ts'
 import { demoCalls } from './demo.ts'
@@ -53,6 +54,7 @@ export const engineNouns = {
   portable: portableCalls,
   backups: backupCalls,
   stations: stationsCalls,
+  accounts: accountCalls,
   doctor: doctorCalls,
 }
 

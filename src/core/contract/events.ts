@@ -1,7 +1,17 @@
 // Events: what the engine publishes to its subscribers.
 // An event says that something changed, not its new value. The listener calls the engine again.
 // Events that come often (arrivals and progress) contain the new value, so that they cost no call.
-import type { DraftId, FileId, GroupId, JobId, KnockId, PersonId, RefText, SealingId } from './ids.ts'
+import type {
+  AccountId,
+  DraftId,
+  FileId,
+  GroupId,
+  JobId,
+  KnockId,
+  PersonId,
+  RefText,
+  SealingId,
+} from './ids.ts'
 import type { SealingFile } from './files.ts'
 import type { LetterSummary } from './letter.ts'
 import type { Job } from './portable.ts'
@@ -73,6 +83,8 @@ export type EngineEvent =
    * The backup settings changed, a backup started or ended, or a contact received the new device.
    */
   | { type: 'backup-changed' }
+  /** A mail account was added, changed or removed, or has another state or more mails. */
+  | { type: 'account-changed'; account: AccountId }
   /** The state of the home changed: empty, locked, open or failing. */
   | { type: 'home-changed' }
 

@@ -41,6 +41,8 @@ export type SearchId = Branded<'SearchId'>
 export type TemplateId = Branded<'TemplateId'>
 /** A rule of this home. */
 export type RuleId = Branded<'RuleId'>
+/** A mail account of this home. */
+export type AccountId = Branded<'AccountId'>
 export type SessionId = Branded<'SessionId'>
 /** The position of an entry in a list. Only use: to request the next page. */
 export type Cursor = Branded<'Cursor'>

@@ -4,6 +4,7 @@
 export * from './errors.ts'
 export type * from './ids.ts'
 export { sizeOf } from './byte-sizes.ts'
+export type * from './accounts.ts'
 export type * from './calls.ts'
 export type * from './home.ts'
 export { LOST_KINDS, type LostKind } from './lost.ts'

@@ -133,8 +133,14 @@ export interface Imported {
 }
 
 /** A person who writes letters can be blocked; a mail can come from anybody. */
-export function canBeSpam({ kind }: { kind: 'letter' | 'album' | 'mail' }): boolean {
-  return kind === 'mail'
+export function canBeSpam({ kind }: Pick<LetterSummary, 'kind'>): boolean {
+  return CAN_BE_SPAM[kind]
+}
+
+const CAN_BE_SPAM: Readonly<Record<LetterSummary['kind'], boolean>> = {
+  letter: false,
+  album: false,
+  mail: true,
 }
 
 /**

@@ -3,6 +3,6 @@
 // address into a mail.
 // Path: a mail is stored → keepCorrespondent → the index has their keys as author and addressees →
 // findCorrespondents turns what a person types into these keys.
-export { correspondentKey } from './correspondent-key.ts'
+export { correspondentKey, foldAddress } from './correspondent-key.ts'
 export { findCorrespondent, findCorrespondents, keepCorrespondent } from './known-correspondents.ts'
 export { correspondentsSchema } from './schema.ts'

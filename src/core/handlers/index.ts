@@ -2,6 +2,7 @@
 // engine.ts imports it.
 import type { Handlers } from '../contract/index.ts'
 import type { HomeState } from '../home-state.ts'
+import { accountHandlers } from './home/account-handlers.ts'
 import { backupHandlers } from './home/backup-handlers.ts'
 import { doctorHandlers } from './home/doctor-handlers.ts'
 import { albumHandlers } from './files/album-handlers.ts'
@@ -53,6 +54,7 @@ export function createHandlers(state: HomeState): Handlers {
     templates: templateHandlers,
     searches: searchHandlers,
     rules: ruleHandlers,
+    accounts: accountHandlers,
     doctor: doctorHandlers,
   })
   return { ...createHomeHandlers(state), ...served, events: state.events }

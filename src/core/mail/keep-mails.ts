@@ -3,13 +3,14 @@
 import { orderedAt, toHex, turn } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { LetterParts } from '../letters/index.ts'
-import { writeEach, type Transaction } from '../ledger/index.ts'
+import { writeAll, writeEach, type Transaction } from '../ledger/index.ts'
 import { giveObject, ONESELF, UNGIVEN, type NotifyingParts } from '../delivery/index.ts'
 import { hashInTurns } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
 import { isMail } from './is-mail.ts'
-import { hasMail, keepMail } from './mail-rows.ts'
+import { findMail, keepMail } from './mail-rows.ts'
 import { MAIL_TYPE, readCardApart, readMailApart, type ReadMail } from './mail-thread.ts'
+import { sizeOnWire, softIdOf } from './soft-id.ts'
 import { CARD_TYPE, isVcard, nameOnVcard } from './read-vcard.ts'
 
 type Parts = NotifyingParts & Pick<LetterParts, 'ledger' | 'clock' | 'index'>
@@ -30,6 +31,10 @@ export interface MailToKeep {
   raw: Uint8Array
   /** The time it is filed under if it has no date of its own; ms since the epoch. */
   fallbackAt: number
+  /** The size of the whole mail by its server. Without one, the mail is whole. */
+  size?: number
+  /** Called in the transaction that keeps the mail, or that finds it kept already. */
+  onKept?: (tx: Transaction, object: Uint8Array) => void
 }
 
 interface KeptMails {
@@ -39,6 +44,7 @@ interface KeptMails {
 }
 
 interface ReadyMail {
+  mail: MailToKeep
   /** The text for the full-text index. Null if the index must read the mail again. */
   text: string | null
   fingerprint: Uint8Array
@@ -50,12 +56,14 @@ interface ReadyMail {
 export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Promise<KeptMails> {
   const result: KeptMails = { taken: 0, known: 0, refused: [] }
   const ready: ReadyMail[] = []
+  const known: MailWithHeader[] = []
   const seen = new Set<string>()
   let stored = 0
   try {
     for await (const read of readAhead(parts, mails)) {
       const prepared = await prepareMail(parts, read, seen, result)
-      if (prepared !== null) ready.push(prepared)
+      if (prepared === null) known.push(read)
+      else ready.push(prepared)
     }
     for await (const { length } of writeEach(parts.ledger, ready, (tx, mail) => storeMail(tx, parts, mail)))
       stored += length
@@ -64,15 +72,33 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
     throw error
   }
   result.taken = ready.length
+  await announceKnown(parts, known)
   const texts = ready.map(({ prepared, text }) => [toHex(prepared.object), text] as const)
   await parts.index.follow(new Map(texts.filter((one): one is [string, string] => one[1] !== null)))
   return result
 }
 
-function storeMail(tx: Transaction, parts: Parts, { prepared, fingerprint, origin }: ReadyMail): void {
+function storeMail(tx: Transaction, parts: Parts, ready: ReadyMail): void {
+  const { prepared, fingerprint, origin, mail } = ready
   const { at } = prepared.header
   giveObject(tx, parts, prepared, { ...FOR_ONESELF, at })
-  keepMail(tx, prepared.object, fingerprint, { at, origin })
+  keepMail(tx, prepared.object, {
+    fingerprint,
+    at,
+    origin,
+    softId: softIdOf(mail.raw),
+    size: mail.size ?? sizeOnWire(mail.raw),
+  })
+  mail.onKept?.(tx, prepared.object)
+}
+
+/** Mails that were kept before, or earlier among these. */
+async function announceKnown({ ledger }: Parts, known: readonly MailWithHeader[]): Promise<void> {
+  const asked = known.filter(({ mail, header }) => mail.onKept !== undefined && typeof header !== 'string')
+  await writeAll(ledger, asked, (tx, { mail, fingerprint }) => {
+    const object = findMail(tx, fingerprint)
+    if (object !== null) mail.onKept!(tx, object)
+  })
 }
 
 /** So many mails wait for their thread while earlier ones are sealed. */
@@ -102,7 +128,7 @@ interface MailWithHeader {
 
 async function readOne({ ledger, clock }: Parts, mail: MailToKeep): Promise<MailWithHeader> {
   const fingerprint = await fingerprintOf(mail.raw)
-  if (hasMail(ledger, fingerprint)) return { mail, fingerprint, header: null, text: null }
+  if (findMail(ledger, fingerprint) !== null) return { mail, fingerprint, header: null, text: null }
   try {
     return { mail, fingerprint, ...(await headerAndText(mail, clock.now())) }
   } catch (error) {
@@ -127,7 +153,7 @@ async function prepareMail(
   }
   seen.add(key)
   try {
-    return { text, fingerprint, origin: header.origin, prepared: await store.prepare(header, mail.raw) }
+    return { mail, text, fingerprint, origin: header.origin, prepared: await store.prepare(header, mail.raw) }
   } catch (error) {
     if (isEngineError(error, 'NO_SPACE')) throw error
     result.refused.push({ what: mail.what, code: isEngineError(error) ? error.code : 'INVALID' })

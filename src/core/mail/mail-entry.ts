@@ -2,32 +2,40 @@
 // A mail that was shared with this person is a letter of the person who shared it.
 import type { Rows } from '../ledger/index.ts'
 import { describeObject, replyOf, type DescribingParts } from '../letters/index.ts'
-import type { MailOrigin } from '../store/index.ts'
+import { correspondentKey } from '../correspondents/index.ts'
+import type { MailAddress, MailOrigin } from '../store/index.ts'
 import type { LetterEntry } from '../views/index.ts'
 import { findMailParent } from './mail-rows.ts'
-import { findOrigin, mailIdsOf, namesIn, peopleOf } from './mail-origin.ts'
+import { findOrigin, mailIdsOf, namesIn } from './mail-origin.ts'
 
-export function describeMailRow(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
+/** What the accounts of this person say of a mail. */
+export interface AccountFacts {
+  /** Null if the mail is in no account. */
+  findSide(rows: Rows, object: Uint8Array): 'inbox' | 'sent' | null
+  isOwnAddress(rows: Rows, address: string): boolean
+}
+
+export function describeMailRow(
+  rows: Rows,
+  parts: DescribingParts & { accounts: AccountFacts },
+  object: Uint8Array,
+): LetterEntry | null {
   const described = describeObject({ rows, parts, object, kind: 'mail' })
   if (described?.found === undefined) return described?.entry ?? null
   const { entry, found } = described
   const origin = findOrigin(rows, parts, found.ref, found.header)
   if (origin === null) return entry
-  const { author, to } = peopleOf(origin)
+  const isOwn = ({ address }: MailAddress): boolean => parts.accounts.isOwnAddress(rows, address)
+  const keyOf = (one: MailAddress): Uint8Array => (isOwn(one) ? parts.identity.person : correspondentKey(one))
   return {
     ...entry,
-    side: entry.imported === null ? sideOfOwn() : entry.side,
+    side: entry.imported === null ? (parts.accounts.findSide(rows, object) ?? 'imported') : entry.side,
     // Those whom it was shared with come after its addressees.
-    ...{ author, to: [...to, ...entry.to], mailIds: mailIdsOf(origin) },
+    ...{ author: keyOf(origin.from), to: [...origin.to.map(keyOf), ...entry.to], mailIds: mailIdsOf(origin) },
     ...filesWithin(entry, origin),
     reply: entry.reply ?? replyOf(findMailParent(rows, parts, object)),
     imported: { ...namesIn(origin), whose: entry.imported?.whose ?? null },
   }
-}
-
-/** Every own mail was imported from a file. */
-function sideOfOwn(): LetterEntry['side'] {
-  return 'imported'
 }
 
 /** The files inside a mail are a part of it, so they are no larger than the mail. */

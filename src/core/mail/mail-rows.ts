@@ -7,15 +7,29 @@ import { findSentId, hashMailId } from '../letters/index.ts'
 import type { MailOrigin, ObjectStore, Ref } from '../store/index.ts'
 import { endReminder } from '../reminders/index.ts'
 import { touch } from '../views/index.ts'
+import { isAboutAsLarge, softIdOf } from './soft-id.ts'
 
 /** Keeps those whom a mail names, so that a search finds them. */
 export function keepPeople(tx: Transaction, { from, to }: MailOrigin, at: number): void {
   for (const one of [from, ...to]) if (one.name !== '' || one.address !== '') keepCorrespondent(tx, one, at)
 }
 
-/** True if a mail with these bytes was imported. */
-export function hasMail(rows: Rows, fingerprint: Uint8Array): boolean {
-  return rows.get('SELECT 1 FROM mails WHERE fingerprint = ?', fingerprint) !== undefined
+/** Returns the mail with these bytes, if it is kept. */
+export function findMail(rows: Rows, fingerprint: Uint8Array): Uint8Array | null {
+  return rows.get<Found>('SELECT object FROM mails WHERE fingerprint = ?', fingerprint)?.object ?? null
+}
+
+type Found = { object: Uint8Array; size: number } & Record<string, never>
+
+/**
+ * Returns the mail that a server lists, if it is kept.
+ * @param size the size by the server
+ */
+export function findKnownMail(rows: Rows, head: Uint8Array, size: number): Uint8Array | null {
+  const id = softIdOf(head)
+  if (id === null) return null
+  const found = rows.all<Found>('SELECT object, size FROM mails WHERE soft_id = ? LIMIT ?', id, MAX_WAITING)
+  return found.find((one) => isAboutAsLarge(one.size, size))?.object ?? null
 }
 
 /**
@@ -24,6 +38,17 @@ export function hasMail(rows: Rows, fingerprint: Uint8Array): boolean {
  */
 const MAX_WAITING = 1000
 
+interface MailFacts {
+  fingerprint: Uint8Array
+  /** The time it is listed by; ms since the epoch. */
+  at: number
+  origin: MailOrigin
+  /** soft-id.ts. Null for a mail without a Message-ID. */
+  softId: Uint8Array | null
+  /** The bytes of the whole mail as a server counts them. */
+  size: number
+}
+
 /**
  * Records an imported mail that was added as an own object. Replies that were imported before it
  * are shown under it from now on.
@@ -31,13 +56,12 @@ const MAX_WAITING = 1000
 export function keepMail(
   tx: Transaction,
   object: Uint8Array,
-  fingerprint: Uint8Array,
-  { at, origin }: { at: number; origin: MailOrigin },
+  { fingerprint, at, origin, softId, size }: MailFacts,
 ): void {
   const { messageId, parent } = origin
   const id = messageId === '' ? null : hashMailId(messageId)
   const parentId = parent === '' ? null : hashMailId(parent)
-  tx.run('INSERT INTO mails VALUES (?, ?, ?, ?)', object, fingerprint, id, parentId)
+  tx.run('INSERT INTO mails VALUES (?, ?, ?, ?, ?, ?)', object, fingerprint, id, parentId, softId, size)
   keepPeople(tx, origin, at)
   touch(tx, object)
   if (parentId !== null) fileAnswer(tx, parentId, origin)

@@ -1,7 +1,8 @@
 // Discovery asks the table, DNS, the web server and the usual names, in this order. The network
 // answers in memory.
 import { describe, expect, it } from 'vitest'
-import { discover, placeAt } from '../../../src/core/accounts/index.ts'
+import { discover } from '../../../src/core/accounts/discovery/discover.ts'
+import { placeAt } from '../../../src/core/accounts/discovery/try-places.ts'
 import type { DiscoveryParts, MxRecord, SrvRecord } from '../../../src/core/accounts/discovery/discovered.ts'
 import { refused } from '../../support/refused.ts'
 

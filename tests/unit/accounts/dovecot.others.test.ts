@@ -1,7 +1,7 @@
 // The port on dovecot, by the suite that the server in memory passes as well. A relay hides what
 // other servers do not have.
 import { afterAll, beforeAll } from 'vitest'
-import { openImapServer } from '../../../src/core/accounts/index.ts'
+import { openImapServer } from '../../../src/core/accounts/imap/imap-server.ts'
 import { MailServers } from '../../support/mail-servers/mail-servers.ts'
 import { describePort, type PortWorld } from '../../support/mail-servers/port-suite.ts'
 import { hide, Relay } from '../../support/mail-servers/relay.ts'

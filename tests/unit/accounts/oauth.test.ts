@@ -1,11 +1,8 @@
 // The sign-in by browser: from the page over the return to the tokens, and what others can try.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  AccessTokens,
-  findOauthClients,
-  OauthSignIns,
-  openTokenEndpoint,
-} from '../../../src/core/accounts/index.ts'
+import { AccessTokens } from '../../../src/core/accounts/oauth/access-tokens.ts'
+import { findOauthClients } from '../../../src/core/accounts/oauth/oauth-providers.ts'
+import { OauthSignIns, openTokenEndpoint } from '../../../src/core/accounts/oauth/oauth-sign-ins.ts'
 import { OauthServer } from '../../support/oauth-server.ts'
 import { refused } from '../../support/refused.ts'
 import { TestClock } from '../../support/test-clock.ts'

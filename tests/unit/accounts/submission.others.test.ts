@@ -1,7 +1,9 @@
 // The port SubmissionServer on postfix: what is accepted, what is refused and by whom, and what is
 // known about a mail when the wire breaks.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openImapServer, openSmtpServer, type ServerMail } from '../../../src/core/accounts/index.ts'
+import { openImapServer } from '../../../src/core/accounts/imap/imap-server.ts'
+import type { ServerMail } from '../../../src/core/accounts/index.ts'
+import { openSmtpServer } from '../../../src/core/accounts/smtp/smtp-server.ts'
 import { MailServers } from '../../support/mail-servers/mail-servers.ts'
 import { Relay } from '../../support/mail-servers/relay.ts'
 import { collect } from '../../support/mail-servers/port-suite.ts'

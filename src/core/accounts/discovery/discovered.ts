@@ -82,6 +82,9 @@ export interface DiscoveryParts {
   signal: AbortSignal
 }
 
+/** Returns the ports of discovery. `ca`: PEM of one more authority that is trusted. */
+export type AskMailServers = (ca?: string) => Omit<DiscoveryParts, 'signal'>
+
 /** Where the servers are, without the person's part. */
 export interface FoundServers {
   provider: string | null

@@ -1,0 +1,204 @@
+// The work for one account: it tells the server what was done here, looks at what changed there, and
+// takes the mails of before, until nothing is left. Then it waits for the server.
+import { Pump, toHex, type Log } from '../base/index.ts'
+import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
+import { findAccount, type Account } from './account-rows.ts'
+import { decideRead, listFolders, putFolders, removeUnlisted, type Folder } from './folder-rows.ts'
+import { lookAtFolder } from './look-at-folder.ts'
+import type { MailConnection } from './mail-server.ts'
+import { binLost } from './merge-mail.ts'
+import { OldMails } from './take-old.ts'
+import type { TakingParts } from './take-mails.ts'
+import { listActs, tellServer } from './tell-server.ts'
+
+/** All folders are looked at so often; the inbox whenever the server says so. */
+const LOOK_MS = 5 * 60_000
+const THOROUGH_MS = 24 * 60 * 60_000
+/** Mails that are told, or put into the trash, at once. */
+const AT_ONCE = 500
+const FIRST_RETRY_MS = 5_000
+const LAST_RETRY_MS = 10 * 60_000
+
+/** The person must act, so trying again changes nothing. */
+const NEEDS_PERSON: ReadonlySet<ErrorCode> = new Set(['MAIL_REFUSED', 'MAIL_UNSAFE'])
+
+export interface AccountWorkParts extends Omit<TakingParts, 'account'> {
+  id: Uint8Array
+  log: Log
+  connect: (account: Account, signal: AbortSignal) => Promise<MailConnection>
+  /** Called after something changed that the person sees. Null: all went well. */
+  onChanged: (trouble: EngineError | null) => Promise<void> | void
+  /** ms; measures pauses. */
+  monotonicMs: () => number
+}
+
+export class AccountWork {
+  readonly #parts: AccountWorkParts
+  readonly #pump: Pump
+  readonly #ending = new AbortController()
+  readonly #old = new OldMails()
+  readonly #due = new Map<string, Uint8Array>()
+  #connection: MailConnection | null = null
+  #watch: Promise<void> | null = null
+  #isInboxChanged = false
+  #lookedAt = -Infinity
+  #thoroughAt = -Infinity
+  #retryMs = FIRST_RETRY_MS
+
+  constructor(parts: AccountWorkParts) {
+    this.#parts = parts
+    this.#pump = new Pump(() => this.#run(), { log: parts.log, failed: 'account-not-read' })
+  }
+
+  /** How many mails differ from what the server was told. */
+  get waiting(): number {
+    return this.#due.size
+  }
+
+  /** Looks at everything now. */
+  look(): void {
+    this.#lookedAt = -Infinity
+    this.#retryMs = FIRST_RETRY_MS
+    this.#pump.wake()
+  }
+
+  /** The person ordered this mail, so the server may have to be told. */
+  tell(object: Uint8Array): void {
+    this.#due.set(toHex(object), object)
+    this.#pump.wake()
+  }
+
+  async close(): Promise<void> {
+    this.#ending.abort()
+    await this.#connection?.close().catch(() => undefined)
+    await this.#pump.close()
+    await this.#watch
+  }
+
+  async #run(): Promise<number | null> {
+    const { letters, id, onChanged } = this.#parts
+    const account = findAccount(letters.ledger, id)
+    if (account === null || !account.isOn || this.#ending.signal.aborted) return null
+    const isReused = this.#connection !== null
+    try {
+      const nextMs = await this.#step(account)
+      await onChanged(null)
+      this.#retryMs = FIRST_RETRY_MS
+      return nextMs
+    } catch (error) {
+      return this.#fail(error, isReused)
+    }
+  }
+
+  /** Returns after how many ms there is more to do. */
+  async #step(account: Account): Promise<number> {
+    const connection = (this.#connection ??= await this.#parts.connect(account, this.#ending.signal))
+    const parts = { ...this.#parts, account }
+    await this.#tellDue(connection)
+    await this.#lookAround(parts, connection)
+    const isMore = await this.#old.takeSome(parts, connection, this.#ending.signal)
+    this.#watch ??= this.#watchInbox(account)
+    if (isMore || this.#due.size > 0) return 0
+    await this.#forgetGone()
+    return Math.max(0, this.#lookedAt + LOOK_MS - this.#parts.monotonicMs())
+  }
+
+  async #tellDue(connection: MailConnection): Promise<void> {
+    const { letters, id } = this.#parts
+    while (this.#due.size > 0) {
+      const some = [...this.#due.entries()].slice(0, AT_ONCE)
+      await tellServer(
+        letters.ledger,
+        id,
+        connection,
+        some.map(([, object]) => object),
+      )
+      // What was ordered meanwhile is due again.
+      const folders = listFolders(letters.ledger, id)
+      const hasLabels = connection.abilities.labels
+      for (const [key, object] of some)
+        if (listActs(letters.ledger, folders, object, hasLabels).length === 0) this.#due.delete(key)
+      if (some.every(([key]) => this.#due.has(key)))
+        throw new EngineError('MAIL_AWAY', 'The server ignored a change.')
+    }
+  }
+
+  async #lookAround(parts: TakingParts, connection: MailConnection): Promise<void> {
+    const { letters, id, monotonicMs } = this.#parts
+    const now = monotonicMs()
+    const isAll = now - this.#lookedAt >= LOOK_MS
+    if (!isAll && !this.#isInboxChanged) return
+    const isThorough = isAll && now - this.#thoroughAt >= THOROUGH_MS
+    this.#isInboxChanged = false
+    if (isAll) {
+      const read = decideRead(await connection.listFolders(), connection.abilities.labels)
+      await letters.ledger.write((tx) => putFolders(tx, id, read))
+    }
+    const due = listFolders(letters.ledger, id).filter((folder) => isAll || isWatched(folder))
+    for (const folder of due) await this.#lookAt(parts, connection, folder, isThorough)
+    if (isAll) this.#lookedAt = now
+    if (isThorough) this.#thoroughAt = now
+  }
+
+  async #lookAt(
+    parts: TakingParts,
+    connection: MailConnection,
+    folder: Folder,
+    isThorough: boolean,
+  ): Promise<void> {
+    try {
+      await lookAtFolder(parts, connection, folder, { signal: this.#ending.signal, isThorough })
+    } catch (error) {
+      // It was removed since it was listed. The next look knows that.
+      if (!isEngineError(error, 'GONE')) throw error
+    }
+  }
+
+  async #forgetGone(): Promise<void> {
+    const { ledger } = this.#parts.letters
+    while ((await ledger.write((tx) => binLost(tx, this.#parts.id, AT_ONCE))) > 0);
+    await ledger.write((tx) => removeUnlisted(tx, this.#parts.id))
+  }
+
+  /** A connection of its own waits, because a long fetch would delay what the server says. */
+  async #watchInbox(account: Account): Promise<void> {
+    const { signal } = this.#ending
+    let connection: MailConnection | null = null
+    try {
+      connection = await this.#parts.connect(account, signal)
+      const inbox = listFolders(this.#parts.letters.ledger, account.id).find(isWatched)
+      if (inbox === undefined) return
+      await connection.select(inbox.path)
+      while (!signal.aborted) {
+        // Mails may have come before it began to wait.
+        this.#isInboxChanged = true
+        this.#pump.wake()
+        await connection.waitForChange(signal)
+      }
+    } catch (error) {
+      if (!signal.aborted) this.#parts.log.warn('inbox-not-watched', { message: String(error) })
+    } finally {
+      await connection?.close().catch(() => undefined)
+      this.#watch = null
+    }
+  }
+
+  async #fail(error: unknown, isReused: boolean): Promise<number | null> {
+    const { signal } = this.#ending
+    await this.#connection?.close().catch(() => undefined)
+    this.#connection = null
+    if (signal.aborted) return null
+    // Servers end connections that are idle. A new one shows whether there is trouble.
+    if (isReused && isEngineError(error, 'MAIL_AWAY')) return 0
+    const known = isEngineError(error) ? error : new EngineError('INTERNAL', String(error), { cause: error })
+    this.#parts.log.warn('account-not-read', { code: known.code, message: known.message })
+    await this.#parts.onChanged(known)
+    if (NEEDS_PERSON.has(known.code)) return null
+    const { retryMs } = known.details
+    const waitMs = typeof retryMs === 'number' ? retryMs : this.#retryMs
+    this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2)
+    return waitMs
+  }
+}
+
+const isWatched = ({ role }: Folder): boolean => role === 'inbox' || role === 'all'

@@ -1,0 +1,132 @@
+// Where each mail is at its server, as the server last said it.
+import type { Rows, SqlValue, Transaction } from '../ledger/index.ts'
+import type { FolderRole, ServerFlags } from './mail-server.ts'
+import type { MailPlace } from './mail-state.ts'
+
+interface PlaceRow {
+  account: Uint8Array
+  folder: number
+  uid: number
+  object: Uint8Array | null
+  path: string
+  name: string
+  role: FolderRole | null
+  isSeen: number
+  isFlagged: number
+  keywords: string
+  labels: string
+  keepsKeywords: number
+  isGone: number
+  isQuiet: number
+}
+
+const COLUMNS = `f.account, p.folder, p.uid, p.object, f.path, f.name, f.role, p.seen AS isSeen, p.flagged AS isFlagged, p.keywords,
+  p.labels, f.keeps_keywords AS keepsKeywords, p.is_gone AS isGone, p.is_quiet AS isQuiet`
+
+type Stored = PlaceRow & Record<string, never>
+
+export type KnownPlace = MailPlace & { account: Uint8Array; object: Uint8Array | null }
+
+function toPlace(row: PlaceRow): KnownPlace {
+  return {
+    ...row,
+    keywords: JSON.parse(row.keywords) as string[],
+    labels: JSON.parse(row.labels) as string[],
+    isSeen: row.isSeen === 1,
+    isFlagged: row.isFlagged === 1,
+    keepsKeywords: row.keepsKeywords === 1,
+    isGone: row.isGone === 1,
+    isQuiet: row.isQuiet === 1,
+  }
+}
+
+function list(rows: Rows, where: string, ...params: SqlValue[]): KnownPlace[] {
+  const sql = `SELECT ${COLUMNS} FROM mail_places p JOIN mail_folders f ON f.id = p.folder WHERE ${where}`
+  return rows.all<Stored>(sql, ...params).map(toPlace)
+}
+
+/** Returns all places of a mail, in any account. */
+export const listPlaces = (rows: Rows, object: Uint8Array): KnownPlace[] => list(rows, 'p.object = ?', object)
+
+export const findPlace = (rows: Rows, folder: number, uid: number): KnownPlace | null =>
+  list(rows, 'p.folder = ? AND p.uid = ?', folder, uid)[0] ?? null
+
+/** Returns the UIDs that are known of a folder, rising. */
+export function listKnownUids(rows: Rows, folder: number): number[] {
+  const sql = 'SELECT uid FROM mail_places WHERE folder = ? AND uid > 0 AND is_gone = 0 ORDER BY uid'
+  return rows.all<{ uid: number }>(sql, folder).map(({ uid }) => uid)
+}
+
+export interface NewPlace {
+  folder: number
+  uid: number
+  object: Uint8Array | null
+  flags: ServerFlags
+  isQuiet: boolean
+}
+
+/** Keeps a place. Where the mail was seen last is forgotten if it has gone from there. */
+export function putPlace(tx: Transaction, { folder, uid, object, flags, isQuiet }: NewPlace): void {
+  if (object !== null) tx.run('DELETE FROM mail_places WHERE object = ? AND is_gone = 1', object)
+  tx.run(
+    'INSERT OR REPLACE INTO mail_places VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)',
+    ...[folder, uid, object, Number(flags.seen), Number(flags.flagged)],
+    ...[JSON.stringify(flags.keywords), JSON.stringify(flags.labels), Number(isQuiet && !flags.seen)],
+  )
+}
+
+/** Records flags that the server said. A mail that was read elsewhere is not quiet any longer. */
+export function putFlags(tx: Transaction, folder: number, uid: number, flags: ServerFlags): void {
+  tx.run(
+    `UPDATE mail_places SET seen = ?, flagged = ?, keywords = ?, labels = ?, is_quiet = is_quiet AND ? = 0
+     WHERE folder = ? AND uid = ?`,
+    ...[Number(flags.seen), Number(flags.flagged), JSON.stringify(flags.keywords)],
+    ...[JSON.stringify(flags.labels), Number(flags.seen), folder, uid],
+  )
+}
+
+export function markGone(tx: Transaction, folder: number, uid: number): void {
+  tx.run('UPDATE mail_places SET is_gone = 1 WHERE folder = ? AND uid = ?', folder, uid)
+}
+
+/** Records that a mail is at another place now, with the flags that it had. */
+export function movePlace(tx: Transaction, from: KnownPlace, to: { folder: number; uid: number }): void {
+  tx.run(
+    'UPDATE OR REPLACE mail_places SET folder = ?, uid = ? WHERE folder = ? AND uid = ?',
+    ...[to.folder, to.uid, from.folder, from.uid],
+  )
+}
+
+export function removePlace(tx: Transaction, folder: number, uid: number): void {
+  tx.run('DELETE FROM mail_places WHERE folder = ? AND uid = ?', folder, uid)
+}
+
+/** Returns mails that the server has nowhere any longer, as far as it was looked through. */
+export function listLost(rows: Rows, account: Uint8Array, limit: number): Uint8Array[] {
+  const sql = `SELECT DISTINCT p.object FROM mail_places p JOIN mail_folders f ON f.id = p.folder
+    WHERE f.account = ? AND p.is_gone = 1 AND p.object IS NOT NULL LIMIT ?`
+  return rows.all<{ object: Uint8Array }>(sql, account, limit).map(({ object }) => object)
+}
+
+export function removeGone(tx: Transaction, object: Uint8Array): void {
+  tx.run('DELETE FROM mail_places WHERE object = ? AND is_gone = 1', object)
+}
+
+/** Removes all places of an account. Returns nothing: the mails stay. */
+export function removePlaces(tx: Transaction, account: Uint8Array): void {
+  tx.run('DELETE FROM mail_places WHERE folder IN (SELECT id FROM mail_folders WHERE account = ?)', account)
+}
+
+/** Returns a page of the mails of an account, in the order of their ids. */
+export function pageOfMails(rows: Rows, account: Uint8Array, after: Uint8Array, limit: number): Uint8Array[] {
+  const sql = `SELECT DISTINCT p.object FROM mail_places p JOIN mail_folders f ON f.id = p.folder
+    WHERE f.account = ? AND p.object > ? ORDER BY p.object LIMIT ?`
+  return rows.all<{ object: Uint8Array }>(sql, account, after, limit).map(({ object }) => object)
+}
+
+/** Returns how many mails of the account are here. */
+export function countKept(rows: Rows, account: Uint8Array): number {
+  const sql = `SELECT count(*) AS n FROM mail_places p JOIN mail_folders f ON f.id = p.folder
+    WHERE f.account = ? AND p.is_gone = 0`
+  return rows.get<{ n: number }>(sql, account)?.n ?? 0
+}

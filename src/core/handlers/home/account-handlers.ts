@@ -1,0 +1,74 @@
+// Handlers for mail accounts.
+import type { Account, AccountAddress, AccountId } from '../../contract/index.ts'
+import { listAddresses, type AccountStatus } from '../../accounts/index.ts'
+import { hexId, isoTime, keyOf } from '../../contract-ids.ts'
+import type { OpenHome } from '../../open-home.ts'
+import type { Serving } from '../serving.ts'
+
+export const accountHandlers: Serving<'accounts'> = {
+  list: ({ accounts }) => accounts.list().map(describeAccount),
+  async discover({ accounts }, { address }, { signal }) {
+    const { oauth: _oauth, source: _source, ...found } = await accounts.discover(address, signal)
+    return found
+  },
+  async add({ accounts }, { address, name, user, password, since, ca, fingerprint, ...servers }, { signal }) {
+    const trust = {
+      ...(ca === undefined ? {} : { ca }),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+    }
+    const account = await accounts.add(
+      {
+        ...{ address, name, user, trust, ...servers },
+        secret: { auth: 'password', password },
+        since: since === undefined ? 0 : Date.parse(since),
+      },
+      signal,
+    )
+    return describeAccount(accounts.get(account))
+  },
+  async change({ accounts }, { account, password, ...change }) {
+    const secret = password === undefined ? undefined : { auth: 'password' as const, password }
+    await accounts.change(keyOf(account), { ...change, secret })
+    return describeAccount(accounts.get(keyOf(account)))
+  },
+  addresses: (home, { account }) => listOwnAddresses(home, account),
+  async setAddresses(home, { account, addresses }) {
+    await home.accounts.setAddresses(keyOf(account), addresses)
+    return listOwnAddresses(home, account)
+  },
+  async forget({ accounts }, { account, keepsMails }) {
+    await accounts.forget(keyOf(account), keepsMails)
+    return null
+  },
+  check({ accounts }, { account }) {
+    accounts.look(keyOf(account))
+    return describeAccount(accounts.get(keyOf(account)))
+  },
+  async take({ accounts }, { account, since }) {
+    await accounts.takeSince(keyOf(account), since === undefined ? 0 : Date.parse(since))
+    return describeAccount(accounts.get(keyOf(account)))
+  },
+}
+
+function listOwnAddresses({ parts, accounts }: OpenHome, account: string): AccountAddress[] {
+  const { id } = accounts.get(keyOf(account)).account
+  return listAddresses(parts.ledger, id)
+}
+
+function describeAccount({ account, state, ...counts }: AccountStatus): Account {
+  const { id, address, name, trouble, incoming, outgoing, keeps, since } = account
+  return {
+    ...{
+      account: hexId(id) as AccountId,
+      address,
+      name,
+      state,
+      trouble,
+      incoming,
+      outgoing,
+      keeps,
+      ...counts,
+    },
+    since: since === 0 ? null : isoTime(since),
+  }
+}
