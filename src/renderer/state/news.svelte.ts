@@ -3,7 +3,7 @@
 import type { NewsEntry, NewsPlace } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
-import { groupPlace, personPlace, type Place } from './place.ts'
+import { boxPlace, groupPlace, personPlace, type Place } from './place.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -56,7 +56,8 @@ export class News extends LiveRead<Readonly<Record<Listed, readonly NewsEntry[]>
 }
 
 /** Where a person goes on from news. */
-export function placeOfNews({ kind, from, group }: NewsEntry): Place {
+export function placeOfNews({ kind, from, group, letter }: NewsEntry): Place {
+  if (letter !== null) return boxPlace('sent', letter.ref)
   if (group !== null) return groupPlace(group.group)
   if (kind === 'guest-waits') return { screen: 'knocks' }
   if (kind === 'invite-ended') return { screen: 'people', person: null }

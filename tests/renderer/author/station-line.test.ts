@@ -53,6 +53,7 @@ function status(readers: ReaderStatus[], places = NAMES.map((name) => at(name)))
     ref: 'r' as RefText,
     stations: places.length === 0 ? null : { of: places.length, handedOver, at: places },
     readers,
+    byMail: [],
     tally: {},
     silence: { count: 0, canRemind: 0, readers: [], last: null, againAt: null },
     draft: null,

@@ -1,7 +1,7 @@
 // News among the threads of the inbox: what a row says, where it leads, and how it is put away.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { beforeEach, expect, test } from 'vitest'
-import type { NewsEntry, NewsId, NewsKind, ThreadSummary } from '../../../src/core/contract/index.ts'
+import type { NewsEntry, NewsId, NewsKind, RefText, ThreadSummary } from '../../../src/core/contract/index.ts'
 import NewsRow from '../../../src/renderer/inbox/NewsRow.svelte'
 import { InboxRows, isNews } from '../../../src/renderer/state/inbox-rows.svelte.ts'
 import type { ThreadPages } from '../../../src/renderer/state/thread-pages.svelte.ts'
@@ -11,11 +11,12 @@ import { renderInApp } from '../support/render.ts'
 function entryOf(kind: NewsKind, more: Partial<NewsEntry> = {}): NewsEntry {
   return {
     ...{ news: 'n1' as NewsId, kind, at: '2026-11-24T10:00:00.000Z', from: alice, count: 1 },
-    ...{ group: null, invite: null, formerName: null, seen: false, place: 'inbox' },
+    ...{ group: null, invite: null, formerName: null, letter: null, seen: false, place: 'inbox' },
     ...more,
   }
 }
 
+const letter = { ref: 'fumikura://ref/bread' as RefText, subject: 'Bread', line: '550 No' }
 const choir = { group: 'g1', name: 'Choir' } as NewsEntry['group']
 
 function show(entry: NewsEntry) {
@@ -47,6 +48,12 @@ test.each<[NewsEntry, string]>([
   [entryOf('added-to-group', { group: choir }), 'Added you to Choir'],
   [entryOf('joined-by-link', { group: choir }), 'Joined Choir by your link'],
   [entryOf('asks-to-join', { group: choir, count: 2 }), 'Ask to join Choir'],
+  [entryOf('mail-refused', { letter }), '“Bread” was not sent. The mail server says: 550 No'],
+  [
+    entryOf('mail-unsure', { letter }),
+    '“Bread” may not have arrived: the connection broke. Open it to send it again.',
+  ],
+  [entryOf('mail-returned', { letter: { ...letter, line: '' } }), '“Bread” came back.'],
 ])('a row says what happened: %o', async (entry, words) => {
   show(entry)
   expect(await screen.findByText(words)).toBeTruthy()
