@@ -28,7 +28,8 @@ export function parseAuthResults(field: string): AuthResults {
   return { by, results }
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[();=]|[^\s"();=]+/gs
+/** A quote without an end takes the rest, so that each character is looked at once. */
+const TOKEN = /"(?:[^"\\]|\\.)*"?|[();=]|[^\s"();=]+/gs
 
 /** Returns the words of each piece between semicolons, without comments. `a = b` is one word. */
 function splitResults(field: string): string[][] {

@@ -6,7 +6,7 @@
 import { CUT_LIMITS, planCut, type CutLimits, type LeftOut, type PartShape } from './cut-plan.ts'
 import { headOfCut, linesOfCut, readCut, type PlacedPart } from './cut-form.ts'
 import { placesOfCut } from './cut-parts.ts'
-import { MailSource, type ReadRange } from './mail-source.ts'
+import { MailSource, MAX_LINES, type ReadRange } from './mail-source.ts'
 import { readStructure } from './mime-parts.ts'
 
 export interface MailOnServer {
@@ -108,6 +108,14 @@ class Cut {
 
 /** True if our reader finds each part that was left out in its place. */
 function isReadable(mail: Buffer): boolean {
+  if (hasManyDashes(mail)) return false
   const cut = readCut(mail)
   return cut !== null && placesOfCut(readStructure(mail).root, cut).size === cut.parts.length
+}
+
+/** True if a search for delimiters would stop so often that the engine waits for it. */
+function hasManyDashes(mail: Buffer): boolean {
+  let at = mail.indexOf('\n--')
+  for (let count = 0; at !== -1; at = mail.indexOf('\n--', at + 1)) if (++count > MAX_LINES) return true
+  return false
 }

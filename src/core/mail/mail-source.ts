@@ -5,6 +5,8 @@
 export type ReadRange = (from: number, count: number) => Promise<Uint8Array>
 
 const LEAST_BYTES = 4096
+/** Lines that are looked at one by one. No program writes as many; a mail may be made of them. */
+export const MAX_LINES = 20_000
 const LF = 0x0a
 
 export class MailSource {
@@ -13,6 +15,7 @@ export class MailSource {
   /** Where `bytes` begin in the mail. */
   #from = 0
   #isAtEnd = false
+  #lines = 0
   bytes = Buffer.alloc(0)
 
   constructor(read: ReadRange, maxBytes: number) {
@@ -44,6 +47,7 @@ export class MailSource {
   }
 
   async #findLineEnd(at: number): Promise<number | null> {
+    if (++this.#lines > MAX_LINES) return null
     for (let from = at; ;) {
       const end = this.bytes.indexOf(LF, from)
       if (end !== -1) return end

@@ -164,6 +164,47 @@ describe('cutMail()', () => {
   })
 })
 
+describe('a mail that was made to be slow', () => {
+  const cutOf = (head: string, words: string): Promise<Uint8Array | null> => {
+    const [text, film] = [`--b\r\n${WORDS.slice(0, 2).join('\r\n')}\r\n${words}\r\n`, filmMail()]
+    const at = film.indexOf('--b')
+    const raw = Buffer.concat([Buffer.from(head), film.subarray(0, at), Buffer.from(text), film.subarray(at)])
+    const [first, last] = filmShape().parts
+    return take(raw, multipart('b', leaf('text/plain', words.length), first!, last!))
+  }
+
+  it('is taken whole instead of looked at line by line', async () => {
+    const lines = (line: string, count: number): string => line.repeat(count)
+    expect(await cutOf('', lines('\r\n--x', 1000))).not.toBeNull()
+    expect(await cutOf('', lines('\r\n--bx', 1000))).not.toBeNull()
+    expect(await cutOf('', lines('\r\n--x', 30_000))).toBeNull()
+    expect(await cutOf('', lines('\r\n--bx', 30_000))).toBeNull()
+  })
+
+  it('of 100 MB of base64, or of a megabyte of `<`, is fetched in a few ranges', async () => {
+    const size = 100e6
+    const head = filmMail('').subarray(0, filmMail('').lastIndexOf('\r\n--b--'))
+    const end = '\r\n--b--\r\n'
+    const calls: number[] = []
+    const read: ReadRange = (from, count) => {
+      calls.push(count)
+      const parts = [head.subarray(from, from + count)]
+      const inFilm = Math.min(from + count, head.length + size) - Math.max(from, head.length)
+      if (inFilm > 0) parts.push(Buffer.alloc(inFilm, 'A'))
+      const rest = from + count - head.length - size
+      if (rest > 0) parts.push(Buffer.from(end.slice(Math.max(0, from - head.length - size), rest)))
+      return Promise.resolve(Buffer.concat(parts))
+    }
+    const whole = head.length + size + end.length
+    const cut = (await cutMail({ size: whole, structure: filmShape(size) }, read))!
+    expect(readCut(cut)).toMatchObject({ size: whole, parts: [{ size, from: head.length }] })
+    expect(calls.length).toBeLessThan(6)
+    expect(calls.reduce((sum, count) => sum + count, 0)).toBeLessThan(10_000)
+    const page = Buffer.from(`Content-Type: text/html\r\n\r\n${'<'.repeat(1e6)}`)
+    expect(await take(page, leaf('text/html', 1e6))).toBeNull()
+  })
+})
+
 describe('planCut()', () => {
   const sections = (root: PartShape, limits = CUT_LIMITS) =>
     planCut(root, limits)?.map(({ path }) => path.join('.')) ?? null

@@ -120,6 +120,10 @@ describe('parseAuthResults()', () => {
     expect(of('spf=fail reason="; dmarc=pass"')).toEqual(['spf'])
   })
 
+  it('a quote without an end takes the rest', () => {
+    expect(parseAuthResults(`mx; x="${'\\"'.repeat(8000)}; dmarc=pass`).results).toEqual([])
+  })
+
   it('any text can be parsed', () => {
     const piece = fc.constantFrom(
       'dmarc',
