@@ -8,6 +8,7 @@ import type {
   Cursor,
   DeviceId,
   DraftId,
+  FileId,
   GroupId,
   IsoTime,
   Party,
@@ -300,6 +301,8 @@ export interface Letter {
    * and can be saved. Absent if everything was read.
    */
   notRead?: MailLimit[]
+  /** True for a mail that has a page, which `letters.asMade` gives. Absent otherwise. */
+  hasPage?: true
   /**
    * True if it is from the person in `from`: both commitments were checked. A letter that fails a
    * check is refused with `ALTERED`. False for a mail, whose sender nothing proves.
@@ -316,6 +319,17 @@ export interface Letter {
    * shown. Reading it opens nothing. Null if this letter is not a reply.
    */
   original: Omit<Letter, 'original'> | ThreadGap | null
+}
+
+/** The page of a mail as its sender made it, without what a browser could run. It is drawn in a frame. */
+export interface MadePage {
+  /** Styles are in `data-style`. */
+  html: string
+  sheets: string[]
+  /** The files within the mail that the page may show as `cid:…`. */
+  pictures: { id: string; file: FileId }[]
+  /** True if the page is longer than what is given. */
+  isCut: boolean
 }
 
 /** A thread entry that cannot be shown: its known facts, and the reason in `code`. */

@@ -16,6 +16,7 @@ import {
   type LetterExport,
   type LetterStatus,
   type LetterSummary,
+  type MadePage,
   LIST_FILTERS,
   LIST_ORDERS,
   LISTS,
@@ -207,6 +208,12 @@ export const letterCalls = {
    *   (`details.waitedMs`), UNREACHABLE, ALTERED, REWRITTEN, BLOCKED, QUOTA
    */
   read: call<Letter>()(z.strictObject({ ref, waitMs: waitMs.default(10_000) })),
+  /**
+   * Returns the page of a mail as its sender made it. Null if it has none. It opens nothing: the mail
+   * is an own one, or was read before.
+   * @throws NOT_FOUND, AMBIGUOUS, DAMAGED, ALTERED
+   */
+  asMade: call<MadePage | null>()(oneRef),
 
   /**
    * Returns whom an answer to a mail goes to, as the mail says.

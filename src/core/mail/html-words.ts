@@ -96,6 +96,7 @@ class Page implements TokenizerCallbacks {
     if (tag === 'a') this.writer.endLink()
     else if (tag === 'pre') this.writer.isVerbatim = false
     this.#break(tag)
+    if (tag === 'blockquote') this.writer.endQuote()
   }
 
   #open(tag: string): void {
@@ -112,6 +113,7 @@ class Page implements TokenizerCallbacks {
     }
     if (isUnseen && VOID.has(tag)) return
     this.#break(tag)
+    if (tag === 'blockquote') this.writer.beginQuote()
     this.#mark(tag)
   }
 

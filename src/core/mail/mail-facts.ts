@@ -5,6 +5,7 @@
 import { oneLine } from '../base/index.ts'
 import type { MailAddress } from '../store/index.ts'
 import { parseAddresses } from './addresses.ts'
+import { findPage } from './as-made.ts'
 import type { RawText } from './encoded-words.ts'
 import { findField, readHead, trimRaw, type Field } from './head-fields.ts'
 import { readListFacts, type ListFacts } from './list-facts.ts'
@@ -36,6 +37,8 @@ export interface HeadFacts {
 export interface MailFacts extends HeadFacts {
   calendar: Calendar | null
   protection: Protection | null
+  /** True if it has a page, which can be shown as it was made. */
+  hasPage: boolean
   /** What a server says about the delivery of a mail that was sent. */
   report: MailReport | null
 }
@@ -51,6 +54,7 @@ export function readMailFacts(body: Body): MailFacts {
     ...factsOf(body.structure.root.fields, body.rawText),
     calendar: findCalendar(body),
     protection: findProtection(body),
+    hasPage: findPage(body) !== null,
     report: readReport(body),
   }
 }

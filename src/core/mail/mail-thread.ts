@@ -3,6 +3,7 @@
 // The charsets and the tokenizer are loaded there, so a home without mail does not pay for them.
 import { Worker } from 'node:worker_threads'
 import { UNREAD } from './read-once.ts'
+import type { MadePage } from './as-made.ts'
 import type { MailContent, MailHead, MailPart } from './read-mail.ts'
 import type { MailAnswer, MailOrder } from './thread-messages.ts'
 
@@ -33,6 +34,14 @@ export async function listPartsApart(raw: Uint8Array): Promise<MailPart[]> {
   return (await queue.run({ raw, wants: 'parts' })).parts ?? []
 }
 
+/**
+ * Returns the page of a mail as it was made. Null if it has none, or if it cannot be read within the
+ * deadline.
+ */
+export async function readPageApart(raw: Uint8Array): Promise<MadePage | null> {
+  return (await queue.run({ raw, wants: 'page' })).page
+}
+
 /** Returns the words of a vCard. Null if they cannot be read within the deadline. */
 export async function readCardApart(raw: Uint8Array): Promise<MailContent | null> {
   return (await queue.run({ raw, wants: 'card' })).content
@@ -49,6 +58,7 @@ interface Answered {
   head: MailHead | null
   content: MailContent | null
   parts: MailPart[] | null
+  page: MadePage | null
   cards: Uint32Array | null
 }
 
@@ -70,7 +80,7 @@ class ThreadQueue {
     return new Promise((resolve) => {
       this.#waiting.push({
         order,
-        answered: { head: null, content: null, parts: null, cards: null },
+        answered: { head: null, content: null, parts: null, page: null, cards: null },
         resolve,
       })
       if (this.#waiting.length === 1) void this.#next()

@@ -55,7 +55,7 @@ export function charsetOf({ type }: MimePart): string | null {
 
 const META_BYTES = 4096
 
-function findMetaCharset(content: Uint8Array): string | null {
+export function findMetaCharset(content: Uint8Array): string | null {
   const start = Buffer.from(content.subarray(0, META_BYTES)).toString('latin1')
   return /<meta\s[^>]{0,300}?charset\s*=[\s"']*([\w.:-]+)/i.exec(start)?.[1] ?? null
 }

@@ -2,6 +2,7 @@
 // The head is answered first, so that a mail whose body takes too long is still kept under its
 // subject.
 import { parentPort } from 'node:worker_threads'
+import { readPage } from './as-made.ts'
 import { openMail, readMailContent, readMailHead, readMailParts } from './read-mail.ts'
 import { findVcards, textOfVcard } from './read-vcard.ts'
 import type { MailAnswer, MailOrder } from './thread-messages.ts'
@@ -20,6 +21,7 @@ port.on('message', ({ raw, wants }: MailOrder) => {
       answer({ content: readMailContent(mail) })
       return
     }
+    if (wants === 'page') return answer({ page: readPage(mail) })
     // A part may be a view of the mail, or share its buffer with another one.
     const parts = readMailParts(mail).map((part) => ({ ...part, content: Uint8Array.from(part.content) }))
     answer(

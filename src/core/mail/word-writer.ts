@@ -11,6 +11,10 @@ export class WordWriter {
   /** Line ends, or a space, to write before the next word. */
   #lines = 0
   #hasSpace = false
+  /** Open quotes. */
+  #quotes = 0
+  /** As many were open at the last words. */
+  #quotesBefore = 0
   #link: { at: number; target: string } | null = null
   #hiddenAt: number | null = null
 
@@ -37,14 +41,17 @@ export class WordWriter {
 
   #writeVerbatim(text: string): void {
     if (text === '') return
-    this.#put(text.replace(/\r\n?/g, '\n'))
+    this.#put(text.replace(/\r\n?/g, '\n').replaceAll('\n', `\n${this.#prefix()}`))
   }
 
   #put(words: string): void {
     const isFirst = this.#pieces.length === 0
-    const before = this.#lines > 0 ? '\n'.repeat(this.#lines) : this.#hasSpace ? ' ' : ''
-    this.#pieces.push(isFirst ? words : before + words)
-    this.#chars += words.length
+    const prefix = this.#lines > 0 || isFirst ? this.#prefix() : ''
+    const between = this.#prefix(Math.min(this.#quotes, this.#quotesBefore)).trimEnd()
+    const before = this.#lines === 2 ? `\n${between}\n` : this.#lines === 1 ? '\n' : this.#hasSpace ? ' ' : ''
+    this.#quotesBefore = this.#quotes
+    this.#pieces.push((isFirst ? '' : before) + prefix + words)
+    this.#chars += prefix.length + words.length
     this.#lines = 0
     this.#hasSpace = false
   }
@@ -58,6 +65,19 @@ export class WordWriter {
     this.#lines = Math.max(this.#lines, lines)
   }
 
+  /** The words that follow are marked as in plain mails, so that a reader can fold them. */
+  beginQuote(): void {
+    this.#quotes++
+  }
+
+  endQuote(): void {
+    this.#quotes = Math.max(0, this.#quotes - 1)
+  }
+
+  #prefix(quotes = this.#quotes): string {
+    return '> '.repeat(Math.min(quotes, MAX_QUOTES))
+  }
+
   beginLink(target: string): void {
     this.endLink()
     if (SHOWN_TARGET.test(target)) this.#link = { at: this.#pieces.length, target: cleanTarget(target) }
@@ -68,7 +88,7 @@ export class WordWriter {
     const { at, target } = this.#link
     this.#link = null
     const written = this.#pieces.splice(at).join('')
-    const words = written.trimStart()
+    const words = written.replace(this.#quotes > 0 ? /^[\s>]+/ : /^\s+/, '')
     this.#pieces.push(written.slice(0, written.length - words.length) + linkWords(words, target))
     if (words === '') this.#hasSpace = false
   }
@@ -89,6 +109,8 @@ export class WordWriter {
   }
 }
 
+/** Deeper quotes are marked like this one, because each mark is written in each line. */
+const MAX_QUOTES = 4
 /** Filler characters, which push the following text out of a preview. */
 const INVISIBLE = /[\u00ad\u034f\u200b\u2060\ufeff]+/g
 const SHOWN_TARGET = /^\s*(?:https?|mailto|ftp|tel):/i

@@ -20,7 +20,8 @@ export async function renderMarkdown(
   text: string,
   showPicture: (attachment: number, words: string) => Element | null = () => null,
 ): Promise<DocumentFragment> {
-  if (text.length > MAX_MARKDOWN_CHARS || hasLongRun(text)) return plainText(text)
+  const shielded = shieldedText(text)
+  if (shielded !== null) return shielded
   const [{ default: purify }, { ATTACHED_CLASS, toHtml }] = await Promise.all([
     loadPart(() => import('dompurify')),
     loadPart(() => import('./markdown-html.ts')),
@@ -37,6 +38,11 @@ export async function renderMarkdown(
     else place.replaceWith(picture)
   }
   return fragment
+}
+
+/** Returns a text that is too long to be rendered as it was typed. Null for any other text. */
+export function shieldedText(text: string): DocumentFragment | null {
+  return text.length > MAX_MARKDOWN_CHARS || hasLongRun(text) ? plainText(text) : null
 }
 
 /** Checks markdown-it's output a second time, with a parser of its own. */
@@ -87,7 +93,7 @@ function makeScrollable(table: Element): void {
 }
 
 /** Adds the target after the words. A link without an allowed target becomes plain text. */
-function dressLink(link: HTMLAnchorElement): void {
+export function dressLink(link: HTMLAnchorElement): void {
   const target = parseLink(link.getAttribute('href') ?? '')
   if (target === null) return link.replaceWith(...link.childNodes)
   for (const node of textNodes(link)) node.textContent = (node.textContent ?? '').replace(DIRECTION_SIGNS, '')

@@ -23,6 +23,15 @@ describe('wordsOfHtml()', () => {
     ['1 < 2 and <3', '1 < 2 and <3'],
     ['<pre>a\n  b</pre>c', 'a\n  b\n\nc'],
     ['soft\u00adhy\u200bphen', 'softhyphen'],
+    [
+      'yes<blockquote>a<p>b<blockquote>c<br>d</blockquote>e</blockquote>no',
+      'yes\n\n> a\n>\n> b\n>\n> > c\n> > d\n>\n> e\n\nno',
+    ],
+    [
+      '<blockquote><pre>a\nb</pre><a href="https://x.example/a">c</a></blockquote>d</blockquote>e',
+      '> a\n> b\n>\n> [c](https://x.example/a)\n\nd\n\ne',
+    ],
+    [`${'<blockquote>'.repeat(9)}a`, '> > > > a'],
   ])('reads %s', (html, words) => {
     expect(read(html)).toBe(words)
   })

@@ -1,12 +1,11 @@
 // Maps mail from another program to the contract: its text and its attached files.
 import type { Attachment, Letter, ThreadGap } from '../../contract/index.ts'
-import { fileId } from '../../files/index.ts'
 import type { LetterParts, ThreadItem } from '../../letters/index.ts'
 import { fromWhom, readImported, type FileWithin } from '../../mail/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../../store/index.ts'
 import { UNKNOWN_FACTS } from '../files/describe-file.ts'
 import { describeGap, describeLetter } from './describe-letter.ts'
-import { labelWithin } from './mail-part.ts'
+import { labelWithin, withinId } from './mail-part.ts'
 
 type OpenedLetter = Omit<Letter, 'original'>
 
@@ -16,11 +15,12 @@ export async function describeMail(
   opened: OpenedObject,
 ): Promise<OpenedLetter> {
   const letter = describeLetter(parts, ref, opened)
-  const { text, notRead, files } = await readImported(opened, fromWhom(parts, ref))
+  const { text, notRead, files, facts } = await readImported(opened, fromWhom(parts, ref))
   const rest = notRead.length === 0 ? {} : { notRead }
   return {
     ...letter,
     ...rest,
+    ...(facts?.hasPage === true ? { hasPage: true as const } : {}),
     text,
     attachments: [
       ...letter.attachments,
@@ -30,13 +30,13 @@ export async function describeMail(
 }
 
 function describeFile(
-  { identity }: LetterParts,
+  parts: LetterParts,
   ref: Ref,
   { name, type, size, start }: FileWithin,
   number: number,
 ): Attachment {
   return {
-    file: fileId(identity, { kind: 'within', object: objectId(ref), number }),
+    file: withinId(parts, objectId(ref), number),
     ...labelWithin({ name, type, start }),
     ...{ size, preview: null, facts: UNKNOWN_FACTS },
   }

@@ -36,6 +36,7 @@ import { getRef, isWide, linkTo, objectId, type Ref } from '../../store/index.ts
 import { readTidy, tidyObject } from '../../tidy/index.ts'
 import { describeReactions } from './describe-reactions.ts'
 import { describeMail, describeThreadItem } from './describe-mail.ts'
+import { openPage } from './mail-part.ts'
 import { describeByMail, describeStatus, inOrder } from './describe-readers.ts'
 import { describeNudged, describeSilence, resolveSilent } from './describe-silence.ts'
 import {
@@ -78,6 +79,9 @@ export const letterHandlers = {
     if (answer === null) throw new EngineError('INVALID', 'It is not a mail.')
     const { sender, all, from } = answer
     return { sender: sender.map(showAddress), all: all.map(showAddress), from }
+  },
+  async asMade(home, { ref }) {
+    return openPage(home, await resolveRef(home.parts, ref))
   },
   async status(home, { ref, limit, after }) {
     const { parts } = home

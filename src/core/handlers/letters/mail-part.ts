@@ -2,11 +2,19 @@
 // Their type is detected by content, as for every file.
 import { EngineError } from '../../contract/errors.ts'
 import { decideOpening } from '../../contract/file-opening.ts'
-import { decideFileName, parseFileId, safeFileName, typeOfContent } from '../../files/index.ts'
+import type { FileId, MadePage } from '../../contract/index.ts'
+import { decideFileName, fileId, parseFileId, safeFileName, typeOfContent } from '../../files/index.ts'
 import { openOwn } from '../../delivery/index.ts'
-import { findOrigin, listPartsApart, MAIL_TYPE, showAddress, type FileWithin } from '../../mail/index.ts'
+import {
+  findOrigin,
+  listPartsApart,
+  MAIL_TYPE,
+  readPageApart,
+  showAddress,
+  type FileWithin,
+} from '../../mail/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { kindOfType, type OpenedObject, type Ref } from '../../store/index.ts'
+import { kindOfType, objectId, type OpenedObject, type Ref } from '../../store/index.ts'
 import type { OpenedFile } from '../files/engine-files.ts'
 import { partyOf } from '../../contract-ids.ts'
 
@@ -85,6 +93,29 @@ async function openMail(
 function senderOf({ parts }: OpenHome, ref: Ref, { header }: OpenedObject): string {
   const origin = findOrigin(parts.ledger, parts, ref, header)
   return origin === null ? partyOf(parts, ref.person).name : showAddress(origin.from)
+}
+
+/**
+ * Returns the page of a mail that was imported here or opened. Null if it has none.
+ * @throws NOT_FOUND, DAMAGED, ALTERED
+ */
+export async function openPage(home: OpenHome, ref: Ref): Promise<MadePage | null> {
+  const object = objectId(ref)
+  const { header, body } = (await openMail(home, object)).opened
+  const page = header.type === MAIL_TYPE ? await readPageApart(body) : null
+  if (page === null) return null
+  const { pictures, ...rest } = page
+  const files = Array.from(pictures, ([id, number]) => ({ id, file: withinId(home.parts, object, number) }))
+  return { ...rest, pictures: files }
+}
+
+/** Returns the id of a file within a mail. */
+export function withinId(
+  { identity }: Pick<OpenHome['parts'], 'identity'>,
+  object: Uint8Array,
+  number: number,
+): FileId {
+  return fileId(identity, { kind: 'within', object, number })
 }
 
 const missing = (): EngineError => new EngineError('NOT_FOUND', 'There is no such file in this mail.')

@@ -126,7 +126,21 @@ export const letter = {
       'The request couldn’t be sent, because the sender isn’t one of your contacts. Exchange an invite link first.',
   },
 
-  mail: { from: 'From', to: 'To', notProven: 'Imported mail; its sender isn’t verified' },
+  mail: {
+    from: 'From',
+    to: 'To',
+    notProven: 'Imported mail; its sender isn’t verified',
+    quoted: 'Quoted text',
+    made: {
+      how: 'How the mail is shown',
+      words: 'Words',
+      title: 'As it was made',
+      none: 'The mail can’t be shown as it was made.',
+      cut: 'The page is longer. The whole mail can be saved.',
+      remote: (hosts: string) =>
+        `Pictures from ${hosts} weren’t loaded: loading them would tell the sender that you read this.`,
+    },
+  },
 
   read: {
     exported: (whose: string | null) =>
