@@ -99,7 +99,7 @@ describe('with --json', () => {
     ['a wait that is no number', ['read', 'abcdef', '--wait', 'long']],
     ['a negative wait', ['read', 'abcdef', '--wait', '-1']],
     ['a limit that is no number', ['list', '--limit', 'all']],
-    ['an unknown mailbox', ['list', '--box', 'spam']],
+    ['an unknown mailbox', ['list', '--box', 'junk']],
     ['a bootstrap without a port', ['contacts', '--bootstrap', 'example.org']],
     ['an unknown value for --lan', ['contacts', '--lan', 'maybe']],
     ['an unknown mark', ['mark', 'abcdef', 'eaten']],
