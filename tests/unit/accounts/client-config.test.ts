@@ -30,7 +30,7 @@ const config = (...servers: string[]): string =>
 describe('a client configuration', () => {
   it('gives the first IMAP server with TLS, and the first SMTP server with TLS', () => {
     const xml = config(
-      '<displayName>Example\n Mail</displayName>',
+      '<displayName>%EMAILDOMAIN%\n Mail</displayName>',
       incoming({ type: 'pop3', hostname: 'pop.example.org', port: '995' }),
       incoming({ socketType: 'plain', port: '143' }),
       incoming({ socketType: 'STARTTLS', port: '143', username: '%EMAILLOCALPART%.x' }),
@@ -39,7 +39,7 @@ describe('a client configuration', () => {
       server('outgoingServer', { hostname: 'smtp.%EMAILDOMAIN%', port: '465' }),
     )
     expect(parseClientConfig(xml, MARA)).toEqual({
-      provider: 'Example Mail',
+      provider: 'example.org Mail',
       incoming: { host: 'imap.example.org', port: 143, security: 'starttls' },
       outgoing: { host: 'smtp.example.org', port: 465, security: 'tls' },
       user: 'mara.x',
@@ -55,6 +55,9 @@ describe('a client configuration', () => {
     ['a port out of range', incoming({ port: '99999' })],
     ['a port with words', incoming({ port: '993 or so' })],
     ['an address of this device', incoming({ hostname: '127.0.0.1' })],
+    ['this device by name', incoming({ hostname: 'localhost' })],
+    ['a name below this device', incoming({ hostname: 'imap.LOCALHOST.' })],
+    ['a name of the local network', incoming({ hostname: 'nas.local' })],
     ['a number as host', incoming({ hostname: '0x7f000001' })],
     ['a command in the host', incoming({ hostname: 'imap.example.org&#13;&#10;QUIT' })],
     ['a path in the host', incoming({ hostname: 'imap.example.org/x' })],

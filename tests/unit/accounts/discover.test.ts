@@ -153,6 +153,7 @@ describe('DNS', () => {
   it.each([
     ['.', 0],
     ['127.0.0.1', 993],
+    ['localhost', 993],
     ['imap.example.org', 70_000],
     ['imap.example.org\r\n', 993],
   ])('that answers %j, port %d, names no server', async (name, port) => {

@@ -4,7 +4,7 @@ import { Parser } from 'htmlparser2'
 import { oneLine } from '../../base/index.ts'
 import type { ServerAddress } from '../mail-server.ts'
 import type { FoundServers } from './discovered.ts'
-import { hostName, type AddressParts } from './mail-address.ts'
+import { publicHostName, type AddressParts } from './mail-address.ts'
 import { isPort } from './srv.ts'
 
 const MAX_SERVERS = 20
@@ -29,7 +29,7 @@ export function parseClientConfig(xml: string, parts: AddressParts): FoundServer
   if (incoming === null) return null
   const outgoing = firstServer(servers, 'outgoingserver', 'smtp', parts)
   return {
-    provider: oneLine(name, MAX_NAME_CHARS) || null,
+    provider: oneLine(fillIn(name, parts), MAX_NAME_CHARS) || null,
     incoming: incoming.place,
     outgoing: outgoing?.place ?? null,
     user: incoming.user,
@@ -83,7 +83,7 @@ function firstServer(
 }
 
 function placeOf(server: ServerEntry, parts: AddressParts): ServerAddress | null {
-  const host = hostName(fillIn(server.texts.get('hostname') ?? '', parts))
+  const host = publicHostName(fillIn(server.texts.get('hostname') ?? '', parts))
   const port = Number(server.texts.get('port'))
   const security = SECURITY[server.texts.get('sockettype')?.toLowerCase() ?? '']
   return host === null || !isPort(port) || security === undefined ? null : { host, port, security }

@@ -41,6 +41,14 @@ export function hostName(raw: string): string | null {
   return /^[0-9]+$/.test(labels.at(-1)!) ? null : ascii
 }
 
+/** As `hostName`, but null for a name of this device or of a local network, which no domain may give. */
+export function publicHostName(raw: string): string | null {
+  const name = hostName(raw)
+  return name === null || !name.includes('.') || isWithin(name, 'localhost') || isWithin(name, 'local')
+    ? null
+    : name
+}
+
 /** True for `domain` and the names below it. */
 export function isWithin(name: string, domain: string): boolean {
   return name === domain || name.endsWith(`.${domain}`)

@@ -1,7 +1,7 @@
 // Asks DNS for the mail servers of a domain (RFC 6186, RFC 8314).
 import type { ServerAddress } from '../mail-server.ts'
 import type { FoundServers, MailResolver, SrvRecord } from './discovered.ts'
-import { hostName, isWithin, type AddressParts } from './mail-address.ts'
+import { isWithin, publicHostName, type AddressParts } from './mail-address.ts'
 
 type Service = readonly [label: string, security: ServerAddress['security']]
 
@@ -50,7 +50,7 @@ function bestOf(records: readonly SrvRecord[], security: ServerAddress['security
   const places = [...records]
     .sort((a, b) => a.priority - b.priority || b.weight - a.weight)
     .flatMap(({ name, port }) => {
-      const host = hostName(name)
+      const host = publicHostName(name)
       return host === null || !isPort(port) ? [] : [{ host, port, security }]
     })
   return places[0] ?? null
