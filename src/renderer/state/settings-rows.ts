@@ -18,6 +18,11 @@ export interface SettingsRow {
 
 export const SETTINGS = {
   profile: row('you', () => m.settings.you, 'name picture photo card profile 名前 写真 プロフィール'),
+  mail: row(
+    'you',
+    () => m.mail.title,
+    'mail email account imap smtp gmail address メール アカウント アドレス',
+  ),
   appearance: row('look', () => m.settings.appearance, 'look font view display 表示 外観 見た目'),
   language: row('look', () => m.settings.language, 'japanese english locale 言語 日本語 英語', 'appearance'),
   theme: row('look', () => m.settings.theme, 'dark light colour color 暗い 明るい 色 ダーク', 'appearance'),

@@ -3,6 +3,7 @@ import type { App } from '../../../src/renderer/state/app.svelte.ts'
 import { contact } from '../compose/people-of-tests.ts'
 import { choir } from '../groups/groups-of-tests.ts'
 import { ANA, BEN, ME } from '../inbox/letters.ts'
+import { ACCOUNTS, createFakeAccounts } from '../mail/accounts-of-tests.ts'
 import { makeApp, type Calls } from '../support/fake-app.ts'
 
 export const CALLS: Calls = {
@@ -19,6 +20,7 @@ export const CALLS: Calls = {
   },
   groups: { list: () => [choir], requests: () => [] },
   drafts: { list: () => [] },
+  accounts: createFakeAccounts(ACCOUNTS).calls,
   news: { list: () => [], order: () => ({}) },
 }
 

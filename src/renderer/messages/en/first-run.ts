@@ -57,8 +57,8 @@ export const firstRun = {
   accepted: (name: string) => `You and ${name} can write to each other now.`,
   mail: 'Bring your mail',
   mailText:
-    'Read in the mail of another program: an mbox file, or single .eml files. It stays apart from your letters, and search finds both.',
-  mailAction: 'Choose mail to import',
+    'Mail for an address you already use arrives here too, beside your letters. Its password is all it takes.',
+  mailAction: 'Import mail from a file (mbox, .eml)',
   demo: 'Look around',
   demoText:
     'A small world with invented people who answer: letters in every state, groups, an album, and posts to follow. It touches nothing of yours, and is gone when you end it.',

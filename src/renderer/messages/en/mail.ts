@@ -1,0 +1,189 @@
+// Mail accounts and mails, in English.
+import type { AccountState } from '../../../core/contract/index.ts'
+
+export const mail = {
+  title: 'Mail accounts',
+  intro:
+    'Mail for an address you have elsewhere arrives here too, beside your letters. Nothing changes where it is now.',
+  add: 'Add a mail address',
+  addAnother: 'Add another address',
+
+  /** The two questions, and what follows them. */
+  setUp: {
+    step: (at: string) => `Step ${at} of 2`,
+    next: 'Next',
+    back: 'Back',
+
+    addressTitle: 'What’s your mail address?',
+    addressLead: 'The one you give to people. Your mail then arrives here too, beside your letters.',
+    address: 'Your address',
+    addressHint: 'Nothing changes where your mail is now.',
+    addressWrong: 'This isn’t a whole address yet. It looks like name@example.com.',
+    addressKnown: 'This address is here already.',
+    looking: 'Looking…',
+
+    passwordTitle: 'And its password?',
+    passwordLead: (provider: string) => `The same as on ${provider}’s own page.`,
+    found: (provider: string) => `Found ${provider}`,
+    /** After `found`. */
+    encrypted: ', encrypted',
+    password: 'Password',
+    show: 'Show',
+    hide: 'Hide',
+    showPassword: 'Show the password',
+    hidePassword: 'Hide the password',
+    passwordHint: (provider: string) => `It stays on this computer and goes to ${provider} only.`,
+    fetch: 'Fetch my mail',
+    signIn: 'Sign in',
+    signingIn: 'Signing in…',
+    byHand: 'Set up by hand',
+
+    /** For providers that refuse the usual password in programs. */
+    ownTitle: (provider: string) => `${provider} wants a password made for this`,
+    ownLead: (provider: string) =>
+      `Your usual password doesn’t work here. On ${provider}’s page, let it make one for Fumikura. Then copy it, and paste it below.`,
+    ownHelp: (provider: string) => `Open ${provider}’s page`,
+    ownPassword: 'The new password',
+
+    browserTitle: (provider: string) => `Sign in at ${provider}`,
+    browserLead: 'Its own page opens in your browser. Fumikura never sees your password.',
+    browserDo: (provider: string) => `Sign in at ${provider}`,
+    browserWait: 'Waiting for you to sign in…',
+
+    serversTitle: 'Where is this mail kept?',
+    serversLead: (domain: string) =>
+      `We found nothing for ${domain}. Whoever gave you the address knows these two names.`,
+    serversChange: 'Whoever gave you the address knows these two names.',
+    incoming: 'Server for incoming mail',
+    outgoing: 'Server for outgoing mail',
+    outgoingHint: 'Leave it empty if you only want to read.',
+    serverWrong: 'This isn’t the name of a server. It looks like mail.example.com.',
+    user: 'User name',
+    userHint: 'Most often the whole address.',
+
+    refused: (provider: string) => `${provider} didn’t accept this password.`,
+    refusedHint: (provider: string) =>
+      `Try it on ${provider}’s own page. If it works there, you may need a password made for this. Look for “app password” in its settings.`,
+    refusedOwn: 'Use the one it made for this, not your usual one.',
+    refusedSignIn: (provider: string) => `${provider} didn’t let you in. Try again.`,
+    answered: (line: string) => `Its answer: ${line}`,
+    away: (host: string) =>
+      `${host} doesn’t answer. Check that this computer is online, then try again. What you typed is still here.`,
+
+    coming: 'Your mail is coming',
+    comingLead: 'The newest first. You can read and write already.',
+    here: 'Your mail is here',
+    hereLead: 'New mail arrives beside your letters from now on.',
+    goesOn: 'You may close this. It goes on.',
+    facts: [
+      ['Big files', 'stay where they are until you open them'],
+      ['Newsletters', 'have a row of their own'],
+      ['Pictures from elsewhere', 'load when you ask'],
+    ] as readonly (readonly [string, string])[],
+    toInbox: 'Go to the inbox',
+  },
+
+  /** A server whose certificate nobody vouches for, or without encryption. */
+  unsafe: {
+    title: 'Nobody vouches for this server',
+    text: (host: string) =>
+      `Somebody between you and ${host} could read your password. So it wasn’t sent. If you aren’t at home, try again there first.`,
+    ask: 'If you or somebody you trust runs this server, ask them for its fingerprint. It must be the same to the last character:',
+    fingerprint: 'Fingerprint of the server',
+    same: 'I compared it. It’s the same.',
+    use: 'Use this server',
+    bareTitle: 'This server doesn’t encrypt',
+    bareText: (host: string) =>
+      `Anybody on the way could read your password and your mail. So nothing was sent. Ask whoever runs ${host} for a server with encryption (TLS).`,
+  },
+
+  /** Below the address of an account. */
+  states: {
+    ready: (count: number, shown: string) => (count === 1 ? '1 mail' : `${shown} mails`),
+    readySince: (count: number, shown: string, since: string) =>
+      count === 1 ? `1 mail, of ${since}` : `${shown} mails, back to ${since}`,
+    none: 'No mails yet',
+    taking: (kept: string, of: string) => `${kept} of ${of}`,
+    takingFrom: (month: string) => `back to ${month}`,
+    takingBegins: 'Looking what’s there…',
+    off: 'Off. Its mails stay here, and no new ones come.',
+    away: (host: string) => `No connection to ${host}. It tries again.`,
+    refused: (host: string) => `${host} didn’t accept the password.`,
+    unsafe: (host: string) => `The connection to ${host} isn’t safe, so nothing is fetched or sent.`,
+  } satisfies Record<AccountState, unknown> & Record<string, unknown>,
+  progress: (address: string) => `How much mail of ${address} is here`,
+  waiting: (count: number, shown: string) =>
+    count === 1
+      ? '1 change waits to be told to the server.'
+      : `${shown} changes wait to be told to the server.`,
+
+  /** The acts on an account. */
+  change: 'Change',
+  changeOf: (address: string) => `Change ${address}`,
+  isOn: 'Fetch and send mail',
+  isOnHint: 'Off, its mails stay here, and nothing goes out or comes in.',
+  keepsAll: 'Keep everything here',
+  keepsAllHint: (host: string) =>
+    `Also big files, so that you have them without a connection. Otherwise those stay at ${host} until you open them.`,
+  from: 'How you sign',
+  fromName: 'Your name in mails',
+  fromNameOf: (address: string) => `Your name in mails from ${address}`,
+  signature: 'Signature',
+  signatureHint: 'Below each mail you write from this address.',
+  save: 'Save',
+  saved: 'Saved',
+  newPassword: 'Enter the password',
+  anotherPassword: 'Change the password',
+  newPasswordText: (address: string) => `The password of ${address}.`,
+  passwordTaken: 'Signed in. Your mail arrives again.',
+  look: 'Look at it',
+  trusted: 'This server is used from now on.',
+  check: 'Look for mail now',
+  checked: 'Looked for new mail.',
+  servers: (incoming: string, outgoing: string | null) =>
+    outgoing === null
+      ? `Incoming: ${incoming}. No outgoing server.`
+      : `Incoming: ${incoming}. Outgoing: ${outgoing}.`,
+  folders: (count: number, shown: string) =>
+    count === 1 ? '1 folder is read.' : `${shown} folders are read.`,
+  remove: 'Remove this address',
+  removeTitle: (address: string) => `Remove ${address}?`,
+  removeText: (host: string) =>
+    `No more mail comes from it, and none is sent. Nothing changes at ${host}: your mail there stays.`,
+  removeWhat: 'The mails that are here',
+  removeKeep: 'Keep them here',
+  removeKeepHint: 'You can read and find them as before.',
+  removeAll: 'Take them out of the lists',
+  removeAllHint: (host: string) => `You still have them at ${host}.`,
+  removeDo: 'Remove',
+  removeWaiting: (count: number, shown: string) =>
+    count === 1
+      ? 'One thing you did here isn’t done on the server yet. Then it won’t be.'
+      : `${shown} things you did here aren’t done on the server yet. Then they won’t be.`,
+  removed: (address: string) => `${address} is removed.`,
+
+  /** The line above the inbox. */
+  needsYou: {
+    refused: (address: string) => `No new mail for ${address}: the password isn’t accepted.`,
+    unsafe: (address: string) => `No new mail for ${address}: the connection isn’t safe.`,
+    several: (count: string) => `${count} mail accounts need you.`,
+    show: 'Show',
+  },
+
+  /** The sign of a mail in a list. */
+  isNew: 'mail, new',
+  isRead: 'mail',
+  legend: 'What the signs mean',
+  legendSealed: 'a letter, sealed',
+  legendNew: 'a mail, new',
+  legendRead: 'read',
+  unproven: 'not proven',
+  unprovenHint: 'Nothing proves that this mail comes from there.',
+  proven: 'proven to come from there',
+  to: (names: string) => `to ${names}`,
+
+  newsletters: 'Newsletters',
+  moreSenders: (more: string) => `+${more}`,
+  returned: (why: string) => (why === '' ? 'Came back' : `Came back: ${why}`),
+  queued: 'Waiting to be sent',
+}

@@ -1,0 +1,174 @@
+// Mail accounts and mails, in Japanese.
+import type { mail as english } from '../en/mail.ts'
+
+export const mail: typeof english = {
+  title: 'メール',
+  intro:
+    'ほかで使っているアドレスのメールが、手紙と並んでここにも届きます。いまのメールは、そのまま残ります。',
+  add: 'メールアドレスを追加',
+  addAnother: '別のアドレスを追加',
+
+  setUp: {
+    step: (at) => `2問中${at}問目`,
+    next: '次へ',
+    back: '戻る',
+
+    addressTitle: 'メールアドレスは何ですか',
+    addressLead: 'ふだん人に教えているアドレスです。そのメールが、手紙と並んでここにも届きます。',
+    address: 'メールアドレス',
+    addressHint: 'いまのメールは、そのまま残ります。',
+    addressWrong: 'まだ途中のようです。name@example.comのような形です。',
+    addressKnown: 'このアドレスは、もう追加してあります。',
+    looking: '調べています…',
+
+    passwordTitle: 'パスワードは何ですか',
+    passwordLead: (provider) => `${provider}のページで使うものと同じです。`,
+    found: (provider) => `${provider}が見つかりました`,
+    encrypted: '（暗号化あり）',
+    password: 'パスワード',
+    show: '表示',
+    hide: '隠す',
+    showPassword: 'パスワードを表示する',
+    hidePassword: 'パスワードを隠す',
+    passwordHint: (provider) => `このコンピューターに保存し、${provider}だけに送ります。`,
+    fetch: 'メールを取り込む',
+    signIn: 'サインイン',
+    signingIn: 'サインインしています…',
+    byHand: '自分で設定する',
+
+    ownTitle: (provider) => `${provider}では専用のパスワードを作ります`,
+    ownLead: (provider) =>
+      `ふだんのパスワードは使えません。${provider}のページでFumikura用のパスワードを作り、コピーして下に貼り付けてください。`,
+    ownHelp: (provider) => `${provider}のページを開く`,
+    ownPassword: '作ったパスワード',
+
+    browserTitle: (provider) => `${provider}にサインイン`,
+    browserLead: 'ブラウザーで、そのページが開きます。Fumikuraがパスワードを知ることはありません。',
+    browserDo: (provider) => `${provider}にサインインする`,
+    browserWait: 'サインインを待っています…',
+
+    serversTitle: 'メールはどこにありますか',
+    serversLead: (domain) =>
+      `${domain}のサーバーが見つかりませんでした。アドレスをくれた人なら、次の2つの名前を知っています。`,
+    serversChange: 'アドレスをくれた人なら、次の2つの名前を知っています。',
+    incoming: '受信サーバー',
+    outgoing: '送信サーバー',
+    outgoingHint: '読むだけなら、空のままでかまいません。',
+    serverWrong: 'サーバーの名前ではないようです。mail.example.comのような形です。',
+    user: 'ユーザー名',
+    userHint: 'たいていはアドレス全体です。',
+
+    refused: (provider) => `${provider}がパスワードを受け付けませんでした。`,
+    refusedHint: (provider) =>
+      `${provider}のページで試してください。そこで使えるなら、専用のパスワードが必要かもしれません。そのページの設定で「アプリパスワード」を探してください。`,
+    refusedOwn: 'ふだんのパスワードではなく、専用に作ったものを入力してください。',
+    refusedSignIn: (provider) => `${provider}にサインインできませんでした。もう一度お試しください。`,
+    answered: (line) => `サーバーの返事：${line}`,
+    away: (host) =>
+      `${host}が応答しません。このコンピューターの接続を確かめて、もう一度お試しください。入力した内容は残っています。`,
+
+    coming: 'メールを取り込んでいます',
+    comingLead: '新しいものから順に届きます。もう読み書きできます。',
+    here: 'メールがそろいました',
+    hereLead: 'これからのメールは、手紙と並んで届きます。',
+    goesOn: '閉じてもかまいません。取り込みは続きます。',
+    facts: [
+      ['大きなファイル', '開くまで元の場所に置いておきます'],
+      ['メールマガジン', '1行にまとめます'],
+      ['外部の画像', '頼んだときだけ読み込みます'],
+    ],
+    toInbox: '受信箱を開く',
+  },
+
+  unsafe: {
+    title: '本物のサーバーか確かめられません',
+    text: (host) =>
+      `${host}との間にいる誰かに、パスワードを読まれるおそれがあります。そのため、パスワードは送っていません。外出先なら、まず自宅の回線で試してください。`,
+    ask: '自分や信頼できる人が運営しているサーバーなら、フィンガープリントを聞いてください。最後の1文字まで同じでなければなりません。',
+    fingerprint: 'サーバーのフィンガープリント',
+    same: '比べました。同じです。',
+    use: 'このサーバーを使う',
+    bareTitle: 'このサーバーは暗号化に対応していません',
+    bareText: (host) =>
+      `パスワードもメールも、途中で誰にでも読まれます。そのため、何も送っていません。${host}を運営する人に、暗号化（TLS）できるサーバーを聞いてください。`,
+  },
+
+  states: {
+    ready: (_, shown) => `${shown}通`,
+    readySince: (_, shown, since) => `${shown}通 · ${since}から`,
+    none: 'メールはまだありません',
+    taking: (kept, of) => `${of}通中${kept}通`,
+    takingFrom: (month) => `${month}分まで`,
+    takingBegins: 'メールを調べています…',
+    off: 'オフです。届いたメールは残り、新しいメールは取り込みません。',
+    away: (host) => `${host}に接続できません。自動でまた試します。`,
+    refused: (host) => `${host}がパスワードを受け付けませんでした。`,
+    unsafe: (host) => `${host}との接続が安全でないため、送受信を止めています。`,
+  },
+  progress: (address) => `${address}のメールの取り込み`,
+  waiting: (_, shown) => `サーバーに伝えていない変更が${shown}件あります。`,
+
+  change: '変更',
+  changeOf: (address) => `${address}の設定を変更`,
+  isOn: '送受信する',
+  isOnHint: 'オフにすると、届いたメールはそのままで、送受信だけを止めます。',
+  keepsAll: 'すべてここに保存する',
+  keepsAllHint: (host) =>
+    `大きなファイルも、未接続のときに開けるようになります。オフなら、開くまで${host}に置いておきます。`,
+  from: '名前と署名',
+  fromName: 'メールの差出人名',
+  fromNameOf: (address) => `${address}の差出人名`,
+  signature: '署名',
+  signatureHint: 'このアドレスから書くメールの末尾に付けます。',
+  save: '保存',
+  saved: '保存しました',
+  newPassword: 'パスワードを入力',
+  anotherPassword: 'パスワードを変更',
+  newPasswordText: (address) => `${address}のパスワードを入力してください。`,
+  passwordTaken: 'サインインしました。メールがまた届きます。',
+  look: '確かめる',
+  trusted: 'これからこのサーバーを使います。',
+  check: '新しいメールを調べる',
+  checked: '新しいメールを調べました。',
+  servers: (incoming, outgoing) =>
+    outgoing === null
+      ? `受信：${incoming}。送信サーバーはありません。`
+      : `受信：${incoming}。送信：${outgoing}。`,
+  folders: (_, shown) => `${shown}個のフォルダーを読んでいます。`,
+  remove: 'このアドレスを外す',
+  removeTitle: (address) => `${address}を外しますか`,
+  removeText: (host) =>
+    `このアドレスのメールは届かなくなり、送ることもできません。${host}にあるメールは、そのまま残ります。`,
+  removeWhat: 'ここにあるメール',
+  removeKeep: '残す',
+  removeKeepHint: 'これまでどおり、読んだり探したりできます。',
+  removeAll: '一覧から外す',
+  removeAllHint: (host) => `${host}には残っています。`,
+  removeDo: '外す',
+  removeWaiting: (_, shown) =>
+    `ここで行った操作のうち${shown}件は、まだサーバーに届いていません。外すと、届かないままになります。`,
+  removed: (address) => `${address}を外しました。`,
+
+  needsYou: {
+    refused: (address) => `${address}に届くメールを取り込めません。パスワードが違うようです。`,
+    unsafe: (address) => `${address}に届くメールを取り込めません。接続が安全ではありません。`,
+    several: (count) => `${count}つのメールアドレスを確認してください。`,
+    show: '表示',
+  },
+
+  isNew: '新しいメール',
+  isRead: 'メール',
+  legend: '記号の意味',
+  legendSealed: '未開封の手紙',
+  legendNew: '新しいメール',
+  legendRead: '既読',
+  unproven: '未確認',
+  unprovenHint: 'ここから届いたと確かめられないメールです。',
+  proven: '送信元を確認済み',
+  to: (names) => `宛先：${names}`,
+
+  newsletters: 'メールマガジン',
+  moreSenders: (more) => `ほか${more}`,
+  returned: (why) => (why === '' ? '届きませんでした' : `届きませんでした：${why}`),
+  queued: '送信待ち',
+}

@@ -1,0 +1,93 @@
+// The mail accounts of this person: how each stands, and the acts on it. From receive on.
+import type { Account, AccountAddress, AccountId, AccountState } from '../../core/contract/index.ts'
+import type { App } from './app.svelte.ts'
+import type { AppEvent } from './events.ts'
+import { LiveRead } from './live-read.svelte.ts'
+
+/** In these states nothing goes on until its person has acted. */
+const NEEDS_PERSON: readonly AccountState[] = ['refused', 'unsafe']
+
+export interface ChangedAccount {
+  isOn?: boolean
+  keeps?: Account['keeps']
+  password?: string
+  fingerprint?: string
+}
+
+export class Accounts extends LiveRead<readonly Account[]> {
+  constructor(app: App) {
+    super(app, {
+      read: () => app.api.accounts.list(),
+      after: [],
+      on: { 'account-changed': (event) => this.#merge(event) },
+    })
+  }
+
+  /** Null until it is read. */
+  get list(): readonly Account[] | null {
+    return this.value
+  }
+
+  get hasAny(): boolean {
+    return (this.value ?? []).length > 0
+  }
+
+  /** Those that wait for their person. */
+  get inTrouble(): readonly Account[] {
+    return (this.value ?? []).filter(({ state }) => NEEDS_PERSON.includes(state))
+  }
+
+  find(account: AccountId): Account | null {
+    return this.value?.find((one) => one.account === account) ?? null
+  }
+
+  /** Shows an account that a call returned, before its event comes. */
+  put(account: Account): void {
+    const list = this.value ?? []
+    const isKnown = list.some((one) => one.account === account.account)
+    this.set(
+      isKnown ? list.map((one) => (one.account === account.account ? account : one)) : [...list, account],
+    )
+  }
+
+  /** @throws NOT_FOUND, MAIL_REFUSED, MAIL_UNSAFE, MAIL_AWAY */
+  async change({ account }: Account, changes: ChangedAccount): Promise<void> {
+    this.put(await this.app.api.accounts.change({ account, ...changes }))
+  }
+
+  /** @throws NOT_FOUND */
+  async check({ account }: Account): Promise<void> {
+    this.put(await this.app.api.accounts.check({ account }))
+  }
+
+  /** @throws NOT_FOUND */
+  async forget({ account }: Account, keepsMails: boolean): Promise<void> {
+    await this.app.api.accounts.forget({ account, keepsMails })
+    this.#drop(account)
+  }
+
+  /** @throws NOT_FOUND */
+  addressesOf({ account }: Account): Promise<AccountAddress[]> {
+    return this.app.api.accounts.addresses({ account })
+  }
+
+  /** @throws NOT_FOUND */
+  sign({ account }: Account, addresses: AccountAddress[]): Promise<AccountAddress[]> {
+    return this.app.api.accounts.setAddresses({ account, addresses })
+  }
+
+  #merge({ account, state }: Extract<AppEvent, { type: 'account-changed' }>): void {
+    if (this.value === null) return
+    if (state === null) this.#drop(account)
+    else this.put(state)
+  }
+
+  #drop(account: AccountId): void {
+    this.set((this.value ?? []).filter((one) => one.account !== account))
+  }
+}
+
+/** What to call the server of an account: the domain of its address. */
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1)
+}

@@ -1,0 +1,132 @@
+// Mail accounts for the tests of the page, and an engine that answers for them.
+import {
+  EngineError,
+  type Account,
+  type AccountAddress,
+  type AccountId,
+  type DiscoveredAccount,
+  type ErrorCode,
+} from '../../../src/core/contract/index.ts'
+import type { Calls } from '../support/fake-app.ts'
+
+export function account(address: string, changes: Partial<Account> = {}): Account {
+  const domain = address.slice(address.indexOf('@') + 1)
+  return {
+    ...{ account: `id of ${address}` as AccountId, address, name: 'Haruko Mori', state: 'ready' },
+    ...{ trouble: null, keeps: 'texts', folders: 6, waiting: 0 },
+    incoming: { host: `imap.${domain}`, port: 993, security: 'tls' },
+    outgoing: { host: `smtp.${domain}`, port: 465, security: 'tls' },
+    ...{ kept: 8310, of: 8310, since: '2019-03-04T08:00:00.000Z' },
+    ...changes,
+  }
+}
+
+export const FINGERPRINT =
+  '9F:0C:41:D2:7A:B3:55:E8:10:6D:C4:92:3B:F7:08:AE:61:D5:2C:99:E0:47:BA:13:8E:F4:70:26:CB:5D:A1:38'
+
+/** One in each state. */
+export const ACCOUNTS: readonly Account[] = [
+  account('haruko.mori@harbourmail.example', { state: 'taking', kept: 8412, of: 31_077 }),
+  account('haruko@gmail.example'),
+  account('office@weiss-zahn.example', {
+    state: 'refused',
+    trouble: { code: 'MAIL_REFUSED', line: '535 5.7.8 Authentication failed', fingerprint: null },
+  }),
+  account('haruko@attic.example', {
+    state: 'unsafe',
+    trouble: { code: 'MAIL_UNSAFE', line: 'self-signed certificate', fingerprint: FINGERPRINT },
+  }),
+  account('choir@harbour.example', { state: 'away' }),
+  account('old@oldmail.example', { state: 'off' }),
+]
+
+/** By the domain of the address. A domain that is not here is known by its servers alone. */
+const PROVIDERS: Readonly<Record<string, Partial<DiscoveredAccount>>> = {
+  'harbourmail.example': { provider: 'Harbour Mail' },
+  'gmail.example': {
+    ...{ provider: 'Gmail', signIn: 'app-password' },
+    help: 'https://gmail.example/app-passwords',
+  },
+  'outlook.example': { provider: 'Microsoft', signIn: 'oauth' },
+  'oldmail.example': { incoming: null, outgoing: null, source: null },
+}
+
+/** Passwords with which a sign-in fails, unless the person trusts the server. */
+const REFUSALS: Readonly<Record<string, [ErrorCode, Record<string, unknown>]>> = {
+  refused: ['MAIL_REFUSED', { line: '535 5.7.8 Authentication failed' }],
+  unsafe: ['MAIL_UNSAFE', { fingerprint: FINGERPRINT }],
+  bare: ['MAIL_UNSAFE', {}],
+  away: ['MAIL_AWAY', {}],
+}
+
+interface Changes {
+  isOn?: boolean
+  keeps?: Account['keeps']
+  password?: string
+  fingerprint?: string
+}
+
+function check({ password = '', fingerprint }: Changes): void {
+  const [code, details] = (fingerprint === undefined ? REFUSALS[password] : undefined) ?? []
+  if (code !== undefined) throw new EngineError(code, 'a fixture', { details: details! })
+}
+
+export interface FakeAccounts {
+  calls: Calls[string]
+  asked: Record<string, unknown>[]
+  list: readonly Account[]
+}
+
+export function createFakeAccounts(begin: readonly Account[] = []): FakeAccounts {
+  let addresses: AccountAddress[] | null = null
+  const find = ({ account: id }: { account: string }): Account => fake.list.find((one) => one.account === id)!
+  const fake: FakeAccounts = {
+    list: begin,
+    asked: [],
+    calls: {
+      list: () => fake.list,
+      discover: ({ address }: { address: string }) => {
+        const made = account(address)
+        return {
+          ...{ address, provider: null, incoming: made.incoming, outgoing: made.outgoing, user: address },
+          ...{ signIn: 'password', help: null, source: 'table' },
+          ...PROVIDERS[address.slice(address.indexOf('@') + 1)],
+        }
+      },
+      add: (input: { address: string } & Changes) => {
+        fake.asked.push({ add: input })
+        check(input)
+        const made = account(input.address, { state: 'taking', kept: 1204, of: 8310 })
+        fake.list = [...fake.list, made]
+        return made
+      },
+      change: ({ account: id, ...changes }: { account: string } & Changes) => {
+        fake.asked.push({ change: changes })
+        check(changes)
+        const { isOn, keeps } = changes
+        const state = isOn === false ? 'off' : 'ready'
+        const changed = {
+          ...find({ account: id }),
+          ...(keeps === undefined ? {} : { keeps }),
+          state,
+        } as Account
+        fake.list = fake.list.map((one) => (one.account === id ? changed : one))
+        return changed
+      },
+      addresses: (input: { account: string }) =>
+        addresses ?? [{ address: find(input).address, name: find(input).name, signature: '' }],
+      setAddresses: (input: { addresses: AccountAddress[] }) => {
+        fake.asked.push({ setAddresses: input.addresses })
+        return (addresses = input.addresses)
+      },
+      forget: ({ account: id, keepsMails }: { account: string; keepsMails: boolean }) => {
+        fake.asked.push({ forget: { keepsMails } })
+        fake.list = fake.list.filter((one) => one.account !== id)
+        return null
+      },
+      check: (input: { account: string }) => find(input),
+      take: (input: { account: string }) => find(input),
+    },
+  }
+  return fake
+}
