@@ -17,6 +17,7 @@ export function account(address: string, changes: Partial<Account> = {}): Accoun
     incoming: { host: `imap.${domain}`, port: 993, security: 'tls' },
     outgoing: { host: `smtp.${domain}`, port: 465, security: 'tls' },
     ...{ kept: 8310, of: 8310, since: '2019-03-04T08:00:00.000Z' },
+    addedAt: '2026-12-01T08:00:00.000Z',
     ...changes,
   }
 }

@@ -3,7 +3,8 @@ import type { people as english } from '../en/people.ts'
 
 export const people: typeof english = {
   title: '知り合い',
-  called: (name) => `${name}さん`,
+  /** A mail address has no さん. */
+  called: (name) => (name.includes('@') ? name : `${name}さん`),
   contacts: '知り合いの一覧',
   find: '名前で探す',
   formerName: (name) => `以前の名前：${name}`,
