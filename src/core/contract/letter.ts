@@ -90,8 +90,19 @@ export interface Tidy {
  * Filters for a list. All given filters must match. `openable`: sealed, and somebody who is
  * connected can hand it over, or its words are here. `pressing`: of others, urgent, and not yet
  * answered. Neither a snooze nor the archive takes it out of the inbox, and a muted one counts too.
+ * `letters`: what is no mail. `mail`: what came by mail.
  */
-export const LIST_FILTERS = ['unread', 'openable', 'opened', 'starred', 'urgent', 'pressing', 'done'] as const
+export const LIST_FILTERS = [
+  'unread',
+  'openable',
+  'opened',
+  'starred',
+  'urgent',
+  'pressing',
+  'done',
+  'letters',
+  'mail',
+] as const
 export type ListFilter = (typeof LIST_FILTERS)[number]
 
 /** The order of a list: by the time of sending, or by the bytes of the body. */

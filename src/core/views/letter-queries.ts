@@ -19,7 +19,8 @@ export const SEARCH_STATES = [
 ] as const
 export type SearchState = (typeof SEARCH_STATES)[number]
 
-export type ListState = Extract<SearchState, 'unread' | 'opened' | 'starred' | 'urgent' | 'done'> | 'pressing'
+export type ListState =
+  Extract<SearchState, 'unread' | 'opened' | 'starred' | 'urgent' | 'done' | 'mail'> | 'pressing' | 'letters'
 
 /**
  * Sealed, can still be opened, and is the latest version. The expiry of a sealed letter triggers no
@@ -60,6 +61,7 @@ export function stateCondition(state: SearchState, now: number): Condition {
 const PRESSING = `is_urgent = 1 AND side = 'inbox' AND is_replaced = 0 AND (state = 'referenced' OR (${UNREAD}))`
 
 function listStateCondition(state: ListState, now: number): Condition {
+  if (state === 'letters') return { sql: 'is_mail = 0', params: [] }
   return state === 'pressing' ? { sql: PRESSING, params: [now] } : stateCondition(state, now)
 }
 

@@ -10,8 +10,6 @@ import { mail } from './mail.ts'
 export interface KindRow {
   /** Its sign in the lists. A letter has a paperclip, if it has files. */
   Icon?: Component<{ size?: number; 'aria-hidden'?: 'true' }>
-  /** What a screen reader says for its sign. */
-  heard?: () => string
   /** What its row shows of its files. */
   Thumbs?: Component<{ of: RefText }>
   /** Of a kind that is not read among letters. */

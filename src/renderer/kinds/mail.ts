@@ -1,11 +1,8 @@
 // The row of a mail of another program. One that a person shared is read as a letter of that person.
-import Mail from '@lucide/svelte/icons/mail'
 import { m } from '../messages/messages.svelte.ts'
 import type { KindRow } from './index.ts'
 
 export const mail: KindRow = {
-  Icon: Mail,
-  heard: () => m.inbox.byMail,
   line: ({ imported }) => (imported === null ? null : m.inbox.line.mail),
   head: () => import('../letter/MailHead.svelte'),
 }

@@ -26,14 +26,21 @@ export type KeptNarrowings = Readonly<Record<string, Narrowing>>
 export const WHOLE: Narrowing = { order: 'newest', only: [], person: null, label: null }
 
 /** `pressing` is for the rows above all others, not for a choice. */
-export const FILTERS = LIST_FILTERS.filter((one) => one !== 'pressing')
+const CHOSEN = LIST_FILTERS.filter((one) => one !== 'pressing')
+
+/** Of these one holds at most. The inbox has chips for them. */
+export const KIND_FILTERS = ['letters', 'mail'] as const satisfies readonly ListFilter[]
+
+export const isKindFilter = (filter: ListFilter): boolean => KIND_FILTERS.some((one) => one === filter)
+
+export const FILTERS = CHOSEN.filter((one) => !isKindFilter(one))
 
 /**
  * The filters that can divide the letters of a box; a filter that holds for all or none of them is
  * left out.
  */
 export const BOX_FILTERS: Readonly<Record<Box, readonly ListFilter[]>> = {
-  inbox: FILTERS,
+  inbox: CHOSEN,
   archive: FILTERS,
   snoozed: FILTERS,
   starred: ['unread', 'openable', 'opened', 'urgent', 'done'],
@@ -61,9 +68,9 @@ export function isWhole(narrowing: Narrowing): boolean {
 
 /** Adds the filter, or removes it if it is set. */
 export function toggleFilter({ only }: Narrowing, filter: ListFilter): ListFilter[] {
-  return only.includes(filter)
-    ? only.filter((other) => other !== filter)
-    : FILTERS.filter((other) => other === filter || only.includes(other))
+  if (only.includes(filter)) return only.filter((other) => other !== filter)
+  const kept = isKindFilter(filter) ? only.filter((other) => !isKindFilter(other)) : only
+  return CHOSEN.filter((other) => other === filter || kept.includes(other))
 }
 
 /** Parses what a tab kept, and skips what is not valid any longer. */

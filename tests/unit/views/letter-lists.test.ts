@@ -34,6 +34,8 @@ const IS: Record<ListFilter['only'][number], (entry: SampleEntry) => boolean> = 
     !entry.isReplaced &&
     (entry.state === 'referenced' || isSealed(entry, NOW)),
   done: ({ state }) => state === 'done',
+  letters: ({ kind }) => kind !== 'mail',
+  mail: ({ kind }) => kind === 'mail',
 }
 
 function fits(

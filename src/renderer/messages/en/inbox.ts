@@ -27,7 +27,6 @@ export const inbox = {
   countNew: (count: string) => `${count} new`,
   /** The sign in the row of a sealed letter without a receipt. */
   unseen: 'opening isn’t seen',
-  byMail: 'by e-mail',
   rowActs: (title: string) => `Acts for ${title}`,
   /** After the name in the row of a sealed letter that cannot be opened now. */
   offline: 'offline',
@@ -109,6 +108,8 @@ export const inbox = {
       urgent: 'Urgent',
       pressing: 'Urgent, not answered',
       done: 'Done',
+      letters: 'Letters',
+      mail: 'Mail',
     } satisfies Record<ListFilter, string>,
     person: 'From or to',
     anyone: 'Anyone',

@@ -19,7 +19,6 @@ export const inbox: typeof english = {
   countSealed: (count) => `未開封${count}通`,
   countNew: (count) => `新着${count}件`,
   unseen: '開いても相手に伝わりません',
-  byMail: 'メールでのやりとり',
   rowActs: (title) => `「${title}」の操作`,
 
   line: {
@@ -92,6 +91,8 @@ export const inbox: typeof english = {
       urgent: '至急',
       pressing: '未回答の至急',
       done: '完了',
+      letters: '手紙',
+      mail: 'メール',
     },
     person: '相手',
     anyone: 'すべて',
