@@ -3,25 +3,34 @@ import type { LetterSummary, ThreadSummary } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import { domainOf } from '../state/accounts.svelte.ts'
 
+export type PendingState = 'waiting' | 'unsure' | 'refused' | 'returned'
+
 export interface MailFacts {
-  /** Whether the domain in From is proven to have sent it. Null: nobody checked. */
-  proof: 'proven' | 'unproven' | null
+  /**
+   * What the server that received it found: that the domain in From has sent it, that it has not, or
+   * neither. Null: no server checked.
+   */
+  proof: 'pass' | 'fail' | 'none' | null
   /** True for a mail to many, such as a newsletter. */
   isBulk: boolean
-  /** Of an own mail that has not arrived. `why`: the words of the server; '' if it gave none. */
-  failing: { state: 'queued' | 'returned'; why: string } | null
+  /** Of an own mail that no server has taken, or that came back. `note`: the words of the server. */
+  pending: { state: PendingState; note: string } | null
 }
 
-type Asked = Pick<LetterSummary, 'to' | 'draft'> & { kind: string; mail?: Partial<MailFacts> | null }
+type Asked = Pick<LetterSummary, 'kind' | 'from' | 'to' | 'draft' | 'imported'> & {
+  mail?: Partial<MailFacts> | null
+}
 
-const UNKNOWN: MailFacts = { proof: null, isBulk: false, failing: null }
+const UNKNOWN: MailFacts = { proof: null, isBulk: false, pending: null }
 
-/** Null for what is no mail. A letter that goes by mail alone counts as one. */
-export function mailOf(letter: Asked): MailFacts | null {
-  const { kind, to, draft, mail } = letter
+/**
+ * Null for what is no mail, and for one that a person shared: that is sealed, as their letters are. A
+ * letter that goes by mail alone counts as one.
+ */
+export function mailOf({ kind, from, to, draft, imported, mail }: Asked): MailFacts | null {
+  const cameByMail = kind === 'mail' && (imported !== null || isAddress(from))
   const goesByMail = draft === null && to.length > 0 && to.every(isAddress)
-  if (kind !== 'mail' && !goesByMail && (mail ?? null) === null) return null
-  return { ...UNKNOWN, ...mail }
+  return cameByMail || (goesByMail && kind !== 'mail') ? { ...UNKNOWN, ...mail } : null
 }
 
 /** True for a mail to many, which makes no noise in a list. */
@@ -29,7 +38,7 @@ export function isQuiet({ newest }: Pick<ThreadSummary, 'newest'>): boolean {
   return mailOf(newest)?.isBulk === true
 }
 
-const isAddress = (one: LetterSummary['to'][number]): boolean =>
+const isAddress = (one: LetterSummary['from'] | LetterSummary['to'][number]): boolean =>
   'address' in one && (one.address ?? '') !== ''
 
 /** The domain that a mail says it is from; '' if its name says it already, or it has no address. */
@@ -38,7 +47,9 @@ export function domainIn({ name, address = '' }: LetterSummary['from']): string 
   return name.includes(domain) ? '' : domain
 }
 
+export const isUnproven = ({ proof }: MailFacts): boolean => proof === 'fail' || proof === 'none'
+
 /** `Came back: no such address` */
-export function failingWords({ state, why }: NonNullable<MailFacts['failing']>): string {
-  return state === 'returned' ? m.mail.returned(why) : m.mail.queued
+export function pendingWords({ state, note }: NonNullable<MailFacts['pending']>): string {
+  return m.mail.pending[state](note)
 }

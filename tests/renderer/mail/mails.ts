@@ -14,7 +14,7 @@ interface Made extends Partial<MailFacts> {
 export function mail(subject: string, from: string, { at, isNew = false, excerpt, ...facts }: Made = {}) {
   const [, name = '', address = ''] = /^(.*?) ?<(.*)>$/.exec(from) ?? []
   const made = {
-    ...{ kind: 'letter', mail: facts, from: { person: `key of ${address}` as PersonId, name, address } },
+    ...{ kind: 'mail', mail: facts, from: { person: `key of ${address}` as PersonId, name, address } },
     ...{
       state: 'stored',
       excerpt: excerpt ?? null,

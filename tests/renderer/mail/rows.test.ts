@@ -65,10 +65,10 @@ test('a sealed letter in the same conversation keeps its seal', async () => {
 })
 
 test('beside the name is its domain, or that nothing proves it', async () => {
-  const proven = await rowOf(mailThread('Appointment', WEISS, { proof: 'proven' }))
+  const proven = await rowOf(mailThread('Appointment', WEISS, { proof: 'pass' }))
   within(proven).getByText('weiss-zahn.example')
   cleanup()
-  const row = await rowOf(mailThread('Permit', 'Town hall <a@b.example>', { proof: 'unproven' }))
+  const row = await rowOf(mailThread('Permit', 'Town hall <a@b.example>', { proof: 'fail' }))
   expect(row.textContent).not.toContain('b.example')
   expect(screen.getByText('not proven').classList).toContain('offline')
 })
@@ -81,11 +81,13 @@ test.each([
 })
 
 test.each([
-  [{ state: 'returned', why: 'no such address' }, 'Came back: no such address', true],
-  [{ state: 'returned', why: '' }, 'Came back', true],
-  [{ state: 'queued', why: '' }, 'Waiting to be sent', false],
-] as const)('an own letter by mail says that it has not arrived: %j', async (failing, words, isTrouble) => {
-  const row = await rowOf(sentByMail('Recipe', 'rosa@oldmail.example', { failing }))
+  [{ state: 'returned', note: 'no such address' }, 'Came back: no such address', true],
+  [{ state: 'returned', note: '' }, 'Came back', true],
+  [{ state: 'waiting', note: '' }, 'Waiting to be sent', false],
+  [{ state: 'refused', note: 'mailbox full' }, 'Not sent: mailbox full', true],
+  [{ state: 'unsure', note: '' }, 'May not have arrived', true],
+] as const)('an own letter by mail says that it has not arrived: %j', async (pending, words, isTrouble) => {
+  const row = await rowOf(sentByMail('Recipe', 'rosa@oldmail.example', { pending }))
   expect(within(row).getByText(words).parentElement!.classList.contains('trouble')).toBe(isTrouble)
   within(row).getByText('mail')
 })

@@ -1,5 +1,6 @@
 // Mail accounts and mails, in English.
 import type { AccountState } from '../../../core/contract/index.ts'
+import type { PendingState } from '../../mail/mail-facts.ts'
 
 export const mail = {
   title: 'Mail accounts',
@@ -180,10 +181,14 @@ export const mail = {
   unproven: 'not proven',
   unprovenHint: 'Nothing proves that this mail comes from there.',
   proven: 'proven to come from there',
-  to: (names: string) => `to ${names}`,
 
   newsletters: 'Newsletters',
   moreSenders: (more: string) => `+${more}`,
-  returned: (why: string) => (why === '' ? 'Came back' : `Came back: ${why}`),
-  queued: 'Waiting to be sent',
+  /** Of an own mail that has not arrived. `note`: the words of the server; '' if it gave none. */
+  pending: {
+    waiting: () => 'Waiting to be sent',
+    unsure: () => 'May not have arrived',
+    refused: (note: string) => (note === '' ? 'Not sent' : `Not sent: ${note}`),
+    returned: (note: string) => (note === '' ? 'Came back' : `Came back: ${note}`),
+  } satisfies Record<PendingState, (note: string) => string>,
 }

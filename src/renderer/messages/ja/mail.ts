@@ -165,10 +165,13 @@ export const mail: typeof english = {
   unproven: '未確認',
   unprovenHint: 'ここから届いたと確かめられないメールです。',
   proven: '送信元を確認済み',
-  to: (names) => `宛先：${names}`,
 
   newsletters: 'メールマガジン',
   moreSenders: (more) => `ほか${more}`,
-  returned: (why) => (why === '' ? '届きませんでした' : `届きませんでした：${why}`),
-  queued: '送信待ち',
+  pending: {
+    waiting: () => '送信待ち',
+    unsure: () => '届いていない可能性があります',
+    refused: (note) => (note === '' ? '送れませんでした' : `送れませんでした：${note}`),
+    returned: (note) => (note === '' ? '届きませんでした' : `届きませんでした：${note}`),
+  },
 }
