@@ -106,7 +106,7 @@ test('news stands among the threads in order of time, and waits for the page it 
   } as unknown as ThreadPages
   const old = entryOf('invite-accepted', { news: 'n2' as NewsId, at: '2026-11-01T00:00:00.000Z' })
   const rows = new InboxRows(pages, () => [entryOf('renamed'), old])
-  const ids = () => rows.entries.map((row) => (isNews(row) ? row.news.news : row.thread))
+  const ids = () => rows.entries.map((row) => (isNews(row) ? row.news.news : (row as ThreadSummary).thread))
   expect(ids()).toEqual(['a', 'n1', 'b'])
   rows.step(1)
   rows.step(1)

@@ -42,7 +42,7 @@ export const mail = {
     /** For providers that refuse the usual password in programs. */
     ownTitle: (provider: string) => `${provider} wants a password made for this`,
     ownLead: (provider: string) =>
-      `Your usual password doesn’t work here. On ${provider}’s page, let it make one for Fumikura. Then copy it, and paste it below.`,
+      `Your usual password doesn’t work here. On ${provider}’s page, have it make one for Fumikura. Then copy it, and paste it below.`,
     ownHelp: (provider: string) => `Open ${provider}’s page`,
     ownPassword: 'The new password',
 
@@ -53,8 +53,8 @@ export const mail = {
 
     serversTitle: 'Where is this mail kept?',
     serversLead: (domain: string) =>
-      `We found nothing for ${domain}. Whoever gave you the address knows these two names.`,
-    serversChange: 'Whoever gave you the address knows these two names.',
+      `We found nothing for ${domain}. Ask the person who gave you the address for these two names.`,
+    serversChange: 'The person who gave you the address knows these two names.',
     incoming: 'Server for incoming mail',
     outgoing: 'Server for outgoing mail',
     outgoingHint: 'Leave it empty if you only want to read.',
@@ -84,9 +84,9 @@ export const mail = {
     toInbox: 'Go to the inbox',
   },
 
-  /** A server whose certificate nobody vouches for, or without encryption. */
+  /** A server whose certificate proves nothing, or one without encryption. */
   unsafe: {
-    title: 'Nobody vouches for this server',
+    title: 'This may not be the right server',
     text: (host: string) =>
       `Somebody between you and ${host} could read your password. So it wasn’t sent. If you aren’t at home, try again there first.`,
     ask: 'If you or somebody you trust runs this server, ask them for its fingerprint. It must be the same to the last character:',
@@ -95,7 +95,7 @@ export const mail = {
     use: 'Use this server',
     bareTitle: 'This server doesn’t encrypt',
     bareText: (host: string) =>
-      `Anybody on the way could read your password and your mail. So nothing was sent. Ask whoever runs ${host} for a server with encryption (TLS).`,
+      `Anybody on the way could read your password and your mail. So nothing was sent. Ask the people who run ${host} for a server with encryption (TLS).`,
   },
 
   /** Below the address of an account. */
@@ -106,7 +106,7 @@ export const mail = {
     none: 'No mails yet',
     taking: (kept: string, of: string) => `${kept} of ${of}`,
     takingFrom: (month: string) => `back to ${month}`,
-    takingBegins: 'Looking what’s there…',
+    takingBegins: 'Looking at what’s there…',
     off: 'Off. Its mails stay here, and no new ones come.',
     away: (host: string) => `No connection to ${host}. It tries again.`,
     refused: (host: string) => `${host} didn’t accept the password.`,
@@ -114,15 +114,13 @@ export const mail = {
   } satisfies Record<AccountState, unknown> & Record<string, unknown>,
   progress: (address: string) => `How much mail of ${address} is here`,
   waiting: (count: number, shown: string) =>
-    count === 1
-      ? '1 change waits to be told to the server.'
-      : `${shown} changes wait to be told to the server.`,
+    count === 1 ? '1 change isn’t on the server yet.' : `${shown} changes aren’t on the server yet.`,
 
   /** The acts on an account. */
   change: 'Change',
   changeOf: (address: string) => `Change ${address}`,
   isOn: 'Fetch and send mail',
-  isOnHint: 'Off, its mails stay here, and nothing goes out or comes in.',
+  isOnHint: 'If it’s off, the mails stay here, and nothing comes in or goes out.',
   keepsAll: 'Keep everything here',
   keepsAllHint: (host: string) =>
     `Also big files, so that you have them without a connection. Otherwise those stay at ${host} until you open them.`,
@@ -159,8 +157,8 @@ export const mail = {
   removeDo: 'Remove',
   removeWaiting: (count: number, shown: string) =>
     count === 1
-      ? 'One thing you did here isn’t done on the server yet. Then it won’t be.'
-      : `${shown} things you did here aren’t done on the server yet. Then they won’t be.`,
+      ? 'One change of yours isn’t on the server yet. If you remove the address now, it stays only here.'
+      : `${shown} changes of yours aren’t on the server yet. If you remove the address now, they stay only here.`,
   removed: (address: string) => `${address} is removed.`,
 
   /** The line above the inbox. */

@@ -9,7 +9,7 @@ export const mail: typeof english = {
   addAnother: '別のアドレスを追加',
 
   setUp: {
-    step: (at) => `2問中${at}問目`,
+    step: (at) => `ステップ${at}/2`,
     next: '次へ',
     back: '戻る',
 
@@ -49,8 +49,8 @@ export const mail: typeof english = {
 
     serversTitle: 'メールはどこにありますか',
     serversLead: (domain) =>
-      `${domain}のサーバーが見つかりませんでした。アドレスをくれた人なら、次の2つの名前を知っています。`,
-    serversChange: 'アドレスをくれた人なら、次の2つの名前を知っています。',
+      `${domain}のサーバーが見つかりませんでした。アドレスをくれた人に、次の2つの名前を聞いてください。`,
+    serversChange: 'アドレスをくれた人に、次の2つの名前を聞いてください。',
     incoming: '受信サーバー',
     outgoing: '送信サーバー',
     outgoingHint: '読むだけなら、空のままでかまいません。',
@@ -146,7 +146,7 @@ export const mail: typeof english = {
   removeAllHint: (host) => `${host}には残っています。`,
   removeDo: '外す',
   removeWaiting: (_, shown) =>
-    `ここで行った操作のうち${shown}件は、まだサーバーに届いていません。外すと、届かないままになります。`,
+    `ここでの変更のうち${shown}件は、まだサーバーに届いていません。いま外すと、ここだけの変更になります。`,
   removed: (address) => `${address}を外しました。`,
 
   needsYou: {

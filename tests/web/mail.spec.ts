@@ -1,0 +1,48 @@
+// Mails on the page: their sign among letters, and what stands above an opened one.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { faultsOf, LOOKS, settle, usual } from './support/axe.ts'
+import { expect, test, World } from './support/index.ts'
+
+let world: World
+
+test.beforeAll(async () => {
+  world = await World.open('alice')
+  const path = join(world.place.dir, 'appointment.eml')
+  await writeFile(
+    path,
+    [
+      'From: Dr Weiss <office@weiss-zahn.example>',
+      'To: alice@harbour.example',
+      'Subject: Appointment on 9 December',
+      'Message-ID: <1@weiss-zahn.example>',
+      'Date: Tue, 24 Nov 2026 11:45:00 +0000',
+      '',
+      'Please confirm by Friday.',
+    ].join('\r\n'),
+  )
+  await world.alice.run(['import', path])
+})
+test.afterAll(() => world.close())
+
+for (const { name, ...look } of LOOKS)
+  test(`a mail has an @, its domain and its address, without a fault: ${usual(name)}`, async ({
+    browser,
+  }) => {
+    const context = await browser.newContext(look)
+    const page = await context.newPage()
+    await page.goto(await world.alice.link())
+    await settle(page)
+    await page.goto(`${world.alice.origin}/#/settings/imported`)
+    const row = page.getByRole('listitem').filter({ hasText: 'Appointment on 9 December' })
+    await expect(row.getByText('weiss-zahn.example', { exact: true })).toBeVisible()
+    await expect(row.getByTitle(/^(mail|メール)$/)).toBeVisible()
+    await expect(row.locator('.sealed')).toHaveCount(0)
+    expect(await faultsOf(page)).toEqual([])
+    await row.getByRole('link').click()
+    const head = page.getByRole('article')
+    await expect(head.getByText('office@weiss-zahn.example')).toBeVisible()
+    await expect(head.getByText('Please confirm by Friday.')).toBeVisible()
+    expect(await faultsOf(page)).toEqual([])
+    await context.close()
+  })
