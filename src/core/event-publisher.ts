@@ -1,7 +1,9 @@
 // Publishes the engine's events: collects the nouns' events after each commit and keeps their
 // order.
 import { equalBytes, toHex } from './base/index.ts'
+import type { AccountStatus } from './accounts/index.ts'
 import type {
+  Account,
   AccountId,
   EngineEvent,
   EventSource,
@@ -38,6 +40,7 @@ const CHANGED: Readonly<Record<ObjectChange['of'], (change: ObjectChange) => Eng
 export interface EventWords {
   row(parts: LetterParts, entry: ListedEntry): LetterSummary
   sealing(status: SealingStatus): SealingFile
+  account(status: AccountStatus): Account
 }
 
 /** True if a letter arrived in a muted conversation. Only the index knows the thread of a letter. */
@@ -160,7 +163,11 @@ export class EventPublisher implements EventSource {
       inbox.events.on('arrived', publishArrived),
       home.accounts.events.on('arrived', publishArrived),
       home.accounts.events.on('changed', (account) =>
-        this.publish({ type: 'account-changed', account: hexId(account) as AccountId }),
+        this.publish({
+          type: 'account-changed',
+          account: hexId(account) as AccountId,
+          state: this.#stateOf(home, account),
+        }),
       ),
       home.urgentSignals.events.on('due', ({ object }) => {
         if (inbox.find(ledger, object) !== null) publishRow('letter-waits', object)
@@ -205,6 +212,12 @@ export class EventPublisher implements EventSource {
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),
       ),
     ]
+  }
+
+  /** Null if it was removed. */
+  #stateOf({ accounts }: OpenHome, account: Uint8Array): Account | null {
+    const status = accounts.find(account)
+    return status === null ? null : (this.#words?.account(status) ?? null)
   }
 
   close(): void {

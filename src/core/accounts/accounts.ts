@@ -45,10 +45,11 @@ export interface AccountsParts {
   queueRules: (tx: Transaction, object: Uint8Array) => void
 }
 
-/** A server that the person gave. How it speaks is found out. */
+/** A server that the person gave. Without `security`, how it speaks is found out. */
 interface WantedServer {
   host: string
   port: number
+  security?: ServerAddress['security'] | undefined
 }
 
 export interface NewAccount {
@@ -172,8 +173,10 @@ export class Accounts {
   ): Promise<Pick<Account, 'incoming' | 'outgoing' | 'user'>> {
     const asking = this.#asking(trust, signal)
     const place = async (given: WantedServer, protocol: 'imap' | 'smtp'): Promise<ServerAddress> => {
+      const { host, port, security } = given
+      if (security !== undefined) return { host, port, security }
       const found = await placeAt(given, protocol, asking)
-      if (found === null) throw new EngineError('MAIL_AWAY', `There is no safe mail server at ${given.host}.`)
+      if (found === null) throw new EngineError('MAIL_AWAY', `There is no safe mail server at ${host}.`)
       return found
     }
     if (incoming !== undefined)
@@ -195,6 +198,11 @@ export class Accounts {
 
   list(): AccountStatus[] {
     return listAccounts(this.#parts.letters.ledger).map((account) => this.#statusOf(account))
+  }
+
+  find(id: Uint8Array): AccountStatus | null {
+    const account = findAccount(this.#parts.letters.ledger, id)
+    return account === null ? null : this.#statusOf(account)
   }
 
   /** @throws NOT_FOUND */

@@ -49,6 +49,7 @@ export interface Account {
   of: number
   /** Mails are taken back to this time. Null for all. */
   since: IsoTime | null
+  addedAt: IsoTime
 }
 
 /** What may stand in From. */
@@ -96,8 +97,8 @@ const host = z
   .trim()
   .max(255)
   .regex(/^[^\s/:@]+$|^\[[0-9a-fA-F:.]+\]$/)
-/** TLS is tried, then STARTTLS. */
-const server = z.strictObject({ host, port })
+/** Without `security`, TLS is tried, then STARTTLS. */
+const server = z.strictObject({ host, port, security: z.enum(['tls', 'starttls']).optional() })
 const secret = z.string().min(1).max(4096)
 const MAX_CERTIFICATES_CHARS = 64 * 1024
 const fingerprint = z.string().regex(/^[0-9a-f]{64}$/)
@@ -115,7 +116,8 @@ export const accountCalls = {
   /**
    * Signs in once, keeps the account, and begins to take its mail.
    * @throws MAIL_REFUSED, MAIL_UNSAFE with the `fingerprint` of a certificate, MAIL_AWAY, NOT_FOUND if
-   *   no server is known for the address, INVALID if the address has an account already
+   *   no server is known for the address, INVALID if the address has an account already, or without a
+   *   password
    */
   add: call<Account>()(
     z.strictObject({
@@ -123,7 +125,7 @@ export const accountCalls = {
       name: name.default(''),
       /** The name to sign in with; the address if it is missing. */
       user: z.string().trim().min(1).max(MAX_ADDRESS_CHARS).optional(),
-      password: secret,
+      password: secret.optional(),
       incoming: server.optional(),
       outgoing: server.optional(),
       /** Certificates that are trusted for this account too, as PEM. */

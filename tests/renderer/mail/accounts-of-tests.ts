@@ -49,7 +49,7 @@ const PROVIDERS: Readonly<Record<string, Partial<DiscoveredAccount>>> = {
     help: 'https://gmail.example/app-passwords',
   },
   'outlook.example': { provider: 'Microsoft', signIn: 'oauth' },
-  'oldmail.example': { incoming: null, outgoing: null, source: null },
+  'oldmail.example': { incoming: null, outgoing: null },
 }
 
 /** Passwords with which a sign-in fails, unless the person trusts the server. */

@@ -1,4 +1,5 @@
 // Handlers for mail accounts.
+import { EngineError } from '../../contract/errors.ts'
 import type { Account, AccountAddress, AccountId } from '../../contract/index.ts'
 import { listAddresses, type AccountStatus } from '../../accounts/index.ts'
 import { hexId, isoTime, keyOf } from '../../contract-ids.ts'
@@ -16,6 +17,7 @@ export const accountHandlers: Serving<'accounts'> = {
       ...(ca === undefined ? {} : { ca }),
       ...(fingerprint === undefined ? {} : { fingerprint }),
     }
+    if (password === undefined) throw new EngineError('INVALID', 'A password is needed.')
     const account = await accounts.add(
       {
         ...{ address, name, user, trust, ...servers },
@@ -55,7 +57,7 @@ function listOwnAddresses({ parts, accounts }: OpenHome, account: string): Accou
   return listAddresses(parts.ledger, id)
 }
 
-function describeAccount({ account, state, ...counts }: AccountStatus): Account {
+export function describeAccount({ account, state, ...counts }: AccountStatus): Account {
   const { id, address, name, trouble, incoming, outgoing, keeps, since } = account
   return {
     ...{
@@ -70,5 +72,6 @@ function describeAccount({ account, state, ...counts }: AccountStatus): Account 
       ...counts,
     },
     since: since === 0 ? null : isoTime(since),
+    addedAt: isoTime(account.addedAt),
   }
 }
