@@ -11,6 +11,7 @@ import {
 import { groupIn, together } from '../audiences/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
 import { kindOf } from '../kinds/index.ts'
+import { withoutAddress } from '../mail/mail-facts.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import { beginAtHit, markHits } from '../state/highlight.ts'
 import { isLeaving } from '../state/leaving.ts'
@@ -90,7 +91,7 @@ function letterWords(letter: LetterSummary, context: WordsContext): RowWords {
       ? isWithin
         ? m.letter.you
         : toWords(letter.to)
-      : letter.from.name || m.letter.thread.unknownAuthor,
+      : withoutAddress(letter.from.name) || m.letter.thread.unknownAuthor,
     group: isMine || isWithin ? null : (group?.name ?? null),
     title: titleOf(letter),
     line: (isMine ? ownLine(letter, context) : receivedLine(letter, context)).join(' · '),

@@ -4,6 +4,7 @@ import { isAnswer, type Party, type PersonId, type ThreadSummary } from '../../c
 import { groupIn } from '../audiences/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
 import { kindOf } from '../kinds/index.ts'
+import { withoutAddress } from '../mail/mail-facts.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import { addresseeCalled } from './addressee-words.ts'
 import { answerWords } from './row-words.ts'
@@ -88,7 +89,7 @@ function whoWords({ people, peopleCount, newest }: ThreadSummary, me: PersonId |
 
 /** First names where several people are named, as long as they differ. */
 export function shortNames(people: readonly Party[]): string[] {
-  const names = people.map(({ name }) => name || m.letter.thread.unknownAuthor)
+  const names = people.map(({ name }) => withoutAddress(name) || m.letter.thread.unknownAuthor)
   if (names.length === 1) return names
   const firsts = names.map(firstName)
   return names.map((name, at) =>

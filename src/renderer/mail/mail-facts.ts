@@ -41,10 +41,20 @@ export function isQuiet({ newest }: Pick<ThreadSummary, 'newest'>): boolean {
 const isAddress = (one: LetterSummary['from'] | LetterSummary['to'][number]): boolean =>
   'address' in one && (one.address ?? '') !== ''
 
+/**
+ * `Dr Weiss <office@weiss-zahn.example>` without its address, which a row shows elsewhere. A name that
+ * itself looks like an address stays as it is.
+ */
+export function withoutAddress(name: string): string {
+  const at = name.lastIndexOf(' <')
+  const before = name.slice(0, Math.max(at, 0)).trim()
+  return before === '' || before.includes('@') || !name.endsWith('>') ? name : before
+}
+
 /** The domain that a mail says it is from; '' if its name says it already, or it has no address. */
 export function domainIn({ name, address = '' }: LetterSummary['from']): string {
   const domain = address === '' ? '' : domainOf(address)
-  return name.includes(domain) ? '' : domain
+  return withoutAddress(name).includes(domain) ? '' : domain
 }
 
 export const isUnproven = ({ proof }: MailFacts): boolean => proof === 'fail' || proof === 'none'

@@ -7,7 +7,7 @@ import BulkRow from '../../../src/renderer/inbox/BulkRow.svelte'
 import LetterRow from '../../../src/renderer/inbox/LetterRow.svelte'
 import ThreadListPane from '../../../src/renderer/inbox/ThreadList.svelte'
 import ThreadRow from '../../../src/renderer/inbox/ThreadRow.svelte'
-import { isQuiet } from '../../../src/renderer/mail/mail-facts.ts'
+import { isQuiet, withoutAddress } from '../../../src/renderer/mail/mail-facts.ts'
 import { InboxRows, isBulkRow, type BulkRowEntry } from '../../../src/renderer/state/inbox-rows.svelte.ts'
 import type { ThreadPages } from '../../../src/renderer/state/thread-pages.svelte.ts'
 import { ME } from '../inbox/letters.ts'
@@ -90,6 +90,14 @@ test.each([
   const row = await rowOf(sentByMail('Recipe', 'rosa@oldmail.example', { pending }))
   expect(within(row).getByText(words).parentElement!.classList.contains('trouble')).toBe(isTrouble)
   within(row).getByText('mail')
+})
+
+test('a name loses the address behind it, unless it pretends to be one', () => {
+  expect(withoutAddress('Dr Weiss <office@weiss-zahn.example>')).toBe('Dr Weiss')
+  expect(withoutAddress('office@weiss-zahn.example')).toBe('office@weiss-zahn.example')
+  expect(withoutAddress('<office@weiss-zahn.example>')).toBe('<office@weiss-zahn.example>')
+  const pretends = 'chief@bank.example <x@evil.example>'
+  expect(withoutAddress(pretends)).toBe(pretends)
 })
 
 test('a mail found by a search has the same sign', async () => {
