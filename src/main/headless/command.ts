@@ -100,10 +100,10 @@ export interface OptionSpec {
  * What must not be an argument, because every account of the machine can read arguments: a link
  * that grants access, or what a person writes.
  * `line`: one line. `rest`: all of stdin that is left, or one line at a terminal. `lines`: the same,
- * but at a terminal until Ctrl-D.
+ * but at a terminal until Ctrl-D. `secret`: one line, which the terminal does not show.
  */
 export interface WordsSpec {
-  takes: 'line' | 'rest' | 'lines'
+  takes: 'line' | 'rest' | 'lines' | 'secret'
   about: string
   /** True if the command asks for them only with `--NAME`; otherwise it asks whenever it needs them. */
   isOption?: boolean

@@ -126,6 +126,13 @@ export const lateWords = (takes: WordsSpec['takes'], about: string): Field<() =>
     parse: () => () => Promise.resolve(''),
   })
 
+/** A secret that the command asks for when it needs it. */
+export const secret = (about: string): Field<() => Promise<string>> =>
+  new Field({
+    place: { in: 'words', spec: { takes: 'secret', about }, isLate: true },
+    parse: () => () => Promise.resolve(''),
+  })
+
 /** Words that an option announces. */
 export const optionalWords = (takes: WordsSpec['takes'], about: string): Field<string | undefined> =>
   new Field({ place: { in: 'words', spec: { takes, about, isOption: true } }, parse: first })

@@ -69,13 +69,14 @@ export class Given {
 
 /** The nodes of a private network. None for `public`. @throws INVALID */
 export function parseBootstrap(text: string): { host: string; port: number }[] {
-  return text.trim() === 'public' ? [] : text.split(',').map(parseHostPort)
+  return text.trim() === 'public' ? [] : text.split(',').map((one) => parseHostPort(one, '--bootstrap'))
 }
 
-function parseHostPort(text: string): { host: string; port: number } {
+/** @throws INVALID */
+export function parseHostPort(text: string, label: string): { host: string; port: number } {
   const [, host, port] = /^\[?([^\s[\]]+?)\]?:(\d{1,5})$/.exec(text.trim()) ?? []
   if (host === undefined || Number(port) < 1 || Number(port) > 65535) {
-    throw new EngineError('INVALID', `--bootstrap must be HOST:PORT, not ${text}.`)
+    throw new EngineError('INVALID', `${label} must be HOST:PORT, not ${text}.`)
   }
   return { host, port: Number(port) }
 }

@@ -67,17 +67,19 @@ async function askTwice(world: World, question: string): Promise<string> {
 async function findStored(given: Given, world: World, { option, variable }: Source): Promise<string | null> {
   const file = given.text(option)
   // An empty passphrase file must not lead to a home without a passphrase.
-  if (file !== undefined) return needText(await readPassphraseFile(file), `${file} is empty.`)
+  if (file !== undefined) return readSecretFile(file)
   return world.env[variable] || null
 }
 
-async function readPassphraseFile(file: string): Promise<string> {
+/** Returns the first line of a file. @throws INVALID, also if it is empty */
+export async function readSecretFile(file: string): Promise<string> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new EngineError('INVALID', `${file} cannot be read.`, { cause })
   })
-  return decodeText(bytes, file)
+  const [line = ''] = decodeText(bytes, file)
     .replace(/^\ufeff/, '')
-    .split(/\r?\n/, 1)[0]!
+    .split(/\r?\n/, 1)
+  return needText(line, `${file} is empty.`)
 }
 
 function needText(text: string, message: string): string {

@@ -3,7 +3,7 @@
 import { EngineError } from '../../core/contract/index.ts'
 import type { CommandHead, WordsSpec, World } from './command.ts'
 import { listWords, WORD_WAYS, type Given } from './given.ts'
-import { askLine, askLines, isInteractive, readStdin } from './prompt.ts'
+import { askLine, askLines, askSecret, isInteractive, readStdin } from './prompt.ts'
 
 /** The largest text of a letter. The engine checks each part again. */
 const MAX_BYTES = 16 * 1024 * 1024
@@ -38,6 +38,7 @@ export class TypedWords {
 
   #ask(name: string, { takes }: WordsSpec): Promise<string> {
     const question = `${name[0]!.toUpperCase()}${name.slice(1)}`
+    if (takes === 'secret') return askSecret(this.#world, `${question}: `)
     if (takes !== 'lines') return askLine(this.#world, `${question}: `)
     return askLines(this.#world, `${question}, until Ctrl-D on an empty line: `)
   }
@@ -46,9 +47,10 @@ export class TypedWords {
     if (!this.#given.isPiped) throw this.#missing()
     const left = this.#left ?? (await readStdin(this.#world, MAX_BYTES))
     const { line, rest } = cutLine(left)
-    this.#left = takes === 'line' ? rest : ''
+    const isLine = takes === 'line' || takes === 'secret'
+    this.#left = isLine ? rest : ''
     // A long text is what stdin has, byte for byte.
-    return takes === 'line' ? line : takes === 'lines' ? left : withoutLastEnd(left)
+    return isLine ? line : takes === 'lines' ? left : withoutLastEnd(left)
   }
 
   #missing(): EngineError {

@@ -8,6 +8,7 @@ import { followCommands } from './following.ts'
 import { groupCommands } from './groups.ts'
 import { homeCommands } from './home.ts'
 import { letterCommands } from './letters.ts'
+import { mailCommands } from './mail.ts'
 import { pairingCommands } from './pairing.ts'
 import { newsCommands } from './news.ts'
 import { peopleCommands } from './people.ts'
@@ -41,6 +42,7 @@ export const COMMAND_GROUPS: CommandGroup[] = [
     title: 'After sending or opening a letter',
     commands: [...actCommands, ...remindCommands, ...sharingCommands],
   },
+  { title: 'E-mail', commands: mailCommands },
   { title: 'Groups', commands: groupCommands },
   { title: 'Public posts', commands: [...followCommands, ...siteCommands] },
   { title: 'Backup and export', commands: [...portableCommands, ...backupCommands] },
