@@ -270,10 +270,12 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
   })
   const names = nameFinder({ parts, groups })
   const rules = house.add(Rules, parts, (query) => parseQuery(query, names, clock.now()))
+  const outside = house.add(Outside, { ledger, store, identity, clock, log, news, mailSender })
   const accounts = house.add(Accounts, {
     ...{ letters: parts, clock, log, ...mailServers },
     askServers: options.askMailServers ?? askNetwork,
     queueRules: (tx, object) => rules.queue(tx, object, true),
+    onReport: (report) => outside.takeReport(report),
   })
   const isFellow = (group: Uint8Array, person: Uint8Array): boolean => groups.isFellow(group, person)
   const typing = house.add(Typing, { ledger, peers, isFellow })
@@ -296,7 +298,6 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
       },
     })
     .listen()
-  const outside = house.add(Outside, { ledger, store, identity, clock, log, news, mailSender })
   const space = house.add(Space, {
     ...{ letters: parts, ownCores, shelf },
     forgetFile: forgetOwnFile,

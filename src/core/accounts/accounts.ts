@@ -4,6 +4,7 @@ import { Emitter, toHex, turn, type Clock, type Log } from '../base/index.ts'
 import { EngineError, type ErrorCode } from '../contract/errors.ts'
 import type { LetterParts } from '../letters/index.ts'
 import { writeAll, type Transaction } from '../ledger/index.ts'
+import type { MailReport } from '../mail/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { setBin } from '../tidy/index.ts'
 import { findLastChange, readChanges, touch, uniqueObjects } from '../views/index.ts'
@@ -41,6 +42,7 @@ export interface AccountsParts {
   openSubmission: OpenSubmission
   /** Asks DNS and servers where the mail of an address is. */
   askServers: AskMailServers
+  onReport: (report: MailReport) => Promise<unknown>
   /** Lets the rules look at a mail that arrived, in the transaction that keeps it. */
   queueRules: (tx: Transaction, object: Uint8Array) => void
 }
@@ -313,9 +315,9 @@ export class Accounts {
   }
 
   #begin(id: Uint8Array): void {
-    const { letters, log, clock, queueRules } = this.#parts
+    const { letters, log, clock, queueRules, onReport } = this.#parts
     const work = new AccountWork({
-      ...{ letters, log, id },
+      ...{ letters, log, id, onReport },
       monotonicMs: () => clock.monotonicMs(),
       connect: (account, signal) => this.#connect(account, signal),
       onArrived: (tx, object) => {

@@ -1,8 +1,17 @@
 // Takes mails from the selected folder: lists them, fetches those that are not here, and keeps each
 // with its place in one transaction.
-import { findKnownMail, keepMails, type MailToKeep } from '../mail/index.ts'
-import type { LetterParts } from '../letters/index.ts'
-import type { Transaction } from '../ledger/index.ts'
+import {
+  cutMail,
+  findKnownMail,
+  keepMails,
+  MAX_MAIL_BYTES,
+  readMessageId,
+  type MailReport,
+  type MailToKeep,
+} from '../mail/index.ts'
+import { findSentId, hashMailId, type LetterParts } from '../letters/index.ts'
+import { writeAll, type Ledger, type Rows, type Transaction } from '../ledger/index.ts'
+import type { ErrorCode } from '../contract/errors.ts'
 import type { Account } from './account-rows.ts'
 import type { Folder } from './folder-rows.ts'
 import type { MailConnection, ServerMail } from './mail-server.ts'
@@ -16,6 +25,8 @@ export interface TakingParts {
   account: Account
   /** Called in the transaction that keeps a mail that came after the account did. */
   onArrived: (tx: Transaction, object: Uint8Array) => void
+  /** What a server says about a mail that was sent. */
+  onReport: (report: MailReport) => Promise<unknown>
 }
 
 /** Mails of at most so many bytes are fetched at once. */
@@ -43,20 +54,34 @@ export async function takeMails(
   const { account, letters } = parts
   const wanted: ServerMail[] = []
   const known: { mail: ServerMail; object: Uint8Array }[] = []
+  const copies: ServerMail[] = []
   let [listed, skipped] = [0, 0]
   for await (const mail of connection.listMails(writeUids(uids), signal)) {
     listed++
     const object = findKnownMail(letters.ledger, mail.head, mail.size)
-    if (object !== null) known.push({ mail, object })
+    if (isOwnCopy(letters.ledger, folder, mail)) copies.push(mail)
+    else if (object !== null) known.push({ mail, object })
     else if (mail.receivedAt < account.since) skipped++
     else wanted.push(mail)
   }
-  if (known.length > 0)
-    await letters.ledger.write((tx) => {
-      for (const { mail, object } of known) place(tx, parts, folder, mail, object)
-    })
+  await keepPlaces(letters.ledger, folder, copies)
+  await writeAll(letters.ledger, known, (tx, { mail, object }) => place(tx, parts, folder, mail, object))
   for (const batch of batches(wanted)) await fetchAndKeep(parts, connection, folder, batch, signal)
   return { listed, skipped }
+}
+
+/** The server's copy of a letter that went by mail. The letter itself is in the list of sent ones. */
+function isOwnCopy(rows: Rows, { role }: Folder, { head, flags }: ServerMail): boolean {
+  if (role !== 'sent' && !flags.labels.includes('\\Sent')) return false
+  const id = readMessageId(head)
+  return id !== '' && findSentId(rows, hashMailId(id)) !== null
+}
+
+/** Remembers mails that have no object here, so that they are not looked at again. */
+function keepPlaces(ledger: Ledger, { id }: Folder, mails: readonly ServerMail[]): Promise<void> {
+  return writeAll(ledger, mails, (tx, { uid, flags }) =>
+    putPlace(tx, { folder: id, uid, object: null, flags, isQuiet: true }),
+  )
 }
 
 function* batches(mails: readonly ServerMail[]): Generator<ServerMail[]> {
@@ -80,26 +105,41 @@ async function fetchAndKeep(
   mails: readonly ServerMail[],
   signal: AbortSignal,
 ): Promise<void> {
-  const byUid = new Map(mails.map((mail) => [mail.uid, mail]))
   const toKeep: MailToKeep[] = []
-  for await (const { uid, raw } of connection.fetchWhole(writeUids([...byUid.keys()]), signal)) {
-    const mail = byUid.get(uid)
-    if (mail === undefined) continue
+  const keep = (mail: ServerMail, raw: Uint8Array): void => {
     toKeep.push({
-      ...{ what: `${folder.path}/${uid}`, raw, fallbackAt: mail.receivedAt },
+      ...{ what: nameOf(folder, mail), raw, size: mail.size, fallbackAt: mail.receivedAt },
       onKept: (tx, object) => place(tx, parts, folder, mail, object),
     })
   }
-  const { refused } = await keepMails(parts.letters, toKeep)
-  // A mail that cannot be kept stays at the server, and is not fetched again and again.
+  const whole = new Map(mails.filter(({ size }) => size <= MAX_MAIL_BYTES).map((mail) => [mail.uid, mail]))
+  for await (const { uid, raw } of connection.fetchWhole(writeUids(whole.keys()), signal)) {
+    const mail = whole.get(uid)
+    if (mail !== undefined) keep(mail, raw)
+  }
+  // A larger mail is kept without its large parts.
+  for (const mail of mails.filter(({ size }) => size > MAX_MAIL_BYTES)) {
+    const cut = await cutMail(mail, (from, count) => connection.fetchRange(mail.uid, '', from, count))
+    if (cut !== null) keep(mail, cut)
+  }
+  const { refused, reports } = await keepMails(parts.letters, toKeep)
+  for (const report of reports) await parts.onReport(report)
+  await keepRefused(parts, folder, mails, refused)
+}
+
+const nameOf = ({ path }: Folder, { uid }: ServerMail): string => `${path}/${uid}`
+
+/** A mail that cannot be kept stays at the server, and is not fetched again and again. */
+async function keepRefused(
+  { letters }: TakingParts,
+  folder: Folder,
+  mails: readonly ServerMail[],
+  refused: readonly { what: string; code: ErrorCode }[],
+): Promise<void> {
+  for (const { what, code } of refused) letters.log.warn('mail-not-kept', { what, code })
   const failed = new Set(refused.map(({ what }) => what))
-  const left = mails.filter(({ uid }) => failed.has(`${folder.path}/${uid}`))
-  if (left.length === 0) return
-  for (const { what, code } of refused) parts.letters.log.warn('mail-not-kept', { what, code })
-  await parts.letters.ledger.write((tx) => {
-    for (const mail of left)
-      putPlace(tx, { folder: folder.id, uid: mail.uid, object: null, flags: mail.flags, isQuiet: true })
-  })
+  const left = mails.filter((mail) => failed.has(nameOf(folder, mail)))
+  await keepPlaces(letters.ledger, folder, left)
 }
 
 function place(

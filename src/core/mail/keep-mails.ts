@@ -9,6 +9,7 @@ import { hashInTurns } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
 import { isMail } from './is-mail.ts'
 import { findMail, keepMail } from './mail-rows.ts'
+import type { MailReport } from './mail-report.ts'
 import { MAIL_TYPE, readCardApart, readMailApart, type ReadMail } from './mail-thread.ts'
 import { sizeOnWire, softIdOf } from './soft-id.ts'
 import { CARD_TYPE, isVcard, nameOnVcard } from './read-vcard.ts'
@@ -41,6 +42,8 @@ interface KeptMails {
   taken: number
   known: number
   refused: { what: string; code: ErrorCode }[]
+  /** What servers say in these mails about mails that were sent. */
+  reports: MailReport[]
 }
 
 interface ReadyMail {
@@ -54,7 +57,7 @@ interface ReadyMail {
 
 /** Stores all readable mails. @throws NO_SPACE */
 export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Promise<KeptMails> {
-  const result: KeptMails = { taken: 0, known: 0, refused: [] }
+  const result: KeptMails = { taken: 0, known: 0, refused: [], reports: [] }
   const ready: ReadyMail[] = []
   const known: MailWithHeader[] = []
   const seen = new Set<string>()
@@ -64,6 +67,7 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
       const prepared = await prepareMail(parts, read, seen, result)
       if (prepared === null) known.push(read)
       else ready.push(prepared)
+      if (prepared !== null && read.report !== null) result.reports.push(read.report)
     }
     for await (const { length } of writeEach(parts.ledger, ready, (tx, mail) => storeMail(tx, parts, mail)))
       stored += length
@@ -124,15 +128,23 @@ interface MailWithHeader {
   /** Null if the mail is stored already. A code if it must be refused. */
   header: MailHeader | ErrorCode | null
   text: string | null
+  report: MailReport | null
 }
 
 async function readOne({ ledger, clock }: Parts, mail: MailToKeep): Promise<MailWithHeader> {
   const fingerprint = await fingerprintOf(mail.raw)
-  if (findMail(ledger, fingerprint) !== null) return { mail, fingerprint, header: null, text: null }
+  if (findMail(ledger, fingerprint) !== null)
+    return { mail, fingerprint, header: null, text: null, report: null }
   try {
     return { mail, fingerprint, ...(await headerAndText(mail, clock.now())) }
   } catch (error) {
-    return { mail, fingerprint, header: isEngineError(error) ? error.code : 'INVALID', text: null }
+    return {
+      mail,
+      fingerprint,
+      header: isEngineError(error) ? error.code : 'INVALID',
+      text: null,
+      report: null,
+    }
   }
 }
 
@@ -188,13 +200,14 @@ const SPACES = new Set([0x20, 0x09, LF, CR])
 async function headerAndText(
   { what, raw, fallbackAt }: MailToKeep,
   now: number,
-): Promise<{ header: MailHeader; text: string }> {
+): Promise<Pick<MailWithHeader, 'text' | 'report'> & { header: MailHeader }> {
   if (raw.byteLength > MAX_MAIL_BYTES) throw new EngineError('TOO_LARGE', 'This mail is too large.')
   const start = Buffer.from(raw.subarray(0, 65_536)).toString('latin1')
   if (isVcard(start))
     return {
       header: cardHeader(nameOnVcard(start), inLists(fallbackAt, now)),
       text: (await readCardApart(raw))?.text ?? '',
+      report: null,
     }
   if (!isMail(start, what)) throw new EngineError('INVALID', 'This is no mail.')
   const read = await readMailApart(raw)
@@ -206,7 +219,7 @@ async function headerAndText(
     ...{ kind: 'mail', title: subject, at, type: MAIL_TYPE, to: [], links: [] },
     ...{ madeFor: { kind: 'self' }, tags: [], origin: { ...read.origin, writtenAt, files } },
   }
-  return { header, text }
+  return { header, text, report: read.facts?.report ?? null }
 }
 
 /**

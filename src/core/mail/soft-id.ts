@@ -17,6 +17,12 @@ export function softIdOf(head: Uint8Array): Uint8Array | null {
   return values[0] === '' ? null : hash('fumikura/mail-soft/1', Buffer.from(values.join('\n'), 'latin1'))
 }
 
+/** Returns the Message-ID of a head, with its angle brackets; '' without one. */
+export function readMessageId(head: Uint8Array): string {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
+  return trimRaw(findField(readHead(bytes, 0, bytes.length).fields, 'message-id') ?? '')
+}
+
 /** As much as fields that servers and lists add. A larger difference makes another mail. */
 const ADDED_BYTES = 4096
 
