@@ -1,11 +1,13 @@
 // The mail accounts of this person: how each stands, and the acts on it. From receive on.
 import type { Account, AccountAddress, AccountId, AccountState } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
-import type { AppEvent } from './events.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
 /** In these states nothing goes on until its person has acted. */
 const NEEDS_PERSON: readonly AccountState[] = ['refused', 'unsafe']
+
+/** While old mail is taken, its numbers change often. */
+const SETTLE_MS = 300
 
 export interface ChangedAccount {
   isOn?: boolean
@@ -18,8 +20,8 @@ export class Accounts extends LiveRead<readonly Account[]> {
   constructor(app: App) {
     super(app, {
       read: () => app.api.accounts.list(),
-      after: [],
-      on: { 'account-changed': (event) => this.#merge(event) },
+      after: ['account-changed'],
+      settleMs: SETTLE_MS,
     })
   }
 
@@ -63,7 +65,7 @@ export class Accounts extends LiveRead<readonly Account[]> {
   /** @throws NOT_FOUND */
   async forget({ account }: Account, keepsMails: boolean): Promise<void> {
     await this.app.api.accounts.forget({ account, keepsMails })
-    this.#drop(account)
+    this.set((this.value ?? []).filter((one) => one.account !== account))
   }
 
   /** @throws NOT_FOUND */
@@ -74,16 +76,6 @@ export class Accounts extends LiveRead<readonly Account[]> {
   /** @throws NOT_FOUND */
   sign({ account }: Account, addresses: AccountAddress[]): Promise<AccountAddress[]> {
     return this.app.api.accounts.setAddresses({ account, addresses })
-  }
-
-  #merge({ account, state }: Extract<AppEvent, { type: 'account-changed' }>): void {
-    if (this.value === null) return
-    if (state === null) this.#drop(account)
-    else this.put(state)
-  }
-
-  #drop(account: AccountId): void {
-    this.set((this.value ?? []).filter((one) => one.account !== account))
   }
 }
 

@@ -19,8 +19,10 @@ export type SetUpTrouble =
   | { code: 'MAIL_AWAY'; line: string }
   | { code: 'other'; error: unknown }
 
-/** Ports whose connections begin without TLS, and change to it before the sign-in. */
-const STARTTLS_PORTS: readonly number[] = [143, 587]
+/** A server as the person types it. TLS is tried, then STARTTLS. */
+export type TypedServer = Pick<MailServerPlace, 'host' | 'port'>
+
+export type Obstacle = NonNullable<DiscoveredAccount['obstacle']> | 'browser'
 
 export class MailSetUp {
   step = $state<SetUpStep>('address')
@@ -60,6 +62,17 @@ export class MailSetUp {
 
   get signIn(): DiscoveredAccount['signIn'] {
     return this.#isByHand ? 'password' : (this.found?.signIn ?? 'password')
+  }
+
+  /** Why the mail cannot be fetched as it is. `browser`: only by a page of the provider. */
+  get obstacle(): Obstacle | null {
+    if (this.#isByHand || this.found === null) return null
+    return this.found.signIn === 'oauth' ? 'browser' : this.found.obstacle
+  }
+
+  /** True if no password helps. */
+  get isClosed(): boolean {
+    return this.obstacle === 'browser' || this.obstacle === 'closed'
   }
 
   get isKnown(): boolean {
@@ -109,7 +122,7 @@ export class MailSetUp {
     try {
       return await this.#app.api.accounts.add({
         address: this.address.trim(),
-        ...(this.password === '' ? {} : { password: this.password }),
+        password: this.password,
         ...typed,
         ...(fingerprint === undefined ? {} : { fingerprint }),
       })
@@ -121,7 +134,7 @@ export class MailSetUp {
     }
   }
 
-  #typedServers(): { user?: string; incoming?: MailServerPlace; outgoing?: MailServerPlace } {
+  #typedServers(): { user?: string; incoming?: TypedServer; outgoing?: TypedServer } {
     const incoming = parseServer(this.incoming, 993)
     const outgoing = parseServer(this.outgoing, 465)
     return {
@@ -148,16 +161,15 @@ export class MailSetUp {
 }
 
 /** Parses `mail.example.com` or `mail.example.com:143`; null if it is neither. */
-export function parseServer(typed: string, usualPort: number): MailServerPlace | null {
+export function parseServer(typed: string, usualPort: number): TypedServer | null {
   const [, host, port] = /^([a-z0-9.\-]+|\[[0-9a-f:]+\])(?::(\d{1,5}))?$/i.exec(typed.trim()) ?? []
   if (host === undefined) return null
   const number = port === undefined ? usualPort : Number(port)
-  if (number < 1 || number > 65_535) return null
-  return { host, port: number, security: STARTTLS_PORTS.includes(number) ? 'starttls' : 'tls' }
+  return number < 1 || number > 65_535 ? null : { host, port: number }
 }
 
 /** The name of a server, with its port if it is not the usual one. */
-export function nameOf(place: MailServerPlace | null, usualPort: number): string {
+export function nameOf(place: TypedServer | null, usualPort: number): string {
   if (place === null) return ''
   return place.port === usualPort ? place.host : `${place.host}:${place.port}`
 }

@@ -44,6 +44,8 @@ interface Kept {
   undoSeconds: UndoSeconds
   /** True if a new letter tells its author who has opened it. */
   seesOpening: boolean
+  /** When this person first had a mail account. Null before. */
+  mailSince: string | null
   /** The numbers of stations that this person compared. */
   readonly comparedStations: readonly string[]
   /** The latest searches that led to a letter, the newest first. */
@@ -143,6 +145,7 @@ export function parseSettings(text: string | null, languages: readonly string[])
     textSize: TEXT_SIZES.find((size) => size === kept.textSize) ?? 'normal',
     undoSeconds: UNDO_SECONDS.find((seconds) => seconds === kept.undoSeconds) ?? 10,
     seesOpening: kept.seesOpening !== false,
+    mailSince: typeof kept.mailSince === 'string' ? kept.mailSince : null,
     comparedStations: textsOf(kept.comparedStations).slice(-MOST_COMPARED),
     lately: textsOf(kept.lately).slice(0, MOST_LATELY),
   }

@@ -17,13 +17,11 @@ export function account(address: string, changes: Partial<Account> = {}): Accoun
     incoming: { host: `imap.${domain}`, port: 993, security: 'tls' },
     outgoing: { host: `smtp.${domain}`, port: 465, security: 'tls' },
     ...{ kept: 8310, of: 8310, since: '2019-03-04T08:00:00.000Z' },
-    addedAt: '2026-12-01T08:00:00.000Z',
     ...changes,
   }
 }
 
-export const FINGERPRINT =
-  '9F:0C:41:D2:7A:B3:55:E8:10:6D:C4:92:3B:F7:08:AE:61:D5:2C:99:E0:47:BA:13:8E:F4:70:26:CB:5D:A1:38'
+export const FINGERPRINT = '9f0c41d27ab355e8106dc4923bf708ae61d52c99e047ba138ef47026cb5da138'
 
 /** One in each state. */
 export const ACCOUNTS: readonly Account[] = [
@@ -48,6 +46,9 @@ const PROVIDERS: Readonly<Record<string, Partial<DiscoveredAccount>>> = {
     ...{ provider: 'Gmail', signIn: 'app-password' },
     help: 'https://gmail.example/app-passwords',
   },
+  'closed.example': { provider: 'Closed Mail', obstacle: 'closed' },
+  'turnon.example': { provider: 'Office Mail', obstacle: 'turn-on', help: 'https://turnon.example/imap' },
+  'claimed.example': { isProven: false },
   'outlook.example': { provider: 'Microsoft', signIn: 'oauth' },
   'oldmail.example': { incoming: null, outgoing: null },
 }
@@ -90,7 +91,7 @@ export function createFakeAccounts(begin: readonly Account[] = []): FakeAccounts
         const made = account(address)
         return {
           ...{ address, provider: null, incoming: made.incoming, outgoing: made.outgoing, user: address },
-          ...{ signIn: 'password', help: null, source: 'table' },
+          ...{ signIn: 'password', help: null, obstacle: null, isProven: true },
           ...PROVIDERS[address.slice(address.indexOf('@') + 1)],
         }
       },

@@ -53,9 +53,11 @@ test('the progress of an account follows its events, and a removed one goes', as
   const first = account('a@harbour.example', { state: 'taking', kept: 1, of: 10 })
   const { engine } = show([first])
   await screen.findByText('1 of 10')
-  engine.tell({ type: 'account-changed', account: first.account, state: { ...first, kept: 7 } })
+  fake.list = [{ ...first, kept: 7 }]
+  engine.tell({ type: 'account-changed', account: first.account })
   await screen.findByText('7 of 10')
-  engine.tell({ type: 'account-changed', account: first.account, state: null })
+  fake.list = []
+  engine.tell({ type: 'account-changed', account: first.account })
   await waitFor(() => expect(screen.queryAllByRole('listitem')).toEqual([]))
 })
 

@@ -1,6 +1,7 @@
 // Mail accounts and mails, in English.
 import type { AccountState } from '../../../core/contract/index.ts'
 import type { PendingState } from '../../mail/mail-facts.ts'
+import type { Obstacle } from '../../state/mail-set-up.svelte.ts'
 
 export const mail = {
   title: 'Mail accounts',
@@ -46,10 +47,20 @@ export const mail = {
     ownHelp: (provider: string) => `Open ${provider}’s page`,
     ownPassword: 'The new password',
 
-    browserTitle: (provider: string) => `Sign in at ${provider}`,
-    browserLead: 'Its own page opens in your browser. Fumikura never sees your password.',
-    browserDo: (provider: string) => `Sign in at ${provider}`,
-    browserWait: 'Waiting for you to sign in…',
+    /** Why the mail can't be fetched as it is. */
+    closedTitle: 'This mail can’t be fetched yet',
+    obstacles: {
+      browser: (provider) =>
+        `${provider} lets mail out only after a sign-in on its own page. Fumikura can’t do that yet.`,
+      bridge: (provider) =>
+        `${provider} needs a program of its own on this computer, its bridge. Install it first. It shows a password for other programs.`,
+      'turn-on': (provider) =>
+        `${provider} first has to allow other programs. Turn that on in its settings, under IMAP.`,
+      plan: (provider) => `${provider} allows other programs only with some of its plans.`,
+      closed: (provider) => `${provider} allows no other program to fetch mail.`,
+    } satisfies Record<Obstacle, (provider: string) => string>,
+    unproven: (host: string) =>
+      `Your password goes to ${host}. We found this server, but nobody confirms that it is the right one. Check the name first.`,
 
     serversTitle: 'Where is this mail kept?',
     serversLead: (domain: string) =>
@@ -66,7 +77,6 @@ export const mail = {
     refusedHint: (provider: string) =>
       `Try it on ${provider}’s own page. If it works there, you may need a password made for this. Look for “app password” in its settings.`,
     refusedOwn: 'Use the one it made for this, not your usual one.',
-    refusedSignIn: (provider: string) => `${provider} didn’t let you in. Try again.`,
     answered: (line: string) => `Its answer: ${line}`,
     away: (host: string) =>
       `${host} doesn’t answer. Check that this computer is online, then try again. What you typed is still here.`,

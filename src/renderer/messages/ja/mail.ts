@@ -42,10 +42,18 @@ export const mail: typeof english = {
     ownHelp: (provider) => `${provider}のページを開く`,
     ownPassword: '作ったパスワード',
 
-    browserTitle: (provider) => `${provider}にサインイン`,
-    browserLead: 'ブラウザーで、そのページが開きます。Fumikuraがパスワードを知ることはありません。',
-    browserDo: (provider) => `${provider}にサインインする`,
-    browserWait: 'サインインを待っています…',
+    closedTitle: 'このメールはまだ取り込めません',
+    obstacles: {
+      browser: (provider) =>
+        `${provider}のメールは、${provider}のページでサインインしないと取り込めません。Fumikuraはまだ対応していません。`,
+      bridge: (provider) =>
+        `${provider}では、このコンピューターに専用のソフト（Bridge）が必要です。先に入れると、ほかのソフト用のパスワードが表示されます。`,
+      'turn-on': (provider) => `先に${provider}の設定（IMAP）で、ほかのソフトからの利用を許可してください。`,
+      plan: (provider) => `${provider}では、一部のプランでしか、ほかのソフトを使えません。`,
+      closed: (provider) => `${provider}のメールは、ほかのソフトでは取り込めません。`,
+    },
+    unproven: (host) =>
+      `パスワードは${host}に送ります。このサーバーが本物かどうかは、確かめられていません。先に名前を確認してください。`,
 
     serversTitle: 'メールはどこにありますか',
     serversLead: (domain) =>
@@ -62,7 +70,6 @@ export const mail: typeof english = {
     refusedHint: (provider) =>
       `${provider}のページで試してください。そこで使えるなら、専用のパスワードが必要かもしれません。そのページの設定で「アプリパスワード」を探してください。`,
     refusedOwn: 'ふだんのパスワードではなく、専用に作ったものを入力してください。',
-    refusedSignIn: (provider) => `${provider}にサインインできませんでした。もう一度お試しください。`,
     answered: (line) => `サーバーの返事：${line}`,
     away: (host) =>
       `${host}が応答しません。このコンピューターの接続を確かめて、もう一度お試しください。入力した内容は残っています。`,
