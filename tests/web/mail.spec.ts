@@ -1,4 +1,4 @@
-// Mails on the page: their sign among letters, and what stands above an opened one.
+// Mails on the page: their sign among letters, what stands above an opened one, and the set-up.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { faultsOf, LOOKS, settle, usual } from './support/axe.ts'
@@ -46,3 +46,19 @@ for (const { name, ...look } of LOOKS)
     expect(await faultsOf(page)).toEqual([])
     await context.close()
   })
+
+test('an account is begun from the settings, with one question at a time', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await page.goto(`${world.alice.origin}/#/settings/mail`)
+  await page.getByRole('button', { name: 'Add a mail address' }).click()
+  const dialog = page.getByRole('dialog', { name: 'What’s your mail address?' })
+  await expect(dialog.getByLabel('Your address')).toBeFocused()
+  await page.keyboard.type('haruko')
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByRole('alert')).toContainText('isn’t a whole address')
+  await expect(dialog.getByLabel('Your address')).toBeFocused()
+  expect(await faultsOf(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Add a mail address' })).toBeFocused()
+})
