@@ -1,9 +1,7 @@
 // Publishes the engine's events: collects the nouns' events after each commit and keeps their
 // order.
 import { equalBytes, toHex } from './base/index.ts'
-import type { AccountStatus } from './accounts/index.ts'
 import type {
-  Account,
   AccountId,
   EngineEvent,
   EventSource,
@@ -40,7 +38,6 @@ const CHANGED: Readonly<Record<ObjectChange['of'], (change: ObjectChange) => Eng
 export interface EventWords {
   row(parts: LetterParts, entry: ListedEntry): LetterSummary
   sealing(status: SealingStatus): SealingFile
-  account(status: AccountStatus): Account
 }
 
 /** True if a letter arrived in a muted conversation. Only the index knows the thread of a letter. */
@@ -166,7 +163,6 @@ export class EventPublisher implements EventSource {
         this.publish({
           type: 'account-changed',
           account: hexId(account) as AccountId,
-          state: this.#stateOf(home, account),
         }),
       ),
       home.urgentSignals.events.on('due', ({ object }) => {
@@ -212,12 +208,6 @@ export class EventPublisher implements EventSource {
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),
       ),
     ]
-  }
-
-  /** Null if it was removed. */
-  #stateOf({ accounts }: OpenHome, account: Uint8Array): Account | null {
-    const status = accounts.find(account)
-    return status === null ? null : (this.#words?.account(status) ?? null)
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 // The mail accounts of a person in a test. Their server does what the test says at each try.
 import { EngineError } from '../../src/core/contract/errors.ts'
-import type { Envelope, MailSender, Submission, Submitted } from '../../src/core/outside/index.ts'
+import type { Envelope, MailSender, Submission, Submitted } from '../../src/core/outside/ports.ts'
 
 /** `lost`: the server took it, and its answer was lost. `cut`: it did not take it, and nobody knows. */
 export type TryEnd = 'accepted' | 'away' | 'refused' | 'lost' | 'cut' | Submitted['refused']
@@ -65,4 +65,13 @@ export class TestMailSender implements MailSender {
   async wasSent(_account: string, messageId: string): Promise<boolean> {
     return this.filesItself && this.taken.some(({ raw }) => Buffer.from(raw).includes(messageId))
   }
+}
+
+/** For a home without mail accounts. */
+export const noMailSender: MailSender = {
+  findSendingAccount: () => null,
+  isOwnAddress: () => false,
+  open: () => ({ submit: () => Promise.reject(new Error('no account')) }),
+  keepInSent: () => Promise.resolve(),
+  wasSent: () => Promise.resolve(false),
 }

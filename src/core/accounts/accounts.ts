@@ -202,11 +202,6 @@ export class Accounts {
     return listAccounts(this.#parts.letters.ledger).map((account) => this.#statusOf(account))
   }
 
-  find(id: Uint8Array): AccountStatus | null {
-    const account = findAccount(this.#parts.letters.ledger, id)
-    return account === null ? null : this.#statusOf(account)
-  }
-
   /** @throws NOT_FOUND */
   get(id: Uint8Array): AccountStatus {
     return this.#statusOf(this.#find(id))

@@ -10,7 +10,7 @@
 // Path out: a person orders a mail → the commit shows a difference to its places → the server is told
 // (tell-server.ts). Nothing is written down of what was done: what both have is compared.
 // One device of a person reads an account; see docs/decisions/mail-accounts.md.
-export { isOwnAddress, listAddresses, type Account, type OwnAddress } from './account-rows.ts'
+export { isOwnAddress, listAddresses } from './account-rows.ts'
 export { AccountSender } from './account-sender.ts'
 export { Accounts, type AccountStatus } from './accounts.ts'
 export type * from './mail-server.ts'

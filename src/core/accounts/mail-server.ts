@@ -194,6 +194,3 @@ export interface MailConnection {
 
   close(): Promise<void>
 }
-
-/** Ranges are written as IMAP does: '3,7:9,12'. */
-export type UidRange = string

@@ -97,10 +97,6 @@ export function movePlace(tx: Transaction, from: KnownPlace, to: { folder: numbe
   )
 }
 
-export function removePlace(tx: Transaction, folder: number, uid: number): void {
-  tx.run('DELETE FROM mail_places WHERE folder = ? AND uid = ?', folder, uid)
-}
-
 /** Returns mails that the server has nowhere any longer, as far as it was looked through. */
 export function listLost(rows: Rows, account: Uint8Array, limit: number): Uint8Array[] {
   const sql = `SELECT DISTINCT p.object FROM mail_places p JOIN mail_folders f ON f.id = p.folder

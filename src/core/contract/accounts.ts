@@ -49,7 +49,6 @@ export interface Account {
   of: number
   /** Mails are taken back to this time. Null for all. */
   since: IsoTime | null
-  addedAt: IsoTime
 }
 
 /** What may stand in From. */

@@ -12,7 +12,6 @@ import type {
   RefText,
   SealingId,
 } from './ids.ts'
-import type { Account } from './accounts.ts'
 import type { SealingFile } from './files.ts'
 import type { LetterSummary } from './letter.ts'
 import type { Job } from './portable.ts'
@@ -84,8 +83,8 @@ export type EngineEvent =
    * The backup settings changed, a backup started or ended, or a contact received the new device.
    */
   | { type: 'backup-changed' }
-  /** A mail account has another state or more mails, or is new. Null if it was removed. */
-  | { type: 'account-changed'; account: AccountId; state: Account | null }
+  /** A mail account was added, changed or removed, or has another state or more mails. */
+  | { type: 'account-changed'; account: AccountId }
   /** The state of the home changed: empty, locked, open or failing. */
   | { type: 'home-changed' }
 

@@ -2,7 +2,7 @@
 // engine.ts imports it.
 import type { Handlers } from '../contract/index.ts'
 import type { HomeState } from '../home-state.ts'
-import { accountHandlers, describeAccount } from './home/account-handlers.ts'
+import { accountHandlers } from './home/account-handlers.ts'
 import { backupHandlers } from './home/backup-handlers.ts'
 import { doctorHandlers } from './home/doctor-handlers.ts'
 import { albumHandlers } from './files/album-handlers.ts'
@@ -33,7 +33,7 @@ import { serve } from './serving.ts'
 export { createEngineFiles, type EngineFiles, type OpenedFile } from './files/engine-files.ts'
 
 export function createHandlers(state: HomeState): Handlers {
-  state.events.useWords({ row: summarise, sealing: describeSealing, account: describeAccount })
+  state.events.useWords({ row: summarise, sealing: describeSealing })
   const served = serve(state, {
     people: peopleHandlers,
     invites: inviteHandlers,

@@ -2,7 +2,6 @@
 // Lines of ours name what was left out; after them comes the mail without it. In front of the own
 // head of each part that was left out stands a head of ours, so that other programs see a part that
 // is elsewhere (RFC 2046, 5.2.3). A mail without parts needs none: its body is empty.
-import { EngineError } from '../contract/errors.ts'
 
 /** A range of bytes that was left out. */
 export interface CutPart {
@@ -97,11 +96,4 @@ function locate(placed: readonly PlacedPart[], offset: number, length: number): 
 
 function wholeSizeOf({ start, parts }: CutMail, length: number): number {
   return parts.reduce((sum, { size, ours }) => sum + size - (ours[1] - ours[0]), length - start)
-}
-
-/** @throws DAMAGED for a mail that is not cut */
-export function getCut(mail: Uint8Array): CutMail {
-  const cut = readCut(mail)
-  if (cut === null) throw new EngineError('DAMAGED', 'This mail is not a cut one.')
-  return cut
 }

@@ -1,7 +1,7 @@
 // Puts a cut mail together again, with the bytes that its server has. The result is what the server
 // would give, byte for byte: the ranges that were kept and those that were left out cover it once.
 import { EngineError } from '../contract/errors.ts'
-import { getCut, type CutPart } from './cut-form.ts'
+import { readCut, type CutMail, type CutPart } from './cut-form.ts'
 
 /** Returns the bytes of a part, in pieces of any size: `BODY[]<from.size>`. */
 export type FetchCut = (part: CutPart) => AsyncIterable<Uint8Array>
@@ -32,3 +32,10 @@ async function* whole(part: CutPart, fetch: FetchCut): AsyncGenerator<Uint8Array
 
 const altered = (): EngineError =>
   new EngineError('ALTERED', 'The server has this part of the mail in another size.')
+
+/** @throws DAMAGED for a mail that is not cut */
+function getCut(mail: Uint8Array): CutMail {
+  const cut = readCut(mail)
+  if (cut === null) throw new EngineError('DAMAGED', 'This mail is not a cut one.')
+  return cut
+}

@@ -10,14 +10,7 @@ export {
   type CorrespondentStrategyParts,
 } from './correspondent-strategy.ts'
 export { findReader as findMailReader } from './mail-queue.ts'
-export { findSentByMessageId, forgetMail, listMailReaders, Outside } from './outside.ts'
-export {
-  noMailSender,
-  type Envelope,
-  type MailSender,
-  type SendingAccount,
-  type Submission,
-  type Submitted,
-} from './ports.ts'
+export { forgetMail, listMailReaders, Outside } from './outside.ts'
+export type { MailSender } from './ports.ts'
 export { outsideSchema } from './schema.ts'
 export { parseTypedAddress } from './typed-address.ts'

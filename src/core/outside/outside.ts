@@ -115,11 +115,6 @@ export function listMailReaders(
   })
 }
 
-/** The letter of an answer or a report, by a Message-ID. Null if it is none of this person. */
-export function findSentByMessageId(rows: Rows, messageId: string): Uint8Array | null {
-  return findSentId(rows, hashMailId(messageId))
-}
-
 /** Called when a letter is deleted. */
 export function forgetMail(tx: Transaction, object: Uint8Array): void {
   removeMail(tx, object)

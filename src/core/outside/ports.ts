@@ -43,12 +43,3 @@ export interface MailSender {
   /** True if the server filed this mail as sent. False also if it does not file any. */
   wasSent(account: string, messageId: string): Promise<boolean>
 }
-
-/** For a home without mail accounts. */
-export const noMailSender: MailSender = {
-  findSendingAccount: () => null,
-  isOwnAddress: () => false,
-  open: () => ({ submit: () => Promise.reject(new Error('no account')) }),
-  keepInSent: () => Promise.resolve(),
-  wasSent: () => Promise.resolve(false),
-}

@@ -2,7 +2,7 @@
 // text, and what a search query means.
 // It may import base, contract, ledger. Nouns of higher rank compute the content of a row through
 // `describe`, which open-nouns.ts connects.
-export { BINS, isBin, type Bin, type ListName } from './boxes.ts'
+export type { Bin, ListName } from './boxes.ts'
 export { touch, readChanges, findLastChange, uniqueObjects, changeLogSchema } from './change-log.ts'
 export { excerptOf } from './excerpt.ts'
 export type { Mute } from './inbox-rows.ts'

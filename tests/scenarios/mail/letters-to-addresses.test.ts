@@ -2,7 +2,7 @@
 // hold, schedule and recall as for every letter.
 import { afterEach, expect, test } from 'vitest'
 import { PLAIN_POLICY, type Policy, type RefText } from '../../../src/core/contract/index.ts'
-import type { ReportedRecipient } from '../../../src/core/mail/index.ts'
+import type { ReportedRecipient } from '../../../src/core/mail/mail-report.ts'
 import { objectId, getRef } from '../../../src/core/store/index.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'

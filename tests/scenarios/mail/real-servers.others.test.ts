@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openImapServer, openSmtpServer } from '../../../src/core/accounts/index.ts'
 import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
-import type { Submission } from '../../../src/core/outside/index.ts'
+import type { Submission } from '../../../src/core/outside/ports.ts'
 import { readMailFacts } from '../../../src/core/mail/mail-facts.ts'
 import { openMail } from '../../../src/core/mail/read-mail.ts'
 import { MailServers } from '../../support/mail-servers/mail-servers.ts'

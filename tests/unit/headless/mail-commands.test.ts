@@ -24,7 +24,6 @@ const account: Account = {
   },
   incoming: { host: 'imap.example.org', port: 993, security: 'tls' },
   ...{ outgoing: null, keeps: 'texts', folders: 4, waiting: 1, kept: 20, of: 300, since: null },
-  addedAt: '2031-04-01T00:00:00.000Z',
 }
 
 const found: DiscoveredAccount = {

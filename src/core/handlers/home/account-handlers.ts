@@ -57,7 +57,7 @@ function listOwnAddresses({ parts, accounts }: OpenHome, account: string): Accou
   return listAddresses(parts.ledger, id)
 }
 
-export function describeAccount({ account, state, ...counts }: AccountStatus): Account {
+function describeAccount({ account, state, ...counts }: AccountStatus): Account {
   const { id, address, name, trouble, incoming, outgoing, keeps, since } = account
   return {
     ...{
@@ -72,6 +72,5 @@ export function describeAccount({ account, state, ...counts }: AccountStatus): A
       ...counts,
     },
     since: since === 0 ? null : isoTime(since),
-    addedAt: isoTime(account.addedAt),
   }
 }
