@@ -3,14 +3,19 @@
 import { describe, expect, it } from 'vitest'
 import { discover } from '../../../src/core/accounts/discovery/discover.ts'
 import { placeAt } from '../../../src/core/accounts/discovery/try-places.ts'
-import type { DiscoveryParts, MxRecord, SrvRecord } from '../../../src/core/accounts/discovery/discovered.ts'
+import type {
+  DiscoveryParts,
+  MxRecord,
+  SrvRecord,
+  TriedServer,
+} from '../../../src/core/accounts/discovery/discovered.ts'
 import { refused } from '../../support/refused.ts'
 
 interface World {
   mx?: Record<string, string[]>
   srv?: Record<string, SrvRecord[]>
   pages?: Record<string, string>
-  servers?: Record<string, 'trusted' | 'untrusted'>
+  servers?: Record<string, TriedServer>
 }
 
 /** The network of a test, and what was asked of it. */
@@ -229,5 +234,13 @@ describe('a place that a person gives', () => {
     const parts = network({ servers })
     expect(await placeAt(at, 'imap', parts)).toEqual(place)
     expect(parts.asked[0]).toBe('imap 127.0.0.1:1143 tls')
+  })
+
+  it('is not safe if it has no TLS', async () => {
+    const parts = network({ servers: { '127.0.0.1:1143 starttls': 'plain' } })
+    await expect(placeAt(at, 'imap', parts)).rejects.toMatchObject({
+      code: 'MAIL_UNSAFE',
+      details: { reason: 'no-tls' },
+    })
   })
 })

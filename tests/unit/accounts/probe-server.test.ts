@@ -82,9 +82,22 @@ describe('a try of a server', () => {
     ['refuses STARTTLS', '* OK ready\r\n', 'a NO not here\r\n'],
     ['was stripped of STARTTLS', '* OK ready\r\n', 'a BAD unknown\r\n'],
     ['adds a line to its answer', '* OK ready\r\n', 'a OK go\r\n* CAPABILITY EVIL\r\n'],
-  ])('that %s is silent', async (_what, greeting, answer) => {
+  ])('that %s has no TLS', async (_what, greeting, answer) => {
     const port = await plainServer(greeting, { STARTTLS: answer })
-    expect(await probe(at(port, 'starttls'), 'imap', signal)).toBe('silent')
+    expect(await probe(at(port, 'starttls'), 'imap', signal)).toBe('plain')
+  })
+
+  it('that agrees to STARTTLS and goes on without it has no TLS', async () => {
+    const port = await listen(
+      createPlain((socket) => {
+        socket.write('* OK ready\r\n')
+        socket.once('data', () => {
+          socket.write('a OK go\r\n')
+          socket.once('data', () => socket.write('* BAD what?\r\n'))
+        })
+      }),
+    )
+    expect(await probe(at(port, 'starttls'), 'imap', signal)).toBe('plain')
   })
 
   it('is silent where nobody listens, and when its signal ends', async () => {

@@ -63,15 +63,17 @@ export interface MailResolver {
 /** Fetches a small text by HTTPS. Null for every answer but 200. Rejects if there is none. */
 export type FetchText = (url: string, signal: AbortSignal) => Promise<string | null>
 
+/** `untrusted`: its certificate is not one of that host. `plain`: it is there, and has no TLS. */
+export type TriedServer = 'trusted' | 'untrusted' | 'plain' | 'silent'
+
 /**
- * Says whether a server speaks this protocol there. `untrusted`: its certificate is not one of that
- * host. `silent`: none, or no TLS. Nothing secret is sent, and it never rejects.
+ * Says whether a server speaks this protocol there. Nothing secret is sent, and it never rejects.
  */
 export type TryServer = (
   place: ServerAddress,
   protocol: MailProtocol,
   signal: AbortSignal,
-) => Promise<'trusted' | 'untrusted' | 'silent'>
+) => Promise<TriedServer>
 
 export interface DiscoveryParts {
   resolver: MailResolver

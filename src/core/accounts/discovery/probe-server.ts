@@ -46,8 +46,10 @@ async function probe(
   // An error between two answers has no other listener, and ends the process.
   plain.on('error', () => undefined)
   try {
-    if (security === 'starttls') await askForTls(plain, protocol)
-    const socket = await secure(plain, place, trust)
+    if (security === 'starttls') await take(plain, GREETING[protocol])
+    const socket =
+      security === 'tls' ? await secure(plain, place, trust) : await upgrade(plain, place, protocol, trust)
+    if (socket === null) return 'plain'
     if (security === 'tls') await take(socket, GREETING[protocol])
     return findCertificateTrouble(socket, trust) === null ? 'trusted' : 'untrusted'
   } finally {
@@ -55,9 +57,24 @@ async function probe(
   }
 }
 
-async function askForTls(plain: Socket, protocol: MailProtocol): Promise<void> {
-  for (const step of [GREETING[protocol], ...STARTTLS[protocol]]) await take(plain, step)
+/** Null for a server that has no TLS, or on the way to which somebody takes it away. */
+async function upgrade(
+  plain: Socket,
+  place: ServerAddress,
+  protocol: MailProtocol,
+  trust: Trust,
+): Promise<TLSSocket | null> {
+  try {
+    for (const step of STARTTLS[protocol]) await take(plain, step)
+    return await secure(plain, place, trust)
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (error instanceof Refusal || code === 'EPROTO' || code.startsWith('ERR_SSL')) return null
+    throw error
+  }
 }
+
+class Refusal extends Error {}
 
 /** The handshake completes with a bad certificate too. */
 function secure(socket: Socket, place: ServerAddress, trust: Trust): Promise<TLSSocket> {
@@ -84,9 +101,10 @@ function take(socket: Socket, { said, agreed, refused }: Step): Promise<void> {
       const lines = heard.split('\r\n')
       const rest = lines.pop()!
       const at = lines.findIndex((line) => agreed.test(line))
-      if (at !== -1) finish(at === lines.length - 1 && rest === '' ? null : new Error('more than an answer'))
+      if (at !== -1)
+        finish(at === lines.length - 1 && rest === '' ? null : new Refusal('more than an answer'))
       else if (heard.length > MAX_ANSWER_BYTES || lines.some((line) => refused.test(line)))
-        finish(new Error('refused'))
+        finish(new Refusal('refused'))
     }
     socket.on('data', hear).once('error', finish).once('close', ended).resume()
     socket.write(said)

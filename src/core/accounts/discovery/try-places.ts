@@ -1,6 +1,7 @@
 // Finds servers by trying: the usual names of a domain, and the place that a person gave.
 // A try ends before anything secret is said.
 import type { ServerAddress } from '../mail-server.ts'
+import { unsafe } from '../safe-tls.ts'
 import type { DiscoveryParts, FoundServers, MailProtocol } from './discovered.ts'
 import type { AddressParts } from './mail-address.ts'
 
@@ -40,13 +41,17 @@ async function firstTrusted(
  * Finds out how a server that a person gave speaks: TLS first, then STARTTLS, never without. A
  * certificate that is not trusted also answers, because the sign-in shows it.
  * @returns null if there is none
+ * @throws MAIL_UNSAFE if it has no TLS
  */
 export async function placeAt(
   { host, port }: { host: string; port: number },
   protocol: MailProtocol,
   { tryServer, signal }: Trying,
 ): Promise<ServerAddress | null> {
-  for (const place of [tls(host, port), starttls(host, port)])
-    if ((await tryServer(place, protocol, signal)) !== 'silent') return place
+  for (const place of [tls(host, port), starttls(host, port)]) {
+    const tried = await tryServer(place, protocol, signal)
+    if (tried === 'plain') throw unsafe('no-tls', null)
+    if (tried !== 'silent') return place
+  }
   return null
 }
