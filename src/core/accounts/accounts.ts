@@ -195,7 +195,11 @@ export class Accounts {
       throw new EngineError('MAIL_UNSAFE', `Only DNS says that the mail is at ${host}.`, {
         details: { host },
       })
-    return { incoming: found.incoming, outgoing: found.outgoing, user: found.user || address }
+    return {
+      incoming: found.incoming,
+      outgoing: outgoing === undefined ? found.outgoing : await place(outgoing, 'smtp'),
+      user: found.user || address,
+    }
   }
 
   list(): AccountStatus[] {
