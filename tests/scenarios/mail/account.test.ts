@@ -107,7 +107,10 @@ describe('what the server has', () => {
       ['Yesterday', true, false],
       ['Long ago', false, false],
     ])
-    expect(inbox[0]).toMatchObject({ kind: 'mail', from: { name: 'Ben Ito', address: 'ben@example.net' } })
+    expect(inbox[0]).toMatchObject({
+      kind: 'mail',
+      from: { name: 'Ben Ito <ben@example.net>', address: 'ben@example.net' },
+    })
     expect(await subjects(mara, 'sent')).toEqual(['My answer'])
     expect(await subjects(mara, 'archive')).toEqual(['Filed'])
     expect(await subjects(mara, 'spam')).toEqual(['Rubbish'])

@@ -55,7 +55,7 @@ test('a letter and its answer go by mail, and both sides of an account become eq
   const [mail] = await bob!.list('inbox')
   expect(mail).toMatchObject({
     ...{ kind: 'mail', subject: '土曜日の注文', tidy: { unread: true } },
-    from: { name: 'alice Sato', address: 'alice@example.org' },
+    from: { name: 'alice Sato <alice@example.org>', address: 'alice@example.org' },
   })
   const opened = await bob!.read(mail!.ref!)
   expect(opened).toMatchObject({ verified: false, text: 'Eight loaves.' })

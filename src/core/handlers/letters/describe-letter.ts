@@ -4,7 +4,6 @@ import { equalBytes } from '../../base/index.ts'
 import type {
   Addressee,
   Asks,
-  Correspondent,
   Cursor,
   Letter,
   LetterState,
@@ -95,12 +94,6 @@ function sentAtOf({ at, imported }: Pick<ListedEntry, 'at' | 'imported'>): strin
   return isoTime(imported?.writtenAt ?? at)
 }
 
-/** The address of a correspondent is a field of its own. */
-function withoutAddress(name: string, { address }: Correspondent): string {
-  const end = ` <${address ?? ''}>`
-  return address !== undefined && name.endsWith(end) ? name.slice(0, -end.length) : name
-}
-
 type Shown = Pick<ListedEntry, 'author' | 'to' | 'wide' | 'imported'> & { kind: string }
 
 /**
@@ -118,9 +111,7 @@ export function partiesOf(
     const isKnown =
       equalBytes(person, parts.identity.person) || parts.acquaintances.findCard(parts.ledger, person) !== null
     // Nobody is called by a key that is the hash of an address.
-    return isKnown || name === undefined || (name === '' && !isMail)
-      ? party
-      : { ...party, name: withoutAddress(name, party) }
+    return isKnown || name === undefined || (name === '' && !isMail) ? party : { ...party, name }
   }
   const all = to.map((person, i) => named(person, imported.to[i]))
   // A mail is to those whom it names, whoever it was shared with.
