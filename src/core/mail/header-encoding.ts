@@ -37,7 +37,7 @@ function cutUtf8(text: string, maxBytes: number): string[] {
 /** Returns a name with an address, which is ASCII and needs no encoding. */
 export function encodeMailbox({ name, address }: { name: string; address: string }): string {
   if (name === '') return `<${address}>`
-  return `${/^[\w .'-]{1,60}$/.test(name) ? `"${name}"` : toEncodedWords(name)}\r\n <${address}>`
+  return /^[\w .'-]{1,60}$/.test(name) ? `"${name}" <${address}>` : `${toEncodedWords(name)}\r\n <${address}>`
 }
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']

@@ -31,7 +31,7 @@ describe('a written mail', () => {
   it('has the fields by which other programs thread it', () => {
     const references = ['<one@example.org>', '<two@example.org>', '<a b@example.org>', '<é@x>']
     expect(headOf(write({ references }))).toEqual([
-      ...['From: "Jun Tanaka"', ' <jun@example.net>', 'To: "Mara"', ' <mara@example.org>'],
+      ...['From: "Jun Tanaka" <jun@example.net>', 'To: "Mara" <mara@example.org>'],
       ...['Subject: The order for Saturday', 'Date: Sat, 28 Nov 2026 12:00:00 +0000'],
       ...['Message-ID: <fk.7wq@example.net>', 'In-Reply-To: <two@example.org>'],
       ...['References: <one@example.org>', ' <two@example.org>', 'MIME-Version: 1.0'],
