@@ -69,7 +69,7 @@ describe('other inputs', () => {
     ['letters.list', { limit: 1000 }, 'taken'],
     ['letters.list', { limit: 1001 }, 'INVALID'],
     ['letters.list', { limit: 0 }, 'INVALID'],
-    ['letters.list', { box: 'spam' }, 'INVALID'],
+    ['letters.list', { box: 'attic' }, 'INVALID'],
     ['letters.mark', { ref: 'abcdef', value: 'done', note: 'n'.repeat(1000) }, 'taken'],
     ['letters.mark', { ref: 'abcdef', value: 'done', note: 'n'.repeat(1001) }, 'TOO_LARGE'],
     ['letters.mark', { ref: 'abcdef', value: 'eaten' }, 'INVALID'],

@@ -135,6 +135,7 @@ it('a state is an everyday word, in a list and in a status', async () => {
         stations: null,
       },
     ],
+    byMail: [],
     stations: null,
     deletedAt: null,
     tally: { referenced: 2 },
