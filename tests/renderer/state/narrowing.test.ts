@@ -34,7 +34,7 @@ test.each([
   ['invalid JSON', '{'],
   ['a list', '[1]'],
   ['null', 'null'],
-  ['an unknown mailbox', '{"trash":{"order":"oldest"}}'],
+  ['an unknown mailbox', '{"attic":{"order":"oldest"}}'],
 ])('%s is no filter', (_, text) => {
   expect(parseNarrowings(text)).toEqual({})
 })

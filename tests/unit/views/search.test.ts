@@ -180,7 +180,7 @@ function meets(letter: Letter, term: SearchTerm): boolean {
     case 'addressee':
       return [...letter.to, ...letter.wide.map(({ key }) => key)].some((key) => term.keys.includes(key))
     case 'box':
-      return BOXES[term.box]!(letter)
+      return BOXES[term.box]!(letter) && (!letter.isReplaced || HAVE_REPLACED.has(term.box))
     case 'state':
       return STATES[term.state]!(letter)
     case 'label':
@@ -203,6 +203,9 @@ function meets(letter: Letter, term: SearchTerm): boolean {
       return bytes < term.bytes
   }
 }
+
+/** Boxes that have replaced letters, too. A search meets those in bins alone. */
+const HAVE_REPLACED = new Set<string>(['spam', 'trash', 'held', 'scheduled', 'starred'])
 
 function scan(letters: readonly Letter[], { groups }: SearchFilter): Letter[] {
   const named = groups.flat().flatMap((term) => (term.by === 'box' && !term.isNot ? term.box : []))
