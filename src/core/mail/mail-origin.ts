@@ -9,8 +9,8 @@ import { objectId, type MailAddress, type MailOrigin, type ObjectHeader, type Re
 
 /**
  * Returns the origin of a mail, in its own words, if the mail was imported: here, or in a home
- * whose export is here. Null for a letter that another person sent, because they are its author,
- * whatever origin it claims.
+ * whose export is here. Null for a mail that another person shared: they are its author, and nothing
+ * proves the origin that they claim.
  */
 export function findOrigin(
   rows: Rows,

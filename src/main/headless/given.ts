@@ -57,7 +57,7 @@ export class Given {
     if (lan !== 'auto' && lan !== 'on' && lan !== 'off')
       throw new EngineError('INVALID', '--lan must be auto, on or off.')
     const bootstrap = this.text('bootstrap')
-    // Checked for every command, also for one that waits for nobody: a mistake must not stay hidden.
+    // Checked for each command, even if it does not wait, so that the mistake shows.
     parseWaitMs(this.text('wait') ?? DEFAULT_WAIT)
     return {
       home: this.text('home'),

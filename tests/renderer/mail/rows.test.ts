@@ -147,7 +147,7 @@ test('the newsletters of a day are one row in the place of the newest, and unfol
   expect(whos()).toEqual(['Ana', '4 folded', 'Ana', 'Alone'])
 })
 
-test('what is not to be folded stays by itself', () => {
+test('a row that must not be folded stays a row of its own', () => {
   const entries = NEWS.map((name) => bulkAt(name, '2026-11-24T10:00:00.000Z'))
   expect(rowsOf(entries, () => false).whos()).toEqual(['Fabric Shop', 'Rail', 'Bread', 'Museum'])
   expect(rowsOf(entries, (row) => row !== entries[0]).whos()).toEqual(['Fabric Shop', '3 folded'])

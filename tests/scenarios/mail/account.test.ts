@@ -1,4 +1,4 @@
-// A mail account: what its server has is here, and what is done on one side is done on the other.
+// A mail account: the home takes the mails of its server, and both sides stay equal.
 import { afterEach, describe, expect, test } from 'vitest'
 import type { EngineOptions } from '../../../src/core/home-state.ts'
 import { EngineError } from '../../../src/core/contract/errors.ts'
@@ -190,7 +190,7 @@ describe('both ways', () => {
       expect(await subjects(mara, 'spam')).toEqual(['Spam'])
     })
 
-  test('what is done here is done at the server, also when it was offline', async () => {
+  test('the server learns what its person did, also while it was offline', async () => {
     const server = new MemoryServer()
     for (const subject of ['Star', 'Read', 'File', 'Bin', 'Spam', 'Label'])
       server.deliver(mail(subject), { receivedAt: Date.now() - 60_000 })

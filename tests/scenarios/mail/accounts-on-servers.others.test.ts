@@ -90,7 +90,7 @@ test('a letter and its answer go by mail, and both sides of an account become eq
   await there.move(`${uids[0]!}`, 'Archive')
   await bob!.do.accounts.check({ account: (await bob!.do.accounts.list({}, calling))[0]!.account }, calling)
   await eventually(async () => (await subjects(bob!, 'archive')).length === 1, 'archived here')
-  // What is removed here is in the trash there.
+  // A removal here moves the mail to Trash at the server.
   await bob!.do.letters.bin({ refs: [mail!.ref!], bin: 'trash' }, calling)
   await there.select('Trash')
   await eventually(async () => (await there.listUids()).length === 1, 'in the trash there')

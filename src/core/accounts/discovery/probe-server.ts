@@ -1,5 +1,5 @@
 // Says whether a mail server speaks IMAP or SMTP at a place, with TLS and a certificate of its own.
-// It reads the greeting and says no more than STARTTLS.
+// It reads the greeting, and sends STARTTLS and nothing else.
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { ServerAddress, Trust } from '../mail-server.ts'

@@ -21,7 +21,7 @@ for (const [network, bits] of [
 ] as const)
   blockedV4.addSubnet(network, bits, 'ipv4')
 
-// All of IPv6 that is public is in 2000::/3. What is blocked within it carries IPv4 or is special.
+// Public addresses of IPv6 are in 2000::/3. The blocked ranges in it carry IPv4 or are reserved.
 const publicV6 = new BlockList()
 publicV6.addSubnet('2000::', 3, 'ipv6')
 const blockedV6 = new BlockList()

@@ -114,7 +114,7 @@ export function partiesOf(
     return isKnown || name === undefined || (name === '' && !isMail) ? party : { ...party, name }
   }
   const all = to.map((person, i) => named(person, imported.to[i]))
-  // A mail is to those whom it names, whoever it was shared with.
+  // A mail is to those whom it names. Sharing it adds no addressee.
   const readers = isMail ? all.slice(0, imported.to.length) : [...all, ...addressees(parts, [], wide)]
   return { from: named(author, imported.from), to: readers }
 }
