@@ -150,7 +150,7 @@ export function writeRecord(
   now: number,
 ): MembersChange {
   for (const block of blocks) parts.ownCores.append(tx, row.core, () => block)
-  recordMemberBoxes(tx, row.groupId, boxes)
+  recordMemberBoxes(tx, row.groupId, row.core, boxes)
   return applyRecord(tx, applyParts(parts, now), row, applied)
 }
 
