@@ -25,7 +25,7 @@ const oneOfEachKind = [
   'tests/scenarios/portable/other-programs.others.test.ts',
   'tests/scenarios/stations/recall-race.many.test.ts',
   'tests/storm/{command,in-small}.others.test.ts',
-  'tests/unit/accounts/{dovecot,submission,unsafe-servers}.others.test.ts',
+  'tests/unit/accounts/{cyrus,dovecot,submission,unsafe-servers}.others.test.ts',
   'tests/unit/{headless/qr-code,station/metrics-promtool}.others.test.ts',
   'tests/unit/{access/model,ledger/kill}.many.test.ts',
 ]

@@ -53,9 +53,14 @@ export class ImapConnection implements MailConnection {
 
   makeFolder(path: string): Promise<ServerFolder> {
     return this.#wire.inTurn(async () => {
+      // Cyrus refuses to make a folder that it has, and not every server says why it refuses.
+      const wanted = `${this.#client.namespace?.prefix ?? ''}${path}`
+      const find = async (name: string): Promise<ServerFolder | undefined> =>
+        (await this.#listFolders()).find((each) => each.path === name)
+      const known = await find(wanted)
+      if (known !== undefined) return known
       const made = await this.#wire.ask(() => this.#client.mailboxCreate(path))
-      const folders = await this.#listFolders()
-      const folder = folders.find((each) => each.path === made.path)
+      const folder = await find(made.path)
       if (folder === undefined) throw refusal(`no folder ${path} after CREATE`)
       return folder
     })
