@@ -1,0 +1,143 @@
+// The mail of years comes in from dovecot, and the engine is killed again and again meanwhile.
+// FUMIKURA_FIRST_SYNC=10000 plays it at the size of a real account, and prints how fast it is.
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openImapServer, type MailConnection } from '../../src/core/accounts/index.ts'
+import { MailServers, PASSWORD } from '../support/mail-servers/mail-servers.ts'
+import { plainMail } from '../support/mail-servers/sample-mails.ts'
+import { eventually } from '../support/command-line.ts'
+import { Place, type Home } from './fumikura.ts'
+
+const MAILS = Number(process.env.FUMIKURA_FIRST_SYNC ?? 1500)
+/** Each kill comes between two pages of mails. */
+const KILLS = Math.min(20, Math.floor(MAILS / 250))
+const CONNECTIONS = 4
+const FIRST_PAGE = 50
+/** A mail of people has some kilobytes of words. */
+const WORDS = 'Dear all, the boat leaves on Saturday at nine from the old harbour. '.repeat(40)
+const NEVER = new AbortController().signal
+
+let servers: MailServers
+let place: Place
+
+beforeAll(async () => {
+  servers = await MailServers.start({ hasPostfix: false, users: ['killed', 'measured'] })
+  place = await Place.make({ hasDht: false })
+  await writeFile(join(place.dir, 'password'), PASSWORD)
+  await writeFile(join(place.dir, 'ca.pem'), servers.ca)
+  for (const user of ['killed', 'measured']) await fill(user)
+}, 300_000)
+afterAll(async () => {
+  await place.remove()
+  await servers.stop()
+})
+
+async function fill(user: string): Promise<void> {
+  const append = async (first: number): Promise<void> => {
+    const connection: MailConnection = await openImapServer(servers.imap(user)).connect(NEVER)
+    for (let i = first; i < MAILS; i += CONNECTIONS)
+      await connection.append('INBOX', plainMail(`mail-${i}`, `Number ${i}`, WORDS).raw, [])
+    await connection.close()
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS }, (_, first) => append(first)))
+}
+
+async function addAccount(home: Home, user: string): Promise<void> {
+  const { port } = servers.imap(user).address
+  const files = ['--password-file', join(place.dir, 'password'), '--ca', join(place.dir, 'ca.pem')]
+  await home.get([
+    'mail',
+    'add',
+    `${user}@example.org`,
+    '--user',
+    user,
+    '--imap',
+    `localhost:${port}`,
+    ...files,
+  ])
+}
+
+interface Standing {
+  state: string
+  kept: number
+  of: number
+}
+const standing = async (home: Home): Promise<Standing> => (await home.get<[Standing]>(['mail']))[0]
+
+async function allAreHere(home: Home): Promise<void> {
+  await eventually(
+    'all mails',
+    () => standing(home),
+    ({ state, kept }) => state === 'ready' && kept === MAILS,
+  )
+}
+
+/** The most memory that the process has had. */
+async function readPeakMiB(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Math.round(Number(/VmHWM:\s*(\d+) kB/.exec(status)![1]) / 1024)
+}
+
+const PAGE = 1000
+
+/** The subjects of all mails in the inbox. */
+async function listSubjects(home: Home): Promise<string[]> {
+  const subjects: string[] = []
+  for (let before: string[] = []; ;) {
+    const page = await home.get<Listed[]>(['list', '--limit', String(PAGE), ...before])
+    subjects.push(...page.map(({ subject }) => subject))
+    if (page.length < PAGE) return subjects
+    before = ['--before', page.at(-1)!.cursor]
+  }
+}
+
+interface Listed {
+  subject: string
+  cursor: string
+}
+
+const expected = Array.from({ length: MAILS }, (_, i) => `Number ${i}`).sort()
+
+test('the first mails are listed at once, the rest follows fast, and memory stays small', async () => {
+  const home = await place.person('measured')
+  await home.down()
+  const { pid } = await home.up()
+  const began = performance.now()
+  const msSince = (): number => Math.round(performance.now() - began)
+  await addAccount(home, 'measured')
+  const addedMs = msSince()
+  await eventually(
+    'the first page',
+    () => standing(home),
+    ({ kept }) => kept >= FIRST_PAGE,
+  )
+  const firstPageMs = msSince()
+  await allAreHere(home)
+  const perSecond = Math.round((1000 * MAILS) / (msSince() - addedMs))
+  const memoryMiB = await readPeakMiB(pid)
+  process.stdout.write(`${JSON.stringify({ mails: MAILS, addedMs, firstPageMs, perSecond, memoryMiB })}\n`)
+  expect(await listSubjects(home)).toHaveLength(MAILS)
+}, 300_000)
+
+test(`an engine that is killed ${KILLS} times keeps every mail, and each once`, async () => {
+  const home = await place.person('killed')
+  await addAccount(home, 'killed')
+  let kept = 0
+  for (let kill = 0; kill < KILLS; kill++) {
+    await eventually(
+      'more mails',
+      () => standing(home),
+      (now) => now.kept > kept,
+    )
+    kept = (await standing(home)).kept
+    // At another moment of the next page each time.
+    await wait(20 * (kill % 7))
+    await home.down('SIGKILL')
+    await home.up()
+  }
+  expect(kept).toBeLessThan(MAILS)
+  await allAreHere(home)
+  expect((await listSubjects(home)).sort()).toEqual(expected)
+}, 600_000)
