@@ -188,15 +188,6 @@ test('a recall is certain when enough stations have burned, and then nobody open
   await expect(bob.read(ref, 5_000)).rejects.toEqual(refused('RECALLED'))
 })
 
-test('a recall before the shares left is certain at once', async () => {
-  const { alice, bob, stations } = await open(1)
-  await bob.stop()
-  await stations[0]!.stop()
-  const ref = await alice.write(bob, 'gated', 'Not yet there.')
-  const { readers } = await alice.do.letters.recall({ ref }, calling)
-  expect(readers).toMatchObject([{ outcome: 'recalled' }])
-})
-
 test('a hold is certain when enough stations hold, and a let-go ends it', async () => {
   const { alice, bob, stations } = await open(2)
   const ref = await alice.write(bob, 'gated', 'Later.')
