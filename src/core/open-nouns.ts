@@ -5,7 +5,7 @@ import { Accounts, AccountSender, askNetwork, openImapServer, openSmtpServer } f
 import { ClockGuard, loadAudiences, uptimeMs } from './access/index.ts'
 import { isSetInUse } from './gates/index.ts'
 import { ForeignArchive } from './public-archive/index.ts'
-import { Later, systemClock, type House } from './base/index.ts'
+import { Later, systemClock, toHex, type House } from './base/index.ts'
 import {
   Acceptance,
   Acquaintances,
@@ -276,6 +276,11 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
     askServers: options.askMailServers ?? askNetwork,
     queueRules: (tx, object) => rules.queue(tx, object, true),
     onReport: (report) => outside.takeReport(report),
+  })
+  accounts.events.on('returned', (id) => {
+    outside
+      .hurry(toHex(id))
+      .catch((error: unknown) => log.warn('mail-not-hurried', { message: String(error) }))
   })
   const isFellow = (group: Uint8Array, person: Uint8Array): boolean => groups.isFellow(group, person)
   const typing = house.add(Typing, { ledger, peers, isFellow })

@@ -8,6 +8,7 @@ import { lookAtFolder } from './look-at-folder.ts'
 import type { MailConnection } from './mail-server.ts'
 import { binLost } from './merge-mail.ts'
 import { OldMails } from './take-old.ts'
+import { countFurther } from './place-rows.ts'
 import type { TakingParts } from './take-mails.ts'
 import { listActs, tellServer } from './tell-server.ts'
 
@@ -42,6 +43,7 @@ export class AccountWork {
   #watch: Promise<void> | null = null
   #isInboxChanged = false
   #lookedAt = -Infinity
+  #further: number | null = null
   #thoroughAt = -Infinity
   #retryMs = FIRST_RETRY_MS
 
@@ -53,6 +55,11 @@ export class AccountWork {
   /** How many mails differ from what the server was told. */
   get waiting(): number {
     return this.#due.size
+  }
+
+  /** How many places were further ones of a mail when nothing was left to do. Counting takes a while. */
+  get further(): number {
+    return (this.#further ??= countFurther(this.#parts.letters.ledger, this.#parts.id))
   }
 
   /** Looks at everything now. */
@@ -100,6 +107,7 @@ export class AccountWork {
     this.#watch ??= this.#watchInbox(account)
     if (isMore || this.#due.size > 0) return 0
     await this.#forgetGone()
+    this.#further = null
     return Math.max(0, this.#lookedAt + LOOK_MS - this.#parts.monotonicMs())
   }
 
@@ -164,11 +172,13 @@ export class AccountWork {
   async #watchInbox(account: Account): Promise<void> {
     const { signal } = this.#ending
     let connection: MailConnection | null = null
+    let isWatching = false
     try {
       connection = await this.#parts.connect(account, signal)
       const inbox = listFolders(this.#parts.letters.ledger, account.id).find(isWatched)
       if (inbox === undefined) return
       await connection.select(inbox.path)
+      isWatching = true
       while (!signal.aborted) {
         // Mails may have come before it began to wait.
         this.#isInboxChanged = true
@@ -181,6 +191,13 @@ export class AccountWork {
       await connection?.close().catch(() => undefined)
       this.#watch = null
     }
+    if (isWatching && !signal.aborted) this.#lookSoon()
+  }
+
+  /** A wire that broke while it waited may mean trouble, and mails may have come since. */
+  #lookSoon(): void {
+    this.#isInboxChanged = true
+    this.#pump.wake(FIRST_RETRY_MS)
   }
 
   async #fail(error: unknown, isReused: boolean): Promise<number | null> {

@@ -31,7 +31,7 @@ import { listFolders, removeFolders, takeAgain } from './folder-rows.ts'
 import type { OpenSubmission } from './submission.ts'
 import type { MailConnection, OpenMailServer, ServerAddress, Trust } from './mail-server.ts'
 import { listDiffering } from './merge-mail.ts'
-import { countKept, pageOfMails, removePlaces } from './place-rows.ts'
+import { countPlaces, pageOfMails, removePlaces } from './place-rows.ts'
 import { isTakingOld } from './take-old.ts'
 
 export interface AccountsParts {
@@ -95,8 +95,15 @@ const MAX_CHANGES = 1000
 const BEFORE_ALL = Uint8Array.of(0)
 
 export class Accounts {
-  /** `changed`: an account, its state or its progress. `arrived`: a mail that is news was kept. */
-  readonly events = new Emitter<{ changed: Uint8Array; arrived: { object: Uint8Array } }>()
+  /**
+   * `changed`: an account, its state or its progress. `returned`: its server can be reached again, or in
+   * another way. `arrived`: a mail that is news was kept.
+   */
+  readonly events = new Emitter<{
+    changed: Uint8Array
+    returned: Uint8Array
+    arrived: { object: Uint8Array }
+  }>()
   readonly #parts: AccountsParts
   readonly #works = new Map<string, AccountWork>()
   readonly #arrived: Uint8Array[] = []
@@ -152,7 +159,7 @@ export class Accounts {
       putAddresses(tx, account.id, [{ address, name, signature: '' }])
     })
     this.#begin(account.id)
-    this.events.emit('changed', account.id)
+    this.#emitReturned(account.id)
     return account.id
   }
 
@@ -279,13 +286,14 @@ export class Accounts {
   #statusOf(account: Account): AccountStatus {
     const { ledger } = this.#parts.letters
     const folders = listFolders(ledger, account.id)
+    const { waiting = 0, further = 0 } = this.#works.get(toHex(account.id)) ?? {}
     return {
       account,
       state: stateOf(account, folders.length === 0 || isTakingOld(folders)),
       folders: folders.length,
-      waiting: this.#works.get(toHex(account.id))?.waiting ?? 0,
-      kept: countKept(ledger, account.id),
-      of: folders.reduce((sum, { count }) => sum + count, 0),
+      waiting,
+      kept: countPlaces(ledger, account.id) - further,
+      of: folders.reduce((sum, { count }) => sum + count, 0) - further,
     }
   }
 
@@ -344,6 +352,11 @@ export class Accounts {
       this.#begin(id)
     }
     await this.#tellAll(id)
+    this.#emitReturned(id)
+  }
+
+  #emitReturned(id: Uint8Array): void {
+    this.events.emit('returned', id)
     this.events.emit('changed', id)
   }
 
@@ -354,6 +367,7 @@ export class Accounts {
     if (account === null) return
     if (JSON.stringify(account.trouble) !== JSON.stringify(trouble))
       await ledger.write((tx) => putAccount(tx, { ...findAccount(tx, id)!, trouble }))
+    if (account.trouble !== null && trouble === null) this.events.emit('returned', id)
     this.events.emit('changed', id)
   }
 

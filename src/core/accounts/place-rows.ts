@@ -1,6 +1,7 @@
 // Where each mail is at its server, as the server last said it.
 import type { Rows, SqlValue, Transaction } from '../ledger/index.ts'
 import type { FolderRole, ServerFlags } from './mail-server.ts'
+import { touch } from '../views/index.ts'
 import type { MailPlace } from './mail-state.ts'
 
 interface PlaceRow {
@@ -120,9 +121,25 @@ export function pageOfMails(rows: Rows, account: Uint8Array, after: Uint8Array, 
   return rows.all<{ object: Uint8Array }>(sql, account, after, limit).map(({ object }) => object)
 }
 
-/** Returns how many mails of the account are here. */
-export function countKept(rows: Rows, account: Uint8Array): number {
+export function countPlaces(rows: Rows, account: Uint8Array): number {
   const sql = `SELECT count(*) AS n FROM mail_places p JOIN mail_folders f ON f.id = p.folder
     WHERE f.account = ? AND p.is_gone = 0`
   return rows.get<{ n: number }>(sql, account)?.n ?? 0
+}
+
+/** Returns how many places are further ones of a mail: it is in several folders, or twice in one. */
+export function countFurther(rows: Rows, account: Uint8Array): number {
+  const sql = `SELECT sum(n - 1) AS n FROM (SELECT count(*) AS n FROM mail_places p
+    JOIN mail_folders f ON f.id = p.folder WHERE f.account = ? AND p.object IS NOT NULL GROUP BY p.object)`
+  return rows.get<{ n: number | null }>(sql, account)?.n ?? 0
+}
+
+export function isQuiet(rows: Rows, object: Uint8Array): boolean {
+  return rows.get('SELECT 1 FROM mail_places WHERE object = ? AND is_quiet = 1', object) !== undefined
+}
+
+/** Its person read or marked a mail that counted as read, so its server learns how it is now. */
+export function endQuiet(tx: Transaction, object: Uint8Array): void {
+  const ended = tx.run('UPDATE mail_places SET is_quiet = 0 WHERE object = ? AND is_quiet = 1', object)
+  if (ended.changes > 0) touch(tx, object)
 }

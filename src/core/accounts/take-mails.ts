@@ -55,18 +55,27 @@ export async function takeMails(
   const wanted: ServerMail[] = []
   const known: { mail: ServerMail; object: Uint8Array }[] = []
   const copies: ServerMail[] = []
+  const ids = new Set<string>()
+  /** They may be copies of one that is fetched now. */
+  const later: number[] = []
   let [listed, skipped] = [0, 0]
   for await (const mail of connection.listMails(writeUids(uids), signal)) {
     listed++
     const object = findKnownMail(letters.ledger, mail.head, mail.size)
+    const id = readMessageId(mail.head)
     if (isOwnCopy(letters.ledger, folder, mail)) copies.push(mail)
     else if (object !== null) known.push({ mail, object })
     else if (mail.receivedAt < account.since) skipped++
-    else wanted.push(mail)
+    else if (ids.has(id)) later.push(mail.uid)
+    else {
+      wanted.push(mail)
+      if (id !== '') ids.add(id)
+    }
   }
   await keepPlaces(letters.ledger, folder, copies)
   await writeAll(letters.ledger, known, (tx, { mail, object }) => place(tx, parts, folder, mail, object))
   for (const batch of batches(wanted)) await fetchAndKeep(parts, connection, folder, batch, signal)
+  if (later.length > 0) await takeMails(parts, connection, folder, later, signal)
   return { listed, skipped }
 }
 
@@ -149,9 +158,10 @@ function place(
   { uid, flags, receivedAt }: ServerMail,
   object: Uint8Array,
 ): void {
+  const known = listPlaces(tx, object)
+  const isKnown = known.length > 0
   const isOld = receivedAt < account.addedAt - QUIET_AFTER_MS
-  const isQuiet = isOld || folder.role === 'sent'
-  const isKnown = listPlaces(tx, object).length > 0
+  const isQuiet = isKnown ? known.some((one) => one.isQuiet) : isOld || folder.role === 'sent'
   mergeMail(tx, object, () => putPlace(tx, { folder: folder.id, uid, object, flags, isQuiet }))
   const isInInbox = shelfOf({ role: folder.role, labels: flags.labels }) === 'inbox' && folder.role !== 'sent'
   if (!isKnown && isInInbox && !flags.seen && receivedAt >= account.addedAt) onArrived(tx, object)

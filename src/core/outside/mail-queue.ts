@@ -61,6 +61,13 @@ export function findUnfiled(rows: Rows, device: Uint8Array, now: number): OutMai
   return rows.get<MailRow>(sql, now, device) ?? null
 }
 
+/** Mails that wait for another try, and that no server can have yet. */
+export function listFailed(rows: Rows, device: Uint8Array): Uint8Array[] {
+  const sql = `SELECT object FROM mail_out WHERE due_at IS NOT NULL AND device = ? AND tries > 0
+    AND NOT EXISTS (SELECT 1 FROM mail_out_readers r WHERE r.object = mail_out.object AND r.state = 'unsure')`
+  return rows.all<{ object: Uint8Array }>(sql, device).map(({ object }) => object)
+}
+
 export function findNextDue(rows: Rows, device: Uint8Array): number | null {
   const times = DUE_TIMES.map((sql) => rows.get<{ at: number | null }>(sql, device)?.at ?? null)
   return times.reduce((least, at) => (least === null || (at !== null && at < least) ? at : least))

@@ -8,7 +8,15 @@ import type { MailReport } from '../mail/index.ts'
 import type { News } from '../news/index.ts'
 import type { MailAddress, ObjectHeader } from '../store/index.ts'
 import { touch } from '../views/index.ts'
-import { findReader, removeMail, setState, type OutState } from './mail-queue.ts'
+import {
+  findMail,
+  findReader,
+  listFailed,
+  removeMail,
+  setDue,
+  setState,
+  type OutState,
+} from './mail-queue.ts'
 import { Outbox, type OutboxParts } from './outbox.ts'
 import { tryAgain } from './settle-try.ts'
 
@@ -63,6 +71,21 @@ export class Outside {
       const isTried = tryAgain(tx, object, identity.device.publicKey, clock.now())
       if (isTried) for (const kind of TROUBLES) news.remove(tx, kind, object)
       return isTried
+    })
+  }
+
+  /** Tries at once what failed before: the server of this account can be reached again. */
+  async hurry(account: string): Promise<void> {
+    const { ledger, identity, clock, store, mailSender } = this.#parts
+    const isOf = (object: Uint8Array): boolean => {
+      const from = store.findOwn(ledger, object)?.header.byMail?.from ?? null
+      return mailSender.findSendingAccount(ledger, from)?.account === account
+    }
+    const failed = listFailed(ledger, identity.device.publicKey).filter(isOf)
+    if (failed.length === 0) return
+    await ledger.write((tx) => {
+      const waits = (object: Uint8Array): boolean => (findMail(tx, object)?.dueAt ?? null) !== null
+      for (const object of failed.filter(waits)) setDue(tx, object, clock.now())
     })
   }
 

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { EngineOptions } from '../../../src/core/home-state.ts'
 import { EngineError } from '../../../src/core/contract/errors.ts'
-import type { Account } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type Account } from '../../../src/core/contract/index.ts'
 import { MemoryServer } from '../../support/mail-servers/memory-server.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { calling, eventually, Person } from '../../support/person.ts'
@@ -30,7 +30,10 @@ async function makePerson(server: MemoryServer): Promise<Person> {
   return person
 }
 
-const addAccount = (person: Person, more: { since?: string } = {}): Promise<Account> =>
+const addAccount = (
+  person: Person,
+  more: { since?: string; outgoing?: { host: string; port: number } } = {},
+): Promise<Account> =>
   person.do.accounts.add(
     {
       ...{ address: 'mara@example.org', name: 'Mara', password: 'secret', ...more },
@@ -56,6 +59,8 @@ async function check(person: Person): Promise<void> {
 type Listed = Parameters<Person['list']>[0]
 const subjects = async (person: Person, box: Listed): Promise<(string | null)[]> =>
   (await person.list(box)).map(({ subject }) => subject)
+
+const firstRef = async (person: Person): Promise<string> => (await person.list('inbox'))[0]!.ref!
 
 const flags = (server: MemoryServer, path: string, uid: number): string[] =>
   [...(server.getFolder(path).mails.get(uid)?.flags ?? ['gone'])].sort()
@@ -141,7 +146,8 @@ describe('what the server has', () => {
     for (const path of ['INBOX', 'INBOX', 'Archive']) server.deliver(raw, { path, receivedAt: YEARS_AGO })
     const mara = await makePerson(server)
     await addAccount(mara)
-    await until(mara, 'ready')
+    expect(await until(mara, 'ready')).toMatchObject({ kept: 1, of: 1 })
+    expect(server.commands.filter((one) => one.startsWith('fetchWhole'))).toEqual(['fetchWhole 1'])
     expect(await subjects(mara, 'inbox')).toEqual(['Twice'])
     expect(await subjects(mara, 'archive')).toEqual([])
   })
@@ -222,6 +228,35 @@ describe('both ways', () => {
   })
 })
 
+test.each(['read', 'marked'])(
+  'an old mail that counts as read, once %s, is read at the server',
+  async (how) => {
+    const server = new MemoryServer()
+    server.deliver(mail('Long ago'), { receivedAt: YEARS_AGO })
+    const mara = await makePerson(server)
+    await addAccount(mara)
+    await until(mara, 'ready')
+    const ref = await firstRef(mara)
+    if (how === 'read') await mara.read(ref)
+    else await mara.do.letters.tidy({ refs: [ref], unread: false }, calling)
+    await eventually(() => flags(server, 'INBOX', 1).includes('\\Seen'), 'seen at the server')
+  },
+)
+
+test('an old mail that is marked as unread stays so when another program moves it', async () => {
+  const server = new MemoryServer()
+  server.deliver(mail('Long ago'), { receivedAt: YEARS_AGO })
+  const mara = await makePerson(server)
+  await addAccount(mara)
+  await until(mara, 'ready')
+  const ref = await firstRef(mara)
+  await mara.do.letters.tidy({ refs: [ref], unread: true }, calling)
+  server.moveElsewhere('INBOX', '1', 'Archive')
+  await check(mara)
+  await eventually(async () => (await subjects(mara, 'archive')).length === 1, 'archived')
+  expect((await mara.list('archive'))[0]?.tidy.unread).toBe(true)
+})
+
 describe('trouble', () => {
   test('a refused password is said when the account is added, and nothing is kept', async () => {
     const server = new MemoryServer()
@@ -229,6 +264,44 @@ describe('trouble', () => {
     const mara = await makePerson(server)
     await expect(addAccount(mara)).rejects.toMatchObject({ code: 'MAIL_REFUSED' })
     expect(await mara.do.accounts.list({}, calling)).toEqual([])
+  })
+
+  test('a mail that could not leave does so as soon as the account is reached again', async () => {
+    const server = new MemoryServer()
+    let isAway = false
+    const sent: string[][] = []
+    const pass = async (): Promise<void> => {
+      if (isAway) throw new EngineError('MAIL_AWAY', 'offline')
+    }
+    const mara = await Person.create('mara', new MemoryNetwork(), undefined, {
+      ...serving(server),
+      openMailServer: () => ({ connect: (signal) => pass().then(() => server.connect(signal)) }),
+      openSubmission: () => ({
+        check: () => Promise.resolve({ maxBytes: null, canReport: true }),
+        submit: async ({ to }) => {
+          await pass()
+          sent.push(to)
+          return { accepted: to, refused: [] }
+        },
+      }),
+    })
+    people.push(mara)
+    await addAccount(mara, { outgoing: { host: 'mail.example.org', port: 465 } })
+    await until(mara, 'ready')
+    isAway = true
+    server.cut()
+    const letter = { subject: 'Bread', text: 'Eight loaves.', policy: PLAIN_POLICY }
+    const { ref } = await mara.do.letters.send({ ...letter, to: ['ben@example.net'] }, calling)
+    const sentMail = async () => (await mara.do.letters.status({ ref, limit: 1 }, calling)).byMail[0]
+    await eventually(async () => (await sentMail())?.note !== '', 'a first try')
+    await check(mara)
+    await until(mara, 'away')
+    expect(await sentMail()).toMatchObject({ state: 'waiting' })
+    isAway = false
+    await check(mara)
+    // The next try by itself would be in a minute.
+    await eventually(async () => (await sentMail())?.state === 'accepted', 'handed over', 30_000)
+    expect(sent).toEqual([['ben@example.net']])
   })
 
   test('a connection that breaks while mails are taken loses none and takes none twice', async () => {

@@ -1,4 +1,5 @@
 // Handlers for letters: sending, reading, the author's actions and the reader's reports.
+import { endQuiet, isQuiet } from '../../accounts/index.ts'
 import { outcomesOf, tallyOf, type ActResult as Acted } from '../../access/index.ts'
 import { equalBytes } from '../../base/index.ts'
 import type { ActResult, DraftId, Handlers, RecallResult } from '../../contract/index.ts'
@@ -68,7 +69,7 @@ export const letterHandlers = {
     const onFetched = (bytes: number): void =>
       publish({ type: 'letter-fetching', ref: refText(resolved), bytes })
     const opened = await reference.open(resolved, { waitMs, signal, onFetched })
-    if (wasUnread) await endUnread(parts, object)
+    if (wasUnread || isQuiet(parts.ledger, object)) await endUnread(parts, object)
     const reply = linkTo(opened.header, 'reply')
     const original =
       reply === null ? null : await describeThreadItem(parts, await readItem(parts, reference, reply.ref))
@@ -149,9 +150,12 @@ async function undo({ parts, space }: OpenHome, own: Ref, publish: Served['publi
   return { ...describeActResult(parts, own, undone.acted), draft }
 }
 
-/** Ends the mark of a letter that was marked as unread. */
+/** Ends the mark of a letter that was marked as unread. The server of a mail learns that it was read. */
 async function endUnread({ ledger }: LetterParts, object: Uint8Array): Promise<void> {
-  await ledger.write((tx) => tidyObject(tx, object, { unread: false }))
+  await ledger.write((tx) => {
+    tidyObject(tx, object, { unread: false })
+    endQuiet(tx, object)
+  })
 }
 
 async function recallWhole({ parts }: OpenHome, own: Ref, wait: Wait): Promise<RecallResult> {

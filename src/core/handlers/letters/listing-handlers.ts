@@ -1,4 +1,5 @@
 // Handlers for lists of letters: boxes, counts, search, tidy, and export of single letters.
+import { endQuiet } from '../../accounts/index.ts'
 import { equalBytes } from '../../base/index.ts'
 import { resolveContact } from '../../contacts/index.ts'
 import { EngineError } from '../../contract/errors.ts'
@@ -54,7 +55,10 @@ export const listingHandlers = {
     for (const ref of resolved) await getSummary(parts, ref)
     const until = typeof snoozedUntil === 'string' ? Date.parse(snoozedUntil) : snoozedUntil
     await parts.ledger.write((tx) => {
-      for (const ref of resolved) tidyObject(tx, objectId(ref), { ...order, snoozedUntil: until })
+      for (const ref of resolved) {
+        tidyObject(tx, objectId(ref), { ...order, snoozedUntil: until })
+        if (order.unread !== undefined) endQuiet(tx, objectId(ref))
+      }
     })
     return Promise.all(resolved.map((ref) => getSummary(parts, ref)))
   },
