@@ -4,6 +4,7 @@ import { accessSchema } from './access/index.ts'
 import {
   accountsSchema,
   type AskMailServers,
+  type OauthSignInOptions,
   type OpenMailServer,
   type OpenSubmission,
 } from './accounts/index.ts'
@@ -87,6 +88,8 @@ export interface OpenHomeOptions {
   openSubmission?: OpenSubmission
   /** Asks where the mail of an address is; without a network in tests. */
   askMailServers?: AskMailServers
+  /** The client ids of sign-ins by browser, and who answers them; of a test. */
+  mailOauth?: OauthSignInOptions
   /** The accounts that send; of a test. */
   mailSender?: MailSender
   /** Times of the work with stations that differ from the usual ones; short in tests. */

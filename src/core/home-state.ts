@@ -52,6 +52,7 @@ export interface EngineOptions {
   openMailServer?: OpenHomeOptions['openMailServer']
   openSubmission?: OpenHomeOptions['openSubmission']
   askMailServers?: OpenHomeOptions['askMailServers']
+  mailOauth?: OpenHomeOptions['mailOauth']
   mailSender?: OpenHomeOptions['mailSender']
 }
 
@@ -220,7 +221,7 @@ export class HomeState {
 
   #openOptions(): OpenHomeOptions {
     const { clock = systemClock, writeBufferBytes, stationPace, createWires: make } = this.#options
-    const { openMailServer, openSubmission, askMailServers, mailSender } = this.#options
+    const { openMailServer, openSubmission, askMailServers, mailOauth, mailSender } = this.#options
     const makeWires = make ?? ((identity, isAllowed) => this.#makeWires(identity, isAllowed))
     return {
       paths: this.paths,
@@ -229,7 +230,7 @@ export class HomeState {
       clock,
       log: this.log,
       writeBufferBytes,
-      ...{ stationPace, openMailServer, openSubmission, askMailServers, mailSender },
+      ...{ stationPace, openMailServer, openSubmission, askMailServers, mailOauth, mailSender },
     }
   }
 

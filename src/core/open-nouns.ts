@@ -1,7 +1,15 @@
 // Opens every noun in rank order and connects them by their events. No noun knows one of a higher
 // rank, and this file names none before it is open.
 // The order of this file follows a message through all seven steps.
-import { Accounts, AccountSender, askNetwork, openImapServer, openSmtpServer } from './accounts/index.ts'
+import {
+  AccountAccess,
+  Accounts,
+  AccountSender,
+  askNetwork,
+  findOauthClients,
+  openImapServer,
+  openSmtpServer,
+} from './accounts/index.ts'
 import { ClockGuard, loadAudiences, uptimeMs } from './access/index.ts'
 import { isSetInUse } from './gates/index.ts'
 import { ForeignArchive } from './public-archive/index.ts'
@@ -186,11 +194,13 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
     onRemoved: (tx, removals) => above.now.stations.queueRemovals(tx, removals),
     onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
   })
-  const mailServers = {
+  const access = new AccountAccess({
+    ...{ ledger, clock },
     openServer: options.openMailServer ?? openImapServer,
     openSubmission: options.openSubmission ?? openSmtpServer,
-  }
-  const mailSender = options.mailSender ?? new AccountSender({ ledger, ...mailServers })
+    oauth: options.mailOauth ?? { clients: findOauthClients(process.env) },
+  })
+  const mailSender = options.mailSender ?? new AccountSender({ ledger, access })
   const publicFeed = house.add(PublicFeed, { ledger, ownCores, identity, publicCores, log, store })
   const audiences = createAudiences({
     ...{ ledger, identity, store, feeds, replicate, addressBook, groups, publicFeed, publicCores },
@@ -272,7 +282,7 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
   const rules = house.add(Rules, parts, (query) => parseQuery(query, names, clock.now()))
   const outside = house.add(Outside, { ledger, store, identity, clock, log, news, mailSender })
   const accounts = house.add(Accounts, {
-    ...{ letters: parts, clock, log, ...mailServers },
+    ...{ letters: parts, clock, log, access },
     askServers: options.askMailServers ?? askNetwork,
     queueRules: (tx, object) => rules.queue(tx, object, true),
     onReport: (report) => outside.takeReport(report),

@@ -16,6 +16,8 @@ export class OauthServer {
   readonly asked: Record<string, string>[] = []
   /** The one refresh token that is accepted; each use replaces it. */
   refreshToken = ''
+  /** The access tokens that it gave, and that mail servers accept. */
+  readonly accessTokens = new Set<string>()
   clientId = 'client'
   clientSecret: string | null = null
   /** What the token endpoint answers instead of tokens. */
@@ -85,6 +87,7 @@ export class OauthServer {
     }
     this.refreshToken = randomUUID()
     const tokens = { access_token: randomUUID(), refresh_token: this.refreshToken }
+    this.accessTokens.add(tokens.access_token)
     const body = { ...tokens, token_type: 'Bearer', expires_in: 3600, ...this.changes }
     return { status: 200, body: JSON.stringify(body) }
   }

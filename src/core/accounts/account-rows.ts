@@ -2,7 +2,8 @@
 import type { EngineErrorOptions, ErrorCode } from '../contract/errors.ts'
 import { foldAddress } from '../correspondents/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import type { Credentials, ServerAddress, Trust } from './mail-server.ts'
+import type { OauthProvider } from './discovery/discovered.ts'
+import type { ServerAddress, Trust } from './mail-server.ts'
 
 export type Keeps = 'texts' | 'all'
 
@@ -76,6 +77,12 @@ export function findAccount(rows: Rows, id: Uint8Array): Account | null {
   return row === undefined ? null : toAccount(row)
 }
 
+/** The account that an address was added with, in any case of its letters. */
+export function findByAddress(rows: Rows, address: string): Account | null {
+  const folded = foldAddress(address)
+  return listAccounts(rows).find((one) => foldAddress(one.address) === folded) ?? null
+}
+
 /** Adds an account, or replaces what is known of it. */
 export function putAccount(tx: Transaction, account: Account): void {
   const { id, address, name, user, incoming, outgoing, keeps, trust, addedAt, since, trouble } = account
@@ -102,8 +109,7 @@ export function removeAccount(tx: Transaction, id: Uint8Array): void {
 
 /** A secret without its user, whom the account knows. */
 export type Secret =
-  | { auth: 'password'; password: string }
-  | { auth: 'oauth2'; accessToken: string; refreshToken: string; expiresAt: number }
+  { auth: 'password'; password: string } | { auth: 'oauth2'; provider: OauthProvider; refreshToken: string }
 
 export function putSecret(tx: Transaction, account: Uint8Array, secret: Secret): void {
   tx.run('INSERT OR REPLACE INTO mail_secrets VALUES (?, ?)', account, JSON.stringify(secret))
@@ -113,12 +119,6 @@ export function putSecret(tx: Transaction, account: Uint8Array, secret: Secret):
 export function findSecret(rows: Rows, account: Uint8Array): Secret | null {
   const row = rows.get<{ secret: string }>('SELECT secret FROM mail_secrets WHERE account = ?', account)
   return row === undefined ? null : (JSON.parse(row.secret) as Secret)
-}
-
-export function credentialsOf(user: string, secret: Secret): Credentials {
-  return secret.auth === 'password'
-    ? { auth: 'password', user, password: secret.password }
-    : { auth: 'oauth2', user, accessToken: secret.accessToken }
 }
 
 /** What may stand in From. */

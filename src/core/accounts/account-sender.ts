@@ -3,23 +3,21 @@
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Rows } from '../ledger/index.ts'
+import type { AccountAccess } from './account-access.ts'
 import {
-  credentialsOf,
   findAccount,
   findAccountOf,
-  findSecret,
   isOwnAddress,
   listAccounts,
   listAddresses,
   type Account,
 } from './account-rows.ts'
-import type { MailConnection, OpenMailServer, ServerAddress, ServerOptions } from './mail-server.ts'
-import type { OpenSubmission, SubmissionServer } from './submission.ts'
+import type { MailConnection } from './mail-server.ts'
+import type { SubmissionServer } from './submission.ts'
 
 interface Parts {
   ledger: Ledger
-  openServer: OpenMailServer
-  openSubmission: OpenSubmission
+  access: AccountAccess
 }
 
 const NEVER = new AbortController().signal
@@ -51,11 +49,7 @@ export class AccountSender {
 
   open(account: string): Pick<SubmissionServer, 'submit'> {
     return {
-      submit: async (mail, signal) => {
-        const { outgoing, ...rest } = this.#get(account)
-        if (outgoing === null) throw new EngineError('MAIL_AWAY', 'This account sends no mail.')
-        return this.#parts.openSubmission(this.#optionsOf(rest, outgoing)).submit(mail, signal)
-      },
+      submit: async (mail, signal) => this.#parts.access.submission(this.#get(account)).submit(mail, signal),
     }
   }
 
@@ -78,9 +72,7 @@ export class AccountSender {
     id: string,
     act: (connection: MailConnection, path: string) => Promise<T>,
   ): Promise<T | null> {
-    const account = this.#get(id)
-    const server = this.#parts.openServer(this.#optionsOf(account, account.incoming))
-    const connection = await server.connect(NEVER)
+    const connection = await this.#parts.access.connect(this.#get(id), NEVER)
     try {
       const folders = await connection.listFolders()
       const sent = folders.find(({ role }) => role === 'sent')
@@ -96,14 +88,5 @@ export class AccountSender {
     const account = findAccount(this.#parts.ledger, Buffer.from(id, 'hex'))
     if (account === null) throw new EngineError('NOT_FOUND', 'There is no such mail account.')
     return account
-  }
-
-  #optionsOf(
-    { id, user, trust }: Pick<Account, 'id' | 'user' | 'trust'>,
-    address: ServerAddress,
-  ): ServerOptions {
-    const secret = findSecret(this.#parts.ledger, id)
-    if (secret === null) throw new EngineError('MAIL_REFUSED', 'The password of this account is not here.')
-    return { address, trust, credentials: credentialsOf(user, secret) }
   }
 }

@@ -43,7 +43,7 @@ export class AccountWork {
   #watch: Promise<void> | null = null
   #isInboxChanged = false
   #lookedAt = -Infinity
-  #further: number | null = null
+  #further: { count: number; isTaking: boolean } | null = null
   #thoroughAt = -Infinity
   #retryMs = FIRST_RETRY_MS
 
@@ -57,9 +57,14 @@ export class AccountWork {
     return this.#due.size
   }
 
-  /** How many places were further ones of a mail when nothing was left to do. Counting takes a while. */
-  get further(): number {
-    return (this.#further ??= countFurther(this.#parts.letters.ledger, this.#parts.id))
+  /**
+   * How many places are further ones of a mail. Counting takes a while, so it is not done again while
+   * mails of before are taken.
+   */
+  further(isTaking: boolean): number {
+    if (this.#further === null || (this.#further.isTaking && !isTaking))
+      this.#further = { count: countFurther(this.#parts.letters.ledger, this.#parts.id), isTaking }
+    return this.#further.count
   }
 
   /** Looks at everything now. */

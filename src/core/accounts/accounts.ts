@@ -1,18 +1,17 @@
 // The mail accounts of this person: added, changed and removed here. Each has its own work, which
 // runs while the home is open.
 import { Emitter, toHex, turn, type Clock, type Log } from '../base/index.ts'
-import { EngineError, type ErrorCode } from '../contract/errors.ts'
+import { EngineError } from '../contract/errors.ts'
 import type { LetterParts } from '../letters/index.ts'
 import { writeAll, type Transaction } from '../ledger/index.ts'
 import type { MailReport } from '../mail/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { setBin } from '../tidy/index.ts'
 import { findLastChange, readChanges, touch, uniqueObjects } from '../views/index.ts'
-import { AccountWork } from './account-work.ts'
+import type { AccountAccess } from './account-access.ts'
 import {
-  credentialsOf,
   findAccount,
-  findSecret,
+  findByAddress,
   listAccounts,
   putAccount,
   putAddresses,
@@ -24,22 +23,29 @@ import {
   type OwnAddress,
   type Secret,
 } from './account-rows.ts'
+import { readStatus, type AccountStatus } from './account-status.ts'
+import { AccountWork } from './account-work.ts'
 import { discover } from './discovery/discover.ts'
-import type { AskMailServers, DiscoveredAccount, DiscoveryParts } from './discovery/discovered.ts'
-import { placeAt } from './discovery/try-places.ts'
-import { listFolders, removeFolders, takeAgain } from './folder-rows.ts'
-import type { OpenSubmission } from './submission.ts'
-import type { MailConnection, OpenMailServer, ServerAddress, Trust } from './mail-server.ts'
+import type {
+  AskMailServers,
+  DiscoveredAccount,
+  DiscoveryParts,
+  OauthProvider,
+} from './discovery/discovered.ts'
+import { findOauthAt } from './discovery/find-provider.ts'
+import { findServers, placeOf, type WantedServer, type WantedServers } from './find-servers.ts'
+import { removeFolders, takeAgain } from './folder-rows.ts'
+import type { Trust } from './mail-server.ts'
 import { listDiffering } from './merge-mail.ts'
-import { countPlaces, pageOfMails, removePlaces } from './place-rows.ts'
-import { isTakingOld } from './take-old.ts'
+import { OauthSignIns } from './oauth/oauth-sign-ins.ts'
+import { pageOfMails, removePlaces } from './place-rows.ts'
+import { isNoServer, trySending, trySignIn } from './try-sign-in.ts'
 
 export interface AccountsParts {
   letters: LetterParts
   clock: Clock
   log: Log
-  openServer: OpenMailServer
-  openSubmission: OpenSubmission
+  access: AccountAccess
   /** Asks DNS and servers where the mail of an address is. */
   askServers: AskMailServers
   onReport: (report: MailReport) => Promise<unknown>
@@ -47,21 +53,11 @@ export interface AccountsParts {
   queueRules: (tx: Transaction, object: Uint8Array) => void
 }
 
-/** A server that the person gave. Without `security`, how it speaks is found out. */
-interface WantedServer {
-  host: string
-  port: number
-  security?: ServerAddress['security'] | undefined
-}
-
-export interface NewAccount {
-  address: string
+export interface NewAccount extends WantedServers {
   name: string
   /** The name to sign in with, if it does not follow from the address. */
   user?: string | undefined
   secret: Secret
-  incoming?: WantedServer | undefined
-  outgoing?: WantedServer | undefined
   trust: Trust
   /** Mails are taken back to this time; ms since the epoch. */
   since: number
@@ -72,20 +68,8 @@ export interface AccountChange {
   isOn?: boolean | undefined
   keeps?: Keeps | undefined
   secret?: Secret | undefined
-  incoming?: ServerAddress | undefined
-  outgoing?: ServerAddress | null | undefined
+  outgoing?: WantedServer | undefined
   fingerprint?: string | undefined
-}
-
-export type AccountState = 'ready' | 'taking' | 'away' | 'refused' | 'unsafe' | 'off'
-
-export interface AccountStatus {
-  account: Account
-  state: AccountState
-  folders: number
-  waiting: number
-  kept: number
-  of: number
 }
 
 const ID_BYTES = 16
@@ -105,6 +89,7 @@ export class Accounts {
     arrived: { object: Uint8Array }
   }>()
   readonly #parts: AccountsParts
+  readonly #signIns: OauthSignIns
   readonly #works = new Map<string, AccountWork>()
   readonly #arrived: Uint8Array[] = []
   readonly #stopListening: () => void
@@ -112,6 +97,7 @@ export class Accounts {
 
   constructor(parts: AccountsParts) {
     this.#parts = parts
+    this.#signIns = new OauthSignIns(parts.access.oauth)
     const { ledger } = parts.letters
     this.#seenSeq = findLastChange(ledger)
     this.#stopListening = ledger.onCommit(() => this.#onCommit())
@@ -127,40 +113,78 @@ export class Accounts {
 
   async close(): Promise<void> {
     this.#stopListening()
+    this.#signIns.close()
     await Promise.all([...this.#works.values()].map((work) => work.close()))
   }
 
   /**
    * Signs in once, so that nothing is kept of an account that does not work.
-   * @throws MAIL_REFUSED, MAIL_UNSAFE, MAIL_AWAY, INVALID if the address has an account already
+   * @throws MAIL_REFUSED, MAIL_UNSAFE, MAIL_AWAY, NOT_FOUND without a server, INVALID if the address has
+   *   an account already
    */
   async add(added: NewAccount, signal: AbortSignal): Promise<Uint8Array> {
-    const { clock, letters } = this.#parts
-    const { secret, address, name, trust, since } = added
-    const servers = await this.#findServers(added, signal)
+    const id = randomBytes(ID_BYTES)
+    await this.#addAs(id, added, signal)
+    return id
+  }
+
+  async #addAs(id: Uint8Array, added: NewAccount, signal: AbortSignal): Promise<void> {
+    const { clock, letters, access } = this.#parts
+    const { address, name, trust, since } = added
+    const { isOutgoingGuessed, ...servers } = await findServers(added, this.#asking(trust, signal))
     const account: Account = {
-      ...{ address, name, trust, since, ...servers, user: added.user ?? servers.user },
-      ...{
-        id: randomBytes(ID_BYTES),
-        keeps: 'texts',
-        isOn: true,
-        addedAt: clock.now(),
-        trouble: null,
-        maxBytes: null,
-      },
+      ...{ id, address, name, trust, since, ...servers, user: added.user ?? servers.user },
+      ...{ keeps: 'texts', isOn: true, addedAt: clock.now(), trouble: null, maxBytes: null },
     }
-    await (await this.#connectWith(account, secret, signal)).close()
-    const maxBytes = await this.#checkSending(account, secret, signal)
+    const secret = await trySignIn(access, account, added.secret, signal)
+    try {
+      account.maxBytes = await trySending(access, account, secret, signal)
+    } catch (error) {
+      if (!isOutgoingGuessed || !isNoServer(error)) throw error
+      account.outgoing = null
+    }
     await letters.ledger.write((tx) => {
-      if (listAccounts(tx).some((one) => one.address === address))
+      if (findByAddress(tx, address) !== null)
         throw new EngineError('INVALID', 'This address has an account here already.')
-      putAccount(tx, { ...account, maxBytes })
-      putSecret(tx, account.id, secret)
-      putAddresses(tx, account.id, [{ address, name, signature: '' }])
+      putAccount(tx, account)
+      putSecret(tx, id, access.latest(id, secret))
+      putAddresses(tx, id, [{ address, name, signature: '' }])
     })
-    this.#begin(account.id)
-    this.#emitReturned(account.id)
-    return account.id
+    this.#begin(id)
+    this.#emitReturned(id)
+  }
+
+  /**
+   * Begins a sign-in by browser. Returns the page to open, which may be used once, for 10 minutes.
+   * @throws INVALID for no address, NOT_FOUND if the address is at none of the providers (without
+   *   details), or without a client id (details: provider, variable)
+   */
+  async beginSignIn(address: string, signal: AbortSignal): Promise<{ signIn: string; url: string }> {
+    const known = findByAddress(this.#parts.letters.ledger, address)
+    const { incoming } = known ?? (await this.discover(address, signal))
+    const provider = incoming === null ? null : findOauthAt(incoming.host)
+    if (provider === null)
+      throw new EngineError('NOT_FOUND', 'This address is at no provider with a sign-in by browser.')
+    return this.#signIns.begin(provider, address)
+  }
+
+  /**
+   * Waits for the browser. Adds the account of the address, or gives its account the new sign-in.
+   * @throws NOT_FOUND for a sign-in that ended, MAIL_REFUSED, MAIL_UNSAFE, MAIL_AWAY, CANCELLED
+   */
+  async endSignIn(
+    signIn: string,
+    { name, since }: Pick<NewAccount, 'name' | 'since'>,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
+    const { letters, access } = this.#parts
+    const { address, provider, tokens } = await this.#signIns.end(signIn, signal)
+    const id = findByAddress(letters.ledger, address)?.id ?? null
+    const adopted = id ?? randomBytes(ID_BYTES)
+    const secret = access.adopt(adopted, provider, tokens)
+    if (id === null) await this.#addAs(adopted, { address, name, since, secret, trust: {} }, signal)
+    else await this.change(id, { secret, isOn: true }, signal)
+    return adopted
   }
 
   /** Returns where the mail of an address is. @throws INVALID for no address, CANCELLED */
@@ -169,44 +193,9 @@ export class Accounts {
   }
 
   #asking(trust: Trust, signal: AbortSignal): DiscoveryParts {
-    return { ...this.#parts.askServers(trust.ca), signal }
-  }
-
-  /**
-   * @throws NOT_FOUND if no server is known, MAIL_UNSAFE if nothing proves it, MAIL_AWAY if there is none
-   *   where the person said
-   */
-  async #findServers(
-    { address, incoming, outgoing, trust }: NewAccount,
-    signal: AbortSignal,
-  ): Promise<Pick<Account, 'incoming' | 'outgoing' | 'user'>> {
-    const asking = this.#asking(trust, signal)
-    const place = async (given: WantedServer, protocol: 'imap' | 'smtp'): Promise<ServerAddress> => {
-      const { host, port, security } = given
-      if (security !== undefined) return { host, port, security }
-      const found = await placeAt(given, protocol, asking)
-      if (found === null) throw new EngineError('MAIL_AWAY', `There is no safe mail server at ${host}.`)
-      return found
-    }
-    if (incoming !== undefined)
-      return {
-        incoming: await place(incoming, 'imap'),
-        outgoing: outgoing === undefined ? null : await place(outgoing, 'smtp'),
-        user: address,
-      }
-    const found = await discover(address, asking)
-    if (found.incoming === null) throw new EngineError('NOT_FOUND', 'No server is known for this address.')
-    const { host } = found.incoming
-    // Anybody on the way could have named it, and the password would go there.
-    if (!found.isProven)
-      throw new EngineError('MAIL_UNSAFE', `Only DNS says that the mail is at ${host}.`, {
-        details: { host },
-      })
-    return {
-      incoming: found.incoming,
-      outgoing: outgoing === undefined ? found.outgoing : await place(outgoing, 'smtp'),
-      user: found.user || address,
-    }
+    const { clients } = this.#parts.access.oauth
+    const hasOauthClient = (provider: OauthProvider): boolean => clients[provider] !== null
+    return { ...this.#parts.askServers(trust.ca), hasOauthClient, signal }
   }
 
   list(): AccountStatus[] {
@@ -218,13 +207,32 @@ export class Accounts {
     return this.#statusOf(this.#find(id))
   }
 
-  /** @throws NOT_FOUND */
-  async change(id: Uint8Array, { secret, fingerprint, ...change }: AccountChange): Promise<void> {
-    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-    await this.#changeBetween(id, (tx, before) => {
-      const trust = fingerprint === undefined ? before.trust : { ...before.trust, fingerprint }
-      putAccount(tx, { ...before, ...given, trust, trouble: null })
-      if (secret !== undefined) putSecret(tx, id, secret)
+  /**
+   * Signs in once with a new secret, and looks once at a new server, before either is kept.
+   * @throws NOT_FOUND, MAIL_REFUSED, MAIL_UNSAFE, MAIL_AWAY, CANCELLED
+   */
+  async change(id: Uint8Array, wanted: AccountChange, signal: AbortSignal): Promise<void> {
+    const { access } = this.#parts
+    const { secret: given, fingerprint, outgoing, ...change } = wanted
+    const before = this.#find(id)
+    const trust = fingerprint === undefined ? before.trust : { ...before.trust, fingerprint }
+    const account = { ...before, trust }
+    const secret = given && (await trySignIn(access, account, given, signal))
+    const sending = outgoing && {
+      outgoing: await placeOf(outgoing, 'smtp', this.#asking(trust, signal)),
+      maxBytes: null,
+    }
+    const maxBytes = sending && (await trySending(access, { ...account, ...sending }, secret, signal))
+    const kept = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+    await this.#changeBetween(id, (tx, latest) => {
+      putAccount(tx, {
+        ...latest,
+        ...kept,
+        ...(sending && { ...sending, maxBytes: maxBytes! }),
+        trust,
+        trouble: null,
+      })
+      if (secret !== undefined) putSecret(tx, id, access.latest(id, secret))
     })
   }
 
@@ -258,8 +266,10 @@ export class Accounts {
    */
   async forget(id: Uint8Array, keepsMails: boolean): Promise<void> {
     this.#find(id)
-    const { ledger } = this.#parts.letters
+    const { access, letters } = this.#parts
+    const { ledger } = letters
     await this.#end(id)
+    access.forget(id)
     for (let after: Uint8Array = BEFORE_ALL; ;) {
       const mails = pageOfMails(ledger, id, after, PAGE)
       await writeAll(ledger, mails, (tx, object) => {
@@ -284,49 +294,17 @@ export class Accounts {
   }
 
   #statusOf(account: Account): AccountStatus {
-    const { ledger } = this.#parts.letters
-    const folders = listFolders(ledger, account.id)
-    const { waiting = 0, further = 0 } = this.#works.get(toHex(account.id)) ?? {}
-    return {
-      account,
-      state: stateOf(account, folders.length === 0 || isTakingOld(folders)),
-      folders: folders.length,
-      waiting,
-      kept: countPlaces(ledger, account.id) - further,
-      of: folders.reduce((sum, { count }) => sum + count, 0) - further,
-    }
-  }
-
-  async #connect(account: Account, signal: AbortSignal): Promise<MailConnection> {
-    const secret = findSecret(this.#parts.letters.ledger, account.id)
-    if (secret === null) throw new EngineError('MAIL_REFUSED', 'The password of this account is not here.')
-    return this.#connectWith(account, secret, signal)
-  }
-
-  async #connectWith(account: Account, secret: Secret, signal: AbortSignal): Promise<MailConnection> {
-    const { incoming, trust, user } = account
-    const credentials = credentialsOf(user, secret)
-    return this.#parts.openServer({ address: incoming, credentials, trust }).connect(signal)
-  }
-
-  /** Returns the largest mail that the server takes. */
-  async #checkSending(
-    { outgoing, trust, user }: Account,
-    secret: Secret,
-    signal: AbortSignal,
-  ): Promise<number | null> {
-    if (outgoing === null) return null
-    const credentials = credentialsOf(user, secret)
-    const server = this.#parts.openSubmission({ address: outgoing, credentials, trust })
-    return (await server.check(signal)).maxBytes
+    const { access, letters } = this.#parts
+    const work = this.#works.get(toHex(account.id))
+    return readStatus(letters.ledger, account, access.providerOf(account), work)
   }
 
   #begin(id: Uint8Array): void {
-    const { letters, log, clock, queueRules, onReport } = this.#parts
+    const { letters, log, clock, access, queueRules, onReport } = this.#parts
     const work = new AccountWork({
       ...{ letters, log, id, onReport },
       monotonicMs: () => clock.monotonicMs(),
-      connect: (account, signal) => this.#connect(account, signal),
+      connect: (account, signal) => access.connect(account, signal),
       onArrived: (tx, object) => {
         queueRules(tx, object)
         this.#arrived.push(object)
@@ -405,11 +383,3 @@ export class Accounts {
 }
 
 const notFound = (): EngineError => new EngineError('NOT_FOUND', 'There is no such mail account.')
-
-function stateOf({ isOn, trouble }: Account, isTaking: boolean): AccountState {
-  if (!isOn) return 'off'
-  if (trouble !== null) return STATES[trouble.code] ?? 'away'
-  return isTaking ? 'taking' : 'ready'
-}
-
-const STATES: Partial<Record<ErrorCode, AccountState>> = { MAIL_REFUSED: 'refused', MAIL_UNSAFE: 'unsafe' }

@@ -22,6 +22,9 @@ export interface MailServerPlace {
   security: MailSecurity
 }
 
+/** The providers at whose page one can sign in by browser. */
+export type OauthProvider = 'google' | 'microsoft'
+
 /** `texts`: large parts stay at the server until they are wanted. */
 export type AccountKeeps = 'texts' | 'all'
 
@@ -36,6 +39,8 @@ export interface Account {
    * certificate that nobody vouches for, SHA-256 in hex.
    */
   trouble: { code: ErrorCode; line: string; fingerprint: string | null } | null
+  /** The provider at whose page this person signs in. Null for a password. */
+  oauth: OauthProvider | null
   incoming: MailServerPlace
   /** Null if nothing is sent through this account. */
   outgoing: MailServerPlace | null
@@ -71,6 +76,8 @@ export interface DiscoveredAccount {
   user: string
   /** `app-password`: one that the provider makes for this program. `oauth`: by its page in a browser. */
   signIn: 'password' | 'app-password' | 'oauth'
+  /** Where this person can sign in by browser instead. Null also without a client id for the provider. */
+  oauth: OauthProvider | null
   /** A page of the provider that shows how. Opened on a press only. */
   help: string | null
   /**
@@ -115,17 +122,18 @@ export const accountCalls = {
   /**
    * Signs in once, keeps the account, and begins to take its mail.
    * @throws MAIL_REFUSED, MAIL_UNSAFE with the `fingerprint` of a certificate, MAIL_AWAY, NOT_FOUND if
-   *   no server is known for the address, INVALID if the address has an account already, or without a
-   *   password
+   *   no server is known for the address, INVALID if the address has an account already
    */
   add: call<Account>()(
     z.strictObject({
       address: mailAddress,
-      name: name.default(''),
+      /** The name in From; that of this person if it is missing. */
+      name: name.optional(),
       /** The name to sign in with; the address if it is missing. */
       user: z.string().trim().min(1).max(MAX_ADDRESS_CHARS).optional(),
-      password: secret.optional(),
+      password: secret,
       incoming: server.optional(),
+      /** Looked for if it is missing. An account for which none is found sends nothing. */
       outgoing: server.optional(),
       /** Certificates that are trusted for this account too, as PEM. */
       ca: z.string().max(MAX_CERTIFICATES_CHARS).optional(),
@@ -136,7 +144,34 @@ export const accountCalls = {
     }),
   ),
 
-  /** Changes an account, and connects again. @throws NOT_FOUND */
+  /**
+   * Begins a sign-in by browser, for a new account or for one that is here. Returns the page to open on
+   * the computer of the home, once, within 10 minutes.
+   * @throws INVALID for no address, NOT_FOUND if its provider has no such page, or without a client id
+   *   for it (`variable`: its name in the environment)
+   */
+  oauthBegin: call<{ signIn: string; url: string }>()(z.strictObject({ address: mailAddress })),
+
+  /**
+   * Waits until the browser comes back, then does as `add`, or gives the account its new sign-in. A
+   * cancelled call ends the sign-in.
+   * @throws NOT_FOUND for a sign-in that ended, CANCELLED, and as `add`
+   */
+  oauthEnd: call<Account>()(
+    z.strictObject({
+      signIn: z.string().min(1).max(128),
+      /** The name in From; that of this person if it is missing. */
+      name: name.optional(),
+      /** As of `add`. */
+      since: isoTime.optional(),
+    }),
+  ),
+
+  /**
+   * Changes an account, and connects again. With a new password or server it signs in first, and keeps
+   * neither if that fails.
+   * @throws NOT_FOUND, MAIL_REFUSED, MAIL_UNSAFE, MAIL_AWAY
+   */
   change: call<Account>()(
     z.strictObject({
       account: id,
@@ -144,6 +179,7 @@ export const accountCalls = {
       keeps: z.enum(['texts', 'all']).optional(),
       name: name.optional(),
       password: secret.optional(),
+      outgoing: server.optional(),
       fingerprint: fingerprint.optional(),
     }),
   ),

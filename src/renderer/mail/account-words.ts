@@ -2,11 +2,19 @@
 import type { Account } from '../../core/contract/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import { domainOf } from '../state/accounts.svelte.ts'
+import { PAGES } from '../state/browser-sign-in.svelte.ts'
 
 /** What a dialog about an account does. */
-export type ActOnAccount = 'password' | 'trust' | 'remove'
+export type ActOnAccount = 'password' | 'browser' | 'trust' | 'remove'
 
-export function accountLine({ state, address, incoming, kept, since }: Account): string {
+/** How the person signs in again. */
+export const signInAct = ({ oauth }: Account): 'password' | 'browser' =>
+  oauth === null ? 'password' : 'browser'
+
+export const signInWords = ({ oauth }: Account): string =>
+  oauth === null ? m.mail.newPassword : m.mail.setUp.signInAt(PAGES[oauth])
+
+export function accountLine({ state, oauth, address, incoming, kept, since }: Account): string {
   const words = m.mail.states
   switch (state) {
     case 'off':
@@ -14,7 +22,7 @@ export function accountLine({ state, address, incoming, kept, since }: Account):
     case 'away':
       return words.away(incoming.host)
     case 'refused':
-      return words.refused(domainOf(address))
+      return oauth === null ? words.refused(domainOf(address)) : words.signInAgain(PAGES[oauth])
     case 'unsafe':
       return words.unsafe(incoming.host)
     case 'taking':

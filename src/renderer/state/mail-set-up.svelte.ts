@@ -7,9 +7,11 @@ import {
   type AccountId,
   type DiscoveredAccount,
   type MailServerPlace,
+  type OauthProvider,
 } from '../../core/contract/index.ts'
 import { domainOf, type Accounts } from './accounts.svelte.ts'
 import type { App } from './app.svelte.ts'
+import { BrowserSignIn } from './browser-sign-in.svelte.ts'
 
 export type SetUpStep = 'address' | 'password' | 'servers' | 'unsafe' | 'done'
 
@@ -37,6 +39,9 @@ export class MailSetUp {
   fingerprint = $state.raw<string | null>(null)
   found = $state.raw<DiscoveredAccount | null>(null)
   account = $state.raw<AccountId | null>(null)
+  /** True if the person rather has a password made than signs in at the page of the provider. */
+  wantsPassword = $state(false)
+  readonly browser: BrowserSignIn
   readonly #app: App
   readonly #accounts: Accounts
   /** True if the person typed the servers. */
@@ -45,6 +50,7 @@ export class MailSetUp {
   constructor(app: App, accounts: Accounts) {
     this.#app = app
     this.#accounts = accounts
+    this.browser = new BrowserSignIn(app, accounts)
   }
 
   get domain(): string {
@@ -64,9 +70,14 @@ export class MailSetUp {
     return this.#isByHand ? 'password' : (this.found?.signIn ?? 'password')
   }
 
-  /** Why the mail cannot be fetched as it is. `browser`: only by a page of the provider. */
+  /** At whose page the person signs in. Null for a password. */
+  get page(): OauthProvider | null {
+    return this.#isByHand || this.wantsPassword ? null : (this.found?.oauth ?? null)
+  }
+
+  /** Why the mail cannot be fetched as it is. `browser`: only by a page that is not open to Fumikura. */
   get obstacle(): Obstacle | null {
-    if (this.#isByHand || this.found === null) return null
+    if (this.#isByHand || this.found === null || this.page !== null) return null
     return this.found.signIn === 'oauth' ? 'browser' : this.found.obstacle
   }
 
@@ -86,6 +97,7 @@ export class MailSetUp {
       const found = await this.#app.api.accounts.discover({ address: this.address.trim() })
       this.found = found
       this.#isByHand = false
+      this.wantsPassword = false
       this.user = found.user === '' ? found.address : found.user
       this.incoming = nameOf(found.incoming, 993)
       this.outgoing = nameOf(found.outgoing, 465)
@@ -100,8 +112,23 @@ export class MailSetUp {
   }
 
   goTo(step: SetUpStep): void {
+    this.browser.stop()
     this.trouble = null
     this.step = step
+  }
+
+  /** Takes the other way that the provider has. */
+  usePassword(): void {
+    this.goTo('password')
+    this.wantsPassword = true
+  }
+
+  /** Signs in at the page of the provider. */
+  async signInByBrowser(): Promise<void> {
+    await this.#run(async () => {
+      this.account = (await this.browser.run(this.address.trim())).account
+      this.step = 'done'
+    })
   }
 
   /** Signs in. `fingerprint`: of the certificate that the person has compared. */
@@ -151,6 +178,8 @@ export class MailSetUp {
     try {
       await act()
     } catch (error) {
+      // Its person went another way.
+      if (isEngineError(error, 'CANCELLED')) return
       this.trouble = troubleOf(error)
       if (isEngineError(error, 'NOT_FOUND')) this.step = 'servers'
       else if (this.step === 'unsafe') this.step = 'password'

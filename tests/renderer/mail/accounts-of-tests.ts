@@ -13,7 +13,7 @@ export function account(address: string, changes: Partial<Account> = {}): Accoun
   const domain = address.slice(address.indexOf('@') + 1)
   return {
     ...{ account: `id of ${address}` as AccountId, address, name: 'Haruko Mori', state: 'ready' },
-    ...{ trouble: null, keeps: 'texts', folders: 6, waiting: 0 },
+    ...{ trouble: null, oauth: null, keeps: 'texts', folders: 6, waiting: 0 },
     incoming: { host: `imap.${domain}`, port: 993, security: 'tls' },
     outgoing: { host: `smtp.${domain}`, port: 465, security: 'tls' },
     ...{ kept: 8310, of: 8310, since: '2019-03-04T08:00:00.000Z' },
@@ -35,8 +35,13 @@ export const ACCOUNTS: readonly Account[] = [
     state: 'unsafe',
     trouble: { code: 'MAIL_UNSAFE', line: 'self-signed certificate', fingerprint: FINGERPRINT },
   }),
+  account('haruko@google.example', {
+    ...{ state: 'refused', oauth: 'google' },
+    trouble: { code: 'MAIL_REFUSED', line: 'invalid_grant', fingerprint: null },
+  }),
   account('choir@harbour.example', { state: 'away' }),
   account('old@oldmail.example', { state: 'off' }),
+  account('reading@attic.example', { outgoing: null }),
 ]
 
 /** By the domain of the address. A domain that is not here is known by its servers alone. */
@@ -46,6 +51,7 @@ const PROVIDERS: Readonly<Record<string, Partial<DiscoveredAccount>>> = {
     ...{ provider: 'Gmail', signIn: 'app-password' },
     help: 'https://gmail.example/app-passwords',
   },
+  'google.example': { provider: 'Gmail', signIn: 'app-password', oauth: 'google' },
   'closed.example': { provider: 'Closed Mail', obstacle: 'closed' },
   'turnon.example': { provider: 'Office Mail', obstacle: 'turn-on', help: 'https://turnon.example/imap' },
   'claimed.example': { isProven: false },
@@ -77,6 +83,8 @@ export interface FakeAccounts {
   calls: Calls[string]
   asked: Record<string, unknown>[]
   list: readonly Account[]
+  /** Resolves when the browser comes back. */
+  back: Promise<void>
 }
 
 export function createFakeAccounts(begin: readonly Account[] = []): FakeAccounts {
@@ -85,13 +93,14 @@ export function createFakeAccounts(begin: readonly Account[] = []): FakeAccounts
   const fake: FakeAccounts = {
     list: begin,
     asked: [],
+    back: Promise.resolve(),
     calls: {
       list: () => fake.list,
       discover: ({ address }: { address: string }) => {
         const made = account(address)
         return {
           ...{ address, provider: null, incoming: made.incoming, outgoing: made.outgoing, user: address },
-          ...{ signIn: 'password', help: null, obstacle: null, isProven: true },
+          ...{ signIn: 'password', oauth: null, help: null, obstacle: null, isProven: true },
           ...PROVIDERS[address.slice(address.indexOf('@') + 1)],
         }
       },
@@ -100,6 +109,16 @@ export function createFakeAccounts(begin: readonly Account[] = []): FakeAccounts
         check(input)
         const made = account(input.address, { state: 'taking', kept: 1204, of: 8310 })
         fake.list = [...fake.list, made]
+        return made
+      },
+      oauthBegin: (input: { address: string }) => {
+        fake.asked.push({ oauthBegin: input })
+        return { signIn: input.address, url: 'https://accounts.example/page' }
+      },
+      oauthEnd: async ({ signIn }: { signIn: string }) => {
+        await fake.back
+        const made = account(signIn, { state: 'taking', oauth: 'google', kept: 1204, of: 8310 })
+        fake.list = [...fake.list.filter(({ address }) => address !== signIn), made]
         return made
       },
       change: ({ account: id, ...changes }: { account: string } & Changes) => {

@@ -44,9 +44,12 @@ test('each account says in one line how it stands', async () => {
     '8,310 mails, back to March 2019',
     'weiss-zahn.example didn’t accept the password.',
     expect.stringContaining('imap.attic.example isn’t safe'),
+    'Google wants you to sign in again.',
     'No connection to imap.harbour.example. It tries again.',
     'Off. Its mails stay here, and no new ones come.',
+    '8,310 mails, back to March 2019',
   ])
+  screen.getByText('It sends no mail: no server for that is known.')
 })
 
 test('the progress of an account follows its events, and a removed one goes', async () => {

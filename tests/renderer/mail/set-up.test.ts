@@ -77,6 +77,39 @@ test('a provider that wants a password made for this says so, and a press opens 
   await dialog().findByText(/not your usual one/)
 })
 
+test('a provider with a page is signed in to there, without a password', async () => {
+  await giveAddress('haruko@google.example')
+  await dialog().findByRole('heading', { name: 'Sign in at Google', hidden: true })
+  expect(document.querySelector('input[type=password]')).toBeNull()
+  let comeBack = (): void => undefined
+  fake.back = new Promise((resolve) => (comeBack = () => resolve()))
+  await press(/Sign in at Google/)
+  await dialog().findByText(/Waiting for you/)
+  const opened = ['openLink', 'https://accounts.example/page']
+  expect(made.shell.asked).toEqual([opened])
+  await press(/Open Google’s page again/)
+  expect(made.shell.asked).toEqual([opened, opened])
+  comeBack()
+  await dialog().findByRole('heading', { name: 'Your mail is coming', hidden: true })
+  expect(fake.asked).toEqual([{ oauthBegin: { address: 'haruko@google.example' } }])
+})
+
+test.each([
+  [/Back/, /What’s your mail address/],
+  [/app password instead/, /Gmail wants a password made for this/],
+])('who leaves the page of the provider by %s waits no longer', async (name, heading) => {
+  await giveAddress('haruko@google.example')
+  await dialog().findByRole('heading', { name: 'Sign in at Google', hidden: true })
+  fake.back = new Promise(() => undefined)
+  await press(/Sign in at Google/)
+  await dialog().findByText(/Waiting for you/)
+  await press(name)
+  await dialog().findByRole('heading', { name: heading, hidden: true })
+  expect(dialog().queryByText(/Waiting for you/)).toBeNull()
+  await waitFor(() => expect(document.querySelector('[aria-busy]')).toBeNull())
+  expect(dialog().queryByRole('alert', { hidden: true })).toBeNull()
+})
+
 test.each([
   ['outlook.example', /sign-in on its own page/],
   ['closed.example', /allows no other program/],

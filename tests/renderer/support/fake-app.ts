@@ -1,6 +1,6 @@
 // An app with a fake engine and a fake shell; the state around it is the real one. Tests and the
 // gallery use it.
-import type { EngineEvent } from '../../../src/core/contract/index.ts'
+import { EngineError, type CallOptions, type EngineEvent } from '../../../src/core/contract/index.ts'
 import type { Connection, LinkState, Shell } from '../../../src/renderer/bridge/index.ts'
 import { App } from '../../../src/renderer/state/app.svelte.ts'
 
@@ -19,10 +19,10 @@ export function createFakeConnection(calls: Calls = {}): FakeEngine {
   const eventListeners = new Set<(event: EngineEvent) => void>()
   let state: LinkState = 'online'
   const api = propertiesBy((noun) =>
-    propertiesBy((name) => async (input: never) => {
+    propertiesBy((name) => async (input: never, { signal }: CallOptions = {}) => {
       const call = calls[noun]?.[name]
       if (call === undefined) throw new Error(`the test has no ${noun}.${name}`)
-      return call(input)
+      return Promise.race([call(input), ...(signal === undefined ? [] : [cancelled(signal)])])
     }),
   )
   return {
@@ -42,6 +42,13 @@ export function createFakeConnection(calls: Calls = {}): FakeEngine {
       stateListeners.forEach((listener) => listener(next))
     },
   }
+}
+
+/** As the client does: a call that is cancelled rejects at once. */
+function cancelled(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new EngineError('CANCELLED', 'a fixture')))
+  })
 }
 
 function add<T>(listeners: Set<T>, listener: T): () => void {

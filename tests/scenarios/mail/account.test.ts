@@ -15,6 +15,10 @@ afterEach(async () => {
 /** The account of every address is at this server. */
 const serving = (server: MemoryServer): Partial<EngineOptions> => ({
   openMailServer: () => server,
+  openSubmission: () => ({
+    check: () => Promise.reject(new EngineError('MAIL_AWAY', 'nobody is there')),
+    submit: () => Promise.reject(new EngineError('MAIL_AWAY', 'nobody is there')),
+  }),
   askMailServers: () => ({
     resolver: { resolveMx: () => Promise.reject(new Error()), resolveSrv: () => Promise.reject(new Error()) },
     fetch: () => Promise.resolve(null),
@@ -22,18 +26,17 @@ const serving = (server: MemoryServer): Partial<EngineOptions> => ({
   }),
 })
 
-async function makePerson(server: MemoryServer): Promise<Person> {
+async function makePerson(server: MemoryServer, options: Partial<EngineOptions> = {}): Promise<Person> {
   const person = await Person.create('mara', new MemoryNetwork(), undefined, {
-    ...serving(server),
+    ...{ ...serving(server), ...options },
   })
   people.push(person)
   return person
 }
 
-const addAccount = (
-  person: Person,
-  more: { since?: string; outgoing?: { host: string; port: number } } = {},
-): Promise<Account> =>
+type NewAccount = Parameters<Person['do']['accounts']['add']>[0]
+
+const addAccount = (person: Person, more: Partial<NewAccount> = {}): Promise<Account> =>
   person.do.accounts.add(
     {
       ...{ address: 'mara@example.org', name: 'Mara', password: 'secret', ...more },
@@ -257,6 +260,84 @@ test('an old mail that is marked as unread stays so when another program moves i
   expect((await mara.list('archive'))[0]?.tidy.unread).toBe(true)
 })
 
+describe('a new account', () => {
+  const refused = new EngineError('MAIL_REFUSED', 'refused')
+
+  /** A server that takes one password, and the passwords that it was asked with. */
+  function guarded(password: string) {
+    const [server, asked] = [new MemoryServer(), [] as string[]]
+    const openMailServer: EngineOptions['openMailServer'] = ({ credentials }) => ({
+      connect(signal) {
+        const given = credentials.auth === 'password' ? credentials.password : ''
+        asked.push(given)
+        return given === password ? server.connect(signal) : Promise.reject(refused)
+      },
+    })
+    return { server, asked, openMailServer }
+  }
+
+  test.each([
+    ['abcd efgh ijkl mnop', 'abcdefghijklmnop'],
+    ['abcd\u00a0efgh\u00a0ijkl\u00a0mnop ', 'abcdefghijklmnop'],
+    ['abcd efgh ijkl mnop', 'abcd efgh ijkl mnop'],
+  ])('signs in with the password %j where it is %j', async (typed, password) => {
+    const { server, openMailServer } = guarded(password)
+    const mara = await makePerson(server, { openMailServer })
+    await addAccount(mara, { password: typed })
+    await until(mara, 'ready')
+    await mara.stop()
+    await mara.start({ ...serving(server), openMailServer })
+    await until(mara, 'ready')
+  })
+
+  test('tries another password with spaces as it is, and no other', async () => {
+    const { server, asked, openMailServer } = guarded('correcthorse')
+    const mara = await makePerson(server, { openMailServer })
+    await expect(addAccount(mara, { password: 'correct horse' })).rejects.toMatchObject(refused)
+    expect(asked).toEqual(['correct horse'])
+  })
+
+  test('keeps its password until the server accepted another one', async () => {
+    const { server, openMailServer } = guarded('secret')
+    const mara = await makePerson(server, { openMailServer })
+    const { account } = await addAccount(mara)
+    await expect(mara.do.accounts.change({ account, password: 'wrong' }, calling)).rejects.toMatchObject({
+      code: 'MAIL_REFUSED',
+    })
+    await check(mara)
+    expect(await until(mara, 'ready')).toMatchObject({ account })
+  })
+
+  test('sends by the server that is beside the one that its person gave', async () => {
+    const asked: unknown[] = []
+    const mara = await makePerson(new MemoryServer(), {
+      openSubmission: ({ address }) => ({
+        check: () => Promise.resolve((asked.push(address), { maxBytes: 7000, canReport: false })),
+        submit: () => Promise.reject(refused),
+      }),
+    })
+    const place = { host: 'mail.example.org', port: 465, security: 'tls' }
+    expect(await addAccount(mara)).toMatchObject({ outgoing: place })
+    expect(asked).toEqual([place])
+  })
+
+  test('sends nothing if that server refuses it, until its person gives another one', async () => {
+    const mara = await makePerson(new MemoryServer(), {
+      openSubmission: ({ address: { port } }) => ({
+        check: () =>
+          port === 587 ? Promise.resolve({ maxBytes: 7, canReport: false }) : Promise.reject(refused),
+        submit: () => Promise.reject(refused),
+      }),
+    })
+    const { account, outgoing } = await addAccount(mara)
+    expect(outgoing).toBeNull()
+    const given = (port: number) =>
+      mara.do.accounts.change({ account, outgoing: { host: 'out.example.org', port } }, calling)
+    await expect(given(465)).rejects.toMatchObject({ code: 'MAIL_REFUSED' })
+    expect(await given(587)).toMatchObject({ outgoing: { host: 'out.example.org', port: 587 } })
+  })
+})
+
 describe('trouble', () => {
   test('a refused password is said when the account is added, and nothing is kept', async () => {
     const server = new MemoryServer()
@@ -273,8 +354,7 @@ describe('trouble', () => {
     const pass = async (): Promise<void> => {
       if (isAway) throw new EngineError('MAIL_AWAY', 'offline')
     }
-    const mara = await Person.create('mara', new MemoryNetwork(), undefined, {
-      ...serving(server),
+    const mara = await makePerson(server, {
       openMailServer: () => ({ connect: (signal) => pass().then(() => server.connect(signal)) }),
       openSubmission: () => ({
         check: () => Promise.resolve({ maxBytes: null, canReport: true }),
@@ -285,7 +365,6 @@ describe('trouble', () => {
         },
       }),
     })
-    people.push(mara)
     await addAccount(mara, { outgoing: { host: 'mail.example.org', port: 465 } })
     await until(mara, 'ready')
     isAway = true

@@ -38,6 +38,7 @@ function network(world: World): DiscoveryParts & { asked: string[] } {
       asked.push(`${protocol} ${host}:${port} ${security}`)
       return world.servers?.[`${host}:${port} ${security}`] ?? 'silent'
     },
+    hasOauthClient: () => false,
     signal: new AbortController().signal,
   }
 }
@@ -59,7 +60,7 @@ describe('the table', () => {
       outgoing: tls('smtp.gmail.com', 465),
       user: 'Mara.K@gmail.com',
       signIn: 'app-password',
-      oauth: 'google',
+      oauth: null,
       help: 'https://support.google.com/accounts/answer/185833',
       obstacle: null,
       source: 'table',
@@ -79,15 +80,17 @@ describe('the table', () => {
   })
 
   it.each([
-    ['mara@gmail.com', 'app-password', 'oauth'],
-    ['mara@outlook.com', 'oauth', 'oauth'],
-    ['mara@icloud.com', 'app-password', 'app-password'],
-  ])('gives the way to sign in of %s without and with a client id', async (address, without, having) => {
-    expect(await discover(address, network({}))).toMatchObject({ signIn: without })
-    expect(await discover(address, { ...network({}), hasOauthClient: () => true })).toMatchObject({
-      signIn: having,
-    })
-  })
+    ['mara@gmail.com', 'app-password', 'google'],
+    ['mara@outlook.com', 'oauth', 'microsoft'],
+    ['mara@icloud.com', 'app-password', null],
+  ] as const)(
+    'gives the ways to sign in of %s without and with a client id',
+    async (address, signIn, oauth) => {
+      expect(await discover(address, network({}))).toMatchObject({ signIn, oauth: null })
+      const having = { ...network({}), hasOauthClient: (one: string) => one === oauth }
+      expect(await discover(address, having)).toMatchObject({ signIn, oauth })
+    },
+  )
 
   it('says that a provider lets no mail program in', async () => {
     const found = await discover('mara@tuta.com', network({}))

@@ -28,11 +28,13 @@ describe('a sign-in by browser', () => {
     const back = await server.visit(url)
     expect(back?.status).toBe(200)
     expect(back?.headers.get('referrer-policy')).toBe('no-referrer')
-    const tokens = await signIns.end(signIn, never)
-    expect(tokens).toEqual({
-      accessToken: expect.any(String) as unknown,
-      refreshToken: server.refreshToken,
-      livesMs: 3_600_000,
+    expect(await signIns.end(signIn, never)).toEqual({
+      ...{ provider, address: 'mara@example.org' },
+      tokens: {
+        accessToken: expect.any(String) as unknown,
+        refreshToken: server.refreshToken,
+        livesMs: 3_600_000,
+      },
     })
     expect(server.asked).toEqual([expect.objectContaining({ grant_type: 'authorization_code' })])
   })
@@ -66,7 +68,7 @@ describe('a sign-in by browser', () => {
     const own = new OauthSignIns({ clients: { google, microsoft: null }, fetch: server.fetch })
     const { signIn, url } = await own.begin('google', 'mara@example.org')
     await server.visit(url)
-    expect((await own.end(signIn, never)).refreshToken).toBe(server.refreshToken)
+    expect((await own.end(signIn, never)).tokens.refreshToken).toBe(server.refreshToken)
   })
 
   it('needs a client id, and names the variable that may hold it', async () => {
@@ -134,7 +136,7 @@ describe('the address of return', () => {
     for (const path of wrong) expect((await fetch(origin + path)).status, path).toBe(400)
     expect((await fetch(back, { method: 'POST' })).status).toBe(400)
     expect((await fetch(back)).status).toBe(200)
-    expect((await signIns.end(signIn, never)).refreshToken).toBe(server.refreshToken)
+    expect((await signIns.end(signIn, never)).tokens.refreshToken).toBe(server.refreshToken)
   })
 
   it('works once', async () => {

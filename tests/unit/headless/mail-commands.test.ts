@@ -21,14 +21,16 @@ const account: Account = {
     name: 'Mara',
     state: 'taking',
     trouble: null,
+    oauth: null,
   },
   incoming: { host: 'imap.example.org', port: 993, security: 'tls' },
-  ...{ outgoing: null, keeps: 'texts', folders: 4, waiting: 1, kept: 20, of: 300, since: null },
+  outgoing: { host: 'smtp.example.org', port: 465, security: 'tls' },
+  ...{ keeps: 'texts', folders: 4, waiting: 1, kept: 20, of: 300, since: null },
 }
 
 const found: DiscoveredAccount = {
   ...{ address: 'mara@example.org', provider: 'Example', incoming: account.incoming, outgoing: null },
-  ...{ user: 'mara@example.org', signIn: 'app-password', help: 'https://example.org/help' },
+  ...{ user: 'mara@example.org', signIn: 'app-password', oauth: null, help: 'https://example.org/help' },
   ...{ obstacle: 'turn-on', isProven: true },
 }
 
@@ -58,6 +60,12 @@ async function run(argv: string[], { found: part, accounts = [account], refusal,
       discover: note('discover', { ...found, ...part }),
       async add(input: unknown) {
         asked.push(['add', input])
+        if (refusal !== undefined) throw refusal
+        return account
+      },
+      oauthBegin: note('oauthBegin', { signIn: 's1', url: 'https://accounts.example/page?state=x' }),
+      async oauthEnd(input: unknown) {
+        asked.push(['oauthEnd', input])
         if (refusal !== undefined) throw refusal
         return account
       },
@@ -139,6 +147,29 @@ describe('fumikura mail', () => {
     expect(JSON.parse(stdout)).toMatchObject({ account: 'a1', address: 'mara@example.org' })
   })
 
+  it('says that an account sends nothing, and that its person must sign in again', async () => {
+    const trouble = { code: 'MAIL_REFUSED' as const, line: 'invalid_grant', fingerprint: null }
+    const more = { state: 'refused' as const, waiting: 0, outgoing: null, oauth: 'google' as const, trouble }
+    const { stdout } = await run(['mail'], { accounts: [{ ...account, ...more }] })
+    expect(stdout).toContain('sends no mail')
+    expect(stdout).toContain('fumikura mail on mara@example.org --oauth')
+  })
+
+  it('goes on with another password, another server or a sign-in by browser', async () => {
+    const file = join(await makeFolder(), 'password')
+    await writeFile(file, 'new word\n')
+    const words = ['mail', 'on', 'a1', '--password-file', file, '--smtp', 'out.example.org:465', '--json']
+    const outgoing = { host: 'out.example.org', port: 465 }
+    expect((await run(words)).asked).toEqual([
+      ['change', { account: 'a1', isOn: true, password: 'new word', outgoing }],
+    ])
+    expect((await run(['mail', 'on', 'a1', '--oauth', '--json'])).asked).toEqual([
+      ['oauthBegin', { address: 'mara@example.org' }],
+      ['oauthEnd', { signIn: 's1' }],
+      ['change', { account: 'a1', isOn: true }],
+    ])
+  })
+
   it('refuses an account that is not there, and a word that it does not know', async () => {
     expect(errorOf(await run(['mail', 'off', 'eve@example.org', '--json'])).code).toBe('NOT_FOUND')
     expect(errorOf(await run(['mail', 'keep', 'a1', 'some', '--json'])).code).toBe('INVALID')
@@ -146,7 +177,7 @@ describe('fumikura mail', () => {
 })
 
 describe('fumikura mail add', () => {
-  const added = { address: 'mara@example.org', name: 'Mara', password: 'secret word' }
+  const added = { address: 'mara@example.org', password: 'secret word' }
 
   it('asks for the password without echo, after it said whose it is', async () => {
     const { asked, stdout, stderr } = await run(['mail', 'add', 'mara@example.org'], {
@@ -186,6 +217,26 @@ describe('fumikura mail add', () => {
     expect(filed.asked).toContainEqual(['add', added])
   })
 
+  it('signs in by browser: prints the page, and waits', async () => {
+    const words = ['mail', 'add', 'mara@example.org', '--oauth', '--no-old', '--json']
+    const { asked, stdout, stderr } = await run(words)
+    expect(asked).toEqual([
+      ['oauthBegin', { address: 'mara@example.org' }],
+      ['oauthEnd', { signIn: 's1', since: new Date(NOW).toISOString() }],
+    ])
+    expect(stderr).toContain('https://accounts.example/page?state=x')
+    expect(JSON.parse(stdout)).toEqual({ account: 'a1', address: 'mara@example.org' })
+    const both = await run([...words, '--imap', 'mail.example.org:993'])
+    expect([errorOf(both).code, both.asked]).toEqual(['INVALID', []])
+  })
+
+  it('names the variable of a client id that is missing', async () => {
+    const details = { provider: 'google', variable: 'FUMIKURA_GOOGLE_CLIENT_ID' }
+    const refusal = new EngineError('NOT_FOUND', 'No client id.', { details })
+    const error = errorOf(await run(['mail', 'add', 'mara@example.org', '--oauth', '--json'], { refusal }))
+    expect(error.message).toBe('No client id. Set FUMIKURA_GOOGLE_CLIENT_ID where Fumikura starts.')
+  })
+
   it('takes certificates and a fingerprint', async () => {
     const ca = join(await makeFolder(), 'ca.pem')
     await writeFile(ca, 'PEM')
@@ -206,6 +257,7 @@ describe('fumikura mail add', () => {
     ['the provider lets nobody in', { incoming: null, obstacle: 'closed' }, 'NOT_FOUND'],
     ['only DNS names the server', { isProven: false }, 'MAIL_UNSAFE'],
     ['the provider takes no password', { signIn: 'oauth' }, 'INVALID'],
+    ['a browser is needed', { signIn: 'oauth', oauth: 'microsoft' }, 'INVALID'],
     ['the user name does not follow from the address', { user: '' }, 'INVALID'],
   ])('stops before the password if %s', async (_what, part, code) => {
     const ran = await run(['mail', 'add', 'mara@example.org', '-', '--json'], {
@@ -233,7 +285,7 @@ describe('fumikura mail add', () => {
     const refusal = new EngineError('MAIL_REFUSED', 'it said no', { details })
     const words = ['mail', 'add', 'mara@example.org', '-', '--json']
     const error = errorOf(await run(words, { isExact: true, stdin: 'x', refusal }))
-    expect(error.message).toBe('it said no. The server says: Ask for an\ufffd[31m app password')
+    expect(error.message).toBe('it said no. The answer: Ask for an\ufffd[31m app password')
   })
 
   it.each(['mail.example.org', 'mail.example.org:0', ':993', 'a b:993', 'mail.example.org:993x'])(

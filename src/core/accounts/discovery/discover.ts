@@ -18,14 +18,13 @@ type Source = 'srv' | 'autoconfig' | 'guess'
 export async function discover(typed: string, parts: DiscoveryParts): Promise<DiscoveredAccount> {
   const address = parseAddress(typed)
   const known = findByDomain(address) ?? (await findByMx(address, parts.resolver))
-  return known === null ? search(address, parts) : preferBrowser(known, parts)
+  return known === null ? search(address, parts) : withClient(known, parts)
 }
 
-/** A provider that takes both is signed in to by browser, if there is a client id for it. */
-function preferBrowser(known: DiscoveredAccount, { hasOauthClient }: DiscoveryParts): DiscoveredAccount {
-  return known.oauth !== null && hasOauthClient?.(known.oauth) === true
-    ? { ...known, signIn: 'oauth' }
-    : known
+/** Nobody signs in by browser without a client id for the provider. */
+function withClient(known: DiscoveredAccount, { hasOauthClient }: DiscoveryParts): DiscoveredAccount {
+  const hasClient = known.oauth !== null && hasOauthClient(known.oauth)
+  return hasClient ? known : { ...known, oauth: null }
 }
 
 async function search(address: AddressParts, parts: DiscoveryParts): Promise<DiscoveredAccount> {

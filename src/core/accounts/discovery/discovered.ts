@@ -29,7 +29,7 @@ export interface DiscoveredAccount {
   /** '' if the provider has user names of its own, which do not follow from the address. */
   user: string
   signIn: SignIn
-  /** Null unless `signIn` may be by browser, there or by a client id of one's own. */
+  /** The provider at whose page one can sign in by browser; there is a client id for it. */
   oauth: OauthProvider | null
   /** A page of the provider that shows how. Opened on a press only. */
   help: string | null
@@ -79,13 +79,13 @@ export interface DiscoveryParts {
   resolver: MailResolver
   fetch: FetchText
   tryServer: TryServer
-  /** Says whether there is a client id for a sign-in by browser. Left out: there is none. */
-  hasOauthClient?: (provider: OauthProvider) => boolean
+  /** Says whether there is a client id for a sign-in by browser. */
+  hasOauthClient: (provider: OauthProvider) => boolean
   signal: AbortSignal
 }
 
 /** Returns the ports of discovery. `ca`: PEM of one more authority that is trusted. */
-export type AskMailServers = (ca?: string) => Omit<DiscoveryParts, 'signal'>
+export type AskMailServers = (ca?: string) => Omit<DiscoveryParts, 'signal' | 'hasOauthClient'>
 
 /** Where the servers are, without the person's part. */
 export interface FoundServers {

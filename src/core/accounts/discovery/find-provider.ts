@@ -1,6 +1,6 @@
 // Finds an address in the table: by its domain, else by the servers that take the mail of its domain.
 import type { ServerAddress } from '../mail-server.ts'
-import type { DiscoveredAccount, MailResolver } from './discovered.ts'
+import type { DiscoveredAccount, MailResolver, OauthProvider } from './discovered.ts'
 import { hostName, isWithin, type AddressParts } from './mail-address.ts'
 import type { Provider } from './provider.ts'
 import { PROVIDERS } from './providers.ts'
@@ -29,6 +29,11 @@ export async function findByMx(
     if (provider !== undefined) return describe(provider, parts, name)
   }
   return null
+}
+
+/** The provider at whose page one signs in to this server. Null for any other server. */
+export function findOauthAt(host: string): OauthProvider | null {
+  return PROVIDERS.find(({ incoming }) => incoming?.host === host)?.oauth ?? null
 }
 
 function isOneOf(domain: string, pattern: string): boolean {

@@ -21,8 +21,14 @@ export async function guess(parts: AddressParts, trying: Trying): Promise<FoundS
   return { provider: null, incoming, outgoing, user: `${local}@${domain}`, isProven: true }
 }
 
-export async function guessOutgoing(domain: string, trying: Trying): Promise<ServerAddress | null> {
-  const hosts = [`smtp.${domain}`, `mail.${domain}`]
+export function guessOutgoing(domain: string, trying: Trying): Promise<ServerAddress | null> {
+  return findOutgoingAt([`smtp.${domain}`, `mail.${domain}`], trying)
+}
+
+export async function findOutgoingAt(
+  hosts: readonly string[],
+  trying: Trying,
+): Promise<ServerAddress | null> {
   const places = [...hosts.map((host) => tls(host, 465)), ...hosts.map((host) => starttls(host, 587))]
   return firstTrusted(places, 'smtp', trying)
 }

@@ -19,9 +19,18 @@ export interface OauthSignInOptions {
 }
 
 interface SignIn {
+  provider: OauthProvider
+  address: string
   listener: ReturnListener
   endpoint: TokenEndpoint
   proof: SignInProof
+}
+
+/** Whom the page was opened for, and what it gave. */
+export interface SignedIn {
+  provider: OauthProvider
+  address: string
+  tokens: Tokens & { refreshToken: string }
 }
 
 export class OauthSignIns {
@@ -44,7 +53,7 @@ export class OauthSignIns {
     const redirectUri = `http://${endpoint.facts.returnHost}:${listener.port}`
     const proof = { redirectUri, codeVerifier, state }
     const signIn = oauth.generateRandomState()
-    this.#signIns.set(signIn, { listener, endpoint, proof })
+    this.#signIns.set(signIn, { provider, address, listener, endpoint, proof })
     const [oldest] = this.#signIns.keys()
     if (this.#signIns.size > MAX_AT_ONCE) this.cancel(oldest!)
     return { signIn, url: await pageOf(endpoint, proof, address) }
@@ -54,7 +63,7 @@ export class OauthSignIns {
    * Waits until the browser comes back.
    * @throws NOT_FOUND for a sign-in that ended, MAIL_REFUSED, MAIL_AWAY, CANCELLED
    */
-  async end(signIn: string, signal: AbortSignal): Promise<Tokens & { refreshToken: string }> {
+  async end(signIn: string, signal: AbortSignal): Promise<SignedIn> {
     const found = this.#signIns.get(signIn)
     if (found === undefined) throw new EngineError('NOT_FOUND', 'This sign-in has ended.')
     const cancel = (): void => this.cancel(signIn)
@@ -62,7 +71,8 @@ export class OauthSignIns {
     if (signal.aborted) cancel()
     try {
       const answer = await found.listener.answer
-      return await found.endpoint.exchange(answer, found.proof)
+      const { provider, address } = found
+      return { provider, address, tokens: await found.endpoint.exchange(answer, found.proof) }
     } finally {
       signal.removeEventListener('abort', cancel)
       this.cancel(signIn)

@@ -1,5 +1,4 @@
 // Handlers for mail accounts.
-import { EngineError } from '../../contract/errors.ts'
 import type { Account, AccountAddress, AccountId } from '../../contract/index.ts'
 import { listAddresses, type AccountStatus } from '../../accounts/index.ts'
 import { hexId, isoTime, keyOf } from '../../contract-ids.ts'
@@ -9,28 +8,34 @@ import type { Serving } from '../serving.ts'
 export const accountHandlers: Serving<'accounts'> = {
   list: ({ accounts }) => accounts.list().map(describeAccount),
   async discover({ accounts }, { address }, { signal }) {
-    const { oauth: _oauth, source: _source, ...found } = await accounts.discover(address, signal)
+    const { source: _source, ...found } = await accounts.discover(address, signal)
     return found
   },
-  async add({ accounts }, { address, name, user, password, since, ca, fingerprint, ...servers }, { signal }) {
+  async add(home, { address, name, user, password, since, ca, fingerprint, ...servers }, { signal }) {
+    const { accounts } = home
     const trust = {
       ...(ca === undefined ? {} : { ca }),
       ...(fingerprint === undefined ? {} : { fingerprint }),
     }
-    if (password === undefined) throw new EngineError('INVALID', 'A password is needed.')
     const account = await accounts.add(
       {
-        ...{ address, name, user, trust, ...servers },
+        ...{ address, name: nameIn(home, name), user, trust, ...servers },
         secret: { auth: 'password', password },
-        since: since === undefined ? 0 : Date.parse(since),
+        since: timeOf(since),
       },
       signal,
     )
     return describeAccount(accounts.get(account))
   },
-  async change({ accounts }, { account, password, ...change }) {
+  oauthBegin: ({ accounts }, { address }, { signal }) => accounts.beginSignIn(address, signal),
+  async oauthEnd(home, { signIn, name, since }, { signal }) {
+    const added = { name: nameIn(home, name), since: timeOf(since) }
+    const account = await home.accounts.endSignIn(signIn, added, signal)
+    return describeAccount(home.accounts.get(account))
+  },
+  async change({ accounts }, { account, password, ...change }, { signal }) {
     const secret = password === undefined ? undefined : { auth: 'password' as const, password }
-    await accounts.change(keyOf(account), { ...change, secret })
+    await accounts.change(keyOf(account), { ...change, secret }, signal)
     return describeAccount(accounts.get(keyOf(account)))
   },
   addresses: (home, { account }) => listOwnAddresses(home, account),
@@ -47,10 +52,15 @@ export const accountHandlers: Serving<'accounts'> = {
     return describeAccount(accounts.get(keyOf(account)))
   },
   async take({ accounts }, { account, since }) {
-    await accounts.takeSince(keyOf(account), since === undefined ? 0 : Date.parse(since))
+    await accounts.takeSince(keyOf(account), timeOf(since))
     return describeAccount(accounts.get(keyOf(account)))
   },
 }
+
+const nameIn = ({ parts }: OpenHome, name: string | undefined): string => name ?? parts.identity.card.name
+
+/** All mails, if no time is given. */
+const timeOf = (since: string | undefined): number => (since === undefined ? 0 : Date.parse(since))
 
 function listOwnAddresses({ parts, accounts }: OpenHome, account: string): AccountAddress[] {
   const { id } = accounts.get(keyOf(account)).account

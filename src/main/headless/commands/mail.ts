@@ -33,10 +33,20 @@ const STATES: Record<AccountState, string> = {
   off: 'off',
 }
 
-function showAccount({ address, state, trouble, kept, of, waiting }: Account): string[] {
+function showAccount({ address, state, trouble, kept, of, waiting, outgoing, oauth }: Account): string[] {
+  const sends = outgoing === null ? ['sends no mail: no server for that is known'] : []
+  const asks =
+    state === 'refused' && oauth !== null
+      ? [`sign in again: fumikura mail on ${cleanLine(address)} --oauth`]
+      : []
   const untold = waiting === 0 ? [] : [`${countOf(waiting, 'change')} the server doesn’t know yet`]
   const why = trouble === null || trouble.line === '' ? [] : [cleanLine(trouble.line)]
-  return [cleanLine(address), STATES[state], `${kept} of ${of}`, [...untold, ...why].join('; ')]
+  return [
+    cleanLine(address),
+    STATES[state],
+    `${kept} of ${of}`,
+    [...untold, ...sends, ...why, ...asks].join('; '),
+  ]
 }
 
 const list = asking({
@@ -53,12 +63,13 @@ const serverOf = (about: string) => text('HOST:PORT', about).to(parseHostPort)
 const ADD = {
   address: argument('ADDRESS'),
   imap: serverOf('the server with your mail (default: found by the address)'),
-  smtp: serverOf('the server that sends your mail; without it, and with --imap, none is sent'),
+  smtp: serverOf('the server that sends your mail (default: found by the address, or beside --imap)'),
   user: text('NAME', 'the user name there (default: as the provider makes it from the address)'),
   name: text('NAME', 'your name in mails that you send (default: your name here)'),
   passwordFile: text('FILE', 'read the password from this file'),
   ca: text('FILE', 'trust these certificates for the account too (PEM)'),
   fingerprint: text('SHA256', 'accept the certificate with this fingerprint'),
+  oauth: flag('sign in at the page of Google or Microsoft, in a browser on this computer'),
   noOld: flag('leave the mail of before at the server'),
   password: secret('of the account; many providers want one that they make for a single program'),
 }
@@ -74,12 +85,16 @@ const add = asking({
 })
 
 async function addAccount({ api, input, world }: Asked<ValuesOf<typeof ADD>>): Promise<Account> {
-  const { address, imap, smtp, user, passwordFile, ca, fingerprint, noOld } = input
+  const { address, name, imap, smtp, user, passwordFile, ca, fingerprint, oauth, noOld } = input
+  const since = noOld ? new Date(world.now()).toISOString() : undefined
+  if (oauth) {
+    if ([imap, smtp, user, passwordFile, ca, fingerprint].some((one) => one !== undefined))
+      throw new EngineError('INVALID', '--oauth needs no server and no password.')
+    return signInByBrowser(api, world, address, { name, since })
+  }
   if (imap === undefined) await prepare(await api.accounts.discover({ address }), input, world)
-  const name = input.name ?? (await api.home.status()).name ?? ''
   const trust = ca === undefined ? {} : { ca: await readTextFile(ca) }
   const password = passwordFile === undefined ? await input.password() : await readSecretFile(passwordFile)
-  const since = noOld ? new Date(world.now()).toISOString() : undefined
   const servers = { incoming: imap, outgoing: smtp }
   try {
     return await api.accounts.add({ address, name, user, password, fingerprint, since, ...trust, ...servers })
@@ -88,9 +103,25 @@ async function addAccount({ api, input, world }: Asked<ValuesOf<typeof ADD>>): P
   }
 }
 
+/** Prints the page to open, and waits until its person comes back. */
+async function signInByBrowser(
+  api: Api,
+  world: World,
+  address: string,
+  more: { name?: string | undefined; since?: string | undefined } = {},
+): Promise<Account> {
+  try {
+    const { signIn, url } = await api.accounts.oauthBegin({ address })
+    world.stderr.write(`Open this page in a browser on this computer:\n${cleanLine(url)}\n`)
+    return await api.accounts.oauthEnd({ signIn, ...more })
+  } catch (error) {
+    throw withFacts(error)
+  }
+}
+
 /** Says what a person has to do before a password is of use. @throws NOT_FOUND, MAIL_UNSAFE, INVALID */
 async function prepare(found: DiscoveredAccount, { user }: { user?: string }, world: World): Promise<void> {
-  const { address, incoming, outgoing, obstacle, signIn, isProven } = found
+  const { address, incoming, outgoing, obstacle, signIn, oauth, isProven } = found
   const provider = cleanLine(found.provider ?? address.slice(address.lastIndexOf('@') + 1))
   const help = found.help === null ? '' : ` See ${cleanLine(found.help)}`
   if (obstacle === 'closed') throw new EngineError('NOT_FOUND', `${provider} lets no mail program in.${help}`)
@@ -108,7 +139,9 @@ async function prepare(found: DiscoveredAccount, { user }: { user?: string }, wo
   if (signIn === 'oauth')
     throw new EngineError(
       'INVALID',
-      `${provider} takes no password, and a command can’t sign in by browser.${help}`,
+      oauth === null
+        ? `${provider} takes no password, and Fumikura has no client id for its page.${help}`
+        : `${provider} takes no password. Give --oauth to sign in by browser.`,
     )
   if (found.user === '' && user === undefined)
     throw new EngineError('INVALID', `${provider} has user names of its own. Give --user.${help}`)
@@ -136,9 +169,11 @@ function adviceOf({ obstacle, signIn }: DiscoveredAccount): string {
 /** What a person needs to go on: the server's own words, or the fingerprint to compare. */
 function withFacts(error: unknown): unknown {
   if (!isEngineError(error)) return error
-  const { line, fingerprint } = error.details
+  const { line, fingerprint, variable } = error.details
+  if (error.code === 'NOT_FOUND' && typeof variable === 'string')
+    return saying(error, `Set ${cleanLine(variable)} where Fumikura starts.`)
   if (error.code === 'MAIL_REFUSED' && typeof line === 'string' && line !== '')
-    return saying(error, `The server says: ${cleanLine(line)}`)
+    return saying(error, `The answer: ${cleanLine(line)}`)
   if (error.code === 'MAIL_UNSAFE' && typeof fingerprint === 'string')
     return saying(error, `If its certificate is right, give --fingerprint ${cleanLine(fingerprint)}`)
   return error
@@ -164,7 +199,7 @@ async function findAccount(api: Api, typed: string): Promise<Account> {
 interface Changing<F extends Fields> {
   summary: string
   fields?: F
-  act: (api: Api, account: Account['account'], input: ValuesOf<F>) => Promise<Account>
+  act: (api: Api, account: Account, asked: Pick<Asked<ValuesOf<F>>, 'input' | 'world'>) => Promise<Account>
 }
 
 /** A command on one account, which is named by its address or its id. */
@@ -172,9 +207,9 @@ function changing<F extends Fields>(name: string, { summary, fields, act }: Chan
   return asking({
     ...{ name: `mail ${name}`, summary, prints: ROW },
     fields: { typed: ACCOUNT, ...fields },
-    async ask({ api, input }) {
-      const { account } = await findAccount(api, input.typed)
-      return act(api, account, input as unknown as ValuesOf<F>)
+    async ask({ api, input, world }) {
+      const account = await findAccount(api, input.typed)
+      return act(api, account, { input: input as unknown as ValuesOf<F>, world })
     },
     json: accountJson,
     show: (account: Account) => showTable([showAccount(account)]),
@@ -183,23 +218,36 @@ function changing<F extends Fields>(name: string, { summary, fields, act }: Chan
 
 const check = changing('check', {
   summary: 'look for new mail now',
-  act: (api, account) => api.accounts.check({ account }),
+  act: (api, { account }) => api.accounts.check({ account }),
 })
 
 const off = changing('off', {
   summary: 'stop to take and to send mail of an account; what is here stays',
-  act: (api, account) => api.accounts.change({ account, isOn: false }),
+  act: (api, { account }) => api.accounts.change({ account, isOn: false }),
 })
 
 const on = changing('on', {
   summary: 'go on with an account that is off, or whose sign-in was refused',
-  act: (api, account) => api.accounts.change({ account, isOn: true }),
+  fields: {
+    passwordFile: text('FILE', 'from now on with the password in this file'),
+    oauth: flag('sign in at the page of Google or Microsoft, in a browser on this computer'),
+    smtp: serverOf('the server that sends its mail from now on'),
+  },
+  async act(api, { account, address }, { input: { passwordFile, oauth, smtp }, world }) {
+    if (oauth) await signInByBrowser(api, world, address)
+    const password = passwordFile === undefined ? undefined : await readSecretFile(passwordFile)
+    try {
+      return await api.accounts.change({ account, isOn: true, password, outgoing: smtp })
+    } catch (error) {
+      throw withFacts(error)
+    }
+  },
 })
 
 const take = changing('take', {
   summary: 'take the mail of before, newest first',
   fields: { since: time('DATE', 'back to this day: 2031-04-01 (default: all)') },
-  act: (api, account, { since }) => api.accounts.take({ account, since }),
+  act: (api, { account }, { input: { since } }) => api.accounts.take({ account, since }),
 })
 
 const KEEPS = ['texts', 'all'] as const
@@ -207,7 +255,7 @@ const KEEPS = ['texts', 'all'] as const
 const keep = changing('keep', {
   summary: '`texts` leaves large parts at the server until you want them; `all` takes everything',
   fields: { keeps: argument('texts|all').to(oneOf(KEEPS)) },
-  act: (api, account, { keeps }) => api.accounts.change({ account, keeps }),
+  act: (api, { account }, { input: { keeps } }) => api.accounts.change({ account, keeps }),
 })
 
 const forget = asking({

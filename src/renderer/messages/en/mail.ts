@@ -47,11 +47,21 @@ export const mail = {
     ownHelp: (provider: string) => `Open ${provider}’s page`,
     ownPassword: 'The new password',
 
+    /** For providers with a page to sign in at, such as Google. */
+    signInAt: (page: string) => `Sign in at ${page}`,
+    browserLead: (page: string, address: string) =>
+      `${page}’s own page opens in the browser of this computer. Sign in there as ${address}. Fumikura doesn’t see your password.`,
+    waitingFor: (page: string) => `Waiting for you to finish at ${page}…`,
+    openAgain: (page: string) => `Open ${page}’s page again`,
+    passwordInstead: 'Use an app password instead',
+    browserRefused: (page: string, address: string) =>
+      `${page} didn’t let Fumikura in. Sign in as ${address}, and allow everything it asks for.`,
+
     /** Why the mail can't be fetched as it is. */
     closedTitle: 'This mail can’t be fetched yet',
     obstacles: {
       browser: (provider) =>
-        `${provider} lets mail out only after a sign-in on its own page. Fumikura can’t do that yet.`,
+        `${provider} lets mail out only after a sign-in on its own page. This copy of Fumikura isn’t registered there.`,
       bridge: (provider) =>
         `${provider} needs a program of its own on this computer, its bridge. Install it first. It shows a password for other programs.`,
       'turn-on': (provider) =>
@@ -68,7 +78,7 @@ export const mail = {
     serversChange: 'The person who gave you the address knows these two names.',
     incoming: 'Server for incoming mail',
     outgoing: 'Server for outgoing mail',
-    outgoingHint: 'Leave it empty if you only want to read.',
+    outgoingHint: 'If it’s empty, Fumikura looks for it.',
     serverWrong: 'This isn’t the name of a server. It looks like mail.example.com.',
     user: 'User name',
     userHint: 'Most often the whole address.',
@@ -120,8 +130,10 @@ export const mail = {
     off: 'Off. Its mails stay here, and no new ones come.',
     away: (host: string) => `No connection to ${host}. It tries again.`,
     refused: (host: string) => `${host} didn’t accept the password.`,
+    signInAgain: (page: string) => `${page} wants you to sign in again.`,
     unsafe: (host: string) => `The connection to ${host} isn’t safe, so nothing is fetched or sent.`,
   } satisfies Record<AccountState, unknown> & Record<string, unknown>,
+  sendsNothing: 'It sends no mail: no server for that is known.',
   progress: (address: string) => `How much mail of ${address} is here`,
   waiting: (count: number, shown: string) =>
     count === 1 ? '1 change isn’t on the server yet.' : `${shown} changes aren’t on the server yet.`,
@@ -174,6 +186,8 @@ export const mail = {
   /** The line above the inbox. */
   needsYou: {
     refused: (address: string) => `No new mail for ${address}: the password isn’t accepted.`,
+    signIn: (address: string, page: string) =>
+      `No new mail for ${address}: ${page} wants you to sign in again.`,
     unsafe: (address: string) => `No new mail for ${address}: the connection isn’t safe.`,
     several: (count: string) => `${count} mail accounts need you.`,
     show: 'Show',

@@ -42,10 +42,19 @@ export const mail: typeof english = {
     ownHelp: (provider) => `${provider}のページを開く`,
     ownPassword: '作ったパスワード',
 
+    signInAt: (page) => `${page}でサインイン`,
+    browserLead: (page, address) =>
+      `このコンピューターのブラウザーで${page}のページが開きます。${address}でサインインしてください。パスワードがFumikuraに伝わることはありません。`,
+    waitingFor: (page) => `${page}でのサインインを待っています…`,
+    openAgain: (page) => `${page}のページをもう一度開く`,
+    passwordInstead: 'アプリパスワードを使う',
+    browserRefused: (page, address) =>
+      `${page}で許可されませんでした。${address}でサインインし、求められた許可をすべてオンにしてください。`,
+
     closedTitle: 'このメールはまだ取り込めません',
     obstacles: {
       browser: (provider) =>
-        `${provider}のメールは、${provider}のページでサインインしないと取り込めません。Fumikuraはまだ対応していません。`,
+        `${provider}のメールは、${provider}のページでサインインしないと取り込めません。このFumikuraは、そこに登録されていません。`,
       bridge: (provider) =>
         `${provider}では、このコンピューターに専用のソフト（Bridge）が必要です。先に入れると、ほかのソフト用のパスワードが表示されます。`,
       'turn-on': (provider) => `先に${provider}の設定（IMAP）で、ほかのソフトからの利用を許可してください。`,
@@ -61,7 +70,7 @@ export const mail: typeof english = {
     serversChange: 'アドレスをくれた人に、次の2つの名前を聞いてください。',
     incoming: '受信サーバー',
     outgoing: '送信サーバー',
-    outgoingHint: '読むだけなら、空のままでかまいません。',
+    outgoingHint: '空のままなら、Fumikuraが探します。',
     serverWrong: 'サーバーの名前ではないようです。mail.example.comのような形です。',
     user: 'ユーザー名',
     userHint: 'たいていはアドレス全体です。',
@@ -110,8 +119,10 @@ export const mail: typeof english = {
     off: 'オフです。届いたメールは残り、新しいメールは取り込みません。',
     away: (host) => `${host}に接続できません。自動でまた試します。`,
     refused: (host) => `${host}がパスワードを受け付けませんでした。`,
+    signInAgain: (page) => `${page}でもう一度サインインしてください。`,
     unsafe: (host) => `${host}との接続が安全でないため、送受信を止めています。`,
   },
+  sendsNothing: '送信サーバーが見つからないため、メールを送れません。',
   progress: (address) => `${address}のメールの取り込み`,
   waiting: (_, shown) => `サーバーに伝えていない変更が${shown}件あります。`,
 
@@ -158,6 +169,8 @@ export const mail: typeof english = {
 
   needsYou: {
     refused: (address) => `${address}に届くメールを取り込めません。パスワードが違うようです。`,
+    signIn: (address, page) =>
+      `${address}に届くメールを取り込めません。${page}でもう一度サインインしてください。`,
     unsafe: (address) => `${address}に届くメールを取り込めません。接続が安全ではありません。`,
     several: (count) => `${count}つのメールアドレスを確認してください。`,
     show: '表示',
