@@ -80,7 +80,7 @@ export default defineConfig({
     retry: reportDir === undefined ? 0 : 1,
     // Longer than a test waits for an event, so that its own message is shown. A busy machine needs
     // many times the usual time for a whole test too.
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 120_000,
     teardownTimeout: 5_000,
     dangerouslyIgnoreUnhandledErrors: false,

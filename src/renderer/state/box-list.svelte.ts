@@ -20,11 +20,11 @@ export abstract class BoxList<Entry extends { cursor: string }> {
   protected readonly app: App
   readonly #narrowings: Narrowings
   #of = $state.raw<Listing | null>(null)
+  #looking: ReturnType<typeof setInterval> | undefined
 
   constructor(app: App) {
     this.app = app
     this.#narrowings = app.noun(Narrowings)
-    setInterval(() => this.#lookForWoken(), SNOOZE_LOOK_MS)
   }
 
   /** True if the list shows this box or label. */
@@ -48,6 +48,7 @@ export abstract class BoxList<Entry extends { cursor: string }> {
 
   show(of: Listing): void {
     this.pages.wake()
+    this.#looking ??= setInterval(() => this.#lookForWoken(), SNOOZE_LOOK_MS)
     if (this.isOf(of)) return
     this.#of = of
     this.pages.current = null
@@ -61,6 +62,8 @@ export abstract class BoxList<Entry extends { cursor: string }> {
    */
   rest(): void {
     this.pages.rest()
+    clearInterval(this.#looking)
+    this.#looking = undefined
     const of = this.#of
     if (of === null || !this.isNarrowed || this.isOf(listingAt(this.app.route.place))) return
     this.#narrowings.set(of, { ...WHOLE, order: this.narrowing.order })

@@ -2,11 +2,12 @@
 import { configure, render } from '@testing-library/svelte'
 import type { Component } from 'svelte'
 import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { makeApp, type Calls, type MadeApp } from './fake-app.ts'
 import InApp from './InApp.svelte'
 
 // Lazy-loaded parts take long on a busy machine. A missing element still fails.
-configure({ asyncUtilTimeout: 10_000 })
+configure({ asyncUtilTimeout: PATIENCE_MS })
 
 export function createApp(calls: Calls = {}): MadeApp {
   localStorage.clear()
