@@ -7,6 +7,7 @@ import {
   AccountSender,
   askNetwork,
   findOauthClients,
+  forgetParts,
   openImapServer,
   openSmtpServer,
 } from './accounts/index.ts'
@@ -56,7 +57,7 @@ import {
 } from './delivery/index.ts'
 import { beginWork } from './begin-work.ts'
 import type { LetterParts } from './letters/index.ts'
-import { Files, forgetOwnFile, isSealing } from './files/index.ts'
+import { Files, forgetOwnFile, forgetUnlisted, isSealing } from './files/index.ts'
 import { Jobs } from './jobs.ts'
 import { openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
 import { findIdentity } from './identity/index.ts'
@@ -286,6 +287,7 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
     askServers: options.askMailServers ?? askNetwork,
     queueRules: (tx, object) => rules.queue(tx, object, true),
     onReport: (report) => outside.takeReport(report),
+    partFiles: () => above.now.files.unlisted,
   })
   accounts.events.on('returned', (id) => {
     outside
@@ -316,6 +318,7 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
   const space = house.add(Space, {
     ...{ letters: parts, ownCores, shelf },
     forgetFile: forgetOwnFile,
+    filesWithin: (tx, object) => forgetParts(tx, object).filter((file) => forgetUnlisted(tx, file)),
     isListed: (object) => above.now.files.findEntry(object) !== null,
     albums: {
       forget: (tx, album) => above.now.albums.forget(tx, album),

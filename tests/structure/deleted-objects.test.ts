@@ -12,7 +12,7 @@ const CLEARED = new Set([
   'nudges',
   ...['reactions', 'fellow_states', 'seen_marks', 'reminders', 'own_replies', 'handing_over', 'sent_drafts'],
   ...['access_grants', 'gates_wanted', 'unlisted_files', 'own_files', 'placeless_copies', 'told_words'],
-  ...['mail_out', 'mail_out_readers'],
+  ...['mail_out', 'mail_out_readers', 'mail_parts'],
   ...['collections', 'own_albums', 'album_audiences', 'archive_posts', 'archive_tags'],
 ])
 

@@ -35,6 +35,7 @@ import type {
 import { findOauthAt } from './discovery/find-provider.ts'
 import { findServers, placeOf, type WantedServer, type WantedServers } from './find-servers.ts'
 import { removeFolders, takeAgain } from './folder-rows.ts'
+import { LargeParts, type PartFiles } from './large-parts/large-parts.ts'
 import type { Trust } from './mail-server.ts'
 import { listDiffering } from './merge-mail.ts'
 import { OauthSignIns } from './oauth/oauth-sign-ins.ts'
@@ -49,6 +50,8 @@ export interface AccountsParts {
   /** Asks DNS and servers where the mail of an address is. */
   askServers: AskMailServers
   onReport: (report: MailReport) => Promise<unknown>
+  /** Where large parts are kept once they were fetched. */
+  partFiles: () => PartFiles
   /** Lets the rules look at a mail that arrived, in the transaction that keeps it. */
   queueRules: (tx: Transaction, object: Uint8Array) => void
 }
@@ -88,6 +91,7 @@ export class Accounts {
     returned: Uint8Array
     arrived: { object: Uint8Array }
   }>()
+  readonly largeParts: LargeParts
   readonly #parts: AccountsParts
   readonly #signIns: OauthSignIns
   readonly #works = new Map<string, AccountWork>()
@@ -99,6 +103,10 @@ export class Accounts {
     this.#parts = parts
     this.#signIns = new OauthSignIns(parts.access.oauth)
     const { ledger } = parts.letters
+    this.largeParts = new LargeParts({
+      ...{ ledger, files: parts.partFiles },
+      connect: (account, signal) => parts.access.connect(account, signal),
+    })
     this.#seenSeq = findLastChange(ledger)
     this.#stopListening = ledger.onCommit(() => this.#onCommit())
   }
@@ -114,7 +122,7 @@ export class Accounts {
   async close(): Promise<void> {
     this.#stopListening()
     this.#signIns.close()
-    await Promise.all([...this.#works.values()].map((work) => work.close()))
+    await Promise.all([...[...this.#works.values()].map((work) => work.close()), this.largeParts.close()])
   }
 
   /**
@@ -316,7 +324,7 @@ export class Accounts {
   }
 
   async #end(id: Uint8Array): Promise<void> {
-    await this.#works.get(toHex(id))?.close()
+    await Promise.all([this.#works.get(toHex(id))?.close(), this.largeParts.forget(id)])
     this.#works.delete(toHex(id))
   }
 

@@ -46,4 +46,20 @@ const PLACES = `
   CREATE INDEX mail_places_by_object ON mail_places (object) WHERE object IS NOT NULL;
   CREATE INDEX mail_places_gone ON mail_places (folder) WHERE is_gone = 1;`
 
-export const accountsSchema: Schema = { noun: 'accounts', steps: [`${ACCOUNTS}${FOLDERS}${PLACES}`] }
+/**
+ * The large parts of mails that are at a server. Only what this home cut itself is here, so no sender
+ * decides what is fetched. `at`: when the server received the mail. `size`: encoded. `file`: an own
+ * file with the encoded bytes, once they were fetched. `bytes`: decoded.
+ */
+const PARTS = `
+  CREATE TABLE mail_parts (
+    object BLOB NOT NULL, section TEXT NOT NULL, at INTEGER NOT NULL, size INTEGER NOT NULL, file BLOB, bytes INTEGER,
+    PRIMARY KEY (object, section)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX mail_parts_missing ON mail_parts (at) WHERE file IS NULL;
+  CREATE INDEX mail_parts_by_file ON mail_parts (file) WHERE file IS NOT NULL;`
+
+export const accountsSchema: Schema = {
+  noun: 'accounts',
+  steps: [`${ACCOUNTS}${FOLDERS}${PLACES}${PARTS}`],
+}

@@ -5,15 +5,18 @@ import {
   findKnownMail,
   keepMails,
   MAX_MAIL_BYTES,
+  readCut,
   readMessageId,
+  type CutPart,
   type MailReport,
   type MailToKeep,
 } from '../mail/index.ts'
 import { findSentId, hashMailId, type LetterParts } from '../letters/index.ts'
 import { writeAll, type Ledger, type Rows, type Transaction } from '../ledger/index.ts'
-import type { ErrorCode } from '../contract/errors.ts'
+import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { Account } from './account-rows.ts'
 import type { Folder } from './folder-rows.ts'
+import { putParts } from './large-parts/part-rows.ts'
 import type { MailConnection, ServerMail } from './mail-server.ts'
 import { mergeMail } from './merge-mail.ts'
 import { shelfOf } from './mail-state.ts'
@@ -115,25 +118,44 @@ async function fetchAndKeep(
   signal: AbortSignal,
 ): Promise<void> {
   const toKeep: MailToKeep[] = []
-  const keep = (mail: ServerMail, raw: Uint8Array): void => {
+  const keep = (mail: ServerMail, raw: Uint8Array, left: readonly CutPart[]): void => {
     toKeep.push({
       ...{ what: nameOf(folder, mail), raw, size: mail.size, fallbackAt: mail.receivedAt },
-      onKept: (tx, object) => place(tx, parts, folder, mail, object),
+      isCut: left.length > 0,
+      onKept: (tx, object) => {
+        place(tx, parts, folder, mail, object)
+        putParts(tx, object, left, mail.receivedAt)
+      },
     })
   }
-  const whole = new Map(mails.filter(({ size }) => size <= MAX_MAIL_BYTES).map((mail) => [mail.uid, mail]))
+  const whole = new Map<number, ServerMail>()
+  for (const mail of mails) {
+    const cut = isTakenWhole(parts.account, mail) ? null : await cutAtServer(connection, mail)
+    if (cut === null) whole.set(mail.uid, mail)
+    else keep(mail, cut, readCut(cut)!.parts)
+    if (signal.aborted) throw new EngineError('CANCELLED', 'Fetching was cancelled.')
+  }
   for await (const { uid, raw } of connection.fetchWhole(writeUids(whole.keys()), signal)) {
     const mail = whole.get(uid)
-    if (mail !== undefined) keep(mail, raw)
-  }
-  // A larger mail is kept without its large parts.
-  for (const mail of mails.filter(({ size }) => size > MAX_MAIL_BYTES)) {
-    const cut = await cutMail(mail, (from, count) => connection.fetchRange(mail.uid, '', from, count))
-    if (cut !== null) keep(mail, cut)
+    if (mail !== undefined) keep(mail, raw, [])
   }
   const { refused, reports } = await keepMails(parts.letters, toKeep)
   for (const report of reports) await parts.onReport(report)
   await keepRefused(parts, folder, mails, refused)
+}
+
+/** Who keeps everything gets each mail at once, unless it is too large for one object. */
+const isTakenWhole = ({ keeps }: Account, { size }: ServerMail): boolean =>
+  keeps === 'all' && size <= MAX_MAIL_BYTES
+
+async function cutAtServer(connection: MailConnection, mail: ServerMail): Promise<Uint8Array | null> {
+  try {
+    return await cutMail(mail, (from, count) => connection.fetchRange(mail.uid, '', from, count))
+  } catch (error) {
+    // It was removed since it was listed.
+    if (isEngineError(error, 'GONE')) return null
+    throw error
+  }
 }
 
 const nameOf = ({ path }: Folder, { uid }: ServerMail): string => `${path}/${uid}`

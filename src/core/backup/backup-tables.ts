@@ -131,6 +131,7 @@ const KINDS = {
   mail_addresses: 'own',
   mail_folders: 'places',
   mail_places: 'places',
+  mail_parts: 'places',
 } as const satisfies Readonly<Record<string, LostKind>>
 
 export const BACKED_UP: readonly string[] = Object.keys(KINDS)

@@ -46,6 +46,7 @@ export const ERROR_CODES = [
   'MAIL_UNSAFE',
   'MAIL_AWAY',
   'GONE',
+  'PARTS_AWAY',
   'INVALID',
   'CANCELLED',
   'INTERNAL',

@@ -59,6 +59,11 @@ export interface Attachment {
   /** A small picture of the file, fetched like a file. It arrived with the letter. */
   preview: FileId | null
   facts: FileFacts
+  /**
+   * A large part of a mail that is at its server only. It is fetched when it is opened or saved, and
+   * kept then. Until then `size` is an estimate, and `type` is what its sender claims.
+   */
+  atServer?: true
 }
 
 /** An own file, or a file attached to an opened object of another person. */

@@ -273,7 +273,7 @@ export const letterCalls = {
    * cannot change either, so if one contains a location, or may contain one, set `keepPlace` to
    * share it anyway.
    * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID if the audience already
-   *   has it, PLACE_REMAINS, RECALLED
+   *   has it, PLACE_REMAINS, RECALLED, PARTS_AWAY for a mail with parts that were left out
    */
   share: call<{ ref: RefText; audience: Addressee }>()(
     z.strictObject({

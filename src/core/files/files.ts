@@ -40,6 +40,7 @@ import { PlacelessLinks } from './placeless-links.ts'
 import { findOrMakePlaceless } from './placeless/placeless-copies.ts'
 import { saveFile } from './save-file.ts'
 import { Sealing } from './sealing.ts'
+import { UnlistedFiles } from './unlisted-files.ts'
 
 /** A file that can be read: its ref, its key, and the letter that it came with. */
 export interface ReadableFile extends FileTarget {
@@ -54,6 +55,7 @@ export class Files {
   readonly sealing: Sealing
   /** Links to own files as other persons get them: without the recorded location. */
   readonly placeless: PlacelessLinks
+  readonly unlisted: UnlistedFiles
   readonly #parts: DeliveryParts
   readonly #keeper: Keeper
   readonly #open = new Set<FileReader>()
@@ -70,6 +72,7 @@ export class Files {
       open: (own) => this.#openOwn(own),
     })
     const ports = { ledger: parts.ledger, sealing: this.sealing, open: (own: OwnFile) => this.#openOwn(own) }
+    this.unlisted = new UnlistedFiles(ports)
     this.placeless = new PlacelessLinks({
       ledger: parts.ledger,
       makePlaceless: (file) => findOrMakePlaceless(ports, file),

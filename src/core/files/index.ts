@@ -2,6 +2,7 @@
 // part, and saved.
 // May import every noun of lower rank. Path: file on disk → chunks in a core of its own → link in a
 // letter → verified chunks → file on disk.
+export { claimedType } from './claimed-type.ts'
 export { fileId, parseFileId } from './file-id.ts'
 export { decideFileName, MAX_NAME_BYTES, safeFileName } from './file-name.ts'
 export { Files, type ReadableFile } from './files.ts'
@@ -24,4 +25,5 @@ export { filesSchema, isSealing } from './schema.ts'
 export type { Added } from './known-files.ts'
 export type { Sealing } from './sealing.ts'
 export type { SealingStatus } from './sealing-jobs.ts'
+export { forgetUnlisted } from './unlisted-files.ts'
 export { SourceStream } from './source-stream.ts'

@@ -14,8 +14,10 @@ export type KnownFilesParts = Pick<DeliveryParts, 'ledger' | 'identity' | 'store
 export interface Described {
   header: ObjectHeader
   facts: FileFacts
-  /** False for a copy that is only given to others. */
+  /** False for a copy that is only given to others, and for a part of a mail. */
   isListed: boolean
+  /** True if it comes from a server at its own pace: no other file waits for it, and no job is shown. */
+  isSlow: boolean
 }
 
 export interface Added {

@@ -47,6 +47,10 @@ export type SealingParts = Pick<DeliveryParts, 'ledger' | 'identity' | 'store' |
 /** Stores a large file; the caller of `#addSource` binds its source and its job. */
 type AddLarge = (described: Described) => Promise<Added>
 
+/** How a file is stored; the default is as the person asked for it. */
+type How = Pick<Described, 'isListed' | 'isSlow'>
+const LISTED: How = { isListed: true, isSlow: false }
+
 const NO_BODY = new Uint8Array(0)
 /** Large files that are sealed at once; others wait. Small files never wait. */
 const AT_ONCE = 2
@@ -98,20 +102,25 @@ export class Sealing {
   /**
    * Stores the bytes of a stream, as a page sends them. A crash ends the job; it cannot be resumed.
    * @param id the id of the job, chosen by the sender
-   * @param isListed false for a copy that is only given to others
-   * @throws INVALID (another length than announced), TOO_LARGE, NO_SPACE, CANCELLED
+   * @throws INVALID (another length than announced), TOO_LARGE, NO_SPACE, CANCELLED, and the errors of
+   * the stream
    */
-  addStream(source: FileSource, id: Uint8Array, isListed = true): Promise<Added> {
+  addStream(source: FileSource, id: Uint8Array, how: How = LISTED): Promise<Added> {
     return this.#jobs.run(id, (job) =>
-      this.#addSource(source, job, (described) => this.#addLargeStream(source, described, job), isListed),
+      this.#addSource(source, job, (described) => this.#addLargeStream(source, described, job), how),
     )
   }
 
-  async #addSource(source: FileSource, job: SealingJob, addLarge: AddLarge, isListed = true): Promise<Added> {
+  async #addSource(
+    source: FileSource,
+    job: SealingJob,
+    addLarge: AddLarge,
+    how: How = LISTED,
+  ): Promise<Added> {
     try {
-      const described = { ...(await this.#describe(source)), isListed }
+      const described = { ...(await this.#describe(source)), ...how }
       const added = await this.#addBySize(source, described, job, addLarge)
-      return isListed ? { ...added, file: await keepFilmFacts(this.#parts, added.file) } : added
+      return how.isListed ? { ...added, file: await keepFilmFacts(this.#parts, added.file) } : added
     } finally {
       await source.close()
     }
@@ -127,11 +136,12 @@ export class Sealing {
     if (plaintextBytes > MAX_PLAINTEXT_BYTES)
       throw new EngineError('TOO_LARGE', 'A file has at most 64 GiB.', { details: { name: source.name } })
     if (plaintextBytes <= MAX_SMALL_PLAINTEXT_BYTES) return this.#addSmall(source, described, job)
-    job.show({ name: described.header.title, size: source.size })
+    if (described.isSlow) job.size = source.size
+    else job.show({ name: described.header.title, size: source.size })
     return addLarge(described)
   }
 
-  async #describe(source: FileSource): Promise<Omit<Described, 'isListed'>> {
+  async #describe(source: FileSource): Promise<Omit<Described, keyof How>> {
     const name = safeFileName(source.name)
     const type = typeOfContent(await source.readStart(SNIFFED_BYTES), name)
     const at = this.#parts.clock.now()
@@ -238,7 +248,8 @@ export class Sealing {
   }
 
   #seal(order: Parameters<typeof sealFile>[1]): Promise<Added> {
-    return sealFile({ ...this.#parts, known: this.#known, semaphore: this.#semaphore }, order)
+    const semaphore = order.described.isSlow ? new Semaphore(1) : this.#semaphore
+    return sealFile({ ...this.#parts, known: this.#known, semaphore }, order)
   }
 
   /**

@@ -1,7 +1,7 @@
 // A file that arrives as a stream, as a page sends it. Its start is examined first, then all of it
 // is read once.
 // Part of "compose". Only its sealed form is kept.
-import { EngineError } from '../contract/errors.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { FileSource } from './source-file.ts'
 
 export class SourceStream implements FileSource {
@@ -44,12 +44,13 @@ export class SourceStream implements FileSource {
       throw new EngineError('INVALID', 'The stream does not have the announced length.')
   }
 
-  /** Null at the end. @throws CANCELLED */
+  /** Null at the end. @throws CANCELLED, and the refusals of the stream */
   async #next(): Promise<Uint8Array | null> {
     try {
       const next = await this.#pieces.next()
       return next.done === true ? null : next.value
     } catch (cause) {
+      if (isEngineError(cause)) throw cause
       throw new EngineError('CANCELLED', 'The stream ended before the file did.', { cause })
     }
   }

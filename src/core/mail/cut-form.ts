@@ -54,6 +54,39 @@ export function linesOfCut(size: number, parts: readonly PlacedPart[]): string {
   return `X-Fumikura-Cut: size=${size}; parts=${parts.length}\r\n${lines.join('')}`
 }
 
+/** A range of the whole mail, with what was kept right before and behind it. */
+export interface PartRange {
+  from: number
+  size: number
+  before: Uint8Array
+  /** Empty if the mail ends there. */
+  behind: Uint8Array
+}
+
+/** So many bytes show that a range is the one that was left out. */
+const AROUND_BYTES = 64
+
+export function rangeOf(mail: Uint8Array, { parts }: CutMail, part: CutPart): PartRange {
+  const { from, size, at, ours } = part
+  const next = parts[parts.indexOf(part) + 1]
+  return {
+    ...{ from, size },
+    before: mail.subarray(Math.max(ours[1], at - AROUND_BYTES), at),
+    behind: mail.subarray(at, Math.min(at + AROUND_BYTES, next?.ours[0] ?? mail.byteLength)),
+  }
+}
+
+const NAME = 'X-Fumikura-Cut:'
+
+/**
+ * Returns a whole mail in a form that is never read as a cut one. A sender may write lines like
+ * ours: then lines of ours come first, which say that nothing is missing.
+ */
+export function asWhole(raw: Uint8Array): Uint8Array {
+  const isLikeOurs = Buffer.from(raw.subarray(0, NAME.length)).toString('latin1') === NAME
+  return isLikeOurs ? Buffer.concat([Buffer.from(linesOfCut(raw.byteLength, [])), raw]) : raw
+}
+
 const FIRST = /^X-Fumikura-Cut: size=(\d{1,15}); parts=(\d{1,4})\r\n/
 const PART =
   /^X-Fumikura-Part: ([\d.]{1,128}|TEXT); start=(\d{1,15}); skip=(\d{1,5}); head=(\d{1,15}); size=(\d{1,15})\r\n/

@@ -1,7 +1,7 @@
 // Makes the parts of a cut mail what they are: in the place of each part that stayed on the server
 // its own head, its name and type, and no content.
 import { readCut, type CutMail, type CutPart } from './cut-form.ts'
-import { findField, readHead } from './head-fields.ts'
+import { findField, readHead, type Field } from './head-fields.ts'
 import { typeOfPart, walkParts, type MimePart } from './mime-parts.ts'
 
 /** What is known of the content of a part that stayed on the server. */
@@ -22,13 +22,23 @@ export function openCut(bytes: Buffer, root: MimePart): Map<MimePart, AtServer> 
   if (cut === null) return found
   for (const [part, { section, from, size, at }] of placesOfCut(root, cut)) {
     if (part.start < at) setHead(part, bytes, at)
-    const encoding = (findField(part.fields, 'content-transfer-encoding') ?? '').trim().toLowerCase()
+    const encoding = encodingIn(part.fields)
     const whole: AtServer = { section: '', from: 0, size: cut.size, encoding: '' }
     found.set(part, section === 'TEXT' ? whole : { section, from, size, encoding })
     if (section === 'TEXT') part.type = MAIL
   }
   return found
 }
+
+/** Returns the transfer encoding of a part that was left out, in lower case. */
+export function encodingOf(mail: Uint8Array, { section, at, ours }: CutPart): string {
+  if (section === 'TEXT') return ''
+  const bytes = Buffer.from(mail.buffer, mail.byteOffset, mail.byteLength)
+  return encodingIn(readHead(bytes, ours[1], at, 'part').fields)
+}
+
+const encodingIn = (fields: readonly Field[]): string =>
+  (findField(fields, 'content-transfer-encoding') ?? '').trim().toLowerCase()
 
 const MAIL = { value: 'message/rfc822', raw: new Map<string, string>() }
 

@@ -1,16 +1,18 @@
 // Decodes a part while its bytes come from the server, so that a large file is never in memory.
 import { decodeTransfer } from './transfer.ts'
 
-/**
- * Yields the decoded bytes of base64, of quoted-printable, and of parts without an encoding. Any
- * other encoding is decoded at the end.
- */
+/** True if the content is sent as it is. An encoding that nobody knows counts as none. */
+export function isUnencoded(encoding: string): boolean {
+  return !/base64|quoted-printable|^\s*(?:x-)?uue?(?:ncode)?\b/i.test(encoding)
+}
+
+/** Yields the decoded bytes while the encoded ones come. Uuencode is decoded at the end. */
 export function decodePieces(
   pieces: AsyncIterable<Uint8Array>,
   encoding: string,
 ): AsyncGenerator<Uint8Array> {
   if (/base64/i.test(encoding)) return decodeBase64Pieces(pieces)
-  if (/^(?:7bit|8bit|binary|)$/i.test(encoding.trim())) return asTheyAre(pieces)
+  if (isUnencoded(encoding)) return asTheyAre(pieces)
   const rest = /quoted-printable/i.test(encoding) ? lineStarts : nothingYet
   return decodeLater(pieces, encoding, rest)
 }

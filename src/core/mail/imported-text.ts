@@ -5,6 +5,7 @@ import { isEngineError } from '../contract/errors.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Inbox } from '../inbox/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
+import { asWhole } from './cut-form.ts'
 import { MAIL_TYPE, readCardApart, readMailApart } from './mail-thread.ts'
 import { readOnce } from './read-once.ts'
 import type { MailContent } from './read-mail.ts'
@@ -46,9 +47,16 @@ export async function readImported({ header, body }: OpenedObject, from: FromWho
   const { ref, count } = from
   return readOnce(toHex(objectId(ref)), {
     count: count === null ? null : () => count(body.byteLength),
-    read: () => (header.type === MAIL_TYPE ? readMailApart(body) : readCardApart(body)),
+    read: () =>
+      header.type === MAIL_TYPE ? readMailApart(mailBytes(body, count === null)) : readCardApart(body),
   })
 }
+
+/**
+ * Returns the bytes to read a mail from. Only a mail of this person was cut here: what another person
+ * shares is read as it is.
+ */
+export const mailBytes = (body: Uint8Array, isOwn: boolean): Uint8Array => (isOwn ? body : asWhole(body))
 
 /** Returns the words; null if they cannot be read. */
 export async function textOrNull(opened: OpenedObject, from: FromWhom): Promise<string | null> {

@@ -16,6 +16,7 @@ export {
   firstMailPart,
   fromWhom,
   isPlainText,
+  mailBytes,
   readImported,
   textOfImported,
   textOrNull,
@@ -28,3 +29,14 @@ export { parseMailDate } from './mail-date.ts'
 export { readHeadFacts } from './mail-facts.ts'
 export type { MailReport } from './mail-report.ts'
 export { cutMail } from './cut-mail.ts'
+export { rangeOf, readCut, type CutMail, type CutPart, type PartRange } from './cut-form.ts'
+export { encodingOf } from './cut-parts.ts'
+export {
+  countDecoded,
+  findLines,
+  readDecoded,
+  startOf,
+  type EncodedPart,
+  type Lines,
+} from './decoded-part.ts'
+export { joinMail } from './join-mail.ts'

@@ -7,6 +7,7 @@ import { writeAll, writeEach, type Transaction } from '../ledger/index.ts'
 import { giveObject, ONESELF, UNGIVEN, type NotifyingParts } from '../delivery/index.ts'
 import { hashInTurns } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
+import { asWhole } from './cut-form.ts'
 import { isMail } from './is-mail.ts'
 import { findMail, keepMail } from './mail-rows.ts'
 import type { MailReport } from './mail-report.ts'
@@ -32,8 +33,10 @@ export interface MailToKeep {
   raw: Uint8Array
   /** The time it is filed under if it has no date of its own; ms since the epoch. */
   fallbackAt: number
-  /** The size of the whole mail by its server. Without one, the mail is whole. */
+  /** The size of the whole mail by its server. */
   size?: number
+  /** True if `raw` is what this home kept of it (cut-mail.ts). Otherwise it is whole, whatever it says. */
+  isCut?: boolean
   /** Called in the transaction that keeps the mail, or that finds it kept already. */
   onKept?: (tx: Transaction, object: Uint8Array) => void
 }
@@ -112,7 +115,8 @@ const AHEAD = 4
 async function* readAhead(parts: Parts, mails: readonly MailToKeep[]): AsyncGenerator<MailWithHeader> {
   const reading: Promise<MailWithHeader>[] = []
   for (const mail of mails) {
-    reading.push(readOne(parts, mail))
+    const raw = mail.isCut === true ? mail.raw : asWhole(mail.raw)
+    reading.push(readOne(parts, { ...mail, raw }))
     if (reading.length <= AHEAD) continue
     await turn.pass()
     yield reading.shift()!

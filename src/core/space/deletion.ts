@@ -26,6 +26,8 @@ export interface DeletionParts {
   /** Removes a file from the own files. Returns its copies that leave the list with it. */
   forgetFile: (tx: Transaction, object: Uint8Array) => Uint8Array[]
   isListed: (object: Uint8Array) => boolean
+  /** Forgets the files that belong to a mail alone. Returns those that nothing else has. */
+  filesWithin: (tx: Transaction, object: Uint8Array) => Uint8Array[]
   /** Removes an album from the own albums. */
   forgetAlbum: (tx: Transaction, album: Uint8Array) => void
 }
@@ -221,5 +223,7 @@ function sweep(tx: Transaction, parts: DeletionParts, at: number): number {
 
 function destroy(tx: Transaction, parts: DeletionParts, object: Uint8Array, at: number): void {
   tx.run('DELETE FROM unlisted_files WHERE object = ?', object)
+  for (const file of parts.filesWithin(tx, object))
+    tx.run('INSERT OR IGNORE INTO unlisted_files VALUES (?)', file)
   for (const blocks of destroyObject(tx, parts.letters, object, at)) parts.clearing.doom(tx, blocks)
 }

@@ -27,6 +27,7 @@ export interface SpaceParts {
   shelf: CoreShelf
   forgetFile: (tx: Transaction, object: Uint8Array) => Uint8Array[]
   isListed: (object: Uint8Array) => boolean
+  filesWithin: DeletionParts['filesWithin']
   albums: {
     forget: DeletionParts['forgetAlbum']
     /** Runs `act` while no other change of albums runs. */
@@ -42,11 +43,14 @@ export class Space {
   readonly #deletion: DeletionParts
 
   constructor(parts: SpaceParts) {
-    const { letters, ownCores, shelf, forgetFile, isListed, albums } = parts
+    const { letters, ownCores, shelf, forgetFile, isListed, filesWithin, albums } = parts
     const { ledger, foreignCores, clock, log } = letters
     this.#parts = parts
     this.#clearing = new Clearing({ ledger, shelf, ownCores, foreignCores, log })
-    this.#deletion = { letters, clearing: this.#clearing, forgetFile, isListed, forgetAlbum: albums.forget }
+    this.#deletion = {
+      ...{ letters, clearing: this.#clearing, forgetFile, isListed, filesWithin },
+      forgetAlbum: albums.forget,
+    }
     this.quota = new KeptQuota({
       ...{ ledger, foreignCores, clock, log },
       clearing: this.#clearing,

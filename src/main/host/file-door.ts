@@ -37,6 +37,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   AUTHOR_AWAY: 503,
   KEEPERS_AWAY: 503,
   UNREACHABLE: 503,
+  MAIL_AWAY: 503,
+  GONE: 410,
   LOCKED: 403,
   NO_PERSON: 404,
 }

@@ -3,14 +3,18 @@
 // Reference step, for files that are shown whole; the browser reads films part by part.
 import type { ErrorCode, FileId } from '../../core/contract/index.ts'
 import type { App } from '../state/app.svelte.ts'
+import type { ViewedFile } from '../state/viewing.svelte.ts'
+import { isPassing } from './stage-trouble.svelte.ts'
 
 export type FetchPhase =
   /** Bytes received so far. */
   | { step: 'fetching'; done: number }
-  /** The author of the file or the engine is away. The fetch resumes automatically. */
-  | { step: 'waiting' }
+  /** The author of the file, its mail server or the engine is away. The fetch resumes automatically. */
+  | { step: 'waiting'; code: ErrorCode }
   | { step: 'refused'; code: ErrorCode }
   | { step: 'here'; blob: Blob }
+
+type WantedFile = Pick<ViewedFile, 'file' | 'size' | 'atServer'>
 
 /** Retry after this time if no event caused a retry before. */
 const RETRY_MS = 20_000
@@ -19,7 +23,11 @@ const TELL_MS = 100
 export class FetchedFile {
   readonly #app: App
   readonly #file: FileId
-  readonly #end: number
+  readonly #upTo: number
+  /** Of a file at a mail server, until the first answer. */
+  #isEstimate: boolean
+  /** Where the fetch ends. */
+  #end: number
   readonly #ending = new AbortController()
   readonly #stops: (() => void)[]
   readonly #chunks: Uint8Array<ArrayBuffer>[] = []
@@ -30,9 +38,11 @@ export class FetchedFile {
   #phase = $state.raw<FetchPhase>({ step: 'fetching', done: 0 })
 
   /** `upTo`: the number of bytes to fetch from the beginning. */
-  constructor(app: App, { file, size }: { file: FileId; size: number }, upTo = Number.MAX_SAFE_INTEGER) {
+  constructor(app: App, { file, size, atServer }: WantedFile, upTo = Number.MAX_SAFE_INTEGER) {
     this.#app = app
     this.#file = file
+    this.#isEstimate = atServer === true
+    this.#upTo = upTo
     this.#end = Math.min(size, upTo)
     this.#stops = (['contact-changed', 'reconnected'] as const).map((type) =>
       app.events.on(type, () => this.#wake?.()),
@@ -65,11 +75,11 @@ export class FetchedFile {
         this.#phase = { step: 'here', blob: new Blob(this.#chunks, { type: this.#type }) }
         return
       }
-      if (outcome !== 'AUTHOR_AWAY' && outcome !== 'UNREACHABLE') {
+      if (!isPassing(outcome)) {
         this.#phase = { step: 'refused', code: outcome }
         return
       }
-      this.#phase = { step: 'waiting' }
+      this.#phase = { step: 'waiting', code: outcome }
       await this.#somethingNew()
     }
   }
@@ -79,7 +89,7 @@ export class FetchedFile {
     try {
       if (this.#done >= this.#end && this.#type !== '') return 'here'
       const headers: Record<string, string> =
-        this.#end === 0 ? {} : { range: `bytes=${this.#done}-${this.#end - 1}` }
+        this.#end === 0 ? {} : { range: `bytes=${this.#done}-${this.#last()}` }
       const response = await fetch(this.#app.shell.files.address(this.#file), {
         headers,
         signal,
@@ -87,6 +97,8 @@ export class FetchedFile {
       })
       if (!response.ok) return await readCode(response)
       this.#type = response.headers.get('content-type') ?? 'application/octet-stream'
+      this.#end = Math.min(sizeIn(response) ?? this.#end, this.#upTo)
+      this.#isEstimate = false
       if (this.#phase.step === 'waiting') this.#phase = { step: 'fetching', done: this.#done }
       await this.#readBody(response.body)
       return this.#done >= this.#end ? 'here' : 'UNREACHABLE'
@@ -94,6 +106,12 @@ export class FetchedFile {
       // Interrupted: keeps the received bytes and requests the rest later.
       return 'UNREACHABLE'
     }
+  }
+
+  /** The position of the last byte to ask for; '' for the end of a file whose size is an estimate. */
+  #last(): number | '' {
+    if (!this.#isEstimate) return this.#end - 1
+    return this.#upTo === Number.MAX_SAFE_INTEGER ? '' : this.#upTo - 1
   }
 
   async #readBody(body: ReadableStream<Uint8Array<ArrayBuffer>> | null): Promise<void> {
@@ -117,6 +135,12 @@ export class FetchedFile {
       }
     })
   }
+}
+
+/** Returns the size of the whole file. Null for an answer that is not a part of one. */
+export function sizeIn({ headers }: Response): number | null {
+  const [, size] = /\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? []
+  return size === undefined ? null : Number(size)
 }
 
 /** Reads the error code from a door's response. */

@@ -10,10 +10,14 @@ export type StageState =
   | { step: 'opening' }
   /** `done`: bytes that are here. */
   | { step: 'fetching'; done: number }
-  | { step: 'waiting' }
+  | { step: 'waiting'; code?: ErrorCode }
   | { step: 'refused'; code: ErrorCode }
   /** The app does not show this kind of file, or cannot show this one. */
   | { step: 'card'; why: 'kind' | 'broken' | 'huge' | 'locked' }
+
+/** True if the author, the mail server or the engine is away, and may return. */
+export const isPassing = (code: ErrorCode): boolean =>
+  code === 'AUTHOR_AWAY' || code === 'UNREACHABLE' || code === 'MAIL_AWAY'
 
 /** Retry after this time if no event caused a retry before. */
 const RETRY_MS = 20_000
@@ -30,12 +34,10 @@ export class StageTrouble {
   }
 
   /**
-   * An author or engine that is away may return, so wait. Any other error is final until the user
-   * retries.
+   * Who is away may return, so wait. Any other error is final until the user retries.
    */
   refuse(code: ErrorCode): void {
-    const isAway = code === 'AUTHOR_AWAY' || code === 'UNREACHABLE'
-    this.state = isAway ? { step: 'waiting' } : { step: 'refused', code }
+    this.state = isPassing(code) ? { step: 'waiting', code } : { step: 'refused', code }
   }
 
   readonly retry = (): void => {

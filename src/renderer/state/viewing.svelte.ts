@@ -23,12 +23,18 @@ export interface ViewedFile {
   facts?: FileFacts
   /** The text below it. */
   caption?: string
+  /** A part of a mail that is at its server: `size` is an estimate. */
+  atServer?: true
 }
 
 /** Converts an attachment of a letter for the viewer. */
-export function toViewed({ file, name, size, type, preview, facts }: Attachment): ViewedFile {
+export function toViewed({ file, name, size, type, preview, facts, atServer }: Attachment): ViewedFile {
   const { width, height, caption } = facts
-  return { file, name, size, type, preview, width, height, facts, ...(caption !== null && { caption }) }
+  return {
+    ...{ file, name, size, type, preview, width, height, facts },
+    ...(caption !== null && { caption }),
+    ...(atServer && { atServer }),
+  }
 }
 
 /** An additional act for the shown file. */

@@ -80,7 +80,10 @@ async function changesNothing(read: ReadPart, patches: readonly Patch[]): Promis
 }
 
 async function storeCopy({ ledger, sealing }: Ports, file: OwnFile, source: PatchedSource): Promise<OwnFile> {
-  const { file: copy } = await sealing.addStream(source, randomBytes(JOB_ID_BYTES), false)
+  const { file: copy } = await sealing.addStream(source, randomBytes(JOB_ID_BYTES), {
+    isListed: false,
+    isSlow: false,
+  })
   const facts = withoutPlace(file.facts)
   await ledger.write((tx) => writeFacts(tx, copy, facts))
   return { ...copy, facts }

@@ -39,7 +39,8 @@ export interface EngineFiles {
   addFromPath(file: { path: string; sealing: string }): Promise<AddedFile>
   /**
    * Opens a file by its id. Resolves when its first chunk was fetched and checked.
-   * @throws NOT_FOUND, NO_PERSON, LOCKED, ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED
+   * @throws NOT_FOUND, NO_PERSON, LOCKED, ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED; of a part of a
+   *   mail MAIL_AWAY, MAIL_REFUSED, MAIL_UNSAFE, GONE, NO_SPACE
    */
   open(id: string, wait: { waitMs: number; signal: AbortSignal }): Promise<OpenedFile>
   /**
@@ -117,7 +118,7 @@ export function createEngineFiles(
     async open(id, wait) {
       const home = open()
       const { files, parts } = home
-      const within = await openMailPart(home, id)
+      const within = await openMailPart(home, id, wait)
       if (within !== null) return within
       const preview = files.findPreview(id)
       if (preview !== null) return openPreview(preview)

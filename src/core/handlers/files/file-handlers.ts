@@ -15,7 +15,7 @@ import type { OpenHome } from '../../open-home.ts'
 import { findKeptFile } from '../../space/index.ts'
 import { objectId, type FileFacts, type Ref } from '../../store/index.ts'
 import { describeOwnFile, describeSealing } from './describe-file.ts'
-import { listMailFiles, type MailFile } from '../letters/mail-part.ts'
+import { labelWithin, listMailFiles, type MailFile } from '../letters/mail-part.ts'
 import { resolveRef } from '../../contract-ids.ts'
 import { parsePreview } from './preview-url.ts'
 import type { Served, Serving } from '../serving.ts'
@@ -113,7 +113,7 @@ async function listToSave(
   const letter = files.findFile(ref) === null ? await reference.open(ref, wait) : null
   const all: Save[] = [
     ...files.listBehind(ref).map((file) => (folder: string) => files.save(file, folder, wait)),
-    ...(letter === null ? [] : (await listMailFiles(letter)).map(saveWithin)),
+    ...(letter === null ? [] : (await listMailFiles(home, ref, letter)).map(saveWithin(wait.signal))),
   ]
   if (number === undefined && all.length > 0) return all
   const one = all[(number ?? 1) - 1]
@@ -126,9 +126,13 @@ async function listToSave(
 }
 
 const saveWithin =
-  ({ name, type, content }: MailFile): Save =>
-  (folder) =>
-    saveFile(folder, decideFileName(name, type), [content()])
+  (signal: AbortSignal) =>
+  ({ name, type, fetch }: MailFile): Save =>
+  async (folder) => {
+    const { size, start, read } = await fetch(signal)
+    const label = labelWithin({ name, type, start, isHere: true })
+    return saveFile(folder, decideFileName(label.name, label.type), read(0, size))
+  }
 
 /** Null if the file no longer exists. */
 function describeWhere({ files, parts }: OpenHome, id: string): FileWhereabouts | null {

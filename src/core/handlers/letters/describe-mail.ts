@@ -1,5 +1,6 @@
 // Maps mail from another program to the contract: its text and its attached files.
 import type { Attachment, Letter, ThreadGap } from '../../contract/index.ts'
+import { findPart } from '../../accounts/index.ts'
 import type { LetterParts, ThreadItem } from '../../letters/index.ts'
 import { fromWhom, readImported, type FileWithin } from '../../mail/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../../store/index.ts'
@@ -32,13 +33,17 @@ export async function describeMail(
 function describeFile(
   parts: LetterParts,
   ref: Ref,
-  { name, type, size, start }: FileWithin,
+  { name, type, size, start, atServer }: FileWithin,
   number: number,
 ): Attachment {
+  const object = objectId(ref)
+  const fetched = atServer === null ? null : findPart(parts.ledger, object, atServer.section)
+  const isAtServer = atServer !== null && (fetched?.file ?? null) === null
   return {
-    file: withinId(parts, objectId(ref), number),
-    ...labelWithin({ name, type, start }),
-    ...{ size, preview: null, facts: UNKNOWN_FACTS },
+    file: withinId(parts, object, number),
+    ...labelWithin({ name, type, start, isHere: atServer === null }),
+    ...{ size: fetched?.bytes ?? size, preview: null, facts: UNKNOWN_FACTS },
+    ...(isAtServer ? { atServer: true as const } : {}),
   }
 }
 

@@ -1,14 +1,24 @@
-// Files inside mail from another program. They are stored within the mail and extracted on demand.
-// Their type is detected by content, as for every file.
+// Files inside mail from another program. They are stored within the mail and extracted on demand, or
+// are at the server of the mail. Their type is detected by content, as for every file.
 import { EngineError } from '../../contract/errors.ts'
 import { decideOpening } from '../../contract/file-opening.ts'
 import type { FileId, MadePage } from '../../contract/index.ts'
-import { decideFileName, fileId, parseFileId, safeFileName, typeOfContent } from '../../files/index.ts'
-import { openOwn } from '../../delivery/index.ts'
+import type { OpenedPart } from '../../accounts/index.ts'
+import { equalBytes } from '../../base/index.ts'
+import {
+  claimedType,
+  decideFileName,
+  fileId,
+  parseFileId,
+  safeFileName,
+  typeOfContent,
+} from '../../files/index.ts'
+import { openOwn, type Wait } from '../../delivery/index.ts'
 import {
   findOrigin,
   listPartsApart,
   MAIL_TYPE,
+  mailBytes,
   readPageApart,
   showAddress,
   type FileWithin,
@@ -21,59 +31,96 @@ import { partyOf } from '../../contract-ids.ts'
 export interface MailFile {
   /** The sender's file name, made safe. */
   name: string
-  /** The media type by content. */
+  /** The media type: as the sender claims it while the file is at the server, else by content. */
   type: string
-  /** @throws UNREACHABLE if it is at the server of the mail */
-  content: () => Uint8Array
+  /** @throws MAIL_AWAY, MAIL_REFUSED, MAIL_UNSAFE, GONE, NO_SPACE, CANCELLED */
+  open: (signal: AbortSignal) => Promise<OpenedPart>
+  /** The same, after all of it was fetched. */
+  fetch: (signal: AbortSignal) => Promise<OpenedPart>
 }
 
 /** Lists the files in the order of the mail. Empty for a letter and a vCard. */
-export async function listMailFiles({ header, body }: OpenedObject): Promise<MailFile[]> {
+export async function listMailFiles(home: OpenHome, ref: Ref, opened: OpenedObject): Promise<MailFile[]> {
+  const { header, body } = opened
   if (header.kind !== 'mail' || header.type !== MAIL_TYPE) return []
-  return (await listPartsApart(body)).map(({ name, type, content, atServer }) => ({
-    ...labelWithin({ name, type, start: content }),
-    content: () => {
-      if (atServer === null) return content
-      throw new EngineError('UNREACHABLE', 'This file is at the server of the mail.')
+  const { largeParts } = home.accounts
+  const mail = { object: objectId(ref), body }
+  const listed = await listPartsApart(mailBytes(body, isOwn(home, ref)))
+  return listed.map(({ name, type, content, atServer }): MailFile => {
+    const label = labelWithin({ name, type, start: content, isHere: atServer === null })
+    if (atServer === null) {
+      const open = async (): Promise<OpenedPart> => openContent(content)
+      return { ...label, open, fetch: open }
+    }
+    const { section } = atServer
+    const open = (signal: AbortSignal): Promise<OpenedPart> => largeParts.open(mail, section, signal)
+    const fetch = async (signal: AbortSignal): Promise<OpenedPart> => {
+      await largeParts.fetch(mail, section, signal)
+      return open(signal)
+    }
+    return { ...label, open, fetch }
+  })
+}
+
+const isOwn = ({ parts }: OpenHome, { person }: Ref): boolean => equalBytes(person, parts.identity.person)
+
+function openContent(content: Uint8Array): OpenedPart {
+  return {
+    ...{ size: content.byteLength, start: content },
+    async *read(start, end) {
+      yield content.subarray(start, end)
     },
-  }))
+  }
 }
 
 /**
  * A mail within a mail has no signature of its own and looks like text. Only the outer mail declares
  * its type.
  */
-export function labelWithin({ name, type, start }: Pick<FileWithin, 'name' | 'type' | 'start'>): {
-  name: string
-  type: string
-} {
-  return { name: safeFileName(name), type: type === MAIL_TYPE ? type : typeOfContent(start, name) }
+export function labelWithin({
+  name,
+  type,
+  start,
+  isHere,
+}: Pick<FileWithin, 'name' | 'type' | 'start'> & { isHere: boolean }): { name: string; type: string } {
+  const safe = safeFileName(name)
+  if (!isHere) return { name: safe, type: claimedType(safe, type) }
+  return { name: safe, type: type === MAIL_TYPE ? type : typeOfContent(start, name) }
 }
 
 /**
  * Opens a file inside a mail. Null if the id names another kind of file.
- * @throws NOT_FOUND, DAMAGED, ALTERED
+ * @throws NOT_FOUND, DAMAGED, ALTERED; MAIL_AWAY if its server does not answer in time, and the other
+ *   codes of `MailFile.open`
  */
-export async function openMailPart(home: OpenHome, id: string): Promise<OpenedFile | null> {
+export async function openMailPart(home: OpenHome, id: string, wait: Wait): Promise<OpenedFile | null> {
   const part = parseFileId(home.parts.identity, id)
   if (part?.kind !== 'within') return null
   const { ref, opened } = await openMail(home, part.object)
-  const file = (await listMailFiles(opened))[part.number]
+  const file = (await listMailFiles(home, ref, opened))[part.number]
   if (file === undefined) throw missing()
-  const { name, type } = file
-  const content = file.content()
+  const { size, start, read } = await inTime(file.open(wait.signal ?? NEVER), wait.waitMs)
+  const { name, type } = labelWithin({ name: file.name, type: file.type, start, isHere: true })
   return {
     name: decideFileName(name, type),
-    size: content.byteLength,
-    type,
+    ...{ size, type, read },
     kind: kindOfType(type),
     outside: decideOpening({ name, type }).outside,
     from: senderOf(home, ref, opened),
-    async *read(start, end) {
-      yield content.subarray(start, end)
-    },
     close: () => undefined,
   }
+}
+
+const NEVER = new AbortController().signal
+
+/** What goes on after this time is kept, so that a later try has it. */
+async function inTime<T>(opening: Promise<T>, waitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    const away = new EngineError('MAIL_AWAY', 'The mail server did not answer in time.')
+    timer = setTimeout(() => reject(away), waitMs)
+  })
+  return Promise.race([opening, late]).finally(() => clearTimeout(timer))
 }
 
 /** Opens mail that was imported here or received and already opened. It requests no release. */
@@ -102,7 +149,7 @@ function senderOf({ parts }: OpenHome, ref: Ref, { header }: OpenedObject): stri
 export async function openPage(home: OpenHome, ref: Ref): Promise<MadePage | null> {
   const object = objectId(ref)
   const { header, body } = (await openMail(home, object)).opened
-  const page = header.type === MAIL_TYPE ? await readPageApart(body) : null
+  const page = header.type === MAIL_TYPE ? await readPageApart(mailBytes(body, isOwn(home, ref))) : null
   if (page === null) return null
   const { pictures, ...rest } = page
   const files = Array.from(pictures, ([id, number]) => ({ id, file: withinId(home.parts, object, number) }))

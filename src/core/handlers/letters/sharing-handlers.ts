@@ -8,6 +8,7 @@ import {
   type AudienceRow,
   type Release,
 } from '../../access/index.ts'
+import { isCutMail } from '../../accounts/index.ts'
 import { equalBytes, toHex } from '../../base/index.ts'
 import type { AlbumView } from '../../albums/index.ts'
 import { addresseesOf, audiencesIn, epochOf, shareObject, withdrawObject } from '../../delivery/index.ts'
@@ -43,6 +44,7 @@ export const sharingHandlers = {
       }
     }
     const own = await resolveOwn(home.parts, ref)
+    checkIsWhole(home, objectId(own))
     if (!keepPlace) await checkNoPlace(home, objectId(own))
     const audience = resolveAudience(home, to)
     await shareObject(home.parts, objectId(own), audience, decideMode(audience, mode))
@@ -114,6 +116,12 @@ async function checkNoPlace({ parts, files }: OpenHome, object: Uint8Array): Pro
         why: 'seen' as const,
       })),
     )
+}
+
+/** The readers of a cut mail would not get its large parts. @throws PARTS_AWAY */
+function checkIsWhole({ parts }: OpenHome, object: Uint8Array): void {
+  if (isCutMail(parts.ledger, object))
+    throw new EngineError('PARTS_AWAY', 'Large parts of this mail are kept apart, so it cannot be shared.')
 }
 
 function whoOfOwn(

@@ -49,6 +49,8 @@ export const errors: Record<ErrorCode, string> = {
     'The connection to the mail server isn’t safe: it isn’t encrypted, or its certificate can’t be trusted. Nothing was sent.',
   MAIL_AWAY: 'The mail server doesn’t answer right now. Fumikura keeps trying.',
   GONE: 'This is no longer on the mail server.',
+  PARTS_AWAY:
+    'Large files of this mail aren’t part of what Fumikura keeps, so it can’t be shared. Save the files and send those.',
   INVALID: 'Something here isn’t right. Check what you entered.',
   CANCELLED: 'Cancelled.',
   INTERNAL: 'Something went wrong in Fumikura. Try again. If it happens again, look in Diagnostics.',
