@@ -141,6 +141,8 @@ export class EventPublisher implements EventSource {
       if (letter === null) return
       const publish = (isMuted: boolean): void =>
         this.publish({ type, ref: letter.ref!, from: letter.from.person, letter, isMuted })
+      // A newsletter shows in its list, and nothing more.
+      if (letter.mail?.isBulk === true) return publish(true)
       // What is urgent must not wait for the index, nor anything while nothing is muted.
       const canBeMuted = !letter.policy.urgent && listMutes(ledger, parts.clockGuard.read().now).length > 0
       if (canBeMuted) void isOfMuted(parts, object).then(publish)

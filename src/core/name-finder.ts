@@ -4,6 +4,7 @@ import { findNamed, isNameLike } from './contacts/index.ts'
 import { findCorrespondents } from './correspondents/index.ts'
 import type { Groups } from './groups/index.ts'
 import type { LetterParts } from './letters/index.ts'
+import { findMailLists } from './mail/index.ts'
 import type { NameFinder } from './views/index.ts'
 
 interface Parts {
@@ -23,6 +24,7 @@ export function nameFinder({ parts, groups }: Parts): NameFinder {
       const correspondents = findCorrespondents(ledger, name)
       return unique([...known, ...(isMine ? [identity.person] : []), ...idIn(name), ...correspondents])
     },
+    findLists: (name) => findMailLists(ledger, name),
     findGroups(name) {
       const like = groups.list().filter((group) => isNameLike(group.name, name))
       return unique([...like.map(({ groupId }) => groupId), ...idIn(name)])

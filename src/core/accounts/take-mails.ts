@@ -15,6 +15,7 @@ import { findSentId, hashMailId, type LetterParts } from '../letters/index.ts'
 import { writeAll, type Ledger, type Rows, type Transaction } from '../ledger/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { Account } from './account-rows.ts'
+import { namesOfResults } from './discovery/find-provider.ts'
 import type { Folder } from './folder-rows.ts'
 import { putParts } from './large-parts/part-rows.ts'
 import type { MailConnection, ServerMail } from './mail-server.ts'
@@ -121,6 +122,7 @@ async function fetchAndKeep(
   const keep = (mail: ServerMail, raw: Uint8Array, left: readonly CutPart[]): void => {
     toKeep.push({
       ...{ what: nameOf(folder, mail), raw, size: mail.size, fallbackAt: mail.receivedAt },
+      trusted: namesOfResults(parts.account.incoming),
       isCut: left.length > 0,
       onKept: (tx, object) => {
         place(tx, parts, folder, mail, object)

@@ -19,7 +19,8 @@ import type { Job } from './portable.ts'
 export type EngineEvent =
   /**
    * A notice was received and filed. For an album: only its first notice. `letter` is the row of
-   * the letter. `isMuted`: its conversation is muted and the letter is not urgent.
+   * the letter. `isMuted`: its conversation is muted and the letter is not urgent, or it is a mail to
+   * many.
    */
   | { type: 'letter-arrived'; ref: RefText; from: PersonId; letter: LetterSummary; isMuted: boolean }
   /** A sent or received letter has a new state for some reader. */

@@ -144,6 +144,18 @@ export interface Imported {
   whose: string | null
 }
 
+/**
+ * What proves the sender of a mail: the word of the server that took it in for this person (RFC 7489).
+ */
+export interface MailProof {
+  /** `none`: nothing was proven, and nothing was refuted. */
+  dmarc: 'pass' | 'fail' | 'none'
+  /** The domain of the sender, in A-labels. Null if the mail does not have one sender. */
+  domain: string | null
+  /** The name of the server that checked. Null if none did. */
+  by: string | null
+}
+
 /** A person who writes letters can be blocked; a mail can come from anybody. */
 export function canBeSpam({ kind }: Pick<LetterSummary, 'kind'>): boolean {
   return CAN_BE_SPAM[kind]
@@ -287,6 +299,8 @@ export interface LetterSummary {
   /** The first lines of the text as typed, for an own or opened letter. Otherwise null. */
   excerpt: string | null
   tidy: Tidy
+  /** Null for what is no mail of this person. A mail to many (`isBulk`) is never new, and no signal. */
+  mail: { proof: MailProof; isBulk: boolean } | null
   /** The bin that it is in. Then no other list has it. */
   bin: Bin | null
   /** Null unless imported. For imported mail, `from` is not a person that can receive letters. */
@@ -319,6 +333,8 @@ export interface Letter {
    * check is refused with `ALTERED`. False for a mail, whose sender nothing proves.
    */
   verified: boolean
+  /** Only for a mail. */
+  proof?: MailProof
   /** For a letter of another person only the fields that its notice contains. */
   policy: GivenPolicy
   /** Short words of its readers and its author about it, the oldest first. */

@@ -10,6 +10,7 @@ export const SEARCH_OPERATORS = [
   'subject',
   'filename',
   'label',
+  'list',
   'before',
   'after',
   'larger',

@@ -9,6 +9,7 @@ import { hashInTurns } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
 import { asWhole } from './cut-form.ts'
 import { isMail } from './is-mail.ts'
+import { checkMail } from './mail-checks.ts'
 import { findMail, keepMail } from './mail-rows.ts'
 import type { MailReport } from './mail-report.ts'
 import { MAIL_TYPE, readCardApart, readMailApart, type ReadMail } from './mail-thread.ts'
@@ -37,6 +38,8 @@ export interface MailToKeep {
   size?: number
   /** True if `raw` is what this home kept of it (cut-mail.ts). Otherwise it is whole, whatever it says. */
   isCut?: boolean
+  /** Of a mail of an account: `findResults`. Without it, nothing in the mail proves anything. */
+  trusted?: readonly string[]
   /** Called in the transaction that keeps the mail, or that finds it kept already. */
   onKept?: (tx: Transaction, object: Uint8Array) => void
 }
@@ -95,6 +98,7 @@ function storeMail(tx: Transaction, parts: Parts, ready: ReadyMail): void {
     origin,
     softId: softIdOf(mail.raw),
     size: mail.size ?? sizeOnWire(mail.raw),
+    checks: checkMail(mail.raw, mail.trusted ?? null),
   })
   mail.onKept?.(tx, prepared.object)
 }

@@ -5,7 +5,8 @@ import { describeObject, replyOf, type DescribingParts } from '../letters/index.
 import { correspondentKey } from '../correspondents/index.ts'
 import type { MailAddress, MailOrigin } from '../store/index.ts'
 import type { LetterEntry } from '../views/index.ts'
-import { findMailParent } from './mail-rows.ts'
+import { mailListKey } from './mail-checks.ts'
+import { findMailParent, readChecks } from './mail-rows.ts'
 import { findOrigin, mailIdsOf, namesIn } from './mail-origin.ts'
 
 /** What the accounts of this person say of a mail. */
@@ -26,6 +27,7 @@ export function describeMailRow(
   const origin = findOrigin(rows, parts, found.ref, found.header)
   if (origin === null) return entry
   const isOwn = ({ address }: MailAddress): boolean => parts.accounts.isOwnAddress(rows, address)
+  const { proof, isBulk, list } = readChecks(rows, object)
   const keyOf = (one: MailAddress): Uint8Array => (isOwn(one) ? parts.identity.person : correspondentKey(one))
   return {
     ...entry,
@@ -33,6 +35,8 @@ export function describeMailRow(
     // Those whom it was shared with come after its addressees.
     ...{ author: keyOf(origin.from), to: [...origin.to.map(keyOf), ...entry.to], mailIds: mailIdsOf(origin) },
     ...filesWithin(entry, origin),
+    mail: { proof, isBulk },
+    ...(list === null ? {} : { listKey: mailListKey(list.id) }),
     reply: entry.reply ?? replyOf(findMailParent(rows, parts, object)),
     imported: { ...namesIn(origin), whose: entry.imported?.whose ?? null },
   }

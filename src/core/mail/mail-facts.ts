@@ -65,7 +65,7 @@ export function readHeadFacts(head: Uint8Array): HeadFacts {
   return factsOf(readHead(bytes, 0, bytes.length).fields, { charset: null })
 }
 
-function factsOf(fields: readonly Field[], rawText: RawText): HeadFacts {
+export function factsOf(fields: readonly Field[], rawText: RawText): HeadFacts {
   const all = (name: string): MailAddress[] => mailboxesOf(valuesOf(fields, name), rawText)
   const from = all('from')
   const list = readListFacts(fields, rawText)

@@ -3,64 +3,78 @@
 // The word counts only if that server wrote it. A sender can write any field, but only below those of
 // the servers that received the mail later.
 import { domainToASCII } from 'node:url'
-import { parseAuthResults, type AuthResult } from './auth-results.ts'
-import { readHead, type Field } from './head-fields.ts'
-import { readHeadFacts } from './mail-facts.ts'
-
-export interface MailProof {
-  /** `none`: nothing was proven, and nothing was refuted. */
-  dmarc: 'pass' | 'fail' | 'none'
-  /** The domain of the sender, in A-labels. Null without one sender. */
-  domain: string | null
-  /** The name of the server that checked. Null if none did. */
-  by: string | null
-}
+import type { MailProof } from '../contract/index.ts'
+import { parseAuthResults, type AuthResult, type AuthResults } from './auth-results.ts'
+import type { Field } from './head-fields.ts'
+import type { HeadFacts } from './mail-facts.ts'
 
 /**
- * @param head the bytes of the head, as the server has them
- * @param trusted the names (authserv-id) under which the server of the account writes its results.
- *   The empty one stands for a server that writes none, as Exchange Online.
+ * @param fields the head, as the server has it
+ * @param found the results that count (`findResults`)
  */
-export function proofOf(head: Uint8Array, trusted: readonly string[]): MailProof {
-  const { from, hasOneSender } = readHeadFacts(head)
+export function proofOf({ from, hasOneSender }: HeadFacts, found: readonly AuthResults[]): MailProof {
   const domain = hasOneSender ? domainOf(from[0]!.address) : null
-  if (domain === null) return { dmarc: 'none', domain: null, by: null }
-  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
-  const names = trusted.map((name) => name.toLowerCase())
-  const found = findResults(readHead(bytes, 0, bytes.length).fields, names)
-  return found === null
+  if (domain === null) return UNPROVEN
+  const about = (method: string) => found.find(({ results }) => results.some((one) => one.method === method))
+  const deciding = about('dmarc') ?? about('dkim') ?? found[0]
+  return deciding === undefined
     ? { dmarc: 'none', domain, by: null }
-    : { dmarc: verdictOf(found.results, domain), domain, by: found.by }
+    : { dmarc: verdictOf(deciding.results, domain), domain, by: deciding.by || UNNAMED }
 }
 
+/** Of a mail without one sender. */
+export const UNPROVEN: MailProof = { dmarc: 'none', domain: null, by: null }
+
 /**
- * Returns the results that count: the topmost ones of a trusted name, if no server of others received
- * the mail above them. Those below are older, or forged.
+ * Returns the results that the own server wrote: those above the field of the hop by which it took
+ * the mail from others. A provider that writes them below is trusted by its name. Then the topmost
+ * ones count, if no server of others received the mail above them; it removes those of senders.
+ * @param trusted the names (authserv-id) of such a provider. The empty one stands for a server that
+ *   writes none, as Exchange Online.
  */
-function findResults(
-  fields: readonly Field[],
-  trusted: readonly string[],
-): ReturnType<typeof parseAuthResults> | null {
-  for (const { name, value } of fields) {
-    if (name === 'received' && !isOwn(value, trusted)) return null
-    if (name !== 'authentication-results') continue
-    const results = parseAuthResults(value)
-    if (trusted.includes(results.by)) return results
+export function findResults(fields: readonly Field[], trusted: readonly string[]): AuthResults[] {
+  const names = trusted.map((name) => name.toLowerCase())
+  const above = fields.slice(0, Math.max(0, fields.findIndex(isFromOthers)))
+  const own = above.filter(isResults).map(({ value }) => parseAuthResults(value))
+  return own.length > 0 ? own : findTrusted(fields, names)
+}
+
+const isResults = ({ name }: Field): boolean => name === 'authentication-results'
+
+/**
+ * The topmost hop of all that is not one between own programs. LMTP is spoken only there (RFC 2033). A
+ * hop from a private address may be one from others, as it is behind a proxy.
+ */
+const isFromOthers = ({ name, value }: Field): boolean =>
+  name === 'received' && !BETWEEN_OWN.test(withoutComments(value))
+
+/** Without a second `by` or `with`, which could be in the name that the other side gave. */
+const BETWEEN_OWN = /^\s*from\s+\S+\s+by\s+\S+\s+with\s+LMTPS?A?\s(?![^]*\s(?:by|with)\s)/i
+
+function findTrusted(fields: readonly Field[], trusted: readonly string[]): AuthResults[] {
+  for (const field of fields) {
+    if (field.name === 'received' && !isOwn(field.value, trusted)) return []
+    if (!isResults(field)) continue
+    const results = parseAuthResults(field.value)
+    if (trusted.includes(results.by)) return [results]
   }
-  return null
+  return []
 }
 
 const MAX_RECEIVED_CHARS = 4096
 
+const withoutComments = (received: string): string =>
+  received.slice(0, MAX_RECEIVED_CHARS).replace(/\([^()]*\)/g, ' ')
+
 /** True for a hop within the own server: it names one of its hosts, or nobody that it is from. */
 function isOwn(received: string, trusted: readonly string[]): boolean {
-  const plain = received.slice(0, MAX_RECEIVED_CHARS).replace(/\([^()]*\)/g, ' ')
+  const plain = withoutComments(received)
   if (!/^\s*from\s/i.test(plain)) return true
   const host = /\sby\s+([^\s;]+)/i.exec(plain)?.[1]?.toLowerCase().replace(/\.$/, '') ?? ''
   return trusted.some((name) => isBeside(host, name))
 }
 
-/** Exchange Online names no server in its results, and these hosts in its hops. */
+/** Exchange Online names no server in its results, and hosts below this one in its hops. */
 const UNNAMED = 'outlook.com'
 
 /** True for the same host, one below it, or one beside it: mx1.example.org, mx.example.org. */
@@ -86,7 +100,7 @@ function verdictOf(results: readonly AuthResult[], domain: string): MailProof['d
   return isSigned ? 'pass' : 'none'
 }
 
-const signerOf = (properties: ReadonlyMap<string, string>): string =>
+export const signerOf = (properties: ReadonlyMap<string, string>): string =>
   properties.get('header.d') ?? properties.get('header.i')?.replace(/^.*@/s, '') ?? ''
 
 /** True for the domain itself, and for the one that it is below. */

@@ -1,12 +1,15 @@
 // The table of the mails that were stored here: which bytes are known, and which mail answers which.
 import { equalBytes } from '../base/index.ts'
 import { findAudience } from '../access/index.ts'
+import { isNameLike } from '../contacts/index.ts'
 import { correspondentKey, keepCorrespondent } from '../correspondents/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { findSentId, hashMailId } from '../letters/index.ts'
 import type { MailOrigin, ObjectStore, Ref } from '../store/index.ts'
 import { endReminder } from '../reminders/index.ts'
 import { touch } from '../views/index.ts'
+import { mailListKey, type MailChecks } from './mail-checks.ts'
+import { UNPROVEN } from './mail-proof.ts'
 import { isAboutAsLarge, softIdOf } from './soft-id.ts'
 
 /** Keeps those whom a mail names, so that a search finds them. */
@@ -47,6 +50,7 @@ interface MailFacts {
   softId: Uint8Array | null
   /** The bytes of the whole mail as a server counts them. */
   size: number
+  checks: MailChecks
 }
 
 /**
@@ -56,12 +60,17 @@ interface MailFacts {
 export function keepMail(
   tx: Transaction,
   object: Uint8Array,
-  { fingerprint, at, origin, softId, size }: MailFacts,
+  { fingerprint, at, origin, softId, size, checks }: MailFacts,
 ): void {
   const { messageId, parent } = origin
   const id = messageId === '' ? null : hashMailId(messageId)
   const parentId = parent === '' ? null : hashMailId(parent)
-  tx.run('INSERT INTO mails VALUES (?, ?, ?, ?, ?, ?)', object, fingerprint, id, parentId, softId, size)
+  const { proof, list } = checks
+  tx.run(
+    'INSERT INTO mails VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ...[object, fingerprint, id, parentId, softId, size, proof.dmarc, proof.domain, proof.by],
+    ...[Number(checks.isOneClick), Number(checks.isBulk), list?.id ?? null, list?.name ?? null],
+  )
   keepPeople(tx, origin, at)
   touch(tx, object)
   if (parentId !== null) fileAnswer(tx, parentId, origin)
@@ -102,4 +111,39 @@ function findAnsweredLetter(rows: Rows, object: Uint8Array): Uint8Array | null {
   const sql = 'SELECT parent_id AS parentId FROM mails WHERE object = ?'
   const parentId = rows.get<{ parentId: Uint8Array | null }>(sql, object)?.parentId ?? null
   return parentId === null ? null : findSentId(rows, parentId)
+}
+
+interface ChecksRow {
+  dmarc: MailChecks['proof']['dmarc']
+  domain: string | null
+  by: string | null
+  isOneClick: number
+  isBulk: number
+  id: string | null
+  name: string | null
+}
+
+/** Returns what was found out about a mail. Nothing is, of one that a person shared. */
+export function readChecks(rows: Rows, object: Uint8Array): MailChecks {
+  const row = rows.get<ChecksRow & Record<string, never>>(
+    `SELECT dmarc, domain, checked_by AS "by", is_one_click AS isOneClick, is_bulk AS isBulk, list_id AS id,
+       list_name AS name FROM mails WHERE object = ?`,
+    object,
+  )
+  if (row === undefined) return { proof: UNPROVEN, isOneClick: false, isBulk: false, list: null }
+  const { dmarc, domain, by, id, name } = row
+  return {
+    proof: { dmarc, domain, by },
+    ...{ isOneClick: row.isOneClick === 1, isBulk: row.isBulk === 1 },
+    list: id === null ? null : { id, name: name ?? '' },
+  }
+}
+
+/** Returns the keys of the lists that a typed text may mean: the start of a word of a name, or of an id. */
+export function findMailLists(rows: Rows, typed: string): Uint8Array[] {
+  const known = rows.all<{ id: string; name: string }>(
+    'SELECT DISTINCT list_id AS id, list_name AS name FROM mails WHERE list_id IS NOT NULL',
+  )
+  const meant = known.filter(({ id, name }) => isNameLike(name, typed) || isNameLike(id, typed))
+  return [...new Set(meant.map(({ id }) => id))].map(mailListKey)
 }

@@ -142,7 +142,7 @@ function insertRow(
     ...[Number(entry.isWaiting), Number(entry.needsMe), Number(tidy.isArchived), Number(tidy.isStarred)],
     ...[Number(policy.urgent), tidy.snoozedUntil ?? 0, Number(entry.isReplaced), Number(tidy.isUnread)],
     ...[thread, entry.talk, Number(isSaid(entry)), Number(groupOf(entry) !== null)],
-    ...[Number(hasMembers(entry)), Number(isMail(entry))],
+    ...[Number(hasMembers(entry)), Number(isMail(entry)), Number(entry.mail?.isBulk === true)],
     ...[Number(entry.reply !== null), isMail(entry) ? entry.size : entry.size + entry.attached.bytes],
     ...[entry.attached.count, entry.attached.bytes],
     ...[entry.reply?.object ?? null, textFrom, excerpt, facts, encodeEntry(entry), ...bin],
@@ -161,7 +161,7 @@ const COLUMNS = [
     'is_replaced',
     'is_unread',
   ],
-  ...['thread', 'talk', 'is_said', 'in_group', 'has_members', 'is_mail', 'is_reply', 'all_bytes'],
+  ...['thread', 'talk', 'is_said', 'in_group', 'has_members', 'is_mail', 'is_bulk', 'is_reply', 'all_bytes'],
   ...['attached_count', 'attached_bytes', 'reply_object', 'text_from', 'excerpt', 'facts', 'entry'],
 ]
 
@@ -172,9 +172,10 @@ function valuesOf(columns: readonly string[]): string {
   return `(${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
 }
 
-function insertPersons(tx: Transaction, id: number, { author, to, wide }: LetterEntry): void {
+function insertPersons(tx: Transaction, id: number, { author, to, wide, listKey }: LetterEntry): void {
   const insert = 'INSERT OR IGNORE INTO letter_persons (person, letter, is_author) VALUES (?, ?, ?)'
   tx.run(insert, author, id, 1)
   for (const person of to) tx.run(insert, person, id, 0)
   for (const { key } of wide) tx.run(insert, key, id, 0)
+  if (listKey !== undefined) tx.run(insert, listKey, id, 0)
 }

@@ -30,7 +30,9 @@ export interface Place {
 
 const BITS = BOXES.map((box, at) => `((${BOX_ROWS[box]}) << ${at})`).join(' | ')
 const IS_URGENT = "is_urgent = 1 AND state = 'sealed'"
-const PLACE = `${BITS} AS boxes, ${ROW_NAME} AS row, (${ALWAYS_UNREAD}) AS isUnread, (${IS_URGENT}) AS isUrgent`
+/** A newsletter asks for nothing. */
+const COUNTED = `(${ALWAYS_UNREAD}) AND is_bulk = 0`
+const PLACE = `${BITS} AS boxes, ${ROW_NAME} AS row, (${COUNTED}) AS isUnread, (${IS_URGENT}) AS isUrgent`
 const READ_PLACE = `SELECT ${PLACE} FROM letters WHERE id = ?`
 
 /** A box of which only the time decides what is in it has no stored count. */

@@ -26,8 +26,8 @@ const MAIL = word('mail')
 
 /** Returns the words of a letter, joined by spaces. */
 export function factWords(entry: LetterEntry): string {
-  const { side, author, to, wide, state, attached, reply, tidy } = entry
-  const keys = [...to, ...wide.map(({ key }) => key)]
+  const { side, author, to, wide, listKey, state, attached, reply, tidy } = entry
+  const keys = [...to, ...wide.map(({ key }) => key), ...(listKey === undefined ? [] : [listKey])]
   return [
     ...[EVERY, isOn(side), isFrom(author), ...new Set(keys.map(isTo))],
     ...(state === 'sealed' ? [SEALED] : []),

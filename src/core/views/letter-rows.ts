@@ -1,6 +1,7 @@
 // What a row of the letter index contains, and how it is encoded and decoded.
 // Values that are queried have columns; the rest of an entry is stored as one JSON text.
 import { equalBytes, orderedAt, toHex } from '../base/index.ts'
+import type { MailProof } from '../contract/letter.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
 import { keyOf } from '../store/index.ts'
 import type { Bin } from './boxes.ts'
@@ -107,6 +108,10 @@ export interface LetterEntry {
    * id, and of the ids that it names, so a mail that is missing splits no thread.
    */
   mailIds?: Uint8Array[]
+  /** Only for a mail. A mail to many (`isBulk`) counts as unread nowhere. */
+  mail?: { proof: MailProof; isBulk: boolean }
+  /** Only for a mail of a list: the key of the list, by which it is found as by an addressee. */
+  listKey?: Uint8Array
   /**
    * Only for a correction of something that was said: when that was first said. The correction has
    * its place in every list.
@@ -149,7 +154,7 @@ export interface LetterEntry {
   } | null
 }
 
-export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier' | 'mailIds'> {
+export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier' | 'mailIds' | 'listKey'> {
   object: Uint8Array
   /** True if its thread is its talk. */
   isSaid: boolean
@@ -173,7 +178,7 @@ export function listedAt({
  * @param text the text that came with its notice; null if nothing of it is known
  */
 export function listArrived(object: Uint8Array, arrived: LetterEntry, text: string | null): ListedEntry {
-  const { textFrom: _textFrom, earlier: _earlier, mailIds: _ids, ...entry } = arrived
+  const { textFrom: _textFrom, earlier: _earlier, mailIds: _ids, listKey: _listKey, ...entry } = arrived
   const { size } = entry
   return {
     ...entry,
@@ -207,7 +212,7 @@ export const ROW_COLUMNS = `
   id, object, author, at, size, reply_object AS replyObject, talk, is_said AS isSaid, excerpt, entry`
 
 /** The fields of an entry that only have columns, or only decide where the row is. */
-type Columns = 'author' | 'textFrom' | 'earlier' | 'mailIds' | 'talk'
+type Columns = 'author' | 'textFrom' | 'earlier' | 'mailIds' | 'listKey' | 'talk'
 
 type StoredEntry = Omit<LetterEntry, Columns | 'reply' | 'to' | 'wide'> & {
   reply: string | null
@@ -242,6 +247,7 @@ export function encodeEntry(entry: LetterEntry): string {
     textFrom: _textFrom,
     earlier: _earlier,
     mailIds: _ids,
+    listKey: _listKey,
     talk: _talk,
     ...rest
   } = entry

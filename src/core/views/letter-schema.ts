@@ -55,7 +55,7 @@ export const RARE_ROWS = {
 
 /** What the counts of boxes ask of a letter that time changes. */
 const COUNTED = `
-  thread, talk, in_group, side, state, expires_at, is_archived, is_starred, is_urgent, is_unread, is_waiting, needs_me, is_replaced`
+  thread, talk, in_group, side, state, expires_at, is_archived, is_starred, is_urgent, is_unread, is_bulk, is_waiting, needs_me, is_replaced`
 
 const rareIndices = Object.entries(RARE_ROWS).map(
   ([name, rows]) => `CREATE INDEX letters_${name} ON letters (id) WHERE ${rows};`,
@@ -66,7 +66,7 @@ const LETTER_COLUMNS = `
   size INTEGER NOT NULL, author BLOB NOT NULL, state TEXT NOT NULL, expires_at INTEGER, is_waiting INTEGER NOT NULL,
   needs_me INTEGER NOT NULL, is_archived INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_urgent INTEGER NOT NULL,
   snoozed_until INTEGER NOT NULL, is_replaced INTEGER NOT NULL, is_unread INTEGER NOT NULL, thread INTEGER NOT NULL,
-  talk BLOB, is_said INTEGER NOT NULL, in_group INTEGER NOT NULL, has_members INTEGER NOT NULL, is_mail INTEGER NOT NULL, is_reply INTEGER NOT NULL, all_bytes INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, facts TEXT NOT NULL, entry TEXT NOT NULL`
+  talk BLOB, is_said INTEGER NOT NULL, in_group INTEGER NOT NULL, has_members INTEGER NOT NULL, is_mail INTEGER NOT NULL, is_bulk INTEGER NOT NULL, is_reply INTEGER NOT NULL, all_bytes INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, facts TEXT NOT NULL, entry TEXT NOT NULL`
 
 export const letterIndexSchema: Schema = {
   noun: 'letter-index',

@@ -14,6 +14,8 @@ import { hasWord } from './tokenizer.ts'
 export interface NameFinder {
   findPersons(name: string): Uint8Array[]
   findGroups(name: string): Uint8Array[]
+  /** Mailing lists. */
+  findLists(name: string): Uint8Array[]
 }
 
 /** Limits what one search costs. */
@@ -73,6 +75,8 @@ function readTerm(
       return { by: 'state', state: oneOf('is:', value, SEARCH_STATES) }
     case 'has':
       return readFile(oneOf('has:', value, HAS_VALUES))
+    case 'list':
+      return { by: 'addressee', keys: names.findLists(value) }
     case 'label':
       return { by: 'label', label: value }
     case 'before':

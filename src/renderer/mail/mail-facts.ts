@@ -1,16 +1,12 @@
 // What a list shows of a mail. Everything that the page asks of a mail is asked here.
-import type { LetterSummary, ThreadSummary } from '../../core/contract/index.ts'
+import type { LetterSummary, MailProof, ThreadSummary } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import { domainOf } from '../state/accounts.svelte.ts'
 
 export type PendingState = 'waiting' | 'unsure' | 'refused' | 'returned'
 
 export interface MailFacts {
-  /**
-   * What the server that received it found: that the domain in From has sent it, that it has not, or
-   * neither. Null: no server checked.
-   */
-  proof: 'pass' | 'fail' | 'none' | null
+  proof: MailProof
   /** True for a mail to many, such as a newsletter. */
   isBulk: boolean
   /** Of an own mail that no server has taken, or that came back. `note`: the words of the server. */
@@ -21,7 +17,8 @@ type Asked = Pick<LetterSummary, 'kind' | 'from' | 'to' | 'draft' | 'imported'> 
   mail?: Partial<MailFacts> | null
 }
 
-const UNKNOWN: MailFacts = { proof: null, isBulk: false, pending: null }
+const UNPROVEN: MailProof = { dmarc: 'none', domain: null, by: null }
+const UNKNOWN: MailFacts = { proof: UNPROVEN, isBulk: false, pending: null }
 
 /**
  * Null for what is no mail, and for one that a person shared: that is sealed, as their letters are. A
@@ -51,13 +48,17 @@ export function withoutAddress(name: string): string {
   return before === '' || before.includes('@') || !name.endsWith('>') ? name : before
 }
 
-/** The domain that a mail says it is from; '' if its name says it already, or it has no address. */
+/** The domain that a proven mail is from; '' if its name says it already. */
 export function domainIn({ name, address = '' }: LetterSummary['from']): string {
-  const domain = address === '' ? '' : domainOf(address)
+  const domain = domainOf(address)
   return withoutAddress(name).includes(domain) ? '' : domain
 }
 
-export const isUnproven = ({ proof }: MailFacts): boolean => proof === 'fail' || proof === 'none'
+/** `unchecked`: no server of this person looked who sent it. */
+export function standingOf({ proof }: MailFacts): 'proven' | 'unproven' | 'unchecked' {
+  if (proof.dmarc === 'pass') return 'proven'
+  return proof.by === null ? 'unchecked' : 'unproven'
+}
 
 /** `Came back: no such address` */
 export function pendingWords({ state, note }: NonNullable<MailFacts['pending']>): string {

@@ -18,6 +18,7 @@ export const refOf = (name: string): RefText => `fumikura://ref/${name}` as RefT
 export function letter(name: string, changes: Partial<LetterSummary> = {}): LetterSummary {
   return {
     kind: 'letter',
+    mail: null,
     ref: refOf(name),
     draft: null,
     from: ANA,

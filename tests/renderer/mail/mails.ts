@@ -1,5 +1,5 @@
 // Mails for the tests of lists, in the form of the contract.
-import type { LetterSummary, PersonId, ThreadSummary } from '../../../src/core/contract/index.ts'
+import type { LetterSummary, MailProof, PersonId, ThreadSummary } from '../../../src/core/contract/index.ts'
 import type { MailFacts } from '../../../src/renderer/mail/mail-facts.ts'
 import { letter, ME } from '../inbox/letters.ts'
 import { thread } from '../inbox/threads.ts'
@@ -9,6 +9,11 @@ interface Made extends Partial<MailFacts> {
   isNew?: boolean
   excerpt?: string
 }
+
+/** What the server of the account found. */
+export const proof = (dmarc: MailProof['dmarc'], by: string | null = 'mx.example.net'): MailProof => ({
+  ...{ dmarc, by, domain: 'weiss-zahn.example' },
+})
 
 /** A mail from `Dr Weiss <office@weiss-zahn.example>`. */
 export function mail(subject: string, from: string, { at, isNew = false, excerpt, ...facts }: Made = {}) {

@@ -14,7 +14,7 @@ import { ME } from '../inbox/letters.ts'
 import { FakeThreads, thread } from '../inbox/threads.ts'
 import { renderInApp } from '../support/render.ts'
 import { account, createFakeAccounts } from './accounts-of-tests.ts'
-import { mail, mailThread, sentByMail } from './mails.ts'
+import { mail, mailThread, proof, sentByMail } from './mails.ts'
 
 const WEISS = 'Dr Weiss <office@weiss-zahn.example>'
 const listed = { href: '#', isShown: false, isCurrent: true, isSelected: false, onselect: () => undefined }
@@ -65,17 +65,30 @@ test('a sealed letter in the same conversation keeps its seal', async () => {
 })
 
 test('beside the name is its domain, or that nothing proves it', async () => {
-  const proven = await rowOf(mailThread('Appointment', WEISS, { proof: 'pass' }))
+  const proven = await rowOf(mailThread('Appointment', WEISS, { proof: proof('pass') }))
   within(proven).getByText('weiss-zahn.example')
   cleanup()
-  const row = await rowOf(mailThread('Permit', 'Town hall <a@b.example>', { proof: 'fail' }))
+  const row = await rowOf(mailThread('Permit', 'Town hall <a@b.example>', { proof: proof('fail') }))
   expect(row.textContent).not.toContain('b.example')
   expect(screen.getByText('not proven').classList).toContain('offline')
+  cleanup()
+  await rowOf(mailThread('Permit', 'Town hall <a@b.example>', { proof: proof('none') }))
+  expect(screen.getByText('not proven').classList).toContain('offline')
+  cleanup()
+  // No server looked, so it is no warning.
+  await rowOf(mailThread('Permit', 'Town hall <a@b.example>', { proof: proof('none', null) }))
+  expect(screen.getByText('not proven').classList).toContain('faint')
 })
 
 test.each([
-  ['a conversation', mailThread('x', WEISS, {}, { people: [mail('x', WEISS).from, ME], peopleCount: 2 })],
-  ['a name that is the address', mailThread('x', 'office@weiss-zahn.example <office@weiss-zahn.example>')],
+  [
+    'a conversation',
+    mailThread('x', WEISS, { proof: proof('pass') }, { people: [mail('x', WEISS).from, ME], peopleCount: 2 }),
+  ],
+  [
+    'a name that is the address',
+    mailThread('x', 'office@weiss-zahn.example <office@weiss-zahn.example>', { proof: proof('pass') }),
+  ],
 ])('%s has no domain beside the name', async (_, row) => {
   expect((await rowOf(row)).querySelector('.group')).toBeNull()
 })
@@ -103,7 +116,11 @@ test('a name loses the address behind it, unless it pretends to be one', () => {
 test('a mail found by a search has the same sign', async () => {
   renderInApp(
     LetterRow,
-    { ...listed, letter: mail('Appointment', WEISS, { isNew: true }), isSelected: null },
+    {
+      ...listed,
+      letter: mail('Appointment', WEISS, { isNew: true, proof: proof('pass') }),
+      isSelected: null,
+    },
     { home },
   )
   await screen.findByText('mail, new')

@@ -2,12 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAuthResults } from '../../../src/core/mail/auth-results.ts'
-import { proofOf, type MailProof } from '../../../src/core/mail/mail-proof.ts'
+import type { MailProof } from '../../../src/core/contract/index.ts'
+import { checkMail } from '../../../src/core/mail/mail-checks.ts'
 
 const FROM = 'From: Alice <alice@example.org>'
 const head = (lines: readonly string[]): Buffer => Buffer.from([...lines, '', ''].join('\r\n'))
 const proof = (lines: readonly string[], trusted = ['mx.example.net']): MailProof =>
-  proofOf(head(lines), trusted)
+  checkMail(head(lines), trusted).proof
 const verdict = (lines: readonly string[], trusted?: string[]): string => proof(lines, trusted).dmarc
 const results = (by: string, text: string): string => `Authentication-Results: ${by}; ${text}`
 const PASS = results('mx.example.net', 'dmarc=pass header.from=example.org')
@@ -16,7 +17,7 @@ const OF_OTHERS =
   'Received: from evil.example (evil.example [192.0.2.1]) by mail.evil.example; Mon, 5 Jan 2004'
 const OWN = 'Received: from evil.example ([192.0.2.1]) by mx1.example.net with ESMTPS; Mon, 5 Jan 2004'
 
-describe('proofOf()', () => {
+describe('the proof of a mail', () => {
   it('has the word of the own server', () => {
     expect(proof([PASS, FROM])).toEqual({ dmarc: 'pass', domain: 'example.org', by: 'mx.example.net' })
     expect(verdict([results('MX.Example.Net 1', 'spf=pass; dmarc=fail'), FROM])).toBe('fail')
@@ -54,6 +55,45 @@ describe('proofOf()', () => {
     ]
     expect(verdict(lines, [''])).toBe('pass')
     expect(verdict(lines)).toBe('none')
+  })
+
+  it('is above the hop by which the own server took the mail, whatever its name', () => {
+    const hop =
+      'Received: from mail.shop.example (unknown [192.0.2.1]) by mx.own.example with ESMTPS; Mon, 5 Jan'
+    const within =
+      'Received: from mx.own.example ([127.0.0.1])\r\n\tby vm with LMTP\r\n\tid x (a)\r\n\tfor <a@own.example>; Mon'
+    const own = results('mail.own.example', 'dkim=pass header.d=example.org')
+    const of = (...lines: string[]): MailProof => proof([...lines, FROM], [])
+    const pass = { dmarc: 'pass', domain: 'example.org', by: 'mail.own.example' }
+    expect(of(own, hop)).toEqual(pass)
+    expect(of(within, own, hop)).toEqual(pass)
+    expect(of(within, results('opendmarc', 'dmarc=fail header.from=example.org'), own, hop)).toEqual({
+      ...{ dmarc: 'fail', domain: 'example.org', by: 'opendmarc' },
+    })
+    // A sender can write everything below.
+    expect(of(hop, own).dmarc).toBe('none')
+    expect(of(within, hop, own, hop).dmarc).toBe('none')
+    expect(of(hop, within, own, hop).dmarc).toBe('none')
+    expect(of(results('mail.own.example', 'dkim=none'), hop, own, hop).dmarc).toBe('none')
+    // Nor does anything count that no server received.
+    expect(of(own).dmarc).toBe('none')
+  })
+
+  it.each([
+    'Received: from x (by a with LMTP id b [192.0.2.1]) by mx.own.example with ESMTP; Mon',
+    'Received: from x by a with LMTP (y [192.0.2.1]) by mx.own.example with ESMTP; Mon',
+    'Received: from x ([192.0.2.1]) by mx.own.example with ESMTP for <"a with LMTP b"@own.example>; Mon',
+    'Received: from 127.0.0.1 ([127.0.0.1]) by mx.own.example with ESMTP; Mon',
+    'Received: by mx.own.example with LMTP; Mon',
+  ])('of others is not made an own hop by what they say: %s', (hop) => {
+    const forged = results('mail.own.example', 'dmarc=pass header.from=example.org')
+    expect(proof([hop, forged, 'Received: from a by b with ESMTP; Mon', FROM], []).dmarc).toBe('none')
+  })
+
+  it('is nothing in a file, which anybody may have written', () => {
+    const lines = [PASS, 'Received: from a by b with ESMTP; Mon', FROM]
+    expect(checkMail(head(lines), []).proof.dmarc).toBe('pass')
+    expect(checkMail(head(lines), null).proof).toEqual({ dmarc: 'none', domain: 'example.org', by: null })
   })
 
   it('does not count below a server of others', () => {

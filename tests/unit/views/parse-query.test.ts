@@ -5,6 +5,7 @@ const [ana, choir, team] = [new Uint8Array([1]), new Uint8Array([2]), new Uint8A
 const names = {
   findPersons: (name: string) => (name === 'ana' || name === 'Ana Reis' || name === '伊藤' ? [ana] : []),
   findGroups: (name: string) => (name === 'choir' ? [choir] : name === 'Harbour team' ? [team] : []),
+  findLists: (name: string) => (name === 'bakers' ? [team] : []),
 }
 const parse = (query: string) => parseQuery(query, names, Date.now()).groups
 const is = <T extends object>(criterion: T) => ({ ...criterion, isNot: false })
@@ -14,6 +15,10 @@ const words = (text: string, more: object = {}) => ({
   phrase: { text, column: null, isPrefix: false, ...more },
 })
 const typed = (text: string, more: object = {}) => words(text, { isPrefix: true, ...more })
+
+test('a list is found as an addressee is', () => {
+  expect(parse('list:bakers')).toEqual([[is({ by: 'addressee', keys: [team] })]])
+})
 
 test('words and operators must all match, with values that have spaces in quotes', () => {
   expect(parse('harbour from:ana to:"Ana Reis" is:starred has:reply label:"to do" 会議')).toEqual([

@@ -36,6 +36,11 @@ export function findOauthAt(host: string): OauthProvider | null {
   return PROVIDERS.find(({ incoming }) => incoming?.host === host)?.oauth ?? null
 }
 
+/** Returns the names of the provider that this server belongs to. Other servers need none. */
+export function namesOfResults({ host }: ServerAddress): readonly string[] {
+  return PROVIDERS.find(({ incoming }) => incoming?.host === host)?.resultsBy ?? []
+}
+
 function isOneOf(domain: string, pattern: string): boolean {
   return pattern.startsWith('*.') ? domain.endsWith(pattern.slice(1)) : domain === pattern
 }

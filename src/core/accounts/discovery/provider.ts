@@ -18,6 +18,11 @@ export interface Provider {
   oauth?: OauthProvider
   help?: string
   obstacle?: Obstacle
+  /**
+   * The names (authserv-id) under which it writes what it found out about a sender, if it writes them
+   * below the field of the hop by which it took the mail. It removes those of senders. '': no name.
+   */
+  resultsBy?: readonly string[]
 }
 
 const tls = (host: string, port: number): ServerAddress => ({ host, port, security: 'tls' })

@@ -5,6 +5,7 @@ const MICROSOFT = {
   incoming: imaps('outlook.office365.com'),
   signIn: 'oauth',
   oauth: 'microsoft',
+  resultsBy: [''],
   help: 'https://support.microsoft.com/office/d088b986-291d-42b8-9564-9c414e2aa040',
 } as const
 
@@ -36,6 +37,7 @@ export const WORLD: readonly Provider[] = [
     signIn: 'app-password',
     oauth: 'google',
     help: 'https://support.google.com/accounts/answer/185833',
+    resultsBy: ['mx.google.com'],
   },
   {
     name: 'Outlook',

@@ -42,6 +42,7 @@ function describeDraft(home: OpenHome, draft: StoredDraft, position: ListPositio
   const files = describeKnownFiles(home, draft.attachments)
   return {
     kind: 'letter',
+    mail: null,
     ref: null,
     draft: hexId(draft.id) as DraftId,
     from: partyOf(parts, parts.identity.person),

@@ -25,7 +25,7 @@ import {
 import { isAnswer } from '../../contract/reader-states.ts'
 import { countMembers } from '../../groups/index.ts'
 import { findArchived, SAFETY_TAG, type LetterParts, type ThreadItem } from '../../letters/index.ts'
-import { findOrigin, namesIn, peopleOf } from '../../mail/index.ts'
+import { findOrigin, namesIn, peopleOf, readChecks } from '../../mail/index.ts'
 import { objectId, type MailOrigin, type OpenedObject, type Ref } from '../../store/index.ts'
 import { listFellowStates } from '../../talks/index.ts'
 import {
@@ -63,6 +63,7 @@ export function describeLetter(
     tags: header.tags,
     imported: describeImported(named),
     verified: origin === null,
+    ...(origin === null ? {} : { proof: readChecks(parts.ledger, object).proof }),
     policy: own ?? (notice === undefined ? UNGIVEN : fromNoticed(notice)),
     reactions: describeReactions(parts, object),
     replacedBy: replacementOf(parts, object),
@@ -151,6 +152,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: isReadable ? entry.excerpt : null,
     tidy: describeTidy(entry.tidy),
+    mail: entry.mail ?? null,
     bin: entry.tidy.bin,
     imported: describeImported(entry.imported),
     cursor: entry.cursor as Cursor,

@@ -111,7 +111,7 @@ const history = calling('letters.history', {
 const search = calling('letters.search', {
   name: 'search',
   summary:
-    'find letters: words, "a phrase", -word, OR, from: to: in: is: has: subject: filename: label: before: after: larger: smaller:',
+    'find letters: words, "a phrase", -word, OR, from: to: in: is: has: subject: filename: label: list: before: after: larger: smaller:',
   fields: { query: words('rest', 'what to find'), ...PAGE },
   json: (letters) => letters.map(summaryJson),
   show: (letters, { query }) => (letters.length === 0 ? showNothing(query) : showSummaries(letters)),

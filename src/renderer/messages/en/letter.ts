@@ -129,7 +129,7 @@ export const letter = {
   mail: {
     from: 'From',
     to: 'To',
-    notProven: 'Imported mail; its sender isn’t verified',
+    notProven: 'No server checked who sent it',
     quoted: 'Quoted text',
     made: {
       how: 'How the mail is shown',

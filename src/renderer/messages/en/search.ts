@@ -31,6 +31,7 @@ export const search = {
     filename: { example: 'filename:pdf', means: 'with a file of that name' },
     subject: { example: 'subject:tides', means: 'with that word in the subject' },
     label: { example: 'label:harbour', means: 'with that label' },
+    list: { example: 'list:bakers', means: 'a mail of that mailing list' },
     before: { example: 'before:2026-01-31', means: 'before that day' },
     after: {
       example: 'after:2026-01-01',

@@ -126,7 +126,7 @@ export const letter: typeof english = {
   mail: {
     from: '差出人',
     to: '宛先',
-    notProven: '取り込んだメール・差出人は未確認',
+    notProven: '差出人を確かめたサーバーがありません',
     quoted: '引用文',
     made: {
       how: 'メールの表示',

@@ -28,6 +28,7 @@ export const search: typeof english = {
     filename: { example: 'filename:pdf', means: 'その名前のファイルが付いた手紙' },
     subject: { example: 'subject:会議', means: '件名にその言葉がある手紙' },
     label: { example: 'label:港', means: 'そのラベルが付いた手紙' },
+    list: { example: 'list:bakers', means: 'そのメーリングリストのメール' },
     before: { example: 'before:2026-01-31', means: 'その日より前' },
     after: {
       example: 'after:2026-01-01',

@@ -1,0 +1,98 @@
+// Mails whose senders are proven or not, and mails to many: what lists, counts and signals have of them.
+import { afterEach, expect, test } from 'vitest'
+import { keepMails } from '../../../src/core/mail/index.ts'
+import { MemoryServer } from '../../support/mail-servers/memory-server.ts'
+import { addMemoryAccount, servingMail } from '../../support/mail-servers/memory-account.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { calling, eventually, Person } from '../../support/person.ts'
+
+let mara: Person
+afterEach(() => mara.remove())
+
+const OWN = 'Authentication-Results: mail.example.org; dkim=pass header.d=shop.example'
+const HOP =
+  'Received: from mx.shop.example (unknown [192.0.2.1]) by mail.example.org with ESMTPS; Mon, 5 Jan 2026'
+
+let minute = 0
+function mail(subject: string, head: readonly string[]): string {
+  return [
+    ...head,
+    'From: Shop <news@shop.example>',
+    'To: Mara <mara@example.org>',
+    `Subject: ${subject}`,
+    `Date: ${new Date(Date.UTC(2026, 0, 5, 8, minute++)).toUTCString()}`,
+    `Message-ID: <${subject}@shop.example>`,
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    `The words of ${subject}.`,
+    '',
+  ].join('\r\n')
+}
+
+async function arrive(server: MemoryServer, raw: string): Promise<void> {
+  const before = (await mara.list('inbox')).length
+  server.deliver(raw)
+  await eventually(async () => (await mara.list('inbox')).length > before, 'the mail')
+}
+
+async function makeMara(): Promise<MemoryServer> {
+  const server = new MemoryServer()
+  mara = await Person.create('mara', new MemoryNetwork(), undefined, servingMail(server))
+  await addMemoryAccount(mara)
+  return server
+}
+
+test('a mail is proven by what its own server wrote, and by nothing else', async () => {
+  const server = await makeMara()
+  await arrive(server, mail('proven', [OWN, HOP]))
+  await arrive(server, mail('forged', [HOP, OWN]))
+  const [forged, proven] = await mara.list('inbox')
+  const pass = { dmarc: 'pass', domain: 'shop.example', by: 'mail.example.org' }
+  const none = { dmarc: 'none', domain: 'shop.example', by: null }
+  expect([proven!.mail, forged!.mail]).toMatchObject([{ proof: pass }, { proof: none }])
+  expect(await mara.read(proven!.ref!)).toMatchObject({ verified: false, proof: pass })
+  expect(await mara.read(forged!.ref!)).toMatchObject({ verified: false, proof: none })
+})
+
+test('a mail to many is unread, but counts nowhere, and gives no signal', async () => {
+  const server = await makeMara()
+  const signals: [string | null, boolean][] = []
+  mara.do.events.subscribe((event) => {
+    if (event.type === 'letter-arrived') signals.push([event.letter.subject, event.isMuted])
+  })
+  await arrive(server, mail('for one', [HOP]))
+  await arrive(server, mail('sale', [HOP, 'List-Unsubscribe: <https://shop.example/out>']))
+  await arrive(server, mail('bread', [HOP, 'List-Id: Slow Bread <bakers.lists.example.net>']))
+  const listed = await mara.list('inbox')
+  expect(listed.map(({ subject, tidy, mail }) => [subject, tidy.unread, mail?.isBulk])).toEqual([
+    ['bread', true, true],
+    ['sale', true, true],
+    ['for one', true, false],
+  ])
+  const { boxes } = await mara.do.home.standing({}, calling)
+  expect(boxes.inbox).toMatchObject({ total: 3, unread: 1, unreadThreads: 1 })
+  await eventually(async () => signals.length === 3, 'the events')
+  expect(signals).toEqual([
+    ['for one', false],
+    ['sale', true],
+    ['bread', true],
+  ])
+
+  const find = async (query: string) =>
+    (await mara.do.letters.search({ query, limit: 10 }, calling)).map(({ subject }) => subject)
+  expect(await find('list:bakers')).toEqual(['bread'])
+  expect(await find('list:"slow bread" words')).toEqual(['bread'])
+  expect(await find('list:nobody')).toEqual([])
+  expect(await find('-list:bakers is:mail')).toEqual(['sale', 'for one'])
+})
+
+test('a mail of a file is never proven, whatever stands in it', async () => {
+  mara = await Person.create('mara', new MemoryNetwork())
+  const { parts } = mara.home
+  await keepMails(parts, [{ what: 'a.eml', raw: Buffer.from(mail('old', [OWN, HOP])), fallbackAt: 0 }])
+  const [old] = await mara.list('imported')
+  expect(await mara.read(old!.ref!)).toMatchObject({
+    verified: false,
+    proof: { dmarc: 'none', domain: 'shop.example', by: null },
+  })
+})
