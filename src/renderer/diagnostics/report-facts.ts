@@ -1,6 +1,6 @@
 // The facts of the doctor's report by section, each with a name and a value.
 import type { DoctorReport, PersonId } from '../../core/contract/index.ts'
-import { f, m } from '../messages/messages.svelte.ts'
+import { f, m } from '../messages/later.ts'
 
 /** Returns null for a person who is no longer a contact. */
 type NameOf = (person: PersonId) => string | null

@@ -1,7 +1,7 @@
 // The doctor's report in sentences: the problems, and what the user can do.
 // Derived from the report's facts, so that it exists in every language.
 import type { DoctorReport, LogLine } from '../../core/contract/index.ts'
-import { f, m } from '../messages/messages.svelte.ts'
+import { f, m } from '../messages/later.ts'
 import type { SettingsPart } from '../state/place.ts'
 
 export interface Warning {

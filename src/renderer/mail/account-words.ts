@@ -1,6 +1,6 @@
 // The line below the address of an account: how it stands.
 import type { Account } from '../../core/contract/index.ts'
-import { f, m } from '../messages/messages.svelte.ts'
+import { f, m } from '../messages/later.ts'
 import { domainOf } from '../state/accounts.svelte.ts'
 import { PAGES } from '../state/browser-sign-in.svelte.ts'
 

@@ -1,6 +1,6 @@
 // What a list shows of a mail. Everything that the page asks of a mail is asked here.
 import type { LetterSummary, MailProof, ThreadSummary } from '../../core/contract/index.ts'
-import { m } from '../messages/messages.svelte.ts'
+import { m } from '../messages/later.ts'
 import { domainOf } from '../state/accounts.svelte.ts'
 
 export type PendingState = 'waiting' | 'unsure' | 'refused' | 'returned'

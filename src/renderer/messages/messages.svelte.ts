@@ -1,7 +1,8 @@
 // The sentences and formats of the current language. If the language changes, everything that reads
 // them is drawn again. State and screens take every text they show from here.
 import { loadPart } from '../bridge/parts.ts'
-import { en, type Messages } from './en/index.ts'
+import * as first from './en/first.ts'
+import type { Messages } from './en/index.ts'
 import { createFormats } from './formats.ts'
 import type { Locale } from './locale.ts'
 
@@ -10,9 +11,11 @@ const LATE: Partial<Record<Locale, () => Promise<Messages>>> = {
   ja: () => loadPart(() => import('./ja/index.ts')).then(({ ja }) => ja),
 }
 
-const tables: Partial<Record<Locale, Messages>> = { en }
+type First = typeof first
+const en: First = { ...first }
+const tables: Partial<Record<Locale, First>> = { en }
 
-let sentences = $state.raw<Messages>(en)
+let sentences = $state.raw<First>(en)
 let region = $state('en')
 const formats = $derived(createFormats(region, sentences.common))
 let wanted: Locale = 'en'
@@ -38,9 +41,14 @@ export function setLocale(locale: Locale, inRegion: string = locale): void {
   )
 }
 
-function show(table: Messages, inRegion: string): void {
+function show(table: First, inRegion: string): void {
   sentences = table
   region = inRegion
+}
+
+/** Adds the English sentences of parts that load later. Other languages load as a whole. */
+export function addEnglish(later: Omit<Messages, keyof First>): void {
+  Object.assign(en, later)
 }
 
 /** Makes a language known that was loaded elsewhere. */
@@ -53,7 +61,10 @@ export function languageSettled(): Promise<void> {
   return arriving
 }
 
-/** `m.inbox.title`: the sentences of the current language, by namespace. */
+/**
+ * `m.inbox.title`: the sentences of the current language, by namespace. Those of panes that load
+ * later are in later.ts.
+ */
 export const m = live(() => sentences)
 
 /** `f.bytes(4100)`: numbers and times as the current language writes them. */

@@ -2,7 +2,7 @@
 import type { Deletion, DeletionStanding } from '../../core/contract/index.ts'
 import { hasOpened } from '../../core/contract/reader-states.ts'
 import { addresseeCalled } from '../inbox/addressee-words.ts'
-import { f, m } from '../messages/messages.svelte.ts'
+import { f, m } from '../messages/later.ts'
 
 /**
  * First what is destroyed, then what is not, then which readers keep it, then the files of an

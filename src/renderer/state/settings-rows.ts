@@ -20,7 +20,7 @@ export const SETTINGS = {
   profile: row('you', () => m.settings.you, 'name picture photo card profile 名前 写真 プロフィール'),
   mail: row(
     'you',
-    () => m.mail.title,
+    () => m.settings.mail,
     'mail email account imap smtp gmail address メール アカウント アドレス',
   ),
   appearance: row('look', () => m.settings.appearance, 'look font view display 表示 外観 見た目'),
@@ -60,14 +60,14 @@ export const SETTINGS = {
   ),
   portable: row(
     'copies',
-    () => m.portable.title,
+    () => m.settings.portable,
     'export import mbox eml zip gmail 書き出し 取り込み 移行 エクスポート インポート',
   ),
   imported: row('copies', () => m.boxes.imported, 'imported mail old 取り込み メール', 'more'),
   devices: row('devices', () => m.people.devices, 'device computer phone 端末 機器 スマホ パソコン'),
   stations: row(
     'devices',
-    () => m.stations.title,
+    () => m.settings.stations,
     'stations server away offline recall 保管所 ステーション 預かり 留守',
   ),
   sessions: row(

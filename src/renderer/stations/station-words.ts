@@ -1,6 +1,6 @@
 // What a row of a station says about it: one fault, or how much of the letters it has.
 import type { JoinedStation } from '../../core/contract/index.ts'
-import { f, m } from '../messages/messages.svelte.ts'
+import { f, m } from '../messages/later.ts'
 
 /** From this share of its limit on, a station is nearly full. */
 const NEARLY = 0.8

@@ -11,7 +11,8 @@ import {
   toLogText,
   warnsOfMore,
 } from '../../../src/renderer/diagnostics/report-words.ts'
-import { m, setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
+import { m } from '../../../src/renderer/messages/later.ts'
+import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 import { renderInApp } from '../support/render.ts'
 import { contact } from '../compose/people-of-tests.ts'
 

@@ -4,7 +4,6 @@ import type { PendingState } from '../../mail/mail-facts.ts'
 import type { Obstacle } from '../../state/mail-set-up.svelte.ts'
 
 export const mail = {
-  title: 'Mail accounts',
   intro:
     'Mail for an address you have elsewhere arrives here too, beside your letters. Nothing changes where it is now.',
   add: 'Add a mail address',

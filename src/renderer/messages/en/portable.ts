@@ -5,7 +5,6 @@ const count = (number: number, one: string, many: string): string =>
   number === 1 ? `1 ${one}` : `${number} ${many}`
 
 export const portable = {
-  title: 'Export and import',
   text: 'Your letters are yours. Take everything with you in formats that other programs read. Letters come with proof of what their sender stored. An export isn’t encrypted, so keep it where only you can reach it.',
   exportTitle: 'Export',
   exportMenu: 'Export…',

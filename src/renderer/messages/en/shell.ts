@@ -18,6 +18,8 @@ export const shell = {
   unread: (count: string) => `${count} unread`,
   connected: (count: number) => (count === 1 ? '1 person online' : `${count} people online`),
   nobodyConnected: 'nobody online',
+  onlyHere: (count: number, shown: string) =>
+    count === 1 ? '1 letter is only on this computer' : `${shown} letters are only on this computer`,
   stored: (bytes: string) => `${bytes} in your store`,
   wordsReminder: 'You haven’t written down your 24 words yet',
   wordsReminderAction: 'Do it now',

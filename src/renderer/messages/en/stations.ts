@@ -1,7 +1,6 @@
 // Stations, in English: “Who opens while I’m away” in the settings. A sentence promises
 // only what the rule of the stations holds.
 export const stations = {
-  title: 'Who opens while I’m away',
   open: 'My letters open while this computer is off',
   handOver: (names: string) => `${names} can hand them over. They can’t be read there.`,
   none: 'People can open your letters only while this computer is on.',
@@ -174,7 +173,5 @@ export const stations = {
   itTakes: (count: number, shown: string) =>
     count === 1 ? 'As you have chosen, one is enough.' : `As you have chosen, it takes ${shown}.`,
 
-  onlyHere: (count: number, shown: string) =>
-    count === 1 ? '1 letter is only on this computer' : `${shown} letters are only on this computer`,
   onlyHereHint: 'Until a station has it, it opens only while this computer is on.',
 }

@@ -2,7 +2,6 @@
 import type { mail as english } from '../en/mail.ts'
 
 export const mail: typeof english = {
-  title: 'メール',
   intro:
     'ほかで使っているアドレスのメールが、手紙と並んでここにも届きます。いまのメールは、そのまま残ります。',
   add: 'メールアドレスを追加',

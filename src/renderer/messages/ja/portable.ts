@@ -2,7 +2,6 @@
 import type { portable as english } from '../en/portable.ts'
 
 export const portable: typeof english = {
-  title: '書き出しと取り込み',
   text: '手紙は自分のものです。手紙やファイルをすべて、ほかのソフトでも読める形式で持ち出せます。手紙には、差出人が書いたとおりであることの証明が付きます。書き出したものは暗号化されないため、自分だけが触れられる場所に置いてください。',
   exportTitle: '書き出し',
   exportMenu: '書き出す…',

@@ -20,6 +20,7 @@ export const shell: typeof english = {
   unread: (count) => `未開封${count}通`,
   connected: (count) => `${count}人と接続中`,
   nobodyConnected: '接続中の人はいません',
+  onlyHere: (_count, shown) => `${shown}通はこのコンピューターにしかありません`,
   stored: (bytes) => `蔵に${bytes}`,
   wordsReminder: '24の単語をまだ書きとめていません',
   wordsReminderAction: '書きとめる',

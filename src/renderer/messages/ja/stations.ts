@@ -2,7 +2,6 @@
 import type { stations as english } from '../en/stations.ts'
 
 export const stations: typeof english = {
-  title: '留守中の手紙の受け渡し',
   open: 'このコンピューターが動いていないあいだも手紙を開ける',
   handOver: (names) => `${names}が手紙を渡します。中身は読めません。`,
   none: '相手が手紙を開けるのは、このコンピューターが動いているあいだだけです。',
@@ -159,6 +158,5 @@ export const stations: typeof english = {
   conspire: '保管所が何か所も読み手と手を組むと、取り下げた手紙が開かれることがあります。',
   itTakes: (_count, shown) => `いまの設定では、${shown}か所が手を組むと開けます。`,
 
-  onlyHere: (_count, shown) => `${shown}通はこのコンピューターにしかありません`,
   onlyHereHint: '保管所に届くまでは、このコンピューターが動いているあいだだけ開けます。',
 }

@@ -1,0 +1,8 @@
+// The sentences of panes that load later, by noun, in English.
+export { diagnostics } from './diagnostics.ts'
+export { documents } from './documents.ts'
+export { mail } from './mail.ts'
+export { portable } from './portable.ts'
+export { space } from './space.ts'
+export { stations } from './stations.ts'
+export { viewer } from './viewer.ts'
