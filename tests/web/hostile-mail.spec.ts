@@ -144,7 +144,7 @@ test('a mail as it was made runs nothing, fetches nothing and navigates nowhere'
   expect(await page.evaluate(() => (window as unknown as { canary?: number }).canary)).toBeUndefined()
   expect(asked).toEqual([])
   expect(own.filter((url) => !url.startsWith(world.alice.origin) && !url.startsWith('data:'))).toEqual([])
-  expect(own.filter((url) => /own|template|\/x$/.test(new URL(url).pathname))).toEqual([])
+  expect(own.filter((url) => /^\/(own|own-picture|x)$/.test(new URL(url).pathname))).toEqual([])
   expect(page.url().startsWith(world.alice.origin)).toBe(true)
 })
 
