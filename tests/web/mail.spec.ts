@@ -48,6 +48,34 @@ for (const { name, ...look } of LOOKS)
     await context.close()
   })
 
+for (const { name, ...look } of LOOKS)
+  test(`an address of a mail is completed by keyboard, and the desk says what goes there: ${usual(name)}`, async ({
+    browser,
+  }) => {
+    const context = await browser.newContext(look)
+    const page = await context.newPage()
+    await page.goto(await world.alice.link())
+    await settle(page)
+    await page.goto(`${world.alice.origin}/#/compose`)
+    const field = page.getByRole('combobox').first()
+    await field.fill('weiss')
+    const option = page.getByRole('option', { name: /Dr Weiss.*office@weiss-zahn\.example/ })
+    await expect(option).toHaveAttribute('aria-selected', 'true')
+    expect(await faultsOf(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await expect(page.getByTitle('office@weiss-zahn.example')).toContainText('Dr Weiss')
+    await expect(page.getByText(/ordinary mail|普通のメール/)).toBeVisible()
+    await field.fill('mara@harbour.example')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('mara@harbour.example', { exact: true })).toBeVisible()
+    expect(await faultsOf(page)).toEqual([])
+    await page
+      .getByRole('button', { name: /^(Discard|破棄)$/ })
+      .first()
+      .click()
+    await context.close()
+  })
+
 test('an account is begun from the settings, with one question at a time', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.goto(`${world.alice.origin}/#/settings/mail`)

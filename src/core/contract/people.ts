@@ -1,7 +1,7 @@
 // People: this person, and the contacts they are paired with.
 // A person sends letters to contacts and receives letters from them.
 import { call } from './calls.ts'
-import type { AddressText, DeviceId, GroupId, IsoTime, Party, PersonId } from './ids.ts'
+import type { AddressText, Correspondent, DeviceId, GroupId, IsoTime, Party, PersonId } from './ids.ts'
 import { MAX_PICTURE_URL_CHARS, nothing, person, textUpTo, z } from './schema.ts'
 
 /** One installation of a person, as their device era lists it. */
@@ -98,6 +98,14 @@ export const peopleCalls = {
 
   /** Lists all contacts by name. */
   contacts: call<Contact[]>()(nothing),
+
+  /**
+   * Lists those who are known by a mail address, from mails and letters, and whose name or address has
+   * a word that begins with `typed`. The one named last is the first. Own addresses are left out.
+   */
+  correspondents: call<Correspondent[]>()(
+    z.strictObject({ typed: textUpTo(320), limit: z.number().int().min(1).max(50).default(8) }),
+  ),
 
   /**
    * Blocks a contact. This home accepts nothing from them and answers nothing. Own stations are

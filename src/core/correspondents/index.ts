@@ -4,5 +4,10 @@
 // Path: a mail is stored → keepCorrespondent → the index has their keys as author and addressees →
 // findCorrespondents turns what a person types into these keys.
 export { correspondentKey, foldAddress } from './correspondent-key.ts'
-export { findCorrespondent, findCorrespondents, keepCorrespondent } from './known-correspondents.ts'
+export {
+  findCorrespondent,
+  findCorrespondents,
+  keepCorrespondent,
+  suggestCorrespondents,
+} from './known-correspondents.ts'
 export { correspondentsSchema } from './schema.ts'

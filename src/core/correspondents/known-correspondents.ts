@@ -37,8 +37,20 @@ export function findCorrespondents(rows: Rows, typed: string): Uint8Array[] {
   if (text.startsWith('@')) return findOfDomain(rows, foldDomain(text.slice(1)))
   const key = correspondentKey({ name: '', address: text })
   if (text.includes('@') && findCorrespondent(rows, key) !== null) return [key]
-  const sql = `SELECT key FROM correspondents WHERE ' ' || folded LIKE ? ESCAPE '\\' ORDER BY seen_at DESC LIMIT ?`
-  return listKeys(rows, sql, `% ${escapeLike(foldName(text))}%`, MAX_FOUND)
+  return suggestCorrespondents(rows, text, MAX_FOUND).map(({ key }) => key)
+}
+
+/** Returns those of whom a word of the name or address begins with the text, the last one seen first. */
+export function suggestCorrespondents(
+  rows: Rows,
+  typed: string,
+  limit: number,
+): (MailAddress & { key: Uint8Array })[] {
+  return rows.all<MailAddress & { key: Uint8Array }>(
+    `SELECT key, name, address FROM correspondents WHERE ' ' || folded LIKE ? ESCAPE '\\'
+     ORDER BY seen_at DESC LIMIT ?`,
+    ...[`% ${escapeLike(foldName(typed))}%`, limit],
+  )
 }
 
 function findOfDomain(rows: Rows, domain: string): Uint8Array[] {

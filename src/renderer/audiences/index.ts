@@ -1,6 +1,7 @@
 // The table of audiences. A new one is a row in a file of its own, and its place in this list.
 import type { Addressee } from '../../core/contract/index.ts'
 import type { LetterContent } from '../state/letter-content.ts'
+import { addressText, correspondent } from './correspondent.ts'
 import { everyone } from './everyone.ts'
 import { group } from './group.ts'
 import { person } from './person.ts'
@@ -11,7 +12,7 @@ export { groupIn } from './group.ts'
 export type { AudienceRow, DeskWords, Known, Reader } from './row.ts'
 
 /** In the order in which they are offered. A letter has the words of the last one among its own. */
-export const AUDIENCES: readonly AudienceRow[] = [person, group, self, everyone]
+export const AUDIENCES: readonly AudienceRow[] = [person, correspondent, group, self, everyone]
 
 export function audienceOf(addressee: Addressee): AudienceRow {
   return AUDIENCES.findLast(({ entryOf }) => entryOf(addressee) !== null) ?? person
@@ -19,6 +20,12 @@ export function audienceOf(addressee: Addressee): AudienceRow {
 
 export function entryOf(addressee: Addressee): string {
   return audienceOf(addressee).entryOf(addressee) ?? ''
+}
+
+/** The entry of “To” that writes to an addressee: of somebody with a mail address the address. */
+export function entryFor(addressee: Addressee): string {
+  const text = 'address' in addressee ? addressText(addressee) : ''
+  return text === '' ? entryOf(addressee) : text
 }
 
 /**

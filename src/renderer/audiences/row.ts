@@ -1,20 +1,33 @@
 // What the page asks of an audience. Each kind of addressee has one row, in a file of its own, and
 // nothing else of the page compares kinds: it reads these columns. Every step of a letter uses them.
 import type { Component } from 'svelte'
-import type { Addressee, Contact, GroupSummary, ObjectAudience } from '../../core/contract/index.ts'
+import type {
+  Addressee,
+  Contact,
+  Correspondent,
+  GroupSummary,
+  ObjectAudience,
+} from '../../core/contract/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import type { LetterContent } from '../state/letter-content.ts'
 
 export interface Known {
   contacts: readonly Contact[]
   groups: readonly GroupSummary[]
+  /** Those with a mail address that fit what is typed. */
+  correspondents?: readonly Correspondent[]
 }
 
 /** One entry of “To”, and the reader that it means. */
 export interface Reader {
-  /** The key of a person or of a group, `self`, or `public`; what was typed if nobody is known by it. */
+  /**
+   * The key of a person or of a group, `self`, `public`, or a mail address with its name; what was typed
+   * if nobody is known by it.
+   */
   entry: string
   name: string
+  /** Of a reader who gets a mail. */
+  address?: string
   row: AudienceRow
   contact: Contact | null
   group: GroupSummary | null

@@ -1,6 +1,6 @@
 // Chooses readers by typing: the suggestions, the highlighted one, and the keys. Draws nothing.
 // The compose step. Decides who can open the letter, before anything is stored.
-import type { Contact, GroupSummary } from '../../core/contract/index.ts'
+import type { Contact, Correspondent, GroupSummary } from '../../core/contract/index.ts'
 import type { Reader } from '../audiences/index.ts'
 import type { Composition } from '../state/composition.svelte.ts'
 import { suggestReaders } from '../state/readers.ts'
@@ -10,6 +10,8 @@ export interface ChoiceParts {
   readers: () => readonly Reader[]
   contacts: () => readonly Contact[]
   groups: () => readonly GroupSummary[]
+  /** Asks the home for the mail addresses that fit, and resolves with none if it cannot answer. */
+  findAddresses: (typed: string) => Promise<readonly Correspondent[]>
   onadded: (chosen: Reader) => void
 }
 
@@ -20,6 +22,7 @@ export class AudienceChoice {
   readonly #parts: ChoiceParts
   #isOpen = $state(false)
   #at = $state(0)
+  #addresses = $state.raw<{ typed: string; found: readonly Correspondent[] }>({ typed: '', found: [] })
 
   constructor(parts: ChoiceParts) {
     this.#parts = parts
@@ -33,7 +36,10 @@ export class AudienceChoice {
   readonly fitting = $derived.by((): readonly Reader[] => {
     const { readers, contacts, groups } = this.#parts
     const chosen = readers().map(({ entry }) => entry)
-    const known = { contacts: contacts(), groups: groups() }
+    const { typed, found } = this.#addresses
+    // What fits the beginning of the words may still fit all of them.
+    const correspondents = this.typed.startsWith(typed) && typed !== '' ? found : []
+    const known = { contacts: contacts(), groups: groups(), correspondents }
     const fitting = suggestReaders(this.typed, known, { chosen, limit: MAX_SUGGESTED })
     return chosen.length === 0 ? fitting : fitting.filter(({ row }) => !row.standsAlone)
   })
@@ -52,6 +58,11 @@ export class AudienceChoice {
     return this.isListed ? (this.fitting[this.#at] ?? null) : null
   }
 
+  /** The place of `picked` in the list. Null if none is highlighted. */
+  get pickedAt(): number | null {
+    return this.picked === null ? null : this.#at
+  }
+
   point(at: number): void {
     this.#at = at
   }
@@ -68,6 +79,14 @@ export class AudienceChoice {
     this.#parts.composition.change({ typed: text })
     this.#at = 0
     this.open()
+    void this.#lookUp(text)
+  }
+
+  async #lookUp(typed: string): Promise<void> {
+    if (typed.trim() === '') return
+    const found = await this.#parts.findAddresses(typed)
+    // An answer that comes late is about other words.
+    if (this.typed === typed) this.#addresses = { typed, found }
   }
 
   add(chosen: Reader): void {

@@ -1,4 +1,4 @@
-// Resolves the keys in “To” to readers: people, one group, oneself, or everyone. Pure. The compose
+// Resolves the keys in “To” to readers: people, mail addresses, one group, oneself, or everyone. Pure. The compose
 // step. A typed name becomes a key at once, and is not looked up again.
 import type { Contact, GroupSummary } from '../../core/contract/index.ts'
 import {
@@ -78,10 +78,11 @@ export function canWriteTo(reader: Reader): boolean {
   return !isUnknown(reader) && contact?.blocked !== true && (group === null || group.membership === 'member')
 }
 
-function byFit<T extends { name: string }>(typed: string, all: readonly T[]): T[] {
+function byFit<T extends { name: string; address?: string }>(typed: string, all: readonly T[]): T[] {
   const wanted = fold(typed)
+  const isIn = ({ name, address = '' }: T): boolean => fold(`${name} ${address}`).includes(wanted)
   const begin = all.filter(({ name }) => fold(name).startsWith(wanted))
-  const contain = all.filter(({ name }) => !fold(name).startsWith(wanted) && fold(name).includes(wanted))
+  const contain = all.filter((one) => !fold(one.name).startsWith(wanted) && isIn(one))
   return [...begin, ...contain]
 }
 

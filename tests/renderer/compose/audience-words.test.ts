@@ -55,3 +55,18 @@ test('in Japanese a person’s name has さん', () => {
     'この手紙を開けるのはAliceさん、Bobさんだけです。相手が開くと、自分に分かります。',
   ])
 })
+
+test('a mail address gets an ordinary mail, which nobody takes back, beside persons too', () => {
+  expect([
+    tell(['mara@harbour.example']),
+    tell([alice.person, 'Mara <mara@harbour.example>', 'x@y.example']),
+  ]).toEqual([
+    [
+      'mara@harbour.example gets an ordinary mail. Once it’s sent you can’t take it back, and the mail providers can read it.',
+    ],
+    [
+      'Only Alice can open this. You’ll see when they open it.',
+      'Mara and x@y.example get an ordinary mail. Once it’s sent you can’t take it back, and the mail providers can read it.',
+    ],
+  ])
+})

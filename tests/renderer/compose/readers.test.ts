@@ -53,3 +53,35 @@ test('chosen and blocked people are not suggested', () => {
   const suggested = suggestReaders('', known, { chosen: [alice.person], limit: 8 })
   expect(suggested.map(({ name }) => name)).toEqual(['Bob', 'Only me', 'Everyone'])
 })
+
+test('a mail address is a reader, with or without a name, and a word with an @ is not always one', () => {
+  const read = [
+    'mara@harbour.example',
+    ' "Mara" <mara@harbour.example> ',
+    'mara@',
+    '@harbour.example',
+    'a@b',
+  ].map((typed) => findTyped(typed, everyone, []))
+  expect(read).toEqual(['mara@harbour.example', 'Mara <mara@harbour.example>', null, null, null])
+  const [reader] = resolveReaders(['Mara <mara@harbour.example>'], everyone)
+  expect(reader).toMatchObject({ name: 'Mara', address: 'mara@harbour.example', contact: null })
+})
+
+test('persons come before those who are known by an address, who fit by name and by address', () => {
+  const mara = {
+    person: 'key-of-mara' as typeof alice.person,
+    name: 'Mara Bolt',
+    address: 'mb@harbour.example',
+  }
+  const suggest = (typed: string): string[] =>
+    suggestReaders(
+      typed,
+      { contacts: [contact('Bolte')], groups: [], correspondents: [mara] },
+      { chosen: [], limit: 8 },
+    ).map(({ entry }) => entry)
+  expect([suggest('bolt').at(-1), suggest('bolt').length, suggest('mb@')]).toEqual([
+    'Mara Bolt <mb@harbour.example>',
+    2,
+    ['Mara Bolt <mb@harbour.example>'],
+  ])
+})

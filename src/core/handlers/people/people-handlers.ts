@@ -6,6 +6,7 @@ import {
   resolvePerson,
   type Contact as StoredContact,
 } from '../../contacts/index.ts'
+import { suggestCorrespondents } from '../../correspondents/index.ts'
 import { safetyNumber, type CardChange } from '../../identity/index.ts'
 import { changeMyself } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
@@ -20,6 +21,11 @@ export const peopleHandlers: Serving<'people'> = {
   setPicture: async (home, { picture }, { publish }) =>
     changeCard(home, publish, { picture: picture === null ? null : await cleanPicture(picture) }),
   contacts: describeContacts,
+  correspondents: ({ parts, outside }, { typed, limit }) =>
+    suggestCorrespondents(parts.ledger, typed.trim(), 2 * limit)
+      .filter(({ address }) => address !== '' && !outside.isOwnAddress(address))
+      .slice(0, limit)
+      .map(({ key, name, address }) => ({ person: personId(key), name: name || address, address })),
   block: changing(blockContact),
   async unblock(home, { person }) {
     await unblockPerson(home, resolveBlocked(home.parts.ledger, person))

@@ -8,8 +8,9 @@ export const compose = {
   titleEditPublic: 'Edit the public post',
 
   to: 'To',
-  toHint: 'Type a name. Enter or a comma picks the first match; Backspace removes the last name.',
-  toPlaceholder: 'A contact or a group',
+  toHint:
+    'Type a name or a mail address. Enter or a comma picks the first match; Backspace removes the last name.',
+  toPlaceholder: 'A contact, a group or a mail address',
   toNobodyFits: (typed: string) => `No contact or group called “${typed}”. Invite them?`,
   onlyMe: 'Only me',
   everyone: 'Everyone',
@@ -29,6 +30,8 @@ export const compose = {
     controlled: (names: string) => `Only ${names} can open this. You’ll see when they open it.`,
     open: (names: string) =>
       `Only ${names} can open this. You won’t see when they open it, and you can’t recall it.`,
+    byMail: (names: string, count: number) =>
+      `${names} ${count === 1 ? 'gets' : 'get'} an ordinary mail. Once it’s sent you can’t take it back, and the mail providers can read it.`,
     until: (when: string) => `The letter expires ${when}.`,
     scheduled: (when: string) => `Readers will be notified ${when}.`,
     held: 'Readers will be notified when you release the letter.',

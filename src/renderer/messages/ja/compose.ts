@@ -11,8 +11,8 @@ export const compose: typeof english = {
 
   to: '宛先',
   toHint:
-    '宛先の名前を入力してください。Enterキーか読点で最初の候補を選び、Backspaceキーで最後の宛先を外します。',
-  toPlaceholder: '知り合いまたはグループの名前',
+    '宛先の名前かメールアドレスを入力してください。Enterキーか読点で最初の候補を選び、Backspaceキーで最後の宛先を外します。',
+  toPlaceholder: '知り合い、グループ、メールアドレス',
   toNobodyFits: (typed) => `「${typed}」という名前の知り合いやグループは見つかりません。招待しますか？`,
   onlyMe: '自分だけ',
   everyone: '全員（公開）',
@@ -32,6 +32,8 @@ export const compose: typeof english = {
     controlled: (names) => `この手紙を開けるのは${names}だけです。相手が開くと、自分に分かります。`,
     open: (names) =>
       `この手紙を開けるのは${names}だけです。相手が開いても自分には分からず、手紙を取り下げることもできません。`,
+    byMail: (names) =>
+      `${names}には普通のメールで届きます。送ったあとは取り消せず、途中のメール事業者も読むことができます。`,
     until: (when) => `手紙を開ける期限は${when}です。`,
     scheduled: (when) => `相手に通知が届くのは${when}です。`,
     held: '相手に通知が届くのは、自分が保留を解いたときです。',
