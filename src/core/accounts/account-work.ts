@@ -8,7 +8,7 @@ import { lookAtFolder } from './look-at-folder.ts'
 import type { MailConnection } from './mail-server.ts'
 import { binLost } from './merge-mail.ts'
 import { OldMails } from './take-old.ts'
-import { countFurther } from './place-rows.ts'
+import { countFurther, hasJustGone, searchForGone } from './place-rows.ts'
 import type { TakingParts } from './take-mails.ts'
 import { listActs, tellServer } from './tell-server.ts'
 
@@ -111,6 +111,7 @@ export class AccountWork {
     const isMore = await this.#old.takeSome(parts, connection, this.#ending.signal)
     this.#watch ??= this.#watchInbox(account)
     if (isMore || this.#due.size > 0) return 0
+    if (hasJustGone(this.#parts.letters.ledger, this.#parts.id)) return this.#lookAgain()
     await this.#forgetGone()
     this.#further = null
     return Math.max(0, this.#lookedAt + LOOK_MS - this.#parts.monotonicMs())
@@ -120,12 +121,19 @@ export class AccountWork {
     const { letters, id } = this.#parts
     while (this.#due.size > 0) {
       const some = [...this.#due.entries()].slice(0, AT_ONCE)
-      await tellServer(
-        letters.ledger,
-        id,
-        connection,
-        some.map(([, object]) => object),
-      )
+      try {
+        await tellServer(
+          letters.ledger,
+          id,
+          connection,
+          some.map(([, object]) => object),
+        )
+      } catch (error) {
+        // A folder was removed, renamed or made anew, which shows when all are looked at.
+        if (!isEngineError(error, 'GONE')) throw error
+        this.#lookAgain()
+        return
+      }
       // What was ordered meanwhile is due again.
       const folders = listFolders(letters.ledger, id)
       const hasLabels = connection.abilities.labels
@@ -145,7 +153,10 @@ export class AccountWork {
     this.#isInboxChanged = false
     if (isAll) {
       const read = decideRead(await connection.listFolders(), connection.abilities.labels)
-      await letters.ledger.write((tx) => putFolders(tx, id, read))
+      await letters.ledger.write((tx) => {
+        searchForGone(tx, id)
+        putFolders(tx, id, read)
+      })
     }
     const due = listFolders(letters.ledger, id).filter((folder) => isAll || isWatched(folder))
     for (const folder of due) await this.#lookAt(parts, connection, folder, isThorough)
@@ -165,6 +176,11 @@ export class AccountWork {
       // It was removed since it was listed. The next look knows that.
       if (!isEngineError(error, 'GONE')) throw error
     }
+  }
+
+  #lookAgain(): number {
+    this.#lookedAt = -Infinity
+    return 0
   }
 
   async #forgetGone(): Promise<void> {

@@ -1,6 +1,7 @@
 // The folders of an account as rows: which of them are read, and how far.
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { FolderRole, FolderState, ServerFolder } from './mail-server.ts'
+import { JUST_GONE } from './place-rows.ts'
 
 export interface Folder {
   id: number
@@ -88,7 +89,7 @@ export function keepFolderState(tx: Transaction, folder: Folder, state: FolderSt
   // Negative, because the new UIDs may be the same numbers.
   if (isNew)
     tx.run(
-      'UPDATE OR REPLACE mail_places SET is_gone = 1, uid = -uid WHERE folder = ? AND uid > 0',
+      `UPDATE OR REPLACE mail_places SET is_gone = ${JUST_GONE}, uid = -uid WHERE folder = ? AND uid > 0`,
       folder.id,
     )
   const kept = {

@@ -3,6 +3,7 @@
 import { toHex } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { readTidy, setBin, tidyObject } from '../tidy/index.ts'
+import { touch } from '../views/index.ts'
 import {
   binOf,
   decideAct,
@@ -26,6 +27,8 @@ export function mergeMail(tx: Transaction, object: Uint8Array, record: () => voi
 function orderAs(tx: Transaction, object: Uint8Array, base: MailState | null, there: MailState): void {
   const here = stateHere(readTidy(tx, object))
   const wanted = mergeStates(base, there, here)
+  // Nothing changed here, but a server is to be told at the place where the mail is now.
+  if (!isSameState(wanted, there)) touch(tx, object)
   if (isSameState(wanted, here)) return
   tidyObject(tx, object, orderTo(wanted, here))
   if (binOf(wanted) !== binOf(here)) setBin(tx, object, binOf(wanted))

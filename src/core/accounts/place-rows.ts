@@ -36,7 +36,7 @@ function toPlace(row: PlaceRow): KnownPlace {
     isSeen: row.isSeen === 1,
     isFlagged: row.isFlagged === 1,
     keepsKeywords: row.keepsKeywords === 1,
-    isGone: row.isGone === 1,
+    isGone: row.isGone !== 0,
     isQuiet: row.isQuiet === 1,
   }
 }
@@ -68,7 +68,7 @@ export interface NewPlace {
 
 /** Keeps a place. Where the mail was seen last is forgotten if it has gone from there. */
 export function putPlace(tx: Transaction, { folder, uid, object, flags, isQuiet }: NewPlace): void {
-  if (object !== null) tx.run('DELETE FROM mail_places WHERE object = ? AND is_gone = 1', object)
+  if (object !== null) tx.run('DELETE FROM mail_places WHERE object = ? AND is_gone <> 0', object)
   tx.run(
     'INSERT OR REPLACE INTO mail_places VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)',
     ...[folder, uid, object, Number(flags.seen), Number(flags.flagged)],
@@ -86,8 +86,23 @@ export function putFlags(tx: Transaction, folder: number, uid: number, flags: Se
   )
 }
 
+/** Of a place that a mail left: it may be in a folder that was looked at just before. */
+export const JUST_GONE = 2
+
 export function markGone(tx: Transaction, folder: number, uid: number): void {
-  tx.run('UPDATE mail_places SET is_gone = 1 WHERE folder = ? AND uid = ?', folder, uid)
+  tx.run(`UPDATE mail_places SET is_gone = ${JUST_GONE} WHERE folder = ? AND uid = ?`, folder, uid)
+}
+
+const GONE_OF = `is_gone = ${JUST_GONE} AND folder IN (SELECT id FROM mail_folders WHERE account = ?)`
+
+/** Called before all folders are looked at: what turns up in none of them is lost. */
+export function searchForGone(tx: Transaction, account: Uint8Array): void {
+  tx.run(`UPDATE mail_places SET is_gone = 1 WHERE ${GONE_OF}`, account)
+}
+
+/** True if mails left their places while all folders were looked at. */
+export function hasJustGone(rows: Rows, account: Uint8Array): boolean {
+  return rows.get(`SELECT 1 FROM mail_places WHERE ${GONE_OF} LIMIT 1`, account) !== undefined
 }
 
 /** Records that a mail is at another place now, with the flags that it had. */
@@ -98,7 +113,7 @@ export function movePlace(tx: Transaction, from: KnownPlace, to: { folder: numbe
   )
 }
 
-/** Returns mails that the server has nowhere any longer, as far as it was looked through. */
+/** Returns mails that left their place before all folders were looked at, and turned up in none. */
 export function listLost(rows: Rows, account: Uint8Array, limit: number): Uint8Array[] {
   const sql = `SELECT DISTINCT p.object FROM mail_places p JOIN mail_folders f ON f.id = p.folder
     WHERE f.account = ? AND p.is_gone = 1 AND p.object IS NOT NULL LIMIT ?`

@@ -34,7 +34,8 @@ const FOLDERS = `
 
 /**
  * A mail where the server has it, with its flags as the server last said them. `object`: null for
- * a mail that could not be kept. `is_gone`: it left this place, and nobody knows yet where it went.
+ * a mail that could not be kept. `is_gone`: it left this place, and nobody knows yet where it went; 2
+ * until all folders are looked at after that.
  * `is_quiet`: it was unread at the server long before the account came, and counts as read here.
  */
 const PLACES = `

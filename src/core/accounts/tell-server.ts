@@ -1,5 +1,6 @@
 // Tells the server what the person did here: flags, labels, and where a mail is now. One command for
 // all mails of a folder with the same change.
+import { EngineError } from '../contract/errors.ts'
 import { writeAll, type Ledger, type Rows } from '../ledger/index.ts'
 import { readTidy } from '../tidy/index.ts'
 import { listFolders, putFolders, type Folder } from './folder-rows.ts'
@@ -28,7 +29,7 @@ export function listActs(
   })
 }
 
-/** @throws MAIL_AWAY, MAIL_REFUSED, NO_SPACE */
+/** @throws GONE if a folder is not there any longer, or was made anew; MAIL_AWAY, MAIL_REFUSED, NO_SPACE */
 export async function tellServer(
   ledger: Ledger,
   account: Uint8Array,
@@ -41,7 +42,9 @@ export async function tellServer(
   for (const folder of folders) {
     const here = telling.filter(({ place }) => place.folder === folder.id)
     if (here.length === 0) continue
-    await connection.select(folder.path)
+    // The same UIDs would be other mails.
+    if ((await connection.select(folder.path)).uidValidity !== folder.uidValidity)
+      throw new EngineError('GONE', 'The folder was made anew.')
     for (const same of groupBy(here, ({ act }) => JSON.stringify([act.flags, act.labels])))
       await change(ledger, connection, same)
     const moving = here.filter(({ act }) => act.moveTo !== null)
@@ -63,9 +66,13 @@ async function change(ledger: Ledger, connection: MailConnection, same: readonly
   const uids = writeUids(same.map(({ place }) => place.uid))
   if (!isNothing(flags)) await connection.changeFlags(uids, flags)
   if (!isNothing(labels)) await connection.changeLabels(uids, labels)
-  await writeAll(ledger, same, (tx, { place }) =>
-    putFlags(tx, place.folder, place.uid, flagsAfter(place, flags, labels)),
-  )
+  // A server says nothing about a mail that another program moved meanwhile.
+  const { changed } = await connection.listChanges(null, uids)
+  const isThere = new Set(changed.map(({ uid }) => uid))
+  await writeAll(ledger, same, (tx, { place }) => {
+    if (isThere.has(place.uid)) putFlags(tx, place.folder, place.uid, flagsAfter(place, flags, labels))
+    else markGone(tx, place.folder, place.uid)
+  })
 }
 
 /** Returns what the server has once it was told. */

@@ -260,6 +260,88 @@ test('an old mail that is marked as unread stays so when another program moves i
   expect((await mara.list('archive'))[0]?.tidy.unread).toBe(true)
 })
 
+describe('another program moves a mail', () => {
+  /** Runs once, just before the server gets such a command. */
+  function before(server: MemoryServer, command: RegExp, act: () => void): void {
+    const receive = server.receive.bind(server)
+    let isDone = false
+    server.receive = async (one) => {
+      if (!isDone && command.test(one)) {
+        isDone = true
+        act()
+      }
+      await receive(one)
+    }
+  }
+
+  test('before the server is told of a star, which is not lost', async () => {
+    const server = new MemoryServer()
+    server.deliver(mail('Star'))
+    const mara = await makePerson(server)
+    await addAccount(mara)
+    await until(mara, 'ready')
+    before(server, /^changeFlags/, () => server.moveElsewhere('INBOX', '1', 'Archive'))
+    await mara.do.letters.tidy({ refs: [await firstRef(mara)], starred: true }, calling)
+    await eventually(() => uidsIn(server, 'Archive').length === 1, 'moved')
+    await check(mara)
+    await eventually(() => flags(server, 'Archive', 1).includes('\\Flagged'), 'a star at the server')
+    expect((await mara.list('archive'))[0]?.tidy.starred).toBe(true)
+  })
+
+  test('to a folder that was looked at just before, and it is in no trash meanwhile', async () => {
+    const server = new MemoryServer()
+    server.deliver(mail('Back'), { path: 'Archive' })
+    const mara = await makePerson(server)
+    await addAccount(mara)
+    await until(mara, 'ready')
+    const { ledger } = mara.home.parts
+    const binned: unknown[] = []
+    ledger.onCommit(() => binned.push(...ledger.all("SELECT bin FROM tidy WHERE bin = 'trash'")))
+    before(server, /^select Archive/, () => server.moveElsewhere('Archive', '1', 'INBOX'))
+    await check(mara)
+    await eventually(async () => (await subjects(mara, 'inbox')).length === 1, 'in the inbox')
+    expect(binned).toEqual([])
+  })
+
+  test('while its folder is made anew: no mail of the same UID is changed in its place', async () => {
+    const server = new MemoryServer()
+    const mine = mail('Mine')
+    server.deliver(mine)
+    const mara = await makePerson(server)
+    await addAccount(mara)
+    await until(mara, 'ready')
+    const ref = await firstRef(mara)
+    before(server, /^select INBOX/, () => {
+      server.getFolder('INBOX').remake()
+      server.deliver(mail('Another'))
+      server.deliver(mine)
+    })
+    await mara.do.letters.bin({ refs: [ref], bin: 'trash' }, calling)
+    await eventually(() => uidsIn(server, 'Trash').length === 1, 'one in the trash')
+    await until(mara, 'ready')
+    expect(uidsIn(server, 'INBOX')).toEqual([1])
+    expect(await subjects(mara, 'inbox')).toEqual(['Another'])
+    expect(await subjects(mara, 'trash')).toEqual(['Mine'])
+  })
+
+  test('to a folder that is gone when the server is told', async () => {
+    const server = new MemoryServer()
+    server.addFolder('Clients')
+    server.deliver(mail('Star'), { path: 'Clients' })
+    const mara = await makePerson(server)
+    await addAccount(mara)
+    await until(mara, 'ready')
+    const [row] = await mara.list('archive')
+    server.addFolder('Customers')
+    server.moveElsewhere('Clients', '1', 'Customers')
+    server.removeFolder('Clients')
+    await mara.do.letters.tidy({ refs: [row!.ref!], starred: true }, calling)
+    await eventually(() => flags(server, 'Customers', 1).includes('\\Flagged'), 'a star at the server')
+    await until(mara, 'ready')
+    expect((await mara.list('archive'))[0]).toMatchObject({ tidy: { starred: true, labels: ['Customers'] } })
+  })
+})
+
 describe('a new account', () => {
   const refused = new EngineError('MAIL_REFUSED', 'refused')
 
