@@ -46,6 +46,8 @@ export class AccountWork {
   #further: { count: number; isTaking: boolean } | null = null
   #thoroughAt = -Infinity
   #retryMs = FIRST_RETRY_MS
+  /** True from a failure to the next success, or until somebody asks. */
+  #isFailing = false
 
   constructor(parts: AccountWorkParts) {
     this.#parts = parts
@@ -71,13 +73,15 @@ export class AccountWork {
   look(): void {
     this.#lookedAt = -Infinity
     this.#retryMs = FIRST_RETRY_MS
+    this.#isFailing = false
     this.#pump.wake()
   }
 
   /** The person ordered this mail, so the server may have to be told. */
   tell(object: Uint8Array): void {
     this.#due.set(toHex(object), object)
-    this.#pump.wake()
+    // A server that is away or refused the sign-in is not asked at each act.
+    if (!this.#isFailing) this.#pump.wake()
   }
 
   async close(): Promise<void> {
@@ -93,9 +97,11 @@ export class AccountWork {
     if (account === null || !account.isOn || this.#ending.signal.aborted) return null
     const isReused = this.#connection !== null
     try {
-      const nextMs = await this.#step(account)
+      const connection = (this.#connection ??= await this.#parts.connect(account, this.#ending.signal))
+      const nextMs = await this.#step(account, connection).catch(toAway)
       await onChanged(null)
       this.#retryMs = FIRST_RETRY_MS
+      this.#isFailing = false
       return nextMs
     } catch (error) {
       return this.#fail(error, isReused)
@@ -103,8 +109,7 @@ export class AccountWork {
   }
 
   /** Returns after how many ms there is more to do. */
-  async #step(account: Account): Promise<number> {
-    const connection = (this.#connection ??= await this.#parts.connect(account, this.#ending.signal))
+  async #step(account: Account, connection: MailConnection): Promise<number> {
     const parts = { ...this.#parts, account }
     await this.#tellDue(connection)
     await this.#lookAround(parts, connection)
@@ -230,6 +235,7 @@ export class AccountWork {
     if (isReused && isEngineError(error, 'MAIL_AWAY')) return 0
     const known = isEngineError(error) ? error : new EngineError('INTERNAL', String(error), { cause: error })
     this.#parts.log.warn('account-not-read', { code: known.code, message: known.message })
+    this.#isFailing = true
     await this.#parts.onChanged(known)
     if (NEEDS_PERSON.has(known.code)) return null
     const { retryMs } = known.details
@@ -237,6 +243,12 @@ export class AccountWork {
     this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2)
     return waitMs
   }
+}
+
+/** Only a refused sign-in waits for the person. A server that said no to a command is asked again. */
+function toAway(error: unknown): never {
+  if (!isEngineError(error, 'MAIL_REFUSED')) throw error
+  throw new EngineError('MAIL_AWAY', error.message, { details: error.details, cause: error })
 }
 
 const isWatched = ({ role }: Folder): boolean => role === 'inbox' || role === 'all'

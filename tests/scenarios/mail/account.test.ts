@@ -465,6 +465,42 @@ describe('trouble', () => {
     expect(sent).toEqual([['ben@example.net']])
   })
 
+  test('a server that says no to a command has not refused the sign-in, and is asked again', async () => {
+    const server = new MemoryServer()
+    server.deliver(mail('Hello'))
+    const mara = await makePerson(server)
+    await addAccount(mara)
+    await until(mara, 'ready')
+    server.receive = async (command) => {
+      if (command.startsWith('changeFlags'))
+        throw new EngineError('MAIL_REFUSED', 'NO', { details: { line: 'Busy' } })
+    }
+    await mara.read(await firstRef(mara))
+    expect(await until(mara, 'away')).toMatchObject({ trouble: { code: 'MAIL_AWAY', line: 'Busy' } })
+    Reflect.deleteProperty(server, 'receive')
+    await check(mara)
+    await until(mara, 'ready')
+    expect(flags(server, 'INBOX', 1)).toEqual(['\\Seen'])
+  })
+
+  test('a server that refused the sign-in is not asked again at each act of its person', async () => {
+    const server = new MemoryServer()
+    server.deliver(mail('Hello'))
+    const mara = await makePerson(server)
+    await addAccount(mara)
+    await until(mara, 'ready')
+    server.receive = () => Promise.reject(new EngineError('MAIL_REFUSED', 'NO'))
+    server.cut()
+    await check(mara)
+    await until(mara, 'refused')
+    let asked = 0
+    server.receive = () => Promise.reject((asked++, new EngineError('MAIL_REFUSED', 'NO')))
+    const refs = [await firstRef(mara)]
+    for (const starred of [true, false, true]) await mara.do.letters.tidy({ refs, starred }, calling)
+    const [account] = await mara.do.accounts.list({}, calling)
+    expect([asked, account?.waiting]).toEqual([0, 1])
+  })
+
   test('a connection that breaks while mails are taken loses none and takes none twice', async () => {
     const server = new MemoryServer()
     for (let i = 0; i < 450; i++) server.deliver(mail(`Number ${i}`), { receivedAt: YEARS_AGO })

@@ -25,6 +25,8 @@ export class Relay {
   delayMs = 0
   /** Passes nothing on, in no direction, and closes nothing. */
   isStalled = false
+  /** Lets nobody in. */
+  isDown = false
   /** How many clients came. */
   connections = 0
   readonly #server: net.Server
@@ -64,6 +66,10 @@ export class Relay {
   }
 
   #join(client: Socket): void {
+    if (this.isDown) {
+      client.destroy()
+      return
+    }
     const { to, certificate } = this.#options
     const server =
       certificate === undefined

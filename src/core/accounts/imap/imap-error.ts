@@ -13,6 +13,8 @@ const PAUSES: Readonly<Record<string, number>> = {
   LIMIT: 10 * MINUTE_MS,
   UNAVAILABLE: 5 * MINUTE_MS,
   INUSE: MINUTE_MS,
+  // Another program has just removed a mail that was asked for.
+  EXPUNGEISSUED: 1000,
 }
 
 const MISSING_CODES = ['NONEXISTENT', 'TRYCREATE']
