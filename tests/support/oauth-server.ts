@@ -69,10 +69,26 @@ export class OauthServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
+  /** Where a mail server asks whose a token is (RFC 7662): that of `username`, or nobody's. */
+  introspection(username: string): string {
+    return `${this.#origin}/introspect?username=${username}`
+  }
+
+  #introspect(path: string, form: Record<string, string>): string {
+    const { searchParams } = new URL(path, this.#origin)
+    const active = this.accessTokens.has(form.token ?? '')
+    return JSON.stringify({ active, ...(active && { username: searchParams.get('username') }) })
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const pieces: Buffer[] = []
     for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece)
     const form = Object.fromEntries(new URLSearchParams(Buffer.concat(pieces).toString()))
+    const path = request.url ?? ''
+    if (path.startsWith('/introspect')) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(this.#introspect(path, form))
+      return
+    }
     this.asked.push(form)
     const { status, body } = this.failure ?? this.#answer(form)
     response.writeHead(status, { 'content-type': 'application/json' }).end(body)

@@ -26,14 +26,20 @@ export class Dovecot {
     this.#daemon = daemon
   }
 
-  static async start(folder: string, certificate: Certificate, users: string[]): Promise<Dovecot> {
+  /** @param tokensAt where a provider says whose an access token is (RFC 7662); null for passwords alone */
+  static async start(
+    folder: string,
+    certificate: Certificate,
+    users: string[],
+    tokensAt: string | null = null,
+  ): Promise<Dovecot> {
     const [imap, imaps, lmtp, auth] = (await findPorts(4)) as [number, number, number, number]
     const ports = { imap, imaps, lmtp, auth }
     await mkdir(join(folder, 'mail'))
     await chown(join(folder, 'mail'), MAIL_ID, MAIL_ID)
     await chmod(folder, 0o755)
     await writeUsers(folder, users)
-    await writeFile(join(folder, 'dovecot.conf'), configure(folder, ports, certificate))
+    await writeFile(join(folder, 'dovecot.conf'), configure(folder, ports, certificate) + askTokens(tokensAt))
     const args = ['-F', '-c', join(folder, 'dovecot.conf')]
     const daemon = await Daemon.start('/usr/sbin/dovecot', args, Object.values(ports))
     return new Dovecot(ports, daemon)
@@ -51,6 +57,21 @@ async function writeUsers(folder: string, users: string[]): Promise<void> {
   const file = join(folder, 'users')
   await writeFile(file, lines.join(''))
   await chmod(file, 0o644)
+}
+
+function askTokens(tokensAt: string | null): string {
+  if (tokensAt === null) return ''
+  return `
+auth_mechanisms = plain login xoauth2
+oauth2 {
+  introspection_mode = post
+  introspection_url = ${tokensAt}
+  username_attribute = username
+}
+passdb oauth2 {
+  mechanisms_filter = xoauth2
+}
+`
 }
 
 function configure(folder: string, ports: DovecotPorts, { certFile, keyFile }: Certificate): string {

@@ -24,6 +24,8 @@ export interface MailServersOptions extends Partial<PostfixOptions> {
   users?: string[]
   /** False for tests that only read. */
   hasPostfix?: boolean
+  /** Where a provider says whose an access token is. */
+  tokensAt?: string
 }
 
 export class MailServers {
@@ -61,7 +63,7 @@ export class MailServers {
     const folder = await mkdtemp(join(tmpdir(), 'mail-'))
     const authority = await TestAuthority.create(folder)
     const certificate = await authority.issue('server')
-    const dovecot = await Dovecot.start(folder, certificate, users)
+    const dovecot = await Dovecot.start(folder, certificate, users, options.tokensAt)
     try {
       const postfix = hasPostfix ? await startPostfix(folder, certificate, dovecot, options) : null
       const ca = await readFile(authority.certFile, 'utf8')
