@@ -4,6 +4,7 @@ import type { Rows } from '../ledger/index.ts'
 import type { Account } from './account-rows.ts'
 import type { OauthProvider } from './discovery/discovered.ts'
 import { listFolders } from './folder-rows.ts'
+import { countMissing } from './large-parts/part-rows.ts'
 import { countPlaces } from './place-rows.ts'
 import { isTakingOld } from './take-old.ts'
 
@@ -18,6 +19,8 @@ export interface AccountStatus {
   waiting: number
   kept: number
   of: number
+  /** Large parts that are still to be fetched, because everything is kept. */
+  partsLeft: number
 }
 
 /** What the work of an account knows. */
@@ -42,6 +45,7 @@ export function readStatus(
     folders: folders.length,
     kept: countPlaces(rows, account.id) - further,
     of: folders.reduce((sum, { count }) => sum + count, 0) - further,
+    partsLeft: account.keeps === 'all' ? countMissing(rows, account.id) : 0,
   }
 }
 

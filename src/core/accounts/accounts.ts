@@ -2,6 +2,7 @@
 // runs while the home is open.
 import { Emitter, toHex, turn, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import { openOwn } from '../delivery/index.ts'
 import type { LetterParts } from '../letters/index.ts'
 import { writeAll, type Transaction } from '../ledger/index.ts'
 import type { MailReport } from '../mail/index.ts'
@@ -35,6 +36,7 @@ import type {
 import { findOauthAt } from './discovery/find-provider.ts'
 import { findServers, placeOf, type WantedServer, type WantedServers } from './find-servers.ts'
 import { removeFolders, takeAgain } from './folder-rows.ts'
+import { KeepEverything } from './large-parts/keep-everything.ts'
 import { LargeParts, type PartFiles } from './large-parts/large-parts.ts'
 import type { Trust } from './mail-server.ts'
 import { listDiffering } from './merge-mail.ts'
@@ -94,6 +96,7 @@ export class Accounts {
   readonly largeParts: LargeParts
   readonly #parts: AccountsParts
   readonly #signIns: OauthSignIns
+  readonly #keeping: KeepEverything
   readonly #works = new Map<string, AccountWork>()
   readonly #arrived: Uint8Array[] = []
   readonly #stopListening: () => void
@@ -106,6 +109,14 @@ export class Accounts {
     this.largeParts = new LargeParts({
       ...{ ledger, files: parts.partFiles },
       connect: (account, signal) => parts.access.connect(account, signal),
+    })
+    this.#keeping = new KeepEverything({
+      ...{ ledger, log: parts.log },
+      fetch: async ({ object, section }, signal) => {
+        const { body } = await openOwn(parts.letters, object)
+        await this.largeParts.fetch({ object, body }, section, signal)
+      },
+      onFetched: (id) => this.events.emit('changed', id),
     })
     this.#seenSeq = findLastChange(ledger)
     this.#stopListening = ledger.onCommit(() => this.#onCommit())
@@ -122,7 +133,8 @@ export class Accounts {
   async close(): Promise<void> {
     this.#stopListening()
     this.#signIns.close()
-    await Promise.all([...[...this.#works.values()].map((work) => work.close()), this.largeParts.close()])
+    const closing = [this.#keeping, this.largeParts, ...this.#works.values()]
+    await Promise.all(closing.map((one) => one.close()))
   }
 
   /**
@@ -317,13 +329,17 @@ export class Accounts {
         queueRules(tx, object)
         this.#arrived.push(object)
       },
-      onChanged: (trouble) => this.#keepTrouble(id, trouble),
+      onChanged: async (trouble) => {
+        await this.#keepTrouble(id, trouble)
+        if (trouble === null) this.#keeping.wake(id)
+      },
     })
     this.#works.set(toHex(id), work)
     work.look()
   }
 
   async #end(id: Uint8Array): Promise<void> {
+    this.#keeping.stop(id)
     await Promise.all([this.#works.get(toHex(id))?.close(), this.largeParts.forget(id)])
     this.#works.delete(toHex(id))
   }

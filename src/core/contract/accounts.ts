@@ -52,6 +52,8 @@ export interface Account {
   /** The mails that are here, and those that the server has in these folders. */
   kept: number
   of: number
+  /** Large parts that are still to be fetched, if everything is kept; else 0. */
+  partsLeft: number
   /** Mails are taken back to this time. Null for all. */
   since: IsoTime | null
 }

@@ -14,7 +14,7 @@ export const signInAct = ({ oauth }: Account): 'password' | 'browser' =>
 export const signInWords = ({ oauth }: Account): string =>
   oauth === null ? m.mail.newPassword : m.mail.setUp.signInAt(PAGES[oauth])
 
-export function accountLine({ state, oauth, address, incoming, kept, since }: Account): string {
+export function accountLine({ state, oauth, address, incoming, kept, since, partsLeft }: Account): string {
   const words = m.mail.states
   switch (state) {
     case 'off':
@@ -29,6 +29,7 @@ export function accountLine({ state, oauth, address, incoming, kept, since }: Ac
       return ''
     case 'ready':
       if (kept === 0) return words.none
+      if (partsLeft > 0) return words.partsLeft(partsLeft, f.number(partsLeft))
       return since === null
         ? words.ready(kept, f.number(kept))
         : words.readySince(kept, f.number(kept), f.monthOf(new Date(since)))

@@ -19,7 +19,7 @@ import {
   type Lines,
   type PartRange,
 } from '../../mail/index.ts'
-import { findPart, putFetched, type PartRow } from './part-rows.ts'
+import { findPart, isFileOfPart, putFetched, type PartRow } from './part-rows.ts'
 import { ServerBytes, type ServerBytesParts } from './server-bytes.ts'
 import { tee } from './tee.ts'
 
@@ -116,6 +116,10 @@ export class LargeParts {
     yield* joinMail(mail.body, read)
   }
 
+  hasFile(file: Uint8Array): boolean {
+    return isFileOfPart(this.#parts.ledger, file)
+  }
+
   /** Ends what is open for an account that changes. */
   forget(account: Uint8Array): Promise<void> {
     return this.#bytes.forget(account)
@@ -142,8 +146,11 @@ export class LargeParts {
   }
 
   async *#readPart(mail: CutObject, section: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const { read, size } = await this.#openEncoded(mail, this.#locate(mail, section), signal)
-    yield* read(0, size)
+    const located = this.#locate(mail, section)
+    const { read } = this.#isHere(located.row)
+      ? await this.#openStored(located.row, '')
+      : await this.#bytes.open(mail.object, located.range, signal)
+    yield* read(0, located.row.size)
   }
 
   /** The whole mail as a file, of which the head alone is here. */

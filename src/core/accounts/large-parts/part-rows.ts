@@ -67,3 +67,19 @@ export function forgetParts(tx: Transaction, object: Uint8Array): Uint8Array[] {
   tx.run('DELETE FROM mail_parts WHERE object = ?', object)
   return files.flatMap(({ file }) => (isFileOfPart(tx, file) ? [] : [file]))
 }
+
+/** The parts of an account that are at its server only. */
+const OF_ACCOUNT = `FROM mail_parts p WHERE EXISTS (
+  SELECT 1 FROM mail_places l JOIN mail_folders f ON f.id = l.folder
+  WHERE l.object = p.object AND l.is_gone = 0 AND f.account = ?) AND p.file IS NULL`
+
+export function countMissing(rows: Rows, account: Uint8Array): number {
+  const sql = `SELECT count(*) AS n ${OF_ACCOUNT}`
+  return rows.get<{ n: number }>(sql, account)?.n ?? 0
+}
+
+/** Returns parts that are at the server only, those of the newest mails first. */
+export function listMissing(rows: Rows, account: Uint8Array, limit: number): PartRow[] {
+  const sql = `SELECT ${COLUMNS} ${OF_ACCOUNT} ORDER BY p.at DESC, p.object, p.section LIMIT ?`
+  return rows.all<Stored>(sql, account, limit)
+}

@@ -47,6 +47,7 @@ interface Found {
 export class ServerBytes {
   readonly #parts: ServerBytesParts
   readonly #connections = new Map<string, SpareConnection>()
+  #isClosed = false
 
   constructor(parts: ServerBytesParts) {
     this.#parts = parts
@@ -76,6 +77,7 @@ export class ServerBytes {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     await Promise.all([...this.#connections.values()].map((connection) => connection.close()))
   }
 
@@ -126,7 +128,7 @@ export class ServerBytes {
     count: number,
     signal: AbortSignal,
   ): Promise<Uint8Array> {
-    if (signal.aborted) throw new EngineError('CANCELLED', 'Fetching was cancelled.')
+    if (signal.aborted || this.#isClosed) throw new EngineError('CANCELLED', 'Fetching was cancelled.')
     const connection = this.#connectionOf(account)
     try {
       return await connection.run(folder, (mails) => mails.fetchRange(uid, '', from, count))

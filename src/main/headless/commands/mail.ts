@@ -33,19 +33,30 @@ const STATES: Record<AccountState, string> = {
   off: 'off',
 }
 
-function showAccount({ address, state, trouble, kept, of, waiting, outgoing, oauth }: Account): string[] {
+function showAccount({
+  address,
+  state,
+  trouble,
+  kept,
+  of,
+  waiting,
+  outgoing,
+  oauth,
+  partsLeft,
+}: Account): string[] {
   const sends = outgoing === null ? ['sends no mail: no server for that is known'] : []
   const asks =
     state === 'refused' && oauth !== null
       ? [`sign in again: fumikura mail on ${cleanLine(address)} --oauth`]
       : []
   const untold = waiting === 0 ? [] : [`${countOf(waiting, 'change')} the server doesn’t know yet`]
+  const left = partsLeft === 0 ? [] : [`${countOf(partsLeft, 'large part')} still to fetch`]
   const why = trouble === null || trouble.line === '' ? [] : [cleanLine(trouble.line)]
   return [
     cleanLine(address),
     STATES[state],
     `${kept} of ${of}`,
-    [...untold, ...sends, ...why, ...asks].join('; '),
+    [...untold, ...left, ...sends, ...why, ...asks].join('; '),
   ]
 }
 

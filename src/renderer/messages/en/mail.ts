@@ -123,6 +123,8 @@ export const mail = {
     readySince: (count: number, shown: string, since: string) =>
       count === 1 ? `1 mail, of ${since}` : `${shown} mails, back to ${since}`,
     none: 'No mails yet',
+    partsLeft: (count: number, shown: string) =>
+      count === 1 ? '1 large file still to fetch' : `${shown} large files still to fetch`,
     taking: (kept: string, of: string) => `${kept} of ${of}`,
     takingFrom: (month: string) => `back to ${month}`,
     takingBegins: 'Looking at what’s there…',

@@ -112,6 +112,7 @@ export const mail: typeof english = {
     ready: (_, shown) => `${shown}通`,
     readySince: (_, shown, since) => `${shown}通 · ${since}から`,
     none: 'メールはまだありません',
+    partsLeft: (_, shown) => `大きなファイルをあと${shown}件受け取ります`,
     taking: (kept, of) => `${of}通中${kept}通`,
     takingFrom: (month) => `${month}分まで`,
     takingBegins: 'メールを調べています…',
