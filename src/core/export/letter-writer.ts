@@ -4,7 +4,7 @@
 import { toText } from '../base/index.ts'
 import { attachmentsOf } from '../delivery/index.ts'
 import type { LetterParts } from '../letters/index.ts'
-import { CARD_TYPE, findOrigin, fromWhom, showAddress, type Mailbox } from '../mail/index.ts'
+import { CARD_TYPE, findOrigin, fromWhom, readCut, showAddress, type Mailbox } from '../mail/index.ts'
 import {
   formatRef,
   getRef,
@@ -15,12 +15,13 @@ import {
 } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
+import { CutMails, noteMissing, type MailJoiner } from './cut-mails.ts'
 import { isForeign, mailOf } from './letter-mail.ts'
 import type { FileWriter } from './file-writer.ts'
 import { isOwnPost, writePost } from './post-writer.ts'
 import { addresseesOf, dayOf, mailboxOf, monthOf, nameWithoutTitle, UniqueNames } from './export-names.ts'
 import { letterOnPage, monthHead } from './html-pages.ts'
-import { proofLine, withheldLine } from './proof-line.ts'
+import { proofLine, proofWithBody, withheldLine } from './proof-line.ts'
 import { readObject, type ReadObject, type Withheld } from './read-object.ts'
 import { letterRecord, sealedRecord, wordsOf, type LetterWords, type ExportedFile } from './records.ts'
 import { ThreadWriter } from './thread-writer.ts'
@@ -30,6 +31,7 @@ const MAX_PENDING_BATCHES = 2
 
 interface Options {
   parts: LetterParts
+  joiner: MailJoiner
   bag: Bag
   files: FileWriter
   signal: AbortSignal
@@ -38,6 +40,7 @@ interface Options {
 export class LetterWriter {
   readonly #options: Options
   readonly #threads: ThreadWriter
+  readonly #cutMails: CutMails
   readonly #names = new UniqueNames()
   readonly #postNames = new UniqueNames()
   /** Writes that are running, per batch, so that the next batch need not wait for the disk. */
@@ -49,6 +52,7 @@ export class LetterWriter {
 
   constructor(options: Options) {
     this.#options = options
+    this.#cutMails = new CutMails(options.joiner, options.signal)
     this.#threads = new ThreadWriter(options.bag, (object) => this.#readAgain(object))
   }
 
@@ -93,15 +97,24 @@ export class LetterWriter {
     this.authors.set(author, readable.ref.person)
     const text = formatRef(readable.ref)
     const mail = mailOf(parts, opened, { ref: readable.ref, text }, attached)
-    const put = bag.put(path, mail)
+    const kind = isForeign(parts, opened, readable.ref) ? 'mail' : 'letter'
+    const cut = kind === 'mail' ? readCut(opened.body) : null
+    const { object } = entry
+    const whole = cut === null ? null : await this.#cutMails.join({ object, body: opened.body }, cut)
+    if (cut !== null && whole === null) await noteMissing(bag, path, cut)
+    const put = bag.put(path, whole ?? mail)
     // `writeAll` or `finish` awaits this promise later and throws its error.
     put.catch(() => undefined)
     files.push(put)
-    const kind = isForeign(parts, opened, readable.ref) ? 'mail' : 'letter'
+    const beside = `data/${path}`
+    const unproven = withheldLine(readable.ref, 'UNPROVEN', { about: title, beside })
     const line =
       proof === null
-        ? withheldLine(readable.ref, 'UNPROVEN', { about: title, beside: `data/${path}` })
-        : proofLine(readable, proof, { kind, beside: `data/${path}`, text })
+        ? unproven
+        : whole === null
+          ? proofLine(readable, proof, { kind, beside, text })
+          : // What is signed is the mail without its parts.
+            proofLine(readable, proofWithBody(proof, opened.body), { kind, beside: null, text }) + unproven
     await bag.append(`proof/${author}.jsonl`, line)
     const content = { path, attached, words }
     await bag.append('records/letters.jsonl', letterRecord(parts, entry, opened, content))

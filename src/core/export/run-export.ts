@@ -9,6 +9,7 @@ import type { Albums } from '../albums/index.ts'
 import type { LetterParts } from '../letters/index.ts'
 import type { Groups } from '../groups/index.ts'
 import { Bag } from './bag.ts'
+import type { MailJoiner } from './cut-mails.ts'
 import { writeAlbum } from './album-writer.ts'
 import { BagFolder, type BagTarget } from './bag-folder.ts'
 import { BagZip } from './bag-zip.ts'
@@ -26,6 +27,7 @@ interface ExportParts {
   files: Files
   groups: Groups
   albums: Albums
+  accounts: { largeParts: MailJoiner }
 }
 
 interface ExportOrder {
@@ -72,7 +74,7 @@ async function writeBag(home: ExportParts, bag: Bag, order: ExportOrder): Promis
   const { selection, signal } = order
   const at = parts.clock.now()
   const files = new FileWriter({ parts, files: home.files, bag, signal })
-  const letters = new LetterWriter({ parts, bag, files, signal })
+  const letters = new LetterWriter({ parts, joiner: home.accounts.largeParts, bag, files, signal })
   const me = { id: toText(parts.identity.person), name: parts.identity.card.name }
   await beginFeed(bag, me, at)
   await writeLetters(home, letters, order)
@@ -154,7 +156,7 @@ async function writeAlbums(
 const PAGE = 100
 
 async function writeOwnFiles(
-  { files, parts }: ExportParts,
+  { files, parts, accounts }: ExportParts,
   writer: FileWriter,
   signal: AbortSignal,
 ): Promise<void> {
@@ -165,7 +167,7 @@ async function writeOwnFiles(
   )
     for (const file of page) {
       signal.throwIfAborted()
-      await writeOwnFile(parts, files, writer, file)
+      if (!accounts.largeParts.hasFile(file.object)) await writeOwnFile(parts, files, writer, file)
     }
 }
 

@@ -69,7 +69,8 @@ function readParts(line: AnyLine): { salt: Uint8Array; lead: Uint8Array; size: n
 }
 
 const MAX_BLOCK_BYTES = 65_636
-const MAX_LEAD_BYTES = 7 * 1024 * 1024
+/** Of a mail without its large parts, the lead has the body. */
+const MAX_LEAD_BYTES = 24 * 1024 * 1024
 const NODE_BYTES = 40
 const MAX_NODES = 64
 

@@ -226,6 +226,103 @@ describe('a mail with a film', () => {
   })
 })
 
+describe('an account that keeps everything', () => {
+  const film = randomBytes(400_000)
+  const named = (name: string): Buffer => mailOf(name, { name: `${name}.bin`, text: base64(film) })
+
+  test('fetches what was left out, the newest first, and says how much is left', async () => {
+    const server = new MemoryServer()
+    for (const [n, name] of ['first', 'second', 'third'].entries())
+      server.deliver(mailOf(name, { name: 'a.bin', text: base64(randomBytes(300_000 + n)) }), {
+        receivedAt: Date.UTC(2026, n),
+      })
+    const mara = await makePerson(server)
+    const sections: string[] = []
+    const receive = server.receive.bind(server)
+    server.receive = async (command) => {
+      await receive(command)
+      const uid = /^fetchRange (\d+)/.exec(command)?.[1]
+      if (uid !== undefined && sections.at(-1) !== uid) sections.push(uid)
+    }
+    await mara.do.accounts.change({ account: await account(mara), keeps: 'all' }, calling)
+    await eventually(async () => (await mara.do.accounts.list({}, calling))[0]!.partsLeft === 0, 'all')
+    expect(sections).toEqual(['3', '2', '1'])
+    const [kept] = await mara.do.accounts.list({}, calling)
+    expect(kept).toMatchObject({ state: 'ready', partsLeft: 0, kept: 3 })
+
+    server.deliver(named('later'))
+    await eventually(async () => (await mara.list('inbox')).length === 4, 'the new one')
+    const later = (await mara.list('inbox')).find(({ subject }) => subject === 'later')
+    expect((await mara.read(later!.ref!)).attachments[0]).not.toHaveProperty('atServer')
+    expect(mara.home.parts.ledger.all('SELECT object FROM mail_parts')).toHaveLength(3)
+  })
+
+  test('goes on after a broken connection, and passes over what its server lost', async () => {
+    const server = new MemoryServer()
+    for (const name of ['first', 'second']) server.deliver(named(name))
+    const mara = await makePerson(server)
+    const receive = server.receive.bind(server)
+    let ranges = 0
+    server.receive = async (command) => {
+      await receive(command)
+      if (!command.startsWith('fetchRange')) return
+      if (command.startsWith('fetchRange 2 ')) throw new EngineError('GONE', 'lost')
+      if (++ranges === 3) server.cut()
+    }
+    await mara.do.accounts.change({ account: await account(mara), keeps: 'all' }, calling)
+    await eventually(async () => (await mara.do.accounts.list({}, calling))[0]!.partsLeft === 1, 'one left')
+  })
+})
+
+describe('an export', () => {
+  const film = randomBytes(400_000)
+  const sent = mailOf('A film', { name: 'film.bin', text: base64(film) })
+  const forged = Buffer.concat([Buffer.from('X-Fumikura-Cut: size=1; parts=0\r\n'), mailOf('Odd')])
+
+  async function exportAll(person: Person, name: string): Promise<(path: string) => Promise<Buffer>> {
+    const path = join(folder, name)
+    await person.do.portable.export({ path }, calling)
+    expect(await person.do.portable.verify({ path }, calling)).toMatchObject({ problems: [] })
+    return (inside) => readFile(join(path, 'data', inside))
+  }
+
+  async function mailsOf(read: (path: string) => Promise<Buffer>): Promise<Record<string, Buffer>> {
+    const lines = (await read('records/letters.jsonl')).toString().trim().split('\n')
+    const records = lines.map((line) => JSON.parse(line) as { subject: string; path: string })
+    const mails = records.map(async ({ subject, path }) => [subject, await read(path)] as const)
+    return Object.fromEntries(await Promise.all(mails))
+  }
+
+  test('has each mail byte for byte as it is at the server', async () => {
+    const server = new MemoryServer()
+    for (const one of [sent, forged]) server.deliver(one)
+    const mara = await makePerson(server)
+    const mails = await mailsOf(await exportAll(mara, 'one'))
+    expect(mails['A film']!.equals(sent)).toBe(true)
+    expect(mails.Odd!.equals(forged)).toBe(true)
+  })
+
+  test('names what is missing while the server is away, and the next one is whole', async () => {
+    const server = new MemoryServer()
+    server.deliver(sent)
+    const mara = await makePerson(server)
+    const id = await account(mara)
+    await mara.do.accounts.change({ account: id, isOn: false }, calling)
+    const read = await exportAll(mara, 'two')
+    expect((await read('missing.txt')).toString()).toMatch(/A film.*\.eml: 1 of its parts, \d+ bytes\n$/)
+    expect((await mailsOf(read))['A film']!.toString('latin1')).toContain('access-type=x-fumikura-mail')
+    await mara.do.accounts.change({ account: id, isOn: true }, calling)
+    const { ref } = await readFirst(mara)
+    await saveAll(mara, ref)
+    server.receive = () => Promise.reject(new EngineError('MAIL_AWAY', 'away'))
+    const again = await exportAll(mara, 'three')
+    expect((await mailsOf(again))['A film']!.equals(sent)).toBe(true)
+    await expect(again('missing.txt')).rejects.toThrow()
+    const files = (await again('records/home.json')).toString()
+    expect(JSON.parse(files)).toMatchObject({ files: 0 })
+  })
+})
+
 test('another copy of the mail, with other fields, gives no wrong bytes', async () => {
   const film = randomBytes(400_000)
   const server = new MemoryServer()

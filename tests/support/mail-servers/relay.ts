@@ -29,6 +29,8 @@ export class Relay {
   isDown = false
   /** How many clients came. */
   connections = 0
+  /** Bytes of the server, as they came out of the relay's TLS, if it has any. */
+  receivedBytes = 0
   readonly #server: net.Server
   readonly #options: RelayOptions
   readonly #sockets = new Set<Socket>()
@@ -87,6 +89,7 @@ export class Relay {
     client.on('data', (bytes: Buffer) => this.#pass(bytes, server, client))
     server.on('data', (bytes: Buffer) => {
       received += bytes.length
+      this.receivedBytes += bytes.length
       const isOver = this.cutAfterBytes !== null && received > this.cutAfterBytes
       if (!isOver) return this.#later(client, edit(bytes, this.#options.edit))
       client.write(bytes.subarray(0, Math.max(0, bytes.length - (received - this.cutAfterBytes!))))
