@@ -6,7 +6,7 @@ import { correspondentKey } from '../correspondents/index.ts'
 import type { MailAddress, MailOrigin } from '../store/index.ts'
 import type { LetterEntry } from '../views/index.ts'
 import { mailListKey } from './mail-checks.ts'
-import { findMailParent, readChecks } from './mail-rows.ts'
+import { findMailParent, findWholeSize, readChecks } from './mail-rows.ts'
 import { findOrigin, mailIdsOf, namesIn } from './mail-origin.ts'
 
 /** What the accounts of this person say of a mail. */
@@ -34,7 +34,7 @@ export function describeMailRow(
     side: entry.imported === null ? (parts.accounts.findSide(rows, object) ?? 'imported') : entry.side,
     // Those whom it was shared with come after its addressees.
     ...{ author: keyOf(origin.from), to: [...origin.to.map(keyOf), ...entry.to], mailIds: mailIdsOf(origin) },
-    ...filesWithin(entry, origin),
+    ...filesWithin(entry, origin, findWholeSize(rows, object) ?? entry.size),
     mail: { proof, isBulk },
     ...(list === null ? {} : { listKey: mailListKey(list.id) }),
     reply: entry.reply ?? replyOf(findMailParent(rows, parts, object)),
@@ -44,8 +44,9 @@ export function describeMailRow(
 
 /** The files inside a mail are a part of it, so they are no larger than the mail. */
 function filesWithin(
-  { size, attached, textFrom, fileNames }: LetterEntry,
+  { attached, textFrom, fileNames }: LetterEntry,
   { files }: MailOrigin,
+  size: number,
 ): Pick<LetterEntry, 'attached' | 'fileNames'> {
   return {
     attached: {

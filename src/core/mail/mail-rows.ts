@@ -35,6 +35,11 @@ export function findKnownMail(rows: Rows, head: Uint8Array, size: number): Uint8
   return found.find((one) => isAboutAsLarge(one.size, size))?.object ?? null
 }
 
+/** Returns the size of a mail as its server counts it, with parts that were left out. */
+export function findWholeSize(rows: Rows, object: Uint8Array): number | null {
+  return rows.get<{ size: number }>('SELECT size FROM mails WHERE object = ?', object)?.size ?? null
+}
+
 /**
  * More than the replies of any letter. Without this limit many mails could claim one id, and each
  * would touch all others.

@@ -117,6 +117,7 @@ describe('a mail with a film', () => {
     expect(letter.attachments).toMatchObject([{ name: 'film.bin', atServer: true }])
     expect(Math.abs(letter.attachments[0]!.size - film.length)).toBeLessThan(4)
     expect(server.sentBytes).toBeLessThan(4000)
+    expect((await mara.list('inbox'))[0]!.attached).toMatchObject({ size: letter.attachments[0]!.size })
     expect((await saveAll(mara, letter.ref))[0]!.equals(film)).toBe(true)
 
     const again = await readFirst(mara)

@@ -46,7 +46,7 @@ export const attachments = {
   noProgram: (name: string) => `No program on this computer opens ${name}. You can save it instead.`,
   dragAgain: (name: string) => `${name} had to be fetched first. Drag it again.`,
   inOwn: 'in your store',
-  atServer: 'on the mail server until you open it',
+  atServer: 'on the mail server',
   inStore: (name: string) => `in ${name}’s store`,
   keptHere: 'kept here',
   partHere: (bytes: string) => `${bytes} of the file kept here`,

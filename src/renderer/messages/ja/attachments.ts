@@ -46,7 +46,7 @@ export const attachments: typeof english = {
     `このコンピューターには「${name}」を開けるソフトがありません。ファイルを保存することはできます。`,
   dragAgain: (name) => `「${name}」の受け取りが済みました。もう一度ドラッグしてください。`,
   inOwn: '自分の蔵に保管',
-  atServer: '開くまでメールサーバーに',
+  atServer: 'メールサーバーに保管',
   inStore: (name) => `${name}さんの蔵に保管`,
   keptHere: '手元に保管',
   partHere: (bytes) => `うち${bytes}を手元に保管`,
