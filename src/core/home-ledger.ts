@@ -4,6 +4,7 @@ import { accessSchema } from './access/index.ts'
 import {
   accountsSchema,
   type AskMailServers,
+  type AskToStop,
   type OauthSignInOptions,
   type OpenMailServer,
   type OpenSubmission,
@@ -88,6 +89,8 @@ export interface OpenHomeOptions {
   openSubmission?: OpenSubmission
   /** Asks where the mail of an address is; without a network in tests. */
   askMailServers?: AskMailServers
+  /** Asks a sender to stop mails; without a network in tests. */
+  askToStop?: AskToStop
   /** The client ids of sign-ins by browser, and who answers them; of a test. */
   mailOauth?: OauthSignInOptions
   /** The accounts that send; of a test. */

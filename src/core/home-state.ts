@@ -52,6 +52,7 @@ export interface EngineOptions {
   openMailServer?: OpenHomeOptions['openMailServer']
   openSubmission?: OpenHomeOptions['openSubmission']
   askMailServers?: OpenHomeOptions['askMailServers']
+  askToStop?: OpenHomeOptions['askToStop']
   mailOauth?: OpenHomeOptions['mailOauth']
   mailSender?: OpenHomeOptions['mailSender']
 }
@@ -221,7 +222,7 @@ export class HomeState {
 
   #openOptions(): OpenHomeOptions {
     const { clock = systemClock, writeBufferBytes, stationPace, createWires: make } = this.#options
-    const { openMailServer, openSubmission, askMailServers, mailOauth, mailSender } = this.#options
+    const { openMailServer, openSubmission, askMailServers, askToStop, mailOauth, mailSender } = this.#options
     const makeWires = make ?? ((identity, isAllowed) => this.#makeWires(identity, isAllowed))
     return {
       paths: this.paths,
@@ -230,7 +231,7 @@ export class HomeState {
       clock,
       log: this.log,
       writeBufferBytes,
-      ...{ stationPace, openMailServer, openSubmission, askMailServers, mailOauth, mailSender },
+      ...{ stationPace, openMailServer, openSubmission, askMailServers, askToStop, mailOauth, mailSender },
     }
   }
 

@@ -10,6 +10,7 @@ import {
   forgetParts,
   openImapServer,
   openSmtpServer,
+  stopRequester,
 } from './accounts/index.ts'
 import { ClockGuard, loadAudiences, uptimeMs } from './access/index.ts'
 import { isSetInUse } from './gates/index.ts'
@@ -338,5 +339,6 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
     ...{ parts, ownCores, peers, invites, inviteDesk, acceptance, knocking, knocks, news, newPair, groups },
     ...{ publicFeed, follows, files, jobs, returnNotifier, backups, albums, space, reference, desk },
     ...{ outside, stations, typing, urgentSignals, mutes, rules, reminders, accounts },
+    askToStop: options.askToStop ?? stopRequester(),
   }
 }

@@ -184,6 +184,12 @@ export interface SentLetter {
   byMail?: { address: string; by: 'words' }[]
 }
 
+/**
+ * How the mails of a sender or a list were stopped. `request`: its server was asked, and said yes.
+ * `mail`: only a mail asks for it, which waits as a draft.
+ */
+export type StoppedMails = { by: 'request'; host: string } | { by: 'mail'; draft: DraftId; address: string }
+
 /** Whom an answer to a mail goes to, each as `Name <address>`. Own addresses are left out. */
 export interface AnswerTo {
   /** Those of Reply-To, else the sender. Of an own mail those whom it went to. */
@@ -335,6 +341,8 @@ export interface Letter {
   verified: boolean
   /** Only for a mail. */
   proof?: MailProof
+  /** How `letters.unsubscribe` asks to stop such mails. Absent if it cannot. */
+  stopsBy?: StoppedMails['by']
   /** For a letter of another person only the fields that its notice contains. */
   policy: GivenPolicy
   /** Short words of its readers and its author about it, the oldest first. */

@@ -23,6 +23,7 @@ import {
   type MarkResult,
   type RecallResult,
   type SentLetter,
+  type StoppedMails,
   type WhoCanRead,
 } from './letter.ts'
 import {
@@ -220,6 +221,15 @@ export const letterCalls = {
    * @throws NOT_FOUND, DAMAGED, INVALID if it is not a mail
    */
   answerTo: call<AnswerTo>()(oneRef),
+
+  /**
+   * Asks the sender of a mail to many to send no more: by one request, if the sender offers that and
+   * signed the offer. Else it writes a draft to the address for this, and sends nothing. It follows no
+   * link in the words of the mail. Only for a press of a person.
+   * @throws INVALID if it is no mail or names no such way, MAIL_AWAY if nobody answers the request,
+   *   MAIL_REFUSED with the `line` of the answer if it is not accepted
+   */
+  unsubscribe: call<StoppedMails>()(oneRef),
 
   /**
    * Returns the states of an own letter's readers, one page. For the next page, pass the last

@@ -347,7 +347,7 @@ describe('an open letter', () => {
       summary: { ...mail, kind: 'mail', state: 'stored' },
       letter: { ...mail, verified: false },
     })
-    await screen.findByText('Imported mail; its sender isn’t verified')
+    await screen.findByText('No server checked who sent it')
     const { textContent } = screen.getByText('From').closest('dl')!
     expect(textContent).toContain('Bank <chief@bank.example>')
     expect(screen.queryByText(/, verified/)).toBeNull()

@@ -53,6 +53,7 @@ async function run(...argv: string[]): Promise<{ code: number; stdout: string; a
     letters: {
       tidy: note('letters.tidy', [{ ...row, tidy: { ...plain, archived: true, labels: ['fruit'] } }]),
       bin: note('letters.bin', [row]),
+      unsubscribe: note('letters.unsubscribe', { by: 'request', host: 'shop.example' }),
     },
   })
   const { code, stdout } = await runCommandLine(argv, { engine })
@@ -127,6 +128,15 @@ describe('organizing', () => {
   it('needs a time to snooze, and one that comes', async () => {
     expect(await run('snooze', ref)).toMatchObject({ asked: [] })
     expect(await run('snooze', ref, '--until', '2001-01-01')).toMatchObject({ asked: [] })
+  })
+
+  it('asks the sender of mails to many to stop', async () => {
+    const stopped = { by: 'request', host: 'shop.example' }
+    expect(await run('unsubscribe', ref, '--json')).toMatchObject({
+      stdout: `${JSON.stringify(stopped)}\n`,
+      asked: [['letters.unsubscribe', { ref }]],
+    })
+    expect((await run('unsubscribe', ref)).stdout).toBe('shop.example was asked, and said yes.\n')
   })
 
   it.each([

@@ -6,6 +6,7 @@ import { fromWhom, readImported, type FileWithin } from '../../mail/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../../store/index.ts'
 import { UNKNOWN_FACTS } from '../files/describe-file.ts'
 import { describeGap, describeLetter } from './describe-letter.ts'
+import { describeStop } from './stop-mails.ts'
 import { labelWithin, withinId } from './mail-part.ts'
 
 type OpenedLetter = Omit<Letter, 'original'>
@@ -21,6 +22,7 @@ export async function describeMail(
   return {
     ...letter,
     ...rest,
+    ...(facts === null ? {} : describeStop(parts, ref, facts)),
     ...(facts?.hasPage === true ? { hasPage: true as const } : {}),
     text,
     attachments: [

@@ -51,6 +51,7 @@ import {
 } from '../../contract-ids.ts'
 import { resolveRecipients } from './recipients.ts'
 import { sendWritten } from './send-written.ts'
+import { stopMails } from './stop-mails.ts'
 import type { Served, Serving } from '../serving.ts'
 
 export const letterHandlers = {
@@ -80,6 +81,9 @@ export const letterHandlers = {
     if (answer === null) throw new EngineError('INVALID', 'It is not a mail.')
     const { sender, all, from } = answer
     return { sender: sender.map(showAddress), all: all.map(showAddress), from }
+  },
+  async unsubscribe(home, { ref }, served) {
+    return stopMails(home, await resolveOwn(home.parts, ref), served)
   },
   async asMade(home, { ref }) {
     return openPage(home, await resolveRef(home.parts, ref))

@@ -208,6 +208,17 @@ const remove = binning(
 
 const spam = binning('spam', 'spam', 'take a mail out of your lists into the spam', 'spam')
 
+const unsubscribe = asking({
+  name: 'unsubscribe',
+  summary: 'ask a sender of mails to many to stop; if only a mail can ask, it waits in drafts',
+  fields: { ref: REF },
+  ask: ({ api, input: { ref } }) => api.letters.unsubscribe({ ref }),
+  show: (stopped) =>
+    stopped.by === 'request'
+      ? `${cleanLine(stopped.host)} was asked, and said yes.`
+      : `Only a mail to ${cleanLine(stopped.address)} asks for it. It waits in drafts.`,
+})
+
 export const threadCommands: Command[] = [
   threads,
   archive,
@@ -218,4 +229,5 @@ export const threadCommands: Command[] = [
   label,
   remove,
   spam,
+  unsubscribe,
 ]

@@ -131,6 +131,16 @@ export const letter = {
     to: 'To',
     notProven: 'No server checked who sent it',
     quoted: 'Quoted text',
+    /** To stop the mails of a newsletter. `what`: what a press does. */
+    stop: {
+      what: {
+        request: 'The sender is told once that you want no more.',
+        mail: 'Only a mail can ask for it. It is written for you, and goes when you send it.',
+      },
+      press: 'Stop these mails',
+      asked: (host: string) => `${host} was told, and said yes.`,
+      failed: 'The sender’s server didn’t accept it. Try again later, or put the mail into the spam.',
+    },
     made: {
       how: 'How the mail is shown',
       words: 'Words',
