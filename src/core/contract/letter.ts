@@ -156,6 +156,13 @@ export interface MailProof {
   by: string | null
 }
 
+/**
+ * What the sender of a mail pretends. `other-address`: the name contains another address.
+ * `foreign-letters`: the domain has letters that can look like others. `mixed-scripts`: a part of the
+ * domain mixes scripts that no language mixes. `like-a-contact`: the name looks like that of a contact.
+ */
+export type Suspicion = 'other-address' | 'foreign-letters' | 'mixed-scripts' | 'like-a-contact'
+
 /** A person who writes letters can be blocked; a mail can come from anybody. */
 export function canBeSpam({ kind }: Pick<LetterSummary, 'kind'>): boolean {
   return CAN_BE_SPAM[kind]
@@ -341,6 +348,8 @@ export interface Letter {
   verified: boolean
   /** Only for a mail. */
   proof?: MailProof
+  /** Only for a mail of others whose name or address pretends something. */
+  suspicions?: Suspicion[]
   /** How `letters.unsubscribe` asks to stop such mails. Absent if it cannot. */
   stopsBy?: StoppedMails['by']
   /** For a letter of another person only the fields that its notice contains. */

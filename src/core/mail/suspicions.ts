@@ -1,15 +1,9 @@
 // Finds what a sender's name or address pretends. Names of mails are free texts, and programs show
 // them larger than the address.
 import { domainToUnicode } from 'node:url'
+import type { Suspicion } from '../contract/index.ts'
 import { findLookAlikes } from '../identity/index.ts'
 import type { MailAddress } from '../store/index.ts'
-
-/**
- * `other-address`: the name contains another address. `foreign-letters`: the domain has letters that
- * can look like others. `mixed-scripts`: a part of the domain mixes scripts that no language mixes.
- * `like-a-contact`: the name looks like that of a contact.
- */
-export type Suspicion = 'other-address' | 'foreign-letters' | 'mixed-scripts' | 'like-a-contact'
 
 /** @param contacts the names of contacts, none of whom has this address */
 export function suspicionsOf({ name, address }: MailAddress, contacts: readonly string[]): Suspicion[] {

@@ -14,10 +14,10 @@ const HOP =
   'Received: from mx.shop.example (unknown [192.0.2.1]) by mail.example.org with ESMTPS; Mon, 5 Jan 2026'
 
 let minute = 0
-function mail(subject: string, head: readonly string[]): string {
+function mail(subject: string, head: readonly string[], from = 'Shop <news@shop.example>'): string {
   return [
     ...head,
-    'From: Shop <news@shop.example>',
+    `From: ${from}`,
     'To: Mara <mara@example.org>',
     `Subject: ${subject}`,
     `Date: ${new Date(Date.UTC(2026, 0, 5, 8, minute++)).toUTCString()}`,
@@ -84,6 +84,17 @@ test('a mail to many is unread, but counts nowhere, and gives no signal', async 
   expect(await find('list:"slow bread" words')).toEqual(['bread'])
   expect(await find('list:nobody')).toEqual([])
   expect(await find('-list:bakers is:mail')).toEqual(['sale', 'for one'])
+})
+
+test('a name or an address that pretends is told, and an honest one is not', async () => {
+  const server = await makeMara()
+  await arrive(server, mail('honest', [OWN, HOP]))
+  await arrive(server, mail('posing', [HOP], '"chief@bank.example" <x@b\u0430nk.example>'))
+  const [posing, honest] = await mara.list('inbox')
+  expect(await mara.read(honest!.ref!)).not.toHaveProperty('suspicions')
+  expect((await mara.read(posing!.ref!)).suspicions).toEqual([
+    ...['other-address', 'foreign-letters', 'mixed-scripts'],
+  ])
 })
 
 test('a mail of a file is never proven, whatever stands in it', async () => {

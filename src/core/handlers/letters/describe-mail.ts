@@ -2,8 +2,9 @@
 import type { Attachment, Letter, ThreadGap } from '../../contract/index.ts'
 import { findPart } from '../../accounts/index.ts'
 import type { LetterParts, ThreadItem } from '../../letters/index.ts'
-import { fromWhom, readImported, type FileWithin } from '../../mail/index.ts'
-import { objectId, type OpenedObject, type Ref } from '../../store/index.ts'
+import { findOrigin, fromWhom, readImported, suspicionsOf, type FileWithin } from '../../mail/index.ts'
+import { objectId, type MailOrigin, type OpenedObject, type Ref } from '../../store/index.ts'
+import { personId } from '../../contract-ids.ts'
 import { UNKNOWN_FACTS } from '../files/describe-file.ts'
 import { describeGap, describeLetter } from './describe-letter.ts'
 import { describeStop } from './stop-mails.ts'
@@ -22,6 +23,7 @@ export async function describeMail(
   return {
     ...letter,
     ...rest,
+    ...describeSuspicions(parts, letter, findOrigin(parts.ledger, parts, ref, opened.header)),
     ...(facts === null ? {} : describeStop(parts, ref, facts)),
     ...(facts?.hasPage === true ? { hasPage: true as const } : {}),
     text,
@@ -30,6 +32,20 @@ export async function describeMail(
       ...files.map((file, number) => describeFile(parts, ref, file, number)),
     ],
   }
+}
+
+function describeSuspicions(
+  { addressBook, identity }: LetterParts,
+  { from: { person } }: Pick<Letter, 'from'>,
+  origin: MailOrigin | null,
+): Pick<Letter, 'suspicions'> {
+  const isOwn = person === personId(identity.person)
+  if (origin === null || origin.from.address === '' || isOwn) return {}
+  const suspicions = suspicionsOf(
+    origin.from,
+    addressBook.list().map(({ name }) => name),
+  )
+  return suspicions.length === 0 ? {} : { suspicions }
 }
 
 function describeFile(

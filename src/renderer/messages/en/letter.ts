@@ -1,5 +1,5 @@
 // One letter, in English: sealed, opened or refused; its thread, and what its reader can answer.
-import type { MailLimit } from '../../../core/contract/index.ts'
+import type { MailLimit, Suspicion } from '../../../core/contract/index.ts'
 
 export const letter = {
   loading: 'Loading the letter…',
@@ -131,6 +131,15 @@ export const letter = {
     to: 'To',
     notProven: 'No server checked who sent it',
     quoted: 'Quoted text',
+    /** What the sender's name or address pretends. */
+    suspicions: {
+      'other-address': 'The sender’s name contains another address. The mail isn’t from that one.',
+      'foreign-letters':
+        'The sender’s domain has letters that can look like others. Read it letter by letter.',
+      'mixed-scripts': 'The sender’s domain mixes letters of several scripts, as false ones do.',
+      'like-a-contact':
+        'The sender’s name looks like that of a contact. A mail can’t show that it’s the same person.',
+    } satisfies Record<Suspicion, string>,
     /** To stop the mails of a newsletter. `what`: what a press does. */
     stop: {
       what: {
