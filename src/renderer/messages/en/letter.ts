@@ -1,5 +1,5 @@
 // One letter, in English: sealed, opened or refused; its thread, and what its reader can answer.
-import type { MailLimit, Suspicion } from '../../../core/contract/index.ts'
+import type { MailLimit } from '../../../core/contract/index.ts'
 
 export const letter = {
   loading: 'Loading the letter…',
@@ -131,25 +131,6 @@ export const letter = {
     to: 'To',
     notProven: 'No server checked who sent it',
     quoted: 'Quoted text',
-    /** What the sender's name or address pretends. */
-    suspicions: {
-      'other-address': 'The sender’s name contains another address. The mail isn’t from that one.',
-      'foreign-letters':
-        'The sender’s domain has letters that can look like others. Read it letter by letter.',
-      'mixed-scripts': 'The sender’s domain mixes letters of several scripts, as false ones do.',
-      'like-a-contact':
-        'The sender’s name looks like that of a contact. A mail can’t show that it’s the same person.',
-    } satisfies Record<Suspicion, string>,
-    /** To stop the mails of a newsletter. `what`: what a press does. */
-    stop: {
-      what: {
-        request: 'The sender is told once that you want no more.',
-        mail: 'Only a mail can ask for it. It is written for you, and goes when you send it.',
-      },
-      press: 'Stop these mails',
-      asked: (host: string) => `${host} was told, and said yes.`,
-      failed: 'The sender’s server didn’t accept it. Try again later, or put the mail into the spam.',
-    },
     made: {
       how: 'How the mail is shown',
       words: 'Words',

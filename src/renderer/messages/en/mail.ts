@@ -1,5 +1,5 @@
 // Mail accounts and mails, in English.
-import type { AccountState } from '../../../core/contract/index.ts'
+import type { AccountState, Suspicion } from '../../../core/contract/index.ts'
 import type { PendingState } from '../../mail/mail-facts.ts'
 import type { Obstacle } from '../../state/mail-set-up.svelte.ts'
 
@@ -204,6 +204,25 @@ export const mail = {
   unproven: 'not proven',
   unprovenHint: 'Nothing proves that this mail comes from there.',
   proven: 'proven to come from there',
+
+  /** What the sender's name or address pretends. */
+  suspicions: {
+    'other-address': 'The sender’s name contains another address. The mail isn’t from that one.',
+    'foreign-letters': 'The sender’s domain has letters that can look like others. Read it letter by letter.',
+    'mixed-scripts': 'The sender’s domain mixes letters of several scripts, as false ones do.',
+    'like-a-contact':
+      'The sender’s name looks like that of a contact. A mail can’t show that it’s the same person.',
+  } satisfies Record<Suspicion, string>,
+  /** To stop the mails of a newsletter. `what`: what a press does. */
+  stop: {
+    what: {
+      request: 'The sender is told once that you want no more.',
+      mail: 'Only a mail can ask for it. It is written for you, and goes when you send it.',
+    },
+    press: 'Stop these mails',
+    asked: (host: string) => `${host} was told, and said yes.`,
+    failed: 'The sender’s server didn’t accept it. Try again later, or put the mail into the spam.',
+  },
 
   newsletters: 'Newsletters',
   moreSenders: (more: string) => `+${more}`,
