@@ -22,6 +22,22 @@ test.beforeAll(async () => {
     ].join('\r\n'),
   )
   await world.alice.run(['import', path])
+  const listed = join(world.place.dir, 'listed.eml')
+  await writeFile(
+    listed,
+    [
+      'From: Nao <nao@harbour.example>',
+      'Reply-To: Choir <choir@lists.example>',
+      'To: Choir <choir@lists.example>',
+      'Cc: Mara <mara@bakery.example>',
+      'Subject: Rehearsal',
+      'Message-ID: <2@harbour.example>',
+      'Date: Tue, 24 Nov 2026 12:45:00 +0000',
+      '',
+      'On Friday at seven.',
+    ].join('\r\n'),
+  )
+  await world.alice.run(['import', listed])
 })
 test.afterAll(() => world.close())
 
@@ -75,6 +91,21 @@ for (const { name, ...look } of LOOKS)
       .click()
     await context.close()
   })
+
+test('a reply to a mail goes where the mail says, and shows it if that is not its sender', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await page.goto(`${world.alice.origin}/#/settings/imported`)
+  await page.getByRole('listitem').filter({ hasText: 'Rehearsal' }).getByRole('link').click()
+  await expect(page.getByRole('article').getByText('On Friday at seven.')).toBeVisible()
+  await page.keyboard.press('r')
+  const reply = page.getByRole('group', { name: 'Reply' })
+  await expect(reply.getByText('To Choir <choir@lists.example> and Mara <mara@bakery.example>')).toBeVisible()
+  await reply.getByRole('button', { name: 'Only Choir' }).click()
+  await expect(reply.getByText('Only to Choir <choir@lists.example>')).toBeVisible()
+  expect(await faultsOf(page)).toEqual([])
+})
 
 test('an account is begun from the settings, with one question at a time', async ({ sit }) => {
   const page = await sit(world.alice)

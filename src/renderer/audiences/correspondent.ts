@@ -17,12 +17,13 @@ export const correspondent: AudienceRow = {
 
   readers: ({ correspondents = [] }) => correspondents.flatMap((one) => readerOf(addressText(one)) ?? []),
   read: readerOf,
-  called: ({ name }) => m.people.called(name),
+  // A bare address is no name.
+  called: ({ name }) => (name.includes('@') ? name : m.people.called(name)),
   titled: ({ name }) => name,
 
   desk: (content) => ({ ...letterDesk(content), subjectHint: '' }),
   describe(readers, content, now) {
-    const names = f.list(readers.map(({ name }) => (name.includes('@') ? name : m.people.called(name))))
+    const names = f.list(readers.map(correspondent.called))
     const { policy } = content
     return [
       m.compose.audience.byMail(names, readers.length),

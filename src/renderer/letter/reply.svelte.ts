@@ -1,7 +1,7 @@
 // The reply to a thread or a letter: whom it reaches, its draft, and what sends it. The compose step;
 // draws nothing.
 import { untrack } from 'svelte'
-import type { DraftId, RefText } from '../../core/contract/index.ts'
+import type { AnswerTo, DraftId, RefText } from '../../core/contract/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
 import { isUnknown, type Reader } from '../audiences/index.ts'
 import { m } from '../messages/messages.svelte.ts'
@@ -24,7 +24,14 @@ import { RemainingPlaces } from '../state/remaining-places.svelte.ts'
 import { isSameObject } from '../state/same-object.ts'
 import { Templates } from '../state/templates.svelte.ts'
 import { linkTo, shortenPassage } from './passage.ts'
-import { replyAudience, type Answered, type Known, type ReplyAudience } from './reply-audience.ts'
+import {
+  mailAudience,
+  namesAddresses,
+  replyAudience,
+  type Answered,
+  type Known,
+  type ReplyAudience,
+} from './reply-audience.ts'
 
 /** How a reply begins. */
 export interface Beginning {
@@ -54,6 +61,8 @@ export class Reply {
   #kept = $state.raw<{ draft: DraftId; words: string } | null>(null)
   /** Set while the reply answers a letter of the person's choice, with the audience of that letter. */
   #chosen = $state.raw<Answered | null>(null)
+  /** What the home read in the answered mail. */
+  #told = $state.raw<{ ref: RefText; answer: AnswerTo } | null>(null)
   #hasTried = $state(false)
   #refusal = $state.raw<unknown>(null)
 
@@ -86,7 +95,36 @@ export class Reply {
   }
 
   get audience(): ReplyAudience {
-    return replyAudience(this.answered, this.#known)
+    const told = this.#told
+    const { answered } = this
+    return told !== null && isSameObject(told.ref, answered.ref)
+      ? mailAudience(told.answer)
+      : replyAudience(answered, this.#known)
+  }
+
+  /** Asks where a mail wants its answer: only its text says it. */
+  async learnAnswer(): Promise<void> {
+    const { ref } = this.answered
+    if (!namesAddresses(this.answered) || (this.#told !== null && isSameObject(this.#told.ref, ref))) return
+    // An own letter to addresses is no mail, and goes to its readers again.
+    const answer = await this.#app.api.letters.answerTo({ ref }).catch(() => null)
+    if (answer !== null) this.#told = { ref, answer }
+  }
+
+  /** The name of the one whom a reply to the author alone reaches. */
+  get authorName(): string {
+    const { contacts, groups } = this.#known
+    const { author } = this.audience
+    const [reader] = author === null ? [] : resolveReaders([author], contacts, groups)
+    return reader === undefined || isUnknown(reader) ? this.answered.from.name : reader.name
+  }
+
+  /** True if the answer of a mail goes elsewhere than to the address it came from. */
+  get isElsewhere(): boolean {
+    const { address } = this.answered.from
+    return (
+      address !== undefined && this.#told !== null && this.readers.every((one) => one.address !== address)
+    )
   }
 
   get readers(): readonly Reader[] {
@@ -94,12 +132,14 @@ export class Reply {
     return resolveReaders(this.#content?.to ?? this.audience.all, contacts, groups)
   }
 
-  /** The names of those whom the reply reaches. */
+  /** The names of those whom the reply reaches, with their addresses if none is the sender's. */
   get names(): string[] {
     return this.readers.map((reader) =>
-      isUnknown(reader)
-        ? m.people.called(m.letter.thread.unknownAuthor)
-        : (reader.group?.name ?? reader.row.called(reader)),
+      this.isElsewhere && reader.address !== undefined
+        ? reader.entry
+        : isUnknown(reader)
+          ? m.people.called(m.letter.thread.unknownAuthor)
+          : (reader.group?.name ?? reader.row.called(reader)),
     )
   }
 
@@ -148,6 +188,7 @@ export class Reply {
   async begin({ to = null, passage = '', toAll = false }: Beginning): Promise<Composition | null> {
     const before = this.#chosen
     this.#chosen = to
+    await this.learnAnswer()
     if (!this.canReply) {
       this.#chosen = before
       return null

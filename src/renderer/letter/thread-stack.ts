@@ -1,5 +1,6 @@
 // How a thread is stacked: which letters fold into one line, which one the reply answers, and how
 // many minutes a letter takes to read. These functions are pure. They follow reference.
+import { namesAddresses } from './reply-audience.ts'
 import type { RefText, ThreadLetter } from '../../core/contract/index.ts'
 import { entryOf, groupIn } from '../audiences/index.ts'
 import { isSameObject } from '../state/same-object.ts'
@@ -59,7 +60,7 @@ function holdersOf({ from, to }: Held): string[] {
 
 /**
  * Returns the letter that a reply to the thread answers: the latest one that can be read, and was not
- * imported. An answer of this person that leaves out somebody who has what it answers does not narrow
+ * imported from an export of letters. An answer of this person that leaves out somebody who has what it answers does not narrow
  * the whole thread.
  */
 export function findAnswered(letters: readonly ThreadLetter[], me: string | null): ThreadLetter | null {
@@ -68,7 +69,9 @@ export function findAnswered(letters: readonly ThreadLetter[], me: string | null
     const answers = replyTo === null ? null : findLetter(letters, replyTo)
     return shown.from?.person === me && answers !== null && leavesOut(shown, answers.shown, me)
   }
-  const readable = letters.filter(({ shown }) => !('code' in shown) && shown.imported === null)
+  const readable = letters.filter(
+    ({ shown }) => !('code' in shown) && (shown.imported === null || namesAddresses(shown)),
+  )
   return readable.findLast((letter) => !isSide(letter)) ?? readable.at(-1) ?? null
 }
 

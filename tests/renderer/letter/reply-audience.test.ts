@@ -1,7 +1,7 @@
 // Whom a reply reaches: all who have the letter and can be written to, or its author alone.
 import { describe, expect, it } from 'vitest'
 import type { Addressee, Contact, GroupId, GroupSummary, PersonId } from '../../../src/core/contract/index.ts'
-import { replyAudience } from '../../../src/renderer/letter/reply-audience.ts'
+import { mailAudience, replyAudience } from '../../../src/renderer/letter/reply-audience.ts'
 import { ANA, BEN, ME, refOf } from '../inbox/letters.ts'
 
 const CARA = { person: 'cara' as PersonId, name: 'Cara' }
@@ -58,4 +58,26 @@ describe('a reply to a post', () => {
 
 it('a reply to a note is a note', () => {
   expect(audienceOf(ME, [SELF])).toEqual({ all: ['self'], author: null, unreached: [] })
+})
+
+describe('a reply to a mail', () => {
+  const DOC = { person: 'doc' as PersonId, name: 'Dr Weiss', address: 'office@weiss-zahn.example' }
+  const OWN = { ...ME, address: 'me@harbour.example' }
+  const BARE = { person: 'x' as PersonId, name: 'x@y.example', address: 'x@y.example' }
+
+  it('goes to addresses and to persons, never to oneself, until the home has read what it asks for', () => {
+    expect(audienceOf(DOC, [OWN, BARE, BEN])).toEqual({
+      all: ['Dr Weiss <office@weiss-zahn.example>', 'x@y.example', 'ben'],
+      author: 'Dr Weiss <office@weiss-zahn.example>',
+      unreached: [],
+    })
+  })
+
+  it('goes where the mail says', () => {
+    const all = ['List <list@y.example>', 'x@y.example']
+    expect(mailAudience({ sender: ['List <list@y.example>'], all, from: null })).toEqual({
+      ...{ all, author: 'List <list@y.example>', unreached: [] },
+    })
+    expect(mailAudience({ sender: all, all, from: null })).toEqual({ all, author: null, unreached: [] })
+  })
 })
