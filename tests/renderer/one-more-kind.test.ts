@@ -337,7 +337,12 @@ function drawThread(letters: ThreadLetter[]): void {
         }),
       },
       letters: {
-        status: ({ ref }: { ref: RefText }) => ({ ref, readers: [opened], tally: { referenced: 1 } }),
+        status: ({ ref }: { ref: RefText }) => ({
+          ref,
+          readers: [opened],
+          byMail: [],
+          tally: { referenced: 1 },
+        }),
         versions: () => [],
       },
       drafts: { list: () => [] },

@@ -27,6 +27,7 @@ let conversation: RefText[]
 let isRecalled: boolean
 let draft: DraftId | null
 let placed: LetterStatus['stations']
+let byMail: LetterStatus['byMail']
 
 function reader(name: string, state: ReaderStatus['state'], at: string): ReaderStatus {
   return { person: name as PersonId, name, state, at, arrivedAt: at, note: null, stations: null, history: [] }
@@ -36,6 +37,7 @@ beforeEach(() => {
   isRecalled = false
   draft = null
   placed = null
+  byMail = []
   conversation = [REF]
   readers = [
     reader('Ana', 'notified', '2026-11-24T08:00:00.000Z'),
@@ -67,7 +69,9 @@ const calls = {
       remindsAt: null,
       tidy: { archived: false, starred: false, snoozedUntil: null, unread: false, labels: [] },
     }),
-    status: () => ({ ref: REF, stations: placed, deletedAt: null, readers, tally: tallyOf(readers), draft }),
+    status: () => ({
+      ...{ ref: REF, stations: placed, deletedAt: null, readers, byMail, tally: tallyOf(readers), draft },
+    }),
     who: () => ({ ref: REF, audiences: [], readers: [], readerCount: 0 }),
     cost: () => ({ bodies: 1, bodyBytes: 1000, notices: 2, noticeBytes: 512 }),
     asks: () => [
@@ -278,7 +282,8 @@ function callsFor(to: object, tally: LetterStatus['tally'], named: ReaderStatus[
     status(input: { limit?: number; after?: string }) {
       asked.push(input)
       const from = input.after === undefined ? 0 : named.findIndex(({ person }) => person === input.after) + 1
-      return { ref: REF, stations: null, readers: named.slice(from, from + (input.limit ?? 1000)), tally }
+      const page = named.slice(from, from + (input.limit ?? 1000))
+      return { ref: REF, stations: null, readers: page, byMail: [], tally }
     },
     who: () => ({ ref: REF, audiences: [audience], readers: [], readerCount: 3 }),
     withdraw: () => ({ ref: REF, readers: [], audiences: [{ ...to, outcome: 'too-late' }] }),
@@ -389,4 +394,21 @@ test('a scheduled letter that nobody knows of is edited, moved, sent or deleted,
   await waitFor(() => expect(app.toasts.shown).toHaveLength(1))
   await app.toasts.undoLatest()
   expect(sent).toMatchObject([{ subject: 'Keys', policy: { at, hold: false } }])
+})
+
+test('a mail that came back says what its server said, and is sent again on a press', async () => {
+  byMail = [
+    { address: 'rosa@oldmail.example', by: 'words', state: 'returned', note: 'no such address' },
+    { address: 'emi@choir.example', by: 'words', state: 'accepted', note: '' },
+  ]
+  const letGo = ({ ref }: { ref: RefText }) => {
+    expect(ref).toBe(REF)
+    byMail = byMail.map((one) => (one.state === 'returned' ? { ...one, state: 'waiting', note: '' } : one))
+    return { ref, readers: [], audiences: [] }
+  }
+  renderInApp(AuthorPane, { ref: REF }, { ...calls, letters: { ...calls.letters, letGo } })
+  expect(await screen.findByText(/Came back: no such address/)).toBeTruthy()
+  expect(screen.queryByText('emi@choir.example')).toBeNull()
+  await fireEvent.click(screen.getByRole('button', { name: 'Send again' }))
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Send again' })).toBeNull())
 })

@@ -48,6 +48,7 @@ function statusNow(): Partial<LetterStatus> {
   return {
     ...{ ref: REF, stations: null, deletedAt: null, draft: null, reactions: [] },
     readers: [...others, ...readers],
+    byMail: [],
     tally: { referenced: others.length, notified: readers.length },
     silence: { count: readers.length, canRemind, readers, last, againAt: canRemind > 0 ? null : againAt },
   }

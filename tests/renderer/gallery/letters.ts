@@ -116,7 +116,9 @@ export function callsOf(state: StateOfLetter): Calls {
     },
     letters: {
       summary: () => summary,
-      status: () => ({ ref, stations: null, deletedAt: null, readers, tally: tally ?? {}, draft: null }),
+      status: () => ({
+        ...{ ref, stations: null, deletedAt: null, readers, byMail: [], tally: tally ?? {}, draft: null },
+      }),
       who: () => ({
         ref,
         audiences: summary.to.map((one) => ({ ...audience, audience: one })),

@@ -226,6 +226,8 @@ export const mail = {
 
   newsletters: 'Newsletters',
   moreSenders: (more: string) => `+${more}`,
+  sendAgain: 'Send again',
+  sentAgain: 'It’s being sent again.',
   /** Of an own mail that has not arrived. `note`: the words of the server; '' if it gave none. */
   pending: {
     waiting: () => 'Waiting to be sent',

@@ -206,6 +206,8 @@ export const mail: typeof english = {
 
   newsletters: 'メールマガジン',
   moreSenders: (more) => `ほか${more}`,
+  sendAgain: 'もう一度送る',
+  sentAgain: 'もう一度送っています。',
   pending: {
     waiting: () => '送信待ち',
     unsure: () => '届いていない可能性があります',
