@@ -6,38 +6,34 @@ import { expect, test, World } from './support/index.ts'
 
 let world: World
 
+async function importMail(...lines: string[]): Promise<void> {
+  const path = join(world.place.dir, 'one.eml')
+  await writeFile(path, lines.join('\r\n'))
+  await world.alice.run(['import', path])
+}
+
 test.beforeAll(async () => {
   world = await World.open('alice')
-  const path = join(world.place.dir, 'appointment.eml')
-  await writeFile(
-    path,
-    [
-      'From: Dr Weiss <office@weiss-zahn.example>',
-      'To: alice@harbour.example',
-      'Subject: Appointment on 9 December',
-      'Message-ID: <1@weiss-zahn.example>',
-      'Date: Tue, 24 Nov 2026 11:45:00 +0000',
-      '',
-      'Please confirm by Friday.',
-    ].join('\r\n'),
+  await importMail(
+    'From: Dr Weiss <office@weiss-zahn.example>',
+    'To: alice@harbour.example',
+    'Subject: Appointment on 9 December',
+    'Message-ID: <1@weiss-zahn.example>',
+    'Date: Tue, 24 Nov 2026 11:45:00 +0000',
+    '',
+    'Please confirm by Friday.',
   )
-  await world.alice.run(['import', path])
-  const listed = join(world.place.dir, 'listed.eml')
-  await writeFile(
-    listed,
-    [
-      'From: Nao <nao@harbour.example>',
-      'Reply-To: Choir <choir@lists.example>',
-      'To: Choir <choir@lists.example>',
-      'Cc: Mara <mara@bakery.example>',
-      'Subject: Rehearsal',
-      'Message-ID: <2@harbour.example>',
-      'Date: Tue, 24 Nov 2026 12:45:00 +0000',
-      '',
-      'On Friday at seven.',
-    ].join('\r\n'),
+  await importMail(
+    'From: Nao <nao@harbour.example>',
+    'Reply-To: Choir <choir@lists.example>',
+    'To: Choir <choir@lists.example>',
+    'Cc: Mara <mara@bakery.example>',
+    'Subject: Rehearsal',
+    'Message-ID: <2@harbour.example>',
+    'Date: Tue, 24 Nov 2026 12:45:00 +0000',
+    '',
+    'On Friday at seven.',
   )
-  await world.alice.run(['import', listed])
 })
 test.afterAll(() => world.close())
 

@@ -343,7 +343,7 @@ export interface Letter {
   hasPage?: true
   /**
    * True if it is from the person in `from`: both commitments were checked. A letter that fails a
-   * check is refused with `ALTERED`. False for a mail, whose sender nothing proves.
+   * check is refused with `ALTERED`. False for a mail: its server proves its sender at most (`proof`).
    */
   verified: boolean
   /** Only for a mail. */

@@ -223,9 +223,9 @@ export const letterCalls = {
   answerTo: call<AnswerTo>()(oneRef),
 
   /**
-   * Asks the sender of a mail to many to send no more: by one request, if the sender offers that and
-   * signed the offer. Else it writes a draft to the address for this, and sends nothing. It follows no
-   * link in the words of the mail. Only for a press of a person.
+   * Asks the sender of a mail to many to stop. If the sender offers one request for this, and signed
+   * the offer, the request is made. Else a draft to the address for this is written, and nothing is
+   * sent. No link in the words of the mail is followed. Only for a press of a person.
    * @throws INVALID if it is no mail or names no such way, MAIL_AWAY if nobody answers the request,
    *   MAIL_REFUSED with the `line` of the answer if it is not accepted
    */

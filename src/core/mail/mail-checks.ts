@@ -1,5 +1,5 @@
-// What is found out about a mail when it is kept: if its sender is proven, and if it went to many. The
-// whole head is here then, as the server of the account has it.
+// Checks a mail when it is kept: whether its sender is proven, and whether it went to many. Only then
+// is its whole head here, as the server of the account has it.
 import type { MailProof } from '../contract/index.ts'
 import { hash } from '../seal/index.ts'
 import { readHead } from './head-fields.ts'

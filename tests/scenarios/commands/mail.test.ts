@@ -1,23 +1,13 @@
 // A mail account by the command line: added by its address alone, listed, stopped and forgotten.
 import { expect, onTestFinished, test } from 'vitest'
-import type { EngineOptions } from '../../../src/core/home-state.ts'
 import type { Account } from '../../../src/core/contract/index.ts'
 import { eventually } from '../../support/command-line.ts'
+import { servingMail } from '../../support/mail-servers/memory-account.ts'
 import { MemoryServer } from '../../support/mail-servers/memory-server.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { PersonCommands } from '../../support/person-commands.ts'
 import { Person } from '../../support/person.ts'
 import { TestClock } from '../../support/test-clock.ts'
-
-/** Nobody says where mail is, and the usual names of any domain lead to this server, which sends none. */
-const serving = (server: MemoryServer): Partial<EngineOptions> => ({
-  openMailServer: () => server,
-  askMailServers: () => ({
-    resolver: { resolveMx: () => Promise.reject(new Error()), resolveSrv: () => Promise.reject(new Error()) },
-    fetch: () => Promise.resolve(null),
-    tryServer: (_place, protocol) => Promise.resolve(protocol === 'imap' ? 'trusted' : 'silent'),
-  }),
-})
 
 const MAIL = [
   'From: Ben <ben@example.net>',
@@ -32,7 +22,7 @@ const MAIL = [
 
 async function setUp(): Promise<{ mara: PersonCommands; server: MemoryServer }> {
   const [server, clock] = [new MemoryServer(), new TestClock()]
-  const person = await Person.create('mara', new MemoryNetwork(), clock, serving(server))
+  const person = await Person.create('mara', new MemoryNetwork(), clock, servingMail(server))
   onTestFinished(() => person.remove())
   return { mara: new PersonCommands(person, clock), server }
 }

@@ -460,7 +460,7 @@ describe('trouble', () => {
     expect(await sentMail()).toMatchObject({ state: 'waiting' })
     isAway = false
     await check(mara)
-    // The next try by itself would be in a minute.
+    // Without the return of the server, the next try would be in a minute.
     await eventually(async () => (await sentMail())?.state === 'accepted', 'handed over', 30_000)
     expect(sent).toEqual([['ben@example.net']])
   })

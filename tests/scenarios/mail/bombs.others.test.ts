@@ -7,16 +7,18 @@ import { MailServers, PASSWORD } from '../../support/mail-servers/mail-servers.t
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { calling, eventually, Person } from '../../support/person.ts'
 
+/** CPU time in ms. Longer turns delay keys that readers wait for. */
+const LONGEST_TURN_MS = 100
 /**
- * CPU time in ms. imapflow reads in one turn what a server says about the structure of a mail, and
- * dovecot tells of 10,000 parts. All other turns end within 100 ms.
+ * imapflow reads in one turn what a server says about the structure of a mail, and dovecot tells of
+ * 10,000 parts.
  */
-const LONGEST_TURN_MS = 300
+const STRUCTURE_TURN_MS = 300
 const NEVER = new AbortController().signal
 
 let servers: MailServers
 beforeAll(async () => {
-  servers = await MailServers.start({ hasPostfix: false, users: ['mara'] })
+  servers = await MailServers.start({ hasPostfix: false, users: ['most', 'parts'] })
 }, 60_000)
 afterAll(() => servers.stop())
 
@@ -65,33 +67,39 @@ const largeHead = (): string =>
 const manyReaders = (): string =>
   `${head('many readers', `Cc: ${Array.from({ length: 40_000 }, (_, i) => `p${i}@example.net`).join(',\r\n ')}`)}Words.\r\n`
 
-test('bombs are kept or refused, and the loop stays free', async () => {
-  const bombs = [manyParts, deep, openTags, manyTags, largeFile, largeHead, manyReaders]
-  const elsewhere = await openImapServer(servers.imap('mara')).connect(NEVER)
-  for (const bomb of bombs) await elsewhere.append('INBOX', Buffer.from(bomb()), [])
-  const mara = await Person.create('mara', new MemoryNetwork())
-  try {
-    const { host, port } = servers.imap('mara').address
-    const trust = { user: 'mara', password: PASSWORD, ca: servers.ca }
-    const account = { address: 'mara@example.org', name: 'Mara', ...trust, incoming: { host, port } }
-    const turns = new TurnProbe()
-    await mara.do.accounts.add(account, calling)
-    const standing = async () => (await mara.do.accounts.list({}, calling))[0]!
-    await eventually(async () => (await standing()).state === 'ready', 'all were taken')
-    await elsewhere.append('INBOX', Buffer.from(`${head('good')}Good morning.\r\n`), [])
-    await eventually(
-      async () => (await mara.list('inbox')).some(({ subject }) => subject === 'good'),
-      'the good mail',
-    )
-    const longestMs = turns.end()
-    const listed = (await mara.list('inbox')).map(({ subject }) => subject)
-    process.stdout.write(`${JSON.stringify({ longestMs, wallMs: turns.longestWallMs, listed })}\n`)
-    expect((await standing()).trouble).toBeNull()
-    for (const { ref } of await mara.list('inbox')) await mara.read(ref!)
-    expect(longestMs).toBeLessThan(LONGEST_TURN_MS)
-    expect(listed).toHaveLength(bombs.length + 1)
-  } finally {
-    await mara.remove()
-    await elsewhere.close()
-  }
-}, 300_000)
+test.each([
+  ['most', [deep, openTags, manyTags, largeFile, largeHead, manyReaders], LONGEST_TURN_MS],
+  ['parts', [manyParts], STRUCTURE_TURN_MS],
+] as const)(
+  'bombs are kept, and the loop stays free: %s',
+  async (user, bombs, limitMs) => {
+    const elsewhere = await openImapServer(servers.imap(user)).connect(NEVER)
+    for (const bomb of bombs) await elsewhere.append('INBOX', Buffer.from(bomb()), [])
+    const mara = await Person.create('mara', new MemoryNetwork())
+    try {
+      const { host, port } = servers.imap(user).address
+      const trust = { user, password: PASSWORD, ca: servers.ca }
+      const account = { address: 'mara@example.org', name: 'Mara', ...trust, incoming: { host, port } }
+      const turns = new TurnProbe()
+      await mara.do.accounts.add(account, calling)
+      const standing = async () => (await mara.do.accounts.list({}, calling))[0]!
+      await eventually(async () => (await standing()).state === 'ready', 'all were taken')
+      await elsewhere.append('INBOX', Buffer.from(`${head('good')}Good morning.\r\n`), [])
+      await eventually(
+        async () => (await mara.list('inbox')).some(({ subject }) => subject === 'good'),
+        'the good mail',
+      )
+      const longestMs = turns.end()
+      const listed = (await mara.list('inbox')).map(({ subject }) => subject)
+      process.stdout.write(`${JSON.stringify({ longestMs, wallMs: turns.longestWallMs, listed })}\n`)
+      expect((await standing()).trouble).toBeNull()
+      for (const { ref } of await mara.list('inbox')) await mara.read(ref!)
+      expect(longestMs).toBeLessThan(limitMs)
+      expect(listed).toHaveLength(bombs.length + 1)
+    } finally {
+      await mara.remove()
+      await elsewhere.close()
+    }
+  },
+  300_000,
+)

@@ -1,5 +1,5 @@
-// An account at dovecot, ordered here and by another program at the same time, offline for half of
-// it. In the end both sides are equal, whatever the server can tell of changes.
+// This home and another program order one account at dovecot at the same time, and this home is
+// offline for half of it. In the end both sides are equal, with any ability of the server.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Box, LetterSummary } from '../../../src/core/contract/index.ts'
 import { MailServers, PASSWORD } from '../../support/mail-servers/mail-servers.ts'

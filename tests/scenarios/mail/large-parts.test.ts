@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { EngineError } from '../../../src/core/contract/errors.ts'
 import type { Account, FileId, Letter } from '../../../src/core/contract/index.ts'
-import type { EngineOptions } from '../../../src/core/home-state.ts'
 import { keepMails } from '../../../src/core/mail/index.ts'
+import { addMemoryAccount, servingMail } from '../../support/mail-servers/memory-account.ts'
 import { MemoryServer } from '../../support/mail-servers/memory-server.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -22,36 +22,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-const serving = (server: MemoryServer): Partial<EngineOptions> => ({
-  openMailServer: () => server,
-  askMailServers: () => ({
-    resolver: { resolveMx: () => Promise.reject(new Error()), resolveSrv: () => Promise.reject(new Error()) },
-    fetch: () => Promise.resolve(null),
-    tryServer: () => Promise.resolve('trusted'),
-  }),
-})
-
 async function makePerson(server: MemoryServer): Promise<Person> {
-  const person = await Person.create('mara', new MemoryNetwork(), undefined, serving(server))
+  const person = await Person.create('mara', new MemoryNetwork(), undefined, servingMail(server))
   people.push(person)
-  await person.do.accounts.add(
-    {
-      ...{ address: 'mara@example.org', name: 'Mara', password: 'secret' },
-      incoming: { host: 'mail.example.org', port: 993 },
-    },
-    calling,
-  )
-  await until(person, 'ready')
+  await addMemoryAccount(person)
   return person
-}
-
-async function until(person: Person, state: Account['state']): Promise<Account> {
-  let account: Account | undefined
-  await eventually(async () => {
-    ;[account] = await person.do.accounts.list({}, calling)
-    return account?.state === state && account.waiting === 0
-  }, state)
-  return account!
 }
 
 const account = async (person: Person): Promise<Account['account']> =>

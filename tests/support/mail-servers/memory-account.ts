@@ -4,13 +4,13 @@ import type { Account } from '../../../src/core/contract/index.ts'
 import { calling, eventually, type Person } from '../person.ts'
 import type { MemoryServer } from './memory-server.ts'
 
-/** The account of every address is at this server. */
+/** Nobody says where mail is, and the usual names of any domain lead to this server, which sends none. */
 export const servingMail = (server: MemoryServer): Partial<EngineOptions> => ({
   openMailServer: () => server,
   askMailServers: () => ({
     resolver: { resolveMx: () => Promise.reject(new Error()), resolveSrv: () => Promise.reject(new Error()) },
     fetch: () => Promise.resolve(null),
-    tryServer: () => Promise.resolve('trusted'),
+    tryServer: (_place, protocol) => Promise.resolve(protocol === 'imap' ? 'trusted' : 'silent'),
   }),
 })
 

@@ -1,5 +1,5 @@
-// Files inside mail from another program. They are stored within the mail and extracted on demand, or
-// are at the server of the mail. Their type is detected by content, as for every file.
+// Files inside mail from another program. Most are stored within the mail. Large ones may be at its
+// server. The content decides their type, as of every file.
 import { EngineError } from '../../contract/errors.ts'
 import { decideOpening } from '../../contract/file-opening.ts'
 import type { FileId, MadePage } from '../../contract/index.ts'
