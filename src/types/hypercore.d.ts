@@ -30,6 +30,17 @@ declare module 'hypercore' {
     } | null
     manifest: object | null
   }
+  /** Private: a request to one peer. */
+  interface PeerRequest {
+    /** `index` is that of a node. `nodes`: the unknown levels of its path. */
+    hash: { index: number; nodes: number } | null
+  }
+  /** Private: one leaf that is wanted, and who waits for it. */
+  interface LeafRequest {
+    readonly inflight: PeerRequest[]
+    attach(session: unknown[]): { readonly promise: Promise<unknown> }
+    setTimeout(waiting: { readonly promise: Promise<unknown> }, ms: number): void
+  }
   export default class Hypercore extends EventEmitter {
     static key(manifest: CoreManifest): Uint8Array
     static discoveryKey(key: Uint8Array): Uint8Array
@@ -52,7 +63,13 @@ declare module 'hypercore' {
       remotePublicKey: Uint8Array
       /** Private: true after an answer that did not fit. Nothing more is requested from it. */
       paused: boolean
+      /** Private. Null if the peer has not told that its core has so many blocks. */
+      _makeRequest(isUpgrade: false, priority: number, minLength: number): PeerRequest | null
+      /** Private. `nodes` of the request are set by it. */
+      _send(request: PeerRequest): Promise<void>
     }[]
+    /** Private: what is requested for this session. */
+    readonly activeRequests: unknown[]
     ready(): Promise<void>
     close(): Promise<void>
     /** The block. Null if `wait` is false and the block is not stored locally. */
@@ -75,9 +92,18 @@ declare module 'hypercore' {
     treeHash(length?: number): Promise<Uint8Array>
     /** The state that all sessions of this core share. A writer holds the mutex. */
     readonly core: {
-      /** Private: requests what is wanted from this peer. */
-      readonly replicator: { updatePeer(peer: Hypercore['peers'][0]): void }
-      readonly state: { readonly mutex: { lock(): Promise<void>; unlock(): void; locked: boolean } }
+      /** Private. */
+      readonly replicator: {
+        /** Requests what is wanted from this peer. */
+        updatePeer(peer: Hypercore['peers'][0]): void
+        /** The leaves that are wanted without their blocks. */
+        readonly _hashes: { add(position: number, priority: number, isForced: boolean): LeafRequest }
+      }
+      readonly state: {
+        readonly mutex: { lock(): Promise<void>; unlock(): void; locked: boolean }
+        /** Private: everything that is written together. */
+        createWriteBatch(): { deleteTreeNode(index: number): void }
+      }
       /** Which blocks are stored locally. Both functions return -1 if there is none. */
       readonly bitfield: { firstSet(position: number): number; firstUnset(position: number): number }
     }

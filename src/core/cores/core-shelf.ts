@@ -9,6 +9,7 @@ import { EngineError, isEngineError } from '../contract/errors.ts'
 import { discoveryKey } from './core-key.ts'
 import { DiskRoom } from './disk-room.ts'
 import { countPassing } from './heap-room.ts'
+import { keepTree } from './keep-tree.ts'
 import { bytesOfFolder, latestFolder, nextFolder } from './shelf-folder.ts'
 import { explainStorage, isSpoiledForGood, noSpace } from './storage-errors.ts'
 
@@ -159,6 +160,7 @@ export class CoreShelf {
       core.on(name, (_index: number, bytes: number) => countPassing(bytes))
     try {
       await core.ready()
+      keepTree(core)
       return core
     } catch (error) {
       // Corestore keeps a core that failed to open (on a full disk), and would

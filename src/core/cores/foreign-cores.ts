@@ -13,8 +13,10 @@ import {
   type SignedCore,
 } from './block-proof.ts'
 import { toPeerProofs, type CarriedBlocks } from './carried-blocks.ts'
+import type { ClearedRange } from './cleared-block.ts'
 import { signerOf } from './core-key.ts'
 import type { CoreShelf } from './core-shelf.ts'
+import { fetchLeaves } from './fetch-leaves.ts'
 import { explained, explainStorage, noSpace } from './storage-errors.ts'
 
 export interface Rewrite {
@@ -181,6 +183,11 @@ export class ForeignCores {
     } finally {
       stopListening()
     }
+  }
+
+  /** Fetches what proves the core around blocks that never come. False if no peer has it. */
+  async fetchLeaves(key: Uint8Array, ranges: readonly ClearedRange[], timeoutMs: number): Promise<boolean> {
+    return fetchLeaves(await this.openCore(key), ranges, timeoutMs)
   }
 
   /** Returns the block with its proof. Null if either is not stored locally. */

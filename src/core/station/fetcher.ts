@@ -3,7 +3,7 @@
 // A block is asked for only if it surely fits into the account: the limit refuses, never evicts.
 import { toHex, type Clock, type Log } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
-import type { CoreShelf, ForeignCores } from '../cores/index.ts'
+import { readCleared, type CoreShelf, type ForeignCores } from '../cores/index.ts'
 import { RequestQueue } from '../network/index.ts'
 import { MAX_BLOCK_BYTES } from '../seal/index.ts'
 import type { Accounts } from './accounts.ts'
@@ -120,7 +120,9 @@ export class Fetcher {
     const release = this.#options.budget.reserve(round.holder.account, round.bytes)
     try {
       await this.#options.shelf.room.spend(round.bytes)
-      const came = await Promise.all(round.positions.map((position) => this.#fetchOne(kept, position)))
+      const came = await Promise.all(
+        round.positions.map((position) => kept.unlessDropped(position, this.#fetchOne(kept, position))),
+      )
       if (came.includes(false)) this.#later(TRY_AGAIN_MS, () => this.fetch(kept))
       if (!came.includes(true)) return
     } finally {
@@ -171,7 +173,8 @@ export class Fetcher {
   async #fetchOne(kept: KeptCore, position: number): Promise<boolean> {
     const { foreignCores, keptCores, clock } = this.#options
     const block = await foreignCores.fetch(kept.key, position, BLOCK_MS)
-    if (block === null || kept.core.closed || !(await kept.core.has(position))) {
+    const isHere = block !== null && !kept.core.closed && (await kept.core.has(position))
+    if (!isHere || !(await this.#takeCleared(kept, position, block))) {
       kept.recordMissed(position, clock.monotonicMs())
       return false
     }
@@ -180,6 +183,19 @@ export class Fetcher {
     if (await keptCores.recordCleared(kept, position, block)) this.#reportStored(kept)
     if (block.byteLength > MAX_BLOCK_BYTES) await keptCores.discard(kept)
     return true
+  }
+
+  /**
+   * Fetches the leaves of the blocks that this one says to be removed. False if they did not come.
+   * The word about the removal must then come again: without the leaves nobody is to count on this
+   * core.
+   */
+  async #takeCleared(kept: KeptCore, position: number, block: Uint8Array): Promise<boolean> {
+    const { foreignCores } = this.#options
+    const removed = readCleared(kept.key, position, block) ?? []
+    if (await foreignCores.fetchLeaves(kept.key, removed, BLOCK_MS)) return true
+    if (!kept.core.closed) await foreignCores.forget(kept.key, position)
+    return false
   }
 
   #flushLater(): void {

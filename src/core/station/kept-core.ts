@@ -27,6 +27,7 @@ export class KeptCore {
   /** How many callers are at work on it. Meanwhile it stays open. */
   users = 0
   readonly #missed = new Map<number, number>()
+  readonly #untilDropped = new Map<number, () => void>()
 
   constructor(core: Core, { blocks, bytes, length, holders }: CoreRow & { holders: Holder[] }) {
     this.core = core
@@ -51,6 +52,17 @@ export class KeptCore {
 
   isDroppedByAll(position: number): boolean {
     return [...this.holders.values()].every(({ dropped }) => endAround(dropped, position) !== null)
+  }
+
+  /** Waits for this work on one position. False if all holders drop the position meanwhile. */
+  async unlessDropped(position: number, work: Promise<boolean>): Promise<boolean> {
+    const dropped = new Promise<false>((resolve) => this.#untilDropped.set(position, () => resolve(false)))
+    return Promise.race([work, dropped]).finally(() => this.#untilDropped.delete(position))
+  }
+
+  /** Call this when a holder has dropped something. */
+  endDropped(): void {
+    for (const [position, end] of this.#untilDropped) if (this.isDroppedByAll(position)) end()
   }
 
   listDroppedByAll(): Range[] {

@@ -179,6 +179,7 @@ export class KeptCores {
         added.forEach(({ account, range }) => insertDropped(tx, account, kept.key, range)),
       )
       this.#unflushed.add(kept)
+      kept.endDropped()
       return true
     })
   }
@@ -215,6 +216,7 @@ export class KeptCores {
       holder.dropped = dropped
       this.#options.budget.change(holder, holder.bytes - bytes)
       this.#unflushed.add(kept)
+      kept.endDropped()
       await this.#clearDropped(kept, range)
     })
   }
