@@ -26,7 +26,7 @@ const oneOfEachKind = [
   'tests/scenarios/stations/recall-race.many.test.ts',
   'tests/storm/{command,in-small}.others.test.ts',
   'tests/unit/accounts/{cyrus,dovecot,submission,unsafe-servers}.others.test.ts',
-  'tests/unit/{headless/qr-code,station/metrics-promtool}.others.test.ts',
+  'tests/unit/{headless/qr-code,network/swarm-wires,station/metrics-promtool}.others.test.ts',
   'tests/unit/{access/model,ledger/kill}.many.test.ts',
 ]
 /** Unit tests that take seconds each: many random runs, networks or key derivations. */
@@ -39,7 +39,7 @@ const slowUnits = [
   'headless/connect',
   'ledger/rewind',
   'mail/{html-words,mail-thread,odd-mails}',
-  'network/{inbound-gate,joined-wires,swarm-wires,wire-roster}',
+  'network/{inbound-gate,joined-wires,wire-roster}',
   'public-archive/{bee-walk,foreign-archive,own-archive}',
   'rules/decide-change',
   'seal/{object-sealer,passphrase,stream-sealer}',
