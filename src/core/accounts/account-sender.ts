@@ -2,6 +2,7 @@
 // accounts (outside/ports.ts).
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import { foldAddress } from '../correspondents/index.ts'
 import type { Ledger, Rows } from '../ledger/index.ts'
 import type { AccountAccess } from './account-access.ts'
 import {
@@ -37,8 +38,9 @@ export class AccountSender {
     const sends = ({ isOn, outgoing }: Account): boolean => isOn && outgoing !== null
     const account = wanted === null ? listAccounts(rows).find(sends) : findAccountOf(rows, wanted)
     if (account === undefined || account === null || !sends(account)) return null
-    const [usual] = listAddresses(rows, account.id)
-    const from = listAddresses(rows, account.id).find(({ address }) => address === wanted) ?? usual
+    const addresses = listAddresses(rows, account.id)
+    const folded = foldAddress(wanted ?? account.address)
+    const from = addresses.find(({ address }) => foldAddress(address) === folded) ?? addresses[0]
     if (from === undefined) return null
     return { account: toHex(account.id), address: from.address, name: from.name, maxBytes: account.maxBytes }
   }

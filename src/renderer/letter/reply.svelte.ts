@@ -18,6 +18,7 @@ import {
   type LetterContent,
   type Problem,
 } from '../state/letter-content.ts'
+import { MailFrom } from '../state/mail-from.svelte.ts'
 import { People } from '../state/people.svelte.ts'
 import { resolveReaders } from '../state/readers.ts'
 import { RemainingPlaces } from '../state/remaining-places.svelte.ts'
@@ -57,6 +58,7 @@ export class Reply {
   readonly #attachings: Attachings
   readonly #remaining: RemainingPlaces
   readonly #of: () => Answering
+  readonly from: MailFrom
   #composition = $state.raw<Composition | null>(null)
   #kept = $state.raw<{ draft: DraftId; words: string } | null>(null)
   /** Set while the reply answers a letter of the person's choice, with the audience of that letter. */
@@ -74,6 +76,7 @@ export class Reply {
     this.#attachings = app.noun(Attachings)
     this.#remaining = app.noun(RemainingPlaces)
     this.#of = of
+    this.from = new MailFrom(app, { composition: () => this.#composition, readers: () => this.readers })
   }
 
   /** Null while nothing is written. */
@@ -195,6 +198,9 @@ export class Reply {
     }
     const composition = this.#composition ?? (await this.#open())
     this.#composition = composition
+    // The caret then stands above the signature.
+    await this.from.read()
+    this.from.follow()
     const { audience } = this
     if (to !== null) composition.change({ to: audience.all, replyTo: to.ref })
     else if (toAll) composition.change({ to: audience.all })

@@ -86,6 +86,12 @@ export class Composition {
     this.#saver.touch()
   }
 
+  /** A change that its writer did not make: it alone is no reason to keep a draft. */
+  changeUnwritten(changed: Partial<LetterContent>): void {
+    if (this.#draft === null) this.#content = withPictures(this.#content, changed)
+    else this.change(changed)
+  }
+
   changePolicy(changed: Partial<Policy>): void {
     this.change({ policy: { ...this.#content.policy, ...changed } })
   }

@@ -28,8 +28,13 @@ export interface LetterContent {
   tags: readonly string[]
   /** Files of this author that the letter attaches, in this order. */
   attachments: readonly Attachment[]
-  /** The text that the letter began with without its writer, such as a signature. Not saved. */
+  /**
+   * The text that the letter began with without its writer: a signature, or '' for none. Not saved, and
+   * missing in a letter that did not begin here.
+   */
   unwritten?: string
+  /** The own address that it is from, if a reader is a mail address. Null for the usual one. */
+  from: string | null
   /** How long after its notice its author is told if nobody answers. Null for no reminder. */
   remindAfterMs: number | null
   /** The choice of the sending time; `policy` keeps the time that was typed for another choice. */
@@ -49,6 +54,7 @@ export const BLANK: LetterContent = {
   saying: null,
   tags: [],
   attachments: [],
+  from: null,
   remindAfterMs: null,
   when: 'now',
   policy: PLAIN_POLICY,
@@ -63,40 +69,33 @@ export type Problem = keyof Messages['compose']['problems']
 export const LEAST_OPEN_MS = 60_000
 
 export function fromDraft(draft: Draft): LetterContent {
-  const { to, typed, subject, text, replyTo, replaces, saying, tags, attachments, remindAfterMs, policy } =
-    draft
-  const when = policy.hold ? 'hold' : policy.at === null ? 'now' : 'at'
-  const same = { to, subject, text, replyTo, replaces, saying, tags, attachments, remindAfterMs, policy }
-  return { ...same, typed: typed.join(', '), when }
+  const { draft: _draft, savedAt: _savedAt, readers: _readers, typed, ...same } = draft
+  const { hold, at } = draft.policy
+  return { ...same, typed: typed.join(', '), when: hold ? 'hold' : at === null ? 'now' : 'at' }
 }
 
 export function toDraft(content: LetterContent): DraftInput {
   const {
     to,
     typed,
-    subject,
-    text,
     replyTo,
     replaces,
-    saying,
     tags,
     attachments,
-    remindAfterMs,
     when,
     policy,
+    unwritten: _unwritten,
+    ...same
   } = content
   return {
+    ...same,
     to: [...to],
     // A draft also keeps half a name.
     typed: typed.trim() === '' ? [] : [typed.trim()],
-    subject,
-    text,
     replyTo: replyTo ?? undefined,
     replaces: replaces ?? undefined,
-    saying,
     tags: [...tags],
     attachments: attachments.map(({ file }) => file),
-    remindAfterMs,
     policy: { ...policy, hold: when === 'hold', at: when === 'at' ? policy.at : null },
   }
 }

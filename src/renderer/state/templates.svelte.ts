@@ -65,10 +65,9 @@ export class Templates extends LiveRead<Known> {
    */
   async signed(beginning: Partial<LetterContent>): Promise<Partial<LetterContent>> {
     const known = this.signature ?? (await this.app.api.templates.signature().catch(() => null))
-    const isReply = (beginning.replyTo ?? null) !== null
-    if (known === null || !(isReply ? known.inReplies : known.inNew)) return beginning
-    const text = withSignature(beginning.text ?? '', known.text)
-    return { ...beginning, text, unwritten: withSignature('', known.text) }
+    const signature = usualSignature(known, (beginning.replyTo ?? null) !== null)
+    const text = withSignature(beginning.text ?? '', signature)
+    return { ...beginning, text, unwritten: withSignature('', signature) }
   }
 
   /** @throws TOO_LARGE */
@@ -76,4 +75,9 @@ export class Templates extends LiveRead<Known> {
     await this.app.api.templates.setSignature(change)
     await this.read()
   }
+}
+
+/** The signature that a letter begins with. '' for none. */
+export function usualSignature(known: Signature | null, isReply: boolean): string {
+  return known !== null && (isReply ? known.inReplies : known.inNew) ? known.text : ''
 }

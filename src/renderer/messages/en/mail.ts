@@ -224,6 +224,8 @@ export const mail = {
     failed: 'The sender’s server didn’t accept it. Try again later, or put the mail into the spam.',
   },
 
+  /** Before the own address that a letter goes from. */
+  sentFrom: 'From',
   newsletters: 'Newsletters',
   moreSenders: (more: string) => `+${more}`,
   sendAgain: 'Send again',

@@ -204,6 +204,7 @@ export const mail: typeof english = {
     failed: '送信元のサーバーに受け付けられませんでした。時間をおいて試すか、迷惑メールに入れてください。',
   },
 
+  sentFrom: '差出人',
   newsletters: 'メールマガジン',
   moreSenders: (more) => `ほか${more}`,
   sendAgain: 'もう一度送る',
