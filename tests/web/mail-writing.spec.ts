@@ -1,4 +1,5 @@
 // Writing mail on the page, with two accounts at dovecot and postfix.
+import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
@@ -129,3 +130,31 @@ test('an answer is from the address that its mail came to, and has that signatur
   expect(mail).toMatch(/^From: "Quay Office" <office@example\.org>\r?$/m)
   expect(mail.match(/Tuesdays to Fridays/g)).toHaveLength(2)
 })
+
+for (const { name, ...look } of LOOKS)
+  test(`a mail above the limit of its server is not sent, and says so before: ${name} @others`, async ({
+    browser,
+  }) => {
+    const page = await open(browser, look)
+    await writeTo(page, 'Bob <bob@example.org>')
+    await page.getByRole('textbox', { name: /^(Subject|件名)$/ }).fill(`Without ${look.colorScheme}`)
+    await page
+      .locator('input[type=file]')
+      .last()
+      .setInputFiles({
+        name: 'film.bin',
+        mimeType: 'application/octet-stream',
+        buffer: randomBytes(3_000_000),
+      })
+    await expect(page.getByRole('alert')).toHaveText(/4\.2 MB.*example\.org.*2\.1 MB/)
+    expect(await faultsOf(page)).toEqual([])
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await page
+      .getByRole('button', { name: /film\.bin/ })
+      .last()
+      .click()
+    await expect(page.getByRole('alert')).toBeHidden()
+    await page.keyboard.press('ControlOrMeta+Enter')
+    expect(await readAtBob(`Without ${look.colorScheme}`)).not.toContain('film.bin')
+    await page.context().close()
+  })

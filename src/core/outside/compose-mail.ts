@@ -80,17 +80,3 @@ async function renderHtml(text: string, files: readonly FileToWrite[]): Promise<
   }
   return createMarkdown({ shiftHeadings: () => 0, pictureUrl }).render(text)
 }
-
-/** What encoding and the head add to the files. */
-const ENCODED = 4 / 3 + 0.05
-/** Providers state some 25 MB. */
-const USUAL_MAX_BYTES = 25_000_000
-
-/** @throws TOO_LARGE if a server that takes `maxBytes` would refuse this mail */
-export function checkMailSize(sizes: readonly number[], maxBytes: number | null): void {
-  const bytes = sizes.reduce((sum, size) => sum + size, 0) * ENCODED
-  if (bytes > (maxBytes ?? USUAL_MAX_BYTES))
-    throw new EngineError('TOO_LARGE', 'The mail server does not take a mail of this size.', {
-      details: { bytes: Math.ceil(bytes), maxBytes: maxBytes ?? USUAL_MAX_BYTES },
-    })
-}

@@ -3,7 +3,6 @@
 // Path: a due notice → a row of the queue → the mail of the letter → the server of the account →
 // accepted, refused, or an end that nobody knows.
 export { readAnswer } from './answer-mail.ts'
-export { checkMailSize } from './compose-mail.ts'
 export {
   createCorrespondentStrategy,
   noAccount,

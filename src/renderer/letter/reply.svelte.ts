@@ -257,7 +257,8 @@ export class Reply {
     if (current === null || current.isGoing || attaching === null) return null
     this.#hasTried = true
     this.#refusal = null
-    if (this.#problem !== null || this.hasNoWords || attaching.hasRefused) return null
+    const isStopped = this.#problem !== null || this.hasNoWords || this.from.excess !== null
+    if (isStopped || attaching.hasRefused) return null
     current.isGoing = true
     const { readers } = this
     try {

@@ -1,12 +1,12 @@
 // From which own address a letter to mail addresses is, and the signature that follows it. Draws
 // nothing. The compose step.
 import { untrack } from 'svelte'
-import type { AccountAddress, RefText } from '../../core/contract/index.ts'
+import { findMailExcess, type MailExcess, type RefText } from '../../core/contract/index.ts'
 import type { Reader } from '../audiences/index.ts'
 import type { App } from './app.svelte.ts'
 import type { Composition } from './composition.svelte.ts'
 import { findSignature, replaceSignature } from './letter-signature.ts'
-import { OwnAddresses } from './own-addresses.svelte.ts'
+import { OwnAddresses, type SendingAddress } from './own-addresses.svelte.ts'
 import { Templates, usualSignature } from './templates.svelte.ts'
 
 export interface MailFromParts {
@@ -34,13 +34,13 @@ export class MailFrom {
   readonly goesByMail = $derived.by(() => this.#parts.readers().some(({ address }) => address !== undefined))
 
   /** The addresses to choose from. Empty if there is no choice. */
-  readonly choices = $derived.by((): readonly AccountAddress[] => {
+  readonly choices = $derived.by((): readonly SendingAddress[] => {
     const own = this.#own.value ?? []
     return this.goesByMail && own.length > 1 ? own : []
   })
 
   /** The address that it goes from, by the rule of the engine. Null if it is unknown. */
-  readonly chosen = $derived.by((): AccountAddress | null => {
+  readonly chosen = $derived.by((): SendingAddress | null => {
     const own = this.#own.value
     const content = this.#parts.composition()?.content
     if (own === null || content === undefined || !this.goesByMail) return null
@@ -48,6 +48,15 @@ export class MailFrom {
     const cameTo = this.#cameTo?.ref === replyTo ? this.#cameTo : null
     if (from === null && replyTo !== null && cameTo === null) return null
     return findAddress(own, from) ?? findAddress(own, cameTo?.address ?? null) ?? own[0] ?? null
+  })
+
+  /** Null if its server takes the mail, as far as is known. */
+  readonly excess = $derived.by((): MailExcess | null => {
+    const composition = this.#parts.composition()
+    if (composition === null || this.chosen === null) return null
+    const { text, attachments } = composition.given
+    const sizes = attachments.map(({ size }) => size)
+    return findMailExcess(new TextEncoder().encode(text).byteLength, sizes, this.chosen.maxBytes)
   })
 
   /** The content changes with each key, and this does not. */
@@ -111,6 +120,6 @@ export class MailFrom {
   }
 }
 
-function findAddress(own: readonly AccountAddress[], address: string | null): AccountAddress | null {
+function findAddress(own: readonly SendingAddress[], address: string | null): SendingAddress | null {
   return own.find((one) => one.address.toLowerCase() === address?.toLowerCase()) ?? null
 }

@@ -29,11 +29,14 @@ const USUAL = { text: 'Yours, Emi', inNew: true, inReplies: false }
 let own: AccountAddress[]
 let cameTo: string | null
 let kept: Partial<Draft> | null
+let maxBytes: number | null
+let sent: string[]
 let saved: { from: string | null; text: string }[]
 
 beforeEach(() => {
   own = [HOME, WORK, PLAIN]
-  cameTo = kept = null
+  cameTo = kept = maxBytes = null
+  sent = []
   saved = []
 })
 
@@ -47,12 +50,16 @@ function open(place: Partial<ComposePlace>): void {
         list: () => [
           account('off@home.example', { state: 'off' }),
           account('reads@home.example', { outgoing: null }),
-          ...own.map(({ address }) => account(address)),
+          ...own.map(({ address }) => account(address, { maxBytes })),
         ],
         addresses: ({ account: id }: { account: string }) =>
           own.filter(({ address }) => id === `id of ${address}`),
       },
       drafts: {
+        send: ({ draft }: { draft: string }) => {
+          sent.push(draft)
+          return { ref: 'fumikura://ref/sent', state: 'stored', undoMs: 0 }
+        },
         save: (input: (typeof saved)[number]) => {
           saved.push(input)
           return { draft: 'd', savedAt: '2026-11-24T12:00:00.000Z' }
@@ -146,6 +153,23 @@ test('a draft without a signature gets none', async () => {
   await choose(WORK.address)
   await waitFor(() => expect(saved.map((one) => one.from)).toContain(WORK.address))
   expect(text().value).toBe('Eight.')
+})
+
+test('a mail that its server would refuse is not sent, and both sizes are said before', async () => {
+  maxBytes = 20_000_000
+  const facts = { caption: null, takenAt: null, camera: null, width: null, height: null, place: null }
+  const file = { file: 'f', name: 'film.mp4', type: 'video/mp4', size: 15_000_000, preview: null, facts }
+  kept = { to: [MARA], text: 'Film.', attachments: [file as never] }
+  open({ draft: 'd' as never })
+  const said =
+    'With its files this mail has about 21 MB. home.example takes 20 MB at most, so take some files out.'
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toBe(said))
+  await fireEvent.click(screen.getByRole('button', { name: 'Send' }))
+  await fireEvent.click(screen.getByRole('button', { name: /^Remove film.mp4/ }))
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+  expect(sent).toEqual([])
+  await fireEvent.click(screen.getByRole('button', { name: 'Send' }))
+  await waitFor(() => expect(sent).toHaveLength(1))
 })
 
 test('a signature is found and replaced only on lines of its own, at the end', () => {

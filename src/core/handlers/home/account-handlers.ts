@@ -68,7 +68,7 @@ function listOwnAddresses({ parts, accounts }: OpenHome, account: string): Accou
 }
 
 function describeAccount({ account, state, ...counts }: AccountStatus): Account {
-  const { id, address, name, trouble, incoming, outgoing, keeps, since } = account
+  const { id, address, name, trouble, incoming, outgoing, keeps, since, maxBytes } = account
   return {
     ...{
       account: hexId(id) as AccountId,
@@ -79,6 +79,7 @@ function describeAccount({ account, state, ...counts }: AccountStatus): Account 
       incoming,
       outgoing,
       keeps,
+      maxBytes,
       ...counts,
     },
     since: since === 0 ? null : isoTime(since),

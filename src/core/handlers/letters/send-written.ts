@@ -2,6 +2,7 @@
 // This is the compose step, for a call with the words and for a draft.
 import { toHex, utf8 } from '../../base/index.ts'
 import {
+  findMailExcess,
   PLAIN_POLICY,
   type Asks,
   type GivenPolicy,
@@ -12,7 +13,7 @@ import { EngineError, isEngineError } from '../../contract/errors.ts'
 import type { Recipients } from '../../delivery/index.ts'
 import { findSent, SAFETY_TAG, sendLetter, type DraftVersion, type LetterOrder } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { checkMailSize, noAccount, readAnswer } from '../../outside/index.ts'
+import { noAccount, readAnswer } from '../../outside/index.ts'
 import type { Link, Ref } from '../../store/index.ts'
 import { refText, resolveRef } from '../../contract-ids.ts'
 
@@ -60,8 +61,8 @@ export async function sendWritten(
   const keepPlace = given.audiences.length === 0 || letter.policy.keepPlace
   const reply = await resolveOrNull(home, replyTo)
   const links = await linksTo(home, attachments, keepPlace, asIs)
-  const sizes = sizesOf(letter.text, links.attachments)
-  const recipients = await addressed(home, given, { from, reply, sizes })
+  const mail = { text: letter.text, attachments: links.attachments }
+  const recipients = await addressed(home, given, { from, reply, mail })
   const { ref, state } = await sendLetter(parts, {
     ...letter,
     ...links,
@@ -85,7 +86,7 @@ export async function sendWritten(
 async function addressed(
   { outside, parts }: OpenHome,
   recipients: Recipients,
-  { from, reply, sizes }: { from: string | undefined; reply: Ref | null; sizes: number[] },
+  { from, reply, mail }: { from: string | undefined; reply: Ref | null; mail: MailContent },
 ): Promise<Recipients> {
   if (recipients.byMail === undefined) return recipients
   const answer =
@@ -96,13 +97,23 @@ async function addressed(
   if (account === null && from !== undefined && outside.findSendingAccount(null) !== null)
     throw new EngineError('INVALID', `None of your accounts sends from ${from}.`)
   if (account === null) throw noAccount()
-  checkMailSize(sizes, account.maxBytes)
+  checkMailSize(mail, account.maxBytes)
   return { ...recipients, byMail: { ...recipients.byMail, from: account.address } }
 }
 
-/** A mail has the text twice. */
-function sizesOf(text: string, attachments: readonly Link[]): number[] {
-  return [2 * utf8(text).byteLength, ...attachments.map(({ label }) => label?.size ?? 0)]
+interface MailContent {
+  text: string
+  attachments: readonly Link[]
+}
+
+/** @throws TOO_LARGE if a server that takes `maxBytes` would refuse this mail */
+function checkMailSize({ text, attachments }: MailContent, maxBytes: number | null): void {
+  const files = attachments.map(({ label }) => label?.size ?? 0)
+  const excess = findMailExcess(utf8(text).byteLength, files, maxBytes)
+  if (excess === null) return
+  throw new EngineError('TOO_LARGE', 'The mail server does not take a mail of this size.', {
+    details: { ...excess },
+  })
 }
 
 /**

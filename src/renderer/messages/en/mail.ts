@@ -226,6 +226,9 @@ export const mail = {
 
   /** Before the own address that a letter goes from. */
   sentFrom: 'From',
+  /** `size`: about, of the mail with its files. */
+  tooLarge: (size: string, host: string, max: string) =>
+    `With its files this mail has about ${size}. ${host} takes ${max} at most, so take some files out.`,
   newsletters: 'Newsletters',
   moreSenders: (more: string) => `+${more}`,
   sendAgain: 'Send again',

@@ -205,6 +205,8 @@ export const mail: typeof english = {
   },
 
   sentFrom: '差出人',
+  tooLarge: (size, host, max) =>
+    `ファイルを含めると約${size}です。${host}から送れるのは${max}までです。ファイルを減らしてください。`,
   newsletters: 'メールマガジン',
   moreSenders: (more) => `ほか${more}`,
   sendAgain: 'もう一度送る',
