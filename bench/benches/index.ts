@@ -2,6 +2,7 @@
 import type { Bench } from '../bench.ts'
 import { cost } from './cost.ts'
 import { files } from './files.ts'
+import { firstSync } from './first-sync.ts'
 import { group } from './group.ts'
 import { line } from './line.ts'
 import { notice } from './notice.ts'
@@ -31,5 +32,6 @@ export const benches: readonly Bench[] = [
   threads,
   search,
   portable,
+  firstSync,
   ui,
 ]

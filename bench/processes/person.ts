@@ -23,6 +23,7 @@ import { getRef, objectId } from '../../src/core/store/index.ts'
 import { Arrivals } from './arrivals.ts'
 import { createLineTasks } from './person-line.ts'
 import { createFileTasks } from './person-files.ts'
+import { createMailTasks } from './person-mail.ts'
 import { createPortableTasks } from './person-portable.ts'
 import { createRegatingTasks } from './person-regating.ts'
 import { createStationTasks } from './person-stations.ts'
@@ -242,6 +243,7 @@ export const personTasks = {
   ...createLineTasks(handlers, arrivals, () => (state.isOpen ? state.home : null)),
   ...createFileTasks(handlers, () => state.home),
   ...createPortableTasks(handlers),
+  ...createMailTasks(handlers),
   ...createStationTasks(handlers, () => state.home),
   ...createRegatingTasks(handlers, () => state.home),
   weigh: (): Promise<Weight> => weigh(state.home, examine),

@@ -20,13 +20,15 @@ export async function makeMailFile(folder: string, mails: number): Promise<strin
 
 export function* writeMails(mails: number): Generator<string> {
   for (let number = 0; number < mails; number++) {
-    const at = new Date(FIRST_AT + number * APART_MS)
-    const separator = `From sender@example.org ${at.toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) ([\d:]+).*$/, '$1 $3 $2 $5 $4')}`
-    yield `${separator}\n${mailOf(number, at)}\n\n`
+    const separator = `From sender@example.org ${timeOf(number).replace(/^(\w+), (\d+) (\w+) (\d+) ([\d:]+).*$/, '$1 $3 $2 $5 $4')}`
+    yield `${separator}\n${mailOf(number)}\n\n`
   }
 }
 
-function mailOf(number: number, at: Date): string {
+const timeOf = (number: number): string => new Date(FIRST_AT + number * APART_MS).toUTCString()
+
+/** Returns one of these mails, with LF. */
+export function mailOf(number: number): string {
   const isReply = number % THREAD !== 0
   const title = number % 2 === 0 ? '庭の手入れについて' : 'about the garden'
   const head = [
@@ -35,7 +37,7 @@ function mailOf(number: number, at: Date): string {
       `From: "Ume ${number % 97}" <ume${number % 97}@example.org>`,
     ],
     ...['To: Ken <ken@example.net>', `Subject: =?UTF-8?B?${base64(`No. ${number}: ${title}`)}?=`],
-    ...[`Date: ${at.toUTCString()}`, `Message-ID: <mail-${number}@example.org>`],
+    ...[`Date: ${timeOf(number)}`, `Message-ID: <mail-${number}@example.org>`],
     ...(isReply
       ? [`In-Reply-To: <mail-${number - 1}@example.org>`, `References: <mail-${number - 1}@example.org>`]
       : []),

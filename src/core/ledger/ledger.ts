@@ -99,7 +99,8 @@ export class Ledger implements Rows {
 
   /**
    * Runs `task` in a transaction. Resolves with its result when the transaction is on the disk.
-   * Tasks run in the order of the calls. Tasks of one turn of the event loop share a commit.
+   * Tasks run in the order of the calls, but short ones before the batches that wait. Short tasks of
+   * one turn of the event loop share a commit.
    * A task that throws undoes only its own changes, and its promise rejects with that error.
    * A task is synchronous and has effects only through `tx`, because the commit may still fail.
    *

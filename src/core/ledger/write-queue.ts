@@ -1,6 +1,7 @@
 // The only writer. Tasks of the same turn of the event loop share one transaction,
 // and so one wait for the disk, as long as together they hold the thread briefly. "Sent",
 // "released" and "recalled" are reported only after the commit of their transaction.
+// A short task waits for no batch but the one that runs: somebody waits for the key that it releases.
 import { systemClock, turn } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { EncryptedFile } from './encrypted-file.ts'
@@ -35,7 +36,7 @@ export class WriteQueue {
   #ratio = 2
   readonly #file: EncryptedFile
   readonly #hooks: GroupHooks
-  #queued: QueuedTask[] = []
+  readonly #queued: Record<TaskKind, QueuedTask[]> = { short: [], batch: [] }
   #isScheduled = false
   #isInTask = false
 
@@ -49,6 +50,10 @@ export class WriteQueue {
     return 1 / (1 + this.#ratio)
   }
 
+  get #isEmpty(): boolean {
+    return this.#queued.short.length === 0 && this.#queued.batch.length === 0
+  }
+
   get isInTask(): boolean {
     return this.#isInTask
   }
@@ -60,14 +65,14 @@ export class WriteQueue {
   add<T>(task: (tx: Transaction) => T, kind: TaskKind): Promise<T> {
     if (this.#isInTask) throw new EngineError('INTERNAL', 'write() was called inside a write task')
     return new Promise<T>((resolve, reject) => {
-      this.#queued.push({ task, kind, resolve, reject })
+      this.#queued[kind].push({ task, kind, resolve, reject })
       this.#schedule()
     })
   }
 
   /** Runs all queued tasks now, in this turn. */
   drain(): void {
-    while (this.#queued.length > 0) this.#runGroup()
+    while (!this.#isEmpty) this.#runGroup()
   }
 
   #schedule(): void {
@@ -78,12 +83,12 @@ export class WriteQueue {
     setImmediate(() => {
       this.#isScheduled = false
       this.#runGroup()
-      if (this.#queued.length > 0) this.#schedule()
+      if (!this.#isEmpty) this.#schedule()
     })
   }
 
   #runGroup(): void {
-    if (this.#queued.length === 0) return
+    if (this.#isEmpty) return
     const group: QueuedTask[] = []
     const outcomes: Outcome[] = []
     if (this.#commitGroup(group, outcomes)) this.#hooks.afterCommit()
@@ -100,7 +105,7 @@ export class WriteQueue {
       const hasChanged = this.#runTasks(group, outcomes)
       const ranMs = systemClock.monotonicMs()
       this.#file.run(hasChanged ? 'COMMIT' : 'ROLLBACK')
-      if (group.some(({ kind }) => kind === 'batch'))
+      if (group[0]?.kind === 'batch')
         this.#learn((systemClock.monotonicMs() - ranMs) / Math.max(1, ranMs - startedMs))
       return hasChanged
     } catch (error) {
@@ -115,18 +120,20 @@ export class WriteQueue {
   /** True if there are changes to commit. Throws an error that ends the whole group. */
   #runTasks(group: QueuedTask[], outcomes: Outcome[]): boolean {
     let hasChanged = false
+    const kind = this.#queued.short.length > 0 ? 'short' : 'batch'
+    const waiting = this.#queued[kind]
     // Many short tasks take a whole turn, because each commit costs as much as several of them.
     // Batches do not, or three of them would make one commit of a turn and a half.
-    const isFull = { short: turn.beginBatch(1), batch: turn.beginBatch(this.batchPart) }
+    const isFull = turn.beginBatch(kind === 'short' ? 1 : this.batchPart)
     // The first task is in the group before anything can fail, so that it has an outcome.
-    for (let queued = this.#queued.shift(); queued !== undefined; queued = this.#queued.shift()) {
+    for (let queued = waiting.shift(); queued !== undefined; queued = waiting.shift()) {
       group.push(queued)
       if (group.length === 1) this.#file.run('BEGIN IMMEDIATE')
       const tx = new TaskTransaction(this.#file)
       const outcome = this.#runTask(queued.task, tx)
       outcomes.push(outcome)
       if (!('error' in outcome)) hasChanged ||= tx.hasChanged
-      if (isFull[queued.kind]() || isFull[this.#queued[0]?.kind ?? 'short']()) break
+      if (isFull()) break
     }
     if (hasChanged) this.#hooks.beforeCommit(this.#file)
     return hasChanged

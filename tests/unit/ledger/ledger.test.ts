@@ -35,6 +35,16 @@ it('tasks of one turn share a commit, in their order', async () => {
   expect([commits() - before, noteIds(ledger)]).toEqual([1, range(1, 100)])
 })
 
+it('a short task waits for no batch but the one that runs', async () => {
+  const order: string[] = []
+  const write = (name: string, kind: 'short' | 'batch'): Promise<unknown> =>
+    ledger
+      .write((tx) => tx.run('INSERT INTO notes (text) VALUES (?)', name), kind)
+      .then(() => order.push(name))
+  await Promise.all([write('batch', 'batch'), write('key', 'short'), write('next', 'batch')])
+  expect(order).toEqual(['key', 'batch', 'next'])
+})
+
 it('a later task of a group sees the changes of an earlier one', async () => {
   const count = (tx: Transaction): number => tx.get<{ n: number }>('SELECT count(*) AS n FROM notes')!.n
   const [, seen] = await Promise.all([writeNote(ledger, 1), ledger.write(count)])
