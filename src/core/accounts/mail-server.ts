@@ -115,7 +115,6 @@ export interface ServerMail {
   size: number
   /** The bytes of its header fields, as sent: From, To, Cc, Date, Subject, Message-ID, References, … */
   head: Uint8Array
-  structure: ServerPart | null
   /** Gmail's own id of the mail; null elsewhere. */
   serverId: string | null
 }
@@ -156,6 +155,8 @@ export interface MailConnection {
   listUids(): Promise<number[]>
   /** Lists mails in the order of the server. UIDs that are not there are passed over. */
   listMails(uids: string, signal: AbortSignal): AsyncIterable<ServerMail>
+  /** Returns the parts of a mail as the server describes them. Null if it does not. @throws GONE */
+  findStructure(uid: number): Promise<ServerPart | null>
   /** Returns what changed since (CONDSTORE), or the flags of all of `uids` where it is null. */
   listChanges(since: string | null, uids: string): Promise<FolderChanges>
   /** Fetches whole mails, without marking them as seen. */

@@ -152,7 +152,10 @@ const isTakenWhole = ({ keeps }: Account, { size }: ServerMail): boolean =>
 
 async function cutAtServer(connection: MailConnection, mail: ServerMail): Promise<Uint8Array | null> {
   try {
-    return await cutMail(mail, (from, count) => connection.fetchRange(mail.uid, '', from, count))
+    const { uid, size } = mail
+    return await cutMail({ size, findStructure: () => connection.findStructure(uid) }, (from, count) =>
+      connection.fetchRange(uid, '', from, count),
+    )
   } catch (error) {
     // It was removed since it was listed.
     if (isEngineError(error, 'GONE')) return null

@@ -12,7 +12,8 @@ import { readStructure } from './mime-parts.ts'
 export interface MailOnServer {
   /** The whole size by the server, which may be wrong. */
   size: number
-  structure: PartShape | null
+  /** Asked for if the mail is large enough to be cut. Null: the server does not say. */
+  findStructure: () => Promise<PartShape | null>
 }
 
 /**
@@ -25,7 +26,8 @@ export async function cutMail(
   limits: CutLimits = CUT_LIMITS,
 ): Promise<Uint8Array | null> {
   if (mail.size <= limits.partBytes) return null
-  const plan = mail.structure === null ? null : planCut(mail.structure, limits)
+  const structure = await mail.findStructure()
+  const plan = structure === null ? null : planCut(structure, limits)
   const cut = plan === null || plan.length === 0 ? null : await new Cut(mail, read, limits).take(plan)
   return cut ?? (mail.size > limits.wholeBytes ? cutBody(mail, read, limits) : null)
 }

@@ -8,6 +8,7 @@ import type {
   ServerAbilities,
   ServerFolder,
   ServerMail,
+  ServerPart,
 } from '../../../src/core/accounts/index.ts'
 import { parseUids } from '../../../src/core/accounts/uid-range.ts'
 import { flagRow, flagsOf, type MemoryFolder, type MemoryMail } from './memory-folder.ts'
@@ -81,10 +82,17 @@ export class MemoryConnection implements MailConnection {
         receivedAt: mail.receivedAt,
         size: mail.raw.length,
         head: pickFields(mail.raw, LISTED),
-        structure: mail.read.structure,
         serverId: this.abilities.labels ? mail.id : null,
       }
     }
+  }
+
+  findStructure(uid: number): Promise<ServerPart | null> {
+    return this.#do(`findStructure ${uid}`, () => {
+      const [mail] = this.#find(`${uid}`)
+      if (mail === undefined) throw new EngineError('GONE', `no mail ${uid}`)
+      return mail.read.structure
+    })
   }
 
   listChanges(since: string | null, uids: string): Promise<FolderChanges> {

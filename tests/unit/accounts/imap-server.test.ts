@@ -119,7 +119,6 @@ describe('Gmail', () => {
       flags: { seen: true, labels: ['Work', '\\Inbox', '日'] },
       serverId: '1278455344230334865',
       receivedAt: Date.UTC(2026, 11, 1, 8),
-      structure: { section: '1', type: 'text/plain' },
     })
     const { changed, vanished, modseq } = await own.listChanges('40', '1:*')
     expect(changed).toMatchObject([{ uid: 5, flags: { labels: ['Work', '\\Inbox', '日'] }, modseq: '41' }])

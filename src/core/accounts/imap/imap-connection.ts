@@ -9,13 +9,14 @@ import type {
   ServerAbilities,
   ServerFolder,
   ServerMail,
+  ServerPart,
 } from '../mail-server.ts'
 import { parseUids } from '../uid-range.ts'
 import type { FolderNews } from './folder-news.ts'
 import { refusal } from './imap-error.ts'
 import type { ImapTimes } from './imap-server.ts'
 import type { ImapWire } from './imap-wire.ts'
-import { LISTED_FIELDS, toFlags, toFolder, toMail } from './mail-facts.ts'
+import { LISTED_FIELDS, toFlags, toFolder, toMail, toStructure } from './mail-facts.ts'
 import { findRange, findSections, queryOfRange, queryOfSections } from './sections.ts'
 
 type Known = { uidValidity: number; modseq: string; uids: string }
@@ -88,7 +89,6 @@ export class ImapConnection implements MailConnection {
       flags: true,
       internalDate: true,
       size: true,
-      bodyStructure: true,
       headers: LISTED_FIELDS,
       labels: this.abilities.labels,
     }
@@ -96,6 +96,15 @@ export class ImapConnection implements MailConnection {
       const mail = toMail(row, this.abilities.labels)
       if (mail !== null) yield mail
     }
+  }
+
+  findStructure(uid: number): Promise<ServerPart | null> {
+    return this.#wire.inTurn(async () => {
+      const query = { uid: true, bodyStructure: true }
+      const row = await this.#wire.try(() => this.#client.fetchOne(`${uid}`, query, { uid: true }))
+      if (row === false) throw new EngineError('GONE', `mail server: no mail ${uid}`)
+      return row.bodyStructure === undefined ? null : toStructure(row.bodyStructure, '')
+    })
   }
 
   listChanges(since: string | null, uids: string): Promise<FolderChanges> {

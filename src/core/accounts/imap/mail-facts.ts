@@ -52,7 +52,6 @@ export function toMail(row: FetchMessageObject, hasLabels: boolean): ServerMail 
     receivedAt: toTime(row.internalDate),
     size: row.size ?? 0,
     head: row.headers,
-    structure: row.bodyStructure === undefined ? null : toStructure(row.bodyStructure, ''),
     serverId: hasLabels ? (row.emailId ?? null) : null,
   }
 }
@@ -67,7 +66,7 @@ function toTime(date: Date | string | undefined): number {
  * part, one number.
  * @param within the number of the message/rfc822 part that contains this mail; '' for the outer one
  */
-function toStructure(root: MessageStructureObject, within: string): ServerPart {
+export function toStructure(root: MessageStructureObject, within: string): ServerPart {
   if (!root.type.startsWith('multipart/')) return toPart(root, within === '' ? '1' : `${within}.1`)
   const section = within === '' ? '' : `${within}.TEXT`
   return { ...describe(root, section), parts: numberParts(root, within) }
