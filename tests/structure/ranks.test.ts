@@ -79,6 +79,7 @@ describe('the checker', () => {
     ['required sodium outside seal', 'src/core/store/ref.ts', "require('sodium-native')", 'owner'],
     ['hypercore outside cores', 'src/core/feeds/feed.ts', "import Hypercore from 'hypercore'", 'owner'],
     ['imapflow outside accounts', 'src/core/mail/read.ts', "import { ImapFlow } from 'imapflow'", 'owner'],
+    ['ical.js outside ical', 'src/core/mail/read.ts', "import ICAL from 'ical.js'", 'owner'],
     [
       'nodemailer in main',
       'src/main/host/send.ts',

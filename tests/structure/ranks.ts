@@ -10,6 +10,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   seal: 1,
   home: 1,
   ledger: 1,
+  ical: 1,
   identity: 2,
   cores: 2,
   diagnostics: 2,
@@ -123,6 +124,11 @@ const OWNERS: readonly { packages: RegExp; owners: readonly string[]; reason: st
     packages: /^oauth4webapi$/,
     owners: ['src/core/accounts/oauth/'],
     reason: 'the rest has access tokens, and knows no way by which they come',
+  },
+  {
+    packages: /^ical\.js$/,
+    owners: ['src/core/ical/'],
+    reason: 'the rest knows events, and no text of calendars',
   },
   {
     packages: /^electron$/,

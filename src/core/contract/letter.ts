@@ -15,6 +15,7 @@ import type {
   RefText,
   WideAudience,
 } from './ids.ts'
+import type { Invitation } from './invitation.ts'
 import type { GivenPolicy, Mode, Policy } from './policy.ts'
 import type { Silence } from './nudges.ts'
 import type { Answer, ReaderState } from './reader-states.ts'
@@ -350,6 +351,8 @@ export interface Letter {
   proof?: MailProof
   /** Only for a mail of others whose name or address pretends something. */
   suspicions?: Suspicion[]
+  /** What the mail says about an event. Absent if it says nothing that can be read. */
+  invitation?: Invitation
   /** How `letters.unsubscribe` asks to stop such mails. Absent if it cannot. */
   stopsBy?: StoppedMails['by']
   /** For a letter of another person only the fields that its notice contains. */

@@ -1,9 +1,12 @@
 // What the parts of a mail are for other programs: an invitation, and content that this reader can
 // neither open nor check.
 import { oneLine } from '../base/index.ts'
+import type { InvitedEvent } from '../contract/invitation.ts'
+import { MAX_CALENDAR_BYTES, readEvent } from '../ical/index.ts'
+import { decodeText } from './charset.ts'
 import { listFiles, type Body } from './mail-body.ts'
 import type { MimePart } from './mime-parts.ts'
-import { readContent } from './part-content.ts'
+import { charsetOf, readContent } from './part-content.ts'
 import { readParameter } from './parameters.ts'
 
 export interface Calendar {
@@ -11,8 +14,10 @@ export interface Calendar {
   method: string
   /** As in BODY[1.2]. */
   section: string
-  /** Its number among the files of the mail. Null if it is beyond their limit. */
-  file: number | null
+  /** What it says. Null if it is broken, not here, or not for a person. */
+  event: InvitedEvent | null
+  /** The numbers of the files of the mail that are this calendar: itself, and exact copies. */
+  files: number[]
 }
 
 /** `encrypted`: for another program. `signed`: with a signature that is not checked here. */
@@ -24,11 +29,30 @@ export function findCalendar(body: Body): Calendar | null {
     if (part.type.value !== 'text/calendar') continue
     const method = methodOf(body.bytes, part)
     if (method === '') continue
-    const file = listFiles(body).indexOf(part)
-    return { method, section, file: file === -1 ? null : file }
+    return { method, section, ...readCalendar(body, part, method) }
   }
   return null
 }
+
+function readCalendar(body: Body, part: MimePart, method: string): Pick<Calendar, 'event' | 'files'> {
+  const content = readContent(body.bytes, part, MAX_CALENDAR_BYTES + 1)
+  const isWhole = content.byteLength <= MAX_CALENDAR_BYTES && !body.atServer.has(part)
+  const event = isWhole ? readEvent(decodeText(content, charsetOf(part) ?? 'utf-8'), method) : null
+  const files = listFiles(body).flatMap((other, number) =>
+    other === part || (isWhole && isCopy(body.bytes, other, content)) ? [number] : [],
+  )
+  return { event, files }
+}
+
+/** Many programs attach the invitation once more, for programs that know no other way. */
+function isCopy(bytes: Buffer, part: MimePart, content: Uint8Array): boolean {
+  if (!/^(?:application\/ics|text\/calendar)$/.test(part.type.value)) return false
+  return linesOf(readContent(bytes, part, MAX_CALENDAR_BYTES + 1)) === linesOf(content)
+}
+
+/** The line ends of a part depend on its encoding, and the last one may belong to the delimiter. */
+const linesOf = (content: Uint8Array): string =>
+  Buffer.from(content).toString('latin1').replaceAll('\r', '').trimEnd()
 
 const LOOKED_AT_BYTES = 4096
 const MAX_METHOD_CHARS = 32

@@ -119,12 +119,12 @@ describe('an invitation', () => {
     const invitation = ics('text/calendar; charset=utf-8; method=request', 'BEGIN:VCALENDAR')
     const copy = ics('application/ics; name="invite.ics"', 'BEGIN:VCALENDAR')
     const both = parts('mixed', 'a', parts('alternative', 'b', PLAIN, invitation), copy)
-    expect(ofBody(...both).calendar).toEqual({ method: 'REQUEST', section: '1.2', file: 0 })
+    expect(ofBody(...both).calendar).toMatchObject({ method: 'REQUEST', section: '1.2', files: [0, 1] })
   })
 
   it('may be the whole mail, and name its method only within', () => {
     const alone = ics('text/calendar', 'BEGIN:VCALENDAR', 'METHOD:CANCEL', 'END:VCALENDAR')
-    expect(ofBody(...alone).calendar).toEqual({ method: 'CANCEL', section: '1', file: 0 })
+    expect(ofBody(...alone).calendar).toEqual({ method: 'CANCEL', section: '1', event: null, files: [0] })
   })
 
   it('is no invitation without a method, or within a forwarded mail', () => {

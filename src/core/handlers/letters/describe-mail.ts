@@ -2,7 +2,14 @@
 import type { Attachment, Letter, ThreadGap } from '../../contract/index.ts'
 import { findPart } from '../../accounts/index.ts'
 import type { LetterParts, ThreadItem } from '../../letters/index.ts'
-import { findOrigin, fromWhom, readImported, suspicionsOf, type FileWithin } from '../../mail/index.ts'
+import {
+  findOrigin,
+  fromWhom,
+  readImported,
+  suspicionsOf,
+  type FileWithin,
+  type MailFacts,
+} from '../../mail/index.ts'
 import { objectId, type MailOrigin, type OpenedObject, type Ref } from '../../store/index.ts'
 import { personId } from '../../contract-ids.ts'
 import { UNKNOWN_FACTS } from '../files/describe-file.ts'
@@ -26,11 +33,26 @@ export async function describeMail(
     ...describeSuspicions(parts, letter, findOrigin(parts.ledger, parts, ref, opened.header)),
     ...(facts === null ? {} : describeStop(parts, ref, facts)),
     ...(facts?.hasPage === true ? { hasPage: true as const } : {}),
+    ...describeInvitation(parts, ref, facts, files.length),
     text,
     attachments: [
       ...letter.attachments,
       ...files.map((file, number) => describeFile(parts, ref, file, number)),
     ],
+  }
+}
+
+function describeInvitation(
+  parts: LetterParts,
+  ref: Ref,
+  facts: MailFacts | null,
+  fileCount: number,
+): Pick<Letter, 'invitation'> {
+  if ((facts?.calendar?.event ?? null) === null) return {}
+  const { event, files } = facts!.calendar!
+  const listed = files.filter((number) => number < fileCount)
+  return {
+    invitation: { ...event!, files: listed.map((number) => withinId(parts, objectId(ref), number)) },
   }
 }
 

@@ -1,7 +1,17 @@
 // Mail accounts and mails, in English.
-import type { AccountState, Suspicion } from '../../../core/contract/index.ts'
+import type {
+  AccountState,
+  EventGuest,
+  InvitationKind,
+  Repetition,
+  Suspicion,
+} from '../../../core/contract/index.ts'
 import type { PendingState } from '../../mail/mail-facts.ts'
 import type { Obstacle } from '../../state/mail-set-up.svelte.ts'
+
+const NTH: Readonly<Record<number, string>> = {
+  ...{ [-1]: 'last', 1: 'first', 2: 'second', 3: 'third', 4: 'fourth', 5: 'fifth' },
+}
 
 export const mail = {
   intro:
@@ -229,6 +239,56 @@ export const mail = {
   /** `size`: about, of the mail with its files. */
   tooLarge: (size: string, host: string, max: string) =>
     `With its files this mail has about ${size}. ${host} takes ${max} at most, so take some files out.`,
+  /** What a mail says about an event. */
+  invitation: {
+    kinds: {
+      asked: 'Invitation',
+      told: 'Event',
+      cancelled: 'Cancelled',
+      answered: 'Answer to an invitation',
+      countered: 'Another time is suggested',
+    } satisfies Record<InvitationKind, string>,
+    oneDate: 'One date of several',
+    untitled: 'No title',
+    when: 'When',
+    where: 'Where',
+    organiser: 'Organiser',
+    guests: 'With',
+    repeats: 'Repeats',
+    /** From one time or day to another. */
+    range: (from: string, to: string) => `${from} – ${to}`,
+    allDay: (days: string) => `${days}, all day`,
+    /** `when`: the time on the clocks of the sender. */
+    there: (when: string, zone: string) => `${when} in ${zone}`,
+    local: (when: string, zone: string) => `${when}, in a time zone named “${zone}”`,
+    every: {
+      day: (interval: number) => (interval === 1 ? 'Every day' : `Every ${interval} days`),
+      week: (interval: number) => (interval === 1 ? 'Every week' : `Every ${interval} weeks`),
+      month: (interval: number) => (interval === 1 ? 'Every month' : `Every ${interval} months`),
+      year: (interval: number) => (interval === 1 ? 'Every year' : `Every ${interval} years`),
+    } satisfies Record<Repetition['every'], (interval: number) => string>,
+    /** `every`: as above. `days`: as `Monday and Thursday`, or `day 3`. */
+    on: (every: string, days: string) => `${every} on ${days}`,
+    /** `nth`: -1 is the last. */
+    nthWeekday: (nth: number, day: string) => `the ${NTH[nth] ?? `${nth}.`} ${day}`,
+    monthDay: (day: number) => (day === -1 ? 'the last day' : `day ${day}`),
+    until: (rule: string, day: string) => `${rule}, until ${day}`,
+    times: (rule: string, times: string) => `${rule}, ${times} times`,
+    without: (rule: string, count: number) =>
+      count === 1 ? `${rule}. One date is left out` : `${rule}. ${count} dates are left out`,
+    otherwise: 'By a rule of its own, which is in the calendar file.',
+    answers: { accepted: 'accepts', declined: 'declines', tentative: 'may come' } satisfies Record<
+      NonNullable<EventGuest['answer']>,
+      string
+    >,
+    answered: (name: string, answer: string) => `${name} ${answer}`,
+    more: (count: number) =>
+      count === 1
+        ? 'One more date or change is in the calendar file.'
+        : `${count} more dates or changes are in the calendar file.`,
+    save: 'Save the calendar file',
+  },
+
   newsletters: 'Newsletters',
   moreSenders: (more: string) => `+${more}`,
   sendAgain: 'Send again',
