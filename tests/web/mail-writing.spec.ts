@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
-import type { Account } from '../../src/core/contract/index.ts'
+import type { Account, LetterStatus } from '../../src/core/contract/index.ts'
 import { OtherProgram } from '../support/mail-servers/other-program.ts'
 import { MailServers, PASSWORD } from '../support/mail-servers/mail-servers.ts'
 import { eventually } from '../support/command-line.ts'
@@ -156,5 +156,36 @@ for (const { name, ...look } of LOOKS)
     await expect(page.getByRole('alert')).toBeHidden()
     await page.keyboard.press('ControlOrMeta+Enter')
     expect(await readAtBob(`Without ${look.colorScheme}`)).not.toContain('film.bin')
+    await page.context().close()
+  })
+
+for (const { name, ...look } of LOOKS)
+  test(`the address of a mail that came back is mended: ${name} @others`, async ({ browser }) => {
+    const subject = `Mended ${look.colorScheme}`
+    const wrong = `bop-${look.colorScheme}@example.org`
+    const ref = await world.alice.send(['--to', wrong, '--subject', subject, '--text', 'Nine loaves.'])
+    const state = async () => (await world.alice.run<LetterStatus>(['status', ref])).byMail[0]!.state
+    await eventually('it comes back', state, (is) => is === 'returned')
+    const page = await open(browser, look)
+    await page.goto(`${world.alice.origin}/#/sent`)
+    await page.getByRole('link', { name: new RegExp(subject) }).click()
+    // The checkbox of a row is small, and only there while the pointer is.
+    await page.mouse.move(900, 800)
+    const button = page.getByRole('button', { name: /^(Send to another address than|bop-.*別のアドレス)/ })
+    await button.focus()
+    await page.keyboard.press('Enter')
+    const field = page.getByLabel(/^(The right address|bop-.*正しいアドレス)/)
+    await expect(field).toBeFocused()
+    await page.keyboard.type('bob')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('alert')).toContainText('name@example.com')
+    expect(await faultsOf(page)).toEqual([])
+    await page.keyboard.type('@example.org')
+    await page.keyboard.press('Enter')
+    await expect(
+      page.getByText(/(sent to bob@example.org instead|代わりにbob@example.orgへ送りました)/),
+    ).toBeVisible()
+    expect(await readAtBob(subject)).toMatch(/^To: <bob@example\.org>\r?$/m)
+    expect(await faultsOf(page)).toEqual([])
     await page.context().close()
   })

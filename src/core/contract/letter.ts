@@ -218,6 +218,8 @@ export interface MailStatus {
   state: 'waiting' | 'held' | 'sending' | 'accepted' | 'unsure' | 'refused' | 'returned' | 'recalled'
   /** What the mail server said. Empty if it said nothing. */
   note: string
+  /** The address that it was sent to instead (`readdress`). Null if to none. */
+  sentInstead: string | null
 }
 
 /** One addressee: a person, `self`, `public`, or a group. */

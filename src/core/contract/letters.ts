@@ -17,6 +17,7 @@ import {
   type LetterStatus,
   type LetterSummary,
   type MadePage,
+  type MailStatus,
   LIST_FILTERS,
   LIST_ORDERS,
   LISTS,
@@ -255,6 +256,13 @@ export const letterCalls = {
    * @throws NOT_FOUND, NOT_YOURS, INVALID if it is an album
    */
   letGo: call<ActResult>()(oneRef),
+  /**
+   * Sends the mail of an own letter to another address, because it was refused at `from` or came back
+   * from there. Returns how it is with all its addresses.
+   * @throws NOT_FOUND, NOT_YOURS, RECALLED; INVALID if it reached `from`, if `to` is no address, or if
+   *   that one has the letter already
+   */
+  readdress: call<MailStatus[]>()(z.strictObject({ ref, from: mailAddress, to: z.string().trim().max(512) })),
   /**
    * Changes when the notices of an own letter are sent that are not out yet; null sends them now.
    * Ends their hold.

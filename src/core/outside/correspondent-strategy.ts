@@ -1,7 +1,13 @@
 // Mail addresses as an audience: no feed, no grant and no core. A due notice becomes a row of the
 // queue, in the transaction that makes it due.
 // This is one row of the table in access/strategies.ts.
-import { noMemberships, withdrawalForm, type AudienceStrategy, type WithdrawalKind } from '../access/index.ts'
+import {
+  noMemberships,
+  withdrawalForm,
+  type AudienceGrant,
+  type AudienceStrategy,
+  type WithdrawalKind,
+} from '../access/index.ts'
 import { MalformedRecord, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Identity } from '../identity/index.ts'
@@ -41,10 +47,7 @@ export function createCorrespondentStrategy({
       throw new EngineError('INVALID', 'A mail address gets a letter of its own.')
     },
     // Until the hand-over its author can recall it, also if it is open for others.
-    seal: (_rows, key) => ({
-      ...{ audience: { kind: 'correspondent', key }, since: NO_EPOCH, boxNumber: 0, grant: NO_GRANT },
-      mode: 'controlled',
-    }),
+    seal: (_rows, key) => correspondentGrant(key),
     readersOf: () => ({ to: [], initials: null, audience: { kind: 'person' } }),
     refFor: (_rows, ref) => ref,
     isReached: () => true,
@@ -75,6 +78,11 @@ export function createCorrespondentStrategy({
     answer: () => false,
   }
 }
+
+export const correspondentGrant = (key: Uint8Array): AudienceGrant => ({
+  ...{ audience: { kind: 'correspondent', key }, since: NO_EPOCH, boxNumber: 0, grant: NO_GRANT },
+  mode: 'controlled',
+})
 
 export const noAccount = (): EngineError =>
   new EngineError('INVALID', 'To write to a mail address, add a mail account first.')

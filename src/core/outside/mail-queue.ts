@@ -18,6 +18,8 @@ export interface OutReader {
   ends: number
   note: string
   at: number
+  /** The reader to whom it was sent instead. Null if to none. */
+  instead: Uint8Array | null
 }
 
 export interface OutMail {
@@ -30,7 +32,7 @@ export interface OutMail {
   dueAt: number | null
 }
 
-const READERS = 'SELECT correspondent, state, ends, note, at FROM mail_out_readers WHERE object = ?'
+const READERS = 'SELECT correspondent, state, ends, note, at, instead FROM mail_out_readers WHERE object = ?'
 
 export function listReaders(rows: Rows, object: Uint8Array): OutReader[] {
   return rows.all<OutReader & Record<string, never>>(READERS, object)
@@ -79,7 +81,10 @@ const DUE_TIMES = [
   'SELECT min(copy_at) AS at FROM mail_out WHERE copy_at IS NOT NULL AND device = ?',
 ]
 
-/** Queues the mail of a letter for one more reader. A reader who is there stays as they are. */
+/**
+ * Queues the mail of a letter for one more reader, and its tries begin anew. A reader who is there stays
+ * as they are.
+ */
 export function queue(
   tx: Transaction,
   { objectId, person }: ObjectReader,
@@ -92,7 +97,7 @@ export function queue(
   if (added.changes === 0) return
   tx.run(
     `INSERT INTO mail_out (object, device, at, due_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET due_at = excluded.due_at`,
+     ON CONFLICT DO UPDATE SET due_at = excluded.due_at, device = excluded.device, tries = 0, first_try_at = NULL`,
     ...[objectId, device, at, at],
   )
 }
@@ -104,6 +109,12 @@ export function setState(
 ): void {
   const sql = 'UPDATE mail_out_readers SET state = ?, note = ?, at = ? WHERE object = ? AND correspondent = ?'
   tx.run(sql, state, note, at, objectId, person)
+}
+
+/** Writes to whom it was sent instead. */
+export function setInstead(tx: Transaction, { objectId, person }: ObjectReader, instead: Uint8Array): void {
+  const sql = 'UPDATE mail_out_readers SET instead = ? WHERE object = ? AND correspondent = ?'
+  tx.run(sql, instead, objectId, person)
 }
 
 /** Counts a try with an unknown end. */

@@ -2,10 +2,10 @@
 // Each try is on disk before its first byte leaves, and its end after it. A try whose end is unknown
 // is followed by another one with the same Message-ID, and then by a question.
 import { Alarm, toHex, type Clock, type Log } from '../base/index.ts'
-import { correspondentKey } from '../correspondents/index.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
 import { envelopeIdOf } from '../letters/index.ts'
 import type { SentByMail } from '../store/index.ts'
+import { listAddressees } from './addressees.ts'
 import { composeMail } from './compose-mail.ts'
 import { decideEnd, type FailedTry } from './decide-end.ts'
 import {
@@ -145,8 +145,8 @@ export class Outbox {
     if (account === null) return { end: 'later', line: `No account sends from ${byMail.from}.` }
     const all = this.#listReaders(object, byMail)
     const from = { name: account.name, address: byMail.from }
-    // Those from whom it was recalled, or whose server refused it, are not in the mail.
-    const to = all.filter(({ state }) => state !== 'refused')
+    // Those from whom it was recalled, or whom it cannot reach, are not in the mail.
+    const to = all.filter(({ state, instead }) => state !== 'refused' && instead === null)
     try {
       const composed = await composeMail(this.#parts, { object, from, to, at })
       return { ...{ object, byMail, account }, ...composed, readers: all.filter(isTried) }
@@ -156,12 +156,11 @@ export class Outbox {
     }
   }
 
-  /** In the order of the letter. */
-  #listReaders(object: Uint8Array, { to }: SentByMail): (TriedReader & { name: string })[] {
-    const rows = listReaders(this.#parts.ledger, object)
-    const known = new Map(rows.map((one) => [toHex(one.correspondent), one]))
-    return to.flatMap(({ name, address }) => {
-      const reader = known.get(toHex(correspondentKey({ name, address })))
+  #listReaders(object: Uint8Array, byMail: SentByMail): (TriedReader & { name: string })[] {
+    const { ledger } = this.#parts
+    const known = new Map(listReaders(ledger, object).map((one) => [toHex(one.correspondent), one]))
+    return listAddressees(ledger, object, { byMail }).flatMap(({ name, address, key }) => {
+      const reader = known.get(toHex(key))
       return reader === undefined ? [] : [{ ...reader, name, address }]
     })
   }

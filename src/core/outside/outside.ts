@@ -8,6 +8,7 @@ import type { MailReport } from '../mail/index.ts'
 import type { News } from '../news/index.ts'
 import type { MailAddress, ObjectHeader } from '../store/index.ts'
 import { touch } from '../views/index.ts'
+import { listAddressees } from './addressees.ts'
 import {
   findMail,
   findReader,
@@ -18,6 +19,7 @@ import {
   type OutState,
 } from './mail-queue.ts'
 import { Outbox, type OutboxParts } from './outbox.ts'
+import { readdress } from './readdress.ts'
 import { tryAgain } from './settle-try.ts'
 
 export interface OutsideParts extends Omit<OutboxParts, 'tell'> {
@@ -29,10 +31,14 @@ export interface MailReaderStatus extends MailAddress {
   /** `recalled`: its author took it back before a server had it. */
   state: OutState | 'recalled'
   note: string
+  /** The address that it was sent to instead. Null if to none. */
+  sentInstead: string | null
 }
 
 /** Kinds of news about a mail that did not reach its reader. */
 const TROUBLES = ['mail-refused', 'mail-unsure', 'mail-returned'] as const satisfies NewsKind[]
+
+const FAILED: ReadonlySet<string> = new Set(['refused', 'returned', 'unsure'])
 
 export class Outside {
   readonly #parts: OutsideParts
@@ -71,6 +77,23 @@ export class Outside {
       const isTried = tryAgain(tx, object, identity.device.publicKey, clock.now())
       if (isTried) for (const kind of TROUBLES) news.remove(tx, kind, object)
       return isTried
+    })
+  }
+
+  /**
+   * Sends a mail to another address than the one that it did not reach.
+   * @throws INVALID if it reached `from`, or has another address already; RECALLED
+   */
+  async readdress(object: Uint8Array, from: string, to: MailAddress): Promise<void> {
+    const { ledger, identity, clock, news } = this.#parts
+    const device = identity.device.publicKey
+    await ledger.write((tx) => {
+      readdress(tx, { object, from, to, device, at: clock.now() })
+      const isMended = ({ state, sentInstead }: MailReaderStatus): boolean =>
+        !FAILED.has(state) || sentInstead !== null
+      const header = this.#parts.store.findOwn(tx, object)?.header ?? {}
+      if (!listMailReaders(tx, object, header).every(isMended)) return
+      for (const kind of TROUBLES) news.remove(tx, kind, object)
     })
   }
 
@@ -129,12 +152,15 @@ export function listMailReaders(
   object: Uint8Array,
   { byMail }: Pick<ObjectHeader, 'byMail'>,
 ): MailReaderStatus[] {
-  return (byMail?.to ?? []).map(({ name, address }) => {
-    const key = correspondentKey({ name, address })
+  return listAddressees(rows, object, { byMail }).map(({ name, address, key }) => {
     const known = findReader(rows, { objectId: object, person: key })
-    if (known !== null) return { name, address, key, state: known.state, note: known.note }
+    if (known !== null) {
+      const { state, note, instead } = known
+      const sentInstead = instead === null ? null : (findCorrespondent(rows, instead)?.address ?? null)
+      return { name, address, key, state, note, sentInstead }
+    }
     const isRecalled = (findAudience(rows, object, key)?.recalledAt ?? null) !== null
-    return { name, address, key, state: isRecalled ? 'recalled' : 'waiting', note: '' }
+    return { name, address, key, state: isRecalled ? 'recalled' : 'waiting', note: '', sentInstead: null }
   })
 }
 

@@ -134,7 +134,9 @@ const MENDED: ReadonlySet<OutState> = new Set(['refused', 'returned', 'unsure'])
 
 /** Tries again, by the word of the author. Returns false if there is nothing to try. */
 export function tryAgain(tx: Transaction, object: Uint8Array, device: Uint8Array, now: number): boolean {
-  const readers = listReaders(tx, object).filter(({ state }) => MENDED.has(state))
+  const readers = listReaders(tx, object).filter(
+    ({ state, instead }) => MENDED.has(state) && instead === null,
+  )
   if (readers.length === 0) return false
   for (const { correspondent: person, state } of readers)
     setState(tx, { objectId: object, person }, { state: state === 'unsure' ? state : 'waiting', at: now })

@@ -398,8 +398,14 @@ test('a scheduled letter that nobody knows of is edited, moved, sent or deleted,
 
 test('a mail that came back says what its server said, and is sent again on a press', async () => {
   byMail = [
-    { address: 'rosa@oldmail.example', by: 'words', state: 'returned', note: 'no such address' },
-    { address: 'emi@choir.example', by: 'words', state: 'accepted', note: '' },
+    {
+      address: 'rosa@oldmail.example',
+      by: 'words',
+      state: 'returned',
+      note: 'no such address',
+      sentInstead: null,
+    },
+    { address: 'emi@choir.example', by: 'words', state: 'accepted', note: '', sentInstead: null },
   ]
   const letGo = ({ ref }: { ref: RefText }) => {
     expect(ref).toBe(REF)
@@ -411,4 +417,36 @@ test('a mail that came back says what its server said, and is sent again on a pr
   expect(screen.queryByText('emi@choir.example')).toBeNull()
   await fireEvent.click(screen.getByRole('button', { name: 'Send again' }))
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Send again' })).toBeNull())
+})
+
+test('the address of a mail that came back is mended, and both are told', async () => {
+  const wrong = { address: 'rosa@oldmail.example', by: 'words', state: 'returned', note: 'gone' } as const
+  const emi = { address: 'emi@choir.example', by: 'words', state: 'accepted', note: '' } as const
+  byMail = [wrong, emi].map((one) => ({ ...one, sentInstead: null }))
+  const asked: string[] = []
+  const readdress = ({ from, to }: { from: string; to: string }) => {
+    asked.push(`${from} → ${to}`)
+    if (to === emi.address) throw new EngineError('INVALID', 'It goes there already.')
+    byMail = [{ ...wrong, sentInstead: to }, byMail[1]!, { ...emi, address: to, sentInstead: null }]
+    return byMail
+  }
+  renderInApp(AuthorPane, { ref: REF }, { ...calls, letters: { ...calls.letters, readdress } })
+  await fireEvent.click(
+    await screen.findByRole('button', { name: `Send to another address than ${wrong.address}` }),
+  )
+  const field = (): HTMLInputElement =>
+    screen.getByLabelText(`The right address, instead of ${wrong.address}`, { exact: false })
+  expect(field().value).toBe(wrong.address)
+  const give = async (to: string): Promise<void> => {
+    await fireEvent.input(field(), { target: { value: to } })
+    await fireEvent.submit(field().form!)
+  }
+  await give('rosa')
+  expect((await screen.findByRole('alert')).textContent).toContain('isn’t a whole address')
+  await give(emi.address)
+  await screen.findByText(/goes to this address already/)
+  await give('rosa@newmail.example')
+  await screen.findByText(/Came back: gone.*sent to rosa@newmail.example instead/s)
+  expect(asked).toEqual([`${wrong.address} → ${emi.address}`, `${wrong.address} → rosa@newmail.example`])
+  expect(screen.queryByRole('button', { name: 'Send again' })).toBeNull()
 })

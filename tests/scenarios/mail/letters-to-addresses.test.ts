@@ -339,6 +339,76 @@ test('a report that names the mail says that it came back, and nothing is sent',
   expect(mails.tries).toBe(1)
 })
 
+test('a mail that did not reach an address goes to another one, and both are told', async () => {
+  const mailing = await makeAlice()
+  const { alice, mails } = mailing
+  const readdress = (ref: RefText, from: string, to: string) =>
+    alice.do.letters.readdress({ ref, from, to }, calling)
+  mails.ends = [[{ address: 'mara@example.org', line: '550 5.1.1 No such user', isFinal: true }]]
+  const { ref } = await send(alice, { to: [MARA, 'jun@example.com'] })
+  await eventually(async () => (await states(alice, ref)).join() === 'refused,accepted')
+  for (const [from, to] of [
+    ['jun@example.com', 'mara@example.com'],
+    ['mara@example.org', 'jun@example.com'],
+    ['mara@example.org', 'nobody'],
+  ])
+    await expect(readdress(ref, from!, to!)).rejects.toMatchObject({ code: 'INVALID' })
+
+  // It may be refused again, and then waits for the two days of its own.
+  mails.ends = ['away']
+  await readdress(ref, 'Mara@Example.org', 'Mara Lind <mara@bakery.example>')
+  expect(await alice.do.news.list({ place: 'inbox' }, calling)).toEqual([])
+  await eventually(async () => mails.tries === 2 && (await states(alice, ref))[2] === 'waiting')
+  await mailing.pass(MINUTE_MS)
+  await eventually(async () => (await states(alice, ref)).join() === 'refused,accepted,accepted')
+  expect(await byMail(alice, ref)).toMatchObject([
+    { address: 'mara@example.org', note: '550 5.1.1 No such user', sentInstead: 'mara@bakery.example' },
+    { address: 'jun@example.com', sentInstead: null },
+    { address: 'mara@bakery.example', sentInstead: null },
+  ])
+  const [first, second] = mails.taken.map(({ to, raw }) => ({ to, raw: Buffer.from(raw).toString() }))
+  expect([first!.to, second!.to]).toEqual([['jun@example.com'], ['mara@bakery.example']])
+  expect(readMail(Buffer.from(second!.raw)).origin.to).toEqual([
+    { name: '', address: 'jun@example.com' },
+    { name: 'Mara Lind', address: 'mara@bakery.example' },
+  ])
+  const idOf = (raw: string): string => /^Message-ID: .*$/im.exec(raw)![0]
+  expect(idOf(second!.raw)).toBe(idOf(first!.raw))
+
+  // Nothing goes to the wrong address again, and the new one may be wrong, too.
+  await alice.do.letters.letGo({ ref }, calling)
+  await expect(readdress(ref, 'mara@example.org', 'other@bakery.example')).rejects.toMatchObject({
+    code: 'INVALID',
+  })
+  const { envelopeId } = mails.taken[0]!
+  const recipients = [
+    { address: 'mara@bakery.example', action: 'failed', status: '5.1.1', diagnostic: 'Gone' } as const,
+  ]
+  await alice.home.outside.takeReport({ envelopeId, originalMessageId: null, recipients })
+  expect(await states(alice, ref)).toEqual(['refused', 'accepted', 'returned'])
+  await readdress(ref, 'mara@bakery.example', 'mara@home.example')
+  await eventually(async () => (await states(alice, ref))[3] === 'accepted')
+  expect(mails.tries).toBe(4)
+  const status = await alice.do.letters.status({ ref, limit: 10 }, calling)
+  expect(status.readers.map(({ name }) => name)).toContain('mara@home.example')
+})
+
+test('a readdressed mail that waits can be recalled, and a recalled letter goes nowhere', async () => {
+  const mailing = await makeAlice()
+  const { alice, mails } = mailing
+  mails.ends = ['refused', 'away']
+  const { ref } = await send(alice)
+  await eventually(async () => (await states(alice, ref)).join() === 'refused')
+  await alice.do.letters.readdress({ ref, from: 'mara@example.org', to: 'mara@home.example' }, calling)
+  await eventually(async () => mails.tries === 2 && (await states(alice, ref))[1] === 'waiting')
+  expect((await recall(alice, ref)).readers.map(({ outcome }) => outcome)).toEqual(['recalled', 'recalled'])
+  await mailing.pass(100 * HOUR_MS)
+  expect(mails.tries).toBe(2)
+  await expect(
+    alice.do.letters.readdress({ ref, from: 'mara@example.org', to: 'x@home.example' }, calling),
+  ).rejects.toMatchObject({ code: expect.stringMatching(/RECALLED|INVALID/) as string })
+})
+
 test('an answer in a thread names the earlier mails, the first one first', async () => {
   const mailing = await makeAlice('alice@example.net', 'a.sato@example.net')
   const { alice, mails } = mailing

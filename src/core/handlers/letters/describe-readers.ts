@@ -147,8 +147,8 @@ export function findStationsOf({ ledger }: LetterParts, object: Uint8Array): AtS
 /** Empty for a letter that was deleted. */
 export function describeByMail({ store, ledger }: LetterParts, object: Uint8Array): MailStatus[] {
   const header = store.findOwn(ledger, object)?.header ?? {}
-  return listMailReaders(ledger, object, header).map(({ address, state, note }) => ({
-    ...{ address, by: 'words', state, note },
+  return listMailReaders(ledger, object, header).map(({ address, state, note, sentInstead }) => ({
+    ...{ address, by: 'words', state, note, sentInstead },
   }))
 }
 

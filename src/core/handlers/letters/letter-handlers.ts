@@ -32,7 +32,7 @@ import {
 import { untilCommitted } from '../../ledger/index.ts'
 import { showAddress } from '../../mail/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { readAnswer } from '../../outside/index.ts'
+import { parseTypedAddress, readAnswer } from '../../outside/index.ts'
 import { getRef, isWide, linkTo, objectId, type Ref } from '../../store/index.ts'
 import { readTidy, tidyObject } from '../../tidy/index.ts'
 import { describeReactions } from './describe-reactions.ts'
@@ -106,6 +106,13 @@ export const letterHandlers = {
     const acted = await act(home.parts, ref, letGo)
     await home.outside.tryAgain(objectId(getRef(acted.ref)))
     return acted
+  },
+  async readdress({ parts, outside }, { ref, from, to }) {
+    const object = objectId(await resolveOwn(parts, ref))
+    const address = parseTypedAddress(to)
+    if (address === null) throw new EngineError('INVALID', `${to} is no mail address.`)
+    await outside.readdress(object, from, address)
+    return describeByMail(parts, object)
   },
   schedule: (home, { ref, at }) =>
     act(home.parts, ref, (parts, object) => schedule(parts, object, at === null ? null : Date.parse(at))),

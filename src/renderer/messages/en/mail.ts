@@ -293,6 +293,13 @@ export const mail = {
   moreSenders: (more: string) => `+${more}`,
   sendAgain: 'Send again',
   sentAgain: 'It’s being sent again.',
+  readdress: 'Send to another address',
+  /** Of several such buttons. */
+  readdressOf: (address: string) => `Send to another address than ${address}`,
+  rightAddress: (wrong: string) => `The right address, instead of ${wrong}`,
+  sendThere: 'Send there',
+  goesThere: 'The letter goes to this address already. Write the right one.',
+  sentInstead: (address: string) => `sent to ${address} instead`,
   /** Of an own mail that has not arrived. `note`: the words of the server; '' if it gave none. */
   pending: {
     waiting: () => 'Waiting to be sent',

@@ -249,6 +249,12 @@ export const mail: typeof english = {
   moreSenders: (more) => `ほか${more}`,
   sendAgain: 'もう一度送る',
   sentAgain: 'もう一度送っています。',
+  readdress: '別のアドレスに送る',
+  readdressOf: (address) => `${address}ではなく、別のアドレスに送る`,
+  rightAddress: (wrong) => `${wrong}に代わる、正しいアドレス`,
+  sendThere: 'このアドレスに送る',
+  goesThere: 'このアドレスには、もう送っています。正しいアドレスを書いてください。',
+  sentInstead: (address) => `代わりに${address}へ送りました`,
   pending: {
     waiting: () => '送信待ち',
     unsure: () => '届いていない可能性があります',
