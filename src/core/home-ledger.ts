@@ -4,7 +4,7 @@ import { accessSchema } from './access/index.ts'
 import {
   accountsSchema,
   type AskMailServers,
-  type AskToStop,
+  type PublicNetwork,
   type OauthSignInOptions,
   type OpenMailServer,
   type OpenSubmission,
@@ -89,8 +89,8 @@ export interface OpenHomeOptions {
   openSubmission?: OpenSubmission
   /** Asks where the mail of an address is; without a network in tests. */
   askMailServers?: AskMailServers
-  /** Asks a sender to stop mails; without a network in tests. */
-  askToStop?: AskToStop
+  /** The web that the sender of a mail names; of a test. */
+  publicNetwork?: PublicNetwork
   /** The client ids of sign-ins by browser, and who answers them; of a test. */
   mailOauth?: OauthSignInOptions
   /** The accounts that send; of a test. */

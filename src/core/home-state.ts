@@ -52,7 +52,7 @@ export interface EngineOptions {
   openMailServer?: OpenHomeOptions['openMailServer']
   openSubmission?: OpenHomeOptions['openSubmission']
   askMailServers?: OpenHomeOptions['askMailServers']
-  askToStop?: OpenHomeOptions['askToStop']
+  publicNetwork?: OpenHomeOptions['publicNetwork']
   mailOauth?: OpenHomeOptions['mailOauth']
   mailSender?: OpenHomeOptions['mailSender']
 }
@@ -222,7 +222,8 @@ export class HomeState {
 
   #openOptions(): OpenHomeOptions {
     const { clock = systemClock, writeBufferBytes, stationPace, createWires: make } = this.#options
-    const { openMailServer, openSubmission, askMailServers, askToStop, mailOauth, mailSender } = this.#options
+    const { openMailServer, openSubmission, askMailServers, publicNetwork, mailOauth, mailSender } =
+      this.#options
     const makeWires = make ?? ((identity, isAllowed) => this.#makeWires(identity, isAllowed))
     return {
       paths: this.paths,
@@ -231,7 +232,15 @@ export class HomeState {
       clock,
       log: this.log,
       writeBufferBytes,
-      ...{ stationPace, openMailServer, openSubmission, askMailServers, askToStop, mailOauth, mailSender },
+      ...{
+        stationPace,
+        openMailServer,
+        openSubmission,
+        askMailServers,
+        publicNetwork,
+        mailOauth,
+        mailSender,
+      },
     }
   }
 

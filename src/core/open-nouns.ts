@@ -10,6 +10,7 @@ import {
   forgetParts,
   openImapServer,
   openSmtpServer,
+  pictureFetcher,
   stopRequester,
 } from './accounts/index.ts'
 import { ClockGuard, loadAudiences, uptimeMs } from './access/index.ts'
@@ -339,6 +340,7 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
     ...{ parts, ownCores, peers, invites, inviteDesk, acceptance, knocking, knocks, news, newPair, groups },
     ...{ publicFeed, follows, files, jobs, returnNotifier, backups, albums, space, reference, desk },
     ...{ outside, stations, typing, urgentSignals, mutes, rules, reminders, accounts },
-    askToStop: options.askToStop ?? stopRequester(),
+    askToStop: stopRequester(options.publicNetwork),
+    fetchPictures: pictureFetcher(options.publicNetwork),
   }
 }

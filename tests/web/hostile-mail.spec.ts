@@ -2,11 +2,15 @@
 // leads nowhere without a question. Its own pictures and styles are shown. Every web test also checks
 // that the page does not violate its own policy.
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { createServer as createSafeServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { FrameLocator, Page } from '@playwright/test'
+import { SERVER_CERTIFICATE, SERVER_KEY, TEST_AUTHORITY } from '../support/certificates.ts'
+import { faultsOf, settle } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
 
 let world: World
@@ -17,15 +21,36 @@ const listener = createServer((request, response) => {
   response.end()
 })
 let evil = ''
+/** What the server of the pictures was asked. */
+const loaded: { url: string | undefined; headers: IncomingHttpHeaders }[] = []
+const gallery = createSafeServer(
+  { cert: SERVER_CERTIFICATE, key: SERVER_KEY },
+  ({ url, headers }, response) => {
+    loaded.push({ url, headers })
+    if (url === '/gone.png') response.writeHead(404).end()
+    else response.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.from(DOT, 'base64'))
+  },
+)
+let galleryPort = 0
+let folder = ''
 
 test.beforeAll(async () => {
   listener.listen(0, '127.0.0.1')
-  await once(listener, 'listening')
+  gallery.listen(0, '127.0.0.1')
+  await Promise.all([once(listener, 'listening'), once(gallery, 'listening')])
   evil = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`
-  world = await World.open('alice')
+  galleryPort = (gallery.address() as AddressInfo).port
+  folder = await mkdtemp(join(tmpdir(), 'fumikura-authority-'))
+  const authority = join(folder, 'authority.pem')
+  await writeFile(authority, TEST_AUTHORITY)
+  const preload = resolve(import.meta.dirname, 'support/allow-loopback.mjs')
+  const env = { NODE_OPTIONS: `--import ${preload}`, NODE_EXTRA_CA_CERTS: authority }
+  world = await World.openWith(env, 'alice')
 })
 test.afterAll(async () => {
   listener.close()
+  gallery.close()
+  await rm(folder, { recursive: true })
   await world.close()
 })
 
@@ -54,12 +79,12 @@ li{list-style:url(${evil}/list);cursor:url(${evil}/cursor),auto} .good{color:rgb
 <a href="${evil}/link" ping="${evil}/ping" target="_top" onclick="${FIRE}">https://bank.example/</a>
 <img class="own" src="cid:dot@mail" alt="a dot"><div style="position:fixed;inset:0;z-index:9">over</div></body></html>`
 
-const mail = (html: string): string =>
+const mail = (html: string, subject: string): string =>
   [
     'From: Shop <shop@example.org>',
     'To: alice@example.org',
-    'Subject: As it was made',
-    'Message-ID: <made@example.org>',
+    `Subject: ${subject}`,
+    `Message-ID: <${subject.replaceAll(' ', '-')}@example.org>`,
     'Date: Mon, 30 Nov 2026 09:00:00 +0000',
     'MIME-Version: 1.0',
     'Content-Type: multipart/related; boundary="r"',
@@ -91,11 +116,12 @@ const mail = (html: string): string =>
     '',
   ].join('\r\n')
 
-async function showMail(page: Page): Promise<void> {
+async function showMail(page: Page, html = hostile(), subject = 'As it was made'): Promise<void> {
   const file = join(world.place.dir, 'made.eml')
-  await writeFile(file, mail(hostile()))
+  await writeFile(file, mail(html, subject))
   await world.alice.run(['import', file])
-  const [first] = await world.alice.run<{ ref: string }[]>(['list', '--box', 'imported'])
+  const entries = await world.alice.run<{ ref: string; subject: string }[]>(['list', '--box', 'imported'])
+  const first = entries.find((entry) => entry.subject === subject)
   await page.evaluate(
     (hash) => (location.hash = hash),
     `#/settings/imported/${first!.ref.replace('fumikura://ref/', '')}`,
@@ -140,6 +166,8 @@ test('a mail as it was made runs nothing, fetches nothing and navigates nowhere'
   expect(attributes.sort()).toEqual(['alt', 'class', 'href', 'src', 'style', 'title'])
   expect(await sheet.locator('[style*="url"]').count()).toBe(0)
   await expect(page.getByText(`Pictures from ${evil.slice(7)} weren’t loaded`)).toBeVisible()
+  // They have no safe address.
+  await expect(page.getByRole('button', { name: 'Load once' })).toHaveCount(0)
 
   expect(await page.evaluate(() => (window as unknown as { canary?: number }).canary)).toBeUndefined()
   expect(asked).toEqual([])
@@ -160,4 +188,42 @@ test('a link of a mail as it was made names its host before it opens', async ({ 
   expect(await sheetOf(page).locator('a[href^="javascript"], a[href^="data"]').count()).toBe(0)
   expect(asked).toEqual([])
   expect(page.context().pages()).toHaveLength(1)
+})
+
+test('remote pictures load on a press alone, from the hosts that it names, and for one view', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  const own: string[] = []
+  page.on('request', (request) => own.push(request.url()))
+  const [shop, tracker] = [`localhost:${galleryPort}`, `127.0.0.1:${galleryPort}`]
+  const pictures = `<p>New</p><img id="one" src="https://${shop}/one.png?for=alice"><img src="https://${shop}/gone.png">
+    <img src="https://${shop}/one.png?for=alice"><img src="https://${tracker}/pixel.png">`
+  await showMail(page, pictures, 'Pictures')
+  await page.getByRole('button', { name: 'As it was made' }).click()
+  await expect(page.getByText(`Pictures from ${tracker} and ${shop} weren’t loaded.`)).toBeVisible()
+  await page.getByRole('button', { name: 'Load once' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Load the pictures from these hosts?' })
+  await dialog.getByRole('checkbox', { name: tracker }).uncheck()
+  expect(loaded).toEqual([])
+  await settle(page)
+  expect(await faultsOf(page)).toEqual([])
+
+  await dialog.getByRole('button', { name: 'Load once' }).click()
+  const shown = sheetOf(page).locator('img[src^="data:image/png"]')
+  await expect(shown).toHaveCount(2)
+  await expect.poll(() => shown.first().evaluate((one: HTMLImageElement) => one.naturalWidth)).toBe(1)
+  await expect(page.getByText(`Some pictures from ${shop} couldn’t be loaded.`)).toBeVisible()
+  await expect(page.getByText(`Pictures from ${tracker} weren’t loaded.`)).toBeVisible()
+  const told = { host: shop, accept: 'image/*', connection: 'close' }
+  expect(loaded.toSorted((a, b) => a.url!.localeCompare(b.url!))).toEqual([
+    { url: '/gone.png', headers: told },
+    { url: '/one.png?for=alice', headers: told },
+  ])
+
+  await page.getByRole('button', { name: 'Words' }).click()
+  await page.getByRole('button', { name: 'As it was made' }).click()
+  await expect(page.getByText(`Pictures from ${tracker} and ${shop} weren’t loaded.`)).toBeVisible()
+  expect(loaded).toHaveLength(2)
+  expect(own.filter((url) => !url.startsWith(world.alice.origin) && !url.startsWith('data:'))).toEqual([])
 })

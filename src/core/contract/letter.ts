@@ -377,8 +377,20 @@ export interface MadePage {
   sheets: string[]
   /** The files within the mail that the page may show as `cid:…`. */
   pictures: { id: string; file: FileId }[]
+  /** The addresses of its pictures that are elsewhere. Only `letters.loadPictures` fetches them. */
+  remote: string[]
   /** True if the page is longer than what is given. */
   isCut: boolean
+}
+
+/** A picture that a mail names. */
+export interface LoadedPicture {
+  /** As in `MadePage.remote`. */
+  url: string
+  /** A media type that every browser draws. */
+  type: string
+  /** In base64. */
+  data: string
 }
 
 /** A thread entry that cannot be shown: its known facts, and the reason in `code`. */

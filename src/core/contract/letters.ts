@@ -16,6 +16,7 @@ import {
   type LetterExport,
   type LetterStatus,
   type LetterSummary,
+  type LoadedPicture,
   type MadePage,
   type MailStatus,
   LIST_FILTERS,
@@ -57,6 +58,8 @@ const tag = z
   .max(64)
   .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}\p{Surrogate}]/u.test(text), { error: 'One line.' })
 const MAX_TAGS = 16
+/** A host with its port, as in a link. */
+const pictureHost = z.string().min(1).max(300)
 
 const sendInput = z
   .strictObject({
@@ -216,6 +219,14 @@ export const letterCalls = {
    * @throws NOT_FOUND, AMBIGUOUS, DAMAGED, ALTERED
    */
   asMade: call<MadePage | null>()(oneRef),
+  /**
+   * Fetches pictures that the page of a mail names, from these hosts alone. Only for a press of a person:
+   * the hosts learn that the mail is read, when and from which network. Only by HTTPS, from public
+   * addresses, without cookies; redirects lead only to these hosts. At most 50 pictures, 5 MiB each,
+   * 20 MiB in all and 15 s. What could not be had is left out, and nothing is stored.
+   * @throws NOT_FOUND, AMBIGUOUS, DAMAGED, ALTERED
+   */
+  loadPictures: call<LoadedPicture[]>()(z.strictObject({ ref, hosts: listUpTo(pictureHost, 200) })),
 
   /**
    * Returns whom an answer to a mail goes to, as the mail says.

@@ -13,6 +13,8 @@ export interface MadePage {
   sheets: string[]
   /** The numbers of files within the mail, by their Content-ID. */
   pictures: Map<string, number>
+  /** The addresses of pictures that are elsewhere. */
+  remote: string[]
   /** True if the page is longer than what is read. */
   isCut: boolean
 }

@@ -3,11 +3,14 @@
 // The page cleans the result again, with the parser of the browser. Here the tokenizer alone is used,
 // as for the words of a page: it takes one pass, and keeps no tree.
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
+import { remotePicture } from '../contract/remote-picture.ts'
 
 export interface CleanPage {
   /** Styles are in `data-style`. */
   html: string
   sheets: string[]
+  /** The pictures that are elsewhere, by HTTPS, without what their addresses say twice. */
+  remote: string[]
   /** True if the page has more elements than a browser should draw. */
   isCut: boolean
 }
@@ -17,7 +20,12 @@ export function cleanPage(html: string): CleanPage {
   const tokenizer = new Tokenizer({ xmlMode: false, decodeEntities: true }, cleaner)
   tokenizer.write(html)
   tokenizer.end()
-  return { html: cleaner.pieces.join(''), sheets: cleaner.sheets, isCut: cleaner.isCut }
+  return {
+    html: cleaner.pieces.join(''),
+    sheets: cleaner.sheets,
+    remote: [...cleaner.remote],
+    isCut: cleaner.isCut,
+  }
 }
 
 const words = (text: string): Set<string> => new Set(text.split(' '))
@@ -40,10 +48,13 @@ const MAX_SHEET_CHARS = 256 * 1024
 /** A picture may be in its address. */
 const MAX_VALUE_CHARS = 1 << 20
 const MAX_NAME_CHARS = 32
+/** A page of more is one that no person made. */
+const MAX_REMOTE = 200
 
 class Cleaner implements TokenizerCallbacks {
   readonly pieces: string[] = []
   readonly sheets: string[] = []
+  readonly remote = new Set<string>()
   isCut = false
   readonly #html: string
   #elements = 0
@@ -111,11 +122,17 @@ class Cleaner implements TokenizerCallbacks {
 
   #open(): void {
     this.isCut ||= ++this.#elements > MAX_ELEMENTS
+    if (this.#tag === 'img') this.#noteRemote(this.#attributes.get('src') ?? '')
     const attributes = Array.from(
       this.#attributes,
       ([name, value]) => ` ${name === 'style' ? 'data-style' : name}="${escape(value)}"`,
     )
     this.#write(`<${drawnAs(this.#tag)}${attributes.join('')}>`)
+  }
+
+  #noteRemote(source: string): void {
+    const url = remotePicture(source)
+    if (url !== null && this.remote.size < MAX_REMOTE) this.remote.add(url)
   }
 
   onclosetag(start: number, end: number): void {

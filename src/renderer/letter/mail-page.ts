@@ -7,31 +7,43 @@
 import type DOMPurify from 'dompurify'
 import { parseLink } from '../../text/link-target.ts'
 import type { MadePage } from '../../core/contract/index.ts'
+import { remotePicture } from '../../core/contract/remote-picture.ts'
 import { loadPart } from '../bridge/parts.ts'
 
 /** What the frame element needs; set it before the frame is in the page. */
 export const SANDBOX = 'allow-same-origin'
 
 export interface DrawnPage {
-  /** The hosts of pictures that were not loaded. */
+  /** The hosts of pictures that are not shown. */
   hosts: string[]
+  /** Those of them that can be asked. */
+  askable: string[]
+}
+
+export interface Pictures {
+  /** Returns the address of a picture within the mail, by its Content-ID. */
+  within: (id: string) => string | null
+  /** Returns the address of a picture that was loaded, by what `remotePicture` makes of its own. */
+  loaded: (url: string) => string | null
 }
 
 /**
- * @param pictureOf returns the address of a picture within the mail, by its Content-ID
  * @returns null if the frame is gone
  */
 export async function drawMailPage(
   frame: HTMLIFrameElement,
   { html, sheets }: Pick<MadePage, 'html' | 'sheets'>,
-  pictureOf: (id: string) => string | null,
+  pictures: Pictures,
 ): Promise<DrawnPage | null> {
   const { default: purify } = await loadPart(() => import('dompurify'))
   const page = frame.contentDocument
   if (page === null) return null
   const fragment = clean(purify, html)
-  const hosts = new Set<string>()
-  for (const picture of fragment.querySelectorAll('img')) showPicture(picture, pictureOf, hosts)
+  const missing: URL[] = []
+  for (const picture of fragment.querySelectorAll('img')) {
+    const url = showPicture(picture, pictures)
+    if (url !== null) missing.push(url)
+  }
   for (const link of fragment.querySelectorAll('a')) checkLink(link)
   const styles = takeStyles(fragment)
   page.body.replaceChildren(page.adoptNode(fragment))
@@ -41,12 +53,17 @@ export async function drawMailPage(
   }
   const Sheet = page.defaultView!.CSSStyleSheet
   page.adoptedStyleSheets = [PAPER, ...sheets].map((text) => makeSheet(Sheet, text))
-  return { hosts: [...hosts].sort() }
+  const askable = missing.flatMap(({ href }) => remotePicture(href) ?? []).map((url) => new URL(url))
+  return { hosts: hostsOf(missing), askable: hostsOf(askable) }
 }
 
-/** Mails are made for white paper. */
+const hostsOf = (urls: readonly URL[]): string[] => [...new Set(urls.map(({ host }) => host))].sort()
+
+/** Mails are made for white paper. Of a picture that is not shown its words take no more than a line. */
 const PAPER = `html { background: #fff; color: #000; color-scheme: light; overflow-wrap: anywhere }
-body { margin: 12px; font: 15px/1.5 sans-serif } img { max-width: 100%; height: auto }`
+body { margin: 12px; font: 15px/1.5 sans-serif } img { max-width: 100%; height: auto }
+img:not([src]) { height: 1.75em; border: 1px dashed #bbb; color: #555 }
+img:not([src]):is([alt=''], :not([alt])) { display: none }`
 
 const NOT_DRAWN = 'style form input button video audio source map template svg math'.split(' ')
 const ADDRESSES = ['href', 'src']
@@ -78,18 +95,17 @@ function takeStyles(fragment: DocumentFragment): [HTMLElement, string][] {
   })
 }
 
-function showPicture(
-  picture: HTMLImageElement,
-  pictureOf: (id: string) => string | null,
-  hosts: Set<string>,
-): void {
+/** Returns where the picture is if it is elsewhere and was not loaded; else null. */
+function showPicture(picture: HTMLImageElement, { within, loaded }: Pictures): URL | null {
   const source = picture.getAttribute('src') ?? ''
-  if (/^data:/i.test(source)) return
+  if (/^data:/i.test(source)) return null
   picture.removeAttribute('src')
   const id = /^cid:(.+)$/is.exec(source)?.[1]
-  const address = id === undefined ? null : pictureOf(decodeId(id))
+  const remote = remotePicture(source)
+  const address = id !== undefined ? within(decodeId(id)) : remote === null ? null : loaded(remote)
   if (address !== null) picture.setAttribute('src', address)
-  else if (URL.canParse(source) && /^https?:/i.test(source)) hosts.add(new URL(source).host)
+  const isElsewhere = address === null && URL.canParse(source) && /^https?:/i.test(source)
+  return isElsewhere ? new URL(source) : null
 }
 
 function decodeId(id: string): string {

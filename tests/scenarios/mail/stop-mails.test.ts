@@ -2,7 +2,6 @@
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { stopRequester } from '../../../src/core/accounts/index.ts'
 import { SERVER_CERTIFICATE, SERVER_KEY, TEST_AUTHORITY } from '../../support/certificates.ts'
 import { addMemoryAccount, servingMail } from '../../support/mail-servers/memory-account.ts'
 import { MemoryServer } from '../../support/mail-servers/memory-server.ts'
@@ -40,13 +39,13 @@ async function serveShop(status: number): Promise<{ port: number; received: Rece
 /** Mara, with one mail in her inbox that has these fields. */
 async function receive(fields: readonly string[], isLoopbackAllowed = true) {
   const server = new MemoryServer()
-  const askToStop = stopRequester({
+  const publicNetwork = {
     ...{ ca: TEST_AUTHORITY },
     ...(isLoopbackAllowed ? { isAllowed: () => true } : {}),
-  })
+  }
   const mara = await Person.create('mara', new MemoryNetwork(), undefined, {
     ...servingMail(server),
-    askToStop,
+    publicNetwork,
   })
   closing.push(() => mara.remove())
   const head = [

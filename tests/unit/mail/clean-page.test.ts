@@ -23,9 +23,20 @@ describe('cleanPage()', () => {
     expect(html(page)).toBe(cleaned)
   })
 
+  it('lists the pictures that can be had by HTTPS, each once', () => {
+    const sources = [
+      ...['https://x.example/a.png', 'https://X.example/a.png', 'http://x.example/b.png'],
+      ...['http://x.example:8080/c.png', 'https://me:word@x.example/d.png', 'cid:e@x', '/f.png', 'data:,'],
+    ]
+    const page = sources.map((source) => `<img src="${source}">`).join('')
+    const unseen =
+      '<input type=image src="https://x.example/g.png"><script><img src="https://x.example/h.png"></script>'
+    expect(cleanPage(page + unseen).remote).toEqual(['https://x.example/a.png', 'https://x.example/b.png'])
+  })
+
   it('takes the styles apart', () => {
     expect(cleanPage('<style>p{color:red}</style><p>a</p>')).toEqual({
-      ...{ html: '<p>a</p>', sheets: ['p{color:red}'], isCut: false },
+      ...{ html: '<p>a</p>', sheets: ['p{color:red}'], remote: [], isCut: false },
     })
   })
 

@@ -67,10 +67,15 @@ export class World {
   }
 
   /** Starts an engine for each name and pairs everyone with everyone. */
-  static async open(...names: Name[]): Promise<World> {
+  static open(...names: Name[]): Promise<World> {
+    return World.openWith({}, ...names)
+  }
+
+  /** The same, with these variables for the engines. */
+  static async openWith(env: Record<string, string>, ...names: Name[]): Promise<World> {
     const place = await Place.make({ hasDht: true })
     try {
-      const homes = await Promise.all(names.map((name) => makePerson(place, name)))
+      const homes = await Promise.all(names.map((name) => makePerson(place, name, env)))
       for (const [at, one] of homes.entries()) for (const other of homes.slice(at + 1)) await pair(one, other)
       return new World(place, new Map(homes.map((person) => [person.name, person])))
     } catch (error) {
@@ -108,10 +113,10 @@ export class World {
   }
 }
 
-async function makePerson(place: Place, name: string): Promise<Person> {
+async function makePerson(place: Place, name: string, env: Record<string, string>): Promise<Person> {
   const home = place.home(name)
   // The running engine creates the person, because a command without one has to load an engine.
-  const { url } = await home.up()
+  const { url } = await home.up([], env)
   await home.get(['new', '--name', name])
   return new Person(name, home, url)
 }

@@ -37,7 +37,7 @@ import { getRef, isWide, linkTo, objectId, type Ref } from '../../store/index.ts
 import { readTidy, tidyObject } from '../../tidy/index.ts'
 import { describeReactions } from './describe-reactions.ts'
 import { describeMail, describeThreadItem } from './describe-mail.ts'
-import { openPage } from './mail-part.ts'
+import { loadPictures, openPage } from './mail-part.ts'
 import { describeByMail, describeStatus, inOrder } from './describe-readers.ts'
 import { describeNudged, describeSilence, resolveSilent } from './describe-silence.ts'
 import {
@@ -87,6 +87,9 @@ export const letterHandlers = {
   },
   async asMade(home, { ref }) {
     return openPage(home, await resolveRef(home.parts, ref))
+  },
+  async loadPictures(home, { ref, hosts }, { signal }) {
+    return loadPictures(home, await resolveRef(home.parts, ref), new Set(hosts), signal)
   },
   async status(home, { ref, limit, after }) {
     const { parts } = home

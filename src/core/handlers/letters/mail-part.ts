@@ -2,7 +2,7 @@
 // server. The content decides their type, as of every file.
 import { EngineError } from '../../contract/errors.ts'
 import { decideOpening } from '../../contract/file-opening.ts'
-import type { FileId, MadePage } from '../../contract/index.ts'
+import type { FileId, LoadedPicture, MadePage } from '../../contract/index.ts'
 import type { OpenedPart } from '../../accounts/index.ts'
 import { equalBytes } from '../../base/index.ts'
 import {
@@ -154,6 +154,22 @@ export async function openPage(home: OpenHome, ref: Ref): Promise<MadePage | nul
   const { pictures, ...rest } = page
   const files = Array.from(pictures, ([id, number]) => ({ id, file: withinId(home.parts, object, number) }))
   return { ...rest, pictures: files }
+}
+
+/**
+ * Fetches the pictures of a page that are at these hosts. Those that cannot be had are left out.
+ * @throws as `openPage`, and CANCELLED
+ */
+export async function loadPictures(
+  home: OpenHome,
+  ref: Ref,
+  hosts: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<LoadedPicture[]> {
+  const { remote = [] } = (await openPage(home, ref)) ?? {}
+  const wanted = remote.filter((url) => hosts.has(new URL(url).host))
+  const found = await home.fetchPictures(wanted, hosts, signal)
+  return found.map(({ url, type, bytes }) => ({ url, type, data: bytes.toString('base64') }))
 }
 
 /** Returns the id of a file within a mail. */

@@ -137,8 +137,6 @@ export const letter = {
       title: 'As it was made',
       none: 'The mail can’t be shown as it was made.',
       cut: 'The page is longer. The whole mail can be saved.',
-      remote: (hosts: string) =>
-        `Pictures from ${hosts} weren’t loaded: loading them would tell the sender that you read this.`,
     },
   },
 

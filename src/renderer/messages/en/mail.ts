@@ -239,6 +239,19 @@ export const mail = {
   /** `size`: about, of the mail with its files. */
   tooLarge: (size: string, host: string, max: string) =>
     `With its files this mail has about ${size}. ${host} takes ${max} at most, so take some files out.`,
+
+  /** The pictures of a mail as it was made that are elsewhere. */
+  pictures: {
+    away: (hosts: string) => `Pictures from ${hosts} weren’t loaded.`,
+    failed: (hosts: string) => `Some pictures from ${hosts} couldn’t be loaded.`,
+    load: 'Load once',
+    ask: (hosts: number): string =>
+      hosts === 1 ? 'Load the pictures from this host?' : 'Load the pictures from these hosts?',
+    tells: (hosts: number): string =>
+      `${hosts === 1 ? 'It sees' : 'They see'} that this mail is read, when, and from which connection, and often by whom. The pictures are shown until you leave the mail, and aren’t kept.`,
+    loading: 'Loading the pictures…',
+  },
+
   /** What a mail says about an event. */
   invitation: {
     kinds: {

@@ -207,6 +207,16 @@ export const mail: typeof english = {
   sentFrom: '差出人',
   tooLarge: (size, host, max) =>
     `ファイルを含めると約${size}です。${host}から送れるのは${max}までです。ファイルを減らしてください。`,
+
+  pictures: {
+    away: (hosts) => `${hosts}の画像は読み込んでいません。`,
+    failed: (hosts) => `${hosts}の画像の一部を読み込めませんでした。`,
+    load: '今回だけ読み込む',
+    ask: () => '外部の画像を読み込みますか',
+    tells: () =>
+      '読み込むと、このメールを読んだこと、その日時、接続元が相手のサーバーに伝わります。誰が読んだかも、たいてい分かります。画像はこのメールを閉じるまで表示し、保存はしません。',
+    loading: '画像を読み込んでいます…',
+  },
   invitation: {
     kinds: {
       asked: '予定への招待',
