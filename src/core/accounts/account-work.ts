@@ -7,7 +7,7 @@ import { decideRead, listFolders, putFolders, removeUnlisted, type Folder } from
 import { lookAtFolder } from './look-at-folder.ts'
 import type { MailConnection } from './mail-server.ts'
 import { binLost } from './merge-mail.ts'
-import { OldMails } from './take-old.ts'
+import { isTakingOld, OldMails } from './take-old.ts'
 import { countFurther, hasJustGone, searchForGone } from './place-rows.ts'
 import type { TakingParts } from './take-mails.ts'
 import { listActs, tellServer } from './tell-server.ts'
@@ -113,13 +113,31 @@ export class AccountWork {
     const parts = { ...this.#parts, account }
     await this.#tellDue(connection)
     await this.#lookAround(parts, connection)
-    const isMore = await this.#old.takeSome(parts, connection, this.#ending.signal)
     this.#watch ??= this.#watchInbox(account)
+    const isMore = await this.#takeOld(parts, connection)
     if (isMore || this.#due.size > 0) return 0
     if (hasJustGone(this.#parts.letters.ledger, this.#parts.id)) return this.#lookAgain()
     await this.#forgetGone()
     this.#further = null
     return Math.max(0, this.#lookedAt + LOOK_MS - this.#parts.monotonicMs())
+  }
+
+  /** Takes the mails of before until something else is to be done. Returns true if any are left. */
+  #takeOld(parts: TakingParts, connection: MailConnection): Promise<boolean> {
+    const { letters, id, onChanged } = this.#parts
+    if (!isTakingOld(listFolders(letters.ledger, id))) return Promise.resolve(false)
+    const takeMany = async (): Promise<boolean> => {
+      while (await this.#old.takeSome(parts, connection, this.#ending.signal)) {
+        await onChanged(null)
+        if (this.#isInboxChanged || this.#due.size > 0 || this.#isLookDue) return true
+      }
+      return false
+    }
+    return letters.ledger.writeMany(() => letters.index.applyMany(takeMany))
+  }
+
+  get #isLookDue(): boolean {
+    return this.#parts.monotonicMs() - this.#lookedAt >= LOOK_MS
   }
 
   async #tellDue(connection: MailConnection): Promise<void> {
@@ -152,7 +170,7 @@ export class AccountWork {
   async #lookAround(parts: TakingParts, connection: MailConnection): Promise<void> {
     const { letters, id, monotonicMs } = this.#parts
     const now = monotonicMs()
-    const isAll = now - this.#lookedAt >= LOOK_MS
+    const isAll = this.#isLookDue
     if (!isAll && !this.#isInboxChanged) return
     const isThorough = isAll && now - this.#thoroughAt >= THOROUGH_MS
     this.#isInboxChanged = false

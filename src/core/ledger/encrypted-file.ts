@@ -43,12 +43,15 @@ const USUAL: Sizes = { cacheKib: 8192, logPages: 2000 }
 /** For tens of thousands of rows, whose random keys spread over all pages. */
 const MANY: Sizes = { cacheKib: 24 * 1024, logPages: 32_000 }
 
-type NativeParams = Parameters<ReturnType<Database['prepare']>['run']>[0]
+type NativeStatement = ReturnType<Database['prepare']>
+type NativeParams = Parameters<NativeStatement['run']>[0]
 
 export class EncryptedFile implements Rows {
   readonly #path: string
   readonly #setUp: string
   #database: Database
+  /** By their text. They end with the database. */
+  readonly #statements = new Map<string, NativeStatement>()
   #isOpen = true
   #damage: Damage | null = null
 
@@ -69,15 +72,15 @@ export class EncryptedFile implements Rows {
   }
 
   get<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): Found<T> {
-    return this.#try(() => this.#database.prepare(sql).get(bind(params)) as Found<T>)
+    return this.#try(() => this.#prepare(sql).get(bind(params)) as Found<T>)
   }
 
   all<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): T[] {
-    return this.#try(() => this.#database.prepare(sql).all(bind(params)) as T[])
+    return this.#try(() => this.#prepare(sql).all(bind(params)) as T[])
   }
 
   run(sql: string, ...params: SqlValue[]): RunResult {
-    return this.#try(() => this.#database.prepare(sql).run(bind(params)))
+    return this.#try(() => this.#prepare(sql).run(bind(params)))
   }
 
   /** Runs several statements without parameters. */
@@ -97,7 +100,17 @@ export class EncryptedFile implements Rows {
 
   close(): void {
     if (this.#isOpen) this.#database.close()
+    this.#statements.clear()
     this.#isOpen = false
+  }
+
+  /** The driver's own cache joins the text of each query to a new key, which takes longer than most. */
+  #prepare(sql: string): NativeStatement {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#database.prepare(sql, { persistent: true })
+    this.#statements.set(sql, statement)
+    return statement
   }
 
   #try<T>(action: () => T): T {
@@ -177,7 +190,7 @@ function sizesSql({ cacheKib, logPages }: Sizes): string {
 }
 
 function openDatabase(path: string, setUpSql: string): Database {
-  const database = new Database(path, { cacheStatements: true })
+  const database = new Database(path)
   try {
     database.exec(setUpSql)
     return database

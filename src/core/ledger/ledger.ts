@@ -47,7 +47,7 @@ export class Ledger implements Rows {
   #pendingCommit: Commit | null = null
   #nextCheckpoint: Promise<void> | null = null
   #checkpointing: Promise<void> = Promise.resolve()
-  #isWritingMany = false
+  #writingMany = 0
   #isClosed = false
 
   /** Use openLedger or openIndex. */
@@ -146,19 +146,19 @@ export class Ledger implements Rows {
 
   /**
    * Runs `act`, which writes very many rows. Meanwhile the file has more memory and a longer
-   * write-ahead log, which is truncated at the end. The durability of each commit stays the same.
+   * write-ahead log, which is truncated when the last of several acts ends. The durability of each
+   * commit stays the same.
    */
   async writeMany<T>(act: () => Promise<T>): Promise<T> {
     if (this.#findRefusal() !== null) return act()
-    this.#file.expectMany(true)
-    this.#isWritingMany = true
+    if (this.#writingMany++ === 0) this.#file.expectMany(true)
     try {
       return await act()
     } finally {
-      this.#isWritingMany = false
+      this.#writingMany--
       // A file that was closed meanwhile needs nothing. If the checkpoint fails, a
       // later commit schedules another.
-      if (this.#findRefusal() === null) {
+      if (this.#writingMany === 0 && this.#findRefusal() === null) {
         this.#file.expectMany(false)
         await this.checkpoint().catch(() => undefined)
       }
@@ -185,7 +185,7 @@ export class Ledger implements Rows {
   }
 
   #copyLog(): void {
-    if (!this.#isWritingMany && this.#findRefusal() === null) this.#file.copyLog()
+    if (this.#writingMany === 0 && this.#findRefusal() === null) this.#file.copyLog()
   }
 
   #startCheckpoint(): Promise<void> {

@@ -98,3 +98,17 @@ it('a ledger can close during writeMany()', async () => {
   await ledger.writeMany(() => ledger.close())
   await expect(ledger.writeMany(() => writeNote(ledger, 1))).rejects.toMatchObject({ code: 'CANCELLED' })
 })
+
+it('of several writeMany() at a time, the last one truncates the log', async () => {
+  const dir = await makeFolder()
+  const ledger = await openIn(dir)
+  const size = async (): Promise<number> => (await stat(join(dir, 'ledger-wal'))).size
+  let end = (): void => undefined
+  const longer = ledger.writeMany(() => new Promise<void>((resolve) => (end = resolve)))
+  await ledger.writeMany(() => writeNote(ledger, 1))
+  expect(await size()).toBeGreaterThan(0)
+  end()
+  await longer
+  expect(await size()).toBe(0)
+  await ledger.close()
+})
