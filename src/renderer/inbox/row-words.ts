@@ -11,7 +11,7 @@ import {
 import { groupIn, together } from '../audiences/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
 import { kindOf } from '../kinds/index.ts'
-import { withoutAddress } from '../mail/mail-facts.ts'
+import { isAddress, withoutAddress } from '../mail/mail-facts.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import { beginAtHit, markHits } from '../state/highlight.ts'
 import { isLeaving } from '../state/leaving.ts'
@@ -247,6 +247,7 @@ function ownStanding(letter: LetterSummary): string[] {
   const { line } = m.inbox
   if (letter.state === 'recalled' && together(letter.to).isPublished) return [line.withdrawn]
   if (isLeaving(letter)) return [line.leaving]
+  if (letter.state === 'notified' && letter.to.length > 0 && letter.to.every(isAddress)) return []
   const tally = letter.state === 'mixed' ? letter.tally : null
   return tally === null ? [ownState(letter)] : describeTally(tally)
 }

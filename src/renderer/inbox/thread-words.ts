@@ -4,7 +4,7 @@ import { isAnswer, type Party, type PersonId, type ThreadSummary } from '../../c
 import { groupIn } from '../audiences/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
 import { kindOf } from '../kinds/index.ts'
-import { withoutAddress } from '../mail/mail-facts.ts'
+import { isAddress, withoutAddress } from '../mail/mail-facts.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import { addresseeCalled } from './addressee-words.ts'
 import { answerWords } from './row-words.ts'
@@ -124,7 +124,7 @@ function snippetOf(thread: ThreadSummary, { now, me }: Context): string {
   if (state === 'held') return isMine ? m.states.mine.held : line.heldBy(name)
   if (state === 'expired')
     return (stateAt === null ? null : m.states.since.expired?.(f.dayAndTime(stateAt, now))) ?? line.expired
-  if (isMine && thread.count === 1 && newest.tally !== null)
+  if (isMine && thread.count === 1 && newest.tally !== null && !newest.to.every(isAddress))
     return state === 'notified' ? line.notOpened : describeTally(newest.tally).join(' · ')
   const { snippet: snippetOfKind } = kindOf(newest)
   if (snippetOfKind !== undefined && !isMine && words === '') return snippetOfKind(newest)

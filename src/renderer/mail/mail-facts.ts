@@ -1,5 +1,5 @@
 // What a list shows of a mail. Everything that the page asks of a mail is asked here.
-import type { LetterSummary, MailProof, ThreadSummary } from '../../core/contract/index.ts'
+import type { LetterSummary, MailProof, MailStatus, ThreadSummary } from '../../core/contract/index.ts'
 import { m } from '../messages/later.ts'
 import { domainOf } from '../state/accounts.svelte.ts'
 
@@ -35,7 +35,8 @@ export function isQuiet({ newest }: Pick<ThreadSummary, 'newest'>): boolean {
   return mailOf(newest)?.isBulk === true
 }
 
-const isAddress = (one: LetterSummary['from'] | LetterSummary['to'][number]): boolean =>
+/** True if what goes there is an ordinary mail, so nobody learns whether it is opened. */
+export const isAddress = (one: LetterSummary['from'] | LetterSummary['to'][number]): boolean =>
   'address' in one && (one.address ?? '') !== ''
 
 /**
@@ -60,7 +61,12 @@ export function standingOf({ proof }: MailFacts): 'proven' | 'unproven' | 'unche
   return proof.by === null ? 'unchecked' : 'unproven'
 }
 
+/** True if an own mail did not reach its address, or may not have. */
+export function isFailed(state: MailStatus['state']): state is Exclude<PendingState, 'waiting'> {
+  return state === 'refused' || state === 'returned' || state === 'unsure'
+}
+
 /** `Came back: no such address` */
 export function pendingWords({ state, note }: NonNullable<MailFacts['pending']>): string {
-  return m.mail.pending[state](note)
+  return m.mail.progressOf[state](note)
 }

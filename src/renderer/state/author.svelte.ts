@@ -11,6 +11,7 @@ import type {
   LetterSummary,
   ObjectAudience,
   LetterStatus,
+  MailStatus,
   Outcome,
   PersonId,
   ReaderState,
@@ -105,16 +106,16 @@ export class AuthorView extends LiveRead<Sent> {
    * nothing to recall.
    */
   get isScheduled(): boolean {
-    const { scheduled = 0 } = this.tally
+    const { scheduled = 0 } = this.openTally
     if (this.isLeaving || this.isForMe) return false
     return this.isPublic
       ? this.summary?.state === 'scheduled'
-      : scheduled > 0 && scheduled === this.readerCount
+      : scheduled > 0 && scheduled === countAll(this.status?.tally ?? {})
   }
 
   /** When its notices are sent; null if none waits for a time. */
   get goesAt(): IsoTime | null {
-    return this.summary?.goesAt ?? this.readers.find(({ state }) => state === 'scheduled')?.at ?? null
+    return this.summary?.goesAt ?? this.openReaders.find(({ state }) => state === 'scheduled')?.at ?? null
   }
 
   /** True if a new version can replace it. */
@@ -134,12 +135,55 @@ export class AuthorView extends LiveRead<Sent> {
 
   /** The readers that are listed; for a large group, none until the person asks. */
   get readers(): readonly ReaderStatus[] {
-    return this.value?.status.readers ?? []
+    return without(this.#listed, this.#listedOf(this.mails))
   }
 
   /** Counts of all readers of the letter by state. */
   get tally(): LetterStatus['tally'] {
-    return this.value?.status.tally ?? {}
+    return this.#tallyWithout(this.mails)
+  }
+
+  /** The addresses to which it goes as a mail. Nobody learns whether a mail was opened. */
+  get mails(): readonly MailStatus[] {
+    return this.status?.byMail ?? []
+  }
+
+  /** True if it goes by mail alone. */
+  get isByMail(): boolean {
+    return this.mails.length > 0 && this.readerCount === 0
+  }
+
+  /** The readers, and the addresses whose mail can still be held and recalled. */
+  get openReaders(): readonly ReaderStatus[] {
+    return without(this.#listed, this.#listedOf(this.mails.filter(hasLeft)))
+  }
+
+  /** Counts of these by state. */
+  get openTally(): LetterStatus['tally'] {
+    return this.#tallyWithout(this.mails.filter(hasLeft))
+  }
+
+  get #listed(): readonly ReaderStatus[] {
+    return this.status?.readers ?? []
+  }
+
+  /** The persons that stand for mail addresses, by address. */
+  get #mailed(): ReadonlyMap<string, PersonId> {
+    const { to = [] } = this.summary ?? {}
+    return new Map(
+      to.flatMap((one) => ('address' in one && one.address ? [[one.address.toLowerCase(), one.person]] : [])),
+    )
+  }
+
+  #listedOf(mails: readonly MailStatus[]): readonly ReaderStatus[] {
+    const persons = new Set(mails.map(({ address }) => this.#mailed.get(address.toLowerCase())))
+    return this.#listed.filter(({ person }) => persons.has(person))
+  }
+
+  #tallyWithout(mails: readonly MailStatus[]): LetterStatus['tally'] {
+    const tally = { ...this.status?.tally }
+    for (const { state } of this.#listedOf(mails)) tally[state] = (tally[state] ?? 1) - 1
+    return tally
   }
 
   /** Who is silent; null until it is read, and if the letter has no readers to count. */
@@ -148,7 +192,7 @@ export class AuthorView extends LiveRead<Sent> {
   }
 
   get readerCount(): number {
-    return Object.values(this.tally).reduce((sum, count) => sum + count, 0)
+    return countAll(this.tally)
   }
 
   /** True if some readers are not listed yet. */
@@ -277,6 +321,18 @@ export class AuthorView extends LiveRead<Sent> {
     })
     return readers.some(({ outcome }) => isUncertain(outcome)) ? null : { ...acted, readers }
   }
+}
+
+function countAll(tally: LetterStatus['tally']): number {
+  return Object.values(tally).reduce((sum, count) => sum + count, 0)
+}
+
+function hasLeft({ state }: MailStatus): boolean {
+  return state !== 'waiting' && state !== 'held'
+}
+
+function without(all: readonly ReaderStatus[], some: readonly ReaderStatus[]): readonly ReaderStatus[] {
+  return all.filter((one) => !some.includes(one))
 }
 
 /** True if an answer of a station can still change it. */

@@ -414,9 +414,48 @@ test('a mail that came back says what its server said, and is sent again on a pr
   }
   renderInApp(AuthorPane, { ref: REF }, { ...calls, letters: { ...calls.letters, letGo } })
   expect(await screen.findByText(/Came back: no such address/)).toBeTruthy()
-  expect(screen.queryByText('emi@choir.example')).toBeNull()
+  const mails = within(screen.getByRole('region', { name: 'By mail' }))
+  expect(mails.getAllByRole('listitem').map(({ textContent }) => textContent?.trim())).toEqual([
+    'emi@choir.example Sent',
+  ])
   await fireEvent.click(screen.getByRole('button', { name: 'Send again' }))
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Send again' })).toBeNull())
+})
+
+test.each([
+  ['accepted', 'Sent', false],
+  ['waiting', 'Waiting to be sent', true],
+] as const)(
+  'an address whose mail is %s is no reader who may open it',
+  async (state, words, canBeRecalled) => {
+    const emi = 'emi@choir.example'
+    readers = [readers[0]!, reader('Emi', 'notified', '2026-11-24T08:00:00.000Z')]
+    byMail = [{ ...{ address: emi, by: 'words', state, note: '' }, sentInstead: null }]
+    const summary = () => ({
+      ...calls.letters.summary(),
+      to: readers.map(({ person, name }) => ({ person, name, ...(name === 'Emi' ? { address: emi } : {}) })),
+    })
+    renderInApp(AuthorPane, { ref: REF }, { ...calls, letters: { ...calls.letters, summary } })
+    const head = within(await screen.findByRole('region', { name: 'Readers' }))
+    expect(head.getByRole('status').textContent).toBe('Ana hasn’t opened it')
+    expect(head.queryByText('Emi')).toBeNull()
+    const mails = within(screen.getByRole('region', { name: 'By mail' }))
+    expect(mails.getByRole('listitem').textContent).toContain(words)
+    await fireEvent.click(screen.getByRole('button', { name: 'Recall' }))
+    const dialog = await screen.findByRole('dialog')
+    expect(dialog.textContent?.includes('Emi')).toBe(canBeRecalled)
+  },
+)
+
+test('a letter that went by mail alone has no reader to count, and nothing to hold or recall', async () => {
+  const emi = 'emi@choir.example'
+  readers = [reader('Emi', 'notified', '2026-11-24T08:00:00.000Z')]
+  byMail = [{ ...{ address: emi, by: 'words', state: 'accepted', note: '' }, sentInstead: null }]
+  const summary = () => ({ ...calls.letters.summary(), to: [{ person: 'Emi', name: 'Emi', address: emi }] })
+  renderInApp(AuthorPane, { ref: REF }, { ...calls, letters: { ...calls.letters, summary } })
+  expect(await screen.findByText(emi)).toBeTruthy()
+  expect(screen.getByRole('region', { name: 'Readers' }).textContent?.trim()).toBe('')
+  for (const name of ['Hold', 'Recall']) expect(screen.queryByRole('button', { name })).toBeNull()
 })
 
 test('the address of a mail that came back is mended, and both are told', async () => {

@@ -221,6 +221,8 @@ describe('a sent letter', () => {
       'Sent · not opened yet',
       'Sent · nobody sees who opens it',
     ])
+    const to = [{ ...ANA, address: 'ana@choir.example' }]
+    expect(mine({ to, state: 'notified', excerpt: 'The second floor.' }).line).toBe('The second floor.')
   })
 
   it('is “on its way” in the undo seconds, and shows a chosen time of sending', () => {

@@ -3,10 +3,10 @@ import type {
   AccountState,
   EventGuest,
   InvitationKind,
+  MailStatus,
   Repetition,
   Suspicion,
 } from '../../../core/contract/index.ts'
-import type { PendingState } from '../../mail/mail-facts.ts'
 import type { Obstacle } from '../../state/mail-set-up.svelte.ts'
 
 const NTH: Readonly<Record<number, string>> = {
@@ -313,11 +313,17 @@ export const mail = {
   sendThere: 'Send there',
   goesThere: 'The letter goes to this address already. Write the right one.',
   sentInstead: (address: string) => `sent to ${address} instead`,
-  /** Of an own mail that has not arrived. `note`: the words of the server; '' if it gave none. */
-  pending: {
+  sentByMail: 'By mail',
+  sentByMailHint: 'Nobody learns whether a mail was opened. Once a server has it, it can’t be taken back.',
+  /** How far an own mail has come. `note`: the words of the server; '' if it gave none. */
+  progressOf: {
     waiting: () => 'Waiting to be sent',
+    held: () => 'Held',
+    sending: () => 'Being sent',
+    accepted: () => 'Sent',
     unsure: () => 'May not have arrived',
     refused: (note: string) => (note === '' ? 'Not sent' : `Not sent: ${note}`),
     returned: (note: string) => (note === '' ? 'Came back' : `Came back: ${note}`),
-  } satisfies Record<PendingState, (note: string) => string>,
+    recalled: () => 'Recalled before it was sent',
+  } satisfies Record<MailStatus['state'], (note: string) => string>,
 }

@@ -265,10 +265,16 @@ export const mail: typeof english = {
   sendThere: 'このアドレスに送る',
   goesThere: 'このアドレスには、もう送っています。正しいアドレスを書いてください。',
   sentInstead: (address) => `代わりに${address}へ送りました`,
-  pending: {
+  sentByMail: 'メールで送った相手',
+  sentByMailHint: 'メールが開かれたかどうかは分かりません。サーバーに渡したメールは取り消せません。',
+  progressOf: {
     waiting: () => '送信待ち',
+    held: () => '保留中',
+    sending: () => '送信中',
+    accepted: () => '送信済み',
     unsure: () => '届いていない可能性があります',
     refused: (note) => (note === '' ? '送れませんでした' : `送れませんでした：${note}`),
     returned: (note) => (note === '' ? '届きませんでした' : `届きませんでした：${note}`),
+    recalled: () => '送る前に取り下げました',
   },
 }
