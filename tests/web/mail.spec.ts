@@ -23,6 +23,7 @@ test.beforeAll(async () => {
     '',
     'Please confirm by Friday.',
   )
+  await importMail('BEGIN:VCARD', 'VERSION:3.0', 'FN:Jun Tanaka', 'EMAIL:jun@card.example', 'END:VCARD', '')
   await importMail(
     'From: Nao <nao@harbour.example>',
     'Reply-To: Choir <choir@lists.example>',
@@ -80,6 +81,10 @@ for (const { name, ...look } of LOOKS)
     await field.fill('mara@harbour.example')
     await page.keyboard.press('Enter')
     await expect(page.getByText('mara@harbour.example', { exact: true })).toBeVisible()
+    await field.fill('jun t')
+    await expect(page.getByRole('option', { name: /Jun Tanaka.*jun@card\.example/ })).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(page.getByTitle('jun@card.example')).toContainText('Jun Tanaka')
     expect(await faultsOf(page)).toEqual([])
     await page
       .getByRole('button', { name: /^(Discard|破棄)$/ })

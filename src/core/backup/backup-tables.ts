@@ -65,6 +65,7 @@ const KINDS = {
   person_devices: 'people',
   known_names: 'people',
   correspondents: 'people',
+  correspondent_words: 'people',
   contact_settings: 'people',
   contact_pictures: 'people',
   acquaintances: 'people',

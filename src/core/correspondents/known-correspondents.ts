@@ -8,17 +8,46 @@ import { correspondentKey, foldDomain } from './correspondent-key.ts'
  * Keeps the name of the newest mail that has one.
  * @param seenAt the time of the mail, ms since the epoch
  */
-export function keepCorrespondent(tx: Transaction, one: MailAddress, seenAt: number): void {
-  const { name, address } = one
-  const at = address.lastIndexOf('@')
-  tx.run(
-    `INSERT INTO correspondents (key, name, address, domain, folded, seen_at) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET name = excluded.name, folded = excluded.folded, seen_at = excluded.seen_at
-     WHERE excluded.name <> '' AND (name = '' OR excluded.seen_at >= seen_at)`,
-    ...[correspondentKey(one), name, address, at === -1 ? '' : foldDomain(address.slice(at + 1))],
-    ...[foldName(`${name} ${address}`), seenAt],
+export function keepCorrespondent(tx: Transaction, { name, address }: MailAddress, seenAt: number): void {
+  const key = correspondentKey({ name, address })
+  const known = tx.get<KnownRow>(
+    'SELECT name, address, seen_at AS seenAt FROM correspondents WHERE key = ?',
+    key,
   )
+  if (known === undefined) {
+    const at = address.lastIndexOf('@')
+    const domain = at === -1 ? '' : foldDomain(address.slice(at + 1))
+    tx.run('INSERT INTO correspondents VALUES (?, ?, ?, ?, ?)', key, name, address, domain, seenAt)
+    keepWords(tx, key, { name, address })
+  } else if (name !== '' && (known.name === '' || seenAt >= known.seenAt)) {
+    tx.run('UPDATE correspondents SET name = ?, seen_at = ? WHERE key = ?', name, seenAt, key)
+    if (known.name === name) return
+    for (const words of wordsOf(known))
+      tx.run('DELETE FROM correspondent_words WHERE words = ? AND key = ?', words, key)
+    keepWords(tx, key, { name, address: known.address })
+  }
 }
+
+type KnownRow = MailAddress & { seenAt: number } & Record<string, never>
+
+function keepWords(tx: Transaction, key: Uint8Array, one: MailAddress): void {
+  for (const words of wordsOf(one))
+    tx.run('INSERT OR IGNORE INTO correspondent_words VALUES (?, ?)', words, key)
+}
+
+const MAX_WORDS = 12
+const MAX_WORDS_CHARS = 64
+
+/** Returns what a search may begin with: the name and the address, from each word on, in one case. */
+function wordsOf({ name, address }: MailAddress): string[] {
+  const words = foldName(`${name} ${address}`).split(/\s+/u).filter(Boolean)
+  // The address is the last word, and is found whatever the name is.
+  const starts = words.length > MAX_WORDS ? [...words.keys()].slice(0, MAX_WORDS - 1) : [...words.keys()]
+  const all = starts.map((at) => words.slice(at).join(' '))
+  return [...new Set([...all, words.at(-1) ?? ''])].filter(Boolean).map(cutWords)
+}
+
+const cutWords = (words: string): string => words.slice(0, MAX_WORDS_CHARS)
 
 /** Null if no stored mail names them. */
 export function findCorrespondent(rows: Rows, key: Uint8Array): MailAddress | null {
@@ -40,16 +69,24 @@ export function findCorrespondents(rows: Rows, typed: string): Uint8Array[] {
   return suggestCorrespondents(rows, text, MAX_FOUND).map(({ key }) => key)
 }
 
+/** Of so many the last ones seen are suggested. A longer text fits fewer. */
+const MAX_READ = 10_000
+/** Above every character that a text can have. */
+const LAST = '\u{10FFFF}'
+
 /** Returns those of whom a word of the name or address begins with the text, the last one seen first. */
 export function suggestCorrespondents(
   rows: Rows,
   typed: string,
   limit: number,
 ): (MailAddress & { key: Uint8Array })[] {
+  const text = cutWords(foldName(typed).split(/\s+/u).join(' '))
+  if (text === '') return []
   return rows.all<MailAddress & { key: Uint8Array }>(
-    `SELECT key, name, address FROM correspondents WHERE ' ' || folded LIKE ? ESCAPE '\\'
+    `SELECT key, name, address FROM correspondents WHERE key IN
+       (SELECT key FROM correspondent_words WHERE words >= ? AND words < ? LIMIT ?)
      ORDER BY seen_at DESC LIMIT ?`,
-    ...[`% ${escapeLike(foldName(typed))}%`, limit],
+    ...[text, text + LAST, MAX_READ, limit],
   )
 }
 

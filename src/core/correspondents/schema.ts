@@ -4,11 +4,14 @@ import type { Schema } from '../ledger/index.ts'
 export const correspondentsSchema: Schema = {
   noun: 'correspondents',
   steps: [
-    // `folded` is what a search compares: name and address in one case.
+    // `words`: name and address in one case, from one of their words on. A search compares their start.
     `CREATE TABLE correspondents (
-       key BLOB PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, domain TEXT NOT NULL, folded TEXT NOT NULL,
+       key BLOB PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, domain TEXT NOT NULL,
        seen_at INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
-     CREATE INDEX correspondents_by_domain ON correspondents (domain) WHERE domain <> '';`,
+     CREATE INDEX correspondents_by_domain ON correspondents (domain) WHERE domain <> '';
+     CREATE TABLE correspondent_words (
+       words TEXT NOT NULL, key BLOB NOT NULL, PRIMARY KEY (words, key)
+     ) STRICT, WITHOUT ROWID;`,
   ],
 }

@@ -6,7 +6,7 @@ import type { LetterParts } from '../letters/index.ts'
 import { writeAll, writeEach, type Transaction } from '../ledger/index.ts'
 import { giveObject, ONESELF, UNGIVEN, type NotifyingParts } from '../delivery/index.ts'
 import { hashInTurns } from '../seal/index.ts'
-import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
+import type { MailAddress, MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
 import { asWhole } from './cut-form.ts'
 import { isMail } from './is-mail.ts'
 import { checkMail } from './mail-checks.ts'
@@ -14,7 +14,7 @@ import { findMail, keepMail } from './mail-rows.ts'
 import type { MailReport } from './mail-report.ts'
 import { MAIL_TYPE, readCardApart, readMailApart, type ReadMail } from './mail-thread.ts'
 import { sizeOnWire, softIdOf } from './soft-id.ts'
-import { CARD_TYPE, isVcard, nameOnVcard } from './read-vcard.ts'
+import { addressesOnVcard, CARD_TYPE, isVcard, nameOnVcard } from './read-vcard.ts'
 
 type Parts = NotifyingParts & Pick<LetterParts, 'ledger' | 'clock' | 'index'>
 
@@ -58,6 +58,7 @@ interface ReadyMail {
   text: string | null
   fingerprint: Uint8Array
   origin: MailOrigin
+  alsoNamed: readonly MailAddress[]
   prepared: PreparedObject
 }
 
@@ -89,13 +90,14 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
 }
 
 function storeMail(tx: Transaction, parts: Parts, ready: ReadyMail): void {
-  const { prepared, fingerprint, origin, mail } = ready
+  const { prepared, fingerprint, origin, alsoNamed, mail } = ready
   const { at } = prepared.header
   giveObject(tx, parts, prepared, { ...FOR_ONESELF, at })
   keepMail(tx, prepared.object, {
     fingerprint,
     at,
     origin,
+    alsoNamed,
     softId: softIdOf(mail.raw),
     size: mail.size ?? sizeOnWire(mail.raw),
     checks: checkMail(mail.raw, mail.trusted ?? null),
@@ -137,12 +139,15 @@ interface MailWithHeader {
   header: MailHeader | ErrorCode | null
   text: string | null
   report: MailReport | null
+  /** Further addresses on a vCard. */
+  alsoNamed: readonly MailAddress[]
 }
+
+const UNNAMED = { text: null, report: null, alsoNamed: [] }
 
 async function readOne({ ledger, clock }: Parts, mail: MailToKeep): Promise<MailWithHeader> {
   const fingerprint = await fingerprintOf(mail.raw)
-  if (findMail(ledger, fingerprint) !== null)
-    return { mail, fingerprint, header: null, text: null, report: null }
+  if (findMail(ledger, fingerprint) !== null) return { mail, fingerprint, header: null, ...UNNAMED }
   try {
     return { mail, fingerprint, ...(await headerAndText(mail, clock.now())) }
   } catch (error) {
@@ -150,15 +155,14 @@ async function readOne({ ledger, clock }: Parts, mail: MailToKeep): Promise<Mail
       mail,
       fingerprint,
       header: isEngineError(error) ? error.code : 'INVALID',
-      text: null,
-      report: null,
+      ...UNNAMED,
     }
   }
 }
 
 async function prepareMail(
   { store }: Parts,
-  { mail, fingerprint, header, text }: MailWithHeader,
+  { mail, fingerprint, header, text, alsoNamed }: MailWithHeader,
   seen: Set<string>,
   result: KeptMails,
 ): Promise<ReadyMail | null> {
@@ -173,7 +177,8 @@ async function prepareMail(
   }
   seen.add(key)
   try {
-    return { mail, text, fingerprint, origin: header.origin, prepared: await store.prepare(header, mail.raw) }
+    const prepared = await store.prepare(header, mail.raw)
+    return { mail, text, fingerprint, origin: header.origin, alsoNamed, prepared }
   } catch (error) {
     if (isEngineError(error, 'NO_SPACE')) throw error
     result.refused.push({ what: mail.what, code: isEngineError(error) ? error.code : 'INVALID' })
@@ -208,15 +213,18 @@ const SPACES = new Set([0x20, 0x09, LF, CR])
 async function headerAndText(
   { what, raw, fallbackAt }: MailToKeep,
   now: number,
-): Promise<Pick<MailWithHeader, 'text' | 'report'> & { header: MailHeader }> {
+): Promise<Pick<MailWithHeader, 'text' | 'report' | 'alsoNamed'> & { header: MailHeader }> {
   if (raw.byteLength > MAX_MAIL_BYTES) throw new EngineError('TOO_LARGE', 'This mail is too large.')
   const start = Buffer.from(raw.subarray(0, 65_536)).toString('latin1')
-  if (isVcard(start))
+  if (isVcard(start)) {
+    const text = (await readCardApart(raw))?.text ?? ''
+    const name = nameOnVcard(start)
+    const [address = '', ...others] = addressesOnVcard(text)
     return {
-      header: cardHeader(nameOnVcard(start), inLists(fallbackAt, now)),
-      text: (await readCardApart(raw))?.text ?? '',
-      report: null,
+      header: cardHeader({ name, address }, inLists(fallbackAt, now)),
+      ...{ text, report: null, alsoNamed: others.map((other) => ({ name, address: other })) },
     }
+  }
   if (!isMail(start, what)) throw new EngineError('INVALID', 'This is no mail.')
   const read = await readMailApart(raw)
   if (read === null) throw new EngineError('INVALID', 'This mail cannot be read.')
@@ -227,7 +235,7 @@ async function headerAndText(
     ...{ kind: 'mail', title: subject, at, type: MAIL_TYPE, to: [], links: [] },
     ...{ madeFor: { kind: 'self' }, tags: [], origin: { ...read.origin, writtenAt, files } },
   }
-  return { header, text, report: read.facts?.report ?? null }
+  return { header, text, report: read.facts?.report ?? null, alsoNamed: [] }
 }
 
 /**
@@ -249,16 +257,19 @@ function timesOf(
 /** Lists have times from 1970 until now. */
 const inLists = (at: number, now: number): number => Math.min(Math.max(0, at), now)
 
+/** Of a card that names nobody. */
+const UNNAMED_CARD = 'vCard'
+
 /**
  * Returns the header of an imported vCard. It makes no contact, because a contact needs a pairing;
  * it is kept to be found and read. It is a mail of another type, because an import brings both, finds
  * both again by their bytes, and nobody can answer either.
  */
-function cardHeader(name: string, at: number): MailHeader {
+function cardHeader({ name, address }: MailAddress, at: number): MailHeader {
   return {
     ...{
       kind: 'mail',
-      title: name,
+      title: name || address || UNNAMED_CARD,
       at,
       type: CARD_TYPE,
       to: [],
@@ -267,7 +278,7 @@ function cardHeader(name: string, at: number): MailHeader {
       tags: [],
     },
     origin: {
-      from: { name, address: '' },
+      from: { name: name === '' && address === '' ? UNNAMED_CARD : name, address },
       to: [],
       messageId: '',
       parent: '',

@@ -5,7 +5,7 @@ import { isNameLike } from '../contacts/index.ts'
 import { correspondentKey, keepCorrespondent } from '../correspondents/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { findSentId, hashMailId } from '../letters/index.ts'
-import type { MailOrigin, ObjectStore, Ref } from '../store/index.ts'
+import type { MailAddress, MailOrigin, ObjectStore, Ref } from '../store/index.ts'
 import { endReminder } from '../reminders/index.ts'
 import { touch } from '../views/index.ts'
 import { mailListKey, type MailChecks } from './mail-checks.ts'
@@ -13,7 +13,7 @@ import { UNPROVEN } from './mail-proof.ts'
 import { isAboutAsLarge, softIdOf } from './soft-id.ts'
 
 /** Keeps those whom a mail names, so that a search finds them. */
-export function keepPeople(tx: Transaction, { from, to }: MailOrigin, at: number): void {
+export function keepPeople(tx: Transaction, { from, to }: Pick<MailOrigin, 'from' | 'to'>, at: number): void {
   for (const one of [from, ...to]) if (one.name !== '' || one.address !== '') keepCorrespondent(tx, one, at)
 }
 
@@ -51,6 +51,8 @@ interface MailFacts {
   /** The time it is listed by; ms since the epoch. */
   at: number
   origin: MailOrigin
+  /** Those that are named besides. */
+  alsoNamed: readonly MailAddress[]
   /** soft-id.ts. Null for a mail without a Message-ID. */
   softId: Uint8Array | null
   /** The bytes of the whole mail as a server counts them. */
@@ -65,7 +67,7 @@ interface MailFacts {
 export function keepMail(
   tx: Transaction,
   object: Uint8Array,
-  { fingerprint, at, origin, softId, size, checks }: MailFacts,
+  { fingerprint, at, origin, alsoNamed, softId, size, checks }: MailFacts,
 ): void {
   const { messageId, parent } = origin
   const id = messageId === '' ? null : hashMailId(messageId)
@@ -76,7 +78,7 @@ export function keepMail(
     ...[object, fingerprint, id, parentId, softId, size, proof.dmarc, proof.domain, proof.by],
     ...[Number(checks.isOneClick), Number(checks.isBulk), list?.id ?? null, list?.name ?? null],
   )
-  keepPeople(tx, origin, at)
+  keepPeople(tx, { from: origin.from, to: [...origin.to, ...alsoNamed] }, at)
   touch(tx, object)
   if (parentId !== null) fileAnswer(tx, parentId, origin)
   if (id === null) return

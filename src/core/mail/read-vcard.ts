@@ -1,4 +1,6 @@
 // Splits the vCards of other programs (2.1 to 4), and reads their names and words.
+import { isMailAddress } from './write-outgoing.ts'
+
 export const CARD_TYPE = 'text/vcard'
 
 const MAX_NAME_CHARS = 200
@@ -23,7 +25,7 @@ export function findVcards(raw: Uint8Array): Uint32Array {
   return Uint32Array.from(found)
 }
 
-/** Returns the name on a vCard, or 'vCard'. @param card as Latin-1 */
+/** Returns the name on a vCard, or ''. @param card as Latin-1 */
 export function nameOnVcard(card: string): string {
   const lines = Buffer.from(card, 'latin1')
     .toString('utf8')
@@ -36,9 +38,18 @@ export function nameOnVcard(card: string): string {
     .replace(/\\(.)/g, '$1')
     .replace(/\p{Cc}/gu, ' ')
     .trim()
-  return Array.from(plain === '' ? 'vCard' : plain)
-    .slice(0, MAX_NAME_CHARS)
-    .join('')
+  return Array.from(plain).slice(0, MAX_NAME_CHARS).join('')
+}
+
+const MAX_ADDRESSES = 20
+/** More than the fields of a person have. */
+const MAX_ADDRESS_TEXT = 64 * 1024
+
+/** Returns the mail addresses on a vCard, each once. @param text its unfolded lines */
+export function addressesOnVcard(text: string): string[] {
+  const found = text.slice(0, MAX_ADDRESS_TEXT).matchAll(/^(?:[\w-]+\.)?EMAIL(?:;[^:\n]*)?:(.*)$/gim)
+  const all = Array.from(found, ([, value = '']) => value.trim().replace(/^mailto:/i, ''))
+  return [...new Set(all.filter(isMailAddress))].slice(0, MAX_ADDRESSES)
 }
 
 /** Returns the lines of a vCard as they are, unfolded. */

@@ -146,6 +146,35 @@ test('odd mails: attachments are served, also to readers of a share, HTML become
   expect(entries.filter(({ subject }) => subject === '花子' || subject === 'Taro').length).toBe(2)
 })
 
+test('the addresses on imported cards are completed, each under the name on its card', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  const cards = [
+    ['FN:Mara Lind', 'PHOTO;ENCODING=b:' + 'A'.repeat(70_000), 'EMAIL;TYPE=work:mara@bakery.example'],
+    ['FN:花子', 'item1.EMAIL;TYPE=INTERNET:hanako@example.jp', 'EMAIL:mailto:hana', ' ko@home.example.jp'],
+    ['EMAIL:nameless@example.com', 'EMAIL:no address', 'NOTE:EMAIL:note@example.com'],
+  ]
+  const text = cards
+    .map((lines) => ['BEGIN:VCARD', 'VERSION:3.0', ...lines, 'END:VCARD', ''].join('\r\n'))
+    .join('')
+  await writeFile(join(folder, 'contacts.vcf'), text)
+  expect(await importInto(alice, folder)).toMatchObject({ taken: 3, refused: [] })
+  const find = async (typed: string) =>
+    (await alice.do.people.correspondents({ typed, limit: 8 }, calling)).map(
+      ({ name, address }) => `${name} ${address}`,
+    )
+  expect(await find('mara')).toEqual(['Mara Lind mara@bakery.example'])
+  expect((await find('花')).sort()).toEqual(['花子 hanako@example.jp', '花子 hanako@home.example.jp'])
+  expect(await find('hanako@h')).toEqual(['花子 hanako@home.example.jp'])
+  expect(await find('nameless')).toEqual(['nameless@example.com nameless@example.com'])
+  expect(await find('no')).toEqual([])
+  const entries = await alice.list('imported')
+  expect(entries.map(({ subject }) => subject).sort()).toEqual(['Mara Lind', 'nameless@example.com', '花子'])
+  const card = entries.find(({ subject }) => subject === 'Mara Lind')!
+  expect(card.from).toMatchObject({ address: 'mara@bakery.example' })
+  await expect(alice.do.letters.answerTo({ ref: card.ref! }, calling)).resolves.toMatchObject({ all: [] })
+})
+
 test('imported mail is exported again byte for byte, with a proof by the importing person', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()

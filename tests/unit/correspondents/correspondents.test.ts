@@ -7,8 +7,10 @@ import {
   findCorrespondent,
   findCorrespondents,
   keepCorrespondent,
+  suggestCorrespondents,
 } from '../../../src/core/correspondents/index.ts'
 import { HomeLedger } from '../../support/home-ledger.ts'
+import { planOf } from '../../support/query-plans.ts'
 
 const keyOf = (address: string, name = ''): string => toHex(correspondentKey({ name, address }))
 
@@ -69,6 +71,9 @@ describe('the correspondents that are known', () => {
     ['%', []],
     ['ind', []],
     ['nameless', ['']],
+    ['mara  lind mara@b', ['mara@bakery.example']],
+    ['lind berg', []],
+    ['', []],
   ])('are found by %s', (typed, expected) => {
     const ledger = openLedger()
     const found = findCorrespondents(ledger, typed).map((key) => findCorrespondent(ledger, key)!.address)
@@ -91,5 +96,42 @@ describe('the correspondents that are known', () => {
     expect(findCorrespondents(ledger, 'lind')).toEqual([])
     // The same name in a newer mail counts, too.
     expect([nameAfter('Mara Berg', 4_000), nameAfter('Mara L.', 3_000)]).toEqual(['Mara Berg', 'Mara Berg'])
+  })
+
+  it('are found by each word of a long name, and by the address behind it', () => {
+    const ledger = openLedger()
+    const name = Array.from({ length: 30 }, (_, at) => `word${at}`).join(' ')
+    const address = `${'long'.repeat(30)}@example.com`
+    ledger.transact((tx) => keepCorrespondent(tx, { name, address }, 2_000))
+    const found = ['word0', 'word10 word11', address.slice(0, 20), address].map(
+      (typed) => findCorrespondents(ledger, typed).length,
+    )
+    expect(found).toEqual([1, 1, 1, 1])
+    const { count } = ledger.get<{ count: number }>(
+      'SELECT count(*) AS count FROM correspondent_words WHERE key = ?',
+      correspondentKey({ name, address }),
+    )!
+    expect(count).toBeLessThanOrEqual(12)
+  })
+
+  it('are looked up by the start of an index, the last one seen first', () => {
+    const ledger = openLedger()
+    ledger.transact((tx) => {
+      for (let at = 0; at < 300; at++)
+        keepCorrespondent(tx, { name: `Ken ${at}`, address: `k${at}@example.com` }, at)
+    })
+    const asked: string[] = []
+    const rows = {
+      get: ledger.get.bind(ledger),
+      all: ((sql: string, ...params: never[]) => {
+        asked.push(sql)
+        return ledger.all(sql, ...params)
+      }) as HomeLedger['all'],
+    }
+    const names = suggestCorrespondents(rows, 'ken', 3).map(({ name }) => name)
+    expect(names).toEqual(['Ken 299', 'Ken 298', 'Ken 297'])
+    const plan = asked.flatMap((sql) => planOf(ledger, sql)).join('; ')
+    expect(plan).toContain('SEARCH correspondent_words USING PRIMARY KEY (words>? AND words<?)')
+    expect(plan).not.toContain('SCAN')
   })
 })
