@@ -164,6 +164,7 @@ test('a mail that its server would refuse is not sent, and both sizes are said b
   const said =
     'With its files this mail has about 21 MB. home.example takes 20 MB at most, so take some files out.'
   await waitFor(() => expect(screen.getByRole('alert').textContent).toBe(said))
+  expect(screen.getByText(/A mail carries a copy of each/)).toBeTruthy()
   await fireEvent.click(screen.getByRole('button', { name: 'Send' }))
   await fireEvent.click(screen.getByRole('button', { name: /^Remove film.mp4/ }))
   await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())

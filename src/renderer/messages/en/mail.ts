@@ -236,6 +236,7 @@ export const mail = {
 
   /** Before the own address that a letter goes from. */
   sentFrom: 'From',
+  filesGo: 'The files stay in your store. A mail carries a copy of each.',
   /** `size`: about, of the mail with its files. */
   tooLarge: (size: string, host: string, max: string) =>
     `With its files this mail has about ${size}. ${host} takes ${max} at most, so take some files out.`,

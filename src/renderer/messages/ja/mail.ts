@@ -205,6 +205,7 @@ export const mail: typeof english = {
   },
 
   sentFrom: '差出人',
+  filesGo: 'ファイルは自分の蔵に残り、メールには写しが付きます。',
   tooLarge: (size, host, max) =>
     `ファイルを含めると約${size}です。${host}から送れるのは${max}までです。ファイルを減らしてください。`,
 
