@@ -315,8 +315,11 @@ export interface LetterSummary {
   /** The first lines of the text as typed, for an own or opened letter. Otherwise null. */
   excerpt: string | null
   tidy: Tidy
-  /** Null for what is no mail of this person. A mail to many (`isBulk`) is never new, and no signal. */
-  mail: { proof: MailProof; isBulk: boolean } | null
+  /**
+   * Null for what is no mail of this person. A mail to many (`isBulk`) is never new, and no signal. One
+   * that no account has (`isOfFile`), as those of an archive, was checked by no server.
+   */
+  mail: { proof: MailProof; isBulk: boolean; isOfFile: boolean } | null
   /** The bin that it is in. Then no other list has it. */
   bin: Bin | null
   /** Null unless imported. For imported mail, `from` is not a person that can receive letters. */

@@ -78,6 +78,10 @@ test('beside the name is its domain, or that nothing proves it', async () => {
   // No server looked, so it is no warning.
   await rowOf(mailThread('Permit', 'Town hall <a@b.example>', { proof: proof('none', null) }))
   expect(screen.getByText('not proven').classList).toContain('faint')
+  cleanup()
+  // Of an archive each row would say it.
+  await rowOf(mailThread('Permit', 'Town hall <a@b.example>', { isOfFile: true }))
+  expect(screen.queryByText('not proven')).toBeNull()
 })
 
 test.each([

@@ -64,10 +64,12 @@ test('a mail to many is unread, but counts nowhere, and gives no signal', async 
   await arrive(server, mail('sale', [HOP, 'List-Unsubscribe: <https://shop.example/out>']))
   await arrive(server, mail('bread', [HOP, 'List-Id: Slow Bread <bakers.lists.example.net>']))
   const listed = await mara.list('inbox')
-  expect(listed.map(({ subject, tidy, mail }) => [subject, tidy.unread, mail?.isBulk])).toEqual([
-    ['bread', true, true],
-    ['sale', true, true],
-    ['for one', true, false],
+  expect(
+    listed.map(({ subject, tidy, mail }) => [subject, tidy.unread, mail?.isBulk, mail?.isOfFile]),
+  ).toEqual([
+    ['bread', true, true, false],
+    ['sale', true, true, false],
+    ['for one', true, false, false],
   ])
   const { boxes } = await mara.do.home.standing({}, calling)
   expect(boxes.inbox).toMatchObject({ total: 3, unread: 1, unreadThreads: 1 })
@@ -102,6 +104,7 @@ test('a mail of a file is never proven, whatever stands in it', async () => {
   const { parts } = mara.home
   await keepMails(parts, [{ what: 'a.eml', raw: Buffer.from(mail('old', [OWN, HOP])), fallbackAt: 0 }])
   const [old] = await mara.list('imported')
+  expect(old!.mail).toMatchObject({ isBulk: false, isOfFile: true })
   expect(await mara.read(old!.ref!)).toMatchObject({
     verified: false,
     proof: { dmarc: 'none', domain: 'shop.example', by: null },

@@ -152,7 +152,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: isReadable ? entry.excerpt : null,
     tidy: describeTidy(entry.tidy),
-    mail: entry.mail ?? null,
+    mail: entry.mail === undefined ? null : { ...entry.mail, isOfFile: entry.side === 'imported' },
     bin: entry.tidy.bin,
     imported: describeImported(entry.imported),
     cursor: entry.cursor as Cursor,
