@@ -4,8 +4,13 @@
 import { StringDecoder } from 'node:string_decoder'
 import { systemClock, type Clock } from './clock.ts'
 
-/** A step that is longer than half a turn makes a turn of some 50 ms. */
-const TURN_MS = 25
+/**
+ * The key that a reader asks for waits for the turn that runs. With 25 ms, one in twenty waited for
+ * 24 ms during a first sync of mail; the sync took no longer with 14.
+ */
+const TURN_MS = 14
+/** Long work waits so long at once for work that somebody else waits for. */
+const FIRST_MS = 25
 /** The most of a turn for the steps of a transaction. Its commit takes up to twice as long again. */
 const BATCH_PART = 1 / 3
 /** The least, so that other work that takes all turns does not make each step a transaction. */
@@ -20,6 +25,8 @@ export class Turn {
   readonly #waiting: (() => void)[] = []
   #ending: NodeJS.Immediate | null = null
   #isPutOff = false
+  #urgent = 0
+  #urgentSinceMs = 0
 
   /** @param clock measures the thread, so it is never the clock of a home */
   constructor(clock: Clock = systemClock, limitMs = TURN_MS) {
@@ -40,7 +47,25 @@ export class Turn {
   /** True if the work of this turn of the event loop took its time. */
   get isOver(): boolean {
     this.enter()
-    return this.#tookMs >= this.#limitMs
+    return this.isAsked || this.#tookMs >= this.#limitMs
+  }
+
+  /** True while long work should leave the thread to work that goes first. */
+  get isAsked(): boolean {
+    return this.#urgent > 0 && this.#clock.monotonicMs() - this.#urgentSinceMs < FIRST_MS
+  }
+
+  /**
+   * Runs short work that somebody waits for, and that waits for files between its steps. Long work
+   * takes no turn meanwhile, unless this takes too long.
+   */
+  async first<T>(act: () => Promise<T>): Promise<T> {
+    if (this.#urgent++ === 0) this.#urgentSinceMs = this.#clock.monotonicMs()
+    try {
+      return await act()
+    } finally {
+      this.#urgent--
+    }
   }
 
   /**
@@ -92,6 +117,7 @@ export class Turn {
     // A commit may have filled the turn that ends here. What waits takes another one, once.
     this.#isPutOff = wasLong && !this.#isPutOff && this.#waiting.length > 0
     if (this.#isPutOff) return void this.#endLater().ref()
+    if (this.isAsked && this.#waiting.length > 0) return void this.#endLater().ref()
     const next = this.#waiting.shift()
     if (next === undefined) return
     this.enter()

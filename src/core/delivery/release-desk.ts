@@ -15,7 +15,7 @@ import {
   type ReleaseAnswer,
 } from '../access/index.ts'
 import { AUDIENCE_KINDS, type Audience } from '../store/index.ts'
-import { Emitter, MalformedRecord } from '../base/index.ts'
+import { Emitter, MalformedRecord, turn } from '../base/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'
@@ -50,7 +50,7 @@ export class ReleaseDesk {
       isForStrangers: false,
       maxRequestBytes: 256,
       limits: RELEASE_LIMITS,
-      handle: (peer, bytes) => this.#answer(peer, bytes),
+      handle: (peer, bytes) => turn.first(() => this.#answer(peer, bytes)),
     })
   }
 

@@ -82,7 +82,8 @@ export class WriteQueue {
     // group.
     setImmediate(() => {
       this.#isScheduled = false
-      this.#runGroup()
+      // A batch waits, too, for what must be written next for somebody.
+      if (this.#queued.short.length > 0 || !turn.isAsked) this.#runGroup()
       if (!this.#isEmpty) this.#schedule()
     })
   }

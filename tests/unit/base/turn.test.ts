@@ -107,3 +107,22 @@ test('bytes are decoded as in one piece, with any characters at the ends of the 
   for (const bytes of [...texts, broken, broken.subarray(1), Buffer.alloc(0), Buffer.from([0xe2, 0x80])])
     expect((await fromUtf8InTurns(bytes)) === bytes.toString('utf8')).toBe(true)
 })
+
+test('long work takes no turn while work runs that goes first, unless it takes too long', async () => {
+  const { turn, work, end } = watchWork()
+  const order: string[] = []
+  let answer = (): void => undefined
+  const asked = turn.first(() => new Promise<void>((resolve) => (answer = resolve)))
+  expect(turn.isOver).toBe(true)
+  const long = turn.pass().then(() => order.push('long'))
+  for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve))
+  order.push('key')
+  answer()
+  await Promise.all([asked, long])
+  expect(order).toEqual(['key', 'long'])
+  void turn.first(() => new Promise(() => undefined))
+  const next = turn.next()
+  work(LIMIT_MS + 10)
+  await next
+  end()
+})
