@@ -1,5 +1,5 @@
 // The accounts of this person as rows, with their secrets and the addresses that may stand in From.
-import type { EngineErrorOptions, ErrorCode } from '../contract/errors.ts'
+import { EngineError, type EngineErrorOptions, type ErrorCode } from '../contract/errors.ts'
 import { foldAddress } from '../correspondents/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { OauthProvider } from './discovery/discovered.ts'
@@ -166,3 +166,5 @@ export function troubleOf(code: ErrorCode, message: string, details: EngineError
   const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
   return { code, line: text(details?.line) ?? message, fingerprint: text(details?.fingerprint) }
 }
+
+export const notFound = (): EngineError => new EngineError('NOT_FOUND', 'There is no such mail account.')

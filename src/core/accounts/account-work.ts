@@ -1,21 +1,19 @@
 // The work for one account: it tells the server what was done here, looks at what changed there, and
 // takes the mails of before, until nothing is left. Then it waits for the server.
-import { Pump, toHex, type Log } from '../base/index.ts'
+import { Pump, type Log } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { findAccount, type Account } from './account-rows.ts'
-import { decideRead, listFolders, putFolders, removeUnlisted, type Folder } from './folder-rows.ts'
-import { lookAtFolder } from './look-at-folder.ts'
+import { listFolders, removeUnlisted } from './folder-rows.ts'
+import { DueMails } from './due-mails.ts'
+import { InboxWatch } from './inbox-watch.ts'
+import { LookAround } from './look-around.ts'
 import type { MailConnection } from './mail-server.ts'
 import { binLost } from './merge-mail.ts'
 import { isTakingOld, OldMails } from './take-old.ts'
-import { countFurther, hasJustGone, searchForGone } from './place-rows.ts'
+import { countFurther, hasJustGone } from './place-rows.ts'
 import type { TakingParts } from './take-mails.ts'
-import { listActs, tellServer } from './tell-server.ts'
 
-/** All folders are looked at so often; the inbox whenever the server says so. */
-const LOOK_MS = 5 * 60_000
-const THOROUGH_MS = 24 * 60 * 60_000
-/** Mails that are told, or put into the trash, at once. */
+/** Mails that are put into the trash at once. */
 const AT_ONCE = 500
 const FIRST_RETRY_MS = 5_000
 const LAST_RETRY_MS = 10 * 60_000
@@ -38,13 +36,11 @@ export class AccountWork {
   readonly #pump: Pump
   readonly #ending = new AbortController()
   readonly #old = new OldMails()
-  readonly #due = new Map<string, Uint8Array>()
+  readonly #due: DueMails
+  readonly #watch: InboxWatch
+  readonly #looks: LookAround
   #connection: MailConnection | null = null
-  #watch: Promise<void> | null = null
-  #isInboxChanged = false
-  #lookedAt = -Infinity
   #further: { count: number; isTaking: boolean } | null = null
-  #thoroughAt = -Infinity
   #retryMs = FIRST_RETRY_MS
   /** True from a failure to the next success, or until somebody asks. */
   #isFailing = false
@@ -52,11 +48,24 @@ export class AccountWork {
   constructor(parts: AccountWorkParts) {
     this.#parts = parts
     this.#pump = new Pump(() => this.#run(), { log: parts.log, failed: 'account-not-read' })
+    const { log, connect, letters } = parts
+    this.#looks = new LookAround(parts.monotonicMs)
+    this.#due = new DueMails(letters.ledger, parts.id)
+    this.#watch = new InboxWatch(
+      {
+        ...{ log, connect, ledger: letters.ledger },
+        onNews: (isLost) => {
+          this.#looks.atInbox()
+          this.#pump.wake(isLost ? FIRST_RETRY_MS : 0)
+        },
+      },
+      this.#ending.signal,
+    )
   }
 
   /** How many mails differ from what the server was told. */
   get waiting(): number {
-    return this.#due.size
+    return this.#due.count
   }
 
   /**
@@ -71,7 +80,7 @@ export class AccountWork {
 
   /** Looks at everything now. */
   look(): void {
-    this.#lookedAt = -Infinity
+    this.#looks.again()
     this.#retryMs = FIRST_RETRY_MS
     this.#isFailing = false
     this.#pump.wake()
@@ -79,7 +88,7 @@ export class AccountWork {
 
   /** The person ordered this mail, so the server may have to be told. */
   tell(object: Uint8Array): void {
-    this.#due.set(toHex(object), object)
+    this.#due.add(object)
     // A server that is away or refused the sign-in is not asked at each act.
     if (!this.#isFailing) this.#pump.wake()
   }
@@ -88,7 +97,7 @@ export class AccountWork {
     this.#ending.abort()
     await this.#connection?.close().catch(() => undefined)
     await this.#pump.close()
-    await this.#watch
+    await this.#watch.end()
   }
 
   async #run(): Promise<number | null> {
@@ -112,14 +121,17 @@ export class AccountWork {
   async #step(account: Account, connection: MailConnection): Promise<number> {
     const parts = { ...this.#parts, account }
     await this.#tellDue(connection)
-    await this.#lookAround(parts, connection)
-    this.#watch ??= this.#watchInbox(account)
+    await this.#looks.look(parts, connection, this.#ending.signal)
+    this.#watch.start(account)
     const isMore = await this.#takeOld(parts, connection)
-    if (isMore || this.#due.size > 0) return 0
-    if (hasJustGone(this.#parts.letters.ledger, this.#parts.id)) return this.#lookAgain()
+    if (isMore || this.#due.count > 0) return 0
+    if (hasJustGone(this.#parts.letters.ledger, this.#parts.id)) {
+      this.#looks.again()
+      return 0
+    }
     await this.#forgetGone()
     this.#further = null
-    return Math.max(0, this.#lookedAt + LOOK_MS - this.#parts.monotonicMs())
+    return this.#looks.nextMs
   }
 
   /** Takes the mails of before until something else is to be done. Returns true if any are left. */
@@ -129,119 +141,27 @@ export class AccountWork {
     const takeMany = async (): Promise<boolean> => {
       while (await this.#old.takeSome(parts, connection, this.#ending.signal)) {
         await onChanged(null)
-        if (this.#isInboxChanged || this.#due.size > 0 || this.#isLookDue) return true
+        if (this.#looks.isDue || this.#due.count > 0) return true
       }
       return false
     }
     return letters.ledger.writeMany(() => letters.index.applyMany(takeMany))
   }
 
-  get #isLookDue(): boolean {
-    return this.#parts.monotonicMs() - this.#lookedAt >= LOOK_MS
-  }
-
   async #tellDue(connection: MailConnection): Promise<void> {
-    const { letters, id } = this.#parts
-    while (this.#due.size > 0) {
-      const some = [...this.#due.entries()].slice(0, AT_ONCE)
-      try {
-        await tellServer(
-          letters.ledger,
-          id,
-          connection,
-          some.map(([, object]) => object),
-        )
-      } catch (error) {
-        // A folder was removed, renamed or made anew, which shows when all are looked at.
-        if (!isEngineError(error, 'GONE')) throw error
-        this.#lookAgain()
-        return
-      }
-      // What was ordered meanwhile is due again.
-      const folders = listFolders(letters.ledger, id)
-      const hasLabels = connection.abilities.labels
-      for (const [key, object] of some)
-        if (listActs(letters.ledger, folders, object, hasLabels).length === 0) this.#due.delete(key)
-      if (some.every(([key]) => this.#due.has(key)))
-        throw new EngineError('MAIL_AWAY', 'The server ignored a change.')
-    }
-  }
-
-  async #lookAround(parts: TakingParts, connection: MailConnection): Promise<void> {
-    const { letters, id, monotonicMs } = this.#parts
-    const now = monotonicMs()
-    const isAll = this.#isLookDue
-    if (!isAll && !this.#isInboxChanged) return
-    const isThorough = isAll && now - this.#thoroughAt >= THOROUGH_MS
-    this.#isInboxChanged = false
-    if (isAll) {
-      const read = decideRead(await connection.listFolders(), connection.abilities.labels)
-      await letters.ledger.write((tx) => {
-        searchForGone(tx, id)
-        putFolders(tx, id, read)
-      })
-    }
-    const due = listFolders(letters.ledger, id).filter((folder) => isAll || isWatched(folder))
-    for (const folder of due) await this.#lookAt(parts, connection, folder, isThorough)
-    if (isAll) this.#lookedAt = now
-    if (isThorough) this.#thoroughAt = now
-  }
-
-  async #lookAt(
-    parts: TakingParts,
-    connection: MailConnection,
-    folder: Folder,
-    isThorough: boolean,
-  ): Promise<void> {
     try {
-      await lookAtFolder(parts, connection, folder, { signal: this.#ending.signal, isThorough })
+      await this.#due.tell(connection)
     } catch (error) {
-      // It was removed since it was listed. The next look knows that.
+      // Which folder it was shows when all are looked at.
       if (!isEngineError(error, 'GONE')) throw error
+      this.#looks.again()
     }
-  }
-
-  #lookAgain(): number {
-    this.#lookedAt = -Infinity
-    return 0
   }
 
   async #forgetGone(): Promise<void> {
     const { ledger } = this.#parts.letters
     while ((await ledger.write((tx) => binLost(tx, this.#parts.id, AT_ONCE))) > 0);
     await ledger.write((tx) => removeUnlisted(tx, this.#parts.id))
-  }
-
-  /** A connection of its own waits, because a long fetch would delay what the server says. */
-  async #watchInbox(account: Account): Promise<void> {
-    const { signal } = this.#ending
-    let connection: MailConnection | null = null
-    let isWatching = false
-    try {
-      connection = await this.#parts.connect(account, signal)
-      const inbox = listFolders(this.#parts.letters.ledger, account.id).find(isWatched)
-      if (inbox === undefined) return
-      await connection.select(inbox.path)
-      isWatching = true
-      while (!signal.aborted) {
-        // Mails may have come before it began to wait.
-        this.#isInboxChanged = true
-        this.#pump.wake()
-        await connection.waitForChange(signal)
-      }
-    } catch (error) {
-      if (!signal.aborted) this.#parts.log.warn('inbox-not-watched', { message: String(error) })
-    } finally {
-      await connection?.close().catch(() => undefined)
-      this.#watch = null
-    }
-    if (isWatching && !signal.aborted) this.#lookSoon()
-  }
-
-  /** A wire that broke while it waited may mean trouble, and mails may have come since. */
-  #lookSoon(): void {
-    this.#isInboxChanged = true
-    this.#pump.wake(FIRST_RETRY_MS)
   }
 
   async #fail(error: unknown, isReused: boolean): Promise<number | null> {
@@ -268,5 +188,3 @@ function toAway(error: unknown): never {
   if (!isEngineError(error, 'MAIL_REFUSED')) throw error
   throw new EngineError('MAIL_AWAY', error.message, { details: error.details, cause: error })
 }
-
-const isWatched = ({ role }: Folder): boolean => role === 'inbox' || role === 'all'

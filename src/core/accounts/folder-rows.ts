@@ -113,3 +113,6 @@ export function putProgress(tx: Transaction, folder: Folder): void {
 export function takeAgain(tx: Transaction, account: Uint8Array): void {
   tx.run('UPDATE mail_folders SET old_below = uid_next WHERE account = ?', account)
 }
+
+/** True for the folder in which a connection waits for what its server tells. */
+export const isWatched = ({ role }: Folder): boolean => role === 'inbox' || role === 'all'

@@ -129,6 +129,9 @@ export function removePlaces(tx: Transaction, account: Uint8Array): void {
   tx.run('DELETE FROM mail_places WHERE folder IN (SELECT id FROM mail_folders WHERE account = ?)', account)
 }
 
+/** Sorts before every object id. */
+export const BEFORE_ALL = Uint8Array.of(0)
+
 /** Returns a page of the mails of an account, in the order of their ids. */
 export function pageOfMails(rows: Rows, account: Uint8Array, after: Uint8Array, limit: number): Uint8Array[] {
   const sql = `SELECT DISTINCT p.object FROM mail_places p JOIN mail_folders f ON f.id = p.folder

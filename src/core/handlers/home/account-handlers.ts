@@ -8,7 +8,7 @@ import type { Serving } from '../serving.ts'
 export const accountHandlers: Serving<'accounts'> = {
   list: ({ accounts }) => accounts.list().map(describeAccount),
   async discover({ accounts }, { address }, { signal }) {
-    const { source: _source, ...found } = await accounts.discover(address, signal)
+    const { source: _source, ...found } = await accounts.setUp.discover(address, signal)
     return found
   },
   async add(home, { address, name, user, password, since, ca, fingerprint, ...servers }, { signal }) {
@@ -17,7 +17,7 @@ export const accountHandlers: Serving<'accounts'> = {
       ...(ca === undefined ? {} : { ca }),
       ...(fingerprint === undefined ? {} : { fingerprint }),
     }
-    const account = await accounts.add(
+    const account = await accounts.setUp.add(
       {
         ...{ address, name: nameIn(home, name), user, trust, ...servers },
         secret: { auth: 'password', password },
@@ -27,15 +27,15 @@ export const accountHandlers: Serving<'accounts'> = {
     )
     return describeAccount(accounts.get(account))
   },
-  oauthBegin: ({ accounts }, { address }, { signal }) => accounts.beginSignIn(address, signal),
+  oauthBegin: ({ accounts }, { address }, { signal }) => accounts.setUp.beginSignIn(address, signal),
   async oauthEnd(home, { signIn, name, since }, { signal }) {
     const added = { name: nameIn(home, name), since: timeOf(since) }
-    const account = await home.accounts.endSignIn(signIn, added, signal)
+    const account = await home.accounts.setUp.endSignIn(signIn, added, signal)
     return describeAccount(home.accounts.get(account))
   },
   async change({ accounts }, { account, password, ...change }, { signal }) {
     const secret = password === undefined ? undefined : { auth: 'password' as const, password }
-    await accounts.change(keyOf(account), { ...change, secret }, signal)
+    await accounts.setUp.change(keyOf(account), { ...change, secret }, signal)
     return describeAccount(accounts.get(keyOf(account)))
   },
   addresses: (home, { account }) => listOwnAddresses(home, account),
