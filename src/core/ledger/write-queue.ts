@@ -1,7 +1,7 @@
 // The only writer. Tasks of the same turn of the event loop share one transaction,
 // and so one wait for the disk, as long as together they hold the thread briefly. "Sent",
 // "released" and "recalled" are reported only after the commit of their transaction.
-// A short task waits for no batch but the one that runs: somebody waits for the key that it releases.
+// A short task waits for one batch at most: somebody waits for the key that it releases.
 import { systemClock, turn } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { EncryptedFile } from './encrypted-file.ts'
@@ -38,6 +38,7 @@ export class WriteQueue {
   readonly #hooks: GroupHooks
   readonly #queued: Record<TaskKind, QueuedTask[]> = { short: [], batch: [] }
   #isScheduled = false
+  #wasShort = false
   #isInTask = false
 
   constructor(file: EncryptedFile, hooks: GroupHooks) {
@@ -118,10 +119,18 @@ export class WriteQueue {
     }
   }
 
+  /** In turn if both wait, so that a flood of short tasks does not hold up the batches. */
+  #chooseKind(): TaskKind {
+    const { short, batch } = this.#queued
+    if (short.length === 0) return 'batch'
+    return batch.length > 0 && this.#wasShort && !turn.isAsked ? 'batch' : 'short'
+  }
+
   /** True if there are changes to commit. Throws an error that ends the whole group. */
   #runTasks(group: QueuedTask[], outcomes: Outcome[]): boolean {
     let hasChanged = false
-    const kind = this.#queued.short.length > 0 ? 'short' : 'batch'
+    const kind = this.#chooseKind()
+    this.#wasShort = kind === 'short'
     const waiting = this.#queued[kind]
     // Many short tasks take a whole turn, because each commit costs as much as several of them.
     // Batches do not, or three of them would make one commit of a turn and a half.
