@@ -1,12 +1,18 @@
-// What stands around the words of an opened mail: the event that it invites to.
+// What stands around the words of an opened mail: the event that it invites to, how far its sender is
+// proven and what it pretends, and the way to stop such mails. The account is at a real dovecot.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import type { Account } from '../../src/core/contract/index.ts'
 import { calendar, event } from '../support/calendars.ts'
+import { eventually } from '../support/command-line.ts'
+import { MailServers, PASSWORD } from '../support/mail-servers/mail-servers.ts'
+import { OtherProgram } from '../support/mail-servers/other-program.ts'
 import { faultsOf, LOOKS, settle, usual } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
 
 let world: World
+let servers: MailServers
 
 const TOKYO = [
   'SUMMARY:Rehearsal for the winter concert',
@@ -34,18 +40,72 @@ async function importInvitation(subject: string, method: string, ...lines: strin
   await world.alice.run(['import', path])
 }
 
-async function openMail(page: Page, subject: string): Promise<void> {
-  await page.goto(`${world.alice.origin}/#/settings/imported`)
+async function openMail(page: Page, subject: string, place = 'settings/imported'): Promise<void> {
+  await page.goto(`${world.alice.origin}/#/${place}`)
   await page.getByRole('listitem').filter({ hasText: subject }).getByRole('link').click()
   await page.getByRole('article').waitFor()
 }
 
+async function addAccount(): Promise<void> {
+  const { imaps } = servers.dovecot.ports
+  const [ca, password] = ['ca', 'password'].map((file) => join(world.place.dir, file)) as [string, string]
+  await writeFile(ca, servers.ca)
+  await writeFile(password, PASSWORD)
+  await world.alice.run([
+    ...['mail', 'add', 'alice@example.org', '--user', 'alice', '--ca', ca, '--password-file', password],
+    ...['--imap', `localhost:${imaps}`, '--smtp', `localhost:${servers.postfix.ports.submissions}`],
+  ])
+  const look = (): Promise<Account[]> => world.alice.run(['mail'])
+  await eventually('the account is ready', look, (all) => all.every(({ state }) => state === 'ready'))
+}
+
+/** What the server of the account wrote when it took the mail. */
+const taken = (verdict: string, domain: string): string[] => [
+  `Authentication-Results: mail.example.org; dmarc=${verdict} header.from=${domain}`,
+  'Received: from mx.shop.example (mx.shop.example [192.0.2.7]) by mail.example.org with ESMTPS; Tue, 1 Dec 2026 09:00:00 +0000',
+]
+
+const mail = (subject: string, from: string, ...fields: string[]): [subject: string, raw: string] => [
+  subject,
+  [
+    ...fields,
+    ...[`From: ${from}`, 'To: alice@example.org', `Subject: ${subject}`],
+    ...[`Message-ID: <${subject.replaceAll(' ', '-')}@x.example>`, 'Date: Tue, 1 Dec 2026 09:00:00 +0000'],
+    ...['', 'Words of the mail.', ''],
+  ].join('\r\n'),
+]
+
+/** Mails as they come: a newsletter that is proven, one of somebody who pretends, and one with a picture. */
+async function receiveMails(): Promise<void> {
+  const at = { host: 'localhost', port: servers.dovecot.ports.imaps }
+  const delivery = new OtherProgram({ ...at, user: 'alice', password: PASSWORD })
+  const leave = 'List-Unsubscribe: <mailto:leave@shop.example?subject=leave>'
+  await delivery.append('INBOX', [
+    mail('Figs are here', 'Harbour Shop <news@shop.example>', ...taken('pass', 'shop.example'), leave),
+    mail(
+      'Your account',
+      '"chief@bank.example" <x@b\u0430nk.example>',
+      ...taken('fail', 'xn--bnk-6cd.example'),
+    ),
+  ])
+  const [subject, market] = mail('The market', 'Harbour Shop <news@shop.example>', 'Content-Type: text/html')
+  const picture = '<img src="https://pictures.shop.example/figs.png" width="300" height="120" alt="Figs">'
+  await delivery.append('INBOX', [[subject, market.replace('Words of the mail.', `<h1>Figs</h1>${picture}`)]])
+  delivery.close()
+}
+
 test.beforeAll(async () => {
+  servers = await MailServers.start({ users: ['alice'] })
   world = await World.open('alice')
+  await receiveMails()
+  await addAccount()
   await importInvitation('Rehearsal', 'REQUEST', ...TOKYO)
   await importInvitation('Called off', 'CANCEL', 'SUMMARY:Outing', 'DTSTART;VALUE=DATE:20261212')
 })
-test.afterAll(() => world.close())
+test.afterAll(async () => {
+  await world.close()
+  await servers.stop()
+})
 
 test('an invitation says when by the clocks here, where and who, and can be saved', async ({ sit }) => {
   const page = await sit(world.alice)
@@ -65,15 +125,72 @@ test('an invitation says when by the clocks here, where and who, and can be save
   expect((await download).suggestedFilename()).toBe('invitation.ics')
 })
 
-for (const { name, ...look } of LOOKS)
+test('a proven newsletter names where it comes from, and a press prepares the mail that stops it', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await openMail(page, 'Figs are here', 'inbox')
+  const opened = page.getByRole('article')
+  await expect(opened.getByText('proven to come from there')).toBeVisible()
+  await expect(opened.getByText('Only a mail can ask for it.')).toBeVisible()
+  await opened.getByRole('button', { name: 'Stop these mails' }).click()
+  await expect(page.getByRole('combobox').first()).toBeVisible()
+  await expect(page.getByRole('listitem', { name: 'leave@shop.example' })).toBeVisible()
+})
+
+test('a sender who pretends is neither proven nor without a mark', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await page.goto(`${world.alice.origin}/#/inbox`)
+  const row = page.getByRole('listitem').filter({ hasText: 'Your account' })
+  await expect(row.getByText('not proven')).toBeVisible()
+  await row.getByRole('link').click()
+  const opened = page.getByRole('article')
+  await expect(opened.getByText('Nothing proves that this mail comes from there.')).toBeVisible()
+  await expect(opened.getByText(/name contains another address/)).toBeVisible()
+  await expect(opened.getByText(/mixes letters of several scripts/)).toBeVisible()
+})
+
+/** Where each of them is opened, and what shows that it is there. */
+const OPENED: [subject: string, place: string, shows: RegExp][] = [
+  ['Rehearsal', 'settings/imported', /^(When|日時)$/],
+  ['Called off', 'settings/imported', /^(When|日時)$/],
+  ['Figs are here', 'inbox', /Stop these mails|配信を止める/],
+  ['Your account', 'inbox', /another address|別のアドレス/],
+]
+
+/** The home may have stored the language of an earlier page. */
+async function chooseLanguage(page: Page, locale: string): Promise<void> {
+  await page.evaluate(
+    (language) => {
+      const kept = JSON.parse(localStorage.getItem('fumikura.settings') ?? '{}') as object
+      localStorage.setItem('fumikura.settings', JSON.stringify({ ...kept, locale: language }))
+    },
+    locale.slice(0, 2),
+  )
+  await page.reload()
+  await settle(page)
+  await expect(page.locator('html')).toHaveAttribute('lang', locale.slice(0, 2))
+}
+
+const PHONE = { ...LOOKS[0], name: 'light and narrow, in English', viewport: LOOKS[1].viewport }
+
+for (const { name, ...look } of [...LOOKS, PHONE])
   test(`what stands around a mail has no fault: ${usual(name)}`, async ({ sit }) => {
     const page = await sit(world.alice, look)
-    for (const subject of ['Rehearsal', 'Called off']) {
-      await openMail(page, subject)
-      await expect(page.getByText(/^(When|日時)$/)).toBeVisible()
+    await chooseLanguage(page, look.locale)
+    for (const [subject, place, shows] of OPENED) {
+      await openMail(page, subject, place)
+      await expect(page.getByText(shows).first()).toBeVisible()
       await settle(page)
       expect(await faultsOf(page)).toEqual([])
-      if (process.env.SHOTS)
-        await page.screenshot({ path: `/tmp/shots-reading/${subject}-${look.locale}.png` })
     }
+    await openMail(page, 'The market', 'inbox')
+    await page.getByRole('button', { name: /^(As it was made|元の見た目)$/ }).click()
+    await page.getByRole('button', { name: /^(Load once|今回だけ読み込む)$/ }).click()
+    await expect(page.getByRole('dialog').getByText('pictures.shop.example')).toBeVisible()
+    await settle(page)
+    expect(await faultsOf(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    expect(await faultsOf(page)).toEqual([])
   })

@@ -12,15 +12,15 @@ export const mail: typeof english = {
     next: '次へ',
     back: '戻る',
 
-    addressTitle: 'メールアドレスは何ですか',
-    addressLead: 'ふだん人に教えているアドレスです。そのメールが、手紙と並んでここにも届きます。',
+    addressTitle: 'メールアドレスを入力してください',
+    addressLead: 'ふだん人に教えているアドレスです。そのアドレスへのメールが、手紙と並んでここにも届きます。',
     address: 'メールアドレス',
     addressHint: 'いまのメールは、そのまま残ります。',
     addressWrong: 'まだ途中のようです。name@example.comのような形です。',
     addressKnown: 'このアドレスは、もう追加してあります。',
     looking: '調べています…',
 
-    passwordTitle: 'パスワードは何ですか',
+    passwordTitle: 'パスワードを入力してください',
     passwordLead: (provider) => `${provider}のページで使うものと同じです。`,
     found: (provider) => `${provider}が見つかりました`,
     encrypted: '（暗号化あり）',
@@ -78,7 +78,7 @@ export const mail: typeof english = {
     refusedHint: (provider) =>
       `${provider}のページで試してください。そこで使えるなら、専用のパスワードが必要かもしれません。そのページの設定で「アプリパスワード」を探してください。`,
     refusedOwn: 'ふだんのパスワードではなく、専用に作ったものを入力してください。',
-    answered: (line) => `サーバーの返事：${line}`,
+    answered: (line) => `サーバーの応答：${line}`,
     away: (host) =>
       `${host}が応答しません。このコンピューターの接続を確かめて、もう一度お試しください。入力した内容は残っています。`,
 
@@ -90,7 +90,7 @@ export const mail: typeof english = {
     facts: [
       ['大きなファイル', '開くまで元の場所に置いておきます'],
       ['メールマガジン', '1行にまとめます'],
-      ['外部の画像', '頼んだときだけ読み込みます'],
+      ['外部の画像', '押したときだけ読み込みます'],
     ],
     toInbox: '受信箱を開く',
   },
@@ -101,7 +101,7 @@ export const mail: typeof english = {
       `${host}との間にいる誰かに、パスワードを読まれるおそれがあります。そのため、パスワードは送っていません。外出先なら、まず自宅の回線で試してください。`,
     ask: '自分や信頼できる人が運営しているサーバーなら、フィンガープリントを聞いてください。最後の1文字まで同じでなければなりません。',
     fingerprint: 'サーバーのフィンガープリント',
-    same: '比べました。同じです。',
+    same: '照らし合わせました。一致しています。',
     use: 'このサーバーを使う',
     bareTitle: 'このサーバーは暗号化に対応していません',
     bareText: (host) =>
@@ -196,11 +196,11 @@ export const mail: typeof english = {
   },
   stop: {
     what: {
-      request: '停止の希望を、送信元に一度だけ伝えます。',
-      mail: '停止はメールで頼みます。下書きを用意するので、送信すると伝わります。',
+      request: '配信停止の希望を、送信元に一度だけ伝えます。',
+      mail: '配信停止はメールで依頼します。下書きを用意しますので、送信してください。',
     },
     press: '配信を止める',
-    asked: (host) => `${host}に伝え、受け付けられました。`,
+    asked: (host) => `${host}に伝えました。受け付けられています。`,
     failed: '送信元のサーバーに受け付けられませんでした。時間をおいて試すか、迷惑メールに入れてください。',
   },
 
@@ -215,9 +215,10 @@ export const mail: typeof english = {
     load: '今回だけ読み込む',
     ask: () => '外部の画像を読み込みますか',
     tells: () =>
-      '読み込むと、このメールを読んだこと、その日時、接続元が相手のサーバーに伝わります。誰が読んだかも、たいてい分かります。画像はこのメールを閉じるまで表示し、保存はしません。',
+      '読み込むと、メールを開いたことと、その日時、接続元が、相手のサーバーに伝わります。多くの場合、誰が開いたかも分かります。画像はこのメールを見ているあいだだけ表示し、保存しません。',
     loading: '画像を読み込んでいます…',
   },
+
   invitation: {
     kinds: {
       asked: '予定への招待',
@@ -230,7 +231,7 @@ export const mail: typeof english = {
     untitled: '件名なし',
     when: '日時',
     where: '場所',
-    organiser: '主催',
+    organiser: '主催者',
     guests: '参加者',
     repeats: '繰り返し',
     range: (from, to) => `${from}〜${to}`,
