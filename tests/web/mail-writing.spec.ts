@@ -48,8 +48,16 @@ test.afterAll(async () => {
   await servers.stop()
 })
 
-async function open(browser: Browser, look: object): Promise<Page> {
-  const page = await (await browser.newContext(look)).newPage()
+async function open(browser: Browser, look: { locale: string }): Promise<Page> {
+  const context = await browser.newContext(look)
+  // A new browser begins with the language that another one kept, unless it has its own.
+  await context.addInitScript(
+    (locale) => {
+      localStorage['fumikura.settings'] ??= JSON.stringify({ locale })
+    },
+    look.locale.slice(0, 2),
+  )
+  const page = await context.newPage()
   await page.goto(await world.alice.link())
   await settle(page)
   return page
@@ -146,6 +154,7 @@ for (const { name, ...look } of LOOKS)
         mimeType: 'application/octet-stream',
         buffer: randomBytes(3_000_000),
       })
+    await expect(page.locator('html')).toHaveAttribute('lang', look.locale.slice(0, 2))
     await expect(page.getByRole('alert')).toHaveText(/4\.2 MB.*example\.org.*2\.1 MB/)
     expect(await faultsOf(page)).toEqual([])
     await page.keyboard.press('ControlOrMeta+Enter')
