@@ -108,6 +108,20 @@ test('bytes are decoded as in one piece, with any characters at the ends of the 
     expect((await fromUtf8InTurns(bytes)) === bytes.toString('utf8')).toBe(true)
 })
 
+test('long work has half of the time, however often somebody asks for work that goes first', async () => {
+  const { turn, work, end } = watchWork()
+  let [asked, ms] = [0, 0]
+  for (; ms < 1_000; ms++) {
+    await turn.first(async () => {
+      if (turn.isAsked) asked++
+      work(1)
+    })
+  }
+  end()
+  expect(asked).toBeGreaterThan(0)
+  expect(asked).toBeLessThanOrEqual(ms / 2)
+})
+
 test('long work takes no turn while work runs that goes first, unless it takes too long', async () => {
   const { turn, work, end } = watchWork()
   const order: string[] = []
