@@ -28,6 +28,12 @@ type Parts = Pick<
   | 'badInput'
 >
 
+/** How much of a core is known here. */
+interface KnownLength {
+  fork: number
+  length: number
+}
+
 /** The answer of the releaser, and the blocks unless it refused. */
 export type AskedLetter =
   | { refusal: Extract<AskedRelease, { refusal: unknown }>['refusal'] }
@@ -50,8 +56,10 @@ export async function askForLetter(
   if (both !== APART) {
     if ('refusal' in both) return both
     const blocks = await storeCarried(parts, ref, both.blocks)
-    if (blocks === null) parts.badInput.count('release-blocks', peer.device)
-    return { ...both, blocks: blocks ?? (await fetch()) }
+    if (blocks === null && (await isUnchanged(parts, ref, both.known)))
+      parts.badInput.count('release-blocks', peer.device)
+    const { contentKey, evidence } = both
+    return { contentKey, evidence, blocks: blocks ?? (await fetch()) }
   }
   const blocks = await fetch()
   const asked = await askForRelease(parts, peer, object, wait.waitMs)
@@ -64,14 +72,24 @@ async function askInOne(
   peer: Peer,
   { object, ref, size }: { object: Uint8Array; ref: Ref; size: number },
   { waitMs }: Wait,
-): Promise<AskedBoth> {
+): Promise<(Exclude<AskedBoth, typeof APART> & { known: KnownLength }) | typeof APART> {
   const { store, foreignCores } = parts
   if ((await store.readBlocks(ref, 0)) !== null) return APART
   checkRewritten(parts, ref)
   await store.checkCoreOwner(ref)
   await foreignCores.checkRoom(size)
-  const known = { core: ref.core, ...(await foreignCores.knownLength(ref.core)) }
-  return askForBoth(parts, peer, { object, known }, waitMs)
+  const known = await foreignCores.knownLength(ref.core)
+  const both = await askForBoth(parts, peer, { object, known: { core: ref.core, ...known } }, waitMs)
+  return both === APART ? APART : { ...both, known }
+}
+
+/**
+ * Blocks that were asked for at another length of the core fit no longer, and nobody did wrong: another
+ * letter of this author came meanwhile.
+ */
+async function isUnchanged({ foreignCores }: Parts, ref: Ref, known: KnownLength): Promise<boolean> {
+  const { fork, length } = await foreignCores.knownLength(ref.core)
+  return fork === known.fork && length === known.length
 }
 
 /** Returns the blocks, if they are those of the object and fit what is known of its core. */
