@@ -31,6 +31,8 @@ const others = /@others/
 
 export default defineConfig({
   outputDir: 'node_modules/.cache/playwright',
+  // Playwright would follow the `paths` of another one, which lead to types.
+  tsconfig: './tests/web/support/no-paths.json',
   globalSetup: './tests/web/support/build-once.ts',
   workers: 2,
   fullyParallel: false,

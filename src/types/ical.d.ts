@@ -10,14 +10,13 @@ declare namespace ICAL {
     readonly name: string
     getFirstProperty(name: string): Property | null
     getAllProperties(name?: string): Property[]
-    getFirstPropertyValue(name: string): unknown
     getAllSubcomponents(name?: string): Component[]
   }
   interface Property {
     readonly name: string
     /** Name, parameters, type and values. */
     readonly jCal: unknown
-    getParameter(name: string): string | string[] | undefined
+    getParameter(name: string): string | string[] | null | undefined
   }
 }
 export default ICAL

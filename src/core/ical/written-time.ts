@@ -45,5 +45,5 @@ export function parseWritten(text: string, zone = ''): Written | null {
 
 export function parameter(property: ICAL.Property, name: string): string {
   const value = property.getParameter(name)
-  return oneLine(String((Array.isArray(value) ? value[0] : value) ?? ''), MAX_ZONE_CHARS)
+  return oneLine((Array.isArray(value) ? value[0] : value) ?? '', MAX_ZONE_CHARS)
 }

@@ -26,7 +26,7 @@ const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
 export function findRules(calendar: ICAL.Component, zone: string): ZoneRules | null {
   const defined = calendar
     .getAllSubcomponents('vtimezone')
-    .find((one) => String(one.getFirstPropertyValue('tzid') ?? '') === zone)
+    .find((one) => textIn(one.getFirstProperty('tzid')) === zone)
   const parts = defined?.getAllSubcomponents() ?? []
   const changes = parts.slice(0, MAX_CHANGES).map(readChange)
   return changes.length === 0 || changes.some((one) => one === null) ? null : (changes as Change[])
