@@ -1,5 +1,4 @@
-// A post that reaches a reader by two audiences, and the records that follow automatically.
-// Closing one audience takes nothing from the other.
+// A post that reaches a reader by two audiences. Closing one audience takes nothing from the other.
 import { expect, test } from 'vitest'
 import { foundGroup, untilAgreed } from '../../support/groups.ts'
 import { calling, eventually } from '../../support/person.ts'
@@ -23,16 +22,4 @@ test('a post that was held and then recalled from a group stays open to a person
   await eventually(async () => (await stateFor(carol)) === 'recalled', 'carol hears of it')
   await eventually(async () => (await stateFor(bob)) === 'sealed', 'bob has the other route')
   expect((await bob!.read(ref)).text).toBe('for bob, and the choir')
-})
-
-test('a release to one member is written to the feed even if nothing else happens', async () => {
-  const { people } = await circle(['alice', 'bob'])
-  const [alice, bob] = people
-  await foundGroup(alice!, 'Choir', [bob!])
-  const ref = await alice!.write(CHOIR, 'Once', 'opened by bob alone')
-  await bob!.arrival(ref)
-  await bob!.read(ref)
-  const untold = () => alice!.home.parts.ledger.all('SELECT 1 FROM access_pending_releases').length
-  expect(untold()).toBe(1)
-  await eventually(() => untold() === 0, 'the release is recorded')
 })

@@ -7,11 +7,13 @@ import {
   signReaderReceipt,
   type GateOpenAnswer,
 } from '../../../src/core/station-records/index.ts'
+import { toHex } from '../../../src/core/base/index.ts'
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { comeBack, join, knowsStations, useCustomers } from '../../support/customers.ts'
 import { LyingStation } from '../../support/lying-station.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
+import { refused } from '../../support/refused.ts'
 import type { TestStation } from '../../support/station.ts'
 
 const { person, station, pair, network } = useCustomers()
@@ -90,17 +92,26 @@ test('two of three stations open a letter, and no answer of the third prevents i
 
 test('one lying station cannot open a letter and cannot end it', async () => {
   const { alice, bob, honest, liar } = await open()
-  const ref = await alice.write(bob, 'still sealed', 'Later.')
-  await isConfirmed(alice, 3)
-  await bob.arrival(ref)
+  const all = Object.values(lies(liar))
+  const refs: RefText[] = []
+  for (const [i] of all.entries()) refs.push(await alice.write(bob, `sealed ${i}`, 'Later.'))
+  await isConfirmed(alice, 3 * all.length)
+  await bob.arrival(refs.at(-1)!)
   await alice.stop()
   await honest[0]!.stop()
-  for (const lie of Object.values(lies(liar)).slice(0, -1)) {
-    liar.peer.answers.set('gate-open', lie)
-    await expect(bob.read(ref, 300)).rejects.toMatchObject({ code: 'KEEPERS_AWAY' })
-  }
+  // All letters are asked for at once. Each of them gets another lie, whenever it is asked for.
+  const lieOf = new Map<string, (typeof all)[number]>()
+  liar.peer.answers.set('gate-open', (request) => {
+    const handle = toHex(gateOpenRequestForm.decode(request).handle)
+    const lie = lieOf.get(handle) ?? all[lieOf.size]!
+    lieOf.set(handle, lie)
+    return lie(request)
+  })
+  const came = await Promise.allSettled(refs.map((ref) => bob.read(ref, 3_000)))
+  expect(came).toEqual(refs.map(() => ({ status: 'rejected', reason: refused('KEEPERS_AWAY') })))
+  expect(lieOf.size).toBe(all.length)
   await comeBack(alice)
-  expect((await bob.read(ref, 10_000)).text).toBe('Later.')
+  for (const ref of refs) expect((await bob.read(ref, 10_000)).text).toBe('Later.')
   await liar.remove()
 })
 

@@ -1,6 +1,6 @@
 // One device with two wires. Both ends must keep the same one, and the newer one if
 // the older was lost.
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { Emitter } from '../../../src/core/base/index.ts'
 import { WireRoster } from '../../../src/core/network/wires/wire-roster.ts'
 import type { Wire, WireEvents, WireKind } from '../../../src/core/network/wires/wire.ts'
@@ -8,7 +8,7 @@ import { keyPairOf } from '../../support/device-process.ts'
 import { createWirePair } from '../../support/wire.ts'
 import { seededRandom } from '../../support/link.ts'
 import type { WirePair } from '../../support/wire.ts'
-import { eventually, nextClose, settle } from '../../support/wire-events.ts'
+import { nextClose } from '../../support/wire-events.ts'
 
 const alice = keyPairOf(1)
 const bob = keyPairOf(2)
@@ -38,7 +38,10 @@ function startEnd(time: Time): End {
 }
 
 const pairs: WirePair[] = []
-afterEach(() => pairs.splice(0).forEach((pair) => pair.cut()))
+afterEach(() => {
+  vi.useRealTimers()
+  pairs.splice(0).forEach((pair) => pair.cut())
+})
 
 async function pairBy(
   dialler: 'alice' | 'bob',
@@ -107,13 +110,15 @@ test('a replaced wire still carries answers before it closes, and a refused wire
   const first = await pairBy('alice')
   end.roster.admit(first.atAlice)
   time.nowMs += 60_000
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   end.roster.admit((await pairBy('bob', 'lan')).atAlice)
-  await settle(300)
+  await vi.advanceTimersByTimeAsync(2_900)
   expect(first.atAlice.stream.destroying).toBe(false)
   const loser = await pairBy('bob', 'swarm')
   end.roster.admit(loser.atAlice)
   await nextClose(loser.atAlice)
-  await eventually('the first closed', () => first.atAlice.stream.destroyed)
+  await vi.advanceTimersByTimeAsync(200)
+  await nextClose(first.atAlice)
   expect([end.reached, end.lost]).toEqual([2, []])
 })
 
@@ -121,13 +126,14 @@ test('the other one of two parallel wires is current again if the one that repla
   const time = new Time()
   const end = startEnd(time)
   const [first, second] = [await pairBy('bob'), await pairBy('bob')]
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   end.roster.admit(first.atAlice)
   end.roster.admit(second.atAlice)
   expect(end.roster.find(bob.publicKey)).toBe(second.atAlice)
   // The dialler has kept the first one.
   second.atBob.close()
   await nextClose(second.atAlice)
-  await settle(3_500)
+  await vi.advanceTimersByTimeAsync(60_000)
   expect([end.roster.find(bob.publicKey), first.atAlice.stream.destroying]).toEqual([first.atAlice, false])
   expect(end.lost).toEqual([])
   first.atBob.close()
