@@ -8,6 +8,9 @@ const device = (n: number): Uint8Array => Buffer.alloc(32, n)
 let dialled: number[]
 let aborted: number[]
 let dialler: Dialler
+/** A device that cannot be dialled while `isOffline`. */
+const OFFLINE = 200
+let isOffline: boolean
 
 /** Every attempt hangs until it is aborted. */
 function hang(target: Uint8Array, signal: AbortSignal): Promise<void> {
@@ -24,7 +27,9 @@ beforeEach(() => {
   vi.useFakeTimers()
   dialled = []
   aborted = []
-  dialler = new Dialler({ clock: systemClock, log: silentLog, canDial: () => true, attempt: hang })
+  isOffline = true
+  const canDial = (target: Uint8Array): boolean => target[0] !== OFFLINE || !isOffline
+  dialler = new Dialler({ clock: systemClock, log: silentLog, canDial, attempt: hang })
 })
 afterEach(() => {
   dialler.close()
@@ -38,13 +43,26 @@ test('four devices are dialled in parallel, and more if callers wait for them', 
   expect(dialled.slice(4)).toEqual([7, 8, 9, 10])
 })
 
-test('an attempt that hangs is aborted after fifteen seconds', async () => {
-  for (let n = 1; n <= 5; n++) dialler.dial(device(n), false)
+test('an attempt that hangs is aborted after fifteen seconds, or when its device is undialled', async () => {
+  for (let n = 1; n <= 6; n++) dialler.dial(device(n), false)
+  dialler.undial(device(6))
   await vi.advanceTimersByTimeAsync(14_900)
   expect(aborted).toEqual([])
   await vi.advanceTimersByTimeAsync(200)
   expect(aborted).toEqual([1, 2, 3, 4])
   expect(dialled[4]).toBe(5)
+  dialler.undial(device(5))
+  expect(aborted).toEqual([1, 2, 3, 4, 5])
+  expect(dialled).not.toContain(6)
+})
+
+test('a device that cannot be dialled is left out until the source says so', () => {
+  dialler.dial(device(OFFLINE), false)
+  dialler.dial(device(1), false)
+  expect(dialled).toEqual([1])
+  isOffline = false
+  dialler.pump()
+  expect(dialled).toEqual([1, OFFLINE])
 })
 
 test('hurry() restarts an old attempt and keeps a recent one', async () => {
