@@ -1,5 +1,4 @@
 // Requests for keys without a right, and false keys.
-// A person without a notice always gets one answer.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY, type Policy } from '../../../src/core/contract/index.ts'
 import {
@@ -55,27 +54,8 @@ async function write(to: string[], policy: Partial<Policy> = {}): Promise<string
   return ref
 }
 
-const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString()
 const releases = () => alice.home.parts.ledger.all('SELECT 1 FROM access_releases').length
-
-test('a person without a notice gets NOT_A_READER for existing and missing objects alike', async () => {
-  const hidden = [
-    await write(['bob']),
-    await write(['bob'], { mode: 'open' }),
-    await write(['bob'], { hold: true }),
-    await write(['mallory'], { hold: true }),
-    await write(['mallory'], { at: inAnHour() }),
-  ]
-  const recalledUnnoticed = await write(['mallory'], { hold: true })
-  await alice.do.letters.recall({ ref: recalledUnnoticed }, calling)
-  const objects = [...hidden, recalledUnnoticed].map(objectOf)
-  const answers = await Promise.all(
-    [...objects, randomBytes(32), mallory.person, new Uint8Array(32)].map(answerFor),
-  )
-  expect(new Set(answers)).toEqual(new Set([answerOf('NOT_A_READER')]))
-  expect(releases()).toBe(0)
-})
 
 test('a reader without a key gets the reason: recalled, held or expired', async () => {
   const [recalled, held, expired, good] = [

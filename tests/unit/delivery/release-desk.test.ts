@@ -11,10 +11,10 @@ import {
 } from '../../../src/core/access/index.ts'
 import { releaseForm } from '../../../src/core/access/release-record.ts'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
-import { ReleaseDesk } from '../../../src/core/delivery/index.ts'
+import { recall, ReleaseDesk } from '../../../src/core/delivery/index.ts'
 import type { Peer, Peers } from '../../../src/core/network/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
-import { giveLetter } from './made-objects.ts'
+import { giveLetter, isoOf } from './made-objects.ts'
 import { DAY_MS } from '../../support/nouns.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { saidTo, wordsTo, openedBy } from './said.ts'
@@ -71,13 +71,21 @@ test('release: a reader gets the key, and the same answer again', async () => {
   expect([first, untold(alice)]).toEqual([[bob.identity.person], 1])
 })
 
-test('release: strangers get NOT_A_READER for existing and missing objects alike', async () => {
-  const { alice, bob, carol } = await openCircle()
+test('release: a person without a notice gets NOT_A_READER for existing and missing objects alike', async () => {
+  const { alice, bob, carol, clock } = await openCircle()
   const { ask } = openDesk(alice)
-  const { object } = await giveLetter(alice, { to: [bob.audience] })
-  const held = await giveLetter(alice, { to: [carol.audience], hold: true })
-  for (const one of [object, held.object, randomBytes(32)])
-    expect(await ask(carol, one)).toEqual({ status: 'NOT_A_READER' })
+  const toCarol = { to: [carol.audience] }
+  const given = await Promise.all([
+    giveLetter(alice, { to: [bob.audience] }),
+    giveLetter(alice, { to: [bob.audience], mode: 'open' }),
+    giveLetter(alice, { ...toCarol, hold: true }),
+    giveLetter(alice, { ...toCarol, at: isoOf(clock.now() + DAY_MS) }),
+  ])
+  const recalled = await giveLetter(alice, { ...toCarol, hold: true })
+  await recall(alice.parts, recalled.object)
+  const objects = [...given, recalled].map(({ object }) => object)
+  for (const object of [...objects, randomBytes(32), carol.identity.person])
+    expect(await ask(carol, object)).toEqual({ status: 'NOT_A_READER' })
   expect(untold(alice)).toBe(0)
 })
 
