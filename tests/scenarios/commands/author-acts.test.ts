@@ -1,6 +1,7 @@
 // Acts of authors on unopened letters, on the command line: hold, let go, schedule, recall, expire.
 // One world for the whole file; all people are contacts of each other.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apart } from '../../support/apart.ts'
 import { eventually } from '../../support/command-line.ts'
 import { CommandPlace, type PersonCommands } from '../../support/person-commands.ts'
 import {
@@ -165,6 +166,7 @@ test('an expired letter opens only for readers who had opened it', async () => {
 })
 
 test('an open letter cannot be recalled, and its opening is not reported', async () => {
+  const text = apart('for all')
   const ref = await send(alice, [
     '--to',
     'bob',
@@ -173,13 +175,13 @@ test('an open letter cannot be recalled, and its opening is not reported', async
     '--subject',
     'Open',
     '--text',
-    'for all',
+    text,
     '--open',
     '--urgent',
   ])
   expect(await arrival(ref, bob)).toMatchObject({ mode: 'open', urgent: true })
   expect(await outcomesOf(alice, 'recall', ref)).toEqual({ bob: 'too-late', carol: 'too-late' })
-  expect(await bob.get(['read', ref])).toMatchObject({ text: 'for all', verified: true })
+  expect(await bob.get(['read', ref])).toMatchObject({ text, verified: true })
   expect(await statesOf(alice, ref)).toEqual({ bob: 'notified', carol: 'notified' })
   await bob.get(['mark', ref, 'done'])
   await eventually(
