@@ -103,41 +103,6 @@ test('in an announcement group only the owner posts; members read and answer', a
   )
 })
 
-test('after a group is handed over, its new owner decides who is a member', async () => {
-  await foundGroup(alice, 'Choir', [bob, carol])
-  await untilAgreed(alice, 'Choir', [bob, carol])
-  await alice.do.groups.handOver({ group: 'Choir', person: 'bob' }, calling)
-  await untilAgreed(alice, 'Choir', [bob, carol])
-  await expect(alice.do.groups.remove({ group: 'Choir', persons: ['carol'] }, calling)).rejects.toEqual(
-    refused('NOT_YOURS'),
-  )
-  await eventually(
-    async () =>
-      bob.do.groups.remove({ group: 'Choir', persons: ['carol'] }, calling).then(
-        () => true,
-        () => false,
-      ),
-    'bob owns it',
-  )
-  await untilAgreed(bob, 'Choir', [alice])
-  await eventually(async () => (await membershipOf(carol, 'Choir')) === 'removed', 'carol is out')
-  const ref = await alice.write(CHOIR, 'Well done', 'bob')
-  await bob.arrival(ref)
-  expect((await bob.read(ref)).text).toBe('bob')
-})
-
-test('a group continues after all its members have restarted', async () => {
-  await foundGroup(alice, 'Choir', [bob, carol])
-  await untilAgreed(alice, 'Choir', [bob, carol])
-  for (const person of [alice, bob, carol]) {
-    await person.stop()
-    await person.start()
-  }
-  const ref = await carol.write(CHOIR, 'Good morning', 'after the night')
-  await Promise.all([alice.arrival(ref), bob.arrival(ref)])
-  expect((await bob.read(ref)).text).toBe('after the night')
-})
-
 test('a fellow member passes on a post to members whom its author cannot reach', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   await untilAgreed(alice, 'Choir', [bob, carol])

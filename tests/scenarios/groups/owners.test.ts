@@ -1,14 +1,31 @@
 // The owner’s records: handovers while a member is away, a frozen core, missed epochs.
 // All members reach the same roster, and read every post that they may read.
 import { expect, test } from 'vitest'
+import {
+  createReleaseRequest,
+  decodeReleaseAnswer,
+  releaseRequestForm,
+} from '../../../src/core/access/index.ts'
+import type { RefText } from '../../../src/core/contract/index.ts'
 import { findGroup, findNamedGroup } from '../../../src/core/groups/group-row.ts'
+import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
-import { calling, eventually } from '../../support/person.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 import { useCircle } from '../../support/circle.ts'
 
 const circle = useCircle()
 const CHOIR = { name: 'Choir' }
+
+/** Asks as a home does that has lost what it kept. */
+async function askForKey(reader: Person, author: Person, ref: RefText): Promise<string> {
+  const { peers, parts } = reader.home
+  const peer = peers.find(author.device)!
+  const object = objectId(parseRef(ref)!)
+  const request = createReleaseRequest(object, peer.handshakeHash, parts.identity.device)
+  const answer = await peer.request('release', releaseRequestForm.encode(request), 30_000)
+  return decodeReleaseAnswer(answer!).status
+}
 
 test('a member who was away at a handover follows it, although the first owner is gone', async () => {
   const { people } = await circle(['alice', 'bob', 'carol'])
@@ -17,6 +34,9 @@ test('a member who was away at a handover follows it, although the first owner i
   await untilAgreed(alice!, 'Choir', [bob!, carol!])
   await carol!.stop()
   await alice!.do.groups.handOver({ group: 'Choir', person: 'bob' }, calling)
+  await expect(alice!.do.groups.remove({ group: 'Choir', persons: ['carol'] }, calling)).rejects.toEqual(
+    refused('NOT_YOURS'),
+  )
   await eventually(
     () =>
       bob!.do.groups.setRole({ group: 'Choir', person: 'carol', role: 'poster' }, calling).then(
@@ -121,6 +141,7 @@ test('a recalled post is released again to a member who had opened it, also afte
     ['bob', 'too-late'],
     ['carol', 'recalled'],
   ])
+  expect(await askForKey(bob!, alice!, ref)).toBe('released')
   expect((await bob!.read(ref)).text).toBe('opened by bob')
   await expect(carol!.read(ref)).rejects.toEqual(refused('RECALLED'))
 })
