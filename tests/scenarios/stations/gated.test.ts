@@ -1,9 +1,6 @@
 // Letters that stations can release while their author is off, and recalls that still hold.
 import { expect, test } from 'vitest'
-import { decideGateState } from '../../../src/core/gates/gate-situation.ts'
 import { listGates } from '../../../src/core/gates/gates.ts'
-import { findGate } from '../../support/find-gate.ts'
-import { tallyGate } from '../../../src/core/access/gate-tally.ts'
 import type { EngineEvent, JoinedStation, OpensFrom } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
@@ -239,19 +236,4 @@ test('a letter without a gate waits for its author', async () => {
   await alice.stop()
   await reachesFrom(bob, 'nobody')
   await expect(bob.read(ref, 300)).rejects.toEqual(refused('AUTHOR_AWAY'))
-})
-
-test('the author’s own device decides alone while it is on', async () => {
-  const { alice, bob } = await open(3)
-  const ref = await alice.write(bob, 'gated', 'From home.')
-  await bob.arrival(ref)
-  expect((await bob.read(ref)).text).toBe('From home.')
-  await reaches(alice, ref, 'referenced')
-  const { ledger, identity } = alice.home.parts
-  const gate = findGate(ledger, {
-    objectId: objectId(parseRef(ref)!),
-    person: bob.home.parts.identity.person,
-  })!
-  expect(decideGateState(tallyGate(ledger, gate, Date.now())).count.released).toBe(0)
-  expect(identity.card.keepers.sets[0]).toMatchObject({ need: 2, distrust: 1 })
 })
