@@ -2,6 +2,7 @@
 // say about a recall.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
+  actOnGate,
   addAct,
   expireDue,
   forgetTakenBack,
@@ -164,6 +165,17 @@ describe('a recall', () => {
     expect(statusOf(home.ledger, home.letter.objectId, AT + 8)).toMatchObject([
       { state: 'recalling', at: AT + 7 },
     ])
+  })
+
+  it('burns every gate by which the letter may be opened', async () => {
+    const [first] = home.stations
+    const old = home.handle
+    await home.hand(first!)
+    home.makeGate(2)
+    await home.hand(first!)
+    actOnGate(home.ledger, { ...home.who(), kind: 'recalled', at: AT }, alice.device)
+    const burned = listPendingActs(home.ledger, first!.pair.publicKey, 9).map(({ handle }) => toHex(handle))
+    expect(burned.sort()).toEqual([old, home.handle].map(toHex).sort())
   })
 
   it('a burn that is not a recall keeps the unsent shares at home too', () => {
