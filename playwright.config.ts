@@ -39,8 +39,8 @@ export default defineConfig({
   forbidOnly: true,
   // Like vitest: .ci/run prints the tests that needed their second try.
   retries: reportDir === undefined ? 0 : 1,
-  // A page waits for an event as long as other tests do.
-  timeout: 240_000,
+  // Each wait has its own bound. This is for a whole story on a machine that does much else.
+  timeout: 600_000,
   expect: { timeout: PATIENCE_MS },
   reporter: [['list'], ...(reportDir === undefined ? [] : [linesIn(`${reportDir}/web.jsonl`)])],
   use: {

@@ -45,7 +45,8 @@ function repeatWords(lines: string[]): string[] {
 
 test('a ledger that loses an acknowledged commit is found, and the printed command finds it again', async () => {
   const scenarios = [modelScenario((path) => new ForgetfulLedger(path))]
-  const first = await storm(['--seed', '7', '--minutes', '0.2', 'model'], scenarios)
+  // It ends at the first finding.
+  const first = await storm(['--seed', '7', '--minutes', '3', 'model'], scenarios)
   expect(first.findings).toHaveLength(1)
   expect(first.lines.join('\n')).toContain('FOUND with seed 7')
   const again = await storm(repeatWords(first.lines), scenarios)
@@ -69,7 +70,7 @@ const sevens: Scenario = {
 }
 
 test('a failure is reduced as far as its steps allow, with the trace that leads to it', async () => {
-  const { lines } = await storm(['--seed', '3', '--minutes', '0.01'], [sevens])
+  const { lines } = await storm(['--seed', '3', '--minutes', '3'], [sevens])
   const { seed, steps } = parseOrder(repeatWords(lines))
   const fewer = await storm(
     repeatCommand('sevens', seed, steps! - 1)
