@@ -6,6 +6,7 @@ import type {
   DraftId,
   FileId,
   GroupId,
+  IsoTime,
   JobId,
   KnockId,
   PersonId,
@@ -73,7 +74,11 @@ export type EngineEvent =
    * differ.
    */
   | { type: 'author-stations-changed' }
-  | { type: 'draft-changed'; draft: DraftId }
+  /**
+   * A draft was saved, sent or removed. `savedAt`: as the answer of that save has it, so that a window
+   * knows its own; null if the draft is gone. `isNew`: there is one draft more.
+   */
+  | { type: 'draft-changed'; draft: DraftId; savedAt: IsoTime | null; isNew: boolean }
   /** The saved searches of this person changed, or their order. */
   | { type: 'searches-changed' }
   /** A template or the signature changed. */

@@ -28,6 +28,7 @@ export class Composition {
   /** False until the first save of `draft` is on disk. */
   #isKept: boolean
   #saving = $state.raw<SaveState>({ kind: 'blank' })
+  #savedAt: IsoTime | undefined
   /** True while a pane shows it. */
   isShown = true
   /** True while the letter is being sent, or waits for its files to be stored. */
@@ -41,7 +42,7 @@ export class Composition {
     this.#content = kept === null ? { ...BLANK, ...beginnings } : fromDraft(kept)
     this.#draft = kept?.draft ?? null
     this.#isKept = kept !== null
-    if (kept !== null) this.#saving = { kind: 'saved', at: kept.savedAt }
+    if (kept !== null) this.#markSaved(kept)
     this.#saver = new DraftSaver({ save: () => this.#save(), onState: (state) => (this.#saving = state) })
   }
 
@@ -68,7 +69,7 @@ export class Composition {
 
   /** When the engine saved it last, by the engine's clock. */
   get savedAt(): IsoTime | undefined {
-    return this.#saving.kind === 'saved' ? this.#saving.at : undefined
+    return this.#savedAt
   }
 
   get isSaved(): boolean {
@@ -152,9 +153,14 @@ export class Composition {
 
   /** Another window saved this draft. Shows its words, unless this window has unsaved changes. */
   showSaved(kept: Draft): void {
-    if (!this.#saver.isClean || this.#saving.kind !== 'saved' || this.#saving.at >= kept.savedAt) return
+    if (!this.#saver.isClean || this.#savedAt === undefined || this.#savedAt >= kept.savedAt) return
     this.#content = fromDraft(kept)
-    this.#saving = { kind: 'saved', at: kept.savedAt }
+    this.#markSaved(kept)
+  }
+
+  #markSaved({ savedAt }: Pick<Draft, 'savedAt'>): void {
+    this.#saving = { kind: 'saved', at: savedAt }
+    this.#savedAt = savedAt
   }
 
   /** Another window said these words, or removed them. Keeps what was written here since then. */
@@ -181,6 +187,11 @@ export class Composition {
     return this.#saver.stop()
   }
 
+  /** Resolves when no save is in progress, also if it failed. */
+  settled(): Promise<void> {
+    return this.#saver.settled()
+  }
+
   async #save(): Promise<string> {
     try {
       return await this.#saveKept()
@@ -202,6 +213,7 @@ export class Composition {
       begins: !this.#isKept,
     })
     this.#isKept = true
+    this.#savedAt = savedAt
     return savedAt
   }
 

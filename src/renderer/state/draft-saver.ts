@@ -72,6 +72,11 @@ export class DraftSaver {
   async stop(): Promise<void> {
     this.#isStopped = true
     clearTimeout(this.#timer)
+    await this.settled()
+  }
+
+  /** Resolves when no save is in progress, also if it failed. */
+  async settled(): Promise<void> {
     await this.#running?.catch(() => undefined)
   }
 

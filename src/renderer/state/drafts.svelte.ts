@@ -13,6 +13,7 @@ import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { Attachings } from './attachings.svelte.ts'
 import { Composition } from './composition.svelte.ts'
+import type { AppEvent } from './events.ts'
 import { fromDraft, isBlank, toDraft, UNSEEN, type LetterContent } from './letter-content.ts'
 import { besidePlace, composePlace } from './place.ts'
 import { sentWords } from './sent-words.ts'
@@ -22,6 +23,8 @@ import { untilAnswered } from './until-answered.ts'
 const UNDO_MARGIN_MS = 500
 /** The notice leaves a little after the undo time ends. */
 const LEAVING_MARGIN_MS = 1500
+
+type Changed = Extract<AppEvent, { type: 'draft-changed' }>
 
 export class Drafts {
   readonly #app: App
@@ -33,7 +36,7 @@ export class Drafts {
 
   constructor(app: App) {
     this.#app = app
-    app.events.on('draft-changed', ({ draft }) => void this.#showSaved(draft).catch(() => undefined))
+    app.events.on('draft-changed', (event) => void this.#showSaved(event).catch(() => undefined))
     app.events.on('reconnected', () => this.flush())
     addEventListener('pagehide', () => this.flush())
     document.addEventListener('visibilitychange', () => this.flush())
@@ -248,9 +251,13 @@ export class Drafts {
     this.#app.route.go(composePlace({ draft }))
   }
 
-  async #showSaved(draft: DraftId): Promise<void> {
+  /** Another window saved, sent or removed a draft that is open here. An own save needs no reading. */
+  async #showSaved({ draft, savedAt }: Changed): Promise<void> {
     const live = [...this.#open].find((composition) => composition.draft === draft)
-    if (live === undefined) return
+    if (live === undefined || (savedAt === null && live.isGoing)) return
+    // The event of an own save comes before its answer.
+    await live.settled()
+    if (savedAt !== null && live.savedAt !== undefined && live.savedAt >= savedAt) return
     const kept = await this.#find(draft)
     if (kept !== null) live.showSaved(kept)
     else if (live.content.saying !== null) live.abandon()

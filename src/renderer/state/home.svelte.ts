@@ -53,9 +53,11 @@ export class Home {
   async read(): Promise<void> {
     try {
       const askedAt = Date.now()
+      // Asked for together, so that a long line to the engine costs once. It fails unless the home is open.
+      const myself = this.#api.people.whoami().catch(() => null)
       const status = await this.#api.home.status()
       if (status.now !== undefined) this.#clock.follow(status.now, askedAt)
-      await this.#update(status)
+      await this.#update(status, await myself)
     } catch (error) {
       this.#problem = isEngineError(error, 'UNREACHABLE') ? null : error
     }
@@ -132,8 +134,9 @@ export class Home {
     }
   }
 
-  async #update(status: HomeStatus): Promise<void> {
-    this.#myself = status.state === 'open' ? await this.#api.people.whoami() : null
+  /** @param myself null if it was not asked for, or the home was not open then */
+  async #update(status: HomeStatus, myself: Myself | null = null): Promise<void> {
+    this.#myself = status.state === 'open' ? (myself ?? (await this.#api.people.whoami())) : null
     this.#status = status
     this.#problem = null
   }

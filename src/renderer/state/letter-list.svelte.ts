@@ -15,6 +15,7 @@ export class LetterList extends BoxList<LetterSummary> {
   constructor(app: App) {
     super(app)
     this.pages = new LetterPages(app)
+    this.pages.rest()
     app.events.on('draft-changed', () => {
       if (this.isOf('drafts')) void this.pages.reread()
     })

@@ -34,6 +34,8 @@ export class SidebarCounts extends LiveRead<HomeStanding | null> {
     super(app, {
       read: () => this.#count(),
       after: COUNTED_AFTER,
+      // The words of a draft are counted nowhere, and they change at each pause.
+      isConcerned: (event) => event.type !== 'draft-changed' || event.isNew || event.savedAt === null,
       settleMs: SETTLE_MS,
       isReadHidden: true,
     })

@@ -49,6 +49,7 @@ export class ThreadList extends BoxList<ThreadSummary> {
   constructor(app: App) {
     super(app)
     this.pages = new ThreadPages(app)
+    this.pages.rest()
   }
 
   /** The row of the thread beside the list; null if it is not loaded. */

@@ -262,10 +262,18 @@ export class ThreadView extends LiveRead<Thread> {
 
   /** Without a notice here, the letter of the address has no thread. */
   #acceptOpening(letter: Letter): void {
-    if (this.#thread === null) {
+    const thread = this.#thread
+    const isOpenedNow = thread === null ? this.#address.isPublic !== true : !this.isPublic
+    if (isOpenedNow) this.#openedNow = new Set([...this.#openedNow, letter.ref])
+    if (thread === null) {
       this.#opened = letter
-      if (this.#address.isPublic !== true) this.#openedNow = new Set([letter.ref])
+      return this.readSoon()
     }
+    // The words are shown at once. What else is new of the thread follows.
+    const letters = thread.letters.map((entry) =>
+      isSameObject(entry.shown.ref, letter.ref) ? withWords(entry, letter) : entry,
+    )
+    this.set({ ...thread, letters })
     this.readSoon()
   }
 
@@ -291,6 +299,10 @@ export class ThreadView extends LiveRead<Thread> {
 /** If the engine cannot be reached, what is shown stays as it is. */
 function isGone(error: unknown): boolean {
   return error !== null && codeOf(error) !== 'UNREACHABLE'
+}
+
+function withWords({ summary }: ThreadLetter, shown: Letter): ThreadLetter {
+  return { summary: summary === null ? null : { ...summary, state: 'referenced', opensFrom: null }, shown }
 }
 
 function isSealed(summary: LetterSummary | null): summary is LetterSummary & { ref: RefText } {

@@ -27,6 +27,7 @@ function calls() {
   return {
     drafts: {
       get({ draft }: { draft: DraftId }) {
+        note('drafts.get', { draft })
         const found = kept.find((one) => one.draft === draft)
         if (found === undefined) throw notFound()
         return found
@@ -41,6 +42,7 @@ function calls() {
           { ...content, replaces: content.replaces ?? null, draft: id, savedAt } as Draft,
           ...kept.filter((other) => other.draft !== id),
         ]
+        made.engine.tell({ type: 'draft-changed', draft: id, savedAt, isNew: begins })
         return { draft: id, savedAt }
       },
       send({ draft, ...how }: { draft: DraftId }) {
@@ -48,6 +50,7 @@ function calls() {
         if (isRepeated) return { ref: REF, state: 'scheduled', undoMs: leftMs }
         if (kept.every((other) => other.draft !== draft)) throw notFound()
         kept = kept.filter((other) => other.draft !== draft)
+        made.engine.tell({ type: 'draft-changed', draft, savedAt: null, isNew: false })
         if (isAnswerLost) throw new EngineError('UNREACHABLE', 'The connection ended.')
         return { ref: REF, state: 'scheduled', undoMs: leftMs }
       },
@@ -76,8 +79,9 @@ async function write(): Promise<Composition> {
   return composition!
 }
 
-/** Sends the letter, and shows its toast. */
+/** Sends the letter as a pane does, and shows its toast. */
 async function send(composition: Composition): Promise<void> {
+  composition.isGoing = true
   const { showToast } = await drafts.send(composition, resolveReaders(composition.content.to, [alice, bob]))
   showToast()
 }
@@ -272,17 +276,26 @@ test('an empty composer leaves no draft', async () => {
 test('a draft that another window saves is shown here, unless there are unsaved changes', async () => {
   const composition = await write()
   await composition.flush()
-  const { draft } = composition
   kept = [{ ...kept[0]!, text: 'From the other window.', savedAt: '2026-11-24T12:05:00.000Z' }]
-  made.engine.tell({ type: 'draft-changed', draft: draft! })
+  made.engine.tell({ type: 'draft-changed', ...kept[0]!, isNew: false })
   await vi.advanceTimersByTimeAsync(0)
   expect(composition.content.text).toBe('From the other window.')
 
   composition.change({ text: 'Mine.' })
   kept = [{ ...kept[0]!, text: 'Later still.', savedAt: '2026-11-24T12:06:00.000Z' }]
-  made.engine.tell({ type: 'draft-changed', draft: draft! })
+  made.engine.tell({ type: 'draft-changed', ...kept[0]!, isNew: false })
   await vi.advanceTimersByTimeAsync(0)
   expect(composition.content.text).toBe('Mine.')
+})
+
+test('the own saves of a draft are not read again, also while it is written on', async () => {
+  const composition = await write()
+  const first = composition.flush()
+  composition.change({ text: 'Under the mat, left.' })
+  await first
+  await composition.flush()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(namesOf()).toEqual(['drafts.save', 'drafts.save'])
 })
 
 test('a discarded draft can be restored', async () => {

@@ -135,10 +135,10 @@ test('words that are not said yet are a draft, which a new page and the other wi
   await waitFor(async () => expect((await box()).value).toBe('Half a sent'))
   const [kept] = talk.drafts
   talk.drafts[0] = { ...kept!, text: 'Half a sentence', savedAt: new Date(Date.now() + 1000).toISOString() }
-  second.engine.tell({ type: 'draft-changed', draft: kept!.draft })
+  second.engine.tell({ type: 'draft-changed', ...talk.drafts[0], isNew: false })
   await waitFor(async () => expect((await box()).value).toBe('Half a sentence'))
   talk.drafts.length = 0
-  second.engine.tell({ type: 'draft-changed', draft: kept!.draft })
+  second.engine.tell({ type: 'draft-changed', draft: kept!.draft, savedAt: null, isNew: false })
   await waitFor(async () => expect((await box()).value).toBe(''))
 })
 

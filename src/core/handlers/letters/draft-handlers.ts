@@ -41,9 +41,9 @@ export const draftHandlers: Serving<'drafts'> = {
       from: text.from ?? null,
     }
     const id = await keep(parts.ledger, { draft, begins }, kept, now)
-    const saved = hexId(id) as DraftId
-    publish({ type: 'draft-changed', draft: saved })
-    return { draft: saved, savedAt: isoTime(now) }
+    const saved = { draft: hexId(id) as DraftId, savedAt: isoTime(now) }
+    publish({ type: 'draft-changed', ...saved, isNew: draft === undefined || begins === true })
+    return saved
   },
   async get(home, { draft }) {
     return describeFullDraft(home, getDraft(home.parts.ledger, draft))
@@ -60,7 +60,7 @@ export const draftHandlers: Serving<'drafts'> = {
       const earliest = undoMs === 0 ? null : home.parts.clockGuard.read().now + undoMs
       return { ...(await sendDraft(home, stored, { asIs, earliest })), undoMs }
     })
-    publish({ type: 'draft-changed', draft: draft as DraftId })
+    publish({ type: 'draft-changed', draft: draft as DraftId, savedAt: null, isNew: false })
     return sent
   },
   async remove({ parts: { ledger } }, { draft }, { publish }) {
@@ -68,7 +68,7 @@ export const draftHandlers: Serving<'drafts'> = {
     await ledger.write((tx) => removeDraft(tx, id))
     await ledger.checkpoint()
     const removed = hexId(id) as DraftId
-    publish({ type: 'draft-changed', draft: removed })
+    publish({ type: 'draft-changed', draft: removed, savedAt: null, isNew: false })
     return { draft: removed }
   },
 }

@@ -25,6 +25,7 @@ import {
 import {
   confirmLetter,
   findRecalledDraft,
+  getDraft,
   readItem,
   undoSend,
   type LetterParts,
@@ -160,7 +161,8 @@ async function undo({ parts, space }: OpenHome, own: Ref, publish: Served['publi
   const undone = await undoSend(parts, objectId(own), (tx, blocks) => space.giveUp(tx, blocks))
   const draft = hexId(undone.draft) as DraftId
   publish({ type: 'letter-changed', ref: refText(own) })
-  publish({ type: 'draft-changed', draft })
+  const { savedAt } = getDraft(parts.ledger, draft)
+  publish({ type: 'draft-changed', draft, savedAt: isoTime(savedAt), isNew: true })
   return { ...describeActResult(parts, own, undone.acted), draft }
 }
 

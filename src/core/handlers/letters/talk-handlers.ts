@@ -29,7 +29,8 @@ export const talkHandlers: Serving<'talks'> = {
       sayWritten(home, resolveRecipients(home, [who]), { ...words, asks, draft: said })
     if (said === null) return say()
     const { ref, state } = await sendOnce(home, said, async () => ({ ...(await say()), undoMs: 0 }))
-    if (said.savedAt !== null) publish({ type: 'draft-changed', draft: draft as DraftId })
+    if (said.savedAt !== null)
+      publish({ type: 'draft-changed', draft: draft as DraftId, savedAt: null, isNew: false })
     return { ref, state }
   },
   async markRead(home, { with: who, upTo }) {
