@@ -88,6 +88,35 @@ async function setSignature(page: Page, address: string, signature: string): Pro
   await expect(save).toBeDisabled()
 }
 
+test('a mail address is added from an empty inbox, and the set-up stays until it is left @others', async ({
+  sit,
+}) => {
+  await office.append('INBOX', [['Hm', 'From: a <b@c.example>\r\nSubject: First of all\r\n\r\nHello.']])
+  const haruko = await world.empty('haruko')
+  await haruko.run(['new', '--name', 'Haruko'])
+  const page = await sit(haruko)
+  await page.getByRole('button', { name: 'Add a mail address' }).click()
+  await page.keyboard.type(OFFICE)
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Server for incoming mail').fill(`localhost:${servers.dovecot.ports.imaps}`)
+  await dialog.getByLabel('outgoing').fill(`localhost:${servers.postfix.ports.submissions}`)
+  await page.keyboard.press('Enter')
+  const password = dialog.getByRole('textbox', { name: 'Password' })
+  await password.fill('wrong')
+  await page.keyboard.press('Enter')
+  await dialog.getByRole('checkbox').check()
+  await dialog.getByRole('button', { name: 'Use this server' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('didn’t accept this password')
+  // The fingerprint is not compared again.
+  await password.fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByRole('heading', { name: /^Your mail is (coming|here)$/ })).toBeVisible()
+  await expect(page.getByRole('link', { name: /First of all/ })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Go to the inbox' }).click()
+  await expect(dialog).toBeHidden()
+})
+
 const text = (page: Page) => page.getByRole('textbox', { name: /^(Letter|本文)$/ })
 
 for (const { name, ...look } of LOOKS)

@@ -44,6 +44,8 @@ export class MailSetUp {
   readonly browser: BrowserSignIn
   readonly #app: App
   readonly #accounts: Accounts
+  /** A second password must not ask for the same comparison again. */
+  #compared: string | null = null
   /** True if the person typed the servers. */
   #isByHand = $state(false)
 
@@ -97,6 +99,7 @@ export class MailSetUp {
       const found = await this.#app.api.accounts.discover({ address: this.address.trim() })
       this.found = found
       this.#isByHand = false
+      this.#compared = null
       this.wantsPassword = false
       this.user = found.user === '' ? found.address : found.user
       this.incoming = nameOf(found.incoming, 993)
@@ -108,6 +111,7 @@ export class MailSetUp {
   /** Takes the typed servers. */
   takeServers(): void {
     this.#isByHand = true
+    this.#compared = null
     this.step = 'password'
   }
 
@@ -131,10 +135,16 @@ export class MailSetUp {
     })
   }
 
-  /** Signs in. `fingerprint`: of the certificate that the person has compared. */
-  async add(fingerprint?: string): Promise<void> {
+  /** Signs in at a server with the certificate whose fingerprint the person has compared. */
+  async trust(): Promise<void> {
+    this.#compared = this.fingerprint
+    await this.add()
+  }
+
+  /** Signs in. */
+  async add(): Promise<void> {
     await this.#run(async () => {
-      const added = await this.#signIn(fingerprint)
+      const added = await this.#signIn()
       if (added === null) return
       this.password = ''
       this.#accounts.put(added)
@@ -144,14 +154,14 @@ export class MailSetUp {
   }
 
   /** Null if the connection is not safe. */
-  async #signIn(fingerprint?: string): Promise<Account | null> {
+  async #signIn(): Promise<Account | null> {
     const typed = this.#isByHand ? this.#typedServers() : {}
     try {
       return await this.#app.api.accounts.add({
         address: this.address.trim(),
         password: this.password,
         ...typed,
-        ...(fingerprint === undefined ? {} : { fingerprint }),
+        ...(this.#compared === null ? {} : { fingerprint: this.#compared }),
       })
     } catch (error) {
       if (!isEngineError(error, 'MAIL_UNSAFE')) throw error

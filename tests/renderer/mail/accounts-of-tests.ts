@@ -59,7 +59,8 @@ const PROVIDERS: Readonly<Record<string, Partial<DiscoveredAccount>>> = {
   'oldmail.example': { incoming: null, outgoing: null },
 }
 
-/** Passwords with which a sign-in fails, unless the person trusts the server. */
+/** Passwords with which a sign-in fails. Trust in the server mends MAIL_UNSAFE alone; `both` is
+ * refused after it. */
 const REFUSALS: Readonly<Record<string, [ErrorCode, Record<string, unknown>]>> = {
   refused: ['MAIL_REFUSED', { line: '535 5.7.8 Authentication failed' }],
   unsafe: ['MAIL_UNSAFE', { fingerprint: FINGERPRINT }],
@@ -75,8 +76,10 @@ interface Changes {
 }
 
 function check({ password = '', fingerprint }: Changes): void {
-  const [code, details] = (fingerprint === undefined ? REFUSALS[password] : undefined) ?? []
-  if (code !== undefined) throw new EngineError(code, 'a fixture', { details: details! })
+  const isTrusted = fingerprint !== undefined
+  const [code, details] = REFUSALS[password === 'both' ? (isTrusted ? 'refused' : 'unsafe') : password] ?? []
+  if (code !== undefined && !(isTrusted && code === 'MAIL_UNSAFE'))
+    throw new EngineError(code, 'a fixture', { details: details! })
 }
 
 export interface FakeAccounts {

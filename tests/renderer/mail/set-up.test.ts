@@ -162,6 +162,32 @@ test('only who has compared the fingerprint uses a server that nobody vouches fo
   expect(fake.asked.at(-1)).toMatchObject({ add: { fingerprint: FINGERPRINT } })
 })
 
+async function compareAndFail(): Promise<void> {
+  await giveAddress('haruko@attic.example')
+  await signInWith('both')
+  await dialog().findByRole('heading', { name: 'This may not be the right server', hidden: true })
+  await fireEvent.click(dialog().getByRole('checkbox', { hidden: true }))
+  await press(/Use this server/)
+  await dialog().findByText(/didn’t accept this password/)
+}
+
+test('a second password does not ask for the fingerprint again', async () => {
+  await compareAndFail()
+  await signInWith('unsafe')
+  await dialog().findByRole('heading', { name: 'Your mail is coming', hidden: true })
+  expect(fake.asked.at(-1)).toMatchObject({ add: { password: 'unsafe', fingerprint: FINGERPRINT } })
+})
+
+test('the fingerprint of another server is compared for itself', async () => {
+  await compareAndFail()
+  await press(/Set up by hand/)
+  await answer(/incoming/, 'mail.attic.example')
+  await press(/Next/)
+  await signInWith('unsafe')
+  await dialog().findByRole('heading', { name: 'This may not be the right server', hidden: true })
+  expect(dialog().getByRole('checkbox', { hidden: true })).toHaveProperty('checked', false)
+})
+
 test('a server without encryption cannot be used', async () => {
   await giveAddress('haruko@attic.example')
   await signInWith('bare')
