@@ -2,11 +2,17 @@
 // Every view of a letter uses them to say who can read it.
 import type { Addressee } from '../../core/contract/index.ts'
 import { audienceOf, entryOf } from '../audiences/index.ts'
+import { withoutAddress } from '../mail/mail-facts.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 
 /** Returns the name for a sentence; Japanese adds さん to a person. */
 export function addresseeCalled(addressee: Addressee): string {
   return audienceOf(addressee).called(addressee)
+}
+
+/** The same in a row of a list, which has no room for an address beside a name. */
+export function addresseeInRow(addressee: Addressee): string {
+  return addresseeCalled({ ...addressee, name: withoutAddress(addressee.name) })
 }
 
 /** Returns the names of all addressees except this person; those without a name come last. */

@@ -11,12 +11,12 @@ import {
 import { groupIn, together } from '../audiences/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
 import { kindOf } from '../kinds/index.ts'
-import { isAddress, withoutAddress } from '../mail/mail-facts.ts'
+import { isAddress, mailOf, withoutAddress } from '../mail/mail-facts.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import { beginAtHit, markHits } from '../state/highlight.ts'
 import { isLeaving } from '../state/leaving.ts'
 import { isSaid } from '../state/talk-entries.ts'
-import { addresseeCalled } from './addressee-words.ts'
+import { addresseeInRow } from './addressee-words.ts'
 import { describeTally } from './tally.ts'
 
 export interface WordsContext {
@@ -154,7 +154,7 @@ type Deletable = Pick<LetterSummary, 'deletedAt'>
 
 /** Names up to two readers; of more, the first and the number of others. */
 function toWords(to: readonly Addressee[]): string {
-  const names = to.map(addresseeCalled)
+  const names = to.map(addresseeInRow)
   const [first] = names
   if (first === undefined) return m.inbox.nobodyYet
   return m.inbox.to(names.length <= 2 ? f.list(names) : m.inbox.othersToo(first, names.length - 1))
@@ -198,7 +198,7 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
     case 'public':
       return withWords([line.public], letter, hits)
     case 'stored':
-      return withWords([describeOrigin(letter)], letter, hits)
+      return withWords(describeOrigin(letter), letter, hits)
     case 'held':
       return [line.heldBy(name)]
     case 'recalled':
@@ -218,12 +218,13 @@ function tellsOf({ policy, from }: LetterSummary): string[] {
   return [policy.mode === 'open' ? m.inbox.line.tellsNobody : m.inbox.line.tells(from.name)]
 }
 
-/** Says what it is, or where an imported letter is from. */
-function describeOrigin(letter: LetterSummary): string {
+/** Says what it is, or where an imported letter is from. The sign of a mail says that it is one. */
+function describeOrigin(letter: LetterSummary): string[] {
   const { line } = m.inbox
   const { imported } = letter
+  if (mailOf(letter) !== null) return []
   const what = kindOf(letter).line?.(letter) ?? null
-  return what ?? (imported === null ? line.stored : line.exported(imported.whose))
+  return [what ?? (imported === null ? line.stored : line.exported(imported.whose))]
 }
 
 /**
@@ -249,23 +250,23 @@ function ownStanding(letter: LetterSummary): string[] {
   if (isLeaving(letter)) return [line.leaving]
   if (letter.state === 'notified' && letter.to.length > 0 && letter.to.every(isAddress)) return []
   const tally = letter.state === 'mixed' ? letter.tally : null
-  return tally === null ? [ownState(letter)] : describeTally(tally)
+  return tally === null ? ownState(letter) : describeTally(tally)
 }
 
 /** Returns the state of an own letter whose readers all have the same state. */
-function ownState(letter: LetterSummary): string {
+function ownState(letter: LetterSummary): string[] {
   switch (letter.state) {
     case 'stored':
       return describeOrigin(letter)
     case 'sealed':
-      return m.states.mine.notified
+      return [m.states.mine.notified]
     case 'draft':
     case 'public':
-      return m.inbox.line[letter.state]
+      return [m.inbox.line[letter.state]]
     case 'notified':
-      return letter.policy.mode === 'open' ? m.inbox.line.notSeen : m.states.mine.notified
+      return [letter.policy.mode === 'open' ? m.inbox.line.notSeen : m.states.mine.notified]
     default:
-      return m.states.mine[letter.state]
+      return [m.states.mine[letter.state]]
   }
 }
 

@@ -6,7 +6,7 @@ import { plainWords } from '../../text/plain-words.ts'
 import { kindOf } from '../kinds/index.ts'
 import { isAddress, withoutAddress } from '../mail/mail-facts.ts'
 import { f, m } from '../messages/messages.svelte.ts'
-import { addresseeCalled } from './addressee-words.ts'
+import { addresseeInRow } from './addressee-words.ts'
 import { answerWords } from './row-words.ts'
 import { describeTally, furthestState } from './tally.ts'
 
@@ -77,7 +77,7 @@ function spokenWords(thread: ThreadSummary, context: Context): string {
 /** `Ana, Ben, me`: the others by their latest letter, then oneself; `to Emi` without others. */
 function whoWords({ people, peopleCount, newest }: ThreadSummary, me: PersonId | null): string {
   const others = people.filter(({ person }) => person !== me)
-  if (others.length === 0) return m.inbox.to(f.list(newest.to.map(addresseeCalled)))
+  if (others.length === 0) return m.inbox.to(f.list(newest.to.map(addresseeInRow)))
   const names = shortNames(others)
   const more = peopleCount - people.length
   return [

@@ -127,16 +127,22 @@ describe('the line of a received letter', () => {
     ])
   })
 
-  it('shows the origin of an import, and that nothing is proven about a mail', () => {
+  it('shows the origin of an import, and of a mail only its words', () => {
     const mail = { kind: 'mail', state: 'stored', imported: { whose: null } } as const
+    const excerpt = 'Please confirm by Friday.'
     const exported = { state: 'stored', imported: { whose: 'Ben' } } as const
     const sent = { state: 'stored', from: ME, imported: { whose: null } } as const
-    expect([line(mail), line(mail, 'ja'), line(exported), line(sent)]).toEqual([
-      'Imported mail · sender not verified',
-      '取り込んだメール · 差出人は未確認',
-      'From Ben’s export',
-      'From your own export',
-    ])
+    expect([
+      line({ ...mail, excerpt }),
+      line({ ...mail, excerpt, from: ME }),
+      line(exported),
+      line(sent),
+    ]).toEqual([excerpt, excerpt, 'From Ben’s export', 'From your own export'])
+    const to = ['Erika <erika@a.example>', 'b@b.example'].map((name, at) => ({
+      ...{ person: `0${at}`, name, address: `${at}@a.example` },
+    }))
+    const own = letter('Drawings', { ...mail, from: ME, to: to as LetterSummary['to'] })
+    expect(rowWords(own, context)).toMatchObject({ who: 'to Erika and b@b.example', standing: '' })
     const nameless = letter('Drawings', { ...mail, from: { ...ANA, name: '' } })
     expect(rowWords(nameless, context).who).toBe('Someone')
   })

@@ -58,7 +58,6 @@ export const inbox = {
     leaving: 'Sending · you can still undo',
     draft: 'Draft',
     stored: 'Only you',
-    mail: 'Imported mail · sender not verified',
     notOpened: 'Not opened yet',
     exported: (whose: string | null) => (whose === null ? 'From your own export' : `From ${whose}’s export`),
     public: 'Public',

@@ -45,7 +45,6 @@ export const inbox: typeof english = {
     leaving: '送信中 · まだ送信を取り消せます',
     draft: '下書き',
     stored: '自分だけ',
-    mail: '取り込んだメール · 差出人は未確認',
     notOpened: 'まだ開封されていません',
     exported: (whose) => (whose === null ? '自分が書き出したもの' : `${whose}さんが書き出したもの`),
     public: '公開',
