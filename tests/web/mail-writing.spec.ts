@@ -117,6 +117,18 @@ test('a mail address is added from an empty inbox, and the set-up stays until it
   await expect(dialog).toBeHidden()
 })
 
+test('a long sender is cut, and its standing has one line @others', async ({ sit }) => {
+  const from = 'From: MAILER-DAEMON@mail-in-the-cellar.example'
+  await office.append('INBOX', [['Back', `${from}\r\nSubject: Undelivered\r\n\r\nHello.`]])
+  const page = await sit(world.alice)
+  const row = page.getByRole('link', { name: /Undelivered/ })
+  await expect(row.getByText('not proven')).toBeVisible()
+  const lines = row.getByText('not proven').evaluate((element) => element.getClientRects().length)
+  expect(await lines).toBe(1)
+  const { height } = (await row.getByText('not proven').boundingBox())!
+  expect(height).toBeLessThan(24)
+})
+
 const text = (page: Page) => page.getByRole('textbox', { name: /^(Letter|本文)$/ })
 
 for (const { name, ...look } of LOOKS)
