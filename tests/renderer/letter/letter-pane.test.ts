@@ -354,6 +354,17 @@ describe('an open letter', () => {
     expect(screen.queryByRole('button', { name: /^Reply/ })).toBeNull()
   })
 
+  it('says that the files of a mail are in the own store, where they are', async () => {
+    const mail = { from: { ...ANA, name: 'Ana <ana@a.example>' }, imported: { whose: null } }
+    const file = { file: 'f'.repeat(64), name: 'plan.pdf', size: 4_200, type: 'application/pdf' }
+    const attachments = [{ ...file, preview: null, facts: {} } as never]
+    renderPane({
+      summary: { ...mail, kind: 'mail', state: 'stored' },
+      letter: { ...mail, verified: false, attachments },
+    })
+    expect(await screen.findByText('4.2 kB · in your store')).toBeTruthy()
+  })
+
   it('shows a sealed original as its notice, and opens nothing', async () => {
     const read = vi.fn(() => opened())
     const original = {
