@@ -2,6 +2,7 @@
 // long fetch would delay that.
 import type { Log } from '../base/index.ts'
 import type { Ledger } from '../ledger/index.ts'
+import { keepReader } from '../mail/index.ts'
 import type { Account } from './account-rows.ts'
 import { isWatched, listFolders } from './folder-rows.ts'
 import type { MailConnection } from './mail-server.ts'
@@ -39,6 +40,8 @@ export class InboxWatch {
     const { ledger, log, connect, onNews } = this.#parts
     let connection: MailConnection | null = null
     let isWatching = false
+    // A start of the reader takes longer than all else from the server's word to the list.
+    const stopKeeping = keepReader()
     try {
       connection = await connect(account, this.#signal)
       const inbox = listFolders(ledger, account.id).find(isWatched)
@@ -54,6 +57,7 @@ export class InboxWatch {
       if (!this.#signal.aborted) log.warn('inbox-not-watched', { message: String(error) })
     } finally {
       await connection?.close().catch(() => undefined)
+      stopKeeping()
       this.#watching = null
     }
     if (isWatching && !this.#signal.aborted) onNews(true)

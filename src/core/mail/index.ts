@@ -24,7 +24,7 @@ export {
   textOrNull,
   type FromWhom,
 } from './imported-text.ts'
-export { listPartsApart, MAIL_TYPE, readPageApart, splitCardsApart } from './mail-thread.ts'
+export { keepReader, listPartsApart, MAIL_TYPE, readPageApart, splitCardsApart } from './mail-thread.ts'
 export type { FileWithin } from './read-mail.ts'
 export { CARD_TYPE, isVcard } from './read-vcard.ts'
 export { parseMailDate } from './mail-date.ts'

@@ -54,6 +54,14 @@ export async function splitCardsApart(raw: Uint8Array): Promise<Uint8Array[] | n
   return Array.from({ length: cards.length / 2 }, (_, i) => raw.subarray(cards[2 * i], cards[2 * i + 1]))
 }
 
+/**
+ * Keeps the thread, so that a mail which comes after a while need not wait for its start. Call the
+ * returned function once when no mail is expected any longer.
+ */
+export function keepReader(): () => void {
+  return queue.keep()
+}
+
 interface Answered {
   head: MailHead | null
   content: MailContent | null
@@ -75,6 +83,18 @@ class ThreadQueue {
   /** The thread whose answers count; another one was given up. */
   #running: Worker | null = null
   #timer: NodeJS.Timeout | null = null
+  /** How many expect mails. */
+  #keepers = 0
+
+  keep(): () => void {
+    this.#keepers++
+    if (this.#waiting.length === 0 && this.#timer !== null) clearTimeout(this.#timer)
+    this.#thread ??= this.#start()
+    return () => {
+      this.#keepers--
+      if (this.#waiting.length === 0) this.#rest()
+    }
+  }
 
   run(order: MailOrder): Promise<Answered> {
     return new Promise((resolve) => {
@@ -90,11 +110,7 @@ class ThreadQueue {
   async #next(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer)
     const [first] = this.#waiting
-    if (first === undefined) {
-      this.#timer = setTimeout(() => this.#end(), PACE.idleMs)
-      this.#timer.unref()
-      return
-    }
+    if (first === undefined) return this.#rest()
     const thread = await (this.#thread ??= this.#start())
     if (thread === null) return this.#finish()
     this.#timer = setTimeout(() => this.#giveUp(), PACE.deadlineMs)
@@ -103,7 +119,14 @@ class ThreadQueue {
     thread.postMessage({ ...first.order, raw }, [raw.buffer])
   }
 
-  /** Null if no thread can be started. */
+  #rest(): void {
+    if (this.#keepers > 0) return
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#end(), PACE.idleMs)
+    this.#timer.unref()
+  }
+
+  /** Null if no thread can be started. The next mail tries again. */
   async #start(): Promise<Worker | null> {
     try {
       const { default: text } = await import('virtual:fumikura-mail-thread')
@@ -120,6 +143,7 @@ class ThreadQueue {
       this.#running = thread
       return thread
     } catch {
+      this.#thread = null
       return null
     }
   }

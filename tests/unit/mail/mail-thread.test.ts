@@ -1,12 +1,19 @@
 // Mails are read in a thread: none of them can hold the engine, and each is read once.
-import { describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import type { Worker } from 'node:worker_threads'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import {
+  keepReader,
   listPartsApart,
+  PACE,
   readCardApart,
   readMailApart,
   splitCardsApart,
 } from '../../../src/core/mail/mail-thread.ts'
 import { readOnce, UNREAD } from '../../../src/core/mail/read-once.ts'
+
+const threads: Worker[] = []
+process.on('worker', (thread) => threads.push(thread))
 
 const mail = (...lines: string[]): Buffer => Buffer.from(lines.join('\n'), 'latin1')
 
@@ -45,6 +52,24 @@ describe('readMailApart()', () => {
     expect(read.map((one) => [one?.subject, one?.text])).toEqual(
       raws.map((_, i) => [String(i), `words ${i}`]),
     )
+  })
+})
+
+describe('keepReader()', () => {
+  test('the thread stays until nobody expects mails', async () => {
+    const idleMs = PACE.idleMs
+    onTestFinished(() => void (PACE.idleMs = idleMs))
+    PACE.idleMs = 1
+    const [stopOne, stopOther] = [keepReader(), keepReader()]
+    await readMailApart(mail('Subject: a', '', 'words'))
+    const thread = threads.at(-1)!
+    stopOne()
+    // A thread that is to end has ended before this.
+    await new Promise((resolve) => setTimeout(resolve, 100 * PACE.idleMs))
+    await readMailApart(mail('Subject: b', '', 'words'))
+    expect(threads.at(-1)).toBe(thread)
+    stopOther()
+    await once(thread, 'exit')
   })
 })
 
