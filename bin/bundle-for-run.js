@@ -41,7 +41,6 @@ function bundling(projectDir, outDir, entries) {
       outDir,
       target: 'node20',
       minify: false,
-      sourcemap: 'inline',
       rolldownOptions: {
         input,
         external: isPackage,

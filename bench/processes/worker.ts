@@ -24,9 +24,8 @@ interface Waiting {
 
 /** `ip` becomes the process that it starts, so the process keeps its id and its channel. */
 function commandIn(namespace: string | null): { execPath?: string; execArgv: string[] } {
-  const options = ['--enable-source-maps']
-  if (namespace === null) return { execArgv: options }
-  return { execPath: 'ip', execArgv: ['netns', 'exec', namespace, process.execPath, ...options] }
+  if (namespace === null) return { execArgv: [] }
+  return { execPath: 'ip', execArgv: ['netns', 'exec', namespace, process.execPath] }
 }
 
 export class Worker<T extends Tasks> {
