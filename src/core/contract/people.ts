@@ -101,7 +101,8 @@ export const peopleCalls = {
 
   /**
    * Lists those who are known by a mail address, from mails and letters, and whose name or address has
-   * a word that begins with `typed`. The one named last is the first. Own addresses are left out.
+   * a word that begins with `typed`, then those whose domain does. `@` before `typed` means the domain
+   * alone. Of each kind the one named last is the first. Own addresses are left out.
    */
   correspondents: call<Correspondent[]>()(
     z.strictObject({ typed: textUpTo(320), limit: z.number().int().min(1).max(50).default(8) }),

@@ -1,4 +1,5 @@
 // The correspondents whom stored mails name, and how a search finds them.
+import { toHex } from '../base/index.ts'
 import { foldName } from '../contacts/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { MailAddress } from '../store/index.ts'
@@ -66,29 +67,44 @@ export function findCorrespondents(rows: Rows, typed: string): Uint8Array[] {
   if (text.startsWith('@')) return findOfDomain(rows, foldDomain(text.slice(1)))
   const key = correspondentKey({ name: '', address: text })
   if (text.includes('@') && findCorrespondent(rows, key) !== null) return [key]
-  return suggestCorrespondents(rows, text, MAX_FOUND).map(({ key }) => key)
+  return findStarting(rows, OF_WORDS, wordsToFind(text), MAX_FOUND).map(({ key }) => key)
 }
 
-/** Of so many the last ones seen are suggested. A longer text fits fewer. */
+type Found = MailAddress & { key: Uint8Array }
+
+/**
+ * Returns those whom a writer may mean, of each kind the last one seen first: those of whom a word of the
+ * name or address begins with the text, then those whose domain begins with it. After an @ only the domain
+ * counts.
+ */
+export function suggestCorrespondents(rows: Rows, typed: string, limit: number): Found[] {
+  const text = typed.normalize('NFKC').trim()
+  const isDomain = text.startsWith('@')
+  const named = isDomain ? [] : findStarting(rows, OF_WORDS, wordsToFind(text), limit)
+  if (named.length === limit) return named
+  const isNamed = new Set(named.map(({ key }) => toHex(key)))
+  const domain = foldDomain(isDomain ? text.slice(1) : text)
+  const ofDomain = findStarting(rows, OF_DOMAINS, domain, limit).filter(({ key }) => !isNamed.has(toHex(key)))
+  return [...named, ...ofDomain].slice(0, limit)
+}
+
+const OF_WORDS = 'SELECT key FROM correspondent_words WHERE words >= ? AND words < ?'
+const OF_DOMAINS = "SELECT key FROM correspondents WHERE domain >= ? AND domain < ? AND domain <> ''"
+
+/** Of so many the last ones seen are found. A longer text fits fewer. */
 const MAX_READ = 10_000
 /** Above every character that a text can have. */
 const LAST = '\u{10FFFF}'
 
-/** Returns those of whom a word of the name or address begins with the text, the last one seen first. */
-export function suggestCorrespondents(
-  rows: Rows,
-  typed: string,
-  limit: number,
-): (MailAddress & { key: Uint8Array })[] {
-  const text = cutWords(foldName(typed).split(/\s+/u).join(' '))
+function findStarting(rows: Rows, keys: string, text: string, limit: number): Found[] {
   if (text === '') return []
-  return rows.all<MailAddress & { key: Uint8Array }>(
-    `SELECT key, name, address FROM correspondents WHERE key IN
-       (SELECT key FROM correspondent_words WHERE words >= ? AND words < ? LIMIT ?)
-     ORDER BY seen_at DESC LIMIT ?`,
+  return rows.all<Found>(
+    `SELECT key, name, address FROM correspondents WHERE key IN (${keys} LIMIT ?) ORDER BY seen_at DESC LIMIT ?`,
     ...[text, text + LAST, MAX_READ, limit],
   )
 }
+
+const wordsToFind = (typed: string): string => cutWords(foldName(typed).split(/\s+/u).join(' '))
 
 function findOfDomain(rows: Rows, domain: string): Uint8Array[] {
   const sql = `SELECT key FROM correspondents WHERE domain = ? OR (domain <> '' AND domain LIKE ? ESCAPE '\\')

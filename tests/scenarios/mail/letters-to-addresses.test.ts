@@ -429,18 +429,20 @@ test('an answer in a thread names the earlier mails, the first one first', async
   expect(mails.taken[0]!.from).toBe('a.sato@example.net')
 })
 
-test('people of mails are found by a word of their name or address, the last one first, never oneself', async () => {
+test('people of mails are found by a word or a domain, the last one first, never oneself', async () => {
   const { alice, clock } = await makeAlice()
   const find = async (typed: string): Promise<string[]> =>
     (await alice.do.people.correspondents({ typed, limit: 8 }, calling)).map(({ address = '' }) => address)
   await send(alice)
   clock.pass(MINUTE_MS)
   await send(alice, { to: ['Marlene Kuhn <kuhn@example.com>', 'alice@example.net'] })
+  const BOTH = ['kuhn@example.com', 'mara@example.org']
   expect([
     await find('mar'),
     await find('KUHN@'),
     await find('example'),
+    await find('@example.org'),
     await find('ara'),
     await find('alice'),
-  ]).toEqual([['kuhn@example.com', 'mara@example.org'], ['kuhn@example.com'], [], [], []])
+  ]).toEqual([BOTH, ['kuhn@example.com'], BOTH, ['mara@example.org'], [], []])
 })

@@ -80,6 +80,27 @@ describe('the correspondents that are known', () => {
     expect(found.sort()).toEqual(expected)
   })
 
+  it.each([
+    ['bakery.example', ['mara@bakery.example']],
+    ['BAKERY', ['mara@bakery.example']],
+    ['@bak', ['mara@bakery.example']],
+    ['＠LIST.bakery', ['news@list.bakery.example']],
+    ['@mara', []],
+    ['@', []],
+    ['', []],
+    ['bücher', ['a@xn--bcher-kva']],
+    // Who is called so comes before those of the domain, whenever they were seen.
+    ['s', ['sale@shop.example', 'last@s.example']],
+    ['mara', ['mara@bakery.example']],
+  ])('are suggested by the start of a domain: %s', (typed, expected) => {
+    const ledger = openLedger()
+    ledger.transact((tx) => {
+      keepCorrespondent(tx, { name: 'Last', address: 'last@s.example' }, 9_000)
+      keepCorrespondent(tx, { name: 'A', address: 'a@xn--bcher-kva' }, 9_000)
+    })
+    expect(suggestCorrespondents(ledger, typed, 2).map(({ address }) => address)).toEqual(expected)
+  })
+
   it('keep the name of the newest mail that has one', () => {
     const ledger = openLedger()
     const key = correspondentKey({ name: '', address: 'mara@bakery.example' })
@@ -129,9 +150,13 @@ describe('the correspondents that are known', () => {
       }) as HomeLedger['all'],
     }
     const names = suggestCorrespondents(rows, 'ken', 3).map(({ name }) => name)
+    expect(suggestCorrespondents(rows, '@exam', 3)).toHaveLength(3)
     expect(names).toEqual(['Ken 299', 'Ken 298', 'Ken 297'])
     const plan = asked.flatMap((sql) => planOf(ledger, sql)).join('; ')
     expect(plan).toContain('SEARCH correspondent_words USING PRIMARY KEY (words>? AND words<?)')
+    expect(plan).toContain(
+      'SEARCH correspondents USING COVERING INDEX correspondents_by_domain (domain>? AND domain<?)',
+    )
     expect(plan).not.toContain('SCAN')
   })
 })
