@@ -12,31 +12,25 @@ import {
   type MailToKeep,
 } from '../mail/index.ts'
 import { findSentId, hashMailId, type LetterParts } from '../letters/index.ts'
-import { writeAll, type Ledger, type Rows, type Transaction } from '../ledger/index.ts'
+import { writeAll, type Ledger, type Rows } from '../ledger/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { Account } from './account-rows.ts'
 import { namesOfResults } from './discovery/find-provider.ts'
 import type { Folder } from './folder-rows.ts'
 import { putParts } from './large-parts/part-rows.ts'
 import type { MailConnection, ServerMail } from './mail-server.ts'
-import { mergeMail } from './merge-mail.ts'
-import { shelfOf } from './mail-state.ts'
-import { listPlaces, putPlace } from './place-rows.ts'
+import { placeMail, type PlacingParts } from './place-mail.ts'
+import { putPlace } from './place-rows.ts'
 import { writeUids } from './uid-range.ts'
 
-export interface TakingParts {
+export interface TakingParts extends PlacingParts {
   letters: LetterParts
-  account: Account
-  /** Called in the transaction that keeps a mail that came after the account did. */
-  onArrived: (tx: Transaction, object: Uint8Array) => void
   /** What a server says about a mail that was sent. */
   onReport: (report: MailReport) => Promise<unknown>
 }
 
 /** Mails of at most so many bytes are fetched at once. */
 const BATCH_BYTES = 8 << 20
-/** A mail that was unread for longer when the account came counts as read here. */
-const QUIET_AFTER_MS = 7 * 24 * 60 * 60 * 1000
 
 export interface Taken {
   listed: number
@@ -77,7 +71,7 @@ export async function takeMails(
     }
   }
   await keepPlaces(letters.ledger, folder, copies)
-  await writeAll(letters.ledger, known, (tx, { mail, object }) => place(tx, parts, folder, mail, object))
+  await writeAll(letters.ledger, known, (tx, { mail, object }) => placeMail(tx, parts, folder, mail, object))
   for (const batch of batches(wanted)) await fetchAndKeep(parts, connection, folder, batch, signal)
   if (later.length > 0) await takeMails(parts, connection, folder, later, signal)
   return { listed, skipped }
@@ -125,7 +119,7 @@ async function fetchAndKeep(
       trusted: namesOfResults(parts.account.incoming),
       isCut: left.length > 0,
       onKept: (tx, object) => {
-        place(tx, parts, folder, mail, object)
+        placeMail(tx, parts, folder, mail, object)
         putParts(tx, object, left, mail.receivedAt)
       },
     })
@@ -176,20 +170,4 @@ async function keepRefused(
   const failed = new Set(refused.map(({ what }) => what))
   const left = mails.filter((mail) => failed.has(nameOf(folder, mail)))
   await keepPlaces(letters.ledger, folder, left)
-}
-
-function place(
-  tx: Transaction,
-  { account, onArrived }: TakingParts,
-  folder: Folder,
-  { uid, flags, receivedAt }: ServerMail,
-  object: Uint8Array,
-): void {
-  const known = listPlaces(tx, object)
-  const isKnown = known.length > 0
-  const isOld = receivedAt < account.addedAt - QUIET_AFTER_MS
-  const isQuiet = isKnown ? known.some((one) => one.isQuiet) : isOld || folder.role === 'sent'
-  mergeMail(tx, object, () => putPlace(tx, { folder: folder.id, uid, object, flags, isQuiet }))
-  const isInInbox = shelfOf({ role: folder.role, labels: flags.labels }) === 'inbox' && folder.role !== 'sent'
-  if (!isKnown && isInInbox && !flags.seen && receivedAt >= account.addedAt) onArrived(tx, object)
 }

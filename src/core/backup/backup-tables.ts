@@ -98,6 +98,7 @@ const KINDS = {
   archived_letters: 'letters',
   own_replies: 'letters',
   mails: 'letters',
+  mail_stops: 'letters',
   versions: 'letters',
   attached: 'files',
   groups: 'groups',

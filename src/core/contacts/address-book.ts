@@ -3,9 +3,16 @@
 import { Emitter, equalBytes, toHex, type Clock } from '../base/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { News } from '../news/index.ts'
-import { compareCards, isActive, listDevices, type Card, type CardComparison } from '../identity/index.ts'
+import {
+  compareCards,
+  isActive,
+  listDevices,
+  lookAlikeFinder,
+  type Card,
+  type CardComparison,
+} from '../identity/index.ts'
 import { addBlock, isBlockedPerson, listBlocked, removeBlock, type BlockedPerson } from './blocks.ts'
-import { findContact, listContacts, type Contact } from './contact-rows.ts'
+import { findContact, listContactNames, listContacts, type Contact } from './contact-rows.ts'
 import type { Devices } from './devices.ts'
 import { findKnownCard, forgetKnownCard, putKemKey, putKnownCard } from './known-cards.ts'
 import { nameOf, putKnownName } from './known-names.ts'
@@ -41,6 +48,8 @@ export class AddressBook {
   readonly #options: Options
   readonly #changed = new Map<string, Uint8Array>()
   #blocked: { person: Uint8Array; isBlocked: boolean }[] = []
+  /** Null after a name changed. */
+  #isLike: ((name: string) => boolean) | null = null
 
   constructor(options: Options) {
     const { ledger, devices } = options
@@ -62,6 +71,12 @@ export class AddressBook {
 
   list(): Contact[] {
     return listContacts(this.#ledger)
+  }
+
+  /** True if the name looks like that of a contact. Lists ask for each row. */
+  isLikeContact(name: string): boolean {
+    this.#isLike ??= lookAlikeFinder(listContactNames(this.#ledger))
+    return this.#isLike(name)
   }
 
   /** Returns the contact whose device this is; null if the contact is blocked. */
@@ -88,6 +103,7 @@ export class AddressBook {
     const { person, name } = findKnownCard(tx, card.person)!
     const sql = 'INSERT INTO contacts (person, name, since) VALUES (?, ?, ?)'
     tx.run(sql, person, name, this.#options.clock.now())
+    this.#isLike = null
     this.rememberName(tx, person, name)
     return comparison
   }
@@ -148,6 +164,7 @@ export class AddressBook {
     if (this.isBlockedPerson(tx, person)) return
     const before = this.nameOf(tx, person)
     tx.run(RENAME, name, name, person)
+    this.#isLike = null
     this.#reportName(tx, person, before, name)
     this.rememberName(tx, person, name)
   }
@@ -245,6 +262,7 @@ export class AddressBook {
     this.#options.onForgotten(tx, person)
     dropPictures(tx, person)
     tx.run('DELETE FROM contacts WHERE person = ?', person)
+    this.#isLike = null
     this.#forgetCard(tx, person)
     this.devices.markChanged()
   }

@@ -193,10 +193,13 @@ export interface SentLetter {
 }
 
 /**
- * How the mails of a sender or a list were stopped. `request`: its server was asked, and said yes.
- * `mail`: only a mail asks for it, which waits as a draft.
+ * How the mails of a sender or a list are stopped. `request`: its server was asked, and said yes.
+ * `mail`: only a mail asks for it. It waits as a draft, and `askedAt` is null, until a server took it.
  */
-export type StoppedMails = { by: 'request'; host: string } | { by: 'mail'; draft: DraftId; address: string }
+export type StoppedMails =
+  | { by: 'request'; host: string; askedAt: string }
+  | { by: 'mail'; address: string; draft: DraftId; askedAt: null }
+  | { by: 'mail'; address: string; draft: null; askedAt: string }
 
 /** Whom an answer to a mail goes to, each as `Name <address>`. Own addresses are left out. */
 export interface AnswerTo {
@@ -317,9 +320,10 @@ export interface LetterSummary {
   tidy: Tidy
   /**
    * Null for what is no mail of this person. A mail to many (`isBulk`) is never new, and no signal. One
-   * that no account has (`isOfFile`), as those of an archive, was checked by no server.
+   * that no account has (`isOfFile`), as those of an archive, was checked by no server. `suspicions` as in
+   * `Letter`.
    */
-  mail: { proof: MailProof; isBulk: boolean; isOfFile: boolean } | null
+  mail: { proof: MailProof; isBulk: boolean; isOfFile: boolean; suspicions?: Suspicion[] } | null
   /** The bin that it is in. Then no other list has it. */
   bin: Bin | null
   /** Null unless imported. For imported mail, `from` is not a person that can receive letters. */
@@ -360,6 +364,8 @@ export interface Letter {
   invitation?: Invitation
   /** How `letters.unsubscribe` asks to stop such mails. Absent if it cannot. */
   stopsBy?: StoppedMails['by']
+  /** When such mails were asked to stop. Absent if they were not, or if they are taken again. */
+  stopAskedAt?: string
   /** For a letter of another person only the fields that its notice contains. */
   policy: GivenPolicy
   /** Short words of its readers and its author about it, the oldest first. */

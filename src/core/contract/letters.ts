@@ -237,11 +237,19 @@ export const letterCalls = {
   /**
    * Asks the sender of a mail to many to stop. If the sender offers one request for this, and signed
    * the offer, the request is made. Else a draft to the address for this is written, and nothing is
-   * sent. No link in the words of the mail is followed. Only for a press of a person.
+   * sent. No link in the words of the mail is followed. Only for a press of a person. Such mails were
+   * asked once: another call answers with that. What arrives at an account more than 10 days after
+   * `askedAt` goes to the spam.
    * @throws INVALID if it is no mail or names no such way, MAIL_AWAY if nobody answers the request,
    *   MAIL_REFUSED with the `line` of the answer if it is not accepted
    */
   unsubscribe: call<StoppedMails>()(oneRef),
+  /**
+   * Forgets that the sender of such mails was asked to stop, and puts the mail back if it is in the
+   * spam. Nobody else learns of it. `bin` forgets it, too, when it puts back a mail that came later.
+   * @throws NOT_FOUND, NOT_YOURS
+   */
+  takeAgain: call<LetterSummary>()(oneRef),
 
   /**
    * Returns the states of an own letter's readers, one page. For the next page, pass the last

@@ -23,7 +23,7 @@ export {
   MAX_KEEPERS,
   MAX_KEEPER_SETS,
 } from './keepers.ts'
-export { checkName, findLookAlikes, isName, MAX_NAME_BYTES } from './names.ts'
+export { checkName, findLookAlikes, isName, lookAlikeFinder, MAX_NAME_BYTES } from './names.ts'
 export { readShownCard, type CardChange, type ShownCard } from './own-card.ts'
 export { openPersonRoot, isPhrase, type PersonRoot } from './person.ts'
 export { findPictureType, hashPicture, checkPicture, MAX_PICTURE_BYTES } from './picture.ts'

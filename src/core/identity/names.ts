@@ -83,6 +83,12 @@ export function findLookAlikes<T extends { name: string }>(all: readonly T[]): M
   )
 }
 
+/** Returns what is true for a name that looks like one of these, or is one of them. */
+export function lookAlikeFinder(names: readonly string[]): (name: string) => boolean {
+  const skeletons = new Set(names.flatMap(skeletonsOf))
+  return (name) => skeletonsOf(name).some((skeleton) => skeletons.has(skeleton))
+}
+
 const skeletonCache = new Map<string, readonly string[]>()
 const MAX_CACHED = 4096
 

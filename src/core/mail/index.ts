@@ -8,8 +8,19 @@ export type { FileToWrite } from './write-mime.ts'
 export { mailDate } from './header-encoding.ts'
 export { keepMails, MAX_MAIL_BYTES, type MailToKeep } from './keep-mails.ts'
 export { mailKind } from './kind.ts'
-export { findOrigin, namesIn, peopleOf, showAddress } from './mail-origin.ts'
+export { findOrigin, nameInShown, namesIn, peopleOf, showAddress } from './mail-origin.ts'
 export { findKnownMail, findMailLists, keepPeople, readChecks } from './mail-rows.ts'
+export {
+  awaitMail,
+  binStopped,
+  findStop,
+  isAfterStop,
+  keepStop,
+  markAsked,
+  noteTakenBack,
+  takeAgain,
+  type MailStop,
+} from './mail-stops.ts'
 export { suspicionsOf } from './suspicions.ts'
 export { readMailto } from './mailto.ts'
 export { readMessageId } from './soft-id.ts'

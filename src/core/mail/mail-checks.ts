@@ -6,6 +6,7 @@ import { readHead } from './head-fields.ts'
 import { factsOf } from './mail-facts.ts'
 import { findResults, proofOf } from './mail-proof.ts'
 import { isWayOutSigned } from './one-click.ts'
+import { stopKeyOf } from './stop-key.ts'
 
 export interface MailChecks {
   proof: MailProof
@@ -15,6 +16,8 @@ export interface MailChecks {
   isBulk: boolean
   /** Null for a mail of no list. */
   list: { id: string; name: string } | null
+  /** `stopKeyOf` */
+  stopKey: Uint8Array | null
 }
 
 /**
@@ -28,11 +31,13 @@ export function checkMail(mail: Uint8Array, trusted: readonly string[] | null): 
   const facts = factsOf(fields, { charset: null })
   const found = trusted === null ? [] : findResults(fields, trusted)
   const { list, isBulk } = facts
+  const proof = proofOf(facts, found)
   return {
-    proof: proofOf(facts, found),
+    proof,
     isOneClick: list?.unsubscribe?.isOneClick === true && isWayOutSigned(fields, found),
     isBulk,
     list: list === null || list.id === '' ? null : { id: list.id, name: list.name },
+    stopKey: stopKeyOf(facts, proof, found),
   }
 }
 

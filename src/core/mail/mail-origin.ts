@@ -47,6 +47,11 @@ export function namesIn({ from, to, writtenAt = null }: MailOrigin): {
   return { from: showAddress(from), to: to.map(showAddress), writtenAt }
 }
 
+/** Returns the name in what `showAddress` returned; '' if that is an address alone. */
+export function nameInShown(shown: string): string {
+  return shown.endsWith('>') ? shown.slice(0, Math.max(0, shown.lastIndexOf(' <'))) : ''
+}
+
 export function showAddress({ name, address }: MailAddress): string {
   if (name === '' || name === address) return address
   return address === '' ? name : `${name} <${address}>`

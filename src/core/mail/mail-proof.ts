@@ -104,7 +104,7 @@ export const signerOf = (properties: ReadonlyMap<string, string>): string =>
   properties.get('header.d') ?? properties.get('header.i')?.replace(/^.*@/s, '') ?? ''
 
 /** True for the domain itself, and for the one that it is below. */
-function isSameDomain(domain: string, other: string): boolean {
+export function isSameDomain(domain: string, other: string): boolean {
   return other.includes('.') && (domain === other || domain.endsWith(`.${other}`))
 }
 

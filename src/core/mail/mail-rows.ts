@@ -74,9 +74,10 @@ export function keepMail(
   const parentId = parent === '' ? null : hashMailId(parent)
   const { proof, list } = checks
   tx.run(
-    'INSERT INTO mails VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO mails VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)',
     ...[object, fingerprint, id, parentId, softId, size, proof.dmarc, proof.domain, proof.by],
     ...[Number(checks.isOneClick), Number(checks.isBulk), list?.id ?? null, list?.name ?? null],
+    checks.stopKey,
   )
   keepPeople(tx, { from: origin.from, to: [...origin.to, ...alsoNamed] }, at)
   touch(tx, object)
@@ -131,7 +132,7 @@ interface ChecksRow {
 }
 
 /** Returns what was found out about a mail. Nothing is, of one that a person shared. */
-export function readChecks(rows: Rows, object: Uint8Array): MailChecks {
+export function readChecks(rows: Rows, object: Uint8Array): Omit<MailChecks, 'stopKey'> {
   const row = rows.get<ChecksRow & Record<string, never>>(
     `SELECT dmarc, domain, checked_by AS "by", is_one_click AS isOneClick, is_bulk AS isBulk, list_id AS id,
        list_name AS name FROM mails WHERE object = ?`,

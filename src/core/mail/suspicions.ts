@@ -2,21 +2,19 @@
 // them larger than the address.
 import { domainToUnicode } from 'node:url'
 import type { Suspicion } from '../contract/index.ts'
-import { findLookAlikes } from '../identity/index.ts'
 import type { MailAddress } from '../store/index.ts'
 
-/** @param contacts the names of contacts, none of whom has this address */
-export function suspicionsOf({ name, address }: MailAddress, contacts: readonly string[]): Suspicion[] {
+/** @param isLikeContact true for a name that looks like that of a contact; none of them has this address */
+export function suspicionsOf(
+  { name, address }: MailAddress,
+  isLikeContact: (name: string) => boolean,
+): Suspicion[] {
   const domain = domainToUnicode(address.slice(address.lastIndexOf('@') + 1)) || address
-  const self = { name }
   const found: [Suspicion, boolean][] = [
     ['other-address', containsOther(name, address)],
     ['foreign-letters', NOT_ASCII.test(domain) || /(?:^|\.)xn--/i.test(domain)],
     ['mixed-scripts', domain.split('.').some(isMixed)],
-    [
-      'like-a-contact',
-      findLookAlikes([self, ...contacts.map((one) => ({ name: one }))]).get(self)!.length > 0,
-    ],
+    ['like-a-contact', isLikeContact(name)],
   ]
   return found.filter(([, isFound]) => isFound).map(([suspicion]) => suspicion)
 }

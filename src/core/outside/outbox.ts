@@ -29,7 +29,7 @@ import {
   settleAsSent,
   settleLeft,
   settleOfOther,
-  type TellFailure,
+  type TellEnd,
   type TriedReader,
 } from './settle-try.ts'
 
@@ -37,7 +37,7 @@ export interface OutboxParts extends Pick<DeliveryParts, 'ledger' | 'store' | 'i
   clock: Clock
   log: Log
   mailSender: MailSender
-  tell: TellFailure
+  tell: TellEnd
 }
 
 /** A mail that is ready to leave. */
@@ -167,13 +167,13 @@ export class Outbox {
 
   /** After an unknown end the copy that the server filed tells if it has the mail. */
   async #settleByCopy({ object, account, messageId, readers }: Prepared): Promise<boolean> {
-    const { mailSender, ledger, clock, log } = this.#parts
+    const { mailSender, ledger, clock, log, tell } = this.#parts
     if (readers.every(({ state }) => state !== 'unsure')) return false
     const wasSent = await mailSender.wasSent(account.account, messageId).catch((error: unknown) => {
       log.warn('mail-copy-not-found', { message: String(error) })
       return false
     })
-    if (wasSent) await ledger.write((tx) => settleAsSent(tx, { object, readers, now: clock.now() }))
+    if (wasSent) await ledger.write((tx) => settleAsSent(tx, { object, readers, now: clock.now() }, tell))
     return wasSent
   }
 

@@ -4,7 +4,7 @@ import type { NewsKind } from '../contract/news.ts'
 import { correspondentKey, findCorrespondent } from '../correspondents/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { findSentId, hashMailId } from '../letters/index.ts'
-import type { MailReport } from '../mail/index.ts'
+import { markAsked, type MailReport } from '../mail/index.ts'
 import type { News } from '../news/index.ts'
 import type { MailAddress, ObjectHeader } from '../store/index.ts'
 import { touch } from '../views/index.ts'
@@ -48,8 +48,10 @@ export class Outside {
     this.#parts = parts
     this.#outbox = new Outbox({
       ...parts,
-      tell: (tx, { object, person, state, line }) =>
-        this.#tell(tx, state === 'unsure' ? 'mail-unsure' : 'mail-refused', { object, person, line }),
+      tell: (tx, { object, person, state, line }) => {
+        if (state === 'accepted') this.#noteAsked(tx, object, person)
+        else this.#tell(tx, state === 'unsure' ? 'mail-unsure' : 'mail-refused', { object, person, line })
+      },
     })
   }
 
@@ -134,6 +136,12 @@ export class Outside {
       }
     })
     return true
+  }
+
+  /** It may be the mail that asks a sender to stop. */
+  #noteAsked(tx: Transaction, object: Uint8Array, person: Uint8Array): void {
+    const subject = this.#parts.store.findOwn(tx, object)?.header.title
+    if (subject !== undefined) markAsked(tx, { person, subject, at: this.#parts.clock.now() })
   }
 
   #tell(

@@ -4,6 +4,7 @@ import { markHandedOver, takeBackHandOver } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { envelopeIdOf, keepSentId } from '../letters/index.ts'
+import type { ObjectReader } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { AFTER_UNKNOWN_MS, decideNextTry, MAX_UNKNOWN_ENDS, type FailedTry } from './decide-end.ts'
 import {
@@ -25,10 +26,10 @@ export interface TriedReader extends OutReader {
   address: string
 }
 
-/** Tells this person that the mail did not reach a reader, or may not have. */
-export type TellFailure = (
+/** Tells what became of the mail for a reader: its server took it, or it did not reach them, or may not have. */
+export type TellEnd = (
   tx: Transaction,
-  failed: { object: Uint8Array; person: Uint8Array; state: OutState; line: string },
+  end: { object: Uint8Array; person: Uint8Array; state: OutState; line: string },
 ) => void
 
 interface Trying {
@@ -65,11 +66,11 @@ export function beginTry(
 }
 
 /** Writes how the server answered for each reader. A reader whom it does not name is unsure. */
-export function finishTry(tx: Transaction, trying: Trying, result: Submitted, tell: TellFailure): void {
+export function finishTry(tx: Transaction, trying: Trying, result: Submitted, tell: TellEnd): void {
   const { object, readers, now } = trying
   const accepted = new Set(result.accepted)
   for (const { correspondent: person, address } of readers)
-    if (accepted.has(address)) setState(tx, { objectId: object, person }, { state: 'accepted', at: now })
+    if (accepted.has(address)) accept(tx, { objectId: object, person }, now, tell)
   if (readers.some(({ address }) => accepted.has(address))) setCopyAt(tx, object, now)
   const refused = new Map(result.refused.map((one) => [one.address, one]))
   for (const reader of readers.filter(({ address }) => !accepted.has(address))) {
@@ -85,7 +86,7 @@ export function failTry(
   tx: Transaction,
   { object, readers, now }: { object: Uint8Array; readers: readonly OutReader[]; now: number },
   { end, line }: FailedTry,
-  tell: TellFailure,
+  tell: TellEnd,
 ): void {
   const mail = findMail(tx, object)
   if (mail === null) return
@@ -107,16 +108,21 @@ export function failTry(
   touch(tx, object)
 }
 
+function accept(tx: Transaction, reader: ObjectReader, now: number, tell: TellEnd): void {
+  setState(tx, reader, { state: 'accepted', at: now })
+  tell(tx, { object: reader.objectId, person: reader.person, state: 'accepted', line: '' })
+}
+
 /** The server has the mail among those that it sent. */
-export function settleAsSent(tx: Transaction, { object, readers, now }: Trying): void {
+export function settleAsSent(tx: Transaction, { object, readers, now }: Trying, tell: TellEnd): void {
   for (const { correspondent: person, state } of readers)
-    if (state === 'unsure') setState(tx, { objectId: object, person }, { state: 'accepted', at: now })
+    if (state === 'unsure') accept(tx, { objectId: object, person }, now, tell)
   setDue(tx, object, listReaders(tx, object).some(({ state }) => state === 'waiting') ? now : null)
   touch(tx, object)
 }
 
 /** The engine ended during a try. */
-export function settleLeft(tx: Transaction, object: Uint8Array, now: number, tell: TellFailure): void {
+export function settleLeft(tx: Transaction, object: Uint8Array, now: number, tell: TellEnd): void {
   const left = listReaders(tx, object).filter(({ state }) => state === 'sending')
   failTry(tx, { object, readers: left, now }, { end: 'unknown', line: '' }, tell)
 }

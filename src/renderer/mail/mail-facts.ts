@@ -1,5 +1,11 @@
 // What a list shows of a mail. Everything that the page asks of a mail is asked here.
-import type { LetterSummary, MailProof, MailStatus, ThreadSummary } from '../../core/contract/index.ts'
+import type {
+  LetterSummary,
+  MailProof,
+  MailStatus,
+  Suspicion,
+  ThreadSummary,
+} from '../../core/contract/index.ts'
 import { m } from '../messages/later.ts'
 import { domainOf } from '../state/accounts.svelte.ts'
 
@@ -11,6 +17,8 @@ export interface MailFacts {
   isBulk: boolean
   /** True if no account has it, as a mail of an archive. */
   isOfFile: boolean
+  /** What its sender's name or address pretends. */
+  suspicions?: readonly Suspicion[]
   /** Of an own mail that no server has taken, or that came back. `note`: the words of the server. */
   pending: { state: PendingState; note: string } | null
 }

@@ -10,23 +10,54 @@ const press = async (): Promise<void> => {
   await fireEvent.click(await screen.findByRole('button', { name: 'Stop these mails' }))
 }
 
-test('one press asks once, and says what became of it', async () => {
+const ASKED_AT = '2026-11-26T09:00:00.000Z'
+const ASKED =
+  /^You asked this sender on Thursday,? .*26.* to stop\. If one comes after 10 days, it goes to Spam\.$/
+
+test('one press asks once, and says when it was', async () => {
   const asked: unknown[] = []
   const unsubscribe = (input: unknown): unknown => {
     asked.push(input)
-    return { by: 'request', host: 'shop.example' }
+    return { by: 'request', host: 'shop.example', askedAt: ASKED_AT }
   }
   renderInApp(StopMails, { ref, stopsBy: 'request' }, { letters: { unsubscribe } })
-  await screen.findByText('The sender is told once that you want no more.')
+  await screen.findByText(
+    'The sender is told once that you want no more. If one comes after 10 days, it goes to Spam.',
+  )
   expect(asked).toEqual([])
   await press()
-  await screen.findByText('shop.example was told, and said yes.')
+  await screen.findByText(ASKED)
   expect(asked).toEqual([{ ref }])
-  expect(screen.queryByRole('button')).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Stop these mails' })).toBeNull()
+})
+
+test('a sender who was asked needs no second press, and can be taken again', async () => {
+  const taken: unknown[] = []
+  const takeAgain = (input: unknown): unknown => taken.push(input)
+  const props = { ref, stopsBy: 'request' as const, stopAskedAt: ASKED_AT }
+  const { app } = renderInApp(StopMails, props, { letters: { takeAgain } })
+  await screen.findByText(ASKED)
+  expect(screen.queryByRole('button', { name: 'Stop these mails' })).toBeNull()
+  await fireEvent.click(screen.getByRole('button', { name: 'Take them again' }))
+  await screen.findByRole('button', { name: 'Stop these mails' })
+  expect(taken).toEqual([{ ref }])
+  expect(app.toasts.shown.map(({ text }) => text)).toEqual([
+    'These mails come to your inbox again. The sender isn’t told.',
+  ])
+})
+
+test('a mail without a way out says that its sender was asked', async () => {
+  renderInApp(StopMails, { ref, stopAskedAt: ASKED_AT }, {})
+  await screen.findByText(ASKED)
 })
 
 test('where only a mail asks, the press opens its draft', async () => {
-  const unsubscribe = () => ({ by: 'mail', draft: 'ab'.repeat(16), address: 'out@shop.example' })
+  const unsubscribe = () => ({
+    by: 'mail',
+    draft: 'ab'.repeat(16),
+    address: 'out@shop.example',
+    askedAt: null,
+  })
   renderInApp(StopMails, { ref, stopsBy: 'mail' }, { letters: { unsubscribe } })
   await screen.findByText(/Only a mail can ask for it/)
   await press()

@@ -1,4 +1,5 @@
-// Stopping the mails of a sender: one request if the sender signed that offer, else a draft.
+// Stopping the mails of a sender: one request if the sender signed that offer, else a draft. What comes
+// later is in after-a-stop.test.ts.
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -72,7 +73,8 @@ test('one request asks, and says nothing but what the link says', async () => {
   const { mara, ref } = await receive([PASS, HOP, SIGNED, linkOf(port), POST])
   expect(await mara.read(ref)).toMatchObject({ stopsBy: 'request' })
   expect(received).toEqual([])
-  expect(await mara.do.letters.unsubscribe({ ref }, calling)).toEqual({ by: 'request', host: 'localhost' })
+  const stopped = await mara.do.letters.unsubscribe({ ref }, calling)
+  expect(stopped).toEqual({ by: 'request', host: 'localhost', askedAt: expect.any(String) as string })
   expect(received).toEqual([
     {
       method: 'POST',
@@ -85,6 +87,10 @@ test('one request asks, and says nothing but what the link says', async () => {
       },
     },
   ])
+  // It is asked once, and remembered.
+  expect(await mara.read(ref)).toMatchObject({ stopsBy: 'request', stopAskedAt: stopped.askedAt })
+  expect(await mara.do.letters.unsubscribe({ ref }, calling)).toEqual(stopped)
+  expect(received).toHaveLength(1)
 })
 
 test.each([302, 307, 404, 500])('an answer of %i is a refusal, and is followed nowhere', async (status) => {
@@ -95,6 +101,7 @@ test.each([302, 307, 404, 500])('an answer of %i is a refusal, and is followed n
     details: { line: `HTTP ${status}` },
   })
   expect(received).toHaveLength(1)
+  expect(await mara.read(ref)).not.toHaveProperty('stopAskedAt')
 })
 
 test('a link into the own network is not asked', async () => {
@@ -109,7 +116,7 @@ test('without a signature of the offer there is a draft, and no request', async 
   const { mara, ref } = await receive([HOP, PASS, SIGNED, linkOf(port), POST])
   expect(await mara.read(ref)).toMatchObject({ stopsBy: 'mail' })
   const stopped = await mara.do.letters.unsubscribe({ ref }, calling)
-  expect(stopped).toMatchObject({ by: 'mail', address: 'out@shop.example' })
+  expect(stopped).toMatchObject({ by: 'mail', address: 'out@shop.example', askedAt: null })
   const drafts = await mara.do.drafts.list({}, calling)
   expect(drafts).toMatchObject([{ subject: 'out 7', from: 'mara@example.org' }])
   expect(JSON.stringify(drafts)).toContain('out@shop.example')

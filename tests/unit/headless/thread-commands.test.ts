@@ -6,6 +6,7 @@ import {
   type LetterSummary,
   type PersonId,
   type RefText,
+  type StoppedMails,
   type ThreadSummary,
   type Tidy,
 } from '../../../src/core/contract/index.ts'
@@ -21,6 +22,7 @@ const plain: Tidy = {
   unread: false,
   labels: [],
 }
+const STOPPED: StoppedMails = { by: 'request', host: 'shop.example', askedAt: '2026-12-01T09:00:00.000Z' }
 /** Only the fields that the commands read. */
 const row = { ref, policy: PLAIN_POLICY, tidy: plain } as LetterSummary
 const thread: ThreadSummary = {
@@ -53,7 +55,8 @@ async function run(...argv: string[]): Promise<{ code: number; stdout: string; a
     letters: {
       tidy: note('letters.tidy', [{ ...row, tidy: { ...plain, archived: true, labels: ['fruit'] } }]),
       bin: note('letters.bin', [row]),
-      unsubscribe: note('letters.unsubscribe', { by: 'request', host: 'shop.example' }),
+      unsubscribe: note('letters.unsubscribe', STOPPED),
+      takeAgain: note('letters.takeAgain', row),
     },
   })
   const { code, stdout } = await runCommandLine(argv, { engine })
@@ -131,12 +134,15 @@ describe('organizing', () => {
   })
 
   it('asks the sender of mails to many to stop', async () => {
-    const stopped = { by: 'request', host: 'shop.example' }
     expect(await run('unsubscribe', ref, '--json')).toMatchObject({
-      stdout: `${JSON.stringify(stopped)}\n`,
+      stdout: `${JSON.stringify(STOPPED)}\n`,
       asked: [['letters.unsubscribe', { ref }]],
     })
-    expect((await run('unsubscribe', ref)).stdout).toBe('shop.example was asked, and said yes.\n')
+    expect((await run('unsubscribe', ref)).stdout).toMatch(/^shop\.example was asked on 2026-12-01 /)
+    expect(await run('unsubscribe', ref, '--undo', '--json')).toMatchObject({
+      stdout: `${JSON.stringify({ ref })}\n`,
+      asked: [['letters.takeAgain', { ref }]],
+    })
   })
 
   it.each([

@@ -1,9 +1,10 @@
 // What a sender's name and address pretend.
 import { describe, expect, it } from 'vitest'
+import { lookAlikeFinder } from '../../../src/core/identity/index.ts'
 import { suspicionsOf } from '../../../src/core/mail/suspicions.ts'
 
 const of = (name: string, address: string, contacts: string[] = []): string[] =>
-  suspicionsOf({ name, address }, contacts)
+  suspicionsOf({ name, address }, lookAlikeFinder(contacts))
 
 describe('suspicionsOf()', () => {
   it.each([

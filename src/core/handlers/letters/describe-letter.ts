@@ -10,6 +10,7 @@ import type {
   LetterSummary,
   OpensFrom,
   RefText,
+  Suspicion,
   ThreadGap,
   Tidy,
 } from '../../contract/index.ts'
@@ -22,10 +23,11 @@ import {
   opensFrom,
   UNGIVEN,
 } from '../../delivery/index.ts'
+import { findCorrespondent } from '../../correspondents/index.ts'
 import { isAnswer } from '../../contract/reader-states.ts'
 import { countMembers } from '../../groups/index.ts'
 import { findArchived, SAFETY_TAG, type LetterParts, type ThreadItem } from '../../letters/index.ts'
-import { findOrigin, namesIn, peopleOf, readChecks } from '../../mail/index.ts'
+import { findOrigin, nameInShown, namesIn, peopleOf, readChecks, suspicionsOf } from '../../mail/index.ts'
 import { objectId, type MailOrigin, type OpenedObject, type Ref } from '../../store/index.ts'
 import { listFellowStates } from '../../talks/index.ts'
 import {
@@ -152,11 +154,30 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: isReadable ? entry.excerpt : null,
     tidy: describeTidy(entry.tidy),
-    mail: entry.mail === undefined ? null : { ...entry.mail, isOfFile: entry.side === 'imported' },
+    mail: describeMailFacts(parts, entry),
     bin: entry.tidy.bin,
     imported: describeImported(entry.imported),
     cursor: entry.cursor as Cursor,
   }
+}
+
+function describeMailFacts(parts: LetterParts, entry: ListedEntry): LetterSummary['mail'] {
+  if (entry.mail === undefined) return null
+  const suspicions = suspicionsIn(parts, entry)
+  const isOfFile = entry.side === 'imported'
+  return { ...entry.mail, isOfFile, ...(suspicions.length === 0 ? {} : { suspicions }) }
+}
+
+/** Nothing is suspicious about the own address, or about a name without any. */
+function suspicionsIn(
+  { addressBook, identity, ledger }: LetterParts,
+  { author, imported }: ListedEntry,
+): Suspicion[] {
+  const address = findCorrespondent(ledger, author)?.address ?? ''
+  if (imported === null || address === '' || equalBytes(author, identity.person)) return []
+  return suspicionsOf({ name: nameInShown(imported.from), address }, (name) =>
+    addressBook.isLikeContact(name),
+  )
 }
 
 /** A sealed letter can expire without any new record, so the state depends on the current time. */

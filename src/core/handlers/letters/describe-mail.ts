@@ -63,10 +63,7 @@ function describeSuspicions(
 ): Pick<Letter, 'suspicions'> {
   const isOwn = person === personId(identity.person)
   if (origin === null || origin.from.address === '' || isOwn) return {}
-  const suspicions = suspicionsOf(
-    origin.from,
-    addressBook.list().map(({ name }) => name),
-  )
+  const suspicions = suspicionsOf(origin.from, (name) => addressBook.isLikeContact(name))
   return suspicions.length === 0 ? {} : { suspicions }
 }
 

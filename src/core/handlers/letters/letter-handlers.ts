@@ -31,13 +31,14 @@ import {
   type LetterParts,
 } from '../../letters/index.ts'
 import { untilCommitted } from '../../ledger/index.ts'
-import { showAddress } from '../../mail/index.ts'
+import { showAddress, takeAgain } from '../../mail/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { parseTypedAddress, readAnswer } from '../../outside/index.ts'
 import { getRef, isWide, linkTo, objectId, type Ref } from '../../store/index.ts'
 import { readTidy, tidyObject } from '../../tidy/index.ts'
 import { describeReactions } from './describe-reactions.ts'
 import { describeMail, describeThreadItem } from './describe-mail.ts'
+import { getSummary } from './listing-handlers.ts'
 import { loadPictures, openPage } from './mail-part.ts'
 import { describeByMail, describeStatus, inOrder } from './describe-readers.ts'
 import { describeNudged, describeSilence, resolveSilent } from './describe-silence.ts'
@@ -85,6 +86,12 @@ export const letterHandlers = {
   },
   async unsubscribe(home, { ref }, served) {
     return stopMails(home, await resolveOwn(home.parts, ref), served)
+  },
+  async takeAgain({ parts }, { ref }, { publish }) {
+    const own = await resolveOwn(parts, ref)
+    await parts.ledger.write((tx) => takeAgain(tx, objectId(own)))
+    publish({ type: 'letter-changed', ref: refText(own) })
+    return getSummary(parts, own)
   },
   async asMade(home, { ref }) {
     return openPage(home, await resolveRef(home.parts, ref))

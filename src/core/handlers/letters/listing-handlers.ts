@@ -7,6 +7,7 @@ import { canBeSpam, type Bin, type LetterCounts, type LetterSummary } from '../.
 import { exportEml, exportMarkdown, type LetterToExport } from '../../export/index.ts'
 import { lookUpVersions, openOwn, type Reference } from '../../delivery/index.ts'
 import { countDrafts, listDrafts, type LetterParts } from '../../letters/index.ts'
+import { noteTakenBack } from '../../mail/index.ts'
 import { setBin, tidyObject } from '../../tidy/index.ts'
 import { linkTo, objectId, type OpenedObject, type Ref } from '../../store/index.ts'
 import { parseQuery, type LetterIndex } from '../../views/index.ts'
@@ -66,7 +67,10 @@ export const listingHandlers = {
     const resolved = await Promise.all(refs.map((ref) => resolveRef(parts, ref)))
     for (const ref of resolved) await checkBin(parts, ref, bin)
     await parts.ledger.write((tx) => {
-      for (const ref of resolved) setBin(tx, objectId(ref), bin)
+      for (const object of resolved.map(objectId)) {
+        if (bin === null) noteTakenBack(tx, object)
+        setBin(tx, object, bin)
+      }
     })
     const entries = await Promise.all(resolved.map((ref) => parts.index.findAnywhere(objectId(ref))))
     return entries.flatMap((entry) => (entry === null ? [] : [summarise(parts, entry)]))

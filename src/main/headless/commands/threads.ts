@@ -4,6 +4,7 @@ import {
   type Bin,
   type Handlers,
   type RefText,
+  type StoppedMails,
   type ThreadSummary,
 } from '../../../core/contract/index.ts'
 import { asking, calling, type Asked, type Command } from '../command.ts'
@@ -210,13 +211,21 @@ const spam = binning('spam', 'spam', 'take a mail out of your lists into the spa
 
 const unsubscribe = asking({
   name: 'unsubscribe',
+  usage: 'REF [--undo]',
   summary: 'ask a sender of mails to many to stop; if only a mail can ask, it waits in drafts',
-  fields: { ref: REF },
-  ask: ({ api, input: { ref } }) => api.letters.unsubscribe({ ref }),
-  show: (stopped) =>
-    stopped.by === 'request'
-      ? `${cleanLine(stopped.host)} was asked, and said yes.`
-      : `Only a mail to ${cleanLine(stopped.address)} asks for it. It waits in drafts.`,
+  fields: { ref: REF, undo: flag('take such mails again; the sender is not told') },
+  async ask({ api, input: { ref, undo } }): Promise<StoppedMails | { ref: RefText }> {
+    if (!undo) return api.letters.unsubscribe({ ref })
+    const letter = await api.letters.takeAgain({ ref })
+    return { ref: letter.ref ?? (ref as RefText) }
+  },
+  show(stopped) {
+    if ('ref' in stopped) return `taken again  ${shortRef(stopped.ref)}`
+    if (stopped.askedAt === null)
+      return `Only a mail to ${cleanLine(stopped.address)} asks for it. It waits in drafts.`
+    const whom = stopped.by === 'request' ? stopped.host : stopped.address
+    return `${cleanLine(whom)} was asked on ${showTime(stopped.askedAt)}. What comes after 10 days is spam.`
+  },
 })
 
 export const threadCommands: Command[] = [

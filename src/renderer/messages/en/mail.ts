@@ -226,11 +226,15 @@ export const mail = {
   /** To stop the mails of a newsletter. `what`: what a press does. */
   stop: {
     what: {
-      request: 'The sender is told once that you want no more.',
-      mail: 'Only a mail can ask for it. It is written for you, and goes when you send it.',
+      request: 'The sender is told once that you want no more. If one comes after 10 days, it goes to Spam.',
+      mail: 'Only a mail can ask for it. It is written for you. If one comes 10 days after you sent it, it goes to Spam.',
     },
     press: 'Stop these mails',
-    asked: (host: string) => `${host} was told, and said yes.`,
+    /** `day`: `Thursday 26 November` */
+    asked: (day: string) =>
+      `You asked this sender on ${day} to stop. If one comes after 10 days, it goes to Spam.`,
+    takeAgain: 'Take them again',
+    takenAgain: 'These mails come to your inbox again. The sender isn’t told.',
     failed: 'The sender’s server didn’t accept it. Try again later, or put the mail into the spam.',
   },
 
