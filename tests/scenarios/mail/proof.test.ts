@@ -4,7 +4,7 @@ import { keepMails } from '../../../src/core/mail/index.ts'
 import { MemoryServer } from '../../support/mail-servers/memory-server.ts'
 import { addMemoryAccount, servingMail } from '../../support/mail-servers/memory-account.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
-import { calling, eventually, Person } from '../../support/person.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
 
 let mara: Person
 afterEach(() => mara.remove())
@@ -35,9 +35,9 @@ async function arrive(server: MemoryServer, raw: string): Promise<void> {
   await eventually(async () => (await mara.list('inbox')).length > before, 'the mail')
 }
 
-async function makeMara(): Promise<MemoryServer> {
+async function makeMara(network = new MemoryNetwork()): Promise<MemoryServer> {
   const server = new MemoryServer()
-  mara = await Person.create('mara', new MemoryNetwork(), undefined, servingMail(server))
+  mara = await Person.create('mara', network, undefined, servingMail(server))
   await addMemoryAccount(mara)
   return server
 }
@@ -94,9 +94,26 @@ test('a name or an address that pretends is told, and an honest one is not', asy
   await arrive(server, mail('posing', [HOP], '"chief@bank.example" <x@b\u0430nk.example>'))
   const [posing, honest] = await mara.list('inbox')
   expect(await mara.read(honest!.ref!)).not.toHaveProperty('suspicions')
-  expect((await mara.read(posing!.ref!)).suspicions).toEqual([
-    ...['other-address', 'foreign-letters', 'mixed-scripts'],
-  ])
+  const found = ['other-address', 'foreign-letters', 'mixed-scripts']
+  expect((await mara.read(posing!.ref!)).suspicions).toEqual(found)
+  expect([posing!.mail?.suspicions, honest!.mail?.suspicions]).toEqual([found, undefined])
+})
+
+test('a row marks the name of a contact, unless the domain of the sender is proven', async () => {
+  const network = new MemoryNetwork()
+  const server = await makeMara(network)
+  const alice = await Person.create('Alice', network)
+  try {
+    await pair(mara, alice)
+    await arrive(server, mail('proven', [OWN, HOP], 'Alice <alice@shop.example>'))
+    await arrive(server, mail('claimed', [HOP], 'Alice <alice@shop.example>'))
+    const [claimed, proven] = (await mara.list('inbox')).filter(({ mail }) => mail !== null)
+    expect(claimed!.mail?.suspicions).toEqual(['like-a-contact'])
+    expect(proven!.mail?.suspicions).toBeUndefined()
+    expect((await mara.read(proven!.ref!)).suspicions).toEqual(['like-a-contact'])
+  } finally {
+    await alice.remove()
+  }
 })
 
 test('a mail of a file is never proven, whatever stands in it', async () => {

@@ -168,15 +168,20 @@ function describeMailFacts(parts: LetterParts, entry: ListedEntry): LetterSummar
   return { ...entry.mail, isOfFile, ...(suspicions.length === 0 ? {} : { suspicions }) }
 }
 
-/** Nothing is suspicious about the own address, or about a name without any. */
+/**
+ * Nothing is suspicious about the own address, or about a name without any. In a row a proven sender
+ * may have the name of a contact: friends write from their own addresses, too. The domain stands beside.
+ */
 function suspicionsIn(
   { addressBook, identity, ledger }: LetterParts,
-  { author, imported }: ListedEntry,
+  { author, imported, mail }: ListedEntry,
 ): Suspicion[] {
   const address = findCorrespondent(ledger, author)?.address ?? ''
   if (imported === null || address === '' || equalBytes(author, identity.person)) return []
-  return suspicionsOf({ name: nameInShown(imported.from), address }, (name) =>
-    addressBook.isLikeContact(name),
+  const isProven = mail?.proof.dmarc === 'pass'
+  return suspicionsOf(
+    { name: nameInShown(imported.from), address },
+    (name) => !isProven && addressBook.isLikeContact(name),
   )
 }
 
