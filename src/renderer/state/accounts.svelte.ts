@@ -6,6 +6,8 @@ import { LiveRead } from './live-read.svelte.ts'
 /** In these states nothing goes on until its person has acted. */
 const NEEDS_PERSON: readonly AccountState[] = ['refused', 'unsafe']
 
+const isAway = ({ state }: Account): boolean => state !== 'ready' && state !== 'taking'
+
 /** While old mail is taken, its numbers change often. */
 const SETTLE_MS = 300
 
@@ -20,7 +22,9 @@ export class Accounts extends LiveRead<readonly Account[]> {
   constructor(app: App) {
     super(app, {
       read: () => app.api.accounts.list(),
-      after: ['account-changed'],
+      after: ['account-changed', 'letter-changed'],
+      // What is ordered while no server is reached waits here, and is counted.
+      isConcerned: ({ type }) => type !== 'letter-changed' || this.list?.some(isAway) === true,
       settleMs: SETTLE_MS,
     })
   }
@@ -37,6 +41,11 @@ export class Accounts extends LiveRead<readonly Account[]> {
   /** Those that wait for their person. */
   get inTrouble(): readonly Account[] {
     return (this.value ?? []).filter(({ state }) => NEEDS_PERSON.includes(state))
+  }
+
+  /** The first whose old mail is coming. */
+  get coming(): Account | null {
+    return this.value?.find(({ state }) => state === 'taking') ?? null
   }
 
   find(account: AccountId): Account | null {

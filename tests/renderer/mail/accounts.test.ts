@@ -1,7 +1,8 @@
 // The mail accounts in the settings: how each stands, and what can be done with it.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, expect, test } from 'vitest'
-import type { Account } from '../../../src/core/contract/index.ts'
+import type { Account, RefText } from '../../../src/core/contract/index.ts'
+import AccountLine from '../../../src/renderer/mail/AccountLine.svelte'
 import MailSection from '../../../src/renderer/settings/MailSection.svelte'
 import { renderInApp } from '../support/render.ts'
 import { account, ACCOUNTS, createFakeAccounts, type FakeAccounts } from './accounts-of-tests.ts'
@@ -62,6 +63,26 @@ test('the progress of an account follows its events, and a removed one goes', as
   fake.list = []
   engine.tell({ type: 'account-changed', account: first.account })
   await waitFor(() => expect(screen.queryAllByRole('listitem')).toEqual([]))
+})
+
+test('an account that is away says what waits for it, also after an act meanwhile', async () => {
+  const away = account('choir@harbour.example', { state: 'away' })
+  const { engine } = show([away])
+  await rowOf(away.address)
+  fake.list = [{ ...away, waiting: 2 }]
+  engine.tell({ type: 'letter-changed', ref: 'fumikura://ref/starred' as RefText })
+  await screen.findByText('2 changes aren’t on the server yet.')
+})
+
+test('above the inbox old mail is counted while it comes, until an account needs its person', async () => {
+  const coming = account('a@harbour.example', { state: 'taking', kept: 300, of: 1493 })
+  fake = createFakeAccounts([coming])
+  const { engine } = renderInApp(AccountLine, {}, { accounts: fake.calls })
+  await screen.findByText('300 of 1,493')
+  fake.list = [coming, ACCOUNTS[2]!]
+  engine.tell({ type: 'account-changed', account: coming.account })
+  await screen.findByRole('button', { name: 'Enter the password' })
+  expect(screen.queryByText('300 of 1,493')).toBeNull()
 })
 
 test('an account whose password was refused is one press from a new one', async () => {
