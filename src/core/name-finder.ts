@@ -1,7 +1,7 @@
 // Finds the persons and groups that a name in a search may mean.
 import { equalBytes, parseText } from './base/index.ts'
 import { findNamed, isNameLike } from './contacts/index.ts'
-import { findCorrespondents } from './correspondents/index.ts'
+import { findCorrespondents, findCorrespondentsNamed } from './correspondents/index.ts'
 import type { Groups } from './groups/index.ts'
 import type { LetterParts } from './letters/index.ts'
 import { findMailLists } from './mail/index.ts'
@@ -23,6 +23,19 @@ export function nameFinder({ parts, groups }: Parts): NameFinder {
       const isMine = isNameLike(identity.card.name, name)
       const correspondents = findCorrespondents(ledger, name)
       return unique([...known, ...(isMine ? [identity.person] : []), ...idIn(name), ...correspondents])
+    },
+    findNamed(words, isWhole) {
+      const { name } = identity.card
+      const self = isNameLike(name, words, isWhole) ? [identity.person] : []
+      const like = groups.list().filter((group) => isNameLike(group.name, words, isWhole))
+      return {
+        persons: [
+          ...findNamed(ledger, words, isWhole),
+          ...self,
+          ...findCorrespondentsNamed(ledger, words, isWhole),
+        ],
+        others: [...like.map(({ groupId }) => groupId), ...findMailLists(ledger, words, isWhole)],
+      }
     },
     findLists: (name) => findMailLists(ledger, name),
     findGroups(name) {

@@ -14,20 +14,20 @@ export function nameOf(rows: Rows, person: Uint8Array): string {
   return row?.name ?? `(${toText(person).slice(0, 8)})`
 }
 
-/** Returns the people whose name, or a word of it, begins with `typed`. */
-export function findNamed(rows: Rows, typed: string): Uint8Array[] {
+/** Returns the people whose name is like the typed one, as of `isNameLike`. */
+export function findNamed(rows: Rows, typed: string, isWhole = false): Uint8Array[] {
   const known = rows.all<{ person: Uint8Array; name: string }>('SELECT person, name FROM known_names')
-  return known.filter(({ name }) => isNameLike(name, typed)).map(({ person }) => person)
+  return known.filter(({ name }) => isNameLike(name, typed, isWhole)).map(({ person }) => person)
 }
 
 /**
- * True if the name, or a word of it, begins with `typed`. Ignores case, width and compatibility
- * forms.
+ * True if the name, from one of its words on, begins with `typed`. Ignores case, width and
+ * compatibility forms.
+ * @param isWhole true if the last word of `typed` must be whole
  */
-export function isNameLike(name: string, typed: string): boolean {
-  const folded = foldName(name)
-  const wanted = foldName(typed)
-  return folded.startsWith(wanted) || folded.split(/\s+/).some((word) => word.startsWith(wanted))
+export function isNameLike(name: string, typed: string, isWhole = false): boolean {
+  const [words, wanted] = [name, typed].map((text) => foldName(text).replace(/\s+/g, ' '))
+  return ` ${words} `.includes(` ${wanted}${isWhole ? ' ' : ''}`)
 }
 
 export function foldName(name: string): string {

@@ -137,9 +137,9 @@ export const letterCalls = {
   /**
    * Searches own and opened letters, with their texts and file names, and the notices of all
    * others, newest first. The query has words and operators, which must all match:
-   * - words: in any place. Words in quotes, or joined by signs, must follow each other. The last
-   * one
-   *   may be typed in part. `subject:` and `filename:` search for words only there.
+   * - words: in any place, also in the name or address of the author or an addressee, and in the name
+   *   of a group or mailing list. Words in quotes, or joined by signs, must follow each other. The last
+   *   one may be typed in part. `subject:` and `filename:` search for words only there.
    * - `from:`, `to:`: the start of a name or of a word in it, an id, or `me`; `to:` groups, too.
    * - `in:` a box of `list`, `group` for any group, or the start of a group's name. Only `in:spam` and
    *   `in:trash` find what is there.

@@ -7,6 +7,7 @@ export { correspondentKey, foldAddress } from './correspondent-key.ts'
 export {
   findCorrespondent,
   findCorrespondents,
+  findCorrespondentsNamed,
   keepCorrespondent,
   suggestCorrespondents,
 } from './known-correspondents.ts'

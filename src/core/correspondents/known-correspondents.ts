@@ -1,6 +1,6 @@
 // The correspondents whom stored mails name, and how a search finds them.
 import { toHex } from '../base/index.ts'
-import { foldName } from '../contacts/index.ts'
+import { foldName, isNameLike } from '../contacts/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { MailAddress } from '../store/index.ts'
 import { correspondentKey, foldDomain } from './correspondent-key.ts'
@@ -67,10 +67,18 @@ export function findCorrespondents(rows: Rows, typed: string): Uint8Array[] {
   if (text.startsWith('@')) return findOfDomain(rows, foldDomain(text.slice(1)))
   const key = correspondentKey({ name: '', address: text })
   if (text.includes('@') && findCorrespondent(rows, key) !== null) return [key]
-  return findStarting(rows, OF_WORDS, wordsToFind(text), MAX_FOUND).map(({ key }) => key)
+  return findCorrespondentsNamed(rows, text, false)
 }
 
 type Found = MailAddress & { key: Uint8Array }
+
+/** Returns the keys of the people in whose name and address the words stand, the last one whole if so wanted. */
+export function findCorrespondentsNamed(rows: Rows, words: string, isWhole: boolean): Uint8Array[] {
+  const found = findStarting(rows, OF_WORDS, wordsToFind(words), MAX_FOUND)
+  const isMeant = ({ name, address }: Found): boolean =>
+    !isWhole || isNameLike(`${name} ${address}`, words, true)
+  return found.filter(isMeant).map(({ key }) => key)
+}
 
 /**
  * Returns those whom a writer may mean, of each kind the last one seen first: those of whom a word of the

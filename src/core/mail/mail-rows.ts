@@ -148,10 +148,10 @@ export function readChecks(rows: Rows, object: Uint8Array): Omit<MailChecks, 'st
 }
 
 /** Returns the keys of the lists that a typed text may mean: the start of a word of a name, or of an id. */
-export function findMailLists(rows: Rows, typed: string): Uint8Array[] {
+export function findMailLists(rows: Rows, typed: string, isWhole = false): Uint8Array[] {
   const known = rows.all<{ id: string; name: string }>(
     'SELECT DISTINCT list_id AS id, list_name AS name FROM mails WHERE list_id IS NOT NULL',
   )
-  const meant = known.filter(({ id, name }) => isNameLike(name, typed) || isNameLike(id, typed))
+  const meant = known.filter(({ id, name }) => [name, id].some((one) => isNameLike(one, typed, isWhole)))
   return [...new Set(meant.map(({ id }) => id))].map(mailListKey)
 }

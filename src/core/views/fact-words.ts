@@ -39,6 +39,18 @@ export function factWords(entry: LetterEntry): string {
   ].join(' ')
 }
 
+/** A name that means more people says little. Those who are meant by more words are few. */
+const MAX_NAMED = 100
+
+/**
+ * Returns a word for each letter from or to one of these persons, or to one of the others: groups and
+ * mailing lists.
+ */
+export function factsOfNamed(persons: readonly Uint8Array[], others: readonly Uint8Array[]): string[] {
+  const facts = [...persons.flatMap((person) => [isFrom(person), isTo(person)]), ...others.map(isTo)]
+  return [...new Set(facts)].slice(0, MAX_NAMED)
+}
+
 /**
  * Returns words of which each letter that matches has one, as perhaps some others have too. Null if
  * there are none.

@@ -5,11 +5,17 @@ import type { Rows } from '../ledger/index.ts'
 import { EVERY } from './fact-words.ts'
 import { matchPhrase, matchWords, wordsOfPhrase, type Phrase } from './tokenizer.ts'
 
+export interface SoughtWords {
+  phrase: Phrase
+  /** Facts of which each stands for the phrase. */
+  named: readonly string[]
+}
+
 /** What a letter must have, and may not have. */
 export interface WordsSearch {
-  /** A letter must match all groups, and any phrase of a group. */
-  all: readonly Phrase[][]
-  none: readonly Phrase[]
+  /** A letter must match all groups, and any words of a group. */
+  all: readonly SoughtWords[][]
+  none: readonly SoughtWords[]
   /** A letter must have one of these facts of each group. */
   facts: readonly string[][]
 }
@@ -28,27 +34,27 @@ export interface WordsMatch {
 export function matchTerms(view: Rows, { all, none, facts }: WordsSearch): WordsMatch | null {
   if (all.length + none.length === 0) return null
   let words = 0
-  const match = (phrase: Phrase): string => {
+  const match = ({ phrase, named }: SoughtWords): string => {
     const found = spellOut(view, phrase, Math.max(0, MAX_WORDS - words))
     const { words: typed, isOpen } = wordsOfPhrase(phrase)
-    words += isOpen && found.length === 0 ? Infinity : typed.length * Math.max(1, found.length)
-    return found.length === 0 ? matchPhrase(phrase) : anyOf(found)
+    words += isOpen && found.length === 0 ? Infinity : typed.length * Math.max(1, found.length) + named.length
+    return anyMatch([...(found.length === 0 ? [matchPhrase(phrase)] : found), ...named.map(matchFact)])
   }
   const must = [
-    ...all.map((phrases) => anyOf(phrases.map(match))),
-    ...facts.map((some) => anyOf(some.map(quote))),
+    ...all.map((sought) => anyMatch(sought.map(match))),
+    ...facts.map((some) => anyMatch(some.map(matchFact))),
   ]
   // FTS5 can only leave out letters from others that it found.
-  const found = must.length === 0 ? quote(EVERY) : must.join(' AND ')
-  const expression = none.length === 0 ? found : `(${found}) NOT ${anyOf(none.map(match))}`
+  const found = must.length === 0 ? matchFact(EVERY) : must.join(' AND ')
+  const expression = none.length === 0 ? found : `(${found}) NOT ${anyMatch(none.map(match))}`
   return { expression, words }
 }
 
-function quote(fact: string): string {
+export function matchFact(fact: string): string {
   return `"${fact}"`
 }
 
-function anyOf(expressions: string[]): string {
+export function anyMatch(expressions: readonly string[]): string {
   return `(${expressions.join(' OR ')})`
 }
 

@@ -5,6 +5,7 @@
 import { EngineError } from '../contract/errors.ts'
 import { splitQuery, type QueryToken, type SearchExpects, type SearchOperator } from '../contract/index.ts'
 import { BINS, LISTS } from './boxes.ts'
+import { factsOfNamed } from './fact-words.ts'
 import { SEARCH_STATES } from './letter-queries.ts'
 import { invalid, parseDay, parseSize } from './parse-values.ts'
 import type { Criterion, SearchFilter } from './search-filter.ts'
@@ -16,6 +17,11 @@ export interface NameFinder {
   findGroups(name: string): Uint8Array[]
   /** Mailing lists. */
   findLists(name: string): Uint8Array[]
+  /**
+   * All in whose names these words stand; the last one may be typed in part, unless it must be whole.
+   * `others`: groups and mailing lists, which are addressees only.
+   */
+  findNamed(words: string, isWhole: boolean): { persons: Uint8Array[]; others: Uint8Array[] }
 }
 
 /** Limits what one search costs. */
@@ -59,11 +65,18 @@ function readTerm(
   now: number,
 ): Criterion {
   switch (operator) {
-    case null:
+    case null: {
+      const isPrefix = isLast && !isQuoted
+      const { persons, others } = names.findNamed(value, !isPrefix)
+      return {
+        ...{ by: 'words', phrase: { text: value, column: null, isPrefix } },
+        named: factsOfNamed(persons, others),
+      }
+    }
     case 'subject':
     case 'filename': {
-      const column = operator === null ? null : (SEARCHED[operator] ?? null)
-      return { by: 'words', phrase: { text: value, column, isPrefix: isLast && !isQuoted } }
+      const column = SEARCHED[operator] ?? null
+      return { by: 'words', phrase: { text: value, column, isPrefix: isLast && !isQuoted }, named: [] }
     }
     case 'from':
       return { by: 'author', persons: names.findPersons(value) }

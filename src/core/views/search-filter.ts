@@ -6,7 +6,8 @@ import { KEYS, listKeys } from './keys.ts'
 import { hasLabel, hasLabelInBin } from './letter-labels.ts'
 import { boxIndex, RARE_ROWS } from './letter-schema.ts'
 import { stateCondition, type SearchState } from './letter-queries.ts'
-import { matchPhrase, type Phrase } from './tokenizer.ts'
+import { anyMatch, matchFact, type SoughtWords } from './match-terms.ts'
+import { matchPhrase } from './tokenizer.ts'
 
 /**
  * A letter must match all groups, and any term of a group. A group without terms matches nothing.
@@ -19,8 +20,11 @@ export interface SearchFilter {
 export type SearchTerm = Criterion & { isNot: boolean }
 
 export type Criterion =
-  /** In the title, and in the text and the names of files if they can be read here. */
-  | { by: 'words'; phrase: Phrase }
+  /**
+   * In the title, and in the text and the names of files if they can be read here. `named`: or a letter
+   * has one of these facts, because its author or an addressee has the words in their name.
+   */
+  | ({ by: 'words' } & SoughtWords)
   /** Any of these is its author. */
   | { by: 'author'; persons: Uint8Array[] }
   /** Any of these persons or groups is an addressee. */
@@ -57,7 +61,7 @@ function criterionCondition(criterion: Criterion, now: number, table: SearchTabl
     case 'words':
       return asked(
         'id IN (SELECT rowid FROM letter_words WHERE letter_words MATCH ?)',
-        matchPhrase(criterion.phrase),
+        anyMatch([matchPhrase(criterion.phrase), ...criterion.named.map(matchFact)]),
       )
     case 'author':
       if (criterion.persons.length === 0) return NOTHING

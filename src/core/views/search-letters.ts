@@ -5,7 +5,7 @@ import { allOf, anyOf, isBin, type Bin, type Condition } from './boxes.ts'
 import { endOfIdsBefore, firstIdSince } from './letter-ids.ts'
 import { factsAsked } from './fact-words.ts'
 import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
-import { matchTerms, type WordsSearch } from './match-terms.ts'
+import { matchTerms, type SoughtWords, type WordsSearch } from './match-terms.ts'
 import { parseCursor, type Page } from './list-pages.ts'
 import { conditionOf, type SearchFilter, type SearchTable, type SearchTerm } from './search-filter.ts'
 import {
@@ -19,7 +19,6 @@ import {
   type IdRange,
   type Limits,
 } from './search-walks.ts'
-import type { Phrase } from './tokenizer.ts'
 
 const FROM: Readonly<Record<SearchTable, string>> = { letters: 'FROM letters', binned: 'FROM binned' }
 
@@ -128,7 +127,7 @@ interface Split extends Pick<WordsSearch, 'all' | 'none'> {
 }
 
 function splitWords({ groups }: SearchFilter): Split {
-  const sorted = groups.map((terms) => ({ terms, phrases: phrasesIn(terms), isNot: isOneNot(terms) }))
+  const sorted = groups.map((terms) => ({ terms, phrases: wordsIn(terms), isNot: isOneNot(terms) }))
   return {
     all: sorted.flatMap(({ phrases, isNot }) => (phrases === null || isNot ? [] : [phrases])),
     none: sorted.flatMap(({ phrases, isNot }) => (isNot && phrases) || []),
@@ -148,8 +147,8 @@ function factsOf(terms: readonly SearchTerm[]): string[] | null {
 }
 
 /** Null if the group needs more than words, or mixes words with left-out ones. */
-function phrasesIn(terms: readonly SearchTerm[]): Phrase[] | null {
-  const phrases = terms.flatMap((term) => (term.by === 'words' ? [term.phrase] : []))
+function wordsIn(terms: readonly SearchTerm[]): SoughtWords[] | null {
+  const phrases = terms.flatMap((term) => (term.by === 'words' ? [term] : []))
   const isPlain = terms.every(({ isNot }) => !isNot) || isOneNot(terms)
   return phrases.length > 0 && phrases.length === terms.length && isPlain ? phrases : null
 }

@@ -84,6 +84,12 @@ test('a mail to many is unread, but counts nowhere, and gives no signal', async 
     (await mara.do.letters.search({ query, limit: 10 }, calling)).map(({ subject }) => subject)
   expect(await find('list:bakers')).toEqual(['bread'])
   expect(await find('list:"slow bread" words')).toEqual(['bread'])
+  // A name or an address is found without an operator, too.
+  expect(await find('shop sale')).toEqual(['sale'])
+  expect(await find('news@shop')).toEqual(['bread', 'sale', 'for one'])
+  expect(await find('slow')).toEqual(['bread'])
+  expect(await find('sho sale')).toEqual([])
+  expect(await find('-shop')).toEqual([])
   expect(await find('list:nobody')).toEqual([])
   expect(await find('-list:bakers is:mail')).toEqual(['sale', 'for one'])
 })

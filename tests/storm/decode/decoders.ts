@@ -257,7 +257,14 @@ function textDecoders({ person, device, attestation }: RawIdentity): Decoder[] {
 
 const readWholeMail = (bytes: Buffer): unknown => [readMail(bytes), listMailParts(bytes)]
 const findNobody = (query: string): unknown =>
-  parseQuery(query, { findPersons: () => [], findGroups: () => [], findLists: () => [] }, 0)
+  parseQuery(
+    query,
+    {
+      ...{ findPersons: () => [], findGroups: () => [], findLists: () => [] },
+      findNamed: () => ({ persons: [], others: [] }),
+    },
+    0,
+  )
 const parseError = (json: string): unknown => decodeError(JSON.parse(json))
 const isSyntax = (error: unknown): boolean => error instanceof SyntaxError
 

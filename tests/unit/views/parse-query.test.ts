@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { factsOfNamed } from '../../../src/core/views/fact-words.ts'
 import { MAX_PARTS, parseQuery } from '../../../src/core/views/parse-query.ts'
 
 const [ana, choir, team] = [new Uint8Array([1]), new Uint8Array([2]), new Uint8Array([3])]
@@ -6,6 +7,10 @@ const names = {
   findPersons: (name: string) => (name === 'ana' || name === 'Ana Reis' || name === '伊藤' ? [ana] : []),
   findGroups: (name: string) => (name === 'choir' ? [choir] : name === 'Harbour team' ? [team] : []),
   findLists: (name: string) => (name === 'bakers' ? [team] : []),
+  findNamed: (name: string, isWhole: boolean) => ({
+    persons: name === 'ana' || (name === 'an' && !isWhole) ? [ana] : [],
+    others: name === 'choir' ? [choir] : [],
+  }),
 }
 const parse = (query: string) => parseQuery(query, names, Date.now()).groups
 const is = <T extends object>(criterion: T) => ({ ...criterion, isNot: false })
@@ -13,6 +18,7 @@ const not = <T extends object>(criterion: T) => ({ ...criterion, isNot: true })
 const words = (text: string, more: object = {}) => ({
   by: 'words',
   phrase: { text, column: null, isPrefix: false, ...more },
+  named: [] as string[],
 })
 const typed = (text: string, more: object = {}) => words(text, { isPrefix: true, ...more })
 
@@ -30,6 +36,19 @@ test('words and operators must all match, with values that have spaces in quotes
     [is({ by: 'label', label: 'to do' })],
     [is(typed('会議'))],
   ])
+})
+
+test('a word may be a name, a part of one only while it is typed', () => {
+  const facts = factsOfNamed([ana], [])
+  expect(parse('ana an')).toEqual([
+    [is({ ...words('ana'), named: facts })],
+    [is({ ...typed('an'), named: facts })],
+  ])
+  expect(parse('an choir')).toEqual([
+    [is(words('an'))],
+    [is({ ...typed('choir'), named: factsOfNamed([], [choir]) })],
+  ])
+  expect(parse('subject:ana')).toEqual([[is(typed('ana', { column: 'title' }))]])
 })
 
 test('days and sizes', () => {

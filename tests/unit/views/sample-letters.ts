@@ -152,7 +152,7 @@ function toId(object: Uint8Array): string {
 export function searchFor(...words: string[]): SearchFilter {
   return {
     groups: words.map((text) => [
-      { by: 'words', isNot: false, phrase: { text, column: null, isPrefix: false } },
+      { by: 'words', isNot: false, phrase: { text, column: null, isPrefix: false }, named: [] },
     ]),
   }
 }

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import type { ListedEntry, SearchFilter } from '../../../src/core/views/index.ts'
 import { hasWord, type Phrase } from '../../../src/core/views/tokenizer.ts'
+import { factsOfNamed } from '../../../src/core/views/fact-words.ts'
 import type { Criterion, SearchTerm } from '../../../src/core/views/search-filter.ts'
 import { searchLetters } from '../../../src/core/views/search-letters.ts'
 import { planOf } from '../../support/query-plans.ts'
@@ -91,9 +92,18 @@ const somePhrase: fc.Arbitrary<Phrase> = fc
   })
   .filter(({ text }) => hasWord(text))
 
+/** Mostly nobody is called as a typed word. */
+const someNamed = fc.oneof(
+  { weight: 3, arbitrary: fc.constant([]) },
+  fc.tuple(someKeys, fc.constantFrom([], [choir])).map(([keys, others]) => factsOfNamed(keys, others)),
+)
+
 const someTerm: fc.Arbitrary<SearchTerm> = fc
   .oneof(
-    { weight: 6, arbitrary: fc.record({ by: fc.constant('words' as const), phrase: somePhrase }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({ by: fc.constant('words' as const), phrase: somePhrase, named: someNamed }),
+    },
     fc.record({ by: fc.constant('author' as const), persons: someKeys }),
     fc.record({ by: fc.constant('addressee' as const), keys: someKeys.map((keys) => [...keys, choir]) }),
     fc.record({
@@ -170,11 +180,17 @@ const STATES: Record<string, (letter: Letter) => boolean> = {
   received: ({ side }) => side === 'inbox',
 }
 
+/** The facts of whom the letter is from and to. */
+function peopleFacts({ author, to, wide }: Letter): (string | undefined)[] {
+  const [from] = factsOfNamed([author], [])
+  return [from, ...factsOfNamed([], [...to, ...wide.map(({ key }) => key)])]
+}
+
 function meets(letter: Letter, term: SearchTerm): boolean {
   const bytes = letter.kind === 'mail' ? letter.size : letter.size + letter.attached.bytes
   switch (term.by) {
     case 'words':
-      return hasPhrase(letter, term.phrase)
+      return hasPhrase(letter, term.phrase) || term.named.some((fact) => peopleFacts(letter).includes(fact))
     case 'author':
       return term.persons.includes(letter.author)
     case 'addressee':
