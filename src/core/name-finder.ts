@@ -15,33 +15,30 @@ interface Parts {
 /** Any known person or group with a name, or a word in it, that starts with the typed name. */
 export function nameFinder({ parts, groups }: Parts): NameFinder {
   const { identity, ledger } = parts
+  const selfNamed = (name: string, isWhole = false): Uint8Array[] =>
+    isNameLike(identity.card.name, name, isWhole) ? [identity.person] : []
+  const groupsNamed = (name: string, isWhole = false): Uint8Array[] =>
+    groups.list().flatMap((group) => (isNameLike(group.name, name, isWhole) ? [group.groupId] : []))
   return {
     /** `me` is oneself. An id names that person, an address or `@domain` those who write from it. */
     findPersons(name) {
       if (name.toLowerCase() === 'me') return [identity.person]
       const known = findNamed(ledger, name)
-      const isMine = isNameLike(identity.card.name, name)
       const correspondents = findCorrespondents(ledger, name)
-      return unique([...known, ...(isMine ? [identity.person] : []), ...idIn(name), ...correspondents])
+      return unique([...known, ...selfNamed(name), ...idIn(name), ...correspondents])
     },
     findNamed(words, isWhole) {
-      const { name } = identity.card
-      const self = isNameLike(name, words, isWhole) ? [identity.person] : []
-      const like = groups.list().filter((group) => isNameLike(group.name, words, isWhole))
       return {
         persons: [
           ...findNamed(ledger, words, isWhole),
-          ...self,
+          ...selfNamed(words, isWhole),
           ...findCorrespondentsNamed(ledger, words, isWhole),
         ],
-        others: [...like.map(({ groupId }) => groupId), ...findMailLists(ledger, words, isWhole)],
+        others: [...groupsNamed(words, isWhole), ...findMailLists(ledger, words, isWhole)],
       }
     },
     findLists: (name) => findMailLists(ledger, name),
-    findGroups(name) {
-      const like = groups.list().filter((group) => isNameLike(group.name, name))
-      return unique([...like.map(({ groupId }) => groupId), ...idIn(name)])
-    },
+    findGroups: (name) => unique([...groupsNamed(name), ...idIn(name)]),
   }
 }
 

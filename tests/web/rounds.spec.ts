@@ -113,7 +113,7 @@ test('an act costs the page few rounds on a long line, and nothing is asked twic
   await line.begin()
   await page.getByRole('button', { name: /^Open/ }).first().tap()
   await expect(page.getByRole('article').getByText('Hello')).toBeVisible()
-  // The words are shown by the answer: what is below them is asked for with the rest.
+  // The answer shows the words. The page asks for the reply box in the same round as for the rest.
   await line.settle()
   expect(line.rounds, line.told).toBeLessThanOrEqual(2)
   expect(line.asked.length, line.told).toBeLessThanOrEqual(8)

@@ -39,7 +39,7 @@ export function factWords(entry: LetterEntry): string {
   ].join(' ')
 }
 
-/** A name that means more people says little. Those who are meant by more words are few. */
+/** Two for each person. A name that means more people says little, and another word leaves few. */
 const MAX_NAMED = 100
 
 /**
@@ -47,7 +47,7 @@ const MAX_NAMED = 100
  * mailing lists.
  */
 export function factsOfNamed(persons: readonly Uint8Array[], others: readonly Uint8Array[]): string[] {
-  const facts = [...persons.flatMap((person) => [isFrom(person), isTo(person)]), ...others.map(isTo)]
+  const facts = [...others.map(isTo), ...persons.flatMap((person) => [isFrom(person), isTo(person)])]
   return [...new Set(facts)].slice(0, MAX_NAMED)
 }
 

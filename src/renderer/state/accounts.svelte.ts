@@ -6,7 +6,8 @@ import { LiveRead } from './live-read.svelte.ts'
 /** In these states nothing goes on until its person has acted. */
 const NEEDS_PERSON: readonly AccountState[] = ['refused', 'unsafe']
 
-const isAway = ({ state }: Account): boolean => state !== 'ready' && state !== 'taking'
+/** True if what is ordered here does not reach the server now. */
+export const isUnreached = ({ state }: Account): boolean => state !== 'ready' && state !== 'taking'
 
 /** While old mail is taken, its numbers change often. */
 const SETTLE_MS = 300
@@ -23,8 +24,8 @@ export class Accounts extends LiveRead<readonly Account[]> {
     super(app, {
       read: () => app.api.accounts.list(),
       after: ['account-changed', 'letter-changed'],
-      // What is ordered while no server is reached waits here, and is counted.
-      isConcerned: ({ type }) => type !== 'letter-changed' || this.list?.some(isAway) === true,
+      // An account counts the orders that its server has not taken.
+      isConcerned: ({ type }) => type !== 'letter-changed' || this.list?.some(isUnreached) === true,
       settleMs: SETTLE_MS,
     })
   }

@@ -92,7 +92,7 @@ test('ten days after the mail that asks, what comes is spam, here and at the ser
   expect(again).toEqual({ by: 'mail', address: 'out@shop.example', draft: null, askedAt })
 })
 
-test('nobody was asked until a server took the mail, whatever became of its draft', async () => {
+test('a stop by mail counts from when a server took the mail, also if its draft was undone', async () => {
   const mara = await makeMara()
   const { draft } = (await mara.mara.do.letters.unsubscribe({ ref: mara.ref }, calling)) as { draft: string }
   await mara.arrive(11, 'Second')

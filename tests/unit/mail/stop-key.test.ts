@@ -18,7 +18,7 @@ function keyOf(lines: readonly string[], trusted: string[] | null = []): string 
 const PROVEN = keyOf([passed('shop.example'), HOP, SHOP, LIST])
 
 describe('a list', () => {
-  it('is one list, whoever of its domain sends', () => {
+  it('names one list for all senders of a domain', () => {
     expect(PROVEN).toHaveLength(64)
     expect(
       keyOf([passed('shop.example'), HOP, 'From: sale@shop.example', 'List-Id: <SALE.shop.example>', OUT]),
@@ -36,7 +36,7 @@ describe('a list', () => {
     expect(keyOf(lines)).not.toBe(PROVEN)
   })
 
-  it('that nothing proves is told apart by the address of its sender', () => {
+  it('without proof is keyed by the address of its sender', () => {
     const forged = keyOf([HOP, SHOP, LIST])
     expect(keyOf([SHOP, LIST], null)).toBe(forged)
     expect(keyOf([HOP, 'From: news@SHOP.example', LIST])).toBe(forged)
@@ -48,7 +48,7 @@ describe('a list that many people write to', () => {
   const of = (signer: string, from: string, fields = FORUM): string | null =>
     keyOf([passed(signer), HOP, `From: ${from}`, ...fields])
 
-  it('is one list if its own domain signed, whoever writes', () => {
+  it('names one list for all writers if its own domain signed', () => {
     expect(of('lists.example', 'bob@one.example')).toBe(of('lists.example', 'eve@two.example'))
   })
 
