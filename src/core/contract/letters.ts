@@ -246,7 +246,8 @@ export const letterCalls = {
   unsubscribe: call<StoppedMails>()(oneRef),
   /**
    * Forgets that the sender of such mails was asked to stop, and puts the mail back if it is in the
-   * spam. Nobody else learns of it. `bin` forgets it, too, when it puts back a mail that came later.
+   * spam, with all those that came later than they should. Nobody else learns of it. `bin` forgets it,
+   * too, when it puts back a mail that came later.
    * @throws NOT_FOUND, NOT_YOURS
    */
   takeAgain: call<LetterSummary>()(oneRef),

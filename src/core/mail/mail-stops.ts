@@ -88,8 +88,16 @@ export function noteTakenBack(tx: Transaction, object: Uint8Array): void {
   )
 }
 
-/** Forgets that such mails were asked to stop. The mail comes back if it is in the spam. */
+/**
+ * Forgets that such mails were asked to stop. The mail comes back if it is in the spam, and so do those
+ * that `binStopped` filed.
+ */
 export function takeAgain(tx: Transaction, object: Uint8Array): void {
   tx.run('DELETE FROM mail_stops WHERE key IN (SELECT stop_key FROM mails WHERE object = ?)', object)
-  if (readTidy(tx, object).bin === 'spam') setBin(tx, object, null)
+  const such = tx.all<{ object: Uint8Array }>(
+    `SELECT object FROM mails WHERE object = ?
+       OR (was_binned = 1 AND stop_key = (SELECT stop_key FROM mails WHERE object = ?))`,
+    ...[object, object],
+  )
+  for (const one of such) if (readTidy(tx, one.object).bin === 'spam') setBin(tx, one.object, null)
 }

@@ -133,6 +133,17 @@ test.each<[string, Back]>([
   await eventually(() => Promise.resolve(atServer(mara.server, 'Junk') === 0), 'told back')
 })
 
+test('*Take them again* brings back all that came too late, and not a mail of the spam before', async () => {
+  const made = await makeMara()
+  await stop(made)
+  await made.arrive(11, 'Late')
+  const later = await made.arrive(1, 'Later')
+  await made.mara.do.letters.bin({ refs: [made.ref], bin: 'spam' }, calling)
+  await made.mara.do.letters.takeAgain({ ref: later }, calling)
+  expect(await subjects(made.mara, 'inbox')).toEqual(['Late', 'Later'])
+  expect(await subjects(made.mara, 'spam')).toEqual(['First'])
+})
+
 test('a mail that its person put into the spam by mistake leaves the stop as it is', async () => {
   const mara = await makeMara()
   await stop(mara)
