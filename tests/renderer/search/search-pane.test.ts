@@ -44,7 +44,7 @@ describe('the search', () => {
   it('asks once after a pause, for all of the typed text', async () => {
     const { asked, field } = renderSearch(() => [letter('The harbour')])
     for (const value of ['h', 'ha', 'harbour']) await type(field, value)
-    expect(await screen.findByText('1 letter')).toBeTruthy()
+    expect(await screen.findByText('1 result')).toBeTruthy()
     expect(asked).toEqual(['harbour'])
   })
 
@@ -90,7 +90,7 @@ describe('the search', () => {
     const { asked, field } = renderSearch(({ query }) => (query.startsWith('from:') ? [letter('Notes')] : []))
     await type(field, 'bob spring')
     ;(await screen.findByRole('button', { name: 'From Bob' })).click()
-    expect(await screen.findByText('1 letter')).toBeTruthy()
+    expect(await screen.findByText('1 result')).toBeTruthy()
     expect(asked.at(-1)).toBe('from:Bob spring')
     expect((field as HTMLInputElement).value).toBe('from:Bob spring')
     expect(screen.queryByRole('button', { name: 'From Bob' })).toBeNull()
@@ -104,7 +104,7 @@ describe('the search', () => {
     expect(
       await screen.findByText('No letter has these words. These are the letters from and to Bob.'),
     ).toBeTruthy()
-    expect(await screen.findByText('1 letter')).toBeTruthy()
+    expect(await screen.findByText('1 result')).toBeTruthy()
     expect(asked).toEqual(['bob', 'from:Bob OR to:Bob'])
     // Save and Make a rule take the query whose letters are shown.
     expect(app.noun(Search).shownQuery).toBe('from:Bob OR to:Bob')
@@ -136,7 +136,7 @@ describe('the search', () => {
   it('shows the letter at the cursor if the keys reach the end of the list without a selection', async () => {
     const { app, field } = renderSearch(() => [letter('The harbour')])
     await type(field, 'harbour')
-    await screen.findByText('1 letter')
+    await screen.findByText('1 result')
     app.shortcuts.run('next')
     app.route.replace({ screen: 'search', query: 'harbour', ref: null })
     app.shortcuts.run('next')
@@ -146,7 +146,7 @@ describe('the search', () => {
   it('leaves the Enter that ends a composition to the input method', async () => {
     const { app, field } = renderSearch(() => [letter('会議')])
     await type(field, '会議')
-    expect(await screen.findByText('1 letter')).toBeTruthy()
+    expect(await screen.findByText('1 result')).toBeTruthy()
     await fireEvent.keyDown(field, { key: 'Enter', isComposing: true })
     expect(app.route.place).toMatchObject({ screen: 'search', ref: null })
     await fireEvent.keyDown(field, { key: 'Enter' })

@@ -52,7 +52,7 @@ export const search = {
   clear: 'Clear the search',
   searching: 'Searching…',
   found: (count: number, isMore: boolean) =>
-    isMore ? `${count} letters and more` : count === 1 ? '1 letter' : `${count} letters`,
+    isMore ? `${count} results and more` : count === 1 ? '1 result' : `${count} results`,
   noneTitle: 'Nothing found',
   noneText: 'Try fewer words, or another spelling. Sealed letters are found by their subjects only.',
   /** `names`: people and groups whose names were typed. */

@@ -48,7 +48,7 @@ export const search: typeof english = {
   },
   clear: '検索の言葉を消す',
   searching: '検索しています…',
-  found: (count, isMore) => (isMore ? `${count}通以上` : `${count}通`),
+  found: (count, isMore) => (isMore ? `${count}件以上` : `${count}件`),
   noneTitle: '見つかりませんでした',
   noneText: '検索する言葉を減らすか、別の書き方をお試しください。未開封の手紙は、件名だけを検索します。',
   instead: (names) => `この言葉を含む手紙はありません。代わりに、${names}との手紙を表示しています。`,
