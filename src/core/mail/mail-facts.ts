@@ -30,8 +30,8 @@ export interface HeadFacts {
   list: ListFacts | null
   /** True for mails to many: of a list, with a way out, or with a precedence below that of letters. */
   isBulk: boolean
-  /** True if a program sent it without a person (RFC 3834). */
-  isAutomatic: boolean
+  /** True if it reports about other mail, such as a mail that came back (RFC 6522). Nobody reads its answers. */
+  isReport: boolean
 }
 
 export interface MailFacts extends HeadFacts {
@@ -70,7 +70,6 @@ export function factsOf(fields: readonly Field[], rawText: RawText): HeadFacts {
   const from = all('from')
   const list = readListFacts(fields, rawText)
   const precedence = trimRaw(findField(fields, 'precedence') ?? '').toLowerCase()
-  const automatic = findField(fields, 'auto-submitted')
   return {
     from,
     hasOneSender: valuesOf(fields, 'from').length === 1 && from.length === 1 && from[0]!.address !== '',
@@ -81,7 +80,7 @@ export function factsOf(fields: readonly Field[], rawText: RawText): HeadFacts {
     deliveredTo: deliveriesIn(fields, rawText),
     list,
     isBulk: list !== null || /^(?:bulk|list|junk)$/.test(precedence),
-    isAutomatic: automatic !== null && !/^\s*no\b/i.test(automatic),
+    isReport: /^\s*multipart\/report\b/i.test(findField(fields, 'content-type') ?? ''),
   }
 }
 

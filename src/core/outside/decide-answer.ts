@@ -13,6 +13,8 @@ export interface AnsweredMail {
   to: readonly MailAddress[]
   /** Where servers delivered it, the last one first. */
   deliveredTo: readonly string[]
+  /** True if a server wrote it to report about other mail. */
+  isReport: boolean
 }
 
 export interface Answer {
@@ -24,8 +26,9 @@ export interface Answer {
 
 type IsOwn = (address: string) => boolean
 
-/** An answer to an own mail goes to those whom it went to. */
+/** An answer to an own mail goes to those whom it went to, one to a report of a server to nobody. */
 export function decideAnswer(mail: AnsweredMail, isOwn: IsOwn): Answer {
+  if (mail.isReport) return { sender: [], all: [], from: null }
   const others = (all: readonly MailAddress[]): MailAddress[] => withoutOwn(all, isOwn)
   const found = [mail.replyTo, mail.from, mail.to].map(others).find((some) => some.length > 0)
   const sender = found ?? []

@@ -29,7 +29,7 @@ describe('the people of a mail', () => {
     expect(addresses(found.followUpTo)).toEqual(['devel@lists.x.org'])
     expect(addresses(found.bcc)).toEqual(['aiko@example.org'])
     expect(found.deliveredTo).toEqual(['aiko+shop@example.org', 'aiko@example.org', 'info@example.org'])
-    expect([found.isBulk, found.isAutomatic, found.list]).toEqual([false, false, null])
+    expect([found.isBulk, found.isReport, found.list]).toEqual([false, false, null])
   })
 
   it.each([
@@ -95,12 +95,12 @@ describe('a mail to many', () => {
   })
 
   it.each([
-    ['auto-replied', true],
-    ['auto-generated; owner-email="a@x.org"', true],
-    ['no', false],
-    ['No (by hand)', false],
-  ])('Auto-Submitted: %s', (value, isAutomatic) => {
-    expect(facts(`Auto-Submitted: ${value}`).isAutomatic).toBe(isAutomatic)
+    ['multipart/report; report-type=delivery-status', true],
+    [' Multipart/Report', true],
+    ['multipart/reported', false],
+    ['text/plain; name="multipart/report"', false],
+  ])('Content-Type: %s', (value, isReport) => {
+    expect(facts(`Content-Type: ${value}`).isReport).toBe(isReport)
   })
 })
 

@@ -11,6 +11,7 @@ const MAIL: AnsweredMail = {
   followUpTo: [],
   to: named('jun@example.net', 'eve@example.org', 'Mara@Example.org'),
   deliveredTo: [],
+  isReport: false,
 }
 const answer = (more: Partial<AnsweredMail> = {}) => {
   const { sender, all, from } = decideAnswer({ ...MAIL, ...more }, isOwn)
@@ -23,6 +24,7 @@ test.each<[string, Partial<AnsweredMail>, string[][]]>([
     {},
     [['mara@example.org'], ['mara@example.org', 'eve@example.org'], ['jun@example.net']],
   ],
+  ['nobody, if a server reports about a mail', { isReport: true }, [[], [], ['']]],
   [
     'where Reply-To says',
     { replyTo: named('list@example.org') },

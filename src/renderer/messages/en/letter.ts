@@ -156,6 +156,7 @@ export const letter = {
       time: 'reading it takes too long',
     } satisfies Record<MailLimit, string>,
     noReply: (name: string) => `To reply, become contacts with ${name} first.`,
+    noAnswer: 'A mail server wrote this. Nobody reads answers to it.',
   },
 
   original: {

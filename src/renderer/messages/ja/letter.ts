@@ -152,6 +152,7 @@ export const letter: typeof english = {
       time: '読み込みに時間がかかりすぎる',
     },
     noReply: (name) => `返信するには、先に${name}さんと知り合いになってください。`,
+    noAnswer: 'このメールはメールサーバーが自動で送ったものです。返信しても誰にも読まれません。',
   },
 
   original: {
