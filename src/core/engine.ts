@@ -4,6 +4,7 @@
 // in reverse.
 import { EngineError } from './contract/errors.ts'
 import type { Handlers } from './contract/index.ts'
+import type { FarLinks } from './contract/message-link.ts'
 import { createEngineFiles, createHandlers, type EngineFiles } from './handlers/index.ts'
 import { findHome, homePaths, lockHome } from './home/index.ts'
 import { HomeState, type EngineOptions } from './home-state.ts'
@@ -13,6 +14,8 @@ export interface Engine {
   readonly handlers: Handlers
   readonly keyring: EngineKeyring
   readonly files: EngineFiles
+  /** How phones come to this device, by the station that is chosen. */
+  readonly far: FarLinks
   /**
    * Resolves within 10 s, even on a slow disk. The home stays locked until all work has ended, or
    * until the process ends.
@@ -54,7 +57,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       state.paths.dir,
       state.received,
     )
-    return { handlers: createHandlers(state), keyring, files, close: () => state.close() }
+    return { handlers: createHandlers(state), keyring, files, far: state.far, close: () => state.close() }
   } catch (error) {
     await state.close()
     throw error

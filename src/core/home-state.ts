@@ -20,6 +20,7 @@ import {
   type HomePaths,
 } from './home/index.ts'
 import { createIdentity, findIdentity, openPersonRoot, type Identity } from './identity/index.ts'
+import { FarLinksOfHome } from './keepers/index.ts'
 import { choosesLan, createNoWires, createWires, type LanChoice, type WireSource } from './network/index.ts'
 import { LEDGER_SCHEMAS, openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
 import { openHome, type OpenHome } from './open-home.ts'
@@ -69,6 +70,8 @@ export class HomeState {
   readonly events: EventPublisher
   readonly hasNetwork: boolean
   readonly received: ReceivedFile
+  /** The links of phones, whichever home is open. */
+  readonly far = new FarLinksOfHome()
   /** Receives every log line of the engine. */
   readonly log: LogRing
   /** The progress of a running recovery; null if none runs. */
@@ -181,6 +184,7 @@ export class HomeState {
     }
     this.#failure = null
     this.events.attach(this.#home)
+    this.far.attach(this.#home.stations.far)
     this.#home.start()
     if (this.#home.ownCores.isReadOnly) this.#openAgainLater()
   }

@@ -26,7 +26,14 @@ import {
   type LanChoice,
   type WireSource,
 } from './network/index.ts'
-import { findSelf, Station, stationSchema, loadSelf, type OpenLimits } from './station/index.ts'
+import {
+  findSelf,
+  Station,
+  stationSchema,
+  loadSelf,
+  type OpenLimits,
+  type StationOrigins,
+} from './station/index.ts'
 
 export interface StationOptions {
   /** The home's folder. */
@@ -40,6 +47,8 @@ export interface StationOptions {
   port?: number
   /** Limit of the blocks of all customers together. Default: none. */
   limitBytes?: number
+  /** Where a front serves phones and letters by link for this station. Default: nowhere. */
+  origins?: StationOrigins
   clock?: Clock
   log?: Log
   /** Replaces the network's wires; for tests. */
@@ -66,6 +75,7 @@ export const STATION_INBOUND = {
   lentMs: 5_000,
   readers: { atMost: 2_048, atMostPerAddress: 512 },
 }
+const NO_FRONT: StationOrigins = { phones: null, guests: null }
 export const STATION_SCHEMAS = [diagnosticsSchema, accessSchema, stationSchema]
 
 /** A home is a folder with one storage key. */
@@ -100,7 +110,7 @@ export async function openStation(options: StationOptions): Promise<OpenStation>
 }
 
 async function openOn(options: StationOptions, unlocked: Unlocked, house: House): Promise<Station> {
-  const { name, limitBytes = Infinity, writeBufferBytes } = options
+  const { name, limitBytes = Infinity, origins = NO_FRONT, writeBufferBytes } = options
   const { paths, clock, log } = unlocked
   const ledger = house.keep('Ledger', await openHomeLedger(unlocked, STATION_SCHEMAS))
   const self = await loadSelf(ledger, name === undefined ? undefined : checkName(name))
@@ -112,7 +122,7 @@ async function openOn(options: StationOptions, unlocked: Unlocked, house: House)
   const createSource = (isKnown: (device: Uint8Array) => boolean): WireSource =>
     (options.createWires ?? makeWires(options, unlocked))(self.device, isKnown)
   return Station.open(
-    { ledger, shelf, self, limitBytes, openLimits: options.openLimits, createSource, clock, log },
+    { ledger, shelf, self, limitBytes, openLimits: options.openLimits, createSource, origins, clock, log },
     house,
   )
 }

@@ -6,10 +6,33 @@ declare module 'protomux' {
     end: number
   }
 
+  interface MessageEncoding {
+    preencode(state: unknown, value: Uint8Array): void
+    encode(state: unknown, value: Uint8Array): void
+    decode(state: unknown): Uint8Array
+  }
+
+  interface ChannelOptions {
+    protocol: string
+    id?: Uint8Array
+    /** By their numbers. Without an encoding a message is bytes. */
+    messages?: { encoding?: MessageEncoding; onmessage(bytes: Uint8Array): void }[]
+    onclose?(): void
+    ondrain?(): void
+  }
+
+  interface Channel {
+    open(): void
+    close(): void
+    readonly closed: boolean
+    /** False if the caller should wait for `ondrain`. */
+    readonly messages: readonly { send(bytes: Uint8Array): boolean }[]
+  }
+
   export default class Protomux {
     static from(stream: unknown): Protomux
     constructor(stream: unknown)
-    readonly stream: { readonly opened: Promise<boolean> }
+    readonly stream: { readonly opened: Promise<boolean>; flush(): Promise<boolean> }
     /**
      * Undocumented, and overridden in cores/frame-mux.ts. The version is pinned,
      * and a test checks the lengths of frames.
@@ -37,8 +60,8 @@ declare module 'protomux' {
       /** False if the other side refused the channel. */
       fullyOpened(): Promise<boolean>
     } | null
-    /** Null if the channel is open already. */
-    createChannel(options: { protocol: string; id?: Uint8Array }): { open(): void } | null
+    /** Null if the channel is open already, or the stream is closed. */
+    createChannel(options: ChannelOptions): Channel | null
     destroy(error?: Error): void
   }
 }

@@ -69,6 +69,8 @@ declare module '@hyperswarm/secret-stream' {
     sendKeepAlive(): void
     /** False if the caller should wait for 'drain'. */
     write(bytes: Uint8Array): boolean
+    /** Resolves when what was written is with the other end; of UDX only, else when it is written. */
+    flush(): Promise<boolean>
     end(): void
     destroy(error?: Error): void
     pause(): void

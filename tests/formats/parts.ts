@@ -13,6 +13,7 @@ import {
 } from '../../src/core/cores/carried-blocks.ts'
 import { dhtNodeEncoding } from '../../src/core/network/whereabouts.ts'
 import { knownFeedEncoding } from '../../src/core/network/feed-messages.ts'
+import { farEndForm, farLinkForm, farPieceForm, farTakenForm } from '../../src/core/network/far-messages.ts'
 import { stationLimitsEncoding, stationUsageEncoding } from '../../src/core/station-records/joining.ts'
 import { announcedDeskEncoding } from '../../src/core/groups/desk-word.ts'
 import { feedHeadEncoding } from '../../src/core/groups/gossip-message.ts'
@@ -56,5 +57,6 @@ export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
     dhtNodeEncoding,
   ],
   ...[stationLimitsEncoding, stationUsageEncoding],
+  ...[farLinkForm, farPieceForm, farEndForm, farTakenForm].map(({ encoding }) => encoding),
   ...gateParts,
 ]

@@ -15,6 +15,7 @@ import {
   stationGrownForm,
   watchForm,
 } from '../../src/core/station-records/keep-forms.ts'
+import { farOpenForm } from '../../src/core/station-records/far-open.ts'
 import { stationLinkForm } from '../../src/core/station-records/station-link.ts'
 import { AT, filled } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
@@ -41,6 +42,8 @@ export const stationRecords: StoredRecord[] = [
         remembered: 7,
         egress: 5_000,
         leavesAt: 1_764_000_000_000,
+        phones: 'https://nas.example:8443',
+        guests: null,
         limits,
       },
     },
@@ -61,4 +64,5 @@ export const stationRecords: StoredRecord[] = [
   sampled(keptAnswerForm, [{ lengths: [0, 300], isSpent: true }]),
   sampled(dropForm, [{ ranges: [{ core: filled(1), start: 3, end: 300 }] }]),
   sampled(stationGrownForm, [{ cores: [filled(1)] }]),
+  sampled(farOpenForm, [{ routes: [] }, { routes: [filled(1, 16), filled(2, 16)] }]),
 ]

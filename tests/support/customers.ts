@@ -7,6 +7,7 @@ import type { Pace } from '../../src/core/keepers/index.ts'
 import { listTold } from '../../src/core/keepers/told-rows.ts'
 import type { InviteOptions } from '../../src/core/station/station-invites.ts'
 import { MemoryNetwork } from './memory-network.ts'
+import type { StationOptions } from '../../src/core/open-station.ts'
 import { calling, eventually, pair, Person } from './person.ts'
 import { TestStation } from './station.ts'
 
@@ -39,8 +40,8 @@ export function useCustomers(clock: Clock = systemClock) {
     made.push(person)
     return person
   }
-  async function station(name: string): Promise<TestStation> {
-    const station = await TestStation.create(network, { name }, clock)
+  async function station(name: string, options: Partial<StationOptions> = {}): Promise<TestStation> {
+    const station = await TestStation.create(network, { name, ...options }, clock)
     made.push(station)
     return station
   }

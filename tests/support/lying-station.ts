@@ -44,7 +44,10 @@ export class LyingStation {
     })
     const limits = { bytes: 1e9, cores: 1e4, gates: 1e4, releasesPerDay: 1e4, egressPerDay: 1e9 }
     const usage = stationAnswerForm.encode({
-      usage: { bytes: 0, cores: 0, gates: 0, remembered: 0, egress: 0, leavesAt: null, limits },
+      usage: {
+        ...{ bytes: 0, cores: 0, gates: 0, remembered: 0, egress: 0, leavesAt: null },
+        ...{ phones: null, guests: null, limits },
+      },
     })
     for (const method of ['station-join', 'station-card', 'station-usage']) this.#answer(method, () => usage)
     this.#answer('keep', (request) => takenAll(keepForm.decode(request).cores))

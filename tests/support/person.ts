@@ -13,6 +13,7 @@ import {
   type Handlers,
   type RefText,
 } from '../../src/core/contract/index.ts'
+import type { FarLinks } from '../../src/core/contract/message-link.ts'
 import { HomeState, type EngineOptions } from '../../src/core/home-state.ts'
 import { createEngineFiles, createHandlers, type EngineFiles } from '../../src/core/handlers/index.ts'
 import { lockHome } from '../../src/core/home/index.ts'
@@ -95,6 +96,11 @@ export class Person {
   /** The file access that a host has. */
   get files(): EngineFiles {
     return createEngineFiles(() => this.home)
+  }
+
+  /** The links of phones that a host gets. */
+  get far(): FarLinks {
+    return this.#state!.far
   }
 
   get device(): Uint8Array {

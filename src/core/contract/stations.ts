@@ -26,6 +26,11 @@ export interface JoinedStation {
   /** What the station sent of it today to others than own devices, and how much it may. */
   egress: number
   egressLimit: number
+  /**
+   * The origin at which the station serves phones, such as `https://nas.example`, as last heard. Null
+   * if it serves none.
+   */
+  phones: string | null
   /** Sent letters whose blocks and notices are at the station. */
   handedOver: number
   /** Sent letters that are not at the station yet. */

@@ -18,6 +18,7 @@ export {
 } from './letters-at-stations.ts'
 export { PACE, type Pace } from './parts.ts'
 export type { AwayFeed } from './away-reader.ts'
+export { FarLinksOfHome } from './far-links.ts'
 export type { RemovalAt } from './removal-errands.ts'
 export type { RosterReaders } from './roster-errands.ts'
 export { keepersSchema } from './schema.ts'

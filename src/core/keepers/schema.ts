@@ -9,7 +9,7 @@ import type { Schema } from '../ledger/index.ts'
  * had everything at some time, so a letter without rows in `handing_over` is there. `log_n`,
  * `log_head`: how much of its log of decisions is known. `receipt`: its receipt for the longest log,
  * of `receipt_n` decisions, that it has told of. `is_customer`: false once the station has said that
- * it does not know the person.
+ * it does not know the person. `phones`: the origin at which it serves phones.
  */
 const STATIONS = `
   CREATE TABLE stations (
@@ -20,7 +20,7 @@ const STATIONS = `
     is_caught_up INTEGER NOT NULL DEFAULT 0, left_at INTEGER,
     log_n INTEGER NOT NULL DEFAULT 0, log_head BLOB,
     receipt_n INTEGER NOT NULL DEFAULT 0, receipt BLOB, is_fenced INTEGER NOT NULL DEFAULT 0,
-    is_customer INTEGER NOT NULL DEFAULT 1
+    is_customer INTEGER NOT NULL DEFAULT 1, phones TEXT
   ) STRICT, WITHOUT ROWID;`
 
 /**

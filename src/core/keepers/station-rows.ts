@@ -9,7 +9,7 @@ import {
 import type { Rows, Stored, Transaction } from '../ledger/index.ts'
 
 /** Another own device would be asked about `leavesAt`; a person has one so far. */
-export type KnownUsage = Omit<StationUsage, 'leavesAt' | 'remembered'>
+export type KnownUsage = Omit<StationUsage, 'leavesAt' | 'remembered' | 'guests'>
 
 export interface Station {
   device: Uint8Array
@@ -40,12 +40,12 @@ interface Row extends Omit<Stored<Station>, 'usage'>, Omit<KnownUsage, 'limits'>
 const SELECT = `
   SELECT device, name, joined_at AS joinedAt, card_told AS cardTold, bytes, cores, gates,
     limit_bytes AS limitBytes, limit_cores AS limitCores, limit_gates AS limitGates,
-    limit_releases AS limitReleases, egress, limit_egress AS limitEgress, heard_at AS heardAt, is_caught_up AS isCaughtUp,
+    limit_releases AS limitReleases, egress, limit_egress AS limitEgress, phones, heard_at AS heardAt, is_caught_up AS isCaughtUp,
     is_fenced AS isFenced, is_customer AS isCustomer, left_at AS leftAt
   FROM stations`
 
 function toStation(row: Row): Station {
-  const { device, name, joinedAt, cardTold, bytes, cores, gates, egress, heardAt, leftAt } = row
+  const { device, name, joinedAt, cardTold, bytes, cores, gates, egress, phones, heardAt, leftAt } = row
   const limits = {
     bytes: row.limitBytes,
     cores: row.limitCores,
@@ -53,7 +53,7 @@ function toStation(row: Row): Station {
     releasesPerDay: row.limitReleases,
     egressPerDay: row.limitEgress,
   }
-  const usage = { bytes, cores, gates, egress, limits }
+  const usage = { bytes, cores, gates, egress, phones, limits }
   const [isCaughtUp, isFenced] = [row.isCaughtUp === 1, row.isFenced === 1]
   const isCustomer = row.isCustomer === 1
   return { device, name, joinedAt, cardTold, usage, heardAt, isCaughtUp, isFenced, isCustomer, leftAt }
@@ -96,24 +96,32 @@ export function keepStation(
   forgetStation(tx, device)
   tx.run(
     `INSERT INTO stations (device, name, joined_at, card_told, bytes, cores, gates, limit_bytes, limit_cores,
-       limit_gates, limit_releases, egress, limit_egress, heard_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       limit_gates, limit_releases, egress, limit_egress, phones, heard_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[device, name, joinedAt, cardTold, ...usageColumns(usage), joinedAt],
   )
   if (receipt !== null) keepReceipt(tx, device, receipt)
 }
 
-function usageColumns({ bytes, cores, gates, egress, limits }: KnownUsage): number[] {
+function usageColumns(usage: KnownUsage): (number | string | null)[] {
+  const { bytes, cores, gates, egress, phones, limits } = usage
   return [
     ...[bytes, cores, gates, limits.bytes, limits.cores, limits.gates, limits.releasesPerDay],
-    ...[egress, limits.egressPerDay],
+    ...[egress, limits.egressPerDay, originOrNull(phones)],
   ]
+}
+
+/** What a station says may be anything. Links for phones are made of it. */
+function originOrNull(text: string | null): string | null {
+  const url = text !== null && URL.canParse(text) ? new URL(text) : null
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text ? text : null
 }
 
 export function keepUsage(tx: Transaction, device: Uint8Array, usage: KnownUsage, now: number): void {
   tx.run(
     `UPDATE stations SET bytes = ?, cores = ?, gates = ?, limit_bytes = ?, limit_cores = ?, limit_gates = ?,
-       limit_releases = ?, egress = ?, limit_egress = ?, heard_at = ?, is_customer = 1 WHERE device = ?`,
+       limit_releases = ?, egress = ?, limit_egress = ?, phones = ?, heard_at = ?, is_customer = 1
+     WHERE device = ?`,
     ...[...usageColumns(usage), now, device],
   )
 }

@@ -5,6 +5,7 @@ import type { Peer } from '../network/index.ts'
 import { AuthorStations } from './author-stations.ts'
 import { AwayReader } from './away-reader.ts'
 import { findStationCore } from './cores-at-stations.ts'
+import { FarLinksAtStation } from './far-links.ts'
 import { GateErrands } from './gate-errands.ts'
 import { HandingOver } from './handing-over.ts'
 import { JoinedStations } from './joined-stations.ts'
@@ -22,6 +23,7 @@ export class Stations {
   readonly #visits: Visits
   readonly ofAuthors: AuthorStations
   readonly sightings: Sightings
+  readonly far: FarLinksAtStation
   readonly #parts: KeepersParts
   readonly #handingOver: HandingOver
   readonly #gates: GateErrands
@@ -45,6 +47,7 @@ export class Stations {
     this.#sender = new MailboxSender(parts, visits, isOwn)
     this.#removals = new RemovalErrands(parts, visits)
     this.#publishing = new Publishing(parts, this.joined)
+    this.far = new FarLinksAtStation(parts, this.joined)
     this.ofAuthors = new AuthorStations(parts, visits, {
       isHere: (station) => this.sightings.isHere(station),
       readSoon: () => this.#reader.readSoon(),
@@ -101,6 +104,7 @@ export class Stations {
   }
 
   async close(): Promise<void> {
+    this.far.close()
     this.joined.close()
     this.sightings.close()
     this.ofAuthors.close()

@@ -3,7 +3,9 @@
 // In: wire → peer matched to a person → its cores attached, its requests answered.
 // Out: waitFor → request.
 export { runDht } from './private-dht.ts'
+export { FAR_PROTOCOL, FarChannel, type FarLink } from './far-channel.ts'
 export * from './feed-carrier.ts'
+export { HeldBytes } from './held-bytes.ts'
 export { type RequestHandler, type Method, Peer } from './peer.ts'
 export * from './peers.ts'
 export * from './replicate.ts'

@@ -5,6 +5,7 @@ import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes, toHex, type MalformedRecord } from '../base/index.ts'
 import { openCoreChannel, type Core, type CoreChannel, type PeerRole } from '../cores/index.ts'
 import type { QueueLimits, RequestQueue } from './request-queue.ts'
+import { openWireChannel, type ChannelListener, type WireChannel } from './wire-channel.ts'
 import { allowFrames, countHeard, listenClosely, markKnown, markReader, type Wire } from './wires/index.ts'
 
 export type RequestHandler = (peer: Peer, request: Uint8Array) => Uint8Array | Promise<Uint8Array>
@@ -213,6 +214,19 @@ export class Peer {
   /** Sends a message that has no answer. Does nothing if the wire is closed. */
   tell(method: string, message: Uint8Array): void {
     if (this.isOpen) this.#rpc.event(method, message)
+  }
+
+  /**
+   * Opens a channel of messages, or takes the one that the other end opened. `types`: how many kinds
+   * of messages it has. Returns null if it is open already, or the wire is closed.
+   */
+  openChannel(kind: { protocol: string; types: number }, listener: ChannelListener): WireChannel | null {
+    return openWireChannel(this.#channel.mux, kind, listener)
+  }
+
+  /** Calls `take` whenever the other end opens this channel. It is refused if `take` does not open it. */
+  offerChannel(protocol: string, take: () => void): void {
+    this.#channel.mux.pair({ protocol }, take)
   }
 
   /** Counts an answer of the other end that its caller could not decode. */

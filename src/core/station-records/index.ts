@@ -2,6 +2,7 @@
 // May import base, contract, seal, identity.
 // In: bytes of a request or answer. Out: their values; nothing here decides, stores or sends.
 export * from './act.ts'
+export * from './far-open.ts'
 export * from './gate-head.ts'
 export * from './gate-log.ts'
 export * from './gate-names.ts'

@@ -8,6 +8,7 @@ import {
   optional,
   part,
   record,
+  textUpTo,
   time,
   uint,
   type Extended,
@@ -18,6 +19,7 @@ import {
 import { TOKEN_BYTES } from './station-link.ts'
 
 const MAX_CARD_BYTES = 6 * 1024
+const MAX_ORIGIN_BYTES = 255
 
 /** The request `station-join`. The asking device must be active on the card. Sent. */
 export const stationJoinForm = record('station join', {
@@ -55,6 +57,10 @@ export const stationUsageEncoding = part('station usage', {
   egress: uint,
   /** When the customer leaves, because one of their devices asked for it. Null if none did. */
   leavesAt: optional(time),
+  /** The origin at which the station serves phones, such as `https://nas.example`. Null if it does not. */
+  phones: optional(textUpTo(MAX_ORIGIN_BYTES)),
+  /** The same for letters by link. */
+  guests: optional(textUpTo(MAX_ORIGIN_BYTES)),
   limits: stationLimitsEncoding,
 })
 export type StationUsage = EncodedBy<typeof stationUsageEncoding>

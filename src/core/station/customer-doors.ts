@@ -52,7 +52,11 @@ export interface DoorParts {
   publicCustomers: PublicCustomers
   /** The device key of this station. */
   station: Uint8Array
+  origins: StationOrigins
 }
+
+/** Where the front of this station serves apps; null for one that it does not serve. */
+export type StationOrigins = Pick<StationUsage, 'phones' | 'guests'>
 
 const CARD_REQUEST_BYTES = 8 * 1024
 export const LIST_REQUEST_BYTES = 40 * 1024
@@ -127,8 +131,10 @@ function answerJoin(parts: DoorParts, peer: Peer, refusal: JoinRefusal | null): 
   return stationAnswerForm.encode({ usage: usageOf(parts, account) })
 }
 
+type UsageParts = Pick<DoorParts, 'budget' | 'egress' | 'gates' | 'removals' | 'origins'>
+
 export function usageOf(
-  { budget, egress, gates, removals }: Pick<DoorParts, 'budget' | 'egress' | 'gates' | 'removals'>,
+  { budget, egress, gates, removals, origins }: UsageParts,
   account: Account,
 ): StationUsage {
   const { bytes, cores, releasesPerDay, egressPerDay } = account
@@ -140,6 +146,7 @@ export function usageOf(
     remembered: counts.remembered,
     egress: egress.bytesOf(account.account),
     leavesAt: removals.leavesAt(account.account),
+    ...origins,
     limits: { bytes, cores, gates: account.gates, releasesPerDay, egressPerDay },
   }
 }

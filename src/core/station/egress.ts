@@ -1,6 +1,7 @@
 // How many bytes of an account's cores went to others on this day, and whether more may go. The
-// devices of a customer who holds the core do not count. Over the limit others get no further block
-// until the next day; nothing is removed.
+// devices of a customer who holds the core do not count. What is carried for the customer's phones
+// counts, either way. Over the limit others get no further block, and phones no link, until the next
+// day; nothing is removed.
 // The day never decreases, so setting the clock back resets nothing.
 import { equalBytes, toHex, type Clock } from '../base/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
@@ -14,6 +15,8 @@ interface Sent {
   account: Uint8Array
   day: number
   bytes: number
+  /** Those of `bytes` that phones sent and got. */
+  far: number
 }
 
 interface Options {
@@ -37,15 +40,24 @@ export class Egress {
 
   constructor(options: Options) {
     this.#options = options
-    const sql = 'SELECT account, day, bytes FROM account_egress'
+    const sql = 'SELECT account, day, bytes, far FROM account_egress'
     const rows = options.ledger.all<Sent & Record<string, never>>(sql)
     this.#sent = new Map(rows.map((row) => [toHex(row.account), row]))
   }
 
   /** Returns the bytes of this day. */
   bytesOf(account: Uint8Array): number {
+    return this.#ofToday(account)?.bytes ?? 0
+  }
+
+  /** Returns the bytes of this day that phones of all accounts sent and got. */
+  sumFar(): number {
+    return [...this.#sent.values()].reduce((sum, { account }) => sum + (this.#ofToday(account)?.far ?? 0), 0)
+  }
+
+  #ofToday(account: Uint8Array): Sent | null {
     const sent = this.#sent.get(toHex(account))
-    return sent !== undefined && sent.day >= this.#today() ? sent.bytes : 0
+    return sent !== undefined && sent.day >= this.#today() ? sent : null
   }
 
   isSpent({ account, egressPerDay }: Pick<Account, 'account' | 'egressPerDay'>): boolean {
@@ -65,6 +77,11 @@ export class Egress {
     for (const account of this.#listWriters(holders)) this.#add(account, bytes)
   }
 
+  /** Call this when bytes of a phone of this customer were carried. */
+  countFar(account: Account, bytes: number): void {
+    this.#add(account, bytes, bytes)
+  }
+
   #isOfHolder(holders: readonly Holding[], device: Uint8Array): boolean {
     const reader = this.#options.accounts.findByDevice(device)
     return reader !== null && holders.some(({ account }) => equalBytes(account, reader.account))
@@ -76,12 +93,13 @@ export class Egress {
     return holders.flatMap(({ account, isWatched }) => (isWatched ? [] : (accounts.find(account) ?? [])))
   }
 
-  #add(limits: Account, more: number): void {
+  #add(limits: Account, more: number, far = 0): void {
     const { account } = limits
     const id = toHex(account)
     const wasSpent = this.isSpent(limits)
     const day = Math.max(this.#today(), this.#sent.get(id)?.day ?? 0)
-    this.#sent.set(id, { account, day, bytes: this.bytesOf(account) + more })
+    const before = this.#ofToday(account)
+    this.#sent.set(id, { account, day, bytes: (before?.bytes ?? 0) + more, far: (before?.far ?? 0) + far })
     this.#unwritten.add(id)
     this.#timer ??= setTimeout(() => void this.#writeSoon(), WRITE_EVERY_MS).unref()
     if (!wasSpent && this.isSpent(limits)) this.#options.onSpent()
@@ -101,8 +119,8 @@ export class Egress {
     const written = [...this.#unwritten]
     if (written.length === 0) return
     await this.#options.ledger.write((tx) => {
-      for (const { account, day, bytes } of written.flatMap((id) => this.#sent.get(id) ?? []))
-        tx.run('INSERT OR REPLACE INTO account_egress VALUES (?, ?, ?)', account, day, bytes)
+      for (const { account, day, bytes, far } of written.flatMap((id) => this.#sent.get(id) ?? []))
+        tx.run('INSERT OR REPLACE INTO account_egress VALUES (?, ?, ?, ?)', account, day, bytes, far)
     })
     for (const id of written) this.#unwritten.delete(id)
   }

@@ -6,6 +6,7 @@
 // diagnostics.
 // In: request of a customer → rows → blocks fetched, within limits. Out: blocks to those who hold the
 // core's key.
+export type { StationOrigins } from './customer-doors.ts'
 export type { OpenLimits } from './open-cores.ts'
 export { stationSchema } from './schema.ts'
 export { Station } from './station.ts'

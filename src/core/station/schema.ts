@@ -20,7 +20,7 @@ export const stationSchema: Schema = {
        releases_per_day INTEGER NOT NULL, egress_per_day INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE account_egress (
-       account BLOB PRIMARY KEY, day INTEGER NOT NULL, bytes INTEGER NOT NULL
+       account BLOB PRIMARY KEY, day INTEGER NOT NULL, bytes INTEGER NOT NULL, far INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE public_accounts (account BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
      CREATE TABLE waiting_removals (

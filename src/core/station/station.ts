@@ -11,7 +11,9 @@ import { Accounts, findAccountOfDevice, findGateLimits } from './accounts.ts'
 import { Budget } from './budget.ts'
 import { StationGiver } from './core-giver.ts'
 import { Egress } from './egress.ts'
-import { openCustomerDoors, usageOf, type DoorParts } from './customer-doors.ts'
+import { openCustomerDoors, usageOf, type DoorParts, type StationOrigins } from './customer-doors.ts'
+import { openFarDoors } from './far-doors.ts'
+import { FarRoutes } from './far-routes.ts'
 import { Fetcher } from './fetcher.ts'
 import { openGateDoors } from './gate-doors.ts'
 import { Gates } from './station-gates.ts'
@@ -34,16 +36,18 @@ interface Options {
   limitBytes: number
   openLimits?: OpenLimits
   createSource: (isKnown: (device: Uint8Array) => boolean) => WireSource
+  origins: StationOrigins
   clock: Clock
   log: Log
 }
 
 interface Nouns extends Pick<
   DoorParts,
-  'removals' | 'egress' | 'keptCores' | 'accounts' | 'budget' | 'badInput' | 'peers' | 'gates'
+  'removals' | 'egress' | 'keptCores' | 'accounts' | 'budget' | 'badInput' | 'peers' | 'gates' | 'origins'
 > {
   invites: StationInvites
   clockGuard: ClockGuard
+  far: FarRoutes
 }
 
 /** Hypercore stops listening on a wire over which came what it could not store. */
@@ -64,7 +68,7 @@ export class Station {
 
   /** Each noun is in `house` as soon as it is open. */
   static async open(options: Options, house: House): Promise<Station> {
-    const { ledger, shelf, self, clock, log } = options
+    const { ledger, shelf, self, origins, clock, log } = options
     // Its log lines would name devices. `doctor` has the counts.
     const badInput = new BadInput(ledger, clock, silentLog)
     const station = self.device.publicKey
@@ -91,6 +95,7 @@ export class Station {
       onSent: ({ holders }, device, bytes) => egress.count([...holders.values()], device, bytes),
     })
     const egress = house.add(Egress, { ledger, accounts, clock, onSpent: () => setImmediate(endRefused) })
+    const far = house.add(FarRoutes, accounts, egress)
     const giver = new StationGiver({ accounts, keptCores, egress, onGiven: (kept) => fetcher.refetch(kept) })
     const whoIs = (device: Uint8Array): Uint8Array | null => accounts.findByDevice(device)?.person ?? null
     const peers: Peers = house.add(Peers, {
@@ -104,6 +109,7 @@ export class Station {
       for (const kept of keptCores.listOpen())
         for (const peer of peers.list())
           if (peer.hasAttached(kept.key) && !giver.mayHave(kept, peer)) peer.detach(kept.core)
+      far.endSpent()
     }
     const growth = house.add(GrowthNews, peers, accounts)
     const fetcher: Fetcher = house.add(Fetcher, {
@@ -124,11 +130,12 @@ export class Station {
     const publicCustomers = house.add(PublicCustomers, ledger, peers)
     const doors = {
       ...{ ledger, shelf, peers, accounts, keptCores, fetcher, budget, egress, gates, heads },
-      ...{ passedOn, station, publicCustomers, removals, badInput },
+      ...{ passedOn, station, publicCustomers, removals, badInput, origins },
     }
     openCustomerDoors(doors)
     openGateDoors(doors)
     openLeavingDoors(doors)
+    openFarDoors(doors, far)
     house.start(log)
     const sweepAll = async (): Promise<void> => {
       await sweep(gates, passedOn, log)
@@ -154,6 +161,7 @@ export class Station {
     })
     return new Station(options, {
       ...{ keptCores, invites, accounts, budget, egress, removals, badInput, peers, gates, clockGuard },
+      ...{ far, origins },
     })
   }
 
@@ -176,6 +184,11 @@ export class Station {
 
   get isOnline(): boolean {
     return this.#nouns.peers.describe().some(({ isOnline }) => isOnline)
+  }
+
+  /** The routes of customers, on which phones come. */
+  get far(): FarRoutes {
+    return this.#nouns.far
   }
 
   /** Resolves when the network answers, or after `withinMs`. */

@@ -205,13 +205,15 @@ test('numbers of any size about the use are shown, and refuse nothing here', asy
     remembered: MOST,
     egress: MOST,
     leavesAt: 8.64e15,
+    phones: 'javascript:alert(1)',
+    guests: null,
     limits,
   }
   for (const method of ['station-join', 'station-card', 'station-usage'])
     liar.peer.answers.set(method, () => stationAnswerForm.encode({ usage }))
   await joinLiar()
   const shown = (await alice.do.stations.list({}, calling)).find(({ name }) => name === 'liar')
-  expect(shown).toMatchObject({ bytes: MOST, limit: 0 })
+  expect(shown).toMatchObject({ bytes: MOST, limit: 0, phones: null })
   await bob.read(await arrived(), WITHIN_MS)
 })
 

@@ -28,7 +28,7 @@ beforeEach(() => {
 
 function join(...devices: Uint8Array[]): Promise<void> {
   const limits = { bytes: 1, cores: 1, gates: 1, releasesPerDay: 1, egressPerDay: 1 }
-  const usage = { bytes: 0, cores: 0, gates: 0, egress: 0, limits }
+  const usage = { bytes: 0, cores: 0, gates: 0, egress: 0, phones: null, limits }
   return write((tx) => {
     for (const [i, device] of devices.entries()) {
       keepStation(tx, { device, name: `station ${i}`, joinedAt: i, cardTold: 1, usage })

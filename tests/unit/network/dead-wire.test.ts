@@ -1,10 +1,8 @@
 // A wire whose other end died. A waiting caller closes it long before the silence time-out.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { DEFAULT_LIMITS, RequestQueue } from '../../../src/core/network/request-queue.ts'
-import { TestClock } from '../../support/test-clock.ts'
-import { Peer, type Method } from '../../../src/core/network/peer.ts'
 import { DEAF_LOOKS, listenClosely, LOOK_EVERY_MS } from '../../../src/core/network/wires/listen-closely.ts'
 import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
+import { peerOn } from '../../support/peer-on.ts'
 import { createWirePair, type WirePair } from '../../support/wire.ts'
 
 /** One look for the first count, then the looks that hear nothing. */
@@ -20,14 +18,6 @@ afterEach(() => {
   vi.useRealTimers()
   pair.cut()
 })
-
-function peerOn(wire: WirePair['alice'], methods: Method[] = []): Peer {
-  const nothing = { now: 0, person: null, whoIs: () => null, isBlocked: () => false }
-  const queue = new RequestQueue(DEFAULT_LIMITS, new TestClock())
-  const byName = new Map(methods.map((method) => [method.name, { ...method, queue }]))
-  const silent = { onAsked: () => Promise.resolve(), onBadRequest: () => undefined }
-  return new Peer({ ...nothing, ...silent, wire, methods: byName })
-}
 
 /** Fakes only timers. Written bytes still travel in turns of the event loop. */
 async function pass(ms: number): Promise<void> {

@@ -81,6 +81,7 @@ function describeStation(
     limit: station.usage.limits.bytes,
     egress: station.usage.egress,
     egressLimit: station.usage.limits.egressPerDay,
+    phones: station.usage.phones,
     ...countAtStation(parts.ledger, station, sent),
     recalls: countPendingRecalls(parts.ledger, station.device),
     full: stations.isRefused(station.device),

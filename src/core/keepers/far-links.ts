@@ -1,0 +1,119 @@
+// How phones of this person come to this device through a station: the station keeps routes open on
+// the wire to it, and opens a link there for each phone. What a link contains, a far door reads.
+import { equalBytes, parseKeyText } from '../base/index.ts'
+import type { FarLinks, TakeLink } from '../contract/message-link.ts'
+import { FAR_PROTOCOL, FarChannel, HeldBytes, type Peer } from '../network/index.ts'
+import { farOpenForm } from '../station-records/index.ts'
+import { order } from './ask.ts'
+import type { JoinedStations } from './joined-stations.ts'
+import type { KeepersParts } from './parts.ts'
+
+/** A long answer waits here, until the phone has taken what is before it. */
+const MAX_HELD_BYTES = 8 << 20
+const MAX_HELD_IN_ALL = 64 << 20
+/** The station was too busy, or the route still leads to a wire that is dead. */
+const ASK_AGAIN_MS = 10_000
+
+export class FarLinksAtStation implements FarLinks {
+  readonly #parts: Pick<KeepersParts, 'peers' | 'log'>
+  readonly #joined: JoinedStations
+  readonly #held = new HeldBytes(MAX_HELD_IN_ALL)
+  readonly #channels = new Map<Peer, FarChannel>()
+  #take: TakeLink | null = null
+  #routes: readonly Uint8Array[] = []
+  #station: Uint8Array | null = null
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(parts: Pick<KeepersParts, 'peers' | 'log'>, joined: JoinedStations) {
+    this.#parts = parts
+    this.#joined = joined
+    joined.events.on('met', (peer) => this.#openAt(peer))
+  }
+
+  onLink(take: TakeLink): void {
+    this.#take = take
+  }
+
+  setRoutes(routes: readonly Uint8Array[], station: string | null = null): void {
+    const before = this.#findPeer()
+    this.#routes = routes.map((route) => Buffer.from(route))
+    this.#station = station === null ? null : parseKeyText(station)
+    const now = this.#findPeer()
+    if (before !== null && before !== now) this.#ask(before, [])
+    if (now !== null) this.#openAt(now)
+  }
+
+  #findPeer(): Peer | null {
+    return this.#station === null ? null : this.#joined.findPeer(this.#station)
+  }
+
+  /** Opens the routes again on each new wire, because they end with the old one. */
+  #openAt(peer: Peer): void {
+    if (this.#station === null || !equalBytes(peer.device, this.#station)) return
+    peer.offerChannel(FAR_PROTOCOL, () => this.#openChannel(peer))
+    this.#ask(peer, this.#routes)
+  }
+
+  #openChannel(peer: Peer): void {
+    const channel = FarChannel.open(peer, {
+      ...{ held: this.#held, maxHeldBytes: MAX_HELD_BYTES },
+      take: (link, route, from) => {
+        const isOpen = this.#routes.some((open) => equalBytes(open, route))
+        if (this.#take === null || !isOpen) link.close('no such route')
+        else this.#take(link, route, from)
+      },
+      onClose: () => {
+        if (this.#channels.get(peer) === channel) this.#channels.delete(peer)
+      },
+    })
+    this.#channels.set(peer, channel)
+  }
+
+  #ask(peer: Peer, routes: readonly Uint8Array[]): void {
+    clearTimeout(this.#timer)
+    order(peer, 'far-open', farOpenForm.encode({ routes })).then(
+      (isOpen) => {
+        if (!isOpen) this.#askAgain(peer)
+      },
+      (error: unknown) => this.#parts.log.warn('routes-not-opened', { message: String(error) }),
+    )
+  }
+
+  #askAgain(peer: Peer): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      if (this.#findPeer() === peer) this.#ask(peer, this.#routes)
+    }, ASK_AGAIN_MS).unref()
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    for (const channel of [...this.#channels.values()]) channel.close()
+  }
+}
+
+/** The links of whichever home is open; it may be opened later, and again. */
+export class FarLinksOfHome implements FarLinks {
+  #links: FarLinks | null = null
+  #take: TakeLink | null = null
+  #routes: readonly Uint8Array[] = []
+  #station: string | null = null
+
+  /** Call this for each home that is opened. */
+  attach(links: FarLinks): void {
+    this.#links = links
+    if (this.#take !== null) links.onLink(this.#take)
+    if (this.#routes.length > 0) links.setRoutes(this.#routes, this.#station)
+  }
+
+  onLink(take: TakeLink): void {
+    this.#take = take
+    this.#links?.onLink(take)
+  }
+
+  setRoutes(routes: readonly Uint8Array[], station: string | null = null): void {
+    this.#routes = routes
+    this.#station = station
+    this.#links?.setRoutes(routes, station)
+  }
+}

@@ -1,0 +1,91 @@
+// What waits on one link for its turn on the wire: messages in pieces, and then the end.
+import { FAR_PIECE_BYTES } from './far-messages.ts'
+import type { HeldBytes } from './held-bytes.ts'
+
+export interface FarPiece {
+  bytes: Uint8Array
+  /** True if the message ends with it. */
+  isLast: boolean
+}
+
+interface Options {
+  held: HeldBytes
+  maxHeldBytes: number
+  /** How many bytes may be on their way to the phone. */
+  ahead: number
+}
+
+export class FarQueue {
+  readonly #options: Options
+  #pieces: FarPiece[] = []
+  #bytes = 0
+  /** Sent, and not taken by the phone. */
+  #underWay = 0
+  /** The reason of the end, which follows the pieces. */
+  #end: string | null = null
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** True if something may be sent now. */
+  get isReady(): boolean {
+    return this.#pieces.length > 0 ? this.#isWithin : this.#end !== null
+  }
+
+  /** What closes is sent in any case. It is little. */
+  get #isWithin(): boolean {
+    return this.#end !== null || this.#underWay < this.#options.ahead
+  }
+
+  /** False if too much waits; the message is then dropped. */
+  add(message: Uint8Array): boolean {
+    const { held, maxHeldBytes } = this.#options
+    const { byteLength } = message
+    if (this.#bytes + byteLength > maxHeldBytes || !held.add(byteLength)) return false
+    this.#bytes += byteLength
+    let start = 0
+    do {
+      const bytes = message.subarray(start, (start += FAR_PIECE_BYTES))
+      this.#pieces.push({ bytes, isLast: start >= byteLength })
+    } while (start < byteLength)
+    return true
+  }
+
+  finish(reason: string): void {
+    this.#end = reason
+  }
+
+  /** Returns the next piece, or the reason of the end. Null if nothing may be sent now. */
+  next(): FarPiece | string | null {
+    if (!this.isReady) return null
+    const piece = this.#pieces.shift()
+    if (piece === undefined) return this.#takeEnd()
+    const { byteLength } = piece.bytes
+    this.#bytes -= byteLength
+    this.#underWay += byteLength
+    this.#options.held.remove(byteLength)
+    return piece
+  }
+
+  #takeEnd(): string | null {
+    const reason = this.#end
+    this.#end = null
+    return reason
+  }
+
+  took(bytes: number): void {
+    this.#underWay = Math.max(0, this.#underWay - bytes)
+  }
+
+  clear(): void {
+    this.#options.held.remove(this.#bytes)
+    this.#pieces = []
+    this.#bytes = 0
+    this.#end = null
+  }
+}
