@@ -18,6 +18,7 @@ import { knockCalls } from './knocks.ts'
 import { letterCalls } from './letters.ts'
 import { pageCalls } from './page.ts'
 import { peopleCalls } from './people.ts'
+import { phoneCalls } from './phones.ts'
 import { portableCalls } from './portable.ts'
 import { ruleCalls } from './rules.ts'
 import { searchCalls } from './searches.ts'
@@ -60,6 +61,7 @@ export const engineNouns = {
 
 export const hostNouns = {
   sessions: sessionCalls,
+  phones: phoneCalls,
   page: pageCalls,
   demo: demoCalls,
   site: siteCalls,

@@ -89,6 +89,11 @@ export type EngineEvent =
    * The backup settings changed, a backup started or ended, or a contact received the new device.
    */
   | { type: 'backup-changed' }
+  /**
+   * A phone was paired, renamed or revoked, connected or disconnected, or waits for its digits; or the
+   * door for phones changed.
+   */
+  | { type: 'phones-changed' }
   /** A mail account was added, changed or removed, or has another state or more mails. */
   | { type: 'account-changed'; account: AccountId }
   /** The state of the home changed: empty, locked, open or failing. */

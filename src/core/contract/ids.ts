@@ -44,6 +44,9 @@ export type RuleId = Branded<'RuleId'>
 /** A mail account of this home. */
 export type AccountId = Branded<'AccountId'>
 export type SessionId = Branded<'SessionId'>
+/** A paired phone of this home. */
+export type PhoneId = Branded<'PhoneId'>
+export type PhoneActId = Branded<'PhoneActId'>
 /** The position of an entry in a list. Only use: to request the next page. */
 export type Cursor = Branded<'Cursor'>
 /** ISO 8601 in UTC with milliseconds, as Date.toISOString gives it. */

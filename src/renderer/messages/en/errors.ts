@@ -51,6 +51,9 @@ export const errors: Record<ErrorCode, string> = {
   GONE: 'This is no longer on the mail server.',
   PARTS_AWAY:
     'Large files of this mail aren’t part of what Fumikura keeps, so it can’t be shared. Save the files and send those.',
+  NOT_FROM_A_PHONE: 'This isn’t possible from a phone. Do it on your computer.',
+  PHONE_LOCKED: 'This phone is locked for that. Do it on your computer.',
+  HOME_AWAY: 'Your computer can’t be reached right now. Try again when it’s on.',
   INVALID: 'Something here isn’t right. Check what you entered.',
   CANCELLED: 'Cancelled.',
   INTERNAL: 'Something went wrong in Fumikura. Try again. If it happens again, look in Diagnostics.',

@@ -1,0 +1,134 @@
+// Phones: browsers that use this home from anywhere, through a station that cannot read what it
+// carries. A phone has its own key and no key of this person; it is a session that is kept.
+import { call } from './calls.ts'
+import type { DeviceId, IsoTime, PhoneActId, PhoneId } from './ids.ts'
+import { id, nothing, oneLine, textUpTo, z } from './schema.ts'
+
+const MAX_STATION_BYTES = 2048
+
+/** `read`: it may read, and answer; it begins nothing and deletes nothing. */
+export type PhoneRights = 'all' | 'read'
+
+/** The door for phones: where they reach this home. */
+export interface PhoneDoor {
+  door: 'on' | 'off'
+  /** The station that carries the bytes. Null if this home listens for phones itself, or is off. */
+  station: DeviceId | null
+  /** The origin of the page that a phone opens. Null as long as nobody serves one. */
+  host: string | null
+}
+
+export interface Phone {
+  phone: PhoneId
+  name: string
+  /** The browser's own description when it was paired. */
+  browser: string
+  rights: PhoneRights
+  madeAt: IsoTime
+  /** When it last proved its key. */
+  seenAt: IsoTime
+  /** The part of an address that it was last seen from, `203.0.113.0/24`. Null if unknown. */
+  via: string | null
+  /** True if it gets a message when a letter arrives. */
+  push: boolean
+  /** True while it is connected. */
+  isOpen: boolean
+}
+
+/** A phone that shows six digits, and waits for somebody who types them here. */
+export interface WaitingPhone {
+  name: string
+  browser: string
+  expiresAt: IsoTime
+  /**
+   * True if two devices used the link. Then neither is paired: somebody else has seen the link.
+   */
+  isSecond: boolean
+}
+
+/** What a phone did that stays when the phone is revoked. */
+export interface PhoneAct {
+  act: PhoneActId
+  at: IsoTime
+  /** The call, such as `rules.add`. */
+  call: string
+  /** What it was about, in a few words: a name or a text of this home. May be empty. */
+  about: string
+  canUndo: boolean
+}
+
+/** What a phone knows about itself. */
+export interface OwnPhone {
+  phone: PhoneId
+  name: string
+  rights: PhoneRights
+  /** The name of the person whose home it is. */
+  home: string
+}
+
+const phone = id
+
+export const phoneCalls = {
+  /** Returns where phones reach this home. */
+  door: call<PhoneDoor>()(nothing),
+
+  /**
+   * Opens or closes the door for phones. A closed door ends every connection; the phones stay paired.
+   * `station` is its name, its id, or the start of its id; without it, the station that was used last,
+   * or the only one that carries phones.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
+  setDoor: call<PhoneDoor>()(
+    z.strictObject({ isOn: z.boolean(), station: textUpTo(MAX_STATION_BYTES).optional() }),
+  ),
+
+  /**
+   * Makes a link for one phone, for 10 minutes; an earlier link is over. The phone shows six digits,
+   * which are typed here.
+   * @throws INVALID if the door is off or nobody serves its page, UNREACHABLE if no program serves
+   *   phones from this home
+   */
+  add: call<{ link: string; expiresAt: IsoTime }>()(
+    z.strictObject({ name: oneLine.optional(), isReadOnly: z.boolean().default(false) }),
+  ),
+
+  /** Returns the phone that waits for its digits to be typed. */
+  waiting: call<WaitingPhone | null>()(nothing),
+
+  /**
+   * Pairs the phone that shows these digits. Other digits end the link.
+   * @throws INVALID for wrong digits, and without a phone that waits
+   */
+  confirm: call<Phone>()(z.strictObject({ code: z.string().trim().max(64) })),
+
+  /** Ends the link, if there is one. */
+  cancel: call<null>()(nothing),
+
+  /** Lists the phones, the most recently seen first. */
+  list: call<Phone[]>()(nothing),
+
+  /** @throws NOT_FOUND */
+  rename: call<Phone[]>()(z.strictObject({ phone, name: oneLine })),
+
+  /**
+   * Ends a phone: its key opens nothing any longer, and all that it has open ends at once. What it
+   * shows without a connection is removed when it next tries to reach this home.
+   * @throws NOT_FOUND
+   */
+  revoke: call<Phone[]>()(z.strictObject({ phone })),
+
+  /**
+   * Lists what a phone did in 30 days that stays without the phone, the latest first. Also for a phone
+   * that was revoked. @throws NOT_FOUND
+   */
+  acts: call<PhoneAct[]>()(z.strictObject({ phone })),
+
+  /**
+   * Undoes an act.
+   * @throws NOT_FOUND if it was undone already, INVALID if it cannot be undone
+   */
+  undo: call<null>()(z.strictObject({ act: id })),
+
+  /** From a phone only: what it is itself. @throws INVALID from any other door */
+  self: call<OwnPhone>()(nothing),
+}
