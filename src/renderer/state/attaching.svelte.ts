@@ -4,6 +4,7 @@ import {
   EngineError,
   type Attachment,
   type ErrorCode,
+  type FileId,
   type SealingFile,
   type SealingId,
 } from '../../core/contract/index.ts'
@@ -48,6 +49,8 @@ export type OnAttached = (attachment: Attachment) => void
 export class PendingFile {
   readonly file: File
   readonly onattached: OnAttached | undefined
+  /** Counts the files that the person added to the letter. */
+  readonly order: number
   readonly #progressOf: Surroundings['progressOf']
   sealing = $state.raw<SealingId>(drawSealing())
   ending = new AbortController()
@@ -55,8 +58,9 @@ export class PendingFile {
   refusal = $state.raw<ErrorCode | null>(null)
   preview = $state.raw<Preview | null>(null)
 
-  constructor(file: File, progressOf: Surroundings['progressOf'], onattached?: OnAttached) {
+  constructor(file: File, order: number, progressOf: Surroundings['progressOf'], onattached?: OnAttached) {
     this.file = file
+    this.order = order
     this.onattached = onattached
     this.#progressOf = progressOf
   }
@@ -74,6 +78,9 @@ export class Attaching {
   readonly #composition: Composition
   readonly #around: Surroundings
   #pending = $state.raw<readonly PendingFile[]>([])
+  #added = 0
+  /** When each file was added, in the order of the person; a small one is stored before a large one. */
+  readonly #orders = new Map<FileId, number>()
   #idle: (() => void)[] = []
 
   constructor(app: App, composition: Composition, around: Surroundings) {
@@ -109,7 +116,7 @@ export class Attaching {
     const room = MAX_ATTACHED - this.#composition.content.attachments.length - this.#pending.length
     const taken = files
       .slice(0, Math.max(0, room))
-      .map((file) => new PendingFile(file, this.#around.progressOf, onattached))
+      .map((file) => new PendingFile(file, this.#added++, this.#around.progressOf, onattached))
     this.#pending = [...this.#pending, ...taken]
     for (const pending of taken) void this.#run(pending)
     return files.length - taken.length
@@ -198,7 +205,8 @@ export class Attaching {
   #attach(pending: PendingFile, { file, name, size, type, preview, facts }: Attachment): void {
     this.#pending = this.#pending.filter((other) => other !== pending)
     const taken = { file, name, size, type, preview, facts }
-    this.#composition.attach(taken)
+    this.#orders.set(file, pending.order)
+    this.#composition.attach(taken, (other) => (this.#orders.get(other.file) ?? -1) > pending.order)
     pending.onattached?.(taken)
   }
 

@@ -97,12 +97,17 @@ export class Composition {
     this.change({ policy: { ...this.#content.policy, ...changed } })
   }
 
-  /** Attaches a stored file. The same content may be attached already, or its picture taken out. */
-  attach(attachment: Attachment): void {
+  /**
+   * Attaches a stored file. The same content may be attached already, or its picture taken out.
+   * @param isAfter says which attached files come after it; without one, it is the last
+   */
+  attach(attachment: Attachment, isAfter: (other: Attachment) => boolean = () => false): void {
     const { attachments } = this.#content
     this.#takenOut = this.#takenOut.filter((file) => file !== attachment.file)
     const isThere = attachments.some(({ file }) => file === attachment.file)
-    this.change(isThere ? {} : { attachments: [...attachments, attachment] })
+    const next = attachments.findIndex(isAfter)
+    const at = next === -1 ? attachments.length : next
+    this.change(isThere ? {} : { attachments: attachments.toSpliced(at, 0, attachment) })
   }
 
   /**

@@ -132,6 +132,17 @@ test('uploads that stopped without the engine are retried when it is back', asyn
   await expect.poll(() => sent.length).toBe(2)
 })
 
+test('files stand in the order in which they were added, whichever is stored first', async () => {
+  composition.attach(stored('from the store'))
+  attaching.add([file('large', 50_000_000), file('small')])
+  await expect.poll(() => sent.length).toBe(2)
+  for (const at of [1, 0]) {
+    sent[at]!.store()
+    await expect.poll(() => attaching.pending.length).toBe(at)
+  }
+  expect(names()).toEqual(['from the store', 'large', 'small'])
+})
+
 test('small files overtake the large ones, of which two upload at once', async () => {
   const large = ['a', 'b', 'c'].map((name) => file(name, 50_000_000))
   attaching.add([...large, file('small')])
