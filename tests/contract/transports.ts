@@ -1,4 +1,5 @@
-// Every transport to an engine for one suite: in memory, by WebSocket, by local socket.
+// Every transport to an engine for one suite: in memory, by WebSocket, by local socket, by a phone's
+// tunnel.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import {
   ChannelEnd,
   createClient,
   createMemoryChannels,
+  MAX_FRAME_BYTES,
   type Channel,
   type Client,
 } from '../../src/core/contract/index.ts'
@@ -19,6 +21,7 @@ import { dialSocket, openSocketDoor } from '../../src/main/host/socket-door.ts'
 import { openWebDoor } from '../../src/main/host/web-door.ts'
 import { followLink, openPageSocket } from '../support/door-page.ts'
 import { MainChannel } from '../support/main-port.ts'
+import { drawFarKeys, makeLinks, openTunnel, type OpenedTunnel } from '../support/memory-links.ts'
 import type { FakeEngine } from './fake-engine.ts'
 
 export interface OpenedTransport {
@@ -143,7 +146,36 @@ const messagePort: Transport = {
   },
 }
 
-export const TRANSPORTS: Transport[] = [memory, localSocket, webSocket, messagePort]
+const tunnel: Transport = {
+  name: 'tunnel',
+  async open(engine) {
+    const keys = await drawFarKeys()
+    const ends: Channel[] = []
+    const open = (): Promise<OpenedTunnel> =>
+      openTunnel(keys, makeLinks(), {
+        // A phone may send less; tests/unit/contract/tunnel.test.ts checks that.
+        maxFrameFromPhone: MAX_FRAME_BYTES,
+        onAccepted({ tunnel: { channel } }) {
+          serveContract(channel, engine.handlers, engine.log)
+          ends.push(channel)
+        },
+      })
+    const connectRaw = async (): Promise<Channel> => (await open()).near.channel
+    return {
+      connectRaw,
+      connect: async () => createClient(await connectRaw()),
+      async announceOversized() {
+        const channel = await connectRaw()
+        const closed = new Promise((resolve) => channel.onClose(resolve))
+        channel.send('x'.repeat(MAX_FRAME_BYTES + 1))
+        await closed
+      },
+      close: async () => ends.forEach((end) => end.close('the engine is closing')),
+    }
+  },
+}
+
+export const TRANSPORTS: Transport[] = [memory, localSocket, webSocket, messagePort, tunnel]
 
 /** Returns the page's end of a WebSocket as a channel. */
 export function createPageChannel(socket: WebSocket): Channel {

@@ -6,6 +6,8 @@
 export const MAX_FRAME_BYTES = 48 * 1024 * 1024
 
 export interface Channel {
+  /** The largest frame that `send` takes, in UTF-8 bytes; `MAX_FRAME_BYTES` if left out. */
+  readonly maxFrameBytes?: number
   /** Sends in order. Does nothing on a closed channel. */
   send(frame: string): void
   /** Sets the only receiver. Set the receiver before the first frame can arrive. */

@@ -19,9 +19,9 @@ export interface SubscribeOptions {
 export interface Events<Event = EngineEvent> {
   /**
    * Calls the listener for each event in order, including events of later calls, until the caller
-   * calls the returned function.
+   * calls the returned function. Only a door for phones numbers its events.
    */
-  subscribe(listener: (event: Event) => void, options?: SubscribeOptions): () => void
+  subscribe(listener: (event: Event, number?: number) => void, options?: SubscribeOptions): () => void
 }
 
 /** `api.letters.send({ … })`, `api.events.subscribe(…)`. */
@@ -64,7 +64,8 @@ export function createClient<Calls = Methods, Event = EngineEvent>(channel: Chan
 
   function send(frame: ClientFrame): void {
     const text = encodeFrame(frame)
-    if (isOversized(text)) throw new EngineError('TOO_LARGE', 'The call is larger than a door takes.')
+    if (isOversized(text, channel.maxFrameBytes))
+      throw new EngineError('TOO_LARGE', 'The call is larger than a door takes.')
     channel.send(text)
   }
 
@@ -98,7 +99,10 @@ export function createClient<Calls = Methods, Event = EngineEvent>(channel: Chan
     })
   }
 
-  function subscribe(listener: (event: Event) => void, { onEnd }: SubscribeOptions = {}): () => void {
+  function subscribe(
+    listener: (event: Event, number?: number) => void,
+    { onEnd }: SubscribeOptions = {},
+  ): () => void {
     if (ended !== null) {
       const error = ended
       queueMicrotask(() => onEnd?.(error))
@@ -109,7 +113,10 @@ export function createClient<Calls = Methods, Event = EngineEvent>(channel: Chan
       if (pending.delete(id)) onEnd?.(error)
     }
     pending.set(id, {
-      finish: (frame) => ('error' in frame ? fail(decodeError(frame.error)) : listener(frame.event as Event)),
+      finish: (frame) =>
+        'error' in frame
+          ? fail(decodeError(frame.error))
+          : listener(frame.event as Event, frame.number as number | undefined),
       fail,
     })
     send({ id, subscribe: 'events' })
@@ -163,9 +170,9 @@ function propertiesBy(make: (name: string) => unknown): object {
   )
 }
 
-export function isOversized(text: string): boolean {
-  if (text.length * 3 <= MAX_FRAME_BYTES) return false
-  return text.length > MAX_FRAME_BYTES || new TextEncoder().encode(text).byteLength > MAX_FRAME_BYTES
+export function isOversized(text: string, maxBytes = MAX_FRAME_BYTES): boolean {
+  if (text.length * 3 <= maxBytes) return false
+  return text.length > maxBytes || new TextEncoder().encode(text).byteLength > maxBytes
 }
 
 const cancelled = (): EngineError => new EngineError('CANCELLED', 'Cancelled by the caller.')

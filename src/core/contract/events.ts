@@ -101,6 +101,9 @@ export type EngineEvent =
 
 /** The serving side of a subscription. */
 export interface EventSource<Event = EngineEvent> {
-  /** Calls `listener` for each event in order, until the caller calls the returned function. */
-  subscribe(listener: (event: Event) => void): () => void
+  /**
+   * Calls `listener` for each event in order, until the caller calls the returned function. A number
+   * crosses a channel with its event.
+   */
+  subscribe(listener: (event: Event, number?: number) => void): () => void
 }

@@ -11,7 +11,9 @@ export type ClientFrame =
   | { id: number; cancel: true }
 
 export type ServerFrame =
-  { id: number; value: unknown } | { id: number; error: WireError } | { id: number; event: unknown }
+  | { id: number; value: unknown }
+  | { id: number; error: WireError }
+  | { id: number; event: unknown; number?: number | undefined }
 
 export interface WireError {
   code: string

@@ -27,8 +27,6 @@ export interface NoiseSession {
 
 /** What encryption adds to a message. */
 export const TAG_BYTES = 16
-/** No message of Noise is longer. */
-export const MAX_NOISE_BYTES = 65_535
 
 /** PKCS #8 of an X25519 private key, up to its 32 bytes: the one form WebCrypto imports. */
 const PKCS8 = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6e, 4, 0x22, 4, 0x20]

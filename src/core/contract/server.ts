@@ -17,10 +17,7 @@ import {
 } from './frames.ts'
 import type { z } from './schema.ts'
 
-/**
- * The most calls and subscriptions that one channel can have open at once. The next one is refused
- * with `QUOTA`.
- */
+/** The most calls and subscriptions that one channel can have open at once, if nothing else is said. */
 const MAX_UNDER_WAY = 256
 
 /** Where a door logs bugs and disconnected clients. The engine's log satisfies this interface. */
@@ -31,9 +28,14 @@ export interface DoorLog {
 
 type AnyHandler = (input: unknown, context: { signal: AbortSignal }) => Promise<unknown>
 
-/** Serves the engine's contract on a channel until it closes. */
-export function serveContract(channel: Channel, handlers: DoorHandlers, log: DoorLog): void {
-  serveNouns(channel, doorNouns, handlers, log)
+/** Serves the engine's contract on a channel until it closes, as `serveNouns` does. */
+export function serveContract(
+  channel: Channel,
+  handlers: DoorHandlers,
+  log: DoorLog,
+  maxUnderWay = MAX_UNDER_WAY,
+): void {
+  serveNouns(channel, doorNouns, handlers, log, maxUnderWay)
 }
 
 /** The handlers for `N`. A host may leave out nouns that it does not have. */
@@ -41,7 +43,7 @@ export type ServedBy<N extends Nouns, Event> = Partial<HandlersOf<N>> & { events
 
 /**
  * Serves `nouns` on a channel until it closes. Calls start in the order of their frames and may
- * finish in any order. An event that happened before an answer is sent before that answer. When the
+ * finish in any order; the one above `maxUnderWay` is refused with `QUOTA`. An event that happened before an answer is sent before that answer. When the
  * channel closes, running calls are aborted and subscriptions end.
  */
 export function serveNouns<N extends Nouns, Event>(
@@ -49,6 +51,7 @@ export function serveNouns<N extends Nouns, Event>(
   nouns: N,
   handlers: ServedBy<N, Event>,
   log: DoorLog,
+  maxUnderWay = MAX_UNDER_WAY,
 ): void {
   const underWay = new Map<number, () => void>()
 
@@ -75,7 +78,9 @@ export function serveNouns<N extends Nouns, Event>(
   }
 
   function subscribe(id: number): void {
-    const unsubscribe = handlers.events.subscribe((event) => channel.send(encodeFrame({ id, event })))
+    const unsubscribe = handlers.events.subscribe((event, number) =>
+      channel.send(encodeFrame({ id, event, number })),
+    )
     underWay.set(id, () => {
       underWay.delete(id)
       unsubscribe()
@@ -90,7 +95,7 @@ export function serveNouns<N extends Nouns, Event>(
       return true
     }
     if (underWay.has(id)) return false
-    if (underWay.size >= MAX_UNDER_WAY) refuse(id, new EngineError('QUOTA', 'Too many calls at once.'))
+    if (underWay.size >= maxUnderWay) refuse(id, new EngineError('QUOTA', 'Too many calls at once.'))
     else if (typeof call === 'string') void run(id, call, frame.input)
     else if (frame.subscribe === 'events') subscribe(id)
     else return false
