@@ -14,4 +14,4 @@ export {
 } from './home/index.ts'
 export { runDht } from './network/index.ts'
 export { openStation, recoverStation, type OpenStation, type StationOptions } from './open-station.ts'
-export type { Station } from './station/index.ts'
+export type { FarRoutes, Station } from './station/index.ts'

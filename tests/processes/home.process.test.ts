@@ -57,7 +57,7 @@ test('`up` without the passphrase serves a locked home until a command unlocks i
   const ready = await locked.up()
   expect(ready).toEqual({
     url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\//) as string,
-    site: null,
+    ...{ site: null, web: null, phones: null, guests: null },
     state: 'locked',
     person: null,
     name: null,
@@ -88,7 +88,7 @@ test('up prints at once a URL that answers, and ends cleanly at each signal', as
     const ready = await home.up()
     expect(ready).toEqual({
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\//) as string,
-      site: null,
+      ...{ site: null, web: null, phones: null, guests: null },
       state: 'open',
       person: expect.stringMatching(ID) as string,
       name: 'alice',

@@ -113,6 +113,37 @@ test('a killed station, and a copy of its home, run again under the same key; a 
   expect(await last.end()).toBe(0)
 })
 
+test('it serves phones at a front, and says what is wrong with its options', async () => {
+  const { dir } = place.home('fronted')
+  const refusal = (words: string[]): Promise<string> =>
+    place.home('fronted').refusal(['station', 'up', ...words, '--lan', 'off'])
+  expect(await refusal(['--web', '0.0.0.0:0', '--phones', 'https://nas.example'])).toBe('INVALID')
+  const pair = ['--cert', '/dev/null', '--key', '/dev/null']
+  expect(await refusal(['--web', '127.0.0.1:0', ...pair])).toBe('INVALID')
+  const fronted = await up(dir, [
+    '--web',
+    'localhost:0',
+    '--guests',
+    'https://letters.example',
+    '--metrics',
+    '0',
+  ])
+  const ready = fronted.ready as StationReady & Record<'web' | 'phones' | 'guests' | 'metrics', string>
+  expect(ready.web).toMatch(/^http:\/\/localhost:\d+$/)
+  expect([ready.phones, ready.guests]).toEqual([ready.web, 'https://letters.example'])
+  expect((await fetch(ready.phones)).headers.get('content-security-policy')).toContain('connect-src')
+  const station = place.home('fronted')
+  expect(await station.get(['station', 'phones'])).toEqual({ routes: 0, links: 0, bytesToday: 0 })
+  expect(await station.get(['station', 'doctor'])).toMatchObject({
+    web: { web: ready.web, phones: ready.web, certificateDays: null, reach: 'reached' },
+  })
+  expect(readMetrics(await (await fetch(ready.metrics)).text()).has('fumikura_station_phone_links')).toBe(
+    true,
+  )
+  expect(await fronted.end()).toBe(0)
+  await expect(fetch(ready.phones)).rejects.toThrow()
+})
+
 test('it serves metrics on loopback at a given port', async () => {
   const measured = await up(place.home('measured').dir, ['--metrics', '0'])
   const { metrics } = measured.ready as StationReady & { metrics: string }

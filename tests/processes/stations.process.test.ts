@@ -59,7 +59,7 @@ test('a person joins a station, and its rule is shown', async () => {
   expect(row).toEqual({
     ...{ station: text(ID), name: 'attic', online: true, bytes: expect.any(Number) as number },
     ...{ number: text(/^\d{4} \d{4} \d{4}$/), heardAt: text(/^20/) },
-    ...{ egress: 0, egressLimit: 50_000_000_000, isCustomer: true },
+    ...{ egress: 0, egressLimit: 50_000_000_000, isCustomer: true, phones: null },
     ...{ limit: 10_000_000_000, handedOver: 0, waiting: 0, recalls: 0, full: false, fenced: false },
   })
 })

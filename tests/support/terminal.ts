@@ -63,6 +63,7 @@ export async function runCommandLine(words: string[], setting: Setting = {}): Pr
     stdout: stdout.stream,
     stderr: stderr.stream,
     version: '1.2.3',
+    rendererDir: '/nowhere',
     now: setting.now ?? (() => NOW),
     isForeground: () => setting.isForeground ?? true,
     openBrowser(file) {

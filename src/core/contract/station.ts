@@ -74,9 +74,36 @@ export interface StationHealth {
   skipped: Record<string, number>
 }
 
+/** How the origin for phones looks from this machine. `elsewhere`: another program answers there. */
+export type WebReach = 'reached' | 'untrusted' | 'elsewhere' | 'unreachable'
+
+/** The front: what it serves, and under which origins. */
+export interface WebReport {
+  /** The origin of what listens. */
+  web: string
+  /** The origins of the apps from outside. */
+  phones: string
+  guests: string | null
+  /** Whole days until the certificate ends. Null for plain HTTP. */
+  certificateDays: number | null
+  reach: WebReach
+}
+
+/** Counts only: no phone, no home, no address. */
+export interface StationPhones {
+  /** Routes that devices of customers keep open. */
+  routes: number
+  /** Links of phones that are open now. */
+  links: number
+  /** Bytes that phones sent and got today. They are part of `egress`. */
+  bytesToday: number
+}
+
 export interface StationReport extends StationHealth {
   /** The version of the program that runs. */
   version: string
+  /** Null without a front. */
+  web: WebReport | null
 }
 
 export const stationCalls = {
@@ -92,6 +119,9 @@ export const stationCalls = {
 
   /** Lists the customers, the earliest first. */
   customers: call<StationCustomer[]>()(nothing),
+
+  /** Counts what phones do by way of the station. */
+  phones: call<StationPhones>()(nothing),
 
   /** Returns the health report. */
   doctor: call<StationReport>()(nothing),

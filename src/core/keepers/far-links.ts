@@ -1,8 +1,8 @@
 // How phones of this person come to this device through a station: the station keeps routes open on
 // the wire to it, and opens a link there for each phone. What a link contains, a far door reads.
 import { equalBytes, parseKeyText } from '../base/index.ts'
-import type { FarLinks, TakeLink } from '../contract/message-link.ts'
-import { FAR_PROTOCOL, FarChannel, HeldBytes, type Peer } from '../network/index.ts'
+import { HeldBytes, type FarLinks, type TakeLink } from '../contract/message-link.ts'
+import { FAR_PROTOCOL, FarChannel, type Peer } from '../network/index.ts'
 import { farOpenForm } from '../station-records/index.ts'
 import { order } from './ask.ts'
 import type { JoinedStations } from './joined-stations.ts'

@@ -2,7 +2,13 @@
 // this class. Requests, feeds and blocks share the wire: relay bytes wait for their turn, one piece
 // at a time. What a link contains, neither end of the wire looks at.
 import { MalformedRecord } from '../base/index.ts'
-import { LinkEnd, MAX_MESSAGE_BYTES, type MessageLink, type TakeLink } from '../contract/message-link.ts'
+import {
+  LinkEnd,
+  MAX_MESSAGE_BYTES,
+  type HeldBytes,
+  type MessageLink,
+  type TakeLink,
+} from '../contract/message-link.ts'
 import {
   cutReason,
   FAR_PIECE_BYTES,
@@ -12,7 +18,6 @@ import {
   farTakenForm,
 } from './far-messages.ts'
 import { FarQueue, type FarPiece } from './far-queue.ts'
-import type { HeldBytes } from './held-bytes.ts'
 import type { Peer } from './peer.ts'
 import type { WireChannel } from './wire-channel.ts'
 

@@ -1,6 +1,6 @@
 // What waits on one link for its turn on the wire: messages in pieces, and then the end.
 import { FAR_PIECE_BYTES } from './far-messages.ts'
-import type { HeldBytes } from './held-bytes.ts'
+import type { HeldBytes } from '../contract/message-link.ts'
 
 export interface FarPiece {
   bytes: Uint8Array

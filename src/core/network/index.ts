@@ -5,7 +5,6 @@
 export { runDht } from './private-dht.ts'
 export { FAR_PROTOCOL, FarChannel, type FarLink } from './far-channel.ts'
 export * from './feed-carrier.ts'
-export { HeldBytes } from './held-bytes.ts'
 export { type RequestHandler, type Method, Peer } from './peer.ts'
 export * from './peers.ts'
 export * from './replicate.ts'

@@ -2,7 +2,8 @@
 // the wire on which it was opened, and ends with it. The station carries what the links contain, and
 // counts its bytes for the customer's account.
 import { equalBytes, toHex } from '../base/index.ts'
-import { FarChannel, HeldBytes, type FarLink, type Peer } from '../network/index.ts'
+import { HeldBytes } from '../contract/message-link.ts'
+import { FarChannel, type FarLink, type Peer } from '../network/index.ts'
 import type { Account, Accounts } from './accounts.ts'
 import type { Egress } from './egress.ts'
 
@@ -68,24 +69,32 @@ export class FarRoutes {
     return channel
   }
 
-  /** True if a connected device has opened the route. */
-  has(route: Uint8Array): boolean {
-    return this.#routes.has(toHex(route))
+  /** Null if a phone that comes on this route gets a link. */
+  refusal(route: Uint8Array): FarRefusal | null {
+    const found = this.#find(route)
+    return typeof found === 'string' ? found : null
   }
 
   /** Opens a link to the home on this route. `from`: the class of the phone's address. */
   dial(route: Uint8Array, from: string): FarLink | FarRefusal {
-    const opened = this.#routes.get(toHex(route))
-    const account = opened === undefined ? null : this.#accounts.findByDevice(opened.peer.device)
-    if (opened === undefined || account === null || !equalBytes(account.account, opened.account))
-      return 'absent'
-    if (this.#egress.isSpent(account)) return 'spent'
-    const link = opened.channel.dial(route, from, (bytes) => this.#egress.countFar(account, bytes))
+    const found = this.#find(route)
+    if (typeof found === 'string') return found
+    const { channel, account } = found
+    const link = channel.dial(route, from, (bytes) => this.#egress.countFar(account, bytes))
     if (link === null) return 'busy'
     const kept = { link, account }
     this.#links.add(kept)
     link.onClose(() => this.#links.delete(kept))
     return link
+  }
+
+  #find(route: Uint8Array): { channel: FarChannel; account: Account } | FarRefusal {
+    const opened = this.#routes.get(toHex(route))
+    const account = opened === undefined ? null : this.#accounts.findByDevice(opened.peer.device)
+    // The person may have left, or the device may no longer be theirs.
+    if (opened === undefined || account === null || !equalBytes(account.account, opened.account))
+      return 'absent'
+    return this.#egress.isSpent(account) ? 'spent' : { channel: opened.channel, account }
   }
 
   /** Closes the links of accounts that may send no more on this day. */

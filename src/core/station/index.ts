@@ -7,6 +7,7 @@
 // In: request of a customer → rows → blocks fetched, within limits. Out: blocks to those who hold the
 // core's key.
 export type { StationOrigins } from './customer-doors.ts'
+export type { FarRoutes } from './far-routes.ts'
 export type { OpenLimits } from './open-cores.ts'
 export { stationSchema } from './schema.ts'
 export { Station } from './station.ts'

@@ -35,7 +35,7 @@ function createWorld(input: string, now: () => number): World {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const refuse = (): Promise<never> => Promise.reject(new EngineError('INVALID', 'Not in a story.'))
   return {
-    ...{ env: {}, version: '', now, isForeground: () => true, openBrowser: () => false },
+    ...{ env: {}, version: '', rendererDir: '', now, isForeground: () => true, openBrowser: () => false },
     ...{ stdin: Readable.from([input]), stdout: silent, stderr: silent },
     ...{
       connect: refuse,

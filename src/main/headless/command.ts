@@ -2,6 +2,7 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Api, ErrorCode, Methods } from '../../core/contract/index.ts'
 import { headOf, readFields, type Field, type Fields, type ValuesOf } from './fields.ts'
+import type { WebOptions } from '../front/index.ts'
 import type { Given } from './given.ts'
 
 /** Where a private DHT listens. Default: any port of 127.0.0.1. */
@@ -17,6 +18,8 @@ export interface World {
   stdout: Writable & { isTTY?: boolean; columns?: number }
   stderr: Writable & { isTTY?: boolean }
   version: string
+  /** The built page. */
+  rendererDir: string
   now(): number
   /**
    * False for a background job, because the system stops a job that reads from the terminal, and
@@ -59,6 +62,8 @@ export interface ConnectOptions extends HomeOptions {
 
 export interface UpOptions extends HomeOptions {
   port: number | undefined
+  /** Where this home serves its phones itself. Null: nowhere. */
+  web: WebOptions | null
   mayOpenBrowser: boolean
 }
 

@@ -36,6 +36,7 @@ function createWorld(root: URL): World {
     get version() {
       return readVersion(root)
     },
+    rendererDir: built.rendererDir,
     now: () => Date.now(),
     isForeground,
     openBrowser: (file) => openBrowser(file, process.platform, process.env),

@@ -10,6 +10,7 @@ import {
   type HomeStatus,
 } from '../../core/contract/index.ts'
 import { homePaths, openEngine } from '../../core/index.ts'
+import { openFront, OwnFarLinks, type Front } from '../front/index.ts'
 import { serveDoors, type Doors } from '../host/index.ts'
 import { openBrowser } from './browser.ts'
 import type { Running, UpOptions } from './command.ts'
@@ -37,26 +38,30 @@ const FAREWELL_MS = 1_000
 /**
  * Opens the doors before it asks for a passphrase, so that the page or `fumikura unlock` can
  * provide it.
- * @throws HOME_LOCKED if an engine already runs there, BAD_PASSPHRASE, INVALID (port)
+ * @throws HOME_LOCKED if an engine already runs there, BAD_PASSPHRASE, INVALID (port, certificate)
  */
 export async function startUp(options: UpOptions, { rendererDir, demoEntry }: Built): Promise<Running> {
   const home = findHomeDir(options)
   const paths = homePaths(home)
-  const { bootstrap, lan, port } = options
+  const { bootstrap, lan, port, web } = options
   const log = createTerminalLog(process.stderr, process.env)
   const engine = await openEngine({ home, bootstrap, lan, network: true, log }).catch(explainLocked)
   let doors: Doors | null = null
+  let front: Front | null = null
   const close = async (): Promise<void> => {
-    await doors?.close()
+    await Promise.all([doors?.close(), front?.close()])
     await engine.close()
   }
   try {
+    const own = new OwnFarLinks()
+    if (web !== null) front = await openFront({ web, target: own, rendererDir, log })
     doors = await serveDoors({
       handlers: engine.handlers,
       files: engine.files,
       log,
       localDoor: paths,
       homeDir: paths.dir,
+      farLinks: [engine.far, own],
       memoryPath: paths.door,
       sitePath: paths.site,
       standIn: { paths, network: { bootstrap, lan }, log },
@@ -68,7 +73,7 @@ export async function startUp(options: UpOptions, { rendererDir, demoEntry }: Bu
     const isOpened = options.mayOpenBrowser && (await openPage(doors))
     const url = doors.drawLink(PRINTED_LINK_LIFE_MS)
     return {
-      ready: { url, site: doors.siteUrl, state, person, name, pid: process.pid },
+      ready: { ...{ url, site: doors.siteUrl, state, person, name, pid: process.pid }, ...originsOf(front) },
       report: { problem: problem ?? null, isOpened },
       farewell: () => describeOnlyHere(engine.handlers),
       close,
@@ -77,6 +82,11 @@ export async function startUp(options: UpOptions, { rendererDir, demoEntry }: Bu
     await close()
     throw error
   }
+}
+
+/** Null for what is not served. */
+function originsOf(front: Front | null): Record<'web' | 'phones' | 'guests', string | null> {
+  return { web: front?.web ?? null, phones: front?.phones ?? null, guests: front?.guests ?? null }
 }
 
 /** Null without a station, and if every letter is at one. */

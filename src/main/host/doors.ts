@@ -8,6 +8,7 @@ import {
   type PageLink,
   type SessionId,
 } from '../../core/contract/index.ts'
+import type { FarLinks } from '../../core/contract/message-link.ts'
 import { serveContract, type DoorLog } from '../../core/contract/server.ts'
 import type { EngineFiles } from '../../core/index.ts'
 import { createEnginePosts, PublicSite } from '../site/index.ts'
@@ -36,6 +37,8 @@ export interface DoorsOptions {
   files?: EngineFiles
   /** The web door's port; by default a port that this home has never used. */
   port?: number
+  /** How phones come to this home: by a station, and by a front of its own. */
+  farLinks?: readonly FarLinks[]
   /** The file with the public site's settings; without it there is no public site. */
   sitePath?: string
   /** The stand-in of this home; without it this computer cannot stand in for others. */

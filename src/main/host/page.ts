@@ -1,4 +1,4 @@
-// Serves the page of the web door: the built renderer's files, or one sentence if it was not built.
+// Serves a page of a door: the built renderer's files, or one sentence if it was not built.
 // The files are the same for everyone and contain no secret, so they need no session.
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -26,17 +26,18 @@ export function securityHeaders(host: string): Record<string, string> {
 
 /**
  * Answers GET and HEAD with a file in `folder`, or with the sentence above if the folder does not
- * exist.
+ * exist. `entry`: the file at `/`.
  */
 export async function servePage(
   request: IncomingMessage,
   response: ServerResponse,
   folder: string,
+  entry = 'index.html',
 ): Promise<void> {
-  const path = findPath(request.url ?? '/', folder)
+  const path = findPath(request.url ?? '/', folder, entry)
   const size = path === null ? null : await findSize(path)
   if (path !== null && size !== null) return sendFile(request, response, path, size)
-  const isFront = path === join(folder, 'index.html')
+  const isFront = path === join(folder, entry)
   response.writeHead(isFront ? 200 : 404, {
     'content-type': isFront ? PAGE_TYPES['.html'] : PAGE_TYPES['.txt'],
   })
@@ -44,11 +45,11 @@ export async function servePage(
 }
 
 /** Returns the file for a URL; null if the URL points outside `folder`. */
-function findPath(url: string, folder: string): string | null {
+function findPath(url: string, folder: string, entry: string): string | null {
   try {
     const name = decodeURIComponent(new URL(url, 'http://door').pathname)
     if (name.includes('\0')) return null
-    const path = normalize(join(folder, name === '/' ? 'index.html' : name))
+    const path = normalize(join(folder, name === '/' ? entry : name))
     return path.startsWith(folder.endsWith(sep) ? folder : folder + sep) ? path : null
   } catch {
     return null

@@ -9,9 +9,11 @@ import {
   type SiteState,
 } from '../../core/contract/index.ts'
 import { Mutex, replaceFile } from '../../core/index.ts'
+import { explainFault } from '../front/listen-fault.ts'
+import type { Listener } from '../front/listener.ts'
 import type { PostSource } from './post-source.ts'
 import { parseWebAddress, readSiteFile, type SiteFile } from './site-file.ts'
-import { openSiteServer, type SiteServer, type SiteServerOptions } from './site-server.ts'
+import { openSiteServer, type SiteServerOptions } from './site-server.ts'
 
 export interface PublicSiteOptions {
   /** The file with the site's settings. */
@@ -23,25 +25,10 @@ export interface PublicSiteOptions {
 }
 
 const RETRY_MS = 30_000
-/** Errors of the listener; any other is `other`. */
-const FAULTS: Readonly<Record<string, SiteFault>> = {
-  EADDRINUSE: 'taken',
-  EACCES: 'denied',
-  EADDRNOTAVAIL: 'no-address',
-  ENOTFOUND: 'no-address',
-  EAI_AGAIN: 'no-address',
-}
-const MESSAGES: Readonly<Record<SiteFault, string>> = {
-  taken: 'The port is taken.',
-  denied: 'This account may not use this port.',
-  'no-address': 'There is no such address on this machine.',
-  other: 'The site cannot be served there.',
-}
-
 export class PublicSite {
   readonly #options: PublicSiteOptions
   #file: SiteFile
-  #server: SiteServer | null = null
+  #server: Listener | null = null
   #trouble: SiteFault | null = null
   #timer: NodeJS.Timeout | null = null
   readonly #mutex = new Mutex()
@@ -133,13 +120,12 @@ export class PublicSite {
   }
 
   /** @throws INVALID */
-  async #listen(host: string, port: number): Promise<SiteServer> {
+  async #listen(host: string, port: number): Promise<Listener> {
     const { source, log } = this.#options
     try {
       return await openSiteServer({ source, host, port, log })
     } catch (cause) {
-      const reason = FAULTS[(cause as NodeJS.ErrnoException).code ?? ''] ?? 'other'
-      throw new EngineError('INVALID', MESSAGES[reason], { details: { host, port, reason }, cause })
+      throw explainFault(cause, { host, port })
     }
   }
 

@@ -1,8 +1,8 @@
-// The site's listener: read-only HTTP for strangers. The server sets every limit, and engine calls
+// The site's server: read-only HTTP for strangers, on a listener that sets every limit. Engine calls
 // are few.
 import { createHash } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { openListener, refuse, type Listener } from '../front/listener.ts'
 import { answerRoute, type Answer, type Answering } from './answer-route.ts'
 import { PostRenderer } from './post-html.ts'
 import type { PostSource } from './post-source.ts'
@@ -19,17 +19,8 @@ export interface SiteServerOptions {
   patienceMs?: number
 }
 
-export interface SiteServer {
-  port: number
-  close(): Promise<void>
-}
-
 const MAX_CONNECTIONS = 128
-/** Requests in progress; further ones get 503 and retry. */
 const MAX_IN_WORK = 16
-const MAX_REQUESTS_PER_CONNECTION = 100
-const MAX_HEADER_BYTES = 8 * 1024
-const PATIENCE_MS = 10_000
 
 /** No scripts, frames, forms or foreign content, and no data about the reader is stored. */
 const HEADERS: Readonly<Record<string, string>> = {
@@ -47,45 +38,19 @@ const HEADERS: Readonly<Record<string, string>> = {
 const SCRIPTED = `${HEADERS['content-security-policy']}; connect-src 'self'; script-src 'self'`
 
 /** @throws the listener's own error (EADDRINUSE, EADDRNOTAVAIL, …) */
-export async function openSiteServer(options: SiteServerOptions): Promise<SiteServer> {
-  const { patienceMs = PATIENCE_MS } = options
-  const server = createServer({
-    headersTimeout: patienceMs,
-    requestTimeout: patienceMs,
-    keepAliveTimeout: patienceMs / 2,
-    connectionsCheckingInterval: patienceMs / 4,
-    maxHeaderSize: MAX_HEADER_BYTES,
-  })
-  server.maxConnections = MAX_CONNECTIONS
-  server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION
-  // A client that does not read the answer is disconnected too.
-  server.setTimeout(patienceMs)
-  server.on('clientError', (_, stream) => stream.destroy())
-  // This server supports neither upgrades nor CONNECT.
-  server.on('upgrade', (_, stream) => stream.destroy())
-  server.on('connect', (_, stream) => stream.destroy())
+export async function openSiteServer(options: SiteServerOptions): Promise<Listener> {
   const answering: Answering = {
     source: options.source,
     renderer: new PostRenderer(),
     onFailure: (error) => options.log.warn('site-not-readable', { message: String(error) }),
   }
-  let inWork = 0
-  server.on('request', (request, response) => {
-    if (inWork >= MAX_IN_WORK) return refuse(response, 503, { 'retry-after': '1' })
-    inWork++
-    answer(request, response, answering)
-      .catch(() => response.destroy())
-      .finally(() => inWork--)
+  return openListener({
+    ...options,
+    answer: (request, response) => answer(request, response, answering),
+    headers: HEADERS,
+    maxConnections: MAX_CONNECTIONS,
+    maxInWork: MAX_IN_WORK,
   })
-  await listen(server, options)
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
-    },
-  }
 }
 
 async function answer(
@@ -94,7 +59,7 @@ async function answer(
   answering: Answering,
 ): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD')
-    return refuse(response, 405, { allow: 'GET, HEAD' })
+    return refuse(response, 405, { ...HEADERS, allow: 'GET, HEAD' })
   const language = chooseLanguage(request.headers['accept-language'])
   send(request, response, await answerRoute(answering, findRoute(request.url ?? ''), language), language)
 }
@@ -122,20 +87,4 @@ function send(request: IncomingMessage, response: ServerResponse, made: Answer, 
 
 function isKnown(header: string | undefined, etag: string): boolean {
   return header === '*' || (header ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag)
-}
-
-function refuse(response: ServerResponse, status: number, headers: Record<string, string>): void {
-  response.writeHead(status, { ...HEADERS, ...headers, 'content-length': 0, connection: 'close' })
-  response.end()
-}
-
-function listen(server: Server, { host, port }: SiteServerOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port }, () => {
-      server.removeListener('error', reject)
-      server.on('error', () => undefined)
-      resolve()
-    })
-  })
 }

@@ -1,6 +1,12 @@
 // The health of a station as Prometheus text (version 0.0.4). Counts only: no account, no reader,
 // no core and no address.
-import type { StationReport } from '../../core/contract/index.ts'
+import type { StationHealth, StationPhones } from '../../core/contract/index.ts'
+
+/** What is told of the station itself. */
+export type MeasuredStation = StationHealth & { version: string }
+
+/** What is told of its front. */
+export type MeasuredFront = StationPhones & { certificateDays: number | null }
 
 /** What the process itself uses. */
 export interface ProcessUse {
@@ -21,14 +27,14 @@ interface Metric {
   label?: string
 }
 
-export function writeMetrics(report: StationReport, use: ProcessUse): string {
-  return listMetrics(report, use)
+export function writeMetrics(report: MeasuredStation, front: MeasuredFront, use: ProcessUse): string {
+  return listMetrics(report, front, use)
     .filter(({ value }) => typeof value === 'number' || Object.keys(value).length > 0)
     .map(writeMetric)
     .join('')
 }
 
-function listMetrics(report: StationReport, use: ProcessUse): Metric[] {
+function listMetrics(report: MeasuredStation, front: MeasuredFront, use: ProcessUse): Metric[] {
   const { network, limitBytes } = report
   const gauge = (name: string, value: Metric['value'], help: string, label?: string): Metric => ({
     ...{ name: `fumikura_station_${name}`, type: 'gauge', help, value, label },
@@ -57,6 +63,12 @@ function listMetrics(report: StationReport, use: ProcessUse): Metric[] {
     gauge('files_bytes', report.diskBytes, 'Size of the files with the blocks.'),
     gauge('free_bytes', report.freeBytes, 'Room on the disk that customers may still fill.'),
     gauge('sent_bytes_today', report.egress, 'Bytes sent today to others than the own devices of customers.'),
+    gauge('phone_routes', front.routes, 'Routes that devices of customers keep open for their phones.'),
+    gauge('phone_links', front.links, 'Open links of phones.'),
+    gauge('phone_bytes_today', front.bytesToday, 'Bytes that phones sent and got today, part of all sent.'),
+    ...(front.certificateDays === null
+      ? []
+      : [gauge('certificate_days', front.certificateDays, 'Days until the certificate of the front ends.')]),
     gauge(
       'clock_trusted',
       report.clock === 'trusted' ? 1 : 0,

@@ -26,6 +26,7 @@ function station(name: string, changes: Partial<JoinedStation> = {}): JoinedStat
       isCustomer: true,
       egress: 0,
       egressLimit: 5e10,
+      phones: null,
     },
     ...changes,
   }

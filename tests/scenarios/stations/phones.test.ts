@@ -6,8 +6,10 @@ import type { FarLink } from '../../../src/core/network/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { farOpenForm } from '../../../src/core/station-records/index.ts'
 import { join, useCustomers } from '../../support/customers.ts'
-import { calling, eventually, type Person } from '../../support/person.ts'
+import { calling, eventually } from '../../support/person.ts'
+import { openPhone } from '../../support/phone-socket.ts'
 import { RawPeer } from '../../support/raw-peer.ts'
+import { frontOf, openRoute } from '../../support/relayed.ts'
 import type { TestStation } from '../../support/station.ts'
 
 const FROM = '203.0.113.0/24'
@@ -20,11 +22,7 @@ function echo(link: MessageLink): void {
   link.onMessage((message) => link.send(message))
 }
 
-async function openRoute({ far }: Person, of: TestStation, joined: string, route: Uint8Array): Promise<void> {
-  far.onLink(echo)
-  far.setRoutes([route], joined)
-  await eventually(() => of.do.far.has(route), 'the route is open')
-}
+const isOpen = (of: TestStation, route: Uint8Array): boolean => of.do.far.refusal(route) === null
 
 async function asks(link: FarLink, text: string): Promise<string> {
   const heard: string[] = []
@@ -37,9 +35,8 @@ async function asks(link: FarLink, text: string): Promise<string> {
 test('a phone comes by the route that its home has opened, also after the wire and the home were away', async () => {
   const [alice, harbour] = [await person('alice'), await station('harbour')]
   const { station: id } = await join(alice, harbour)
-  const route = randomBytes(16)
-  expect(harbour.do.far.dial(route, FROM)).toBe('absent')
-  await openRoute(alice, harbour, id, route)
+  expect(harbour.do.far.dial(randomBytes(16), FROM)).toBe('absent')
+  const route = await openRoute(alice, harbour, id, echo)
   const link = harbour.do.far.dial(route, FROM) as FarLink
   expect(await asks(link, 'はい')).toBe('はい')
   expect(harbour.do.far.counts()).toEqual({ routes: 1, links: 1, bytesToday: 12 })
@@ -49,51 +46,50 @@ test('a phone comes by the route that its home has opened, also after the wire a
   link.onClose((why) => (reason = why))
   network.cut(alice.device, harbour.device)
   await eventually(() => reason !== null, 'the link ends with the wire')
-  await eventually(() => harbour.do.far.has(route), 'the route is open again')
+  await eventually(() => isOpen(harbour, route), 'the route is open again')
   expect(await asks(harbour.do.far.dial(route, FROM) as FarLink, 'again')).toBe('again')
 
   await alice.stop()
-  await eventually(() => !harbour.do.far.has(route), 'routes end with the home')
+  await eventually(() => !isOpen(harbour, route), 'routes end with the home')
   expect(harbour.do.far.dial(route, FROM)).toBe('absent')
 })
 
 test('other routes replace the former ones, and without a station none is open', async () => {
   const [alice, harbour, quay] = [await person('alice'), await station('harbour'), await station('quay')]
   const [first, second] = [await join(alice, harbour), await join(alice, quay)]
-  const [old, renewed] = [randomBytes(16), randomBytes(16)]
-  await openRoute(alice, harbour, first.station, old)
+  const renewed = randomBytes(16)
+  const old = await openRoute(alice, harbour, first.station, echo)
   alice.far.setRoutes([renewed], first.station)
-  await eventually(() => harbour.do.far.has(renewed) && !harbour.do.far.has(old))
+  await eventually(() => isOpen(harbour, renewed) && !isOpen(harbour, old))
   alice.far.setRoutes([renewed], second.station)
-  await eventually(() => quay.do.far.has(renewed) && !harbour.do.far.has(renewed))
+  await eventually(() => isOpen(quay, renewed) && !isOpen(harbour, renewed))
   alice.far.setRoutes([])
-  await eventually(() => !quay.do.far.has(renewed))
+  await eventually(() => !isOpen(quay, renewed))
 })
 
 test('only devices of customers open routes, and none takes the route of another', async () => {
   const [alice, bob, harbour] = [await person('alice'), await person('bob'), await station('harbour')]
   const [first, second] = [await join(alice, harbour), await join(bob, harbour)]
-  const [route, other] = [randomBytes(16), randomBytes(16)]
+  const stolen = randomBytes(16)
   const eve = await RawPeer.join(network, createSigningKeyPair())
   await eve.dial(harbour.device)
-  expect(await eve.ask(harbour.device, 'far-open', farOpenForm.encode({ routes: [route] }))).toHaveLength(0)
+  expect(await eve.ask(harbour.device, 'far-open', farOpenForm.encode({ routes: [stolen] }))).toHaveLength(0)
   await eve.remove()
-  expect(harbour.do.far.has(route)).toBe(false)
+  expect(isOpen(harbour, stolen)).toBe(false)
 
-  await openRoute(alice, harbour, first.station, route)
-  await openRoute(bob, harbour, second.station, other)
+  const route = await openRoute(alice, harbour, first.station, echo)
+  const other = await openRoute(bob, harbour, second.station, echo)
   bob.far.onLink((link) => link.close('bob has it'))
   bob.far.setRoutes([route], second.station)
   await eventually(async () => (await harbour.do.doctor()).skipped['request-far-open'] === 2)
   expect(await asks(harbour.do.far.dial(route, FROM) as FarLink, 'alice?')).toBe('alice?')
-  expect(harbour.do.far.has(other)).toBe(true)
+  expect(isOpen(harbour, other)).toBe(true)
 })
 
 test('what phones send and get counts as egress, and a spent day ends their links', async () => {
   const [alice, harbour] = [await person('alice'), await station('harbour')]
   const { station: id } = await join(alice, harbour, { egressPerDay: DAY_BYTES })
-  const route = randomBytes(16)
-  await openRoute(alice, harbour, id, route)
+  const route = await openRoute(alice, harbour, id, echo)
   const link = harbour.do.far.dial(route, FROM) as FarLink
   let reason: string | null = null
   link.onClose((why) => (reason = why))
@@ -108,4 +104,48 @@ test('the station says at which origin it serves phones', async () => {
   const harbour = await station('harbour', { origins })
   await join(alice, harbour)
   expect(await alice.do.stations.list({}, calling)).toMatchObject([{ phones: 'https://nas.example:8443' }])
+})
+
+test('a WebSocket at the front of the station reaches the home, both ways and to the end', async () => {
+  const [alice, harbour] = [await person('alice'), await station('harbour')]
+  const { station: id } = await join(alice, harbour)
+  const froms: string[] = []
+  const route = await openRoute(alice, harbour, id, (link, _route, from) => {
+    froms.push(from)
+    echo(link)
+  })
+  const front = await frontOf(harbour)
+  try {
+    const phone = await openPhone(front.phones, route)
+    const sent = [1, 4_000, 65_535, 40_000].map((length) => Buffer.from(randomBytes(length)))
+    phone.send(sent[0]!)
+    await eventually(() => phone.got.length === 1, 'the home has answered')
+    for (const message of sent.slice(1)) phone.send(message)
+    await eventually(() => phone.got.length === sent.length, 'all came back')
+    expect([phone.got, froms]).toEqual([sent, ['127.0.0.0/24']])
+    await alice.stop()
+    await eventually(() => phone.closed !== null, 'the link ends with the home')
+    expect(phone.closed).toEqual({ code: 1000, reason: 'the wire is closed' })
+    await expect(openPhone(front.phones, route)).rejects.toThrow('404')
+  } finally {
+    await front.close()
+  }
+})
+
+test('more than the phone takes at once waits at home, and all of it arrives in order', async () => {
+  const [alice, harbour] = [await person('alice'), await station('harbour')]
+  const { station: id } = await join(alice, harbour)
+  const COUNT = 100
+  const route = await openRoute(alice, harbour, id, (link) => {
+    for (let nth = 0; nth < COUNT; nth++) link.send(Buffer.alloc(65_000, nth))
+  })
+  const front = await frontOf(harbour)
+  try {
+    const phone = await openPhone(front.phones, route)
+    await eventually(() => phone.got.length === COUNT, 'all has come')
+    expect(phone.got.map(([first]) => first)).toEqual(Array.from({ length: COUNT }, (_, nth) => nth))
+    expect(phone.closed).toBeNull()
+  } finally {
+    await front.close()
+  }
 })

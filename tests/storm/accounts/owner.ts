@@ -85,7 +85,7 @@ export class Owner {
     try {
       this.#running = await startUp(
         {
-          ...{ home: this.homeDir, lan: 'off', port: undefined, mayOpenBrowser: true },
+          ...{ home: this.homeDir, lan: 'off', port: undefined, web: null, mayOpenBrowser: true },
           bootstrap: [{ host: '127.0.0.1', port: 9 }],
           findPassphrase: () => Promise.resolve(null),
         },

@@ -1,5 +1,5 @@
-// A certificate for loopback that vouches for itself, for tests without the program openssl. Its key
-// protects nothing.
+// Certificates for loopback that vouch for themselves, for tests without the program openssl. Their
+// keys protect nothing.
 
 export const LOOPBACK_CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBmzCCAUGgAwIBAgIUKC9OO0mW22hJIJ9XTNhqSP+laZwwCgYIKoZIzj0EAwIw
@@ -18,5 +18,26 @@ export const LOOPBACK_KEY = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgOEvGgFSZ7yL9dqE4
 mCcI7Bp5/uGH9vbO4dQYycfYKNWhRANCAAQ2UJc/tTLTX63sepNks2P8DO65UU9c
 UTgv0mg7QMrFFa6pGR14XtXEy3QiaNBG2Wc2m1jKo3Yu2HzLQXTfXMfJ
+-----END PRIVATE KEY-----
+`
+
+/** Another one, as after a renewal. */
+export const RENEWED_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUQZGLv0aFy4gzo8c4xfFMaOS+7uUwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTIwMjE5MjU0M1oYDzIxMjYxMTA4
+MTkyNTQzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAR5M9BHhMnSkmzEqLJ9b3sgCjUSNN6hHlWG+dPNHX09R27hnoU5qpV6
+M/1Eq/3NGXvA+Cxm9dh+ZK+ZWBFIWhw0o28wbTAdBgNVHQ4EFgQUh+Vrx9xaGtP+
+1Zm9CctGGxThgEIwHwYDVR0jBBgwFoAUh+Vrx9xaGtP+1Zm9CctGGxThgEIwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgRv4mk80T/xJpt9cjAhDX/VwsLojnB0PiYegc+OYk144CIC55
+8LsWljtnDBZOgta6YlJcgr4/fZscV1nRwPFtXrVi
+-----END CERTIFICATE-----
+`
+
+export const RENEWED_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgnUm978b1m235YS27
+RXB2JgWij3sNgs8LrOlR2Zl0teihRANCAAR5M9BHhMnSkmzEqLJ9b3sgCjUSNN6h
+HlWG+dPNHX09R27hnoU5qpV6M/1Eq/3NGXvA+Cxm9dh+ZK+ZWBFIWhw0
 -----END PRIVATE KEY-----
 `

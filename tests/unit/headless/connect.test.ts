@@ -31,6 +31,7 @@ function options(): ConnectOptions & UpOptions {
     network: false,
     unlocks: true,
     port: undefined,
+    web: null,
     mayOpenBrowser: false,
     findPassphrase: async () => passphrase,
   }

@@ -1,8 +1,7 @@
 // Links of phones over the wire between a station and a home: order, turns, limits and the end.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { MessageLink } from '../../../src/core/contract/message-link.ts'
+import { HeldBytes, type MessageLink } from '../../../src/core/contract/message-link.ts'
 import { FAR_PROTOCOL, FarChannel, type FarLink } from '../../../src/core/network/far-channel.ts'
-import { HeldBytes } from '../../../src/core/network/held-bytes.ts'
 import type { Peer } from '../../../src/core/network/peer.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { farPieceForm } from '../../../src/core/network/far-messages.ts'

@@ -2,11 +2,12 @@
 import { request, type IncomingHttpHeaders } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openSiteServer, type SiteServer } from '../../../src/main/site/site-server.ts'
+import type { Listener } from '../../../src/main/front/listener.ts'
+import { openSiteServer } from '../../../src/main/site/site-server.ts'
 import { createPostList, makePost, tailOf, type PostList } from './posts.ts'
 
 let list: PostList
-let server: SiteServer
+let server: Listener
 let logged: string[]
 
 async function open(patienceMs?: number): Promise<void> {

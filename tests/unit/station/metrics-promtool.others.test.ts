@@ -15,7 +15,11 @@ test.runIf(isInstalled)('promtool accepts the metrics', async () => {
   await stranger.ask(station.device, 'keep', Buffer.from('no request'))
   const report = { ...(await station.do.doctor()), version: '1.2.3' }
   expect(report.skipped).not.toEqual({})
-  const text = writeMetrics(report, { rssBytes: 1, cpuSeconds: 0.5, startedAt: 1 })
+  const text = writeMetrics(
+    report,
+    { ...station.do.far.counts(), certificateDays: 61 },
+    { rssBytes: 1, cpuSeconds: 0.5, startedAt: 1 },
+  )
   const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
     input: text,
     encoding: 'utf8',

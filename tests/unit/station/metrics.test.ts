@@ -1,12 +1,11 @@
 // The metrics of a station: every line follows the format, and none names anybody.
 import { request } from 'node:http'
 import { expect, test } from 'vitest'
-import type { StationReport } from '../../../src/core/contract/index.ts'
 import { openMetricsServer, type MetricsServer } from '../../../src/main/station/metrics-server.ts'
-import { writeMetrics } from '../../../src/main/station/metrics-text.ts'
+import { writeMetrics, type MeasuredStation } from '../../../src/main/station/metrics-text.ts'
 import { readMetrics } from '../../support/metrics.ts'
 
-const report: StationReport = {
+const report: MeasuredStation = {
   ...{ healthy: false, warnings: ['The disk is nearly full.'], station: 'station-key', name: 'Harbour' },
   ...{ version: '1.2.3', uptimeMs: 61_500, customers: 3, nearLimit: 1, cores: 70, openCores: 4 },
   ...{
@@ -22,10 +21,11 @@ const report: StationReport = {
   network: { isOnline: true, reach: 'punched', wires: 9, refused: 2 },
   skipped: { 'request-keep': 3, 'a "strange"\\\nreason': 1 },
 }
+const front = { routes: 5, links: 2, bytesToday: 30, certificateDays: 61 }
 const use = { rssBytes: 100_000_000, cpuSeconds: 1.25, startedAt: 1_764_000_000.5 }
 
 test('every line of the metrics follows the format', () => {
-  const metrics = readMetrics(writeMetrics(report, use))
+  const metrics = readMetrics(writeMetrics(report, front, use))
   const values = [...metrics].flatMap(([name, { samples }]) =>
     [...samples].map(([labels, value]) => [name.replace('fumikura_station_', '') + labels, value]),
   )
@@ -41,6 +41,7 @@ test('every line of the metrics follows the format', () => {
       sent_bytes_today: 77,
     },
     ...{ files_bytes: 8_192, free_bytes: -3, clock_trusted: 0, online: 1, connections: 9 },
+    ...{ phone_routes: 5, phone_links: 2, phone_bytes_today: 30, certificate_days: 61 },
     refused_connections_total: 2,
     'skipped_records_total{reason="request-keep"}': 3,
     'skipped_records_total{reason="a \\"strange\\"\\\\\\nreason"}': 1,
@@ -51,9 +52,13 @@ test('every line of the metrics follows the format', () => {
 })
 
 test('what does not exist has no metric, and nobody is named', () => {
-  const text = writeMetrics({ ...report, limitBytes: null, skipped: {} }, use)
+  const text = writeMetrics(
+    { ...report, limitBytes: null, skipped: {} },
+    { ...front, certificateDays: null },
+    use,
+  )
   const metrics = readMetrics(text)
-  expect([...metrics.keys()].filter((name) => /limit_bytes|skipped/.test(name))).toEqual([])
+  expect([...metrics.keys()].filter((name) => /limit_bytes|skipped|certificate/.test(name))).toEqual([])
   expect(text).not.toMatch(/station-key|Harbour/)
 })
 
@@ -86,7 +91,7 @@ function ask(
 }
 
 test('only GET of /metrics under the name of this machine is answered', async () => {
-  const server = await openMetricsServer(0, () => Promise.resolve(writeMetrics(report, use)))
+  const server = await openMetricsServer(0, () => Promise.resolve(writeMetrics(report, front, use)))
   try {
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/)
     const { status, type, body } = await ask(server, '/metrics')

@@ -1,9 +1,11 @@
 // Commands that run until a signal: the engine with its doors, and a private DHT.
 import type { ErrorCode } from '../../../core/contract/index.ts'
+import { parseWebOptions } from '../../front/web-options.ts'
 import { asking, running, type Command, type Ready } from '../command.ts'
 import { flag, number, text } from '../fields.ts'
 import { findPassphrase } from '../passphrase.ts'
 import { cleanLine } from '../screen.ts'
+import { showWeb, WEB_FIELDS } from '../web-fields.ts'
 
 const MAX_PORT = 65_535
 
@@ -13,13 +15,15 @@ const up = running({
   fields: {
     port: number(MAX_PORT, 'N', 'the port of the page (default: a new one each time, which is safer)'),
     noOpen: flag('do not open the browser'),
+    ...WEB_FIELDS,
   },
-  start: ({ port, noOpen }, given, world) =>
+  start: ({ port, noOpen, ...typed }, given, world) =>
     world.startUp({
       ...given.homeOptions(),
       // A person who types nothing can unlock it on the page.
       findPassphrase: async () => (await findPassphrase(given, world)) || null,
       port,
+      web: parseWebOptions(typed),
       mayOpenBrowser: !noOpen && !given.isSet('json') && world.stdout.isTTY === true,
     }),
   show: (ready, report) =>
@@ -29,6 +33,7 @@ const up = running({
       `  ${String(ready.url)}`,
       'The link works once, within ten minutes. For another browser: fumikura open',
       ...showSite(ready),
+      ...showWeb(ready),
       'Ctrl-C ends it.',
     ].join('\n\n'),
 })

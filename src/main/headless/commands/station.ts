@@ -1,11 +1,13 @@
 // Commands of the operator of a station: run it, invite customers, look after it.
-import type { StationReach, StationReport } from '../../../core/contract/index.ts'
+import type { StationReach, StationReport, WebReach } from '../../../core/contract/index.ts'
+import { parseWebOptions } from '../../front/web-options.ts'
 import type { StationConnection } from '../../station/index.ts'
 import { actingAlone, running, type Command } from '../command.ts'
 import { findHomeDir } from '../connect.ts'
 import { number, QR, text } from '../fields.ts'
 import type { Given } from '../given.ts'
 import { cleanLine, countOf, showSize, showTable } from '../screen.ts'
+import { showWeb, WEB_FIELDS } from '../web-fields.ts'
 import { createTerminalLog } from '../terminal-log.ts'
 import { showTime } from '../times.ts'
 
@@ -23,28 +25,31 @@ const up = running({
     metricsPort: number(MAX_PORT, 'PORT', 'serve metrics for Prometheus on this port of loopback').as(
       'metrics',
     ),
+    ...WEB_FIELDS,
     qr: QR,
   },
   linkOf: ({ link }) => String(link),
-  async start({ port, limitBytes, name, metricsPort }, given, { version }) {
+  async start({ port, limitBytes, name, metricsPort, ...typed }, given, { version, rendererDir }) {
+    const web = parseWebOptions(typed)
     const { startStation } = await import('../../station/index.ts')
     const started = await startStation({
       ...given.homeOptions(),
       home: findHomeDir(given.homeOptions()),
-      ...{ port, limitBytes, name, metricsPort, version },
+      ...{ port, limitBytes, name, metricsPort, version, web, rendererDir },
       log: createTerminalLog(process.stderr, process.env),
     })
-    const { station, number, link, metrics } = started
-    const ready = { station, name: started.name, number, link, metrics, pid: process.pid }
-    return { ready, close: () => started.close() }
+    const { station, number, link, metrics, phones, guests } = started
+    const ready = { station, name: started.name, number, link, metrics, web: started.web, phones, guests }
+    return { ready: { ...ready, pid: process.pid }, close: () => started.close() }
   },
-  show: ({ name, number, link, metrics }) =>
+  show: ({ name, number, link, metrics, ...ready }) =>
     [
       `The station runs. Customers see it as ${cleanLine(String(name))}, number ${String(number)}.`,
       LINK_HINT,
       `  ${String(link)}`,
       'For another person: fumikura station invite',
       ...(metrics === null ? [] : [`Metrics: ${String(metrics)}`]),
+      ...showWeb(ready),
       'Ctrl-C ends it.',
     ].join('\n\n'),
 })
@@ -87,6 +92,14 @@ const customers = actingAlone({
 
 const SHORT_CHARS = 10
 
+const phones = actingAlone({
+  name: 'station phones',
+  summary: 'how many phones use the running station',
+  act: (given) => askStation(given, (api) => api.phones()),
+  show: ({ routes, links, bytesToday }) =>
+    `${countOf(routes, 'route')} to homes, ${countOf(links, 'link')} of phones, ${showSize(bytesToday)} today.`,
+})
+
 const doctor = actingAlone({
   name: 'station doctor',
   summary: 'the health of the running station',
@@ -116,6 +129,7 @@ function showHealth(health: StationReport): string {
       ['open cores', `${health.openCores} of ${health.maxOpenCores}`],
       ['gates', `${health.gates}, ${health.remembered} remembered, ${countOf(health.decisions, 'decision')}`],
       ['sent today', showSize(health.egress)],
+      ['phones', showFront(health.web)],
       ['disk', `${showSize(diskBytes)}, ${showSize(Math.max(0, freeBytes))} free`],
       ['clock', health.clock],
       ['network', showNetwork(network)],
@@ -127,6 +141,20 @@ function showHealth(health: StationReport): string {
 function showNetwork({ isOnline, reach, wires, refused }: StationReport['network']): string {
   const state = isOnline ? `online, ${REACH[reach]}` : 'offline'
   return `${state}, ${countOf(wires, 'connection')}, ${refused} refused`
+}
+
+const WEB_REACH: Record<WebReach, string> = {
+  reached: 'reached from here',
+  untrusted: 'not trusted by browsers',
+  elsewhere: 'another program answers there',
+  unreachable: 'not reached from here',
+}
+
+function showFront(web: StationReport['web']): string {
+  if (web === null) return 'not served; fumikura station up --web'
+  const days = web.certificateDays
+  const certificate = days === null ? 'no certificate' : `certificate for ${countOf(days, 'more day')}`
+  return `${web.phones}, ${WEB_REACH[web.reach]}, ${certificate}`
 }
 
 function showAge(ms: number): string {
@@ -166,4 +194,4 @@ async function askStation<Result>(
   }
 }
 
-export const stationCommands: Command[] = [up, invite, customers, doctor, recover]
+export const stationCommands: Command[] = [up, invite, customers, phones, doctor, recover]
