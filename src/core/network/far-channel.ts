@@ -84,7 +84,7 @@ export class FarChannel {
   }
 
   /** @throws Error if the wire is closed, or has such a channel */
-  static open(peer: Peer, options: FarChannelOptions): FarChannel {
+  static open(peer: Pick<Peer, 'openChannel'>, options: FarChannelOptions): FarChannel {
     return new FarChannel(options, (far) =>
       peer.openChannel(
         { protocol: FAR_PROTOCOL, types: TYPES },
