@@ -8,6 +8,7 @@ import type { FarLinks } from './contract/message-link.ts'
 import { createEngineFiles, createHandlers, type EngineFiles } from './handlers/index.ts'
 import { findHome, homePaths, lockHome } from './home/index.ts'
 import { HomeState, type EngineOptions } from './home-state.ts'
+import type { Phones } from './phones/index.ts'
 import { clearPassing } from './received-file.ts'
 
 export interface Engine {
@@ -16,6 +17,8 @@ export interface Engine {
   readonly files: EngineFiles
   /** How phones come to this device, by the station that is chosen. */
   readonly far: FarLinks
+  /** The phones of the open home. Null while it is empty or locked. */
+  readonly phones: () => Phones | null
   /**
    * Resolves within 10 s, even on a slow disk. The home stays locked until all work has ended, or
    * until the process ends.
@@ -57,7 +60,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       state.paths.dir,
       state.received,
     )
-    return { handlers: createHandlers(state), keyring, files, far: state.far, close: () => state.close() }
+    const phones = (): Phones | null => (state.isOpen ? state.home.phones : null)
+    return {
+      ...{ handlers: createHandlers(state), keyring, files, phones },
+      ...{ far: state.far, close: () => state.close() },
+    }
   } catch (error) {
     await state.close()
     throw error

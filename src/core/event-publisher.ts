@@ -161,6 +161,7 @@ export class EventPublisher implements EventSource {
       ledger.onCommit(publishChanges),
       inbox.events.on('arrived', publishArrived),
       home.accounts.events.on('arrived', publishArrived),
+      home.phones.events.on('changed', () => this.publish({ type: 'phones-changed' })),
       home.accounts.events.on('changed', (account) =>
         this.publish({
           type: 'account-changed',

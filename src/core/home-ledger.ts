@@ -31,6 +31,7 @@ import { keepersSchema, type Pace } from './keepers/index.ts'
 import { openLedger, type Ledger, type Schema } from './ledger/index.ts'
 import { mailSchema } from './mail/index.ts'
 import { networkSchema, type WireSource } from './network/index.ts'
+import { phonesSchema } from './phones/index.ts'
 import { remindersSchema } from './reminders/index.ts'
 import { rulesSchema } from './rules/index.ts'
 import { spaceSchema } from './space/index.ts'
@@ -74,6 +75,7 @@ export const LEDGER_SCHEMAS = [
   rulesSchema,
   outsideSchema,
   accountsSchema,
+  phonesSchema,
 ]
 
 export interface OpenHomeOptions {

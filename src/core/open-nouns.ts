@@ -70,6 +70,7 @@ import { openIndex, type Rows } from './ledger/index.ts'
 import { News } from './news/index.ts'
 import { Outside } from './outside/index.ts'
 import { createNoWires, FeedCarrier, Peers, Replicate, Whereabouts } from './network/index.ts'
+import { Phones } from './phones/index.ts'
 import { ReminderTimer } from './reminders/index.ts'
 import { Rules } from './rules/index.ts'
 import { Space } from './space/index.ts'
@@ -327,6 +328,7 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
       alone: (act) => above.now.albums.alone(act),
     },
   })
+  const phones = house.add(Phones, ledger, clock)
   const files = house.add(Files, parts, ownCores, space.quota)
   const jobs = house.add(Jobs)
   const albums = house.add(Albums, {
@@ -339,7 +341,7 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
   return {
     ...{ parts, ownCores, peers, invites, inviteDesk, acceptance, knocking, knocks, news, newPair, groups },
     ...{ publicFeed, follows, files, jobs, returnNotifier, backups, albums, space, reference, desk },
-    ...{ outside, stations, typing, urgentSignals, mutes, rules, reminders, accounts },
+    ...{ outside, stations, typing, urgentSignals, mutes, rules, reminders, accounts, phones },
     askToStop: stopRequester(options.publicNetwork),
     fetchPictures: pictureFetcher(options.publicNetwork),
   }

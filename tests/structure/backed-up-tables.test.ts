@@ -34,6 +34,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   doomed_blocks: 'blocks to clear from this disk',
   space_facts: 'the quota of this disk',
   mail_secrets: 'a password never leaves the device; a restored home asks again',
+  far_routes: 'a restored home is found by routes of its own, or two homes would answer one route',
+  far_door: 'each device has its own door',
   sealings: 'the secrets are sealed for one device and one core',
 }
 

@@ -23,6 +23,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   network: 4,
   views: 4,
   news: 4,
+  phones: 4,
   inbox: 5,
   contacts: 5,
   tidy: 5,

@@ -134,6 +134,9 @@ const KINDS = {
   mail_folders: 'places',
   mail_places: 'places',
   mail_parts: 'places',
+  phones: 'own',
+  phone_acts: 'own',
+  far_key: 'own',
 } as const satisfies Readonly<Record<string, LostKind>>
 
 export const BACKED_UP: readonly string[] = Object.keys(KINDS)

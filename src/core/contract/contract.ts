@@ -56,12 +56,12 @@ export const engineNouns = {
   backups: backupCalls,
   stations: stationsCalls,
   accounts: accountCalls,
+  phones: phoneCalls,
   doctor: doctorCalls,
 }
 
 export const hostNouns = {
   sessions: sessionCalls,
-  phones: phoneCalls,
   page: pageCalls,
   demo: demoCalls,
   site: siteCalls,

@@ -64,6 +64,11 @@ export interface OwnPhone {
   rights: PhoneRights
   /** The name of the person whose home it is. */
   home: string
+  /**
+   * The route by which it reaches this home from now on, in base64url. Ask again after
+   * `phones-changed`: the route of before leads here for a week.
+   */
+  route: string
 }
 
 const phone = id

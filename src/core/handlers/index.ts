@@ -1,6 +1,7 @@
 // handlers: implement the contract with the functions of the nouns. The highest rank, so only
 // engine.ts imports it.
-import type { Handlers } from '../contract/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { CallContext, Handlers } from '../contract/index.ts'
 import type { HomeState } from '../home-state.ts'
 import { accountHandlers } from './home/account-handlers.ts'
 import { backupHandlers } from './home/backup-handlers.ts'
@@ -20,6 +21,7 @@ import { summarise } from './letters/describe-letter.ts'
 import { listingHandlers } from './letters/listing-handlers.ts'
 import { reminderHandlers } from './letters/reminder-handlers.ts'
 import { knockHandlers, peopleHandlers } from './people/people-handlers.ts'
+import { createPhoneHandlers } from './home/phone-handlers.ts'
 import { portableHandlers } from './home/portable-handlers.ts'
 import { templateHandlers } from './letters/template-handlers.ts'
 import { threadHandlers } from './letters/thread-handlers.ts'
@@ -55,7 +57,19 @@ export function createHandlers(state: HomeState): Handlers {
     searches: searchHandlers,
     rules: ruleHandlers,
     accounts: accountHandlers,
+    phones: createPhoneHandlers((call, input, context) => invokeBy(handlers, call, input, context)),
     doctor: doctorHandlers,
   })
-  return { ...createHomeHandlers(state), ...served, events: state.events }
+  const handlers: Handlers = { ...createHomeHandlers(state), ...served, events: state.events }
+  return handlers
+}
+
+type AnyHandler = (input: unknown, context: CallContext) => Promise<unknown>
+
+function invokeBy(handlers: Handlers, call: string, input: unknown, context: CallContext): Promise<unknown> {
+  const [noun = '', method = ''] = call.split('.')
+  const methods = (handlers as unknown as Record<string, Record<string, AnyHandler>>)[noun]
+  const handler = methods?.[method]
+  if (handler === undefined) throw new EngineError('INVALID', `This engine knows no call ${call}.`)
+  return handler(input, context)
 }

@@ -1,0 +1,235 @@
+// The phones of this home, and which of them are connected. A link is registered in the same
+// synchronous step that reads its row, so that no handshake slips past a revocation.
+import { Emitter, oneLine, toHex, type Clock } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { PhoneRights } from '../contract/phones.ts'
+import type { Ledger } from '../ledger/index.ts'
+import { randomBytes } from '../seal/index.ts'
+import {
+  findFarDoor,
+  findFarSecret,
+  keepFarDoor,
+  listRoutes,
+  renewRoute,
+  type FarDoorRow,
+} from './far-key.ts'
+import { Pairing, type PairLink, type PairRefusal } from './pairing.ts'
+import { PhoneActs } from './phone-acts.ts'
+import {
+  addPhone,
+  countPhones,
+  findPhone,
+  findPhoneByKey,
+  listPhones,
+  markRevoked,
+  markSeen,
+  renamePhone,
+  type PhoneRow,
+} from './phone-rows.ts'
+
+const ID_BYTES = 8
+const MAX_PHONES = 64
+const MAX_NAME_CHARS = 64
+const MAX_BROWSER_CHARS = 200
+
+/** A connected browser that has proven its key. */
+export interface PhoneLink extends PairLink {
+  /** The class of its address. */
+  readonly from: string
+  /** It is paired: from now on this link serves the phone. */
+  accept(phone: PhoneRow): void
+  /** Ends all that the link has open, at once. */
+  close(reason: string): void
+}
+
+export type Admission =
+  { kind: 'known'; phone: PhoneRow } | { kind: 'pair' } | { kind: 'refused'; why: 'unknown' | 'revoked' }
+
+export interface ShownPhone extends PhoneRow {
+  isOpen: boolean
+}
+
+type PhonesLedger = Pick<Ledger, 'get' | 'all' | 'write'>
+
+/** What carries links to this home. */
+export interface FarHost {
+  /** The origin at which this home itself serves the page of phones; null without one. */
+  origin: string | null
+}
+
+export class Phones {
+  /** `changed`: a phone, a link, or what waits. `door`: the door or its routes. */
+  readonly events = new Emitter<{ changed: null; door: null }>()
+  /** What a phone did that outlives it. */
+  readonly acts: PhoneActs
+  /** Set while a program serves phones from this home. */
+  host: FarHost | null = null
+  readonly #ledger: PhonesLedger
+  readonly #clock: Clock
+  readonly #pairing: Pairing<PhoneLink>
+  /** The id of the phone in hex; null for a link that waits to be paired. */
+  readonly #links = new Map<PhoneLink, string | null>()
+
+  constructor(ledger: PhonesLedger, clock: Clock) {
+    this.#ledger = ledger
+    this.#clock = clock
+    this.acts = new PhoneActs(ledger, clock)
+    this.#pairing = new Pairing(clock)
+    this.#pairing.events.on('changed', () => this.#tell())
+  }
+
+  get door(): FarDoorRow {
+    return findFarDoor(this.#ledger)
+  }
+
+  /** The secret of the far key. Null before the door was first opened. */
+  get farSecret(): Uint8Array | null {
+    return findFarSecret(this.#ledger)
+  }
+
+  /** The routes that lead here now, the current one first. */
+  get routes(): Uint8Array[] {
+    return listRoutes(this.#ledger, this.#clock.now())
+  }
+
+  async setDoor(door: FarDoorRow): Promise<void> {
+    await this.#ledger.write((tx) => keepFarDoor(tx, door, this.#clock.now()))
+    if (!door.isOn) this.#closeAll('the door is closed')
+    this.events.emit('door', null)
+    this.#tell()
+  }
+
+  /**
+   * Decides about a device that has proven `link.key`, and registers its link. Call `leave` when the
+   * link ends.
+   */
+  admit(link: PhoneLink): Admission {
+    const row = findPhoneByKey(this.#ledger, link.key)
+    if (row?.revokedAt === null) {
+      this.#links.set(link, toHex(row.id))
+      this.#tell()
+      return { kind: 'known', phone: row }
+    }
+    if (row !== null) return { kind: 'refused', why: 'revoked' }
+    if (!this.#pairing.isOffered) return { kind: 'refused', why: 'unknown' }
+    this.#links.set(link, null)
+    return { kind: 'pair' }
+  }
+
+  leave(link: PhoneLink): void {
+    this.#pairing.leave(link)
+    if (this.#links.delete(link)) this.#tell()
+  }
+
+  /** Keeps that a phone was here. The phone has to have sent something that nobody can replay. */
+  async see({ id }: PhoneRow, from: string): Promise<void> {
+    await this.#ledger.write((tx) => markSeen(tx, id, this.#clock.now(), from))
+  }
+
+  offer(wanted: { name: string | null; isReadOnly: boolean }): { token: Uint8Array; expiresAt: number } {
+    return this.#pairing.begin(wanted)
+  }
+
+  cancelOffer(): void {
+    this.#pairing.cancel()
+  }
+
+  /** The name and browser are what the device says. Null if it waits for its digits now. */
+  prove(proof: Uint8Array, link: PhoneLink, said: { name: string; browser: string }): PairRefusal | null {
+    const name = oneLine(said.name, MAX_NAME_CHARS) || 'Phone'
+    return this.#pairing.prove(proof, { link, name, browser: oneLine(said.browser, MAX_BROWSER_CHARS) })
+  }
+
+  get waiting() {
+    return this.#pairing.findWaiting()
+  }
+
+  /**
+   * Pairs the device whose digits were typed.
+   * @throws INVALID, QUOTA
+   */
+  async confirm(typed: string): Promise<ShownPhone> {
+    const { link, name, browser, isReadOnly } = this.#pairing.take(typed)
+    const now = this.#clock.now()
+    const rights: PhoneRights = isReadOnly ? 'read' : 'all'
+    const phone = {
+      ...{ id: randomBytes(ID_BYTES), key: link.key, name, browser, rights },
+      ...{ madeAt: now, seenAt: now, seenFrom: link.from },
+    }
+    try {
+      await this.#ledger.write((tx) => {
+        if (countPhones(tx) >= MAX_PHONES) throw new EngineError('QUOTA', 'A home has at most 64 phones.')
+        addPhone(tx, phone)
+      })
+    } catch (error) {
+      link.refuse('over')
+      throw error
+    }
+    const row = this.get(phone.id)
+    if (this.#links.has(link)) {
+      this.#links.set(link, toHex(row.id))
+      link.accept(row)
+    }
+    this.#tell()
+    return this.#show(row)
+  }
+
+  list(): ShownPhone[] {
+    return listPhones(this.#ledger).map((row) => this.#show(row))
+  }
+
+  /** Also one that was revoked. @throws NOT_FOUND */
+  get(id: Uint8Array): PhoneRow {
+    const row = findPhone(this.#ledger, id)
+    if (row === null) throw noPhone()
+    return row
+  }
+
+  /** @throws NOT_FOUND */
+  async rename(id: Uint8Array, name: string): Promise<void> {
+    if (!(await this.#ledger.write((tx) => renamePhone(tx, id, name)))) throw noPhone()
+    this.#tell()
+  }
+
+  /**
+   * Ends a phone. The row first, or a new link could open behind the closing ones; then the links; and
+   * the others are told another route, because this phone knows the one before.
+   * @throws NOT_FOUND
+   */
+  async revoke(id: Uint8Array): Promise<void> {
+    const now = this.#clock.now()
+    const isRevoked = await this.#ledger.write((tx) => {
+      if (!markRevoked(tx, id, now)) return false
+      renewRoute(tx, now)
+      return true
+    })
+    if (!isRevoked) throw noPhone()
+    for (const [link, phone] of [...this.#links]) if (phone === toHex(id)) this.#end(link, 'revoked')
+    this.events.emit('door', null)
+    this.#tell()
+  }
+
+  close(): void {
+    this.#pairing.close()
+    this.#closeAll('the home is closing')
+  }
+
+  #closeAll(reason: string): void {
+    for (const link of [...this.#links.keys()]) this.#end(link, reason)
+  }
+
+  #end(link: PhoneLink, reason: string): void {
+    this.#links.delete(link)
+    link.close(reason)
+  }
+
+  #show(row: PhoneRow): ShownPhone {
+    return { ...row, isOpen: [...this.#links.values()].includes(toHex(row.id)) }
+  }
+
+  #tell(): void {
+    this.events.emit('changed', null)
+  }
+}
+
+const noPhone = (): EngineError => new EngineError('NOT_FOUND', 'There is no such phone.')
