@@ -211,6 +211,10 @@ describe('the archive', () => {
     const refs: RefText[] = []
     for (const title of titles) refs.push(await post(alice!, title))
     const three = await post(alice!, 'One, for the third time', 'Third.', { replaces: two })
+    // The follower reads the end of what is there when the follow begins.
+    const { ledger } = alice!.home.parts
+    const isStored = async (): Promise<boolean> => ledger.get('SELECT 1 FROM intents') === undefined
+    await eventually(isStored, 'all posts are in the feed')
     await follow(bob!, alice!)
     await arrives(bob!, 'One, for the third time')
     await eventually(async () => (await archive(bob!, 'alice')).total === 171)
