@@ -16,6 +16,7 @@ if (trouble !== null) {
 const bundleDir = await bundleForRun(projectDir, {
   bench: 'bench/index.ts',
   crowd: 'bench/processes/crowd.ts',
+  'far-phones': 'bench/processes/far-phones.ts',
   customers: 'bench/processes/customers.ts',
   person: 'bench/processes/person.ts',
   'private-dht': 'bench/processes/private-dht.ts',

@@ -6,6 +6,7 @@ import { firstSync } from './first-sync.ts'
 import { group } from './group.ts'
 import { line } from './line.ts'
 import { notice } from './notice.ts'
+import { phones } from './phones.ts'
 import { portable } from './portable.ts'
 import { reference } from './reference.ts'
 import { scale } from './scale.ts'
@@ -28,6 +29,7 @@ export const benches: readonly Bench[] = [
   swarm,
   stations,
   stationsLoad,
+  phones,
   scale,
   threads,
   search,

@@ -93,7 +93,7 @@ async function connectCustomers(
 ): Promise<{ worker: Worker<CustomersTasks>; connectMs: number }> {
   const words = [dht, castPath(homeDir), String(feeds), String(gates)]
   const worker: Worker<CustomersTasks> = await Worker.start(setting, 'customers', words)
-  return { worker, connectMs: await worker.run('connectAll', undefined) }
+  return { worker, connectMs: await worker.run('connectAll', {}) }
 }
 
 interface Busy {

@@ -20,6 +20,7 @@ import {
 import { coreManifest } from '../../src/core/cores/core-key.ts'
 import {
   createGateOpenRequest,
+  farOpenForm,
   decodeGateOpenAnswer,
   gateOpenRequestForm,
   gatePutForm,
@@ -33,6 +34,8 @@ import { createSigningKeyPair, randomBytes, type KeyPair } from '../../src/core/
 import { deviceOf } from '../homes/contacts-home.ts'
 import { gateOf, namespaceOf, recordOf, type StationCast } from '../homes/station-home.ts'
 import { pause } from '../rounds.ts'
+import { answerPhones, routesOf } from './far-homes.ts'
+import { pinTo } from './pinned.ts'
 import { serveTasks } from './tasks.ts'
 
 interface Line {
@@ -93,10 +96,13 @@ async function ask({ rpc }: Line, method: string, request: Uint8Array): Promise<
   return answer
 }
 
-async function connectAll(): Promise<number> {
+/** Connects these customers; by default all. */
+async function connectAll({ from = 0, to = cast.accounts.length } = {}): Promise<number> {
   const startedAt = performance.now()
-  for (let first = 0; first < cast.accounts.length; first += CONNECTING_AT_ONCE) {
-    const numbers = cast.accounts.map((_, number) => number).slice(first, first + CONNECTING_AT_ONCE)
+  for (let first = from; first < to; first += CONNECTING_AT_ONCE) {
+    const numbers = cast.accounts
+      .map((_, number) => number)
+      .slice(first, Math.min(to, first + CONNECTING_AT_ONCE))
     customers.push(...(await Promise.all(numbers.map((number) => dial(deviceOf(number))))))
   }
   return performance.now() - startedAt
@@ -184,7 +190,35 @@ async function fetchBlock(line: Line, { key, length }: Core): Promise<number> {
   return blockMs
 }
 
-const customersTasks = { connectAll, sendLetter }
+/** Opens the routes of the connected customers for phones. `from`: the number of the first. */
+async function openRoutes(from: number): Promise<void> {
+  for (const [at, line] of customers.entries()) {
+    answerPhones(line.channel)
+    await ask(line, 'far-open', farOpenForm.encode({ routes: routesOf(from + at) }))
+  }
+}
+
+/** Opens gates one after the other, as one reader. Each is opened for the first time. */
+async function openGates({
+  first,
+  count,
+  everyMs,
+}: {
+  first: number
+  count: number
+  everyMs: number
+}): Promise<number[]> {
+  const line = await dial(createSigningKeyPair())
+  const samples: number[] = []
+  for (let nth = first; nth < first + count; nth++) {
+    samples.push(await openGate(line, nth % cast.accounts.length, Math.floor(nth / cast.accounts.length)))
+    await pause(everyMs)
+  }
+  line.stream.destroy()
+  return samples
+}
+
+const customersTasks = { connectAll, sendLetter, openRoutes, openGates, pinTo }
 
 export type CustomersTasks = typeof customersTasks
 

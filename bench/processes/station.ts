@@ -16,6 +16,9 @@ import { OPEN_STATUSES } from '../../src/core/station-records/gate-open.ts'
 import { createWires, type WireSource } from '../../src/core/network/index.ts'
 import { openStation, STATION_INBOUND, type OpenStation } from '../../src/core/open-station.ts'
 import { randomBytes, type KeyPair } from '../../src/core/seal/index.ts'
+import { openFront } from '../../src/main/front/front.ts'
+import { FarRelay } from '../../src/main/station/far-relay.ts'
+import { pinTo } from './pinned.ts'
 import { serveTasks } from './tasks.ts'
 
 export type BadNature = 'hung' | 'hostile'
@@ -84,7 +87,20 @@ function drawAnswer(request: Uint8Array): GateOpenAnswer {
   return { status, share: status === 'released' ? randomBytes(SHARE_BYTES) : null, receipt }
 }
 
+/** Serves phones with this certificate. Returns the origin. */
+async function serveFront(certificate: { cert: string; key: string }): Promise<string> {
+  const relay = new FarRelay()
+  relay.routes = running.station.far
+  const { phones } = await openFront({
+    web: { host: 'localhost', port: 0, certificate, phones: null, guests: null },
+    ...{ target: relay, rendererDir: home, log: { warn: () => undefined } },
+  })
+  return phones
+}
+
 const stationTasks = {
+  serveFront,
+  pinTo,
   invite: async () => (await running.station.invite()).link,
   turn,
   usage() {
