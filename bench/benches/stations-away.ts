@@ -3,7 +3,7 @@
 // word, a name of a reader, or a content key.
 import type { Row, Setting, Unit } from '../bench.ts'
 import { summarize, writeNumber } from '../figures.ts'
-import { findInFolder, findInMemory } from '../processes/find-secrets.ts'
+import { findInFolder, findInMemory } from '../../tests/support/find-secrets.ts'
 import { MARKED_BODY, MARKED_SUBJECT } from '../processes/person-stations.ts'
 import type { PersonProcess } from '../processes/people.ts'
 import { READER_NAME, type StationsWorld } from '../processes/with-stations.ts'

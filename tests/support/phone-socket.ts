@@ -1,6 +1,7 @@
 // A phone's end of a link: a WebSocket to a front, which keeps what it heard.
 import { once } from 'node:events'
 import { WebSocket, type ClientOptions } from 'ws'
+import { LinkEnd, type MessageLink } from '../../src/core/contract/message-link.ts'
 
 export interface PhoneSocket {
   socket: WebSocket
@@ -31,6 +32,27 @@ export async function dialFront(
       return statusCode
     }),
   ])
+}
+
+/** The socket as the link of a tunnel. `onBytes` gets all that passes, as the relay sees it. */
+export function linkOf({ socket }: PhoneSocket, onBytes: (bytes: Uint8Array) => void): MessageLink {
+  const end = new LinkEnd()
+  socket.removeAllListeners('message')
+  socket.on('message', (message: Buffer) => {
+    onBytes(message)
+    end.receive(message)
+  })
+  socket.on('close', () => end.end('the socket is closed'))
+  return end.link(
+    (message) => {
+      onBytes(message)
+      socket.send(message)
+    },
+    (reason) => {
+      end.end(reason)
+      socket.close()
+    },
+  )
 }
 
 /** @throws Error if it was refused */
