@@ -26,7 +26,11 @@ const toast = (page: Page, text: string) => page.getByText(text, { exact: true }
 test('a letter arrives without a reload, on top, sealed, and the count follows', async ({ sit }) => {
   const page = await sit(world.alice)
   await expect(titles(page)).toHaveText(['Third', 'Second', 'First'])
-  await expect(rows(page).first().getByRole('img', { name: 'sealed' })).toBeVisible()
+  await expect(
+    rows(page)
+      .first()
+      .getByRole('link', { name: /sealed/ }),
+  ).toBeVisible()
   await world.bob.send(['--to', 'alice', '--subject', 'Fourth', '--text', 'x'])
   await expect(titles(page)).toHaveText(['Fourth', 'Third', 'Second', 'First'])
   await expect(page.getByRole('link', { name: /^Inbox/ })).toContainText('4')

@@ -117,6 +117,42 @@ test('pulling the list down refreshes it', async ({ sit }) => {
   await expect(page.locator('[aria-live=polite]', { hasText: 'The list is up to date.' })).toBeAttached()
 })
 
+const stepBack = (page: Page): Promise<void> => page.evaluate(() => history.back())
+
+test('the way back closes a menu, a dialog and the drawer, and the place stays', async ({ sit }) => {
+  const page = await sit(world.alice, PHONE)
+  await expect(rows(page).first()).toBeVisible()
+  await rows(page).filter({ hasText: 'Third' }).getByRole('link').tap()
+  await expect(page.getByRole('heading', { name: 'Third' })).toBeVisible()
+  const place = page.url()
+  const tools = page.getByRole('toolbar').first()
+  await tools.getByRole('button', { name: 'More' }).tap()
+  const menu = page.getByRole('menu', { name: 'More' })
+  await expect(menu).toBeVisible()
+  await stepBack(page)
+  await expect(menu).toBeHidden()
+  await tools.getByRole('button', { name: 'Labels' }).tap()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toBeVisible()
+  await stepBack(page)
+  await expect(dialog).toHaveCount(0)
+  expect(page.url()).toBe(place)
+  // A dialog that was closed otherwise leaves no step behind.
+  await tools.getByRole('button', { name: 'Labels' }).tap()
+  await dialog.getByRole('button', { name: 'Close' }).tap()
+  await expect(dialog).toHaveCount(0)
+  await expect.poll(() => page.evaluate(() => history.state as unknown)).toBeNull()
+  await stepBack(page)
+  const dock = page.getByRole('navigation', { name: 'Main places' })
+  await expect(dock).toBeVisible()
+  await dock.getByRole('button', { name: 'More' }).tap()
+  await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Archive' }).tap()
+  await expect(page).toHaveURL(/#\/archive$/)
+  await stepBack(page)
+  await expect(page).toHaveURL(/\/#?(\/inbox)?$/)
+  await expect(rows(page).filter({ hasText: 'Third' })).toBeVisible()
+})
+
 test('the page of a contact has the way back on top, and the name in one line @others', async ({ sit }) => {
   const page = await sit(world.alice, PHONE)
   const { person } = await world.bob.home.get<{ person: string }>(['whoami'])
@@ -143,7 +179,7 @@ test('news is archived by a swipe, and a long press opens its acts @others', asy
   const page = await sit(world.alice, PHONE)
   const row = page.locator('.row', { hasText: 'Accepted your invitation' })
   await expect(row).toBeVisible()
-  await expect(row.getByRole('button')).toHaveCount(0)
+  await expect(row.locator('.tools')).toHaveCount(0)
   const pointIn = async (x: number): Promise<Point> => {
     const box = (await row.boundingBox())!
     return { x, y: box.y + box.height / 2 }
@@ -191,28 +227,6 @@ test('a number of two digits stays on one line, in a row and in the dock @others
   await expect(numbers.filter({ hasText: /^1[2-9]/ }).first()).toBeVisible({ timeout: 20_000 })
   const heights = await numbers.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))
   expect(new Set(heights)).toEqual(new Set([18]))
-})
-
-test('no field of a phone has letters so small that the phone zooms into it @others', async ({ sit }) => {
-  const page = await sit(world.alice, PHONE)
-  const small = new Set<string>()
-  for (const place of ['compose', 'search', 'people', 'settings', 'groups', 'files']) {
-    await page.evaluate((hash) => (location.hash = hash), `#/${place}`)
-    await page.locator('main:not([aria-busy])').waitFor()
-    await page.waitForTimeout(500)
-    const found = await page
-      .locator('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]')
-      .evaluateAll((all) =>
-        all
-          .filter((one) => Number.parseFloat(getComputedStyle(one).fontSize) < 16)
-          .map(
-            (one) =>
-              `${one.tagName} ${one.getAttribute('class') ?? ''} ${one.getAttribute('aria-label') ?? one.id}`,
-          ),
-      )
-    for (const one of found) small.add(`${place}: ${one}`)
-  }
-  expect([...small]).toEqual([])
 })
 
 test('the font of letters is loaded after the rows, and no text waits for it', async ({ sit }) => {

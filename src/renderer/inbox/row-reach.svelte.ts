@@ -7,6 +7,10 @@ const STARTS_AT_PX = 12
 /** From here on, letting go acts. */
 const ACTS_AT_PX = 88
 const FARTHEST_PX = 132
+/** A swipe from the edge of the screen is the system's own way back. */
+const EDGE_PX = 24
+/** A short tick at the point of no return. */
+const TICK_MS = 10
 /** Not every long press ends with a click. */
 const CLICK_FOLLOWS_MS = 250
 
@@ -24,6 +28,7 @@ export class RowReach {
   /** How far the finger has moved the row; positive to the right. */
   #movedPx = $state(0)
   #start: { x: number; y: number } | null = null
+  #isAtEdge = false
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Set while a long press waits for the click that may follow it. */
   #asking: ReturnType<typeof setTimeout> | undefined
@@ -38,6 +43,11 @@ export class RowReach {
 
   get isReached(): boolean {
     return this.#isNear || this.#hasFocus
+  }
+
+  /** Shows the tools for a screen reader, which presses without a pointer or the focus. */
+  reach(): void {
+    this.#isNear = true
   }
 
   get hasFocus(): boolean {
@@ -96,6 +106,7 @@ export class RowReach {
     if (pointerType !== 'touch' || !isPrimary) return
     this.#isNear = true
     this.#start = { x, y }
+    this.#isAtEdge = x < EDGE_PX || x > innerWidth - EDGE_PX
     this.#timer = setTimeout(() => this.#recordLongPress(), LONG_PRESS_MS)
   }
 
@@ -119,11 +130,15 @@ export class RowReach {
     if (this.#movedPx === 0 && isStill) return
     clearTimeout(this.#timer)
     // The list scrolls.
-    if (this.#movedPx === 0 && Math.abs(dy) > Math.abs(dx)) return void (this.#start = null)
+    if (this.#movedPx === 0 && (this.#isAtEdge || Math.abs(dy) > Math.abs(dx)))
+      return void (this.#start = null)
     this.#isUsed = true
     if (currentTarget instanceof Element) currentTarget.setPointerCapture(pointerId)
     const leftPx = this.#acts()?.swipeLeft === undefined ? 0 : FARTHEST_PX
+    const wasFar = this.isFar
     this.#movedPx = Math.max(-leftPx, Math.min(FARTHEST_PX, dx))
+    // Not on every phone.
+    if (this.isFar && !wasFar) navigator.vibrate?.(TICK_MS)
   }
 
   #letGo(acts: boolean): void {

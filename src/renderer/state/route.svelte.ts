@@ -1,5 +1,6 @@
 // The current place, kept in the address, so that back, reload and links work as on every web page.
 import { redirect } from './box-address.ts'
+import { Covers } from './covers.ts'
 import { formatPlace, parsePlace, type Place } from './place.ts'
 
 /** A step back that changes nothing causes no event, so waiting for it ends after this time. */
@@ -13,11 +14,15 @@ export class Route {
    */
   #hash: string
   /**
-   * True while the browser steps back, which is asynchronous. A step forward waits, because a push
-   * before the end would be undone.
+   * What the browser steps back to, which is asynchronous: an earlier place, or the same one without
+   * a dialog or menu. A step forward waits, because a push before the end would be undone.
    */
-  #isReturning = false
+  #returning: 'place' | 'same-place' | null = null
+  #arrival = Promise.resolve()
   #waiting: Place | null = null
+  /** A new name of the place, given over a dialog or menu: its own entry gets it later. */
+  #renamed: Place | null = null
+  readonly #covers: Covers
   #place = $state.raw<Place>(parsePlace(''))
   #visits = $state(0)
 
@@ -26,6 +31,11 @@ export class Route {
     this.#leaveEarlierAddress()
     this.#hash = page.location.hash
     this.#place = parsePlace(this.#hash)
+    this.#covers = new Covers(page, {
+      isReturning: () => this.#returning !== null,
+      stepBack: (steps) => this.#stepBack(steps, 'same-place'),
+    })
+    page.addEventListener('popstate', this.#rename)
     page.addEventListener('hashchange', this.#read)
     page.addEventListener('click', this.#followLink)
   }
@@ -44,13 +54,18 @@ export class Route {
     return formatPlace(place)
   }
 
-  /** A step forward, so `back` returns to the current place. */
+  /**
+   * A step forward, so `back` returns to the current place. A step from a dialog or menu takes its
+   * entry.
+   */
   go(place: Place): void {
-    if (this.#isReturning) return this.#goThen(place)
+    if (this.#returning !== null) return this.#goThen(place)
     const hash = formatPlace(place)
     if (hash === this.#page.location.hash) return
-    this.#page.history.pushState(null, '', hash)
+    if (this.#covers.depth > 0) this.#page.history.replaceState(null, '', hash)
+    else this.#page.history.pushState(null, '', hash)
     this.#hash = this.#page.location.hash
+    this.#renamed = null
     this.#place = place
     this.#visits++
   }
@@ -64,8 +79,11 @@ export class Route {
 
   /** Renames the current place: a draft got its id, or a list shows its next letter. */
   replace(place: Place): void {
-    if (this.#isReturning) return this.#renameWaiting(place)
-    this.#page.history.replaceState(null, '', formatPlace(place))
+    if (this.#returning === 'place' || this.#waiting !== null) return this.#renameWaiting(place)
+    if (this.#returning !== null || this.#covers.depth > 0) this.#renamed = place
+    if (this.#returning !== null) return void (this.#place = place)
+    const { history } = this.#page
+    history.replaceState(history.state, '', formatPlace(place))
     this.#hash = this.#page.location.hash
     this.#place = place
   }
@@ -82,33 +100,44 @@ export class Route {
    * undone.
    */
   back(otherwise: Place): Promise<void> {
-    if (this.#isReturning || this.#hash !== this.#page.location.hash) return Promise.resolve()
+    if (this.#returning === 'same-place') return this.#arrival.then(() => this.back(otherwise))
+    if (this.#returning !== null || this.#hash !== this.#page.location.hash) return Promise.resolve()
     // The entry before the first step is not part of the app: another site, or an empty tab.
     if (this.#visits === 0 || this.#page.history.length <= 1) {
       this.replace(otherwise)
       return Promise.resolve()
     }
-    this.#isReturning = true
-    return new Promise((resolve) => {
+    this.#renamed = null
+    return this.#stepBack(1 + this.#covers.depth, 'place')
+  }
+
+  /** Resolves on arrival. */
+  #stepBack(steps: number, to: 'place' | 'same-place'): Promise<void> {
+    const event = to === 'place' ? 'hashchange' : 'popstate'
+    this.#returning = to
+    this.#arrival = new Promise((resolve) => {
       const arrive = (): void => {
         clearTimeout(timer)
-        this.#page.removeEventListener('hashchange', arrive)
+        this.#page.removeEventListener(event, arrive)
         this.#arrive()
         resolve()
       }
       const timer = setTimeout(arrive, BACK_PATIENCE_MS)
-      this.#page.addEventListener('hashchange', arrive)
-      this.#page.history.back()
+      this.#page.addEventListener(event, arrive)
+      this.#page.history.go(-steps)
     })
+    return this.#arrival
   }
 
   close(): void {
+    this.#covers.close()
+    this.#page.removeEventListener('popstate', this.#rename)
     this.#page.removeEventListener('hashchange', this.#read)
     this.#page.removeEventListener('click', this.#followLink)
   }
 
   #arrive(): void {
-    this.#isReturning = false
+    this.#returning = null
     const place = this.#waiting
     this.#waiting = null
     if (place !== null) this.go(place)
@@ -121,17 +150,30 @@ export class Route {
     if (hash !== null) history.replaceState(null, '', hash)
   }
 
+  readonly #rename = (): void => {
+    if (this.#renamed === null || this.#covers.depth > 0) return
+    const { history, location } = this.#page
+    history.replaceState(history.state, '', formatPlace(this.#renamed))
+    this.#renamed = null
+    this.#hash = location.hash
+  }
+
   readonly #read = (): void => {
     this.#leaveEarlierAddress()
+    if (this.#hash === this.#page.location.hash && this.#waiting === null) return
     this.#hash = this.#page.location.hash
     if (this.#waiting !== null) return
     this.#place = parsePlace(this.#hash)
     this.#visits++
   }
 
-  /** A link clicked while the browser steps back would be followed from the place being left. */
+  /**
+   * A link clicked while the browser steps back would be followed from the place being left, and one
+   * in a menu would leave the entry of the menu behind.
+   */
   readonly #followLink = (event: MouseEvent): void => {
-    if (!this.#isReturning || event.defaultPrevented || hasModifier(event)) return
+    const isBrowsers = this.#returning === null && this.#covers.depth === 0
+    if (isBrowsers || event.defaultPrevented || hasModifier(event)) return
     const link = event.target instanceof Element ? event.target.closest('a') : null
     const href = link?.getAttribute('href') ?? ''
     if (!href.startsWith('#/')) return

@@ -6,7 +6,7 @@ import { Route } from '../../../src/renderer/state/route.svelte.ts'
 const SENT: Place = { screen: 'box', box: 'sent', ref: null }
 const PEOPLE: Place = { screen: 'people', person: null }
 
-/** The history of a browser. `back` happens later, from the entry that is current by then. */
+/** The history of a browser. `go` happens later, from the entry that is current by then. */
 class Browser extends EventTarget {
   #entries = [formatPlace(HOME_PLACE)]
   #at = 0
@@ -18,7 +18,8 @@ class Browser extends EventTarget {
   readonly history = {
     pushState: (_state: unknown, _title: string, hash: string) => this.#push(hash),
     replaceState: (_state: unknown, _title: string, hash: string) => void (this.#entries[this.#at] = hash),
-    back: () => void setTimeout(() => this.#traverse(-1), 50),
+    go: (by: number) => void setTimeout(() => this.#traverse(by), 50),
+    state: null,
     length: 10,
   }
 
