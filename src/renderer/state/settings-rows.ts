@@ -70,6 +70,11 @@ export const SETTINGS = {
     () => m.settings.stations,
     'stations server away offline recall 保管所 ステーション 預かり 留守',
   ),
+  phones: row(
+    'devices',
+    () => m.settings.phones,
+    'phone mobile android iphone pair qr lost 電話 スマホ 携帯 紛失',
+  ),
   sessions: row(
     'devices',
     () => m.settings.sessions,

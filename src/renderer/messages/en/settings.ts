@@ -89,6 +89,7 @@ export const settings = {
   blockedSince: (since: string) => `since ${since}`,
   unblockNamed: (name: string) => `Unblock ${name}`,
 
+  phones: 'Phones',
   sessions: 'Signed-in browsers',
   sessionsHint: 'Each signed in with a link from Fumikura. You can sign one out at any time.',
   sessionSince: (since: string) => `since ${since}`,

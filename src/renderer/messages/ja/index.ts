@@ -31,6 +31,7 @@
 // | location            | 位置情報               | revoke, revoked     | 無効にする、無効       |
 // | file, attach        | ファイル (件)、添付    | sign in, sign out   | サインイン、サインアウト |
 // | station             | 保管所 (か所)          | certain             | 確定                   |
+// | phone               | スマートフォン         | computer            | コンピューター         |
 // | mail                | メール (通)            | newsletter          | メールマガジン         |
 //
 // People take さん, groups 「」. The reader is 自分 where English says “you”; あなた only greets.

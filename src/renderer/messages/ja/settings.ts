@@ -87,6 +87,7 @@ export const settings: typeof english = {
   blockedSince: (since) => `${since}から`,
   unblockNamed: (name) => `${name}さんのブロックを解除`,
 
+  phones: 'スマートフォン',
   sessions: 'サインイン中のブラウザー',
   sessionsHint:
     'Fumikuraが表示したリンクからサインインしたブラウザーです。どのブラウザーも、いつでもサインアウトできます。',
