@@ -5,13 +5,19 @@ import { connect, type Connection, type Dial, type Shell } from './bridge/index.
 import { languageSettled } from './messages/messages.svelte.ts'
 import Root from './screens/Root.svelte'
 import { App } from './state/app.svelte.ts'
+import type { FarState } from './state/far-state.svelte.ts'
 
-export function start(dial: Dial, shell: Shell): { app: App; connection: Connection } {
+/** `far`: on a phone, how its home stands. */
+export function start(
+  dial: Dial,
+  shell: Shell,
+  far: FarState | null = null,
+): { app: App; connection: Connection } {
   const connection = connect(dial)
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') connection.retry()
   })
-  const app = new App({ connection, shell, page: window })
+  const app = new App({ connection, shell, page: window, far })
   // The first words on the page are in the person's language.
   void languageSettled().then(() => mount(Root, { target: document.body, props: { app } }))
   return { app, connection }

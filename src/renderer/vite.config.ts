@@ -81,7 +81,12 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     minify: true,
     modulePreload: { polyfill: false },
-    // One bundle with two entries, which differ only in the connection to the engine.
-    rolldownOptions: { input: ['index.html', 'desktop.html'].map((name) => resolve(root, name)) },
+    // One bundle with three entries, which differ only in the connection to the engine.
+    rolldownOptions: {
+      input: ['index.html', 'desktop.html', 'far.html'].map((name) => resolve(root, name)),
+      // No module of the engine acts when it is imported, so what an entry does not use is dropped: the
+      // tunnel of phones belongs to one entry only.
+      treeshake: { moduleSideEffects: (id) => !id.includes('/src/core/') },
+    },
   },
 })

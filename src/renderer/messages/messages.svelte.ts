@@ -47,7 +47,7 @@ function show(table: First, inRegion: string): void {
 }
 
 /** Adds the English sentences of parts that load later. Other languages load as a whole. */
-export function addEnglish(later: Omit<Messages, keyof First>): void {
+export function addEnglish(later: Partial<Omit<Messages, keyof First>>): void {
   Object.assign(en, later)
 }
 

@@ -7,6 +7,7 @@ import { m } from '../messages/messages.svelte.ts'
 import { Announcer } from './announcer.svelte.ts'
 import { Clock } from './clock.svelte.ts'
 import { AppEvents } from './events.ts'
+import type { FarState } from './far-state.svelte.ts'
 import { Home } from './home.svelte.ts'
 import { Offers } from './offers.svelte.ts'
 import { Proof } from './proof.svelte.ts'
@@ -20,6 +21,8 @@ export interface AppParts {
   connection: Connection
   shell: Shell
   page: Window
+  /** On a phone: how its home stands. */
+  far?: FarState | null
 }
 
 export class App {
@@ -30,6 +33,8 @@ export class App {
   readonly api: Connection['api']
   readonly events: AppEvents
   readonly shell: Shell
+  /** Null everywhere but on a phone. */
+  readonly far: FarState | null
   readonly settings: Settings
   readonly home: Home
   readonly proof: Proof
@@ -44,13 +49,14 @@ export class App {
   readonly #nouns = new Map<unknown, unknown>()
   #link = $state<LinkState>('connecting')
 
-  constructor({ connection, shell, page }: AppParts) {
+  constructor({ connection, shell, page, far = null }: AppParts) {
     this.#connection = connection
     this.#link = connection.state
     connection.onState((state) => (this.#link = state))
     this.api = connection.api
     this.events = new AppEvents(connection)
     this.shell = shell
+    this.far = far
     this.settings = new Settings(page)
     this.proof = new Proof(this.api)
     this.clock = new Clock(page.document)

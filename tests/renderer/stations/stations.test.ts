@@ -24,7 +24,6 @@ function station(name: string, changes: Partial<JoinedStation> = {}): JoinedStat
       full: false,
       fenced: false,
       isCustomer: true,
-      phones: null,
       egress: 0,
       egressLimit: 5e10,
       phones: null,

@@ -3,6 +3,7 @@
 // short, present tense. ja/index.ts lists the words for each thing in both languages.
 import * as first from './first.ts'
 import * as later from './later.ts'
+import { phone } from './phone.ts'
 
-export const en = { ...first, ...later }
+export const en = { ...first, ...later, phone }
 export type Messages = typeof en

@@ -1,0 +1,44 @@
+// The page's entry on a phone, from anywhere. It reaches the engine at home through a relay that reads
+// nothing. Before the phone is paired it loads nothing of the app.
+import './app.css'
+import type { Paired } from './bridge/far-pairing.ts'
+import { createFarDoor } from './bridge/far-door.ts'
+import { onForgotten, readHome, takeEnd } from './bridge/far-home.ts'
+
+const LINK = /^#p\./
+/** Of other windows of this page. A code in it must not be seen or kept. */
+const opened = LINK.test(location.hash) ? location.href : null
+if (opened !== null) history.replaceState(null, '', location.pathname)
+
+onForgotten()
+void begin()
+
+async function begin(): Promise<void> {
+  const ended = takeEnd()
+  const [home, isAble] = await Promise.all([readHome().catch(() => null), hasTunnel()])
+  if (isAble && home !== null) return void start(null)
+  const [{ mount, unmount }, { default: PairPhone }, { showLanguage }] = await Promise.all([
+    import('svelte'),
+    import('./first-run/PairPhone.svelte'),
+    import('./first-run/show-language.ts'),
+  ])
+  await showLanguage(window)
+  const ondone = (paired: Paired): void => {
+    void unmount(pairing)
+    void start(paired)
+  }
+  const pairing = mount(PairPhone, { target: document.body, props: { opened, ended, isAble, ondone } })
+}
+
+async function start(paired: Paired | null): Promise<void> {
+  const { startFar } = await import('./start-far.ts')
+  startFar(createFarDoor(window, paired?.tunnel ?? null))
+}
+
+/** X25519 is what came last of all that the tunnel needs. */
+async function hasTunnel(): Promise<boolean> {
+  return crypto.subtle?.generateKey({ name: 'X25519' }, false, ['deriveBits']).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,57 @@
+// What only a phone says: its pairing, and how its home stands. In English.
+import type { PairFault } from '../../bridge/far-pairing.ts'
+
+export const phone = {
+  truth: (host: string) => `This page comes from ${host}. Whoever runs it could change it.`,
+
+  beginTitle: 'Connect this phone',
+  beginText: 'On your computer, open Settings, then Phones, and press “Add a phone”.',
+  beginRevoked: 'This phone was removed at your computer. Nothing of your letters is left on it.',
+  beginUnknown: 'Your computer doesn’t know this phone any longer. Add it again.',
+  link: 'The link from your computer',
+  linkWrong: 'This isn’t a link for a phone. Copy the whole link.',
+  paste: 'Paste',
+  go: 'Connect',
+
+  homeScreenTitle: 'First put it on the home screen',
+  homeScreenWhy: 'There your letters stay at hand. What Safari keeps in a tab is lost after 7 days.',
+  homeScreenSteps: [
+    'Copy the link.',
+    'Press Share, then “Add to Home Screen”.',
+    'Open the new icon, and paste the link.',
+  ],
+  copyLink: 'Copy the link',
+  copied: 'Copied',
+  useTab: 'Use this tab instead',
+
+  reaching: 'Reaching your computer…',
+  typeTitle: 'Type this at your computer',
+  typeText: 'It’s waiting for these six digits.',
+
+  faultTitle: 'This phone isn’t connected',
+  faults: {
+    used: 'Another device used this link first. Nothing was opened. Show a new code at your computer.',
+    late: 'This link is no longer valid. Show a new code at your computer.',
+    wrong: 'Those weren’t the digits. Show a new code at your computer.',
+    away: 'Your computer doesn’t answer. Check that it’s on, and try again.',
+    cancelled: 'It was cancelled at your computer. Show a new code there.',
+    update: 'This page is too old for your computer. Close it and open the link again.',
+  } satisfies Record<PairFault, string>,
+  again: 'Try again',
+
+  doneTitle: 'This phone is a window to your computer',
+  doneText: 'Your letters and keys stay there.',
+  doneReadOnly: 'Here you can read and answer.',
+  doneHome: (steps: string) => `To have it at hand, put it on the home screen: ${steps}.`,
+  doneHomeIos: 'Share, then “Add to Home Screen”',
+  doneHomeOther: 'the browser’s menu, then “Add to Home screen”',
+  toInbox: 'Go to the inbox',
+
+  oldTitle: 'This browser is too old',
+  oldText: 'It can’t open your letters safely. You need Safari 17, Chrome 133 or Firefox 130, or newer.',
+
+  asOf: (time: string) => `As of ${time} · reaching your computer…`,
+  asleep: (time: string) => `Your computer sleeps since ${time}`,
+  offline: (time: string) => `No connection · as of ${time}`,
+  update: 'This page is too old for your computer. Close it and open it again.',
+}

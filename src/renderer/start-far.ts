@@ -1,0 +1,14 @@
+// Starts the app on a phone: the same screens as everywhere, and one line that says how its home
+// stands. Page settings stay on this phone.
+import { createBrowserShell } from './bridge/index.ts'
+import type { FarDoor } from './bridge/far-door.ts'
+import { createFarFiles } from './bridge/far-files.ts'
+import { start } from './start.ts'
+import { FarState } from './state/far-state.svelte.ts'
+
+export function startFar(door: FarDoor): void {
+  const files = createFarFiles(door)
+  const shell = createBrowserShell(window, { session: () => null, files })
+  const { connection } = start(door.dial, shell, new FarState(door))
+  window.addEventListener('online', () => connection.retry())
+}
