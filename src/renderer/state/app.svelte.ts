@@ -70,6 +70,14 @@ export class App {
     return this.#link
   }
 
+  /**
+   * Why nothing can be sent now, on a phone, which says so before the press; null if it can. Elsewhere
+   * a short loss is not worth words.
+   */
+  get away(): string | null {
+    return this.far !== null && this.#link !== 'online' ? m.errors.HOME_AWAY : null
+  }
+
   /** Reconnects to the engine now, without waiting for the next retry. */
   reconnect(): void {
     this.#connection.retry()
