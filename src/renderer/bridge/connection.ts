@@ -18,11 +18,19 @@ import {
  */
 export type LinkState = 'connecting' | 'online' | 'lost' | 'refused'
 
+/** A channel whose events have numbers, so that a later one can go on after them. */
+export interface DialledChannel extends Channel {
+  /** True if the subscription of this channel sends every event since the channel before. */
+  readonly continues?: boolean
+  /** Called with the number of each event that this page has had. */
+  received?(event: number): void
+}
+
 /**
  * Opens one channel.
  * @throws Refused if a retry would change nothing; after any other error it is retried
  */
-export type Dial = () => Promise<Channel>
+export type Dial = () => Promise<DialledChannel>
 
 export class Refused extends Error {}
 
@@ -34,10 +42,12 @@ export interface Connection {
    */
   readonly api: Omit<Api, 'events'>
   readonly state: LinkState
+  /** True if nothing was missed by the latest loss: no event, and no call. */
+  readonly isWhole: boolean
   onState(listener: (state: LinkState) => void): () => void
   /**
-   * Events of the current client. Events during a loss are not repeated, so read again after the
-   * reconnection.
+   * Events of the current client. Events during a loss are mostly not repeated, so read again after
+   * the reconnection unless `isWhole`.
    */
   onEvent(listener: (event: EngineEvent) => void): () => void
   /**
@@ -58,6 +68,9 @@ export function connect(dial: Dial): Connection {
   let timer: ReturnType<typeof setTimeout> | undefined
   let isDialling = false
   let isClosed = false
+  let isWhole = false
+  /** True if a call was refused since the latest connection. */
+  let hasRefused = false
   const stateListeners = new Set<(state: LinkState) => void>()
   const eventListeners = new Set<(event: EngineEvent) => void>()
   const waiting = new Set<() => void>()
@@ -83,13 +96,16 @@ export function connect(dial: Dial): Connection {
     }
   }
 
-  function begin(channel: Channel): void {
+  function begin(channel: DialledChannel): void {
     if (isClosed) return channel.close('the page is gone')
     const begun = createClient(channel)
     client = begun
     pauseMs = FIRST_PAUSE_MS
+    isWhole = channel.continues === true && !hasRefused
+    hasRefused = false
     // Subscribe before any read, so that no event between the two is lost.
-    begun.api.events.subscribe((event) => {
+    begun.api.events.subscribe((event, number) => {
+      if (number !== undefined) channel.received?.(number)
       for (const listener of [...eventListeners]) listener(event)
     })
     begun.onClose(() => {
@@ -120,8 +136,16 @@ export function connect(dial: Dial): Connection {
 
   const invoke: Invoke = async (...call) => {
     await settled()
-    if (client === null) throw new EngineError('UNREACHABLE', 'The engine is not connected.')
-    return client.invoke(...call)
+    const current = client
+    if (current === null) {
+      hasRefused = true
+      throw new EngineError('UNREACHABLE', 'The engine is not connected.')
+    }
+    return current.invoke(...call).catch((error: unknown) => {
+      // Its answer was lost with the channel.
+      if (client !== current) hasRefused = true
+      throw error
+    })
   }
 
   void attempt()
@@ -130,6 +154,9 @@ export function connect(dial: Dial): Connection {
     api: createApi(invoke) as Connection['api'],
     get state() {
       return state
+    },
+    get isWhole() {
+      return isWhole
     },
     onState: (listener) => listen(stateListeners, listener),
     onEvent: (listener) => listen(eventListeners, listener),

@@ -1,6 +1,6 @@
 // Connects a phone to its home through a relay that can read nothing. The same contract as every door;
 // only the way differs.
-import type { Tunnel } from '../../core/contract/tunnel.ts'
+import type { EventMark, FarAnswer, Tunnel } from '../../core/contract/tunnel.ts'
 import { dialFar } from '../../core/contract/tunnel-handshake.ts'
 import { Refused, type Dial } from './connection.ts'
 import { forgetHome, readHome, type FarHome } from './far-home.ts'
@@ -26,14 +26,18 @@ export interface FarDoor {
   onStanding(listener: (standing: FarStanding) => void): void
 }
 
+type KnownAnswer = Extract<FarAnswer, { kind: 'known' | 'pair' }>
+
 /** @param paired the tunnel in which this phone was paired just now */
 export function createFarDoor(page: Window, paired: Tunnel | null): FarDoor {
   let current: Tunnel | null = null
   let given = paired
+  /** The last event that this page has had. */
+  let mark: EventMark | undefined
   const listeners = new Set<(standing: FarStanding) => void>()
   const tell = (standing: FarStanding): void => listeners.forEach((listener) => listener(standing))
 
-  async function open(home: FarHome): Promise<Tunnel> {
+  async function open(home: FarHome): Promise<{ tunnel: Tunnel; answer: KnownAnswer }> {
     tell('reaching')
     const link = await openFarLink(home.relay, home.route).catch(async (error: unknown) => {
       tell((await answers(page)) ? 'asleep' : 'offline')
@@ -44,12 +48,12 @@ export function createFarDoor(page: Window, paired: Tunnel | null): FarDoor {
       homeKey: home.homeKey,
       route: home.route,
       clock: { monotonicMs: () => performance.now() },
-      hello: { version: 1, stub: STUB, build: new Uint8Array(32), calls: [] },
+      hello: { version: 1, stub: STUB, build: new Uint8Array(32), calls: [], ...(mark && { resume: mark }) },
     }).catch((error: unknown) => {
       tell('asleep')
       throw error
     })
-    if (answer.kind === 'known') return tunnel
+    if (answer.kind === 'known') return { tunnel, answer: { ...answer, kind: 'known' } }
     tunnel.close('refused')
     const why = answer.kind === 'refused' ? answer.why : 'unknown'
     if (why === 'busy') throw new Error('The home takes no link now.')
@@ -72,14 +76,22 @@ export function createFarDoor(page: Window, paired: Tunnel | null): FarDoor {
     async dial() {
       const home = await readHome()
       if (home === null) throw new Refused('not paired')
-      const tunnel = given ?? (await open(home))
+      const { tunnel, answer } = given === null ? await open(home) : { tunnel: given, answer: null }
       given = null
       current = tunnel
       tunnel.onClose(() => {
         if (current === tunnel) current = null
       })
       tell('online')
-      return tunnel.channel
+      const resumed = answer?.resumed
+      mark = resumed && { run: resumed.run, event: resumed.event }
+      return {
+        ...tunnel.channel,
+        continues: resumed !== undefined && resumed.how !== 'reread',
+        received(event) {
+          if (mark !== undefined) mark = { ...mark, event }
+        },
+      }
     },
     tunnel: () => current,
     onStanding: (listener) => void listeners.add(listener),

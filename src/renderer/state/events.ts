@@ -11,13 +11,13 @@ type AnyListener = (event: never) => void
 export class AppEvents {
   readonly #listeners = new Map<AppEventType, Set<AnyListener>>()
 
-  constructor(connection: Pick<Connection, 'onEvent' | 'onState'>) {
+  constructor(connection: Pick<Connection, 'onEvent' | 'onState' | 'isWhole'>) {
     connection.onEvent((event) => this.#emit(event))
     let wasAway = false
     connection.onState((state) => {
       // Calls before the first connection have waited for it. Calls during a lost connection have
       // failed, so state must be read again.
-      if (state === 'online' && wasAway) this.#emit({ type: 'reconnected' })
+      if (state === 'online' && wasAway && !connection.isWhole) this.#emit({ type: 'reconnected' })
       wasAway = state !== 'online'
     })
   }

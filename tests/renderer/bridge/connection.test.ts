@@ -61,6 +61,41 @@ afterEach(() => {
 
 const settle = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 
+describe('a door that continues', () => {
+  let isWhole: boolean[]
+
+  async function lose(during: () => unknown): Promise<void> {
+    isWhole = []
+    const received: number[] = []
+    connection = connect(async () =>
+      Object.assign(await door.dial(), CONTINUES, { received: (event: number) => received.push(event) }),
+    )
+    connection.onState((state) => state === 'online' && isWhole.push(connection.isWhole))
+    await settle()
+    door.subscriptions[0]!.end.send(JSON.stringify({ id: door.subscriptions[0]!.id, event: {}, number: 7 }))
+    await settle()
+    expect(received).toEqual([7])
+    door.refuse(new Error('down'))
+    const result = Promise.resolve(during()).catch(() => undefined)
+    door.drop()
+    await settle(100)
+    await result
+    door.refuse(null)
+    await settle(5000)
+  }
+  const CONTINUES = { continues: true }
+
+  it('nothing is read again if no event and no call was missed', async () => {
+    await lose(() => undefined)
+    expect(isWhole).toEqual([true, true])
+  })
+
+  it('a call whose answer was lost has missed something', async () => {
+    await lose(() => connection.api.letters.read({ ref: 'r' }))
+    expect(isWhole).toEqual([true, false])
+  })
+})
+
 describe('a call', () => {
   it('a call before the first connection waits for the connection', async () => {
     door.refuse(new Error('not up yet'))

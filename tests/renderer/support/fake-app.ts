@@ -31,6 +31,7 @@ export function createFakeConnection(calls: Calls = {}): FakeEngine {
       get state() {
         return state
       },
+      isWhole: false,
       onState: (listener) => add(stateListeners, listener),
       onEvent: (listener) => add(eventListeners, listener),
       retry: () => undefined,
