@@ -50,6 +50,11 @@ export const phone = {
   oldTitle: 'This browser is too old',
   oldText: 'It can’t open your letters safely. You need Safari 17, Chrome 133 or Firefox 130, or newer.',
 
+  never: {
+    reaching: 'Reaching your computer…',
+    asleep: 'Your computer is asleep or off. When it’s on, your letters appear here.',
+    offline: 'No connection. Your letters appear here when there is one.',
+  },
   asOf: (time: string) => `As of ${time} · reaching your computer…`,
   asleep: (time: string) => `Your computer sleeps since ${time}`,
   offline: (time: string) => `No connection · as of ${time}`,

@@ -52,6 +52,11 @@ export const phone: typeof english = {
   oldTitle: 'このブラウザーは古すぎます',
   oldText: '手紙を安全に開けません。Safari 17、Chrome 133、Firefox 130以降が必要です。',
 
+  never: {
+    reaching: 'コンピューターに接続中…',
+    asleep: 'コンピューターがスリープ中か、電源が入っていません。動きはじめると、ここに手紙が出ます。',
+    offline: '未接続です。つながると、ここに手紙が出ます。',
+  },
   asOf: (time) => `${time} 時点 · コンピューターに接続中…`,
   asleep: (time) => `コンピューターは ${time} からスリープ中`,
   offline: (time) => `未接続 · ${time} 時点`,
