@@ -61,7 +61,7 @@ export async function startUp(options: UpOptions, { rendererDir, demoEntry }: Bu
       log,
       localDoor: paths,
       homeDir: paths.dir,
-      farLinks: [engine.far, own],
+      far: { links: [engine.far, own], origin: front?.phones ?? null, phones: engine.phones },
       memoryPath: paths.door,
       sitePath: paths.site,
       standIn: { paths, network: { bootstrap, lan }, log },

@@ -10,12 +10,13 @@ import {
 } from '../../core/contract/index.ts'
 import type { FarLinks } from '../../core/contract/message-link.ts'
 import { serveContract, type DoorLog } from '../../core/contract/server.ts'
-import type { EngineFiles } from '../../core/index.ts'
+import type { EngineFiles, Phones } from '../../core/index.ts'
 import { createEnginePosts, PublicSite } from '../site/index.ts'
 import { StandIn, type StandInOptions } from './stand-in.ts'
 import { createDemoHandlers, createWorldHandlers } from './demo-handlers.ts'
 import { DemoKeeper, type StartDemo } from './demo-keeper.ts'
 import { DoorMemory } from './door-memory.ts'
+import { FarDoor, forPhones } from './far/index.ts'
 import { makeDoorKey } from './local-proof.ts'
 import { requireProof } from './page-proof.ts'
 import { Sessions } from './sessions.ts'
@@ -37,8 +38,15 @@ export interface DoorsOptions {
   files?: EngineFiles
   /** The web door's port; by default a port that this home has never used. */
   port?: number
-  /** How phones come to this home: by a station, and by a front of its own. */
-  farLinks?: readonly FarLinks[]
+  /** How phones come to this home; without it there is no door for them. Needs `files`. */
+  far?: {
+    /** By a station, and by a front of its own. */
+    links: readonly FarLinks[]
+    /** The origin of that front; null without one. */
+    origin: string | null
+    /** The phones of the open home. Null while it is empty or locked. */
+    phones: () => Phones | null
+  }
   /** The file with the public site's settings; without it there is no public site. */
   sitePath?: string
   /** The stand-in of this home; without it this computer cannot stand in for others. */
@@ -101,12 +109,17 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
     const servePage = createPageServer(handlers, places, options.log)
     web = await openWebDoor({ sessions, memory, serve: servePage, files, places, rendererDir, port })
     const door = web
+    const far =
+      options.far === undefined || files === undefined
+        ? null
+        : new FarDoor({ ...options.far, handlers: forPhones(handlers), files, log: options.log })
     return {
       origin: `http://127.0.0.1:${door.port}`,
       drawLink: (lifeMs) => door.links.draw(lifeMs),
       openLink,
       siteUrl: site?.state.url ?? null,
       async close() {
+        far?.close()
         await Promise.all([door.close(), socketDoor.close(), site?.close(), standIn?.close(), demo?.close()])
       },
     }

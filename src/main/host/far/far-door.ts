@@ -1,0 +1,154 @@
+// The far door: phones, through tunnels that end here. A station or a listener of this home carries the
+// bytes and cannot read them.
+// Path: a link comes by a route → its first message proves who can read the answer → in one step the
+// phone's row is read and the link registered → the contract and the files are served, as to a page,
+// with the rights of a phone.
+import type { Channel } from '../../../core/contract/channel.ts'
+import type { DoorHandlers, OwnPhone } from '../../../core/contract/index.ts'
+import type { FarLinks, MessageLink } from '../../../core/contract/message-link.ts'
+import { importDhKey, type DhKey } from '../../../core/contract/noise.ts'
+import { NumberedEvents } from '../../../core/contract/numbered-events.ts'
+import { serveContract, type DoorLog } from '../../../core/contract/server.ts'
+import { acceptFar } from '../../../core/contract/tunnel-handshake.ts'
+import type { FarAnswer, FarHello, Resumed } from '../../../core/contract/tunnel.ts'
+import { toText, type EngineFiles, type PhoneRow, type Phones } from '../../../core/index.ts'
+import { MinuteLimit } from '../../front/minute-limit.ts'
+import { FarFiles } from './far-files.ts'
+import { limitToPhone } from './far-rights.ts'
+import { FarSession, mayBeCopied, phoneId } from './far-session.ts'
+
+export interface FarDoorOptions {
+  /** The phones of the open home. Null while it is empty or locked. */
+  phones: () => Phones | null
+  /** All ways by which phones come. */
+  links: readonly FarLinks[]
+  /** The origin at which this home itself serves the page of phones; null without one. */
+  origin: string | null
+  /** The handlers of a page, without paths. */
+  handlers: DoorHandlers
+  files: EngineFiles
+  log: DoorLog
+}
+
+/** The least stub that this home accepts, and the build: the page of phones comes from its host for now. */
+const LEAST_STUB = 1
+const NO_BUILD = new Uint8Array(32)
+/** Who learned a route may begin so many handshakes in a minute, each about 2 ms of this home. */
+const HANDSHAKES_A_MINUTE = 20
+const MAX_CALLS = 64
+const clock = { monotonicMs: () => performance.now() }
+
+export class FarDoor {
+  readonly #options: FarDoorOptions
+  readonly #events: NumberedEvents
+  readonly #files: FarFiles
+  readonly #limit = new MinuteLimit(HANDSHAKES_A_MINUTE, Date.now)
+  readonly #unsubscribe: () => void
+  #phones: Phones | null = null
+  #stopListening: () => void = () => undefined
+  #key: Promise<DhKey> | null = null
+
+  constructor(options: FarDoorOptions) {
+    this.#options = options
+    this.#events = new NumberedEvents(options.handlers.events)
+    this.#files = new FarFiles(options.files)
+    for (const links of options.links) links.onLink((link, route, from) => this.#take(link, route, from))
+    this.#unsubscribe = options.handlers.events.subscribe(({ type }) => {
+      if (type === 'home-changed') this.#follow()
+    })
+    this.#follow()
+  }
+
+  close(): void {
+    this.#unsubscribe()
+    this.#stopListening()
+    this.#events.close()
+    for (const links of this.#options.links) links.setRoutes([])
+    if (this.#phones !== null) this.#phones.host = null
+    this.#files.close()
+  }
+
+  /** Opens the routes of the home that is open now; none of a locked one. */
+  #follow(): void {
+    const phones = this.#options.phones()
+    if (phones === this.#phones) return
+    this.#stopListening()
+    this.#phones = phones
+    this.#key = null
+    if (phones !== null) {
+      phones.host = { origin: this.#options.origin }
+      const onDoor = (): void => this.#openRoutes(phones)
+      this.#stopListening = phones.events.on('door', onDoor)
+      this.#openRoutes(phones)
+    } else for (const links of this.#options.links) links.setRoutes([])
+  }
+
+  #openRoutes(phones: Phones): void {
+    const { isOn, station } = phones.door
+    const routes = isOn ? phones.routes : []
+    for (const links of this.#options.links)
+      links.setRoutes(routes, station === null ? null : toText(station))
+  }
+
+  #take(link: MessageLink, route: Uint8Array, from: string): void {
+    const phones = this.#phones
+    const secret = phones?.farSecret ?? null
+    const isKnown = phones?.routes.some((one) => Buffer.from(one).equals(route)) === true
+    if (phones === null || secret === null || !phones.door.isOn || !isKnown)
+      return link.close('no such route')
+    if (!this.#limit.allows(Buffer.from(route).toString('hex'))) return link.close('too many at once')
+    this.#key ??= importDhKey(secret)
+    void this.#accept(phones, { link, route, from })
+  }
+
+  async #accept(
+    phones: Phones,
+    { link, route, from }: { link: MessageLink; route: Uint8Array; from: string },
+  ): Promise<void> {
+    let session: FarSession | null = null
+    let phone: PhoneRow | null = null
+    let resumed: Resumed | null = null
+    const decide = (key: Uint8Array, hello: FarHello): FarAnswer | null => {
+      if (!mayBeCopied(hello)) return null
+      resumed = this.#events.resume(hello.resume)
+      const serve = (one: FarSession, row: PhoneRow, channel: Channel): void =>
+        this.#serve(one, { phones, phone: row, channel, resumed: resumed! })
+      const describe = (row: PhoneRow): Promise<OwnPhone> => this.#describe(phones, row)
+      session = new FarSession({ link, key, from, phones, serve, describe })
+      const admission = phones.admit(session)
+      if (admission.kind === 'refused') return admission
+      phone = admission.kind === 'known' ? admission.phone : null
+      const { kind } = admission
+      return { kind, leastStub: LEAST_STUB, build: NO_BUILD, time: Date.now(), resumed }
+    }
+    const key = await this.#key!
+    const accepted = await acceptFar(link, { key, route, clock, decide })
+    const begun = session as FarSession | null
+    if (accepted !== null) begun?.begin(accepted, phone)
+    else if (begun !== null) phones.leave(begun)
+  }
+
+  #serve(
+    session: FarSession,
+    served: { phones: Phones; phone: PhoneRow; channel: Channel; resumed: Resumed },
+  ): void {
+    const { phones, phone, channel, resumed } = served
+    const { handlers, log } = this.#options
+    const describe = (): Promise<OwnPhone> => this.#describe(phones, phones.get(phone.id))
+    session.tunnel.onOpen((head, stream) => this.#files.answer(head, stream))
+    const events = this.#events.after(resumed)
+    serveContract(
+      channel,
+      limitToPhone({ ...handlers, events }, { rights: phone.rights, describe }),
+      log,
+      MAX_CALLS,
+    )
+  }
+
+  async #describe(phones: Phones, { id, name, rights }: PhoneRow): Promise<OwnPhone> {
+    const { people } = this.#options.handlers
+    const myself = await people.whoami({}, { signal: new AbortController().signal })
+    const route = Buffer.from(phones.routes[0]!).toString('base64url')
+    return { phone: phoneId(id), name, rights, home: myself.name, route }
+  }
+}

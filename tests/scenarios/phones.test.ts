@@ -1,0 +1,174 @@
+// A phone uses its home by the far door: it is paired, reads, writes, fetches, and is ended.
+import { randomBytes } from 'node:crypto'
+import { afterEach, expect, test } from 'vitest'
+import { fetchBy, openFarDoor, TestPhone } from '../support/far-phone.ts'
+import { MemoryNetwork } from '../support/memory-network.ts'
+import { calling, eventually, pair, Person } from '../support/person.ts'
+
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function makeHome() {
+  const network = new MemoryNetwork()
+  const [kim, mara] = [await Person.create('kim', network), await Person.create('mara', network)]
+  closing.push(
+    () => kim.remove(),
+    () => mara.remove(),
+  )
+  await pair(kim, mara)
+  const { links, door } = openFarDoor(kim)
+  closing.push(() => door.close())
+  return { kim, mara, links }
+}
+
+test('a phone whose digits are typed at home reads, writes and hears as the page does', async () => {
+  const { kim, mara, links } = await makeHome()
+  const { client, row } = await TestPhone.paired(kim, links)
+  expect(row).toMatchObject({ rights: 'all', isOpen: true, push: false })
+  const { api } = client
+  expect(await api.phones.self()).toMatchObject({ phone: row.phone, home: 'kim', rights: 'all' })
+  const heard: string[] = []
+  api.events.subscribe(({ type }) => heard.push(type))
+  const ref = await mara.write(kim, 'Lunch', 'On Thursday?')
+  await eventually(() => heard.includes('letter-arrived'), 'the phone hears of it')
+  expect(await api.letters.read({ ref })).toMatchObject({ text: 'On Thursday?' })
+  await api.letters.send({ to: ['mara'], subject: 'Yes', text: 'At noon.', replyTo: ref })
+  await eventually(async () => (await mara.list()).some(({ subject }) => subject === 'Yes'), 'it arrives')
+})
+
+test('a phone fetches ranges of files and stores one, and gets no export', async () => {
+  const { kim, links } = await makeHome()
+  const { tunnel } = await TestPhone.paired(kim, links)
+  const bytes = randomBytes(1_500_000)
+  const sealing = 'ab'.repeat(16)
+  const headers = { 'content-length': `${bytes.length}` }
+  const sent = await fetchBy(tunnel, `/file/?name=a.bin&sealing=${sealing}`, { headers, body: bytes })
+  expect(sent.status).toBe(200)
+  const { file } = JSON.parse(sent.body.toString()) as { file: string }
+  const whole = await fetchBy(tunnel, `/file/${file}`)
+  expect([whole.status, whole.body.equals(bytes)]).toEqual([200, true])
+  const part = await fetchBy(tunnel, `/file/${file}`, { headers: { range: 'bytes=700000-799999' } })
+  expect([part.status, part.body.equals(bytes.subarray(700_000, 800_000))]).toEqual([206, true])
+  expect(part.headers['content-range']).toBe('bytes 700000-799999/1500000')
+  const places = [
+    '/file/export.zip',
+    '/file/import',
+    '/file/passing',
+    '/',
+    '/file/../engine',
+    '/file/unknown',
+  ]
+  for (const path of places) expect((await fetchBy(tunnel, path)).status, path).toBe(404)
+})
+
+test('a revoked phone gets not a byte more, and its key opens nothing', async () => {
+  const { kim, links } = await makeHome()
+  const { phone, row, tunnel, client } = await TestPhone.paired(kim, links)
+  const bytes = randomBytes(8_000_000)
+  const { file } = await kim.files.add({
+    ...{ name: 'film.bin', size: bytes.length, sealing: 'cd'.repeat(16) },
+    body: (async function* () {
+      yield bytes
+    })(),
+  })
+  let got = 0
+  const reading = fetchBy(tunnel, `/file/${file}`, { onBytes: () => (got += 1) })
+  await eventually(() => got > 2, 'the film comes')
+  const storing = fetchBy(tunnel, `/file/?name=b.bin&sealing=${'ef'.repeat(16)}`, {
+    headers: { 'content-length': '4000000' },
+    body: bytes.subarray(0, 2_000_000),
+  })
+  const calls = [client.api.letters.list(), client.api.files.list()]
+  const ended = Promise.allSettled([reading, storing, ...calls])
+  await kim.do.phones.revoke({ phone: row.phone }, calling)
+  const before = got
+  const states = (await ended).map(({ status }) => status)
+  expect(states.slice(0, 2)).toEqual(['rejected', 'rejected'])
+  expect(got).toBe(before)
+  expect(await kim.do.phones.list({}, calling)).toEqual([])
+  await expect(phone.connect()).rejects.toThrow(/revoked/)
+})
+
+test('a phone that is revoked during its handshake is not served', async () => {
+  const { kim, links } = await makeHome()
+  const { phone, row, tunnel } = await TestPhone.paired(kim, links)
+  tunnel.close('done')
+  const connecting = Promise.allSettled([phone.connect(), phone.connect(), phone.connect()])
+  await kim.do.phones.revoke({ phone: row.phone }, calling)
+  for (const one of await connecting) {
+    if (one.status === 'rejected') continue
+    await expect(one.value.client.api.letters.list()).rejects.toMatchObject({ code: 'UNREACHABLE' })
+  }
+})
+
+test('a second device on the link ends both, and other digits end the link', async () => {
+  const { kim, links } = await makeHome()
+  await kim.do.phones.setDoor({ isOn: true }, calling)
+  const { link } = await kim.do.phones.add({ isReadOnly: false }, calling)
+  const make = () => TestPhone.create((route) => links.dial(route).phone)
+  const [own, thief] = [await make(), await make()]
+  const first = await own.pair(link)
+  await eventually(async () => (await kim.do.phones.waiting({}, calling)) !== null, 'one waits')
+  const second = await thief.pair(link)
+  expect([await first.verdict, await second.verdict]).toEqual([{ refused: 'used' }, { refused: 'used' }])
+  expect(await kim.do.phones.waiting({}, calling)).toMatchObject({ isSecond: true })
+
+  const again = await own.pair((await kim.do.phones.add({ isReadOnly: false }, calling)).link)
+  await eventually(async () => (await kim.do.phones.waiting({}, calling)) !== null, 'it waits')
+  const wrong = again.code === '000000' ? '000001' : '000000'
+  await expect(kim.do.phones.confirm({ code: wrong }, calling)).rejects.toMatchObject({ code: 'INVALID' })
+  expect(await again.verdict).toEqual({ refused: 'wrong' })
+  await expect(kim.do.phones.confirm({ code: again.code }, calling)).rejects.toMatchObject({
+    code: 'INVALID',
+  })
+  expect(await kim.do.phones.list({}, calling)).toEqual([])
+})
+
+test('a phone may not do what outlives it, and one that only answers begins nothing', async () => {
+  const { kim, mara, links } = await makeHome()
+  const { client } = await TestPhone.paired(kim, links)
+  const { api } = client
+  const file = { path: '/etc/passwd' }
+  for (const call of [() => api.home.words(), () => api.files.add(file), () => api.phones.list()])
+    await expect(call()).rejects.toMatchObject({ code: 'NOT_FROM_A_PHONE' })
+  for (const call of [
+    () => api.people.block({ person: 'mara' }),
+    () => api.templates.setSignature({ text: 'Eve' }),
+    () => api.letters.send({ to: ['public'], subject: 'Post', text: 'For all.' }),
+  ])
+    await expect(call()).rejects.toMatchObject({ code: 'PHONE_LOCKED' })
+
+  const { client: reader } = await TestPhone.paired(kim, links, true)
+  const ref = await mara.write(kim, 'Lunch', 'On Thursday?')
+  await eventually(async () => (await kim.list()).length > 0, 'it arrives')
+  expect(await reader.api.letters.read({ ref })).toMatchObject({ text: 'On Thursday?' })
+  const letter = { to: ['mara'], subject: 'Hello', text: 'Words.' }
+  await expect(reader.api.letters.send(letter)).rejects.toMatchObject({ code: 'NOT_FROM_A_PHONE' })
+  const { draft } = await reader.api.drafts.save(letter)
+  await expect(reader.api.drafts.send({ draft })).rejects.toMatchObject({ code: 'NOT_FROM_A_PHONE' })
+  expect(await reader.api.letters.send({ ...letter, replyTo: ref })).toMatchObject({ state: 'notified' })
+})
+
+test('a first message can be copied, so it carries only what nobody learns of', async () => {
+  const { kim, links } = await makeHome()
+  const { phone, tunnel } = await TestPhone.paired(kim, links)
+  tunnel.close('done')
+  const read = JSON.stringify({ id: 1, call: 'letters.read', input: { ref: 'x' } })
+  await expect(phone.dial([read])).rejects.toThrow()
+  const list = JSON.stringify({ id: 1, call: 'letters.list', input: {} })
+  const { answer } = await phone.dial([list])
+  expect(answer.kind).toBe('known')
+})
+
+test('a closed door ends every phone, and the routes are shut', async () => {
+  const { kim, links } = await makeHome()
+  const { phone, tunnel } = await TestPhone.paired(kim, links)
+  let reason = ''
+  tunnel.onClose((why) => (reason = why))
+  await kim.do.phones.setDoor({ isOn: false }, calling)
+  await eventually(() => reason !== '', 'its tunnel ends')
+  expect(links.routes).toEqual([])
+  await expect(phone.connect()).rejects.toThrow()
+})
