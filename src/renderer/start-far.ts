@@ -3,10 +3,12 @@
 import { createBrowserShell } from './bridge/index.ts'
 import type { FarDoor } from './bridge/far-door.ts'
 import { createFarFiles } from './bridge/far-files.ts'
+import { installFarWorker } from './files/start-worker.ts'
 import { start } from './start.ts'
 import { FarState } from './state/far-state.svelte.ts'
 
-export function startFar(door: FarDoor): void {
+export async function startFar(door: FarDoor): Promise<void> {
+  await installFarWorker()
   const files = createFarFiles(door)
   const shell = createBrowserShell(window, { session: () => null, files })
   const { connection } = start(door.dial, shell, new FarState(door))

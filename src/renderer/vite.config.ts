@@ -67,11 +67,22 @@ function fontLicence(): Plugin {
   }
 }
 
+/** A phone's service worker: one file at the root, without a hash. */
+function farWorker(): Plugin {
+  return {
+    name: 'far-worker',
+    apply: 'build',
+    buildStart() {
+      this.emitFile({ type: 'chunk', id: resolve(root, 'far-worker.ts'), fileName: 'far-worker.js' })
+    },
+  }
+}
+
 export default defineConfig({
   root,
   // The desktop loads the page by its own scheme, the web door serves it from its root.
   base: './',
-  plugins: [svelte({ configFile: false }), pdfParts(), fontLicence(), townsText()],
+  plugins: [svelte({ configFile: false }), pdfParts(), fontLicence(), townsText(), farWorker()],
   server: { host: '127.0.0.1', proxy: proxyTo(engine) },
   // A package that vite finds late, behind a dynamic import, would reload the page.
   optimizeDeps: { entries: [resolve(root, '**/*.{svelte,ts}')] },

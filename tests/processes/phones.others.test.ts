@@ -2,7 +2,8 @@
 // passes there, in its memory or on its disk.
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { acceptFar, createClient, dialFar, PLAIN_POLICY, type Api } from '../../src/core/contract/index.ts'
+import { createClient, PLAIN_POLICY, type Api } from '../../src/core/contract/index.ts'
+import { acceptFar, dialFar } from '../../src/core/contract/tunnel-handshake.ts'
 import { serveContract } from '../../src/core/contract/server.ts'
 import { openEngine, type Engine } from '../../src/core/engine.ts'
 import { findInFolder, findInMemory } from '../support/find-secrets.ts'

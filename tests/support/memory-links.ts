@@ -1,13 +1,8 @@
 // Message links within a process, with a relay between the ends that a test may let misbehave.
-import { acceptFar, dialFar, importDhKey, makeDhKey, makeDhSecret } from '../../src/core/contract/index.ts'
-import type {
-  AcceptedPhone,
-  AcceptOptions,
-  DhKey,
-  FarAnswer,
-  FarHello,
-  Tunnel,
-} from '../../src/core/contract/index.ts'
+import { importDhKey, makeDhKey, makeDhSecret, type DhKey } from '../../src/core/contract/noise.ts'
+import { acceptFar, dialFar } from '../../src/core/contract/tunnel-handshake.ts'
+import type { AcceptedPhone, AcceptOptions } from '../../src/core/contract/tunnel-handshake.ts'
+import type { FarAnswer, FarHello, Tunnel } from '../../src/core/contract/index.ts'
 import { LinkEnd, type MessageLink } from '../../src/core/contract/message-link.ts'
 
 /** Passes the messages of one direction on by `pass`, at once or later, changed or not at all. */

@@ -16,8 +16,6 @@ const MAX_REMEMBERED = 4096
 const MAX_EARLY_BYTES = 4 * 1024 * 1024
 
 interface Common {
-  /** One's own. */
-  key: DhKey
   /** 16 bytes. */
   route: Uint8Array
   clock: TunnelClock
@@ -32,7 +30,14 @@ interface Common {
  */
 export async function dialFar(
   link: MessageLink,
-  { key, route, homeKey, clock, hello, maxFrameFromPhone }: Common & { homeKey: Uint8Array; hello: FarHello },
+  {
+    key,
+    route,
+    homeKey,
+    clock,
+    hello,
+    maxFrameFromPhone,
+  }: Common & { key: DhKey; homeKey: Uint8Array; hello: FarHello },
 ): Promise<{ tunnel: Tunnel; answer: FarAnswer }> {
   const start = new LinkStart(link)
   try {
@@ -65,6 +70,8 @@ export interface AcceptedPhone {
 }
 
 export interface AcceptOptions extends Common {
+  /** Home's own. The link is listened to while it is being read. */
+  key: DhKey | Promise<DhKey>
   /**
    * Decides in one step with the registration of the link, so that a phone that is revoked
    * meanwhile loses its link too. Null ends the link without an answer. Once there is a tunnel, end
@@ -79,9 +86,10 @@ export interface AcceptOptions extends Common {
  * channel: set its listener in the same turn.
  */
 export async function acceptFar(link: MessageLink, options: AcceptOptions): Promise<AcceptedPhone | null> {
-  const { key, route, clock, decide, maxFrameFromPhone = MAX_FRAME_FROM_PHONE_BYTES } = options
+  const { route, clock, decide, maxFrameFromPhone = MAX_FRAME_FROM_PHONE_BYTES } = options
   const start = new LinkStart(link)
   try {
+    const key = await options.key
     const noise = await hearNoise({ key, prologue: prologueOf(route) }, await start.next())
     if (!isNew(key, noise.ephemeralKey, clock.monotonicMs())) throw new Error('A copy of an earlier message.')
     const hello = decodeHello(noise.payload)

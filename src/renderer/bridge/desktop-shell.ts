@@ -2,7 +2,7 @@
 // done there.
 import type { ShellEvent } from '../../core/contract/index.ts'
 import type { DesktopDoor, ShellCalls } from './desktop-door.ts'
-import { createPageFiles } from './page-files.ts'
+import { createPageFiles, postByFetch } from './page-files.ts'
 import type { Notice, Shell } from './shell.ts'
 
 export function createDesktopShell(door: DesktopDoor): Shell {
@@ -43,7 +43,7 @@ export function createDesktopShell(door: DesktopDoor): Shell {
     // Only this page can send requests on its scheme.
     files: createPageFiles({
       passFor: () => '',
-      refuseUnlessSafe: () => undefined,
+      post: postByFetch(),
       hand: (file, sealing) => door.hand(file, sealing),
     }),
     openLink: (url) => wish(({ outside }) => outside.openLink({ url })),

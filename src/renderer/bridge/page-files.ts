@@ -1,6 +1,6 @@
 // Transfers file bytes between page and engine: addresses to show a file from, and uploads.
-// Uses HTTP to the page's own origin (web door or desktop scheme). Calls and events use another
-// channel.
+// Files are shown from the page's own origin (web door, desktop scheme, or a phone's worker). Calls and
+// events use another channel.
 import {
   EngineError,
   type AddedFile,
@@ -50,25 +50,37 @@ export interface PageFiles {
 
 export interface FileWay {
   /** Returns the authorisation to append to a file's address; empty if none is needed. */
-  passFor: (method: 'GET' | 'POST', target: string) => string
+  passFor: (target: string) => string
   /**
-   * Called before anything is sent.
-   * @throws UNREACHABLE if another program could receive it
+   * Sends a file, and resolves to the answer of the file door.
+   * @throws UNREACHABLE if another program could receive it; any error if it does not arrive
    */
-  refuseUnlessSafe: () => void
+  post: (target: string, body: File, signal: AbortSignal | undefined) => Promise<Response>
   hand: PageFiles['hand']
 }
 
 const ROOT = '/file/'
 
-export function createPageFiles({ passFor, refuseUnlessSafe, hand }: FileWay): PageFiles {
-  const addressOf = (target: string): string => target + passFor('GET', target)
-
-  async function post<Told>(name: string, body: File, signal: AbortSignal | undefined): Promise<Told> {
+/**
+ * Sends files by HTTP to the page's own origin.
+ * @param passFor returns the authorisation to append to the address
+ * @param refuseUnlessSafe is called before anything is sent; throws UNREACHABLE
+ */
+export function postByFetch(
+  passFor: (target: string) => string = () => '',
+  refuseUnlessSafe: () => void = () => undefined,
+): FileWay['post'] {
+  return async (target, body, signal) => {
     refuseUnlessSafe()
-    const target = ROOT + name
-    const asked = { method: 'POST', body, signal: signal ?? null }
-    const response = await fetch(target + passFor('POST', target), asked).catch((cause: unknown) => {
+    return fetch(target + passFor(target), { method: 'POST', body, signal: signal ?? null })
+  }
+}
+
+export function createPageFiles({ passFor, post, hand }: FileWay): PageFiles {
+  const addressOf = (target: string): string => target + passFor(target)
+
+  async function send<Told>(name: string, body: File, signal: AbortSignal | undefined): Promise<Told> {
+    const response = await post(ROOT + name, body, signal).catch((cause: unknown) => {
       throw new EngineError(signal?.aborted ? 'CANCELLED' : 'UNREACHABLE', 'It was not taken.', { cause })
     })
     if (response.ok) return (await response.json()) as Told
@@ -83,11 +95,11 @@ export function createPageFiles({ passFor, refuseUnlessSafe, hand }: FileWay): P
       const query = new URLSearchParams(asked)
       return addressOf(`${ROOT}export.zip${query.size === 0 ? '' : `?${query}`}`)
     },
-    importFile: (file, signal) => post<ImportReport>('import', file, signal),
-    pass: async (file, signal) => (await post<{ place: string }>('passing', file, signal)).place,
+    importFile: (file, signal) => send<ImportReport>('import', file, signal),
+    pass: async (file, signal) => (await send<{ place: string }>('passing', file, signal)).place,
     address: (file) => addressOf(ROOT + encodeURIComponent(file)),
     send: (file, { sealing, signal }) =>
-      post<AddedFile>(`?name=${encodeURIComponent(file.name)}&sealing=${sealing}`, file, signal),
+      send<AddedFile>(`?name=${encodeURIComponent(file.name)}&sealing=${sealing}`, file, signal),
   }
 }
 

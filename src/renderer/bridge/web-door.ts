@@ -10,7 +10,7 @@ import {
   type SessionId,
 } from '../../core/contract/index.ts'
 import { Refused, type Dial } from './connection.ts'
-import { createPageFiles, type PageFiles } from './page-files.ts'
+import { createPageFiles, postByFetch, type PageFiles } from './page-files.ts'
 import { makeReturnKey } from './return-key.ts'
 import { greetDoor, passFor, type HeldSession, type KeptSession } from './web-greeting.ts'
 
@@ -126,6 +126,15 @@ export function createWebDoor(page: Window, host = page.location.host): WebDoor 
     held = kept && { ...kept, returnSecret }
   }
 
+  function findPass(method: 'GET' | 'POST', target: string): string {
+    const kept = findKept()
+    return kept === null ? '' : passFor(method, target, kept, host)
+  }
+
+  function refuseUnlessSafe(): void {
+    if (!isHere()) throw new EngineError('UNREACHABLE', 'The engine is not connected.')
+  }
+
   return {
     async dial() {
       await exchange()
@@ -136,13 +145,8 @@ export function createWebDoor(page: Window, host = page.location.host): WebDoor 
     session: () => findKept()?.session ?? null,
     files: createPageFiles({
       hand: null,
-      passFor(method, target) {
-        const kept = findKept()
-        return kept === null ? '' : passFor(method, target, kept, host)
-      },
-      refuseUnlessSafe() {
-        if (!isHere()) throw new EngineError('UNREACHABLE', 'The engine is not connected.')
-      },
+      passFor: (target) => findPass('GET', target),
+      post: postByFetch((target) => findPass('POST', target), refuseUnlessSafe),
     }),
     isSafe: () => proven === null || isHere(),
     onLetIn(listener) {

@@ -1,14 +1,15 @@
-// Starts the page's workers: two scripts of its own build, by name. Only this file makes a script's
+// Starts the page's workers: three scripts of its own build, by name. Only this file makes a script's
 // address.
 import { refuseUnsafeParts } from '../bridge/parts.ts'
 import pdfUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url'
 import previewUrl from './preview-worker.ts?worker&url'
 
-const ADDRESSES = { preview: previewUrl, pdf: pdfUrl }
-export type WorkerName = keyof typeof ADDRESSES
+// The build gives the service worker no hash: a browser finds a new one by the old name.
+const ADDRESSES = { preview: previewUrl, pdf: pdfUrl, far: '/far-worker.js' }
+export type WorkerName = 'preview' | 'pdf'
 
 interface ScriptPolicy {
-  createScriptURL(name: WorkerName): string
+  createScriptURL(name: keyof typeof ADDRESSES): string
 }
 
 /**
@@ -28,4 +29,22 @@ const policy = makers?.createPolicy('fumikura-workers', rules) ?? rules
 export function startWorker(name: WorkerName): Worker {
   refuseUnsafeParts()
   return new Worker(policy.createScriptURL(name), { type: 'module' })
+}
+
+/** A page that was loaded past its worker is never given to it. */
+const INSTALL_PATIENCE_MS = 3000
+
+/**
+ * Installs the service worker of a phone's page. Resolves when it answers for the files of this page,
+ * or will not: this browser may have none, or keep none. Then the page works without files.
+ */
+export async function installFarWorker(container = navigator.serviceWorker): Promise<void> {
+  if (container === undefined) return
+  const installed = container.register(policy.createScriptURL('far'), { updateViaCache: 'none' })
+  if (container.controller !== null) return void installed.catch(() => undefined)
+  await new Promise<void>((resolve) => {
+    container.addEventListener('controllerchange', () => resolve(), { once: true })
+    setTimeout(resolve, INSTALL_PATIENCE_MS)
+    installed.catch(() => resolve())
+  })
 }

@@ -1,15 +1,18 @@
 // Files over HTTP: the headers of a request, and the errors that a person sees.
 import { afterEach, expect, it, vi } from 'vitest'
 import { EngineError, type FileId } from '../../../src/core/contract/index.ts'
-import { createPageFiles, drawSealing } from '../../../src/renderer/bridge/page-files.ts'
+import { createPageFiles, drawSealing, postByFetch } from '../../../src/renderer/bridge/page-files.ts'
 
 let isSafe = true
 const files = createPageFiles({
   hand: null,
-  passFor: (method, target) => `<${method} ${target}>`,
-  refuseUnlessSafe() {
-    if (!isSafe) throw new EngineError('UNREACHABLE', 'not now')
-  },
+  passFor: (target) => `<GET ${target}>`,
+  post: postByFetch(
+    (target) => `<POST ${target}>`,
+    () => {
+      if (!isSafe) throw new EngineError('UNREACHABLE', 'not now')
+    },
+  ),
 })
 const film = new File(['film'], 'a film & more.mp4')
 

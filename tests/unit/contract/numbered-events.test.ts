@@ -1,6 +1,7 @@
 // The events that a phone missed.
 import { describe, expect, it } from 'vitest'
-import { createMemoryChannels, NumberedEvents, createClient } from '../../../src/core/contract/index.ts'
+import { createClient, createMemoryChannels } from '../../../src/core/contract/index.ts'
+import { NumberedEvents } from '../../../src/core/contract/numbered-events.ts'
 import type { EngineEvent, RefText } from '../../../src/core/contract/index.ts'
 import { serveContract } from '../../../src/core/contract/server.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'

@@ -1,6 +1,7 @@
 // A hostile relay and a hostile phone: the link ends or goes on, and nothing else happens.
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { acceptFar, type AcceptedPhone, type TunnelStream } from '../../../src/core/contract/index.ts'
+import type { TunnelStream } from '../../../src/core/contract/index.ts'
+import { acceptFar, type AcceptedPhone } from '../../../src/core/contract/tunnel-handshake.ts'
 import { encodeHello } from '../../../src/core/contract/far-hello.ts'
 import { startNoise } from '../../../src/core/contract/noise.ts'
 import { encodeHead, encodeMessage, encodeNumber, KIND } from '../../../src/core/contract/tunnel-messages.ts'

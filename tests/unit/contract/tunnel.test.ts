@@ -1,6 +1,8 @@
 // The tunnel between a phone and its home, over links within this process.
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { acceptFar, createClient, dialFar, makeDhKey } from '../../../src/core/contract/index.ts'
+import { createClient } from '../../../src/core/contract/index.ts'
+import { makeDhKey, startNoise } from '../../../src/core/contract/noise.ts'
+import { acceptFar, dialFar } from '../../../src/core/contract/tunnel-handshake.ts'
 import type { FarAnswer, StreamHead, Tunnel, TunnelStream } from '../../../src/core/contract/index.ts'
 import { serveContract } from '../../../src/core/contract/server.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
@@ -130,7 +132,6 @@ describe('the handshake of a tunnel', () => {
   })
 
   it('tells a phone of a later version to update', async () => {
-    const { startNoise } = await import('../../../src/core/contract/noise.ts')
     const links = makeLinks()
     const accepting = acceptFar(links.home, { ...COMMON, key: keys.home, decide: () => KNOWN })
     const prologue = Buffer.concat([Buffer.from('fumikura/far/1'), COMMON.route])

@@ -1,0 +1,20 @@
+// What the service worker of a phone and its page say to each other about one request of a file.
+// The worker asks with a port; both speak on that port until the answer ends.
+
+/** The worker's question to a page. Its port comes with it. */
+export interface FileQuestion {
+  farFile: { method: string; path: string; headers: Record<string, string> }
+}
+
+/** From the page. `mine`: it has the tunnel and will answer. `away`: it has none. */
+export type FromPage =
+  | 'mine'
+  | 'away'
+  | { status: number; headers: Record<string, string> }
+  | { data: ArrayBuffer }
+  /** The answer is complete, or was broken off. */
+  | 'end'
+  | 'broken'
+
+/** From the worker: the browser took so many bytes, or wants no more. */
+export type FromWorker = { took: number } | 'cancel'
