@@ -4,6 +4,7 @@ import { servePage } from '../host/page.ts'
 import type { FrontApp } from './app.ts'
 import { FarSockets, type FarSocketsOptions } from './far-sockets.ts'
 import { refuse } from './listener.ts'
+import { PackedFiles } from './packed-files.ts'
 
 export interface PhonesAppOptions extends FarSocketsOptions {
   /** The built renderer; may be missing. */
@@ -17,6 +18,7 @@ export function createPhonesApp(
   options: PhonesAppOptions,
 ): FrontApp & { sockets: FarSockets } {
   const sockets = new FarSockets(options)
+  const packed = new PackedFiles()
   // Older browsers do not count wss: as 'self'.
   const headers = {
     ...pagePolicy(`'self' ${origin.replace(/^http/, 'ws')}`),
@@ -28,7 +30,10 @@ export function createPhonesApp(
       if (request.method !== 'GET' && request.method !== 'HEAD')
         return refuse(response, 405, { ...headers, allow: 'GET, HEAD' })
       response.setHeaders(new Map(Object.entries(headers)))
-      await servePage(request, response, options.rendererDir, ENTRY)
+      await servePage(request, response, options.rendererDir, {
+        entry: ENTRY,
+        pack: (path, accepted) => packed.pack(path, accepted),
+      })
     },
     upgrade: (request, stream, head, address) => sockets.upgrade(request, stream, head, address),
     close: () => sockets.close(),

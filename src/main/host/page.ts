@@ -24,19 +24,32 @@ export function securityHeaders(host: string): Record<string, string> {
   return { ...pagePolicy(connect), 'x-frame-options': 'DENY' }
 }
 
+export interface PackedFile {
+  bytes: Buffer
+  /** As in Content-Encoding. */
+  encoding: string
+}
+
+export interface PageServing {
+  /** The file at `/`. */
+  entry?: string
+  /** Compresses a file for a browser that accepts these encodings. Null: it is sent as it is. */
+  pack?: (path: string, accepted: string) => Promise<PackedFile | null>
+}
+
 /**
  * Answers GET and HEAD with a file in `folder`, or with the sentence above if the folder does not
- * exist. `entry`: the file at `/`.
+ * exist.
  */
 export async function servePage(
   request: IncomingMessage,
   response: ServerResponse,
   folder: string,
-  entry = 'index.html',
+  { entry = 'index.html', pack }: PageServing = {},
 ): Promise<void> {
   const path = findPath(request.url ?? '/', folder, entry)
   const size = path === null ? null : await findSize(path)
-  if (path !== null && size !== null) return sendFile(request, response, path, size)
+  if (path !== null && size !== null) return sendFile(request, response, { path, size, pack })
   const isFront = path === join(folder, entry)
   response.writeHead(isFront ? 200 : 404, {
     'content-type': isFront ? PAGE_TYPES['.html'] : PAGE_TYPES['.txt'],
@@ -64,18 +77,21 @@ async function findSize(path: string): Promise<number | null> {
 async function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
-  path: string,
-  size: number,
+  { path, size, pack }: { path: string; size: number } & Pick<PageServing, 'pack'>,
 ): Promise<void> {
+  const packed = (await pack?.(path, request.headers['accept-encoding'] ?? '')) ?? null
   // The build names its assets by their content; the browser must ask for the page itself each
   // time.
   const isNamedByContent = path.split(sep).includes('assets')
   response.writeHead(200, {
     'content-type': PAGE_TYPES[extname(path)] ?? 'application/octet-stream',
-    'content-length': size,
+    'content-length': packed?.bytes.byteLength ?? size,
     'cache-control': isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache',
+    ...(pack === undefined ? {} : { vary: 'accept-encoding' }),
+    ...(packed === null ? {} : { 'content-encoding': packed.encoding }),
   })
   if (request.method === 'HEAD') return void response.end()
+  if (packed !== null) return void response.end(packed.bytes)
   // A browser that disconnects early is no error.
   await pipeline(createReadStream(path), response).catch(() => undefined)
 }

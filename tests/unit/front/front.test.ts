@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request, type IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { MessageLink } from '../../../src/core/contract/message-link.ts'
 import { openFront, type FrontOptions } from '../../../src/main/front/front.ts'
@@ -57,7 +58,17 @@ interface Answer {
   body: string
 }
 
-function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+async function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  const { bytes, encoding: _, ...answer } = await askBytes(path, headers, method)
+  return { ...answer, body: bytes.toString() }
+}
+
+interface RawAnswer extends Omit<Answer, 'body'> {
+  bytes: Buffer
+  encoding: string | undefined
+}
+
+function askBytes(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<RawAnswer> {
   const { port, host } = new URL(front.web)
   return new Promise((resolve, reject) => {
     const asked = request(
@@ -69,7 +80,8 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET')
           resolve({
             status: answer.statusCode!,
             headers: answer.headers,
-            body: Buffer.concat(chunks).toString(),
+            encoding: answer.headers['content-encoding'],
+            bytes: Buffer.concat(chunks),
           }),
         )
       },
@@ -89,6 +101,21 @@ test('the page is at /, under a policy that lets it reach nothing but its own fr
   expect((await ask('/nothing.js')).status).toBe(404)
   expect((await ask('/', {}, 'POST')).status).toBe(405)
   expect((await ask('/far')).status).toBe(404)
+})
+
+test('the page is compressed as the browser accepts it, and anew when it changes', async () => {
+  await open()
+  const text = '<!doctype html>' + '<p>A line.</p>'.repeat(500)
+  await writeFile(join(folder, 'far.html'), text)
+  const br = await askBytes('/', { 'accept-encoding': 'gzip, deflate, br' })
+  expect([br.encoding, brotliDecompressSync(br.bytes).toString()]).toEqual(['br', text])
+  expect(br.bytes.byteLength).toBeLessThan(text.length / 10)
+  const gz = await askBytes('/', { 'accept-encoding': 'br;q=0, gzip' })
+  expect([gz.encoding, gunzipSync(gz.bytes).toString()]).toEqual(['gzip', text])
+  expect(await ask('/')).toMatchObject({ body: text, headers: { vary: 'accept-encoding' } })
+  await writeFile(join(folder, 'far.html'), `${text}!`)
+  const later = await askBytes('/', { 'accept-encoding': 'br' })
+  expect(brotliDecompressSync(later.bytes).toString()).toBe(`${text}!`)
 })
 
 test('another Host or Origin gets nothing, and no page of another site gets a link', async () => {
