@@ -23,6 +23,7 @@ export const QUICK_PACE: Pace = {
   firstReadMs: 5,
   readAgainMs: [50, 200],
   visitMs: 1_000,
+  routesAgainMs: 50,
 }
 
 /**

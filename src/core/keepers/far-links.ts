@@ -11,11 +11,9 @@ import type { KeepersParts } from './parts.ts'
 /** A long answer waits here, until the phone has taken what is before it. */
 const MAX_HELD_BYTES = 8 << 20
 const MAX_HELD_IN_ALL = 64 << 20
-/** The station was too busy, or the route still leads to a wire that is dead. */
-const ASK_AGAIN_MS = 10_000
 
 export class FarLinksAtStation implements FarLinks {
-  readonly #parts: Pick<KeepersParts, 'peers' | 'log'>
+  readonly #parts: Pick<KeepersParts, 'pace' | 'log'>
   readonly #joined: JoinedStations
   readonly #held = new HeldBytes(MAX_HELD_IN_ALL)
   readonly #channels = new Map<Peer, FarChannel>()
@@ -23,8 +21,9 @@ export class FarLinksAtStation implements FarLinks {
   #routes: readonly Uint8Array[] = []
   #station: Uint8Array | null = null
   #timer: NodeJS.Timeout | undefined
+  #isClosed = false
 
-  constructor(parts: Pick<KeepersParts, 'peers' | 'log'>, joined: JoinedStations) {
+  constructor(parts: Pick<KeepersParts, 'pace' | 'log'>, joined: JoinedStations) {
     this.#parts = parts
     this.#joined = joined
     joined.events.on('met', (peer) => this.#openAt(peer))
@@ -64,6 +63,8 @@ export class FarLinksAtStation implements FarLinks {
       },
       onClose: () => {
         if (this.#channels.get(peer) === channel) this.#channels.delete(peer)
+        // A message of the station was malformed, or it began anew; the wire may be there still.
+        this.#askAgain()
       },
     })
     this.#channels.set(peer, channel)
@@ -73,20 +74,24 @@ export class FarLinksAtStation implements FarLinks {
     clearTimeout(this.#timer)
     order(peer, 'far-open', farOpenForm.encode({ routes })).then(
       (isOpen) => {
-        if (!isOpen) this.#askAgain(peer)
+        if (!isOpen) this.#askAgain()
       },
       (error: unknown) => this.#parts.log.warn('routes-not-opened', { message: String(error) }),
     )
   }
 
-  #askAgain(peer: Peer): void {
+  /** The station was too busy, or the route still leads to a wire that is dead. */
+  #askAgain(): void {
     clearTimeout(this.#timer)
+    if (this.#isClosed) return
     this.#timer = setTimeout(() => {
-      if (this.#findPeer() === peer) this.#ask(peer, this.#routes)
-    }, ASK_AGAIN_MS).unref()
+      const peer = this.#findPeer()
+      if (peer !== null) this.#ask(peer, this.#routes)
+    }, this.#parts.pace.routesAgainMs).unref()
   }
 
   close(): void {
+    this.#isClosed = true
     clearTimeout(this.#timer)
     for (const channel of [...this.#channels.values()]) channel.close()
   }

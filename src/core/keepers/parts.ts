@@ -66,6 +66,8 @@ export interface Pace {
   readAgainMs: readonly [number, number]
   /** The longest part of a visit without news. */
   visitMs: number
+  /** Until routes for phones are opened again that a station did not take, or has closed. */
+  routesAgainMs: number
 }
 
 export const PACE: Pace = {
@@ -78,6 +80,7 @@ export const PACE: Pace = {
   firstReadMs: 1_000,
   readAgainMs: [120_000, 3_600_000],
   visitMs: 15_000,
+  routesAgainMs: 10_000,
 }
 
 /** Returns the pause after this number of tries, which doubles with each. */

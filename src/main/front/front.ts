@@ -14,6 +14,8 @@ export interface FrontOptions extends PhonesAppOptions {
   log: { warn(event: string, facts?: Record<string, unknown>): void }
   /** How long a client may take to send a request; shorter in tests. */
   patienceMs?: number
+  /** Connections of one address; fewer in tests. */
+  maxPerAddress?: number
   /** How often the files of the certificate are looked at; shorter in tests. */
   lookEveryMs?: number
 }
@@ -32,13 +34,15 @@ export interface Front {
 }
 
 const MAX_CONNECTIONS = 4_096
+/** Phones of one mobile network share an address. */
+const MAX_PER_ADDRESS = 2_048
 /** Files of the page; a phone on a slow line takes its time. */
 const MAX_IN_WORK = 512
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
 /** @throws INVALID with a reason: `certificate`, or why it cannot listen */
 export async function openFront(options: FrontOptions): Promise<Front> {
-  const { web, log, lookEveryMs, patienceMs } = options
+  const { web, log, lookEveryMs, patienceMs, maxPerAddress = MAX_PER_ADDRESS } = options
   const certificate =
     web.certificate === null ? undefined : await Certificate.open(web.certificate, log, lookEveryMs)
   const apps = new Map<string, FrontApp>()
@@ -67,6 +71,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
 
   const listener = await openListener({
     ...{ host: web.host, port: web.port, certificate, answer, upgrade, headers: HEADERS },
+    ...(isBehindProxy ? {} : { maxPerAddress }),
     ...{ maxConnections: MAX_CONNECTIONS, maxInWork: MAX_IN_WORK, patienceMs },
   }).catch((cause: unknown) => {
     certificate?.close()

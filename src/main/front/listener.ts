@@ -1,8 +1,9 @@
 // A listener for strangers: the server sets every limit, and what serves the requests is short.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { addressForLimits } from './address-class.ts'
 import type { Certificate } from './certificate.ts'
 
 export interface ListenerOptions {
@@ -17,6 +18,8 @@ export interface ListenerOptions {
   /** The headers of an answer that is refused here. */
   headers: Readonly<Record<string, string>>
   maxConnections: number
+  /** Of them, from one address. Default: no limit, as behind a proxy all have the same. */
+  maxPerAddress?: number
   /** Requests in progress; further ones get 503 and retry. */
   maxInWork: number
   /** How long a client may take to send a request and to read the answer; shorter in tests. */
@@ -40,6 +43,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION
   // A client that does not read the answer is disconnected too.
   server.setTimeout(patienceMs)
+  if (options.maxPerAddress !== undefined) limitAddresses(server, options.maxPerAddress)
   server.on('clientError', (_, stream) => stream.destroy())
   server.on('connect', (_, stream) => stream.destroy())
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head) => {
@@ -81,6 +85,22 @@ function createFor(certificate: Certificate | undefined, patienceMs: number): Se
   server.on('tlsClientError', (_, stream) => stream.destroy())
   certificate.onChanged((pair) => server.setSecureContext(pair))
   return server
+}
+
+/** One address must not take all connections. */
+function limitAddresses(server: Server, most: number): void {
+  const counts = new Map<string, number>()
+  server.on('connection', (socket: Socket) => {
+    const address = addressForLimits(socket.remoteAddress ?? '')
+    const count = (counts.get(address) ?? 0) + 1
+    if (count > most) return void socket.destroy()
+    counts.set(address, count)
+    socket.once('close', () => {
+      const left = counts.get(address)! - 1
+      if (left === 0) counts.delete(address)
+      else counts.set(address, left)
+    })
+  })
 }
 
 /** Ends the answer without a body. */

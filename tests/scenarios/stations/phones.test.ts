@@ -54,6 +54,16 @@ test('a phone comes by the route that its home has opened, also after the wire a
   expect(harbour.do.far.dial(route, FROM)).toBe('absent')
 })
 
+test('routes are opened again after the station has closed their channel, on the same wire', async () => {
+  const [alice, harbour] = [await person('alice'), await station('harbour')]
+  const { station: id } = await join(alice, harbour)
+  const route = await openRoute(alice, harbour, id, echo)
+  harbour.do.far.close()
+  expect(isOpen(harbour, route)).toBe(false)
+  await eventually(() => isOpen(harbour, route), 'the route is open again')
+  expect(await asks(harbour.do.far.dial(route, FROM) as FarLink, 'again')).toBe('again')
+})
+
 test('other routes replace the former ones, and without a station none is open', async () => {
   const [alice, harbour, quay] = [await person('alice'), await station('harbour'), await station('quay')]
   const [first, second] = [await join(alice, harbour), await join(alice, quay)]

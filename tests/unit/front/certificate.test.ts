@@ -1,8 +1,9 @@
 // The front over TLS: its certificate is read again when the files change, and a wrong one is refused.
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect, type PeerCertificate } from 'node:tls'
+import { connect, type PeerCertificate, type TLSSocket } from 'node:tls'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openFront } from '../../../src/main/front/front.ts'
 import { OwnFarLinks, type Front } from '../../../src/main/front/index.ts'
@@ -40,10 +41,10 @@ async function write(cert: string, key: string): Promise<void> {
   await writeFile(files.key, key)
 }
 
-async function open(links = new OwnFarLinks()): Promise<Front> {
+async function open(links = new OwnFarLinks(), maxPerAddress?: number): Promise<Front> {
   front = await openFront({
     web: { host: 'localhost', port: 0, certificate: files, phones: null, guests: null },
-    ...{ target: links, rendererDir: folder, lookEveryMs: 5 },
+    ...{ target: links, rendererDir: folder, lookEveryMs: 5, maxPerAddress },
     log: { warn: (event) => logged.push(event) },
   })
   return front
@@ -95,4 +96,15 @@ test('a certificate that cannot be used is said as such', async () => {
   await expect(open()).rejects.toMatchObject({ code: 'INVALID', details: { reason: 'certificate' } })
   await rm(files.key)
   await expect(open()).rejects.toMatchObject({ code: 'INVALID', details: { reason: 'certificate' } })
+})
+
+test('one address cannot take all connections', async () => {
+  const { hostname, port } = new URL((await open(undefined, 2)).web)
+  const dial = (): TLSSocket => connect({ host: hostname, port: Number(port), rejectUnauthorized: false })
+  const [one, two] = [dial(), dial()]
+  await Promise.all([once(one, 'secureConnect'), once(two, 'secureConnect')])
+  await expect(once(dial(), 'secureConnect')).rejects.toThrow()
+  one.destroy()
+  await eventually(() => shown().then(Boolean, () => false))
+  two.destroy()
 })
