@@ -46,8 +46,7 @@ export class Certificate {
       const seen = await stamp(files)
       return new Certificate(files, await readPair(files), seen, log, lookEveryMs)
     } catch (cause) {
-      const message = `The certificate cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`
-      throw new EngineError('INVALID', message, { details: { reason: 'certificate' }, cause })
+      throw new EngineError('INVALID', explain(files, cause), { details: { reason: 'certificate' }, cause })
     }
   }
 
@@ -80,6 +79,15 @@ export class Certificate {
   close(): void {
     clearInterval(this.#timer)
   }
+}
+
+/** OpenSSL's own words help few people. */
+function explain({ cert, key }: CertificateFiles, cause: unknown): string {
+  const { code, path } = cause as NodeJS.ErrnoException
+  if (path !== undefined) return `The file ${path} cannot be read (${code}).`
+  return code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH'
+    ? `${key} is not the key of the certificate ${cert}.`
+    : `${cert} and ${key} are no certificate with its key, as PEM.`
 }
 
 /** Changes with the files, also if a link leads to other ones. */

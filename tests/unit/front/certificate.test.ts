@@ -91,11 +91,20 @@ test('a renewed certificate is shown from then on, and links stay; a broken one 
   expect(phone.closed).toBeNull()
 })
 
-test('a certificate that cannot be used is said as such', async () => {
+test('a certificate that cannot be used is said as such, in words', async () => {
+  const refusal = (message: string): object => ({
+    ...{ code: 'INVALID', details: { reason: 'certificate' }, message },
+  })
   await write(LOOPBACK_CERTIFICATE, RENEWED_KEY)
-  await expect(open()).rejects.toMatchObject({ code: 'INVALID', details: { reason: 'certificate' } })
+  await expect(open()).rejects.toMatchObject(
+    refusal(`${files.key} is not the key of the certificate ${files.cert}.`),
+  )
+  await write('no certificate', LOOPBACK_KEY)
+  await expect(open()).rejects.toMatchObject(
+    refusal(`${files.cert} and ${files.key} are no certificate with its key, as PEM.`),
+  )
   await rm(files.key)
-  await expect(open()).rejects.toMatchObject({ code: 'INVALID', details: { reason: 'certificate' } })
+  await expect(open()).rejects.toMatchObject(refusal(`The file ${files.key} cannot be read (ENOENT).`))
 })
 
 test('one address cannot take all connections', async () => {
