@@ -6,10 +6,12 @@ import { createFarDoor } from './bridge/far-door.ts'
 import { onForgotten, readHome, takeEnd } from './bridge/far-home.ts'
 
 const LINK = /^#p\./
-/** Of other windows of this page. A code in it must not be seen or kept. */
+/** The link must not stay in the address, where it could be seen or kept. */
 const opened = LINK.test(location.hash) ? location.href : null
 if (opened !== null) history.replaceState(null, '', location.pathname)
 
+// Another link was opened in this tab.
+addEventListener('hashchange', () => LINK.test(location.hash) && location.reload())
 onForgotten()
 void begin()
 

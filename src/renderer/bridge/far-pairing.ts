@@ -30,6 +30,8 @@ export interface Paired {
   tunnel: Tunnel
 }
 
+const PING_EVERY_MS = 10_000
+
 /** What home says when it refuses, and what that means here. */
 const FAULTS: Partial<Record<string, PairFault>> = { used: 'used', over: 'late', wrong: 'wrong' }
 
@@ -63,7 +65,9 @@ export async function pairPhone(
     tunnel.onControl((kind, body) => kind === 'paired' && resolve(body))
     tunnel.onClose(() => reject(new NotPaired('cancelled')))
   })
-  told.catch(() => undefined)
+  // A relay ends a link that says nothing for a minute, and somebody looks for their glasses.
+  const timer = setInterval(() => void tunnel.ping(PING_EVERY_MS), PING_EVERY_MS)
+  told.catch(() => undefined).finally(() => clearInterval(timer))
   const { handshakeHash } = tunnel
   const said = new TextEncoder().encode(JSON.stringify({ name, browser: navigator.userAgent }))
   tunnel.send('pair', joined(await pairProof(token, handshakeHash), said))
