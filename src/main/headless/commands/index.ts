@@ -12,6 +12,7 @@ import { mailCommands } from './mail.ts'
 import { pairingCommands } from './pairing.ts'
 import { newsCommands } from './news.ts'
 import { peopleCommands } from './people.ts'
+import { phoneCommands } from './phones.ts'
 import { portableCommands } from './portable.ts'
 import { remindCommands } from './remind.ts'
 import { reminderCommands } from './reminders.ts'
@@ -47,6 +48,7 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'Public posts', commands: [...followCommands, ...siteCommands] },
   { title: 'Backup and export', commands: [...portableCommands, ...backupCommands] },
   { title: 'Your stations', commands: stationsCommands },
+  { title: 'Your phones', commands: phoneCommands },
   { title: 'Upkeep', commands: upkeepCommands },
   { title: 'Running', commands: runningCommands },
   { title: 'Running a station', commands: stationCommands },
