@@ -81,9 +81,13 @@ export class LinkEnd {
   }
 }
 
-/** Counts what waits in memory on all links of one kind together, and refuses what is too much. */
+/**
+ * Bounds what waits in memory on all links of one kind together. Above the limit the link with the
+ * most is cut, so that nobody who lets much wait takes the room of others.
+ */
 export class HeldBytes {
   readonly #limit: number
+  readonly #shares = new Set<HeldShare>()
   #bytes = 0
 
   constructor(limit: number) {
@@ -94,14 +98,63 @@ export class HeldBytes {
     return this.#bytes
   }
 
-  /** False, and nothing is counted, if the limit would be exceeded. */
+  /** The share of one link. `onCut`: another link needs the room. */
+  open(onCut: () => void): HeldShare {
+    const share = new HeldShare((change) => this.#count(share, change), onCut)
+    return share
+  }
+
+  #count(share: HeldShare, change: number): void {
+    this.#bytes += change
+    if (share.bytes > 0) this.#shares.add(share)
+    else this.#shares.delete(share)
+    while (change > 0 && this.#bytes > this.#limit) this.#findLargest().cut()
+  }
+
+  #findLargest(): HeldShare {
+    return [...this.#shares].reduce((most, one) => (one.bytes > most.bytes ? one : most))
+  }
+}
+
+export class HeldShare {
+  readonly #count: (change: number) => void
+  readonly #onCut: () => void
+  #bytes = 0
+  #isClosed = false
+
+  constructor(count: (change: number) => void, onCut: () => void) {
+    this.#count = count
+    this.#onCut = onCut
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** False if this link was cut for it, or is closed. */
   add(bytes: number): boolean {
-    if (this.#bytes + bytes > this.#limit) return false
-    this.#bytes += bytes
-    return true
+    this.#change(bytes)
+    return !this.#isClosed
   }
 
   remove(bytes: number): void {
-    this.#bytes -= bytes
+    this.#change(-bytes)
+  }
+
+  cut(): void {
+    this.close()
+    this.#onCut()
+  }
+
+  /** Gives all back. */
+  close(): void {
+    this.#change(-this.#bytes)
+    this.#isClosed = true
+  }
+
+  #change(by: number): void {
+    if (this.#isClosed) return
+    this.#bytes += by
+    this.#count(by)
   }
 }

@@ -62,6 +62,7 @@ const AHEAD_BYTES = 512 * 1024
 const TELL_TAKEN_BYTES = 64 * 1024
 /** A link that closes with more than one message waiting drops it. */
 const FAREWELL_BYTES = 64 * 1024
+const UNREAD = 'too much is unread'
 /** Four routes with eight links each. */
 const MAX_LINKS = 32
 
@@ -126,7 +127,8 @@ export class FarChannel {
     { ahead, onBytes = () => undefined }: { ahead: number; onBytes?: Carried['onBytes'] },
   ): Carried {
     const { held, maxHeldBytes } = this.#options
-    const queue = new FarQueue({ held, maxHeldBytes, ahead })
+    const onCut = (): void => this.#close(carried, UNREAD, true)
+    const queue = new FarQueue({ held, maxHeldBytes, ahead, onCut })
     const carried: Carried = { id, end: new LinkEnd(), queue, parts: [], untold: 0, onBytes }
     this.#links.set(id, carried)
     return carried
@@ -140,7 +142,7 @@ export class FarChannel {
   }
 
   #send(carried: Carried, message: Uint8Array): void {
-    if (!carried.queue.add(message)) return this.#close(carried, 'too much is unread', true)
+    if (!carried.queue.add(message)) return this.#close(carried, UNREAD, true)
     this.#takeTurn(carried)
     this.#pump()
   }

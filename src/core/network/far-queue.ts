@@ -1,6 +1,6 @@
 // What waits on one link for its turn on the wire: messages in pieces, and then the end.
 import { FAR_PIECE_BYTES } from './far-messages.ts'
-import type { HeldBytes } from '../contract/message-link.ts'
+import type { HeldBytes, HeldShare } from '../contract/message-link.ts'
 
 export interface FarPiece {
   bytes: Uint8Array
@@ -13,12 +13,14 @@ interface Options {
   maxHeldBytes: number
   /** How many bytes may be on their way to the phone. */
   ahead: number
+  /** Other links need the room. */
+  onCut: () => void
 }
 
 export class FarQueue {
   readonly #options: Options
+  readonly #share: HeldShare
   #pieces: FarPiece[] = []
-  #bytes = 0
   /** Sent, and not taken by the phone. */
   #underWay = 0
   /** The reason of the end, which follows the pieces. */
@@ -26,10 +28,11 @@ export class FarQueue {
 
   constructor(options: Options) {
     this.#options = options
+    this.#share = options.held.open(options.onCut)
   }
 
   get bytes(): number {
-    return this.#bytes
+    return this.#share.bytes
   }
 
   /** True if something may be sent now. */
@@ -44,10 +47,8 @@ export class FarQueue {
 
   /** False if too much waits; the message is then dropped. */
   add(message: Uint8Array): boolean {
-    const { held, maxHeldBytes } = this.#options
     const { byteLength } = message
-    if (this.#bytes + byteLength > maxHeldBytes || !held.add(byteLength)) return false
-    this.#bytes += byteLength
+    if (this.bytes + byteLength > this.#options.maxHeldBytes || !this.#share.add(byteLength)) return false
     let start = 0
     do {
       const bytes = message.subarray(start, (start += FAR_PIECE_BYTES))
@@ -66,9 +67,8 @@ export class FarQueue {
     const piece = this.#pieces.shift()
     if (piece === undefined) return this.#takeEnd()
     const { byteLength } = piece.bytes
-    this.#bytes -= byteLength
+    this.#share.remove(byteLength)
     this.#underWay += byteLength
-    this.#options.held.remove(byteLength)
     return piece
   }
 
@@ -83,9 +83,8 @@ export class FarQueue {
   }
 
   clear(): void {
-    this.#options.held.remove(this.#bytes)
+    this.#share.remove(this.bytes)
     this.#pieces = []
-    this.#bytes = 0
     this.#end = null
   }
 }

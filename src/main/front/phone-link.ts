@@ -25,6 +25,7 @@ const MAX_UNREAD_BYTES = 1 << 20
 /** What is still delivered before the end. */
 const FAREWELL_BYTES = 64 * 1024
 const FAREWELL_MS = 1_000
+const UNREAD = 'the phone does not read'
 const NORMAL = 1000
 const MAX_REASON_CHARS = 100
 
@@ -34,7 +35,8 @@ export function createPhoneLink(
   { openingMs, silenceMs }: LinkPatience = LINK_PATIENCE,
 ): PhoneLink {
   const end = new LinkEnd()
-  let [passed, unansweredBytes, unreadBytes] = [0, 0, 0]
+  const unread = held.open(() => cut(UNREAD))
+  let [passed, unansweredBytes] = [0, 0]
   let isAnswered = false
   let taken: (bytes: number) => void = () => undefined
   const opening = setTimeout(() => {
@@ -45,7 +47,9 @@ export function createPhoneLink(
   function finish(reason: string): boolean {
     clearTimeout(opening)
     clearTimeout(silence)
-    return end.end(reason)
+    const isFirst = end.end(reason)
+    unread.close()
+    return isFirst
   }
 
   function cut(reason: string): void {
@@ -53,8 +57,9 @@ export function createPhoneLink(
   }
 
   function close(reason: string): void {
+    const { bytes } = unread
     if (!finish(reason)) return
-    if (unreadBytes > FAREWELL_BYTES) return socket.terminate()
+    if (bytes > FAREWELL_BYTES) return socket.terminate()
     socket.close(NORMAL, reason.replace(/[^ -~]/g, '?').slice(0, MAX_REASON_CHARS))
     // Do not wait for a phone that does not answer the close.
     setTimeout(() => socket.terminate(), FAREWELL_MS).unref()
@@ -62,14 +67,11 @@ export function createPhoneLink(
 
   function send(message: Uint8Array): void {
     const { byteLength } = message
-    if (unreadBytes + byteLength > MAX_UNREAD_BYTES || !held.add(byteLength))
-      return cut('the phone does not read')
+    if (unread.bytes + byteLength > MAX_UNREAD_BYTES || !unread.add(byteLength)) return cut(UNREAD)
     passed++
     isAnswered = true
-    unreadBytes += byteLength
     socket.send(message, () => {
-      held.remove(byteLength)
-      unreadBytes -= byteLength
+      unread.remove(byteLength)
       taken(byteLength)
     })
   }

@@ -139,13 +139,17 @@ test('a link with more than 1 MiB unread is cut, and the others stay', async () 
   await eventually(() => other.at.got.length === 1)
 })
 
-test('all links together hold no more than their limit', async () => {
-  const links = await Promise.all(Array.from({ length: 6 }, () => dialled()))
+test('all links together hold no more than their limit, and who holds most is cut', async () => {
+  const greedy = await Promise.all(Array.from({ length: 5 }, () => dialled()))
+  const modest = await dialled()
   pair.pause()
-  const heard = links.map(({ phone }) => listen(phone))
-  for (let sent = 0; sent < 15; sent++) for (const { phone } of links) phone.send(randomBytes(MESSAGE))
+  const ends = greedy.map(({ phone }) => listen(phone))
+  for (let sent = 0; sent < 15; sent++) for (const { phone } of greedy) phone.send(randomBytes(MESSAGE))
+  for (let sent = 0; sent < 8; sent++) modest.phone.send(randomBytes(MESSAGE))
   expect(held.bytes).toBeLessThanOrEqual(4 * MIB)
-  expect(heard.filter(({ end }) => end !== null).length).toBeGreaterThan(0)
+  expect(ends.filter(({ end }) => end === 'too much is unread').length).toBeGreaterThan(0)
+  pair.resume()
+  await eventually(() => modest.at.got.length === 8)
 })
 
 test('a home sends no more than 512 KiB ahead of what the phone has taken', async () => {

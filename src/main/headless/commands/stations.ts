@@ -18,7 +18,7 @@ const stations = calling('stations.list', {
 })
 
 function showStation(station: JoinedStation): string[] {
-  const { name, number, bytes, limit, egress, egressLimit, handedOver, waiting, recalls } = station
+  const { name, number, bytes, limit, egress, egressLimit, handedOver, waiting, recalls, phones } = station
   return [
     cleanLine(name),
     number,
@@ -30,6 +30,7 @@ function showStation(station: JoinedStation): string[] {
       ...(waiting === 0 ? [] : [`${waiting} not yet`]),
       ...(recalls === 0 ? [] : [`${countOf(recalls, 'recall')} not confirmed`]),
     ].join(', '),
+    phones === null ? '' : `phones at ${phones}`,
   ]
 }
 
