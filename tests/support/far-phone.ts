@@ -1,8 +1,10 @@
 // A phone in a test: a program that pairs with a home by its far door, and uses it as the page does.
 import { FarDoor, forPhones } from '../../src/main/host/far/index.ts'
-import { createClient, dialFar, makeDhKey } from '../../src/core/contract/index.ts'
-import type { Client, DhKey, FarAnswer, Tunnel } from '../../src/core/contract/index.ts'
+import { createClient } from '../../src/core/contract/index.ts'
+import type { Client, FarAnswer, Tunnel } from '../../src/core/contract/index.ts'
 import type { FarLinks, MessageLink, TakeLink } from '../../src/core/contract/message-link.ts'
+import { makeDhKey, type DhKey } from '../../src/core/contract/noise.ts'
+import { dialFar } from '../../src/core/contract/tunnel-handshake.ts'
 import { joined, pairCode, pairProof } from '../../src/renderer/bridge/far-proof.ts'
 import { makeLinks, type Links } from './memory-links.ts'
 import { calling, eventually, type Person } from './person.ts'
