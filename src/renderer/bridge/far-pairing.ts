@@ -1,8 +1,8 @@
 // Pairs this phone with a home: proves that it has the link, shows six digits, and waits until they
 // are typed at home. The digits are made of the handshake, so only this phone and its home know them.
 import type { OwnPhone } from '../../core/contract/phones.ts'
-import { makeDhKey } from '../../core/contract/noise.ts'
-import type { Tunnel } from '../../core/contract/tunnel.ts'
+import { makeDhKey, type DhKey } from '../../core/contract/noise.ts'
+import type { FarAnswer, Tunnel } from '../../core/contract/tunnel.ts'
 import { dialFar } from '../../core/contract/tunnel-handshake.ts'
 import { keepHome } from './far-home.ts'
 import type { FarLink } from './far-link.ts'
@@ -47,16 +47,7 @@ export async function pairPhone(
 ): Promise<Paired> {
   const { relay, route, homeKey, token } = link
   const key = await makeDhKey()
-  const { tunnel, answer } = await openFarLink(relay, route)
-    .then((opened) =>
-      dialFar(opened, {
-        ...{ key, homeKey, route, clock: { monotonicMs: () => performance.now() } },
-        hello: { version: 1, stub: 1, build: new Uint8Array(32), calls: [] },
-      }),
-    )
-    .catch(() => {
-      throw new NotPaired('away')
-    })
+  const { tunnel, answer } = await dial(link, key)
   if (answer.kind !== 'pair') {
     tunnel.close('nothing to pair')
     throw new NotPaired(answer.kind === 'refused' && answer.why === 'update' ? 'update' : 'late')
@@ -79,4 +70,25 @@ export async function pairPhone(
   }
   await keepHome({ key, homeKey, route, relay })
   return { self: verdict, tunnel }
+}
+
+/** A station may learn of the route a moment after the link was shown. */
+const PAUSES_MS = [500, 1500, 3000]
+
+/** @throws NotPaired */
+async function dial(
+  { relay, route, homeKey }: FarLink,
+  key: DhKey,
+): Promise<{ tunnel: Tunnel; answer: FarAnswer }> {
+  for (const pauseMs of [...PAUSES_MS, null]) {
+    try {
+      return await dialFar(await openFarLink(relay, route), {
+        ...{ key, homeKey, route, clock: { monotonicMs: () => performance.now() } },
+        hello: { version: 1, stub: 1, build: new Uint8Array(32), calls: [] },
+      })
+    } catch {
+      if (pauseMs !== null) await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    }
+  }
+  throw new NotPaired('away')
 }

@@ -1,0 +1,74 @@
+// A phone from anywhere, through a real station: paired by its link and six digits, the inbox, a letter
+// opened and answered, and nothing left after it was removed.
+import { Runner } from '../processes/fumikura.ts'
+import { expect, test, World } from './support/index.ts'
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+let world: World
+let station: Runner<{ link: string; phones: string }>
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob')
+  const { dir } = world.place.home('station')
+  const options = ['--home', dir, '--lan', 'off', '--bootstrap', world.place.bootstrap!]
+  station = await Runner.start(['station', 'up', '--name', 'Cellar', '--web', '127.0.0.1:0', ...options])
+  await world.alice.run(['stations', 'add', station.ready.link])
+  await world.alice.receives(
+    await world.bob.send([
+      '--to',
+      'alice',
+      '--subject',
+      'Persimmons',
+      '--text',
+      'Two boxes are on their way.',
+    ]),
+  )
+})
+test.afterAll(async () => {
+  await station.end('SIGKILL')
+  await world.close()
+})
+
+test('a phone is paired, reads and answers from anywhere, and is removed', async ({ browser, sit }) => {
+  const desk = await sit(world.alice, { permissions: ['clipboard-read', 'clipboard-write'] })
+  await desk.goto(`${world.alice.origin}/#/settings/phones`)
+  const phones = desk.getByRole('region', { name: 'Phones' })
+  await phones.getByText('Phones may reach this computer').click()
+  await expect(phones.getByText(/^Cellar passes everything on and can’t read it/)).toBeVisible()
+  await phones.getByRole('button', { name: 'Add a phone' }).click()
+  const dialog = desk.getByRole('dialog', { name: 'Add a phone' })
+  await dialog.getByRole('button', { name: 'No camera? Copy the link' }).click()
+  const link = await desk.evaluate(() => navigator.clipboard.readText())
+  expect(link.startsWith(`${station.ready.phones}/#p.`)).toBe(true)
+
+  const context = await browser.newContext(PHONE)
+  // The answer leaves after the time to undo it.
+  await context.addInitScript(() => localStorage.setItem('fumikura.settings', '{"undoSeconds":5}'))
+  const phone = await context.newPage()
+  await phone.goto(link)
+  const digits = phone.locator('.digits [aria-hidden]')
+  await expect(digits).toBeVisible()
+  const field = dialog.getByLabel('Type the six digits that the phone shows')
+  await expect(field).toBeEnabled()
+  await field.pressSequentially((await digits.textContent())!)
+  await expect(dialog).toBeHidden()
+  await phone.getByRole('button', { name: 'Go to the inbox' }).tap()
+  const row = phone.getByRole('list', { name: 'Inbox' }).getByRole('link', { name: /Persimmons/ })
+  await row.tap()
+  await phone.getByRole('button', { name: 'Open the letter' }).tap()
+  await expect(phone.getByRole('article').getByText('Two boxes are on their way.')).toBeVisible()
+  await phone.getByRole('button', { name: 'Reply to bob' }).tap()
+  await phone.keyboard.type('Thank you!')
+  await phone.getByRole('button', { name: 'Send', exact: true }).tap()
+  await expect
+    .poll(() => world.bob.run<{ subject: string | null }[]>(['list']), { timeout: 60_000 })
+    .toHaveLength(1)
+
+  await phones.getByRole('button', { name: /^Acts for/ }).click()
+  await desk.getByRole('menuitem', { name: 'Remove…' }).click()
+  await desk.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
+  await expect(phone.getByText('This phone was removed at your computer.')).toBeVisible()
+  await phone.reload()
+  await expect(phone.getByRole('heading', { name: 'Connect this phone' })).toBeVisible()
+  await context.close()
+})
