@@ -64,6 +64,10 @@ test('a phone is paired, reads and answers from anywhere, and is removed', async
     .poll(() => world.bob.run<{ subject: string | null }[]>(['list']), { timeout: 60_000 })
     .toHaveLength(1)
 
+  await phone.evaluate(() => (location.hash = '#/settings/backup'))
+  await expect(phone.getByRole('region', { name: 'On your computer' })).toContainText('Backup')
+  await expect(phone.getByText('This isn’t possible from a phone.')).toHaveCount(0)
+
   await phones.getByRole('button', { name: /^Acts for/ }).click()
   await desk.getByRole('menuitem', { name: 'Remove…' }).click()
   await desk.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()

@@ -66,6 +66,12 @@ export class App {
     this.counts = new SidebarCounts(this)
   }
 
+  /** Where the page runs. */
+  get kind(): 'browser' | 'desktop' | 'phone' {
+    if (this.far !== null) return 'phone'
+    return this.shell.desktop === null ? 'browser' : 'desktop'
+  }
+
   get link(): LinkState {
     return this.#link
   }

@@ -106,6 +106,12 @@ export type SettingsPart = keyof typeof SETTINGS
 
 export const SETTINGS_PARTS = Object.keys(SETTINGS) as readonly SettingsPart[]
 
+/** What a phone names and cannot change: host/far refuses the calls. */
+export const AT_HOME: readonly SettingsPart[] = [
+  ...(['mail', 'passphrase', 'words', 'backup', 'portable', 'devices', 'stations', 'phones'] as const),
+  ...(['sessions', 'site', 'diagnostics'] as const),
+]
+
 /** The rows that exist in this environment. */
 export function listSettings(isDesktop: boolean): SettingsPart[] {
   const here = isDesktop ? 'desktop' : 'browser'

@@ -1,5 +1,6 @@
 // Phones as the computer shows them, in English.
 export const phones = {
+  atHomeText: (names: string) => `Set there, so that a lost phone can’t change it: ${names}.`,
   intro:
     'Your letters from anywhere, in the browser of a phone. It’s a window: letters and keys stay on this computer.',
   door: 'Phones may reach this computer',

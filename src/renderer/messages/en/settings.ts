@@ -90,6 +90,7 @@ export const settings = {
   unblockNamed: (name: string) => `Unblock ${name}`,
 
   phones: 'Phones',
+  atHome: 'On your computer',
   sessions: 'Signed-in browsers',
   sessionsHint: 'Each signed in with a link from Fumikura. You can sign one out at any time.',
   sessionSince: (since: string) => `since ${since}`,

@@ -88,6 +88,7 @@ export const settings: typeof english = {
   unblockNamed: (name) => `${name}さんのブロックを解除`,
 
   phones: 'スマートフォン',
+  atHome: 'コンピューターで設定',
   sessions: 'サインイン中のブラウザー',
   sessionsHint:
     'Fumikuraが表示したリンクからサインインしたブラウザーです。どのブラウザーも、いつでもサインアウトできます。',
