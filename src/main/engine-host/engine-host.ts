@@ -23,6 +23,7 @@ import {
   type FileServer,
   type StandIn,
 } from '../host/index.ts'
+import { FarDoor, forPhones } from '../host/far/index.ts'
 import { openSocketDoor, type SocketDoor } from '../host/socket-door.ts'
 import type { PublicSite } from '../site/index.ts'
 import { DemoAsker } from './demo-asker.ts'
@@ -47,6 +48,7 @@ interface Opened {
   site: PublicSite
   standIn: StandIn
   files: FileServer
+  far: FarDoor
   door: SocketDoor
 }
 
@@ -107,13 +109,18 @@ class EngineHost {
     let site: PublicSite | null = null
     let standIn: StandIn | null = null
     let files: FileServer | null = null
+    let far: FarDoor | null = null
     try {
       const paths = homePaths(home)
       site = await openSite(paths.site, { handlers: engine.handlers, log: this.#log })
       const network = { bootstrap, lan }
       standIn = await openStandIn({ paths, network, log: this.#log }, engine.handlers)
       files = await openFileServer(engine.files, this.#places)
-      const opened = { engine, site, standIn, files }
+      far = new FarDoor({
+        ...{ links: [engine.far], origin: null, phones: engine.phones },
+        ...{ handlers: forPhones(engine.handlers), files: engine.files, log: this.#log },
+      })
+      const opened = { engine, site, standIn, files, far }
       const door = await openSocketDoor(paths, (channel) => this.#serveOn(channel, opened))
       const keyring = await findKeyring(engine.handlers)
       this.#parent.postMessage({ kind: 'opened', keyring, files: files.endpoint })
@@ -122,6 +129,7 @@ class EngineHost {
       })
       return { ...opened, door }
     } catch (error) {
+      far?.close()
       await files?.close()
       await standIn?.close()
       await site?.close()
@@ -185,7 +193,8 @@ class EngineHost {
     this.#isEnding = true
     const opened = await this.#opened?.catch(() => null)
     if (opened) {
-      const { door, site, standIn, files } = opened
+      const { door, site, standIn, files, far } = opened
+      far.close()
       await Promise.all([door.close(), site.close(), standIn.close(), files.close()])
       await opened.engine.close()
     }
