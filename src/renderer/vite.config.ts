@@ -75,6 +75,11 @@ function farWorker(): Plugin {
     buildStart() {
       this.emitFile({ type: 'chunk', id: resolve(root, 'far-worker.ts'), fileName: 'far-worker.js' })
     },
+    generateBundle(_options, bundle) {
+      const worker = bundle['far-worker.js']
+      if (worker?.type === 'chunk' && worker.imports.length > 0)
+        this.error('far-worker.js imports code that it shares with the page; not every browser takes that.')
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 // The service worker's answer to a request of a file: it asks the pages for the one that has the
 // tunnel, and passes on what that page receives.
-import type { FileQuestion, FromPage, FromWorker } from './far-file-messages.ts'
+import type { FileQuestion, FromPage, FromWorker, SaveQuery } from './far-file-messages.ts'
 
 /** A window of this origin. */
 export interface AskedPage {
@@ -11,17 +11,31 @@ export interface AskedPage {
 const PASSED = ['range', 'if-range', 'accept']
 /** A page that is frozen, or does not answer for files, is passed over after this. */
 const PATIENCE_MS = 3000
+const SAVE: SaveQuery = '?save'
 const NO_BODY = [204, 205, 304]
 
-/** Asks the pages in turn. 503 if none has a tunnel: its body has the code of the reason. */
+/**
+ * Asks the pages in turn. 503 if none has a tunnel: its body has the code of the reason. An address that
+ * saves is opened like a page, so its answer is a file to save, or nothing: then the page stays.
+ */
 export async function answerFile(request: Request, pages: readonly AskedPage[]): Promise<Response> {
-  const { pathname, search } = new URL(request.url)
+  const url = new URL(request.url)
+  if (url.search !== SAVE) return answerFor(request, url.pathname + url.search, pages)
+  const answer = await answerFor(request, url.pathname, pages)
+  if (answer.status !== 200) return new Response(null, { status: 204 })
+  const headers = new Headers(answer.headers)
+  const shown = headers.get('content-disposition') ?? 'attachment'
+  headers.set('content-disposition', shown.replace(/^inline/, 'attachment'))
+  return new Response(answer.body, { headers })
+}
+
+async function answerFor(request: Request, path: string, pages: readonly AskedPage[]): Promise<Response> {
   const headers: Record<string, string> = {}
   for (const name of PASSED) {
     const value = request.headers.get(name)
     if (value !== null) headers[name] = value
   }
-  const question = { farFile: { method: request.method, path: pathname + search, headers } }
+  const question = { farFile: { method: request.method, path, headers } }
   for (const page of pages) {
     const answer = await askPage(page, question)
     if (answer !== null) return answer

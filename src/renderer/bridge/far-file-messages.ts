@@ -1,5 +1,9 @@
+// Types only: the worker is one file and shares no code with the page.
 // What the service worker of a phone and its page say to each other about one request of a file.
 // The worker asks with a port; both speak on that port until the answer ends.
+
+/** The query of an address that saves a file. */
+export type SaveQuery = '?save'
 
 /** The worker's question to a page. Its port comes with it. */
 export interface FileQuestion {

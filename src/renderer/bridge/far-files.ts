@@ -2,7 +2,7 @@
 // worker asks this page for them, and the page asks home through the tunnel. Uploads go through the
 // tunnel directly, because not every browser lets a worker stream a request.
 import { EngineError, type StreamHead, type Tunnel, type TunnelStream } from '../../core/contract/index.ts'
-import type { FileQuestion, FromPage, FromWorker } from './far-file-messages.ts'
+import type { FileQuestion, FromPage, FromWorker, SaveQuery } from './far-file-messages.ts'
 import { createPageFiles, type PageFiles } from './page-files.ts'
 
 /** Answers and uploads at once: together less than the streams of a tunnel. */
@@ -23,7 +23,10 @@ export interface FarWay {
 /** Answers the worker from now on. `container` is the page's `navigator.serviceWorker`. */
 export function createFarFiles(
   { tunnel }: FarWay,
-  container: Pick<ServiceWorkerContainer, 'addEventListener' | 'startMessages'> = navigator.serviceWorker,
+  container: Pick<
+    ServiceWorkerContainer,
+    'addEventListener' | 'startMessages' | 'controller'
+  > = navigator.serviceWorker,
 ): PageFiles {
   const [answers, uploads] = [new Places(MAX_ANSWERS), new Places(MAX_UPLOADS)]
   container.addEventListener('message', ({ data, ports }: MessageEvent<Partial<FileQuestion>>) => {
@@ -32,7 +35,7 @@ export function createFarFiles(
     void answerWorker(data.farFile, { port, tunnel, places: answers })
   })
   container.startMessages()
-  return createPageFiles({
+  const files = createPageFiles({
     hand: null,
     passFor: () => '',
     async post(target, body, signal) {
@@ -46,6 +49,16 @@ export function createFarFiles(
       }
     },
   })
+  return {
+    ...files,
+    saveAddress(file) {
+      // Without either, the browser would leave the page for an answer that says so.
+      if (tunnel() === null || container.controller === null)
+        throw new EngineError('UNREACHABLE', 'Home is not connected.')
+      const query: SaveQuery = '?save'
+      return files.address(file) + query
+    },
+  }
 }
 
 interface Answering extends FarWay {

@@ -25,6 +25,12 @@ export interface PageFiles {
    */
   address(file: FileId): string
   /**
+   * Where it is set, this address saves a file, and a link to it has no `download`: the browser would
+   * pass the worker by that answers for files.
+   * @throws UNREACHABLE
+   */
+  saveAddress?: (file: FileId) => string
+  /**
    * Passes the file's path for storing (`handed.store`). Resolves to false if it has no path. Null
    * if the environment knows no paths.
    */

@@ -110,10 +110,11 @@ export function createBrowserShell(
     document.title = `${badge > 0 ? `(${badge}) ` : ''}${title === '' ? '' : `${title} · `}${appName}`
   }
 
-  function download(url: string, name: string): void {
+  /** @param name null: the answer has the name */
+  function download(url: string, name: string | null): void {
     const link = document.createElement('a')
     link.href = url
-    link.download = name
+    if (name !== null) link.download = name
     link.click()
   }
 
@@ -163,7 +164,8 @@ export function createBrowserShell(
       for (const [at, { file, name }] of wanted.entries()) {
         // A browser takes several at once for one.
         if (at > 0) await new Promise((resolve) => setTimeout(resolve, BETWEEN_DOWNLOADS_MS))
-        download(files.address(file), name)
+        if (files.saveAddress === undefined) download(files.address(file), name)
+        else download(files.saveAddress(file), null)
       }
     },
     openFile: null,

@@ -1,6 +1,6 @@
 // Files on a phone: the worker asks the page, the page asks home through the tunnel.
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { StreamHead, Tunnel, TunnelStream } from '../../../src/core/contract/index.ts'
+import type { FileId, StreamHead, Tunnel, TunnelStream } from '../../../src/core/contract/index.ts'
 import { answerFile, type AskedPage } from '../../../src/renderer/bridge/far-file-answer.ts'
 import { createFarFiles } from '../../../src/renderer/bridge/far-files.ts'
 import { drawSealing, type PageFiles } from '../../../src/renderer/bridge/page-files.ts'
@@ -27,7 +27,10 @@ async function openPhone(home: Home): Promise<Phone> {
 
 function openPage(tunnel: () => Tunnel | null): Omit<Phone, 'tunnel'> {
   const container = new EventTarget()
-  const files = createFarFiles({ tunnel }, Object.assign(container, { startMessages: () => undefined }))
+  const files = createFarFiles(
+    { tunnel },
+    Object.assign(container, { startMessages: () => undefined, controller: {} as ServiceWorker }),
+  )
   const page: AskedPage = {
     postMessage: (data, ports) =>
       void container.dispatchEvent(Object.assign(new Event('message'), { data, ports })),
@@ -92,6 +95,19 @@ describe('the worker', () => {
       const refused = await answerFile(ask('/file/a'), pages)
       expect([refused.status, await refused.json()]).toEqual([503, { error: 'HOME_AWAY' }])
     }
+  })
+
+  it('saves a file as such, and leaves the page alone if there is none', async () => {
+    const { page, files } = await openPhone(({ path }, stream) => {
+      stream.answer(path === '/file/a' ? 200 : 410, { 'content-disposition': 'inline; filename=a.png' })
+      void stream.write(Buffer.from('picture')).then(() => stream.end())
+    })
+    const saved = await answerFile(ask(files.saveAddress!('a' as FileId)), [page])
+    expect(saved.headers.get('content-disposition')).toBe('attachment; filename=a.png')
+    expect(await saved.text()).toBe('picture')
+    expect((await answerFile(ask('/file/gone?save'), [page])).status).toBe(204)
+    expect((await answerFile(ask('/file/a?save'), [])).status).toBe(204)
+    expect(() => openPage(() => null).files.saveAddress!('a' as FileId)).toThrow()
   })
 
   it('breaks an answer off when the tunnel ends, and not into a shorter file', async () => {

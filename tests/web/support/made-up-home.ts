@@ -3,7 +3,7 @@ import { pairCode } from '../../../src/core/phones/pairing.ts'
 import { formatFarLink } from '../../../src/core/phones/far-link.ts'
 import { acceptFar } from '../../../src/core/contract/tunnel-handshake.ts'
 import { importDhKey, makeDhSecret } from '../../../src/core/contract/noise.ts'
-import type { FarAnswer, Tunnel } from '../../../src/core/contract/tunnel.ts'
+import type { FarAnswer, StreamHead, Tunnel, TunnelStream } from '../../../src/core/contract/tunnel.ts'
 import type { Front } from '../../../src/main/front/index.ts'
 import { openFront } from '../../../src/main/front/index.ts'
 
@@ -20,6 +20,8 @@ export class MadeUpHome {
   mood: HomeMood = 'pair'
   /** The names that phones gave. */
   readonly names: string[] = []
+  /** Answers for files. */
+  onFile: (head: StreamHead, stream: TunnelStream) => void = (_head, stream) => stream.reset()
   readonly #front: Front
   #latest: Tunnel | null = null
 
@@ -76,6 +78,7 @@ export class MadeUpHome {
 
   #begin(tunnel: Tunnel): void {
     this.#latest = tunnel
+    tunnel.onOpen((head, stream) => this.onFile(head, stream))
     tunnel.onControl((_kind, body) => {
       this.names.push((JSON.parse(Buffer.from(body.subarray(32)).toString()) as { name: string }).name)
     })
