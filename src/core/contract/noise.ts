@@ -38,11 +38,7 @@ export async function makeDhKey(): Promise<DhKey> {
   return { publicKey: new Uint8Array(await subtle.exportKey('raw', publicKey)), privateKey }
 }
 
-/** Draws the 32 bytes of a private key that its owner stores. */
-export async function makeDhSecret(): Promise<Uint8Array> {
-  return crypto.getRandomValues(new Uint8Array(DH_BYTES))
-}
-
+/** @param secret 32 random bytes, which their owner stores */
 export async function importDhKey(secret: Uint8Array): Promise<DhKey> {
   const encoded = concat(Uint8Array.from(PKCS8), secret)
   const privateKey = await subtle.importKey('pkcs8', encoded, X25519, false, ['deriveBits'])

@@ -5,7 +5,6 @@ import {
   hearNoise,
   importDhKey,
   makeDhKey,
-  makeDhSecret,
   startNoise,
   type DhKey,
   type NoiseSession,
@@ -37,7 +36,7 @@ interface Pair {
 }
 
 async function drawKeys(): Promise<Pair> {
-  return { phone: await makeDhKey(), home: await importDhKey(await makeDhSecret()) }
+  return { phone: await makeDhKey(), home: await importDhKey(crypto.getRandomValues(new Uint8Array(32))) }
 }
 
 async function shake({ phone, home }: Pair): Promise<{ near: NoiseSession; far: NoiseSession }> {

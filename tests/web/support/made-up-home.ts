@@ -2,7 +2,7 @@
 import { pairCode } from '../../../src/core/phones/pairing.ts'
 import { formatFarLink } from '../../../src/core/phones/far-link.ts'
 import { acceptFar } from '../../../src/core/contract/tunnel-handshake.ts'
-import { importDhKey, makeDhSecret } from '../../../src/core/contract/noise.ts'
+import { importDhKey } from '../../../src/core/contract/noise.ts'
 import type { FarAnswer, StreamHead, Tunnel, TunnelStream } from '../../../src/core/contract/tunnel.ts'
 import type { Front } from '../../../src/main/front/index.ts'
 import { openFront } from '../../../src/main/front/index.ts'
@@ -32,7 +32,7 @@ export class MadeUpHome {
   }
 
   static async open(): Promise<MadeUpHome> {
-    const key = await importDhKey(await makeDhSecret())
+    const key = await importDhKey(crypto.getRandomValues(new Uint8Array(32)))
     let home: MadeUpHome | null = null
     const front = await openFront({
       web: { host: '127.0.0.1', port: 0, certificate: null, phones: null, guests: null },
