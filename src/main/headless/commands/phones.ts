@@ -19,7 +19,7 @@ const door = asking({
   summary: 'let phones reach this home by a station, or by `up --web`; without options shows it',
   fields: {
     on: text('STATION', 'the station that carries them; an empty text means `up --web` of this home'),
-    off: flag('end every connection; the phones stay paired'),
+    off: flag('end every connection; the phones stay known'),
   },
   prints: '{ door: on|off, station, host }',
   async ask({ api, input: { on, off } }) {
@@ -41,7 +41,7 @@ function showDoor({ door: state, host }: PhoneDoor): string {
 const add = asking({
   name: 'phone add',
   usage: '[--name N] [--read-only] [--qr]',
-  summary: 'show a link that pairs one phone; it works while `up` runs, for ten minutes',
+  summary: 'show a link that adds one phone; it works while `up` runs, for ten minutes',
   fields: {
     name: text('N', 'the name of the phone (default: what it says)'),
     isReadOnly: flag('it may only read and answer').as('read-only'),
@@ -58,11 +58,11 @@ const add = asking({
 const confirm = calling('phones.confirm', {
   name: 'phone confirm',
   usage: 'CODE',
-  summary: 'pair the phone that shows these six digits; other digits end its link',
+  summary: 'add the phone that shows these six digits; other digits end its link',
   fields: { code: rest('CODE', 1, 6).to((words) => words.join('')) },
   prints: '{ phone, name, browser, rights, madeAt, seenAt, via, push, isOpen }',
   show: ({ name, rights }) =>
-    `${cleanLine(name)} is paired${rights === 'read' ? ', and may only read and answer' : ''}.`,
+    `${cleanLine(name)} is added${rights === 'read' ? ', and may only read and answer' : ''}.`,
 })
 
 const list = calling('phones.list', {
@@ -73,7 +73,7 @@ const list = calling('phones.list', {
 })
 
 function showPhones(phones: Phone[]): string {
-  if (phones.length === 0) return 'No phone uses this home. Pair one with: fumikura phone add'
+  if (phones.length === 0) return 'No phone uses this home. Add one with: fumikura phone add'
   return showTable(
     phones.map(({ phone, name, rights, seenAt, via, isOpen }) => [
       cleanLine(name),
