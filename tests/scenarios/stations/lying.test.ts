@@ -107,7 +107,7 @@ test('one lying station cannot open a letter and cannot end it', async () => {
     lieOf.set(handle, lie)
     return lie(request)
   })
-  const came = await Promise.allSettled(refs.map((ref) => bob.read(ref, 3_000)))
+  const came = await Promise.allSettled(refs.map((ref) => bob.read(ref, 8_000)))
   expect(came).toEqual(refs.map(() => ({ status: 'rejected', reason: refused('KEEPERS_AWAY') })))
   expect(lieOf.size).toBe(all.length)
   await comeBack(alice)
