@@ -126,6 +126,28 @@ test('a second device on the link ends both, and other digits end the link', asy
   expect(await kim.do.phones.list({}, calling)).toEqual([])
 })
 
+test('what a phone sent is listed after it is lost, and is recalled by one act', async () => {
+  const { kim, mara, links } = await makeHome()
+  const { client, row } = await TestPhone.paired(kim, links)
+  const { ref } = await client.api.letters.send({ to: ['mara'], subject: 'Send money', text: 'Today.' })
+  const { draft } = await client.api.drafts.save({ to: ['mara'], subject: 'Again', text: 'Please.' })
+  await client.api.drafts.send({ draft })
+  await client.api.drafts.send({ draft })
+  await mara.arrival(ref)
+  await kim.do.phones.revoke({ phone: row.phone }, calling)
+  const acts = await kim.do.phones.acts({ phone: row.phone }, calling)
+  expect(acts.map(({ call, about }) => `${call} ${about}`).sort()).toEqual([
+    'letters.send mara: Again',
+    'letters.send mara: Send money',
+  ])
+  for (const { act } of acts) await kim.do.phones.undo({ act }, calling)
+  await eventually(
+    async () => (await mara.list()).every(({ state }) => state === 'recalled'),
+    'both are recalled',
+  )
+  expect(await kim.do.phones.acts({ phone: row.phone }, calling)).toEqual([])
+})
+
 test('a phone may not do what outlives it, and one that only answers begins nothing', async () => {
   const { kim, mara, links } = await makeHome()
   const { client } = await TestPhone.paired(kim, links)

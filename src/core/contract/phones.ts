@@ -50,7 +50,7 @@ export interface WaitingPhone {
 export interface PhoneAct {
   act: PhoneActId
   at: IsoTime
-  /** The call, such as `rules.add`. */
+  /** The call, such as `letters.send`. */
   call: string
   /** What it was about, in a few words: a name or a text of this home. May be empty. */
   about: string

@@ -1,5 +1,5 @@
-// What a phone did that stays when the phone is revoked: a contact, a link, a rule, a signature. Each
-// is written as it is done, so that its owner finds it after a loss.
+// What a phone did that stays when the phone is revoked: what it sent or removed, a group, a template.
+// Each is written as it is done, so that its owner finds it after a loss.
 import { oneLine, type Clock } from '../base/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'

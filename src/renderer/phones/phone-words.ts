@@ -20,9 +20,9 @@ export function phoneWords({ browser, seenAt, via, isOpen, rights }: Phone, now:
   ].join(' · ')
 }
 
-/** `Rule: Kim to Archive` */
+/** `Sent: Kim: Lunch` */
 export function actWords({ call, about }: PhoneAct): string {
   const kinds: Partial<Record<string, string>> = m.phones.kinds
-  const kind = kinds[call.split('.', 1)[0]!] ?? call
+  const kind = kinds[call] ?? call
   return about === '' ? kind : `${kind}${m.phones.colon}${about}`
 }

@@ -123,12 +123,12 @@ test('a second device on one code is said, and its digits cannot be typed', asyn
 test('a lost phone is removed first, and what it changed can be undone', async () => {
   list = [phone('Kim’s phone')]
   const made = { at: '2026-12-01T08:00:00.000Z', canUndo: true }
-  acts = [{ ...made, act: 'a1' as PhoneAct['act'], call: 'rules.add', about: 'Mum to Archive' }]
+  acts = [{ ...made, act: 'a1' as PhoneAct['act'], call: 'letters.send', about: 'Mum: Lunch' }]
   show()
   expect(await screen.findByText(/Safari on iOS · open now · reads and answers only/)).toBeTruthy()
   await fireEvent.click(screen.getByText('It’s lost…'))
   await press('Remove')
-  await press('Undo: Rule: Mum to Archive')
+  await press('Undo: Sent: Mum: Lunch')
   expect(await screen.findByText('undone')).toBeTruthy()
   expect(asked).toEqual([{ phone: 'id of Kim’s phone' }, { act: 'a1' }])
 })

@@ -15,6 +15,7 @@ import { toText, type EngineFiles, type PhoneRow, type Phones } from '../../../c
 import { MinuteLimit } from '../../front/minute-limit.ts'
 import { FarFiles } from './far-files.ts'
 import { limitToPhone } from './far-rights.ts'
+import type { KeptAct } from './kept-acts.ts'
 import { FarSession, mayBeCopied, phoneId } from './far-session.ts'
 
 export interface FarDoorOptions {
@@ -136,13 +137,13 @@ export class FarDoor {
     const { handlers, log } = this.#options
     const describe = (): Promise<OwnPhone> => this.#describe(phones, phones.get(phone.id))
     session.tunnel.onOpen((head, stream) => this.#files.answer(head, stream))
+    const keep = (act: KeptAct): Promise<void> =>
+      phones.acts.keep({ phone: phone.id, ...act }).catch((error: unknown) => {
+        log.warn('act-of-phone-not-kept', { message: String(error) })
+      })
     const events = this.#events.after(resumed)
-    serveContract(
-      channel,
-      limitToPhone({ ...handlers, events }, { rights: phone.rights, describe }),
-      log,
-      MAX_CALLS,
-    )
+    const limited = limitToPhone({ ...handlers, events }, { rights: phone.rights, describe, keep })
+    serveContract(channel, limited, log, MAX_CALLS)
   }
 
   async #describe(phones: Phones, { id, name, rights }: PhoneRow): Promise<OwnPhone> {

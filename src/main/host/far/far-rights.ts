@@ -7,12 +7,15 @@ import {
 } from '../../../core/contract/index.ts'
 import { ChosenPlaces } from '../chosen-places.ts'
 import { withoutPaths } from '../without-paths.ts'
+import { keepActs, type KeptAct } from './kept-acts.ts'
 import { FAR_RIGHTS, type FarRight } from './rights-table.ts'
 
 export interface FarGuard {
   readonly rights: PhoneRights
   /** As it is now: its name may have changed since it connected. */
   describe: () => Promise<OwnPhone>
+  /** Writes down what stays without the phone. */
+  keep: (act: KeptAct) => Promise<void>
 }
 
 type AnyHandler = (input: unknown, context: { signal: AbortSignal }) => Promise<unknown>
@@ -25,7 +28,7 @@ export function forPhones(handlers: DoorHandlers): DoorHandlers {
 
 /** Returns the handlers for one phone. A noun that the host does not have is left out. */
 export function limitToPhone(handlers: DoorHandlers, guard: FarGuard): DoorHandlers {
-  const all = withOwnRules(handlers, guard) as unknown as AnyHandlers
+  const all = withOwnRules(keepActs(handlers, guard.keep), guard) as unknown as AnyHandlers
   const limited: AnyHandlers = {}
   for (const [noun, rights] of Object.entries(FAR_RIGHTS)) {
     const calls = all[noun]
