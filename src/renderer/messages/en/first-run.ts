@@ -48,6 +48,7 @@ export const firstRun = {
   inviteMake: 'Create an invite link',
   inviteMaking: 'Creating an invite link…',
   inviteLink: 'Your invite link',
+  atHome: 'Do that on your computer. The letters then arrive here, too.',
   inviteUsed: (name: string) => `${name} is here. You can write to each other now.`,
   accept: 'Accept an invite',
   acceptText: 'Paste the invitation that someone sent you. A group link works here too.',
