@@ -53,6 +53,8 @@ test('a phone fetches ranges of files and stores one, and gets no export', async
   expect([part.status, part.body.equals(bytes.subarray(700_000, 800_000))]).toEqual([206, true])
   expect(part.headers['content-range']).toBe('bytes 700000-799999/1500000')
   const places = [
+    '/file/.\\export.zip',
+    '/file/%2e\\export.zip',
     '/file/export.zip',
     '/file/import',
     '/file/passing',
@@ -83,10 +85,10 @@ test('a revoked phone gets not a byte more, and its key opens nothing', async ()
   const calls = [client.api.letters.list(), client.api.files.list()]
   const ended = Promise.allSettled([reading, storing, ...calls])
   await kim.do.phones.revoke({ phone: row.phone }, calling)
-  const before = got
+  const before = links.sent
   const states = (await ended).map(({ status }) => status)
   expect(states.slice(0, 2)).toEqual(['rejected', 'rejected'])
-  expect(got).toBe(before)
+  expect(links.sent).toBe(before)
   expect(await kim.do.phones.list({}, calling)).toEqual([])
   await expect(phone.connect()).rejects.toThrow(/revoked/)
 })
@@ -170,7 +172,39 @@ test('a phone may not do what outlives it, and one that only answers begins noth
   await expect(reader.api.letters.send(letter)).rejects.toMatchObject({ code: 'NOT_FROM_A_PHONE' })
   const { draft } = await reader.api.drafts.save(letter)
   await expect(reader.api.drafts.send({ draft })).rejects.toMatchObject({ code: 'NOT_FROM_A_PHONE' })
+  const said = { with: 'mara', text: 'Words.' }
+  await expect(reader.api.talks.say(said)).rejects.toMatchObject({ code: 'NOT_FROM_A_PHONE' })
   expect(await reader.api.letters.send({ ...letter, replyTo: ref })).toMatchObject({ state: 'notified' })
+})
+
+test('an upload that is longer or shorter than it says is reset', async () => {
+  const { kim, links } = await makeHome()
+  const { tunnel } = await TestPhone.paired(kim, links)
+  const store = (length: string) =>
+    fetchBy(tunnel, `/file/?name=a&sealing=${'ab'.repeat(16)}`, {
+      headers: { 'content-length': length },
+      body: randomBytes(1000),
+    })
+  await expect(store('999')).rejects.toThrow('reset')
+  await expect(store('1001')).rejects.toThrow('reset')
+  expect((await store('abc')).status).toBe(404)
+})
+
+test('a device that proves twice loses its link', async () => {
+  const { kim, links } = await makeHome()
+  await kim.do.phones.setDoor({ isOn: true }, calling)
+  const phone = await TestPhone.create((route) => links.dial(route).phone)
+  const { verdict, tunnel } = await phone.pair((await kim.do.phones.add({ isReadOnly: false }, calling)).link)
+  tunnel.send('pair', randomBytes(40))
+  await expect(verdict).rejects.toThrow()
+})
+
+test('a link that comes while the home is closed is refused', async () => {
+  const { kim, links } = await makeHome()
+  const { phone, tunnel } = await TestPhone.paired(kim, links)
+  tunnel.close('done')
+  await kim.stop()
+  await expect(phone.connect()).rejects.toThrow()
 })
 
 test('a first message can be copied, so it carries only what nobody learns of', async () => {

@@ -16,6 +16,8 @@ const clock = { monotonicMs: () => performance.now() }
 /** The links to one home, without a relay. */
 export class TestFarLinks implements FarLinks {
   routes: readonly Uint8Array[] = []
+  /** How many messages the home has sent. */
+  sent = 0
   #take: TakeLink = (link) => link.close('nobody listens')
 
   onLink(take: TakeLink): void {
@@ -28,7 +30,11 @@ export class TestFarLinks implements FarLinks {
 
   dial(route: Uint8Array): Links {
     const links = makeLinks()
-    this.#take(links.home, route, '203.0.113.0/24')
+    const send = (message: Uint8Array): void => {
+      this.sent++
+      links.home.send(message)
+    }
+    this.#take({ ...links.home, send }, route, '203.0.113.0/24')
     return links
   }
 }

@@ -40,6 +40,8 @@ export class FrameJoiner {
 
   /** @throws Error if the frame is too large */
   add(piece: Uint8Array): void {
+    // Empty pieces would cost memory and count for nothing.
+    if (piece.length === 0) throw new Error('A piece is empty.')
     this.#bytes += piece.length
     if (this.#bytes > paddedSize(LENGTH_BYTES + this.#maxBytes)) throw new Error('The frame is too large.')
     this.#pieces.push(piece)

@@ -64,8 +64,12 @@ export class FarDoor {
     this.#unsubscribe()
     this.#stopListening()
     this.#events.close()
-    for (const links of this.#options.links) links.setRoutes([])
+    for (const links of this.#options.links) {
+      links.setRoutes([])
+      links.onLink((link) => link.close('the door is closed'))
+    }
     if (this.#phones !== null) this.#phones.host = null
+    this.#phones = null
     this.#files.close()
   }
 
@@ -92,6 +96,15 @@ export class FarDoor {
   }
 
   #take(link: MessageLink, route: Uint8Array, from: string): void {
+    try {
+      this.#begin(link, route, from)
+    } catch {
+      // The home is closing, or opens again: its ledger cannot be read.
+      link.close('the home is closing')
+    }
+  }
+
+  #begin(link: MessageLink, route: Uint8Array, from: string): void {
     const phones = this.#phones
     const secret = phones?.farSecret ?? null
     const isKnown = phones?.routes.some((one) => Buffer.from(one).equals(route)) === true
@@ -99,7 +112,10 @@ export class FarDoor {
       return link.close('no such route')
     if (!this.#limit.allows(Buffer.from(route).toString('hex'))) return link.close('too many at once')
     this.#key ??= importDhKey(secret)
-    void this.#accept(phones, { link, route, from })
+    this.#accept(phones, { link, route, from }).catch((error: unknown) => {
+      this.#options.log.warn('phone-not-accepted', { message: String(error) })
+      link.close('the handshake failed')
+    })
   }
 
   async #accept(

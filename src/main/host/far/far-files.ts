@@ -7,12 +7,12 @@ import type { EngineFiles } from '../../../core/index.ts'
 import { ChosenPlaces } from '../chosen-places.ts'
 import { answerForFiles } from '../file-door.ts'
 
-/** One's own file, or one to store. Exports, imports and backups pass at home only. */
-const ALLOWED: Readonly<Record<string, RegExp>> = {
-  GET: /^\/file\/(?!export\.zip|import|passing)[^/?]+$/,
-  HEAD: /^\/file\/(?!export\.zip|import|passing)[^/?]+$/,
-  POST: /^\/file\/\?/,
-}
+/**
+ * One's own file, or one to store. Exports, imports and backups pass at home only. A path has no other
+ * characters than those of an id, because a parser of URLs makes another path of some.
+ */
+const FILE = /^\/file\/(?!export\.zip$|import$|passing$)[\w-]+$/
+const ALLOWED: Readonly<Record<string, RegExp>> = { GET: FILE, HEAD: FILE, POST: /^\/file\/\?[^\\#]*$/ }
 const ASKED_HEADERS = ['range', 'content-length', 'content-type']
 
 export class FarFiles {
@@ -29,7 +29,9 @@ export class FarFiles {
 
   /** Answers one request. It ends with its stream. */
   answer({ method, path, headers }: StreamHead, stream: TunnelStream): void {
-    const isAllowed = Object.hasOwn(ALLOWED, method) && ALLOWED[method]!.test(path)
+    const size = method === 'POST' ? Number(headers['content-length'] ?? Number.NaN) : 0
+    const isAllowed =
+      Object.hasOwn(ALLOWED, method) && ALLOWED[method]!.test(path) && Number.isSafeInteger(size)
     if (!isAllowed) {
       stream.onData((bytes) => stream.took(bytes.length))
       stream.answer(404, {})
@@ -46,18 +48,24 @@ export class FarFiles {
       request.destroy()
       far.destroy()
     }
+    const end = (): void => {
+      stream.reset()
+      fail()
+    }
     request.on('error', () => stream.reset())
     request.on('response', (response) => {
-      send(response, stream).catch(() => {
-        stream.reset()
-        fail()
-      })
+      send(response, stream).catch(end)
     })
+    // The end of one stream of a pair does not reach the other.
+    far.on('close', () => near.destroy())
     stream.onReset(fail)
+    let left = size
     stream.onData((bytes) => {
+      left -= bytes.length
+      if (left < 0) return end()
       request.write(bytes, () => stream.took(bytes.length))
     })
-    stream.onEnd(() => void request.end())
+    stream.onEnd(() => (left > 0 ? end() : void request.end()))
   }
 
   close(): void {

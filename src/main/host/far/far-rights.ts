@@ -1,6 +1,7 @@
 // The handlers for one phone: those of a page, of which each call passes, needs the lock, or is refused.
 import {
   EngineError,
+  isEngineError,
   type DoorHandlers,
   type OwnPhone,
   type PhoneRights,
@@ -60,7 +61,7 @@ function refusalOf(call: string, right: FarRight, { rights }: FarGuard): EngineE
 
 /** What a row of the table cannot say. */
 function withOwnRules(handlers: DoorHandlers, { rights, describe }: FarGuard): DoorHandlers {
-  const { letters, drafts, phones } = handlers
+  const { letters, drafts, talks, phones } = handlers
   /** A post is for everyone and for good; a phone that only answers begins nothing. */
   const checkSend = (call: string, to: readonly string[], isAnswer: boolean): void => {
     if (to.includes('public')) throw locked(call)
@@ -78,15 +79,25 @@ function withOwnRules(handlers: DoorHandlers, { rights, describe }: FarGuard): D
     drafts: {
       ...drafts,
       async send(asked, context) {
-        const draft = await drafts.get({ draft: asked.draft }, context).catch(() => null)
+        const draft = await drafts.get({ draft: asked.draft }, context).catch((error: unknown) => {
+          if (isEngineError(error, 'NOT_FOUND')) return null
+          throw error
+        })
         // One that was sent already is answered as before.
         if (draft !== null) {
           const to = draft.readers.flatMap((one) =>
             'person' in one && one.person !== null ? [one.person] : [],
           )
-          checkSend('drafts.send', to, draft.replyTo !== null || draft.saying !== null)
+          checkSend('drafts.send', to, draft.replyTo !== null)
         }
         return drafts.send(asked, context)
+      },
+    },
+    talks: {
+      ...talks,
+      async say(asked, context) {
+        checkSend('talks.say', [], asked.replyTo !== undefined)
+        return talks.say(asked, context)
       },
     },
     phones: { ...phones, self: describe },

@@ -31,6 +31,7 @@ export class FarSession implements PhoneLink {
   #tunnel: Tunnel | null = null
   #isEnded = false
   #isServed = false
+  #hasProven = false
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -80,8 +81,12 @@ export class FarSession implements PhoneLink {
 
   #prove(body: Uint8Array): void {
     const { phones } = this.#options
-    const said = body.length > MAX_PAIR_BYTES || this.#isServed ? null : parseSaid(body.subarray(PROOF_BYTES))
+    const said =
+      body.length > MAX_PAIR_BYTES || this.#isServed || this.#hasProven
+        ? null
+        : parseSaid(body.subarray(PROOF_BYTES))
     if (said === null) return this.close('malformed')
+    this.#hasProven = true
     const refusal = phones.prove(body.slice(0, PROOF_BYTES), this, said)
     if (refusal !== null) this.refuse(refusal)
   }

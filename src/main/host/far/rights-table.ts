@@ -22,7 +22,7 @@ export const FAR_RIGHTS: FarRights = {
   },
   people: {
     ...{ whoami: 'see', contacts: 'see', correspondents: 'see', reach: 'see', blocked: 'see' },
-    ...{ safetyNumber: 'see', seeNewDevice: 'use', seeName: 'use', setOpensOnSelection: 'use' },
+    ...{ safetyNumber: 'see', seeNewDevice: 'lock', seeName: 'lock', setOpensOnSelection: 'use' },
     ...{ block: 'lock', unblock: 'lock', forget: 'lock', rename: 'lock', setPicture: 'lock' },
     setCompared: 'lock',
   },
@@ -36,8 +36,8 @@ export const FAR_RIGHTS: FarRights = {
     ...{ list: 'see', search: 'see', summary: 'see', export: 'see', cost: 'see', asMade: 'see' },
     ...{ answerTo: 'see', status: 'see', who: 'see', history: 'see', reminders: 'see', asks: 'see' },
     ...{ read: 'answer', loadPictures: 'answer', send: 'answer', tidy: 'answer', mark: 'answer' },
-    ...{ bin: 'use', unsubscribe: 'use', takeAgain: 'use', hold: 'use', letGo: 'use', readdress: 'use' },
-    ...{ schedule: 'use', recall: 'use', withdraw: 'use', remind: 'use', nudge: 'use', ask: 'use' },
+    ...{ bin: 'use', unsubscribe: 'use', takeAgain: 'use', hold: 'use', letGo: 'use', readdress: 'lock' },
+    ...{ schedule: 'use', recall: 'use', withdraw: 'lock', remind: 'use', nudge: 'use', ask: 'use' },
     share: 'lock',
   },
   threads: { list: 'see', get: 'see', order: 'answer', restore: 'answer', mute: 'use' },
@@ -50,7 +50,7 @@ export const FAR_RIGHTS: FarRights = {
     ...{ add: 'lock', remove: 'lock', setRole: 'lock', handOver: 'lock', change: 'lock', join: 'lock' },
     ...{ createLink: 'lock', links: 'lock', revokeLink: 'lock', answerRequest: 'lock', forget: 'lock' },
   },
-  follows: { list: 'see', archive: 'see', listAgain: 'see', follow: 'lock', unfollow: 'lock' },
+  follows: { list: 'see', archive: 'see', listAgain: 'lock', follow: 'lock', unfollow: 'lock' },
   files: {
     ...{ list: 'see', months: 'see', map: 'see', people: 'see', where: 'see', history: 'see' },
     ...{ sealings: 'see', describe: 'answer', pause: 'answer', resume: 'answer', cancel: 'answer' },
@@ -58,7 +58,8 @@ export const FAR_RIGHTS: FarRights = {
   },
   albums: {
     ...{ list: 'see', get: 'see', files: 'see', shapes: 'see', open: 'answer' },
-    ...{ create: 'use', rename: 'use', add: 'use', remove: 'use', withdraw: 'use', share: 'lock' },
+    // An album may be shared with everyone already.
+    ...{ create: 'use', rename: 'lock', add: 'lock', remove: 'lock', withdraw: 'lock', share: 'lock' },
   },
   space: {
     ...{ report: 'see', own: 'see', kept: 'see', explainDeletion: 'see', deletions: 'see' },
