@@ -3,6 +3,7 @@
 import { createBrowserShell } from './bridge/index.ts'
 import type { FarDoor } from './bridge/far-door.ts'
 import { createFarFiles } from './bridge/far-files.ts'
+import { keepRoute } from './bridge/far-home.ts'
 import { installFarWorker } from './files/start-worker.ts'
 import { start } from './start.ts'
 import { FarState } from './state/far-state.svelte.ts'
@@ -13,4 +14,12 @@ export async function startFar(door: FarDoor): Promise<void> {
   const shell = createBrowserShell(window, { session: () => null, files })
   const { connection } = start(door.dial, shell, new FarState(door))
   window.addEventListener('online', () => connection.retry())
+  const learnRoute = (): void => {
+    void connection.api.phones
+      .self()
+      .then(({ route }) => keepRoute(route))
+      .catch(() => undefined)
+  }
+  connection.onState((state) => state === 'online' && learnRoute())
+  connection.onEvent(({ type }) => type === 'phones-changed' && learnRoute())
 }

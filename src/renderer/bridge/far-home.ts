@@ -1,6 +1,7 @@
 // What a paired phone keeps of its home: its own key, which no script can export, and where the home
 // is. When the home has removed the phone, nothing of this origin may stay, in any tab.
 import type { DhKey } from '../../core/contract/noise.ts'
+import { fromBase64Url, toBase64Url } from './far-link.ts'
 
 export interface FarHome {
   key: DhKey
@@ -31,6 +32,13 @@ export async function keepHome(home: FarHome): Promise<void> {
   await use('readwrite', (store) => store.put(home, RECORD))
   // A browser may remove what a site keeps that is not installed.
   await navigator.storage.persist?.().catch(() => false)
+}
+
+/** Another phone was removed, so the home is found by another route from now on. */
+export async function keepRoute(encoded: string): Promise<void> {
+  const [home, route] = [await readHome(), fromBase64Url(encoded)]
+  if (home === null || route.length !== home.route.length || toBase64Url(home.route) === encoded) return
+  await use('readwrite', (store) => store.put({ ...home, route }, RECORD))
 }
 
 /** Removes everything of this origin, and begins anew in every tab. */

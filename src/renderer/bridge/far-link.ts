@@ -37,7 +37,8 @@ export function toBase64Url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (sign) => ({ '+': '-', '/': '_' })[sign] ?? '')
 }
 
-function fromBase64Url(text: string): Uint8Array {
+/** Empty if it is malformed. */
+export function fromBase64Url(text: string): Uint8Array {
   try {
     const binary = atob(text.replace(/[-_]/g, (sign) => (sign === '-' ? '+' : '/')))
     return Uint8Array.from(binary, (letter) => letter.charCodeAt(0))
