@@ -85,7 +85,7 @@ test('two of three stations open a letter, and no answer of the third prevents i
   await alice.stop()
   for (const [i, [name, lie]] of all.entries()) {
     liar.peer.answers.set('gate-open', lie)
-    expect((await bob.read(refs[i]!, 10_000)).text).toBe(`Opened beside ${name}.`)
+    expect((await bob.read(refs[i]!, 60_000)).text).toBe(`Opened beside ${name}.`)
   }
   await liar.remove()
 })
@@ -99,7 +99,7 @@ test('one lying station cannot open a letter and cannot end it', async () => {
   await bob.arrival(refs.at(-1)!)
   await alice.stop()
   await honest[0]!.stop()
-  // All letters are asked for at once. Each of them gets another lie, whenever it is asked for.
+  // All letters are asked for at once, again if the liar was not asked for all. Each of them gets another lie, whenever it is asked for.
   const lieOf = new Map<string, (typeof all)[number]>()
   liar.peer.answers.set('gate-open', (request) => {
     const handle = toHex(gateOpenRequestForm.decode(request).handle)
@@ -107,9 +107,11 @@ test('one lying station cannot open a letter and cannot end it', async () => {
     lieOf.set(handle, lie)
     return lie(request)
   })
-  const came = await Promise.allSettled(refs.map((ref) => bob.read(ref, 8_000)))
-  expect(came).toEqual(refs.map(() => ({ status: 'rejected', reason: refused('KEEPERS_AWAY') })))
-  expect(lieOf.size).toBe(all.length)
+  await eventually(async () => {
+    const came = await Promise.allSettled(refs.map((ref) => bob.read(ref, 3_000)))
+    expect(came).toEqual(refs.map(() => ({ status: 'rejected', reason: refused('KEEPERS_AWAY') })))
+    return lieOf.size === all.length
+  }, 'each lie is told')
   await comeBack(alice)
   for (const ref of refs) expect((await bob.read(ref, 10_000)).text).toBe('Later.')
   await liar.remove()
