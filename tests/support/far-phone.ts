@@ -117,7 +117,7 @@ export class TestPhone {
   /** @throws Error if nobody answers by the route */
   async dial(calls: string[] = []): Promise<{ tunnel: Tunnel; answer: FarAnswer }> {
     const { route, homeKey } = this.#home!
-    const hello = { version: 1 as const, stub: 1, build: new Uint8Array(32), calls }
+    const hello = { version: 1 as const, calls }
     return dialFar(this.#dial(route), { key: this.key, homeKey, route, clock, hello })
   }
 

@@ -36,13 +36,8 @@ const pass: Relay = (message, on) => on(message)
 
 const clock = { monotonicMs: () => performance.now() }
 export const COMMON = { route: new Uint8Array(16).fill(7), clock }
-export const HELLO: FarHello = { version: 1, stub: 3, build: new Uint8Array(32).fill(1), calls: [] }
-export const KNOWN: FarAnswer = {
-  kind: 'known',
-  leastStub: 1,
-  build: new Uint8Array(32).fill(2),
-  time: 1_800_000_000_000,
-}
+export const HELLO: FarHello = { version: 1, calls: [] }
+export const KNOWN: FarAnswer = { kind: 'known' }
 
 export interface FarKeys {
   phone: DhKey

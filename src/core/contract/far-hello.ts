@@ -11,15 +11,14 @@ export const FAR_VERSION = 1
  */
 const MAX_HELLO_BYTES = 3735
 const MAX_FIRST_CALLS = 12
-const HASH = /^[0-9a-f]{64}$/
 
 /** Returns the payload, and the calls that have no room in it. */
-export function encodeHello({ stub, build, resume, calls }: FarHello): {
+export function encodeHello({ resume, calls }: FarHello): {
   payload: Uint8Array
   callsLeft: string[]
 } {
   for (let count = Math.min(calls.length, MAX_FIRST_CALLS); ; count--) {
-    const said = { stub, build: toHex(build), resume, calls: calls.slice(0, count) }
+    const said = { resume, calls: calls.slice(0, count) }
     const json = encodeJson(said)
     if (json.length > MAX_HELLO_BYTES && count > 0) continue
     return { payload: concat(Uint8Array.of(FAR_VERSION), json), callsLeft: calls.slice(count) }
@@ -32,24 +31,20 @@ export function encodeHello({ stub, build, resume, calls }: FarHello): {
  */
 export function decodeHello(payload: Uint8Array): FarHello | null {
   if (payload[0] !== FAR_VERSION) return null
-  const { stub, build, resume, calls } = parseJson(payload.subarray(1))
-  if (!isCount(stub) || !isHash(build)) throw new Error('A malformed hello.')
+  const { resume, calls } = parseJson(payload.subarray(1))
   if (resume !== undefined && !isMark(resume)) throw new Error('A malformed mark.')
   if (!Array.isArray(calls) || calls.length > MAX_FIRST_CALLS) throw new Error('Malformed calls.')
   if (!calls.every((call) => typeof call === 'string')) throw new Error('Malformed calls.')
-  return { version: FAR_VERSION, stub, build: fromHex(build), calls, ...(resume && { resume }) }
+  return { version: FAR_VERSION, calls, ...(resume && { resume }) }
 }
 
 export function encodeFarAnswer(answer: FarAnswer): Uint8Array {
-  return encodeJson(answer.kind === 'refused' ? answer : { ...answer, build: toHex(answer.build) })
+  return encodeJson(answer)
 }
 
 /** Home is trusted here: its key is known. @throws Error if it is malformed */
 export function decodeFarAnswer(payload: Uint8Array): FarAnswer {
-  const answer = parseJson(payload)
-  if (answer.kind === 'refused') return answer as FarAnswer
-  if (!isHash(answer.build)) throw new Error('A malformed answer.')
-  return { ...answer, build: fromHex(answer.build) } as FarAnswer
+  return parseJson(payload) as unknown as FarAnswer
 }
 
 function encodeJson(value: object): Uint8Array {
@@ -66,15 +61,8 @@ function parseJson(bytes: Uint8Array): Record<string, unknown> {
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-const isHash = (value: unknown): value is string => typeof value === 'string' && HASH.test(value)
 
 function isMark(value: unknown): value is EventMark {
   const { run, event } = (value ?? {}) as Partial<EventMark>
   return typeof run === 'string' && run.length <= 64 && isCount(event)
 }
-
-const toHex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-
-const fromHex = (hex: string): Uint8Array =>
-  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))

@@ -5,12 +5,11 @@
 /** The longest message of Noise, and so of a link. */
 export const MAX_MESSAGE_BYTES = 65_535
 export const ROUTE_BYTES = 16
-const MAX_EARLY_BYTES = 64 * 1024
 
 export interface MessageLink {
   /** Sends in order. Does nothing on a closed link. */
   send(message: Uint8Array): void
-  /** Sets the only receiver. What came before waits for it, up to 64 KiB. */
+  /** Sets the only receiver. Set it before the first message can arrive. */
   onMessage(listener: (message: Uint8Array) => void): void
   /**
    * Calls the listener once, also if the link is already closed. No message arrives after that.
@@ -26,7 +25,7 @@ export type TakeLink = (link: MessageLink, route: Uint8Array, from: string) => v
 /** How links of phones come to a home: by a station, or by a listener of its own. */
 export interface FarLinks {
   /**
-   * Sets the only receiver.
+   * Sets the only receiver. It must listen to the link before it returns.
    * `from`: the class of the phone's address, such as `203.0.113.0/24`.
    */
   onLink(take: TakeLink): void
@@ -41,9 +40,7 @@ export interface FarLinks {
 
 /** The listeners and the single closing that every link has. */
 export class LinkEnd {
-  #messageListener: ((message: Uint8Array) => void) | null = null
-  /** What came before there was a receiver. */
-  #early: Uint8Array[] = []
+  #messageListener: (message: Uint8Array) => void = () => undefined
   #closeListeners: ((reason: string) => void)[] = []
   #reason: string | null = null
 
@@ -57,15 +54,12 @@ export class LinkEnd {
       send: (message) => {
         if (!this.isClosed) send(message)
       },
-      onMessage: (listener) => this.#onMessage(listener),
+      onMessage: (listener) => {
+        this.#messageListener = listener
+      },
       onClose: (listener) => this.#onClose(listener),
       close,
     }
-  }
-
-  #onMessage(listener: (message: Uint8Array) => void): void {
-    this.#messageListener = listener
-    for (const message of this.#early.splice(0)) this.receive(message)
   }
 
   #onClose(listener: (reason: string) => void): void {
@@ -75,11 +69,7 @@ export class LinkEnd {
   }
 
   receive(message: Uint8Array): void {
-    if (this.isClosed) return
-    if (this.#messageListener !== null) return this.#messageListener(message)
-    const bytes = this.#early.reduce((sum, { byteLength }) => sum + byteLength, message.byteLength)
-    // A sender that loses more has no answer, and closes the link.
-    if (bytes <= MAX_EARLY_BYTES) this.#early.push(message)
+    if (!this.isClosed) this.#messageListener(message)
   }
 
   /** Returns true if this call closed the link, false if it was closed before. */

@@ -25,8 +25,6 @@ export const KIND = {
   /** u32, which the pong repeats. */
   ping: 10,
   pong: 11,
-  lock: 12,
-  unlock: 13,
 } as const
 
 export interface TunnelMessage {

@@ -17,10 +17,6 @@ export interface EventMark {
 /** What a phone says in its first message. Somebody may send a copy of it again. */
 export interface FarHello {
   version: 1
-  /** The number of the page's stub. */
-  stub: number
-  /** 32 bytes: the hash of the page's build. */
-  build: Uint8Array
   resume?: EventMark
   /** Frames of calls, as `Channel.send` takes them: at most 12, and only reads that are no act. */
   calls: string[]
@@ -39,20 +35,14 @@ export type FarAnswer =
   | {
       /** `pair`: the phone is unknown, and a link of `phone add` waits for one. */
       kind: 'known' | 'pair'
-      /** The least number of a stub that home accepts. */
-      leastStub: number
-      /** 32 bytes: the hash of the engine's build. */
-      build: Uint8Array
-      /** The engine's clock, in ms since 1970. */
-      time: number
       resumed?: Resumed
     }
-  | { kind: 'refused'; why: 'unknown' | 'revoked' | 'update' | 'busy' }
+  | { kind: 'refused'; why: 'unknown' | 'revoked' | 'update' }
 
 /** Open at once in a tunnel. */
 export const MAX_STREAMS = 64
 
-export const CONTROL_KINDS = ['pair', 'paired', 'lock', 'unlock'] as const
+export const CONTROL_KINDS = ['pair', 'paired'] as const
 export type ControlKind = (typeof CONTROL_KINDS)[number]
 
 /** The head of a request, as HTTP has it. `path` begins with `/`. */
@@ -74,7 +64,7 @@ export interface Tunnel {
   open(head: StreamHead): TunnelStream
   /** Home: sets the only receiver of streams. It sets a stream's listeners before it returns. */
   onOpen(listener: (head: StreamHead, stream: TunnelStream) => void): void
-  /** Messages of pairing and of the lock. Those sent before `close` still arrive. */
+  /** Messages of pairing. Those sent before `close` still arrive. */
   send(kind: ControlKind, body: Uint8Array): void
   onControl(listener: (kind: ControlKind, body: Uint8Array) => void): void
   /** Resolves to false if the other end does not answer in time. */

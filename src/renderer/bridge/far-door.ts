@@ -6,8 +6,6 @@ import { Refused, type Dial } from './connection.ts'
 import { forgetHome, readHome, type FarHome } from './far-home.ts'
 import { openFarLink } from './far-socket.ts'
 
-/** The number of this page's stub, which only grows. */
-const STUB = 1
 /** A phone that was in a pocket has often lost its link without knowing. */
 const WAKE_PATIENCE_MS = 1500
 const PING_EVERY_MS = 10_000
@@ -48,7 +46,7 @@ export function createFarDoor(page: Window, paired: Tunnel | null): FarDoor {
       homeKey: home.homeKey,
       route: home.route,
       clock: { monotonicMs: () => performance.now() },
-      hello: { version: 1, stub: STUB, build: new Uint8Array(32), calls: [], ...(mark && { resume: mark }) },
+      hello: { version: 1, calls: [], ...(mark && { resume: mark }) },
     }).catch((error: unknown) => {
       tell('asleep')
       throw error
@@ -56,7 +54,6 @@ export function createFarDoor(page: Window, paired: Tunnel | null): FarDoor {
     if (answer.kind === 'known') return { tunnel, answer: { ...answer, kind: 'known' } }
     tunnel.close('refused')
     const why = answer.kind === 'refused' ? answer.why : 'unknown'
-    if (why === 'busy') throw new Error('The home takes no link now.')
     if (why === 'update') tell('update')
     else await forgetHome(why)
     throw new Refused(why)

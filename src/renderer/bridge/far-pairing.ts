@@ -84,7 +84,7 @@ async function dial(
     try {
       return await dialFar(await openFarLink(relay, route), {
         ...{ key, homeKey, route, clock: { monotonicMs: () => performance.now() } },
-        hello: { version: 1, stub: 1, build: new Uint8Array(32), calls: [] },
+        hello: { version: 1, calls: [] },
       })
     } catch {
       if (pauseMs !== null) await new Promise((resolve) => setTimeout(resolve, pauseMs))

@@ -271,12 +271,12 @@ describe('control', () => {
     const heard: unknown[] = []
     const closed = new Promise((resolve) => near.onClose(resolve))
     near.onControl((kind, body) => heard.push([kind, Buffer.from(body).toString()]))
-    far.send('lock', Buffer.from('challenge'))
+    far.send('pair', Buffer.from('challenge'))
     far.send('paired', Buffer.from('{"refused":"code"}'))
     far.close('a wrong code')
     await closed
     expect(heard).toEqual([
-      ['lock', 'challenge'],
+      ['pair', 'challenge'],
       ['paired', '{"refused":"code"}'],
     ])
   })

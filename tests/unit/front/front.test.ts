@@ -157,19 +157,6 @@ test('a phone and its home exchange messages, and the home sees only the class o
   expect(front.links()).toBe(0)
 })
 
-test('what a phone says before its home listens waits', async () => {
-  await open()
-  const [heard, closed]: [string[], string[]] = [[], []]
-  links.onLink((link) => {
-    link.onClose((reason) => closed.push(reason))
-    setTimeout(() => link.onMessage((message) => heard.push(Buffer.from(message).toString())), 20)
-  })
-  const phone = await openPhone(front.phones, ROUTE)
-  for (const word of ['one', 'two', 'three']) phone.send(Buffer.from(word))
-  await eventually(() => heard.length === 3)
-  expect([heard, closed]).toEqual([['one', 'two', 'three'], []])
-})
-
 test('an unknown route and an absent home have the same answer, and only misses of an address are limited', async () => {
   await open()
   for (let miss = 0; miss < 30; miss++) expect(await dialFront(front.phones, WRONG)).toBe(404)

@@ -73,7 +73,7 @@ export class MadeUpHome {
     const { mood } = this
     if (mood === 'unknown' || mood === 'revoked' || mood === 'update') return { kind: 'refused', why: mood }
     const kind = mood === 'known' ? 'known' : 'pair'
-    return { kind, leastStub: 1, build: new Uint8Array(32), time: Date.now() }
+    return { kind }
   }
 
   #begin(tunnel: Tunnel): void {

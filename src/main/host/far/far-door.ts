@@ -31,9 +31,6 @@ export interface FarDoorOptions {
   log: DoorLog
 }
 
-/** The least stub that this home accepts, and the build: the page of phones comes from its host for now. */
-const LEAST_STUB = 1
-const NO_BUILD = new Uint8Array(32)
 /** Who learned a route may begin so many handshakes in a minute, each about 2 ms of this home. */
 const HANDSHAKES_A_MINUTE = 20
 const MAX_CALLS = 64
@@ -136,10 +133,9 @@ export class FarDoor {
       if (admission.kind === 'refused') return admission
       phone = admission.kind === 'known' ? admission.phone : null
       const { kind } = admission
-      return { kind, leastStub: LEAST_STUB, build: NO_BUILD, time: Date.now(), resumed }
+      return { kind, resumed }
     }
-    const key = await this.#key!
-    const accepted = await acceptFar(link, { key, route, clock, decide })
+    const accepted = await acceptFar(link, { key: this.#key!, route, clock, decide })
     const begun = session as FarSession | null
     if (accepted !== null) begun?.begin(accepted, phone)
     else if (begun !== null) phones.leave(begun)
