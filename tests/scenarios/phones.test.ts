@@ -190,6 +190,28 @@ test('an upload that is longer or shorter than it says is reset', async () => {
   expect((await store('abc')).status).toBe(404)
 })
 
+test('a phone that was revoked cannot spoil the link of another by its old route', async () => {
+  const { kim, links } = await makeHome()
+  const { row, phone: former } = await TestPhone.paired(kim, links)
+  await kim.do.phones.revoke({ phone: row.phone }, calling)
+  const { link } = await kim.do.phones.add({ isReadOnly: false }, calling)
+  const thief = await former.again()
+  expect((await thief.dial()).answer).toEqual({ kind: 'refused', why: 'unknown' })
+  const own = await TestPhone.create((route) => links.dial(route).phone)
+  await own.pair(link)
+  await eventually(async () => (await kim.do.phones.waiting({}, calling)) !== null, 'it waits')
+})
+
+test('a closed door ends the link that waits for a phone', async () => {
+  const { kim, links } = await makeHome()
+  await kim.do.phones.setDoor({ isOn: true }, calling)
+  const { link } = await kim.do.phones.add({ isReadOnly: false }, calling)
+  await kim.do.phones.setDoor({ isOn: false }, calling)
+  await kim.do.phones.setDoor({ isOn: true }, calling)
+  const phone = await TestPhone.create((route) => links.dial(route).phone)
+  await expect(phone.pair(link)).rejects.toThrow(/unknown/)
+})
+
 test('a device that proves twice loses its link', async () => {
   const { kim, links } = await makeHome()
   await kim.do.phones.setDoor({ isOn: true }, calling)

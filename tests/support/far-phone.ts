@@ -114,6 +114,13 @@ export class TestPhone {
     return { code: await pairCode(token, tunnel.handshakeHash), verdict, tunnel }
   }
 
+  /** Another key at the same home, as somebody has who knows only its route. */
+  async again(): Promise<TestPhone> {
+    const other = await TestPhone.create(this.#dial)
+    other.#home = this.#home
+    return other
+  }
+
   /** @throws Error if nobody answers by the route */
   async dial(calls: string[] = []): Promise<{ tunnel: Tunnel; answer: FarAnswer }> {
     const { route, homeKey } = this.#home!

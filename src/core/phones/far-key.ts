@@ -1,5 +1,5 @@
-// The X25519 key by which phones recognise this home, and the routes that lead to it. A route names
-// the home to whoever carries the bytes; without the salt nobody can compute it from the key.
+// The X25519 key by which phones recognise this home, and the routes that lead to it. A station
+// finds the home by a route. Nobody can compute a route from the key without its salt.
 import { KEY_BYTES } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { hash, pointOf, randomBytes } from '../seal/index.ts'

@@ -1,5 +1,5 @@
 // Pairing one phone: a link for ten minutes, a proof from the phone, and digits that it alone shows
-// and that somebody types here. Whoever photographed the link shows digits that nobody types.
+// and that its owner types here. A thief who photographed the link shows digits that nobody types.
 // Hashes are SHA-256, because a browser computes them too.
 import { createHmac } from 'node:crypto'
 import { Emitter, equalBytes, type Clock } from '../base/index.ts'

@@ -1,6 +1,6 @@
 // The phones of this home, and which of them are connected. A link is registered in the same
 // synchronous step that reads its row, so that no handshake slips past a revocation.
-import { Emitter, oneLine, toHex, type Clock } from '../base/index.ts'
+import { Emitter, equalBytes, oneLine, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { PhoneRights } from '../contract/phones.ts'
 import type { Ledger } from '../ledger/index.ts'
@@ -94,7 +94,10 @@ export class Phones {
 
   async setDoor(door: FarDoorRow): Promise<void> {
     await this.#ledger.write((tx) => keepFarDoor(tx, door, this.#clock.now()))
-    if (!door.isOn) this.#closeAll('the door is closed')
+    if (!door.isOn) {
+      this.#pairing.cancel()
+      this.#closeAll('the door is closed')
+    }
     this.events.emit('door', null)
     this.#tell()
   }
@@ -103,7 +106,7 @@ export class Phones {
    * Decides about a device that has proven `link.key`, and registers its link. Call `leave` when the
    * link ends.
    */
-  admit(link: PhoneLink): Admission {
+  admit(link: PhoneLink, route: Uint8Array): Admission {
     const row = findPhoneByKey(this.#ledger, link.key)
     if (row?.revokedAt === null) {
       this.#links.set(link, toHex(row.id))
@@ -111,7 +114,9 @@ export class Phones {
       return { kind: 'known', phone: row }
     }
     if (row !== null) return { kind: 'refused', why: 'revoked' }
-    if (!this.#pairing.isOffered) return { kind: 'refused', why: 'unknown' }
+    // A revoked phone knows an earlier route, and could spoil the link of another by wrong proofs.
+    const isCurrent = equalBytes(route, this.routes[0] ?? new Uint8Array(0))
+    if (!isCurrent || !this.#pairing.isOffered) return { kind: 'refused', why: 'unknown' }
     this.#links.set(link, null)
     return { kind: 'pair' }
   }

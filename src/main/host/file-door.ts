@@ -48,25 +48,36 @@ export function isForFiles(request: IncomingMessage): boolean {
   return request.url?.startsWith(FILE_PATH) === true
 }
 
+interface FileDoorParts {
+  files: EngineFiles
+  /** Remembers files that a page sent. Null: no export, import or backup passes, only single files. */
+  places: ChosenPlaces | null
+}
+
 /** The caller has already checked the session. */
 export async function answerForFiles(
   request: IncomingMessage,
   response: ServerResponse,
-  { files, places }: { files: EngineFiles; places: ChosenPlaces },
+  { files, places }: FileDoorParts,
 ): Promise<void> {
   // A paused film or a slow upload may be silent for hours.
   request.socket.setTimeout(0)
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
   const name = pathname.slice(FILE_PATH.length)
-  if (name === EXPORT_NAME && request.method === 'GET') return giveExport(response, files, searchParams)
-  if (name === IMPORT_NAME && request.method === 'POST')
-    return receiveWhole(request, response, (body, signal) => files.importFile(body, signal))
-  if (name === PASSING_NAME && request.method === 'POST')
-    return receiveWhole(request, response, async (body, signal) => ({
-      place: places.add(await files.receive(body, signal)),
-    }))
-  if (request.method === 'POST') return receiveFile(request, response, files, searchParams)
+  if (places !== null) {
+    if (name === EXPORT_NAME && request.method === 'GET') return giveExport(response, files, searchParams)
+    if (name === IMPORT_NAME && request.method === 'POST')
+      return receiveWhole(request, response, (body, signal) => files.importFile(body, signal))
+    if (name === PASSING_NAME && request.method === 'POST')
+      return receiveWhole(request, response, async (body, signal) => ({
+        place: places.add(await files.receive(body, signal)),
+      }))
+  }
+  if (request.method === 'POST')
+    return name === ''
+      ? receiveFile(request, response, files, searchParams)
+      : refuse(response, 404, 'NOT_FOUND')
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'INVALID')
   await giveFile(request, response, files, name)
 }

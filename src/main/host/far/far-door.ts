@@ -129,7 +129,7 @@ export class FarDoor {
         this.#serve(one, { phones, phone: row, channel, resumed: resumed! })
       const describe = (row: PhoneRow): Promise<OwnPhone> => this.#describe(phones, row)
       session = new FarSession({ link, key, from, phones, serve, describe })
-      const admission = phones.admit(session)
+      const admission = phones.admit(session, route)
       if (admission.kind === 'refused') return admission
       phone = admission.kind === 'known' ? admission.phone : null
       const { kind } = admission
@@ -148,7 +148,10 @@ export class FarDoor {
     const { phones, phone, channel, resumed } = served
     const { handlers, log } = this.#options
     const describe = (): Promise<OwnPhone> => this.#describe(phones, phones.get(phone.id))
-    session.tunnel.onOpen((head, stream) => this.#files.answer(head, stream))
+    session.tunnel.onOpen((head, stream) => {
+      session.see(phone)
+      this.#files.answer(head, stream)
+    })
     const keep = (act: KeptAct): Promise<void> =>
       phones.acts.keep({ phone: phone.id, ...act }).catch((error: unknown) => {
         log.warn('act-of-phone-not-kept', { message: String(error) })

@@ -4,24 +4,16 @@ import { createServer, request as sendRequest, type IncomingMessage, type Server
 import { duplexPair, type Duplex } from 'node:stream'
 import type { StreamHead, TunnelStream } from '../../../core/contract/tunnel.ts'
 import type { EngineFiles } from '../../../core/index.ts'
-import { ChosenPlaces } from '../chosen-places.ts'
 import { answerForFiles } from '../file-door.ts'
 
-/**
- * One's own file, or one to store. Exports, imports and backups pass at home only. A path has no other
- * characters than those of an id, because a parser of URLs makes another path of some.
- */
-const FILE = /^\/file\/(?!export\.zip$|import$|passing$)[\w-]+$/
-const ALLOWED: Readonly<Record<string, RegExp>> = { GET: FILE, HEAD: FILE, POST: /^\/file\/\?[^\\#]*$/ }
 const ASKED_HEADERS = ['range', 'content-length', 'content-type']
 
 export class FarFiles {
   readonly #server: Server
 
   constructor(files: EngineFiles) {
-    const places = new ChosenPlaces()
     this.#server = createServer((request, response) => {
-      answerForFiles(request, response, { files, places }).catch(() => response.destroy())
+      answerForFiles(request, response, { files, places: null }).catch(() => response.destroy())
     })
     this.#server.timeout = 0
     this.#server.requestTimeout = 0
@@ -30,9 +22,7 @@ export class FarFiles {
   /** Answers one request. It ends with its stream. */
   answer({ method, path, headers }: StreamHead, stream: TunnelStream): void {
     const size = method === 'POST' ? Number(headers['content-length'] ?? Number.NaN) : 0
-    const isAllowed =
-      Object.hasOwn(ALLOWED, method) && ALLOWED[method]!.test(path) && Number.isSafeInteger(size)
-    if (!isAllowed) {
+    if (!path.startsWith('/file/') || !Number.isSafeInteger(size)) {
       stream.onData((bytes) => stream.took(bytes.length))
       stream.answer(404, {})
       return stream.end()

@@ -32,6 +32,7 @@ export class FarSession implements PhoneLink {
   #isEnded = false
   #isServed = false
   #hasProven = false
+  #isSeen = false
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -94,7 +95,7 @@ export class FarSession implements PhoneLink {
   /** @param copied how many frames came with the first message, which anybody may have sent again */
   #serve(phone: PhoneRow, copied: number): void {
     this.#isServed = true
-    const { phones, serve, from } = this.#options
+    const { serve } = this.#options
     let frames = 0
     const { channel } = this.tunnel
     serve(this, phone, {
@@ -102,10 +103,17 @@ export class FarSession implements PhoneLink {
       onFrame: (listener) =>
         channel.onFrame((frame) => {
           frames++
-          if (frames === copied + 1) void phones.see(phone, from).catch(() => undefined)
+          if (frames > copied) this.see(phone)
           listener(frame)
         }),
     })
+  }
+
+  /** The phone has sent what nobody can copy. */
+  see(phone: PhoneRow): void {
+    if (this.#isSeen) return
+    this.#isSeen = true
+    void this.#options.phones.see(phone, this.from).catch(() => undefined)
   }
 
   #say(words: object): void {
