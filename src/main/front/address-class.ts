@@ -1,4 +1,4 @@
-// What is remembered of a stranger's address: enough to tell a network apart, and no more.
+// Shortens an address to its network, which is all that a home shows and limits count by.
 import { isIP } from 'node:net'
 
 /** Returns the class that a home shows: `203.0.113.0/24`, `2001:db8:1::/48`. */

@@ -1,5 +1,5 @@
 // The files of the page, compressed once and kept in memory: a phone on a slow line waits for them.
-// They are the same for everyone and contain no secret, so their length tells nothing.
+// They contain no secret, so their compressed length discloses nothing.
 import { readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'

@@ -1,4 +1,4 @@
-// The app of phones: the files of the page, the same for everyone, and the upgrade of each link.
+// The app of phones. It serves the files of the page, and upgrades a request to a link.
 import { pagePolicy } from '../host/page-policy.ts'
 import { servePage } from '../host/page.ts'
 import type { FrontApp } from './app.ts'

@@ -1,5 +1,5 @@
-// Writes down what a phone does that stays without it, with the call that takes it back. Whoever loses
-// a phone sees what a thief did with it.
+// Writes down the acts of a phone that stay without it, with the call that takes each back. A person
+// who has lost a phone sees what a thief did with it.
 import type { CallContext, DoorHandlers, LetterSummary, RefText } from '../../../core/contract/index.ts'
 
 export interface KeptAct {
