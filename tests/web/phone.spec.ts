@@ -1,5 +1,5 @@
 // The page under a finger: the dock, swipes and long presses on rows, and pulling the list down.
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, test, World } from './support/index.ts'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
@@ -119,6 +119,13 @@ test('pulling the list down refreshes it', async ({ sit }) => {
 
 const stepBack = (page: Page): Promise<void> => page.evaluate(() => history.back())
 
+/** What covers the place is visible a moment before it is a step of the history. */
+async function stepBackFrom(page: Page, cover: Locator): Promise<void> {
+  await expect(cover).toBeVisible()
+  await expect.poll(() => page.evaluate(() => history.state as unknown)).not.toBeNull()
+  await stepBack(page)
+}
+
 test('the way back closes a menu, a dialog and the drawer, and the place stays', async ({ sit }) => {
   const page = await sit(world.alice, PHONE)
   await expect(rows(page).first()).toBeVisible()
@@ -128,13 +135,11 @@ test('the way back closes a menu, a dialog and the drawer, and the place stays',
   const tools = page.getByRole('toolbar').first()
   await tools.getByRole('button', { name: 'More' }).tap()
   const menu = page.getByRole('menu', { name: 'More' })
-  await expect(menu).toBeVisible()
-  await stepBack(page)
+  await stepBackFrom(page, menu)
   await expect(menu).toBeHidden()
   await tools.getByRole('button', { name: 'Labels' }).tap()
   const dialog = page.getByRole('dialog')
-  await expect(dialog).toBeVisible()
-  await stepBack(page)
+  await stepBackFrom(page, dialog)
   await expect(dialog).toHaveCount(0)
   expect(page.url()).toBe(place)
   // A dialog that was closed otherwise leaves no step behind.

@@ -3,8 +3,8 @@ import { redirect } from './box-address.ts'
 import { Covers } from './covers.ts'
 import { formatPlace, parsePlace, type Place } from './place.ts'
 
-/** A step back that changes nothing causes no event, so waiting for it ends after this time. */
-const BACK_PATIENCE_MS = 500
+/** Only a bound: a busy browser takes seconds, and a second step meanwhile would leave the place. */
+const BACK_PATIENCE_MS = 10_000
 
 export class Route {
   readonly #page: Window
@@ -113,17 +113,16 @@ export class Route {
 
   /** Resolves on arrival. */
   #stepBack(steps: number, to: 'place' | 'same-place'): Promise<void> {
-    const event = to === 'place' ? 'hashchange' : 'popstate'
     this.#returning = to
     this.#arrival = new Promise((resolve) => {
       const arrive = (): void => {
         clearTimeout(timer)
-        this.#page.removeEventListener(event, arrive)
+        this.#page.removeEventListener('popstate', arrive)
         this.#arrive()
         resolve()
       }
       const timer = setTimeout(arrive, BACK_PATIENCE_MS)
-      this.#page.addEventListener(event, arrive)
+      this.#page.addEventListener('popstate', arrive)
       this.#page.history.go(-steps)
     })
     return this.#arrival
@@ -141,6 +140,7 @@ export class Route {
     const place = this.#waiting
     this.#waiting = null
     if (place !== null) this.go(place)
+    else this.#read()
   }
 
   /** A bookmark of an earlier version leads to the place that has its content now. */

@@ -6,37 +6,54 @@ import { Route } from '../../../src/renderer/state/route.svelte.ts'
 const SENT: Place = { screen: 'box', box: 'sent', ref: null }
 const PEOPLE: Place = { screen: 'people', person: null }
 
+interface Entry {
+  hash: string
+  state: unknown
+}
+
 /** The history of a browser. `go` happens later, from the entry that is current by then. */
 class Browser extends EventTarget {
-  #entries = [formatPlace(HOME_PLACE)]
+  #entries: Entry[] = [{ hash: formatPlace(HOME_PLACE), state: null }]
   #at = 0
+  stepMs = 50
+  readonly document = document
+  readonly matchMedia = () => ({ matches: true })
 
   get location() {
-    return { hash: this.#entries[this.#at]! }
+    return { hash: this.#entry.hash }
   }
 
-  readonly history = {
-    pushState: (_state: unknown, _title: string, hash: string) => this.#push(hash),
-    replaceState: (_state: unknown, _title: string, hash: string) => void (this.#entries[this.#at] = hash),
-    go: (by: number) => void setTimeout(() => this.#traverse(by), 50),
-    state: null,
-    length: 10,
+  get history() {
+    return {
+      state: this.#entry.state,
+      length: 10,
+      pushState: (state: unknown, _title: string, hash = this.#entry.hash) => this.#push({ hash, state }),
+      replaceState: (state: unknown, _title: string, hash: string) =>
+        void (this.#entries[this.#at] = { hash, state }),
+      go: (by: number) => void setTimeout(() => this.#traverse(by), this.stepMs),
+    }
+  }
+
+  get #entry(): Entry {
+    return this.#entries[this.#at]!
   }
 
   /** Follows a link like a browser: at once, but emits the event later. */
   follow(place: Place): void {
-    this.#push(formatPlace(place))
+    this.#push({ hash: formatPlace(place), state: null })
     setTimeout(() => this.dispatchEvent(new Event('hashchange')), 1)
   }
 
-  #push(hash: string): void {
-    this.#entries = [...this.#entries.slice(0, this.#at + 1), hash]
+  #push(entry: Entry): void {
+    this.#entries = [...this.#entries.slice(0, this.#at + 1), entry]
     this.#at++
   }
 
   #traverse(by: number): void {
+    const { hash } = this.#entry
     this.#at += by
-    this.dispatchEvent(new Event('hashchange'))
+    this.dispatchEvent(new Event('popstate'))
+    if (hash !== this.#entry.hash) this.dispatchEvent(new Event('hashchange'))
   }
 }
 
@@ -115,6 +132,23 @@ test('replace() during a back navigation does not change the target', async () =
   route.replace(composePlace({ subject: 'late' }))
   await settle()
   expect(route.place).toEqual(SENT)
+})
+
+test('a dialog closed in a busy browser removes its own step only', async () => {
+  browser.stepMs = 5000
+  const dialog = document.body.appendChild(document.createElement('dialog'))
+  Object.defineProperty(dialog, 'matches', { value: () => dialog.open })
+  for (const newState of ['open', 'closed']) {
+    dialog.open = newState === 'open'
+    const toggled = Object.assign(new Event('toggle'), { newState })
+    Object.defineProperty(toggled, 'target', { value: dialog })
+    browser.dispatchEvent(toggled)
+    await settle()
+  }
+  await vi.advanceTimersByTimeAsync(20_000)
+  dialog.remove()
+  expect(shown()).toEqual([formatPlace(composePlace()), formatPlace(composePlace())])
+  expect(browser.history.state).toBeNull()
 })
 
 test('an earlier address is replaced, so that back does not return to it', () => {
