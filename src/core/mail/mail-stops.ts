@@ -51,21 +51,29 @@ function put(tx: Transaction, object: Uint8Array, columns: (string | number | nu
   tx.run(sql, ...columns, object)
 }
 
+/** A bound of one transaction. */
+const MAX_TOUCHED = 1000
+
 /**
  * A server took over an own mail. If a stop waits for it, it was asked now.
  * @param person the correspondent whom the mail is to
+ * @returns the mails that say so from now on
  */
 export function markAsked(
   tx: Transaction,
   { person, subject, at }: { person: Uint8Array; subject: string; at: number },
-): void {
+): Uint8Array[] {
   const waiting = tx.all<{ key: Uint8Array; whom: string }>(
     'SELECT key, whom FROM mail_stops WHERE asked_at IS NULL AND subject = ?',
     subject,
   )
-  for (const { key, whom } of waiting)
-    if (equalBytes(correspondentKey({ name: '', address: whom }), person))
+  return waiting
+    .filter(({ whom }) => equalBytes(correspondentKey({ name: '', address: whom }), person))
+    .flatMap(({ key }) => {
       tx.run('UPDATE mail_stops SET asked_at = ? WHERE key = ?', at, key)
+      const sql = 'SELECT object FROM mails WHERE stop_key = ? LIMIT ?'
+      return tx.all<{ object: Uint8Array }>(sql, key, MAX_TOUCHED).map(({ object }) => object)
+    })
 }
 
 /** @param receivedAt when the server of the account received the mail; ms since the epoch */

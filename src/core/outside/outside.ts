@@ -141,7 +141,8 @@ export class Outside {
   /** It may be the mail that asks a sender to stop. */
   #noteAsked(tx: Transaction, object: Uint8Array, person: Uint8Array): void {
     const subject = this.#parts.store.findOwn(tx, object)?.header.title
-    if (subject !== undefined) markAsked(tx, { person, subject, at: this.#parts.clock.now() })
+    if (subject === undefined) return
+    for (const one of markAsked(tx, { person, subject, at: this.#parts.clock.now() })) touch(tx, one)
   }
 
   #tell(

@@ -57,11 +57,17 @@ async function makeMara(first = newsletter('First')) {
 
 type Made = Awaited<ReturnType<typeof makeMara>>
 
-/** Presses, sends the draft, and waits until the server took it. */
+/** Presses, sends the draft, and waits until an open window hears that the server took it. */
 async function stop({ mara, ref }: Made): Promise<string> {
+  let isHeard = false
+  const end = mara.do.events.subscribe((event) => {
+    if (event.type === 'letter-changed' && event.ref === ref)
+      void mara.read(ref).then(({ stopAskedAt }) => (isHeard ||= stopAskedAt !== undefined))
+  })
   const { draft } = (await mara.do.letters.unsubscribe({ ref }, calling)) as { draft: string }
   await mara.do.drafts.send({ draft }, calling)
-  await eventually(async () => (await mara.read(ref)).stopAskedAt !== undefined, 'asked')
+  await eventually(async () => isHeard, 'asked')
+  end()
   return (await mara.read(ref)).stopAskedAt!
 }
 
