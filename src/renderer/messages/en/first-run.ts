@@ -49,7 +49,6 @@ export const firstRun = {
   inviteMaking: 'Creating an invite link…',
   inviteLink: 'Your invite link',
   atHome: 'Do that on your computer. The letters then arrive here, too.',
-  inviteUsed: (name: string) => `${name} is here. You can write to each other now.`,
   accept: 'Accept an invite',
   acceptText: 'Paste the invitation that someone sent you. A group link works here too.',
   acceptLabel: 'Their link',

@@ -53,7 +53,6 @@ export const firstRun: typeof english = {
   inviteMaking: '招待リンクを作っています…',
   inviteLink: '招待リンク',
   atHome: '招待はコンピューターで行ってください。届いた手紙は、ここにも表示されます。',
-  inviteUsed: (name) => `${name}さんとつながりました。手紙を交わせます。`,
   accept: '招待を受ける',
   acceptText: '相手からもらった招待文を貼り付けてください。グループのリンクも使えます。',
   acceptLabel: 'もらったリンク',
