@@ -63,7 +63,7 @@ test('an invite for several waits for one press, and both sides see the contact 
   await page.getByRole('button', { name: 'Accept all 2' }).click()
   await expect(page.getByText('You have 2 new contacts.')).toBeVisible()
   for (const other of pages) {
-    await expect(other.getByText('You and alice are contacts now.')).toBeVisible({ timeout: 20_000 })
+    await expect(other.getByText('You and alice are contacts now.')).toBeVisible()
     await expect(other.getByText('and decides.')).toHaveCount(0)
   }
   await page.goto(`${world.alice.origin}/#/inbox`)
@@ -133,13 +133,11 @@ test('a stranger knocks with one line, and becomes a contact after consent', asy
 
   const door = await sit(world.carol)
   await door.goto(`${world.carol.origin}/#/people/requests`)
-  await expect(door.getByRole('heading', { name: 'Someone who says they are eve' })).toBeVisible({
-    timeout: 20_000,
-  })
+  await expect(door.getByRole('heading', { name: 'Someone who says they are eve' })).toBeVisible()
   await expect(door.getByText('“From the harbour”')).toBeVisible()
   await door.getByRole('button', { name: 'Accept the request from eve' }).click()
   await expect(door.getByRole('heading', { name: 'No requests' })).toBeVisible()
-  await expect(page.getByRole('link', { name: /carol/ })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('link', { name: /carol/ })).toBeVisible()
   await expect(page.getByText('You and carol are contacts now.')).toBeVisible()
   await page.getByRole('button', { name: 'Write to carol' }).click()
   await expect(page).toHaveURL(/#\/compose/)
@@ -187,5 +185,5 @@ test('diagnostics show who is connected, and what needs attention @others', asyn
   await world.bob.goAway()
   await expect(page.getByRole('row', { name: /^bob internet/ })).toHaveCount(0)
   await world.bob.comeBack()
-  await expect(page.getByRole('row', { name: /^bob internet/ })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('row', { name: /^bob internet/ })).toBeVisible()
 })

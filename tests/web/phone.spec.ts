@@ -229,7 +229,7 @@ test('a number of two digits stays on one line, in a row and in the dock @others
   }
   const page = await sit(world.alice, PHONE)
   const numbers = page.locator('.number')
-  await expect(numbers.filter({ hasText: /^1[2-9]/ }).first()).toBeVisible({ timeout: 20_000 })
+  await expect(numbers.filter({ hasText: /^1[2-9]/ }).first()).toBeVisible()
   const heights = await numbers.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))
   expect(new Set(heights)).toEqual(new Set([18]))
 })

@@ -77,9 +77,7 @@ test('pictures appear where they are pasted, dropped and chosen, and the reader 
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   await expect(page.getByText(/^Sending .+ in \d+ s$/)).toBeVisible()
   const list = () => world.bob.run<{ subject: string; ref: string }[]>(['list'])
-  await expect
-    .poll(async () => (await list()).map(({ subject }) => subject), { timeout: 20_000 })
-    .toContain(SUBJECT)
+  await expect.poll(async () => (await list()).map(({ subject }) => subject)).toContain(SUBJECT)
   const { ref } = (await list()).find(({ subject }) => subject === SUBJECT)!
   const { text } = await world.bob.run<{ text: string }>(['read', ref])
   expect(text.split(/\n+/u).filter(Boolean)).toEqual([

@@ -312,7 +312,7 @@ test('a backup is made in the settings, and restores its person on an empty comp
   await back.retype('plum tree')
   await back.press('Enter')
 
-  await expect(threshold.getByRole('heading', { name: 'You’re back' })).toBeFocused({ timeout: 20_000 })
+  await expect(threshold.getByRole('heading', { name: 'You’re back' })).toBeFocused()
   await expect(threshold.getByText('1 letter', { exact: true })).toBeVisible()
   await expect(threshold.getByText('1 contact', { exact: true })).toBeVisible()
   await shoot(threshold, 'recover-done')
@@ -327,7 +327,7 @@ test('a backup is made in the settings, and restores its person on an empty comp
   const bobs = await sit(bob)
   const { person } = await again.run<{ person: string }>(['whoami'])
   await bobs.goto(`${bob.origin}/#/people`)
-  await expect(bobs.getByText('New device')).toBeVisible({ timeout: 20_000 })
+  await expect(bobs.getByText('New device')).toBeVisible()
   await bobs.goto(`${bob.origin}/#/people/${person}`)
   await expect(bobs.getByText('alice is using a new device')).toBeVisible()
   // The same hint is above her next letter.
@@ -379,7 +379,7 @@ test('the restore in Japanese, in the dark theme, on a phone, has no fault in an
   expect(await faultsOf(page)).toEqual([])
   await page.getByLabel('バックアップのパスフレーズ').fill('梅の木')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { name: 'おかえりなさい' })).toBeFocused({ timeout: 20_000 })
+  await expect(page.getByRole('heading', { name: 'おかえりなさい' })).toBeFocused()
   await shoot(page, 'recover-done-ja')
   expect(await faultsOf(page)).toEqual([])
   await page.getByRole('button', { name: '手紙へ' }).click()

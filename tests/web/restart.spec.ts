@@ -24,7 +24,7 @@ for (const [how, signal] of [
     await world.alice.goAway(signal)
     await letter.fill(WORDS)
     await world.alice.comeBack()
-    await expect(page).toHaveURL(new RegExp(`^${world.alice.origin}/#/compose`), { timeout: 20_000 })
+    await expect(page).toHaveURL(new RegExp(`^${world.alice.origin}/#/compose`))
     await expect(letter).toHaveText(WORDS)
     // The session is this browser's, and a reload keeps it.
     await page.reload()
@@ -39,7 +39,7 @@ test('a second tab that is reloaded at the old address follows the first one', a
   const old = world.alice.origin
   await world.alice.goAway()
   await world.alice.comeBack()
-  await expect(page).toHaveURL(new RegExp(`^${world.alice.origin}/`), { timeout: 20_000 })
+  await expect(page).toHaveURL(new RegExp(`^${world.alice.origin}/`))
   const second = await page.context().newPage()
   await second.goto(`${old}/`)
   await expect(second).toHaveURL(new RegExp(`^${world.alice.origin}/`))

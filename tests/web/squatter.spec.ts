@@ -40,7 +40,7 @@ class Squatter {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     const squatter = new Squatter(child)
-    await expect.poll(() => squatter.of('listening').length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => squatter.of('listening').length).toBe(1)
     return squatter
   }
 

@@ -152,7 +152,7 @@ test('a recall names the station that it waits for, and an absent author’s let
   await goTo(other, world.bob.origin, `inbox/${opened}`)
   await expect(other.getByText('At alice’s stations (alice is offline)')).toBeVisible()
   await other.getByRole('button', { name: 'Open the letter' }).click()
-  await expect(other.locator('.markdown')).toHaveText('Only for you.', { timeout: 20_000 })
+  await expect(other.locator('.markdown')).toHaveText('Only for you.')
 
   await stations[1]!.process.end()
   await goTo(other, world.bob.origin, `inbox/${waiting}`)

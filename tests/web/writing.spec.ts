@@ -47,7 +47,7 @@ test('a letter is sent by mouse: its readers are named, it is styled, and it arr
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   await expect(page.getByText(/^Sending .+ in \d+ s$/)).toBeVisible()
   expect(await subjectsOf(world.bob)).not.toContain('Keys for the boathouse')
-  await expect.poll(() => subjectsOf(world.bob), { timeout: 20_000 }).toContain('Keys for the boathouse')
+  await expect.poll(() => subjectsOf(world.bob)).toContain('Keys for the boathouse')
 })
 
 test('a letter is sent by keys alone, and undone: no reader gets a notice, and no text is lost', async ({

@@ -75,7 +75,7 @@ export function atBrowsers(
     const hand = await takeUp(page)
     const comeBack = async (): Promise<void> => {
       await person.comeBack()
-      await page.waitForURL((url) => url.origin === person.origin, { timeout: 20_000 })
+      await page.waitForURL((url) => url.origin === person.origin)
       // A key that is pressed before the page is loaded has no effect.
       await page.getByRole('navigation', { name: 'Menu' }).waitFor()
     }
