@@ -53,12 +53,12 @@ test('a repeated send has the same answer, also after a restart, and sends nothi
   await alice.start()
   for (const again of [{ draft, savedAt }, { draft }])
     expect(await alice.do.drafts.send(again, calling)).toEqual(sent)
-  await save(alice, ['bob'], {}, { draft, begins: true, text: 'Later words.' })
-  expect(await alice.do.drafts.send({ draft, savedAt }, calling)).toEqual(sent)
+  for (const begins of [true, false])
+    await expect(save(alice, ['bob'], {}, { draft, begins })).rejects.toMatchObject({ code: 'SENT' })
+  const otherTime = new Date(0).toISOString()
+  expect(await alice.do.drafts.send({ draft, savedAt: otherTime }, calling)).toEqual(sent)
   expect(await alice.list('sent')).toHaveLength(1)
-  expect(await alice.do.drafts.list({}, calling)).toMatchObject([{ text: 'Later words.' }])
-  const later = await alice.do.drafts.send({ draft }, calling)
-  expect(later.ref).not.toBe(sent.ref)
+  expect(await alice.do.drafts.list({}, calling)).toEqual([])
 })
 
 test('what is said under the id of a draft is said once, and later words under it are said too', async () => {
@@ -85,6 +85,16 @@ test('a repeated send of a letter that was undone is refused, because the draft 
   await alice.do.letters.recall({ ref, unlessTold: true }, calling)
   const repeated = alice.do.drafts.send({ draft, savedAt, undoMs: 10_000 }, calling)
   await expect(repeated).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(save(alice, ['bob'], {}, { draft, begins: true })).rejects.toMatchObject({ code: 'SENT' })
+  expect(await alice.list('sent')).toEqual([])
+})
+
+test('words that were said and deleted are not said again by a repeated call', async () => {
+  const [alice, bob] = await makePair()
+  const words = { with: bob.name, text: 'On my way.', draft: 'cd'.repeat(16) }
+  const { ref } = await alice.do.talks.say(words, calling)
+  await alice.do.space.delete({ ref }, calling)
+  await expect(alice.do.talks.say(words, calling)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
 test('a version that is saved while the draft is sent stays a draft', async () => {

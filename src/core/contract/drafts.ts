@@ -68,7 +68,8 @@ const MAX_UNDO_MS = 60_000
 export const draftCalls = {
   /**
    * Saves a draft. Without `draft` it creates a new one. Resolves when the draft is on disk.
-   * @throws NOT_FOUND, INVALID, TOO_LARGE, NO_SPACE
+   * @throws NOT_FOUND, INVALID, TOO_LARGE, NO_SPACE, SENT if it was sent in the last 30 days, also if
+   *   that was undone: words that follow are another draft
    */
   save: call<{ draft: DraftId; savedAt: IsoTime }>()(
     z.strictObject({
@@ -112,7 +113,7 @@ export const draftCalls = {
 
   /**
    * Sends the draft as it was saved. Resolves when the letter is on disk and the draft is removed.
-   * A repeated call, after a lost answer, sends nothing again and gets the same answer.
+   * A repeated call, after a lost answer, sends nothing again and gets the same answer, for 30 days.
    * Leaves out the choices that its readers cannot have: mode and expiry of a public letter or a
    * note, versions and tags of any other letter. A draft of a talk is said in that talk, as by
    * `talks.say`, and `undoMs` does not hold it.

@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'CORRECTED_OFTEN',
   'QUOTA',
   'BLOCKED',
+  'SENT',
   'AMBIGUOUS',
   'HOME_EXISTS',
   'HOME_LOCKED',

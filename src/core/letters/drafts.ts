@@ -7,6 +7,7 @@ import type { Policy } from '../contract/policy.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import type { AudienceKind, MailAddress } from '../store/index.ts'
+import { checkUnsent } from './sent-drafts.ts'
 
 /** An addressee of a draft, by key, so that a later change of the name does not matter. */
 export type DraftReader =
@@ -74,7 +75,7 @@ const DRAFTS = 'SELECT id, draft, saved_at AS savedAt FROM drafts'
 
 const DRAFT_ID_BYTES = 16
 
-/** Resolves when the draft is on disk. @throws NOT_FOUND if `id` names no draft */
+/** Resolves when the draft is on disk. @throws NOT_FOUND if `id` names no draft, SENT */
 export async function saveDraft(
   ledger: Ledger,
   id: Uint8Array | null,
@@ -83,14 +84,16 @@ export async function saveDraft(
 ): Promise<Uint8Array> {
   return ledger.write((tx) => {
     if (id === null) return insertDraft(tx, draft, now, null)
-    if (!updateDraft(tx, id, draft, now)) throw noDraft()
-    return id
+    if (updateDraft(tx, id, draft, now)) return id
+    checkUnsent(tx, id)
+    throw noDraft()
   })
 }
 
 /**
  * Saves a draft under an id that the caller chose. Creates the draft, or overwrites it if it
  * exists.
+ * @throws INVALID, SENT
  */
 export async function beginDraft(
   ledger: Ledger,
@@ -101,7 +104,9 @@ export async function beginDraft(
   const id = parseDraftId(hexId)
   if (id === null) throw new EngineError('INVALID', 'This is not the id of a draft.')
   await ledger.write((tx) => {
-    if (!updateDraft(tx, id, draft, now)) putDraft(tx, id, draft, now, null)
+    if (updateDraft(tx, id, draft, now)) return
+    checkUnsent(tx, id)
+    putDraft(tx, id, draft, now, null)
   })
   return id
 }
@@ -190,4 +195,4 @@ function toDraft(row: DraftRow): StoredDraft {
   return { ...(JSON.parse(row.draft) as DraftText), id: row.id, savedAt: row.savedAt }
 }
 
-const noDraft = () => new EngineError('NOT_FOUND', 'There is no such draft.')
+export const noDraft = (): EngineError => new EngineError('NOT_FOUND', 'There is no such draft.')

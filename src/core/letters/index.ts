@@ -9,6 +9,7 @@ export {
   beginDraft,
   listDrafts,
   getDraft,
+  noDraft,
   parseDraftId,
   findDraft,
   countDrafts,

@@ -20,16 +20,19 @@ export interface SentDraft {
   earliest: number | null
 }
 
-/** Null if this version was not sent. Without a version: the last that was sent under this id. */
+/**
+ * Null if this version was not sent. Without a version: the last that was sent under this id. Its
+ * object is empty if the letter is gone, and no words were saved since.
+ */
 export function findSent(
   rows: Rows,
   { id, version }: { id: Uint8Array; version: string | null },
 ): SentDraft | null {
   const found = rows.get<SentDraft>(
-    `SELECT object, state, earliest FROM sent_drafts WHERE id = ? AND version = coalesce(?, version)
-     ORDER BY at DESC LIMIT 1`,
-    id,
-    version,
+    `SELECT object, state, earliest FROM sent_drafts WHERE id = ? AND (version = coalesce(?, version)
+       OR version = '' AND NOT EXISTS (SELECT 1 FROM drafts WHERE drafts.id = sent_drafts.id))
+     ORDER BY version = '', at DESC LIMIT 1`,
+    ...[id, version],
   )
   return found ?? null
 }
@@ -44,7 +47,17 @@ export function keepSent(tx: Transaction, { id, version }: DraftVersion, sent: S
   if (changes === 0) throw new EngineError('NOT_FOUND', 'Another call has sent it.')
 }
 
-/** A row has a hash of the words, and the letter was deleted or its sending undone. */
+/**
+ * The letter was deleted or its sending undone, so nothing of it stays but that the draft was sent: a
+ * call that repeats the saving and the sending must not send it after all.
+ */
 export function forgetSent(tx: Transaction, object: Uint8Array): void {
-  tx.run('DELETE FROM sent_drafts WHERE object = ?', object)
+  const forget = "UPDATE OR REPLACE sent_drafts SET version = '', object = x'' WHERE object = ?"
+  tx.run(forget, object)
+}
+
+/** @throws SENT if a version of it was sent */
+export function checkUnsent(rows: Rows, id: Uint8Array): void {
+  if (rows.get('SELECT 1 FROM sent_drafts WHERE id = ?', id) === undefined) return
+  throw new EngineError('SENT', 'The draft was sent already.')
 }

@@ -201,7 +201,7 @@ export class Composition {
     try {
       return await this.#saveKept()
     } catch (error) {
-      if (!isEngineError(error, 'NOT_FOUND')) throw error
+      if (!isEngineError(error, 'NOT_FOUND') && !isEngineError(error, 'SENT')) throw error
       // Another window sent or discarded it. A new draft keeps what was written here since then.
       this.#draft = newDraftId()
       this.#isKept = false

@@ -9,6 +9,7 @@ import {
   findDraft,
   getDraft,
   listDrafts,
+  noDraft,
   parseDraftId,
   removeDraft,
   saveDraft,
@@ -52,9 +53,10 @@ export const draftHandlers: Serving<'drafts'> = {
     return listDrafts(home.parts.ledger).map((draft) => describeFullDraft(home, draft))
   },
   async send(home, { draft, savedAt, undoMs = 0, asIs }, { publish }) {
-    const before = findSentVersion(home, draft, savedAt)
+    const stored = findDraft(home.parts.ledger, draft)
+    const before = findSentVersion(home, { draft, savedAt, isGone: stored === null })
     if (before !== null) return before
-    const stored = getDraft(home.parts.ledger, draft)
+    if (stored === null) throw noDraft()
     const version = savedVersion(stored.savedAt)
     const sent = await sendOnce(home, { id: stored.id, version }, async () => {
       const earliest = undoMs === 0 ? null : home.parts.clockGuard.read().now + undoMs
@@ -80,9 +82,10 @@ function keep(
   now: number,
 ): Promise<Uint8Array> {
   if (draft === undefined) return saveDraft(ledger, null, text, now)
-  return begins
-    ? beginDraft(ledger, draft, text, now)
-    : saveDraft(ledger, getDraft(ledger, draft).id, text, now)
+  if (begins) return beginDraft(ledger, draft, text, now)
+  const id = parseDraftId(draft)
+  if (id === null) throw noDraft()
+  return saveDraft(ledger, id, text, now)
 }
 
 /**
@@ -116,12 +119,16 @@ async function sendDraft(
   })
 }
 
-/** Null if the draft is there, unless this version of it was sent before. */
-function findSentVersion(home: OpenHome, hexDraft: string, savedAt: string | undefined): SentDraft | null {
-  const id = parseDraftId(hexDraft)
+/** The answer for this version of a draft if it was sent; for any version if no words are left. */
+function findSentVersion(
+  home: OpenHome,
+  { draft, savedAt, isGone }: { draft: string; savedAt: string | undefined; isGone: boolean },
+): SentDraft | null {
+  const id = parseDraftId(draft)
   if (id === null) return null
-  if (savedAt !== undefined) return findSentBefore(home, { id, version: savedVersion(Date.parse(savedAt)) })
-  return findDraft(home.parts.ledger, hexDraft) === null ? findSentBefore(home, { id, version: null }) : null
+  const version = savedAt === undefined ? null : savedVersion(Date.parse(savedAt))
+  const exact = version === null ? null : findSentBefore(home, { id, version })
+  return exact ?? (isGone ? findSentBefore(home, { id, version: null }) : null)
 }
 
 function describeFullDraft(

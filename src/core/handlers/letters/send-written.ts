@@ -14,7 +14,7 @@ import type { Recipients } from '../../delivery/index.ts'
 import { findSent, SAFETY_TAG, sendLetter, type DraftVersion, type LetterOrder } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { noAccount, readAnswer } from '../../outside/index.ts'
-import type { Link, Ref } from '../../store/index.ts'
+import type { Link, Ref, SentByMail } from '../../store/index.ts'
 import { refText, resolveRef } from '../../contract-ids.ts'
 
 export interface WrittenLetter {
@@ -74,8 +74,12 @@ export async function sendWritten(
     remindAfterMs: remindAfterMs ?? null,
     draft: draft ?? null,
   })
-  const byMail = recipients.byMail?.to.map(({ address }) => ({ address, by: 'words' as const }))
-  return { ref: refText(ref), state, ...(byMail === undefined ? {} : { byMail }) }
+  return { ref: refText(ref), state, ...describeMailed(recipients.byMail) }
+}
+
+function describeMailed(byMail: SentByMail | undefined): Pick<SentLetter, 'byMail'> {
+  if (byMail === undefined) return {}
+  return { byMail: byMail.to.map(({ address }) => ({ address, by: 'words' })) }
 }
 
 /**
@@ -130,7 +134,8 @@ export function findSentBefore(
   const own = parts.store.findOwn(parts.ledger, sent.object)
   if (own === null) throw new EngineError('NOT_FOUND', 'The letter of this draft is gone.')
   const undoMs = Math.max(0, (sent.earliest ?? 0) - parts.clockGuard.read().now)
-  return { ref: refText(own.ref), state: sent.state as SentLetter['state'], undoMs }
+  const state = sent.state as SentLetter['state']
+  return { ref: refText(own.ref), state, ...describeMailed(own.header.byMail), undoMs }
 }
 
 /**

@@ -28,10 +28,10 @@ export const talkHandlers: Serving<'talks'> = {
     const say = (): Promise<SentLetter> =>
       sayWritten(home, resolveRecipients(home, [who]), { ...words, asks, draft: said })
     if (said === null) return say()
-    const { ref, state } = await sendOnce(home, said, async () => ({ ...(await say()), undoMs: 0 }))
+    const { ref, state, byMail } = await sendOnce(home, said, async () => ({ ...(await say()), undoMs: 0 }))
     if (said.savedAt !== null)
       publish({ type: 'draft-changed', draft: draft as DraftId, savedAt: null, isNew: false })
-    return { ref, state }
+    return { ref, state, ...(byMail && { byMail }) }
   },
   async markRead(home, { with: who, upTo }) {
     const talk = resolveTalk(home, who)

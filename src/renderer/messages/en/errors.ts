@@ -54,6 +54,7 @@ export const errors: Record<ErrorCode, string> = {
   NOT_FROM_A_PHONE: 'This isn’t possible from a phone. Do it on your computer.',
   PHONE_LOCKED: 'This would stay even if the phone is lost. Do it on your computer.',
   HOME_AWAY: 'Your computer can’t be reached right now. Try again when it’s on.',
+  SENT: 'This was sent already, so it can’t be changed any more.',
   INVALID: 'Something here isn’t right. Check what you entered.',
   CANCELLED: 'Cancelled.',
   INTERNAL: 'Something went wrong in Fumikura. Try again. If it happens again, look in Diagnostics.',
