@@ -15,7 +15,7 @@ import {
   stationGrownForm,
   watchForm,
 } from '../../src/core/station-records/keep-forms.ts'
-import { farOpenForm } from '../../src/core/station-records/far-open.ts'
+import { farOpenedForm, farOpenForm } from '../../src/core/station-records/far-open.ts'
 import { stationLinkForm } from '../../src/core/station-records/station-link.ts'
 import { AT, filled } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
@@ -65,4 +65,5 @@ export const stationRecords: StoredRecord[] = [
   sampled(dropForm, [{ ranges: [{ core: filled(1), start: 3, end: 300 }] }]),
   sampled(stationGrownForm, [{ cores: [filled(1)] }]),
   sampled(farOpenForm, [{ routes: [] }, { routes: [filled(1, 16), filled(2, 16)] }]),
+  sampled(farOpenedForm, [{ taken: [] }, { taken: [filled(1, 16)] }]),
 ]

@@ -3,8 +3,8 @@
 import { equalBytes, parseKeyText } from '../base/index.ts'
 import { HeldBytes, type FarLinks, type TakeLink } from '../contract/message-link.ts'
 import { FAR_PROTOCOL, FarChannel, type Peer } from '../network/index.ts'
-import { farOpenForm } from '../station-records/index.ts'
-import { order } from './ask.ts'
+import { farOpenedForm, farOpenForm } from '../station-records/index.ts'
+import { ask } from './ask.ts'
 import type { JoinedStations } from './joined-stations.ts'
 import type { KeepersParts } from './parts.ts'
 
@@ -72,15 +72,18 @@ export class FarLinksAtStation implements FarLinks {
 
   #ask(peer: Peer, routes: readonly Uint8Array[]): void {
     clearTimeout(this.#timer)
-    order(peer, 'far-open', farOpenForm.encode({ routes })).then(
-      (isOpen) => {
-        if (!isOpen) this.#askAgain()
+    ask(peer, 'far-open', farOpenForm.encode({ routes }), farOpenedForm.decode).then(
+      (answer) => {
+        const taken = answer?.taken.length ?? 0
+        if (answer === null || taken > 0) this.#askAgain()
+        // A report may be shown to anybody, and who knows a route can keep phones out.
+        if (taken > 0) this.#parts.log.warn('routes-taken', { taken })
       },
       (error: unknown) => this.#parts.log.warn('routes-not-opened', { message: String(error) }),
     )
   }
 
-  /** The station was too busy, or the route still leads to a wire that is dead. */
+  /** The station was too busy, or a route leads to another device, which may leave it. */
   #askAgain(): void {
     clearTimeout(this.#timer)
     if (this.#isClosed) return

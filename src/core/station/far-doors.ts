@@ -1,6 +1,6 @@
 // The request by which a customer's device opens its routes for phones, on its own proven wire.
-import { farOpenForm } from '../station-records/index.ts'
-import { DONE, forCustomers, type DoorParts } from './customer-doors.ts'
+import { farOpenedForm, farOpenForm } from '../station-records/index.ts'
+import { forCustomers, type DoorParts } from './customer-doors.ts'
 import type { FarRoutes } from './far-routes.ts'
 
 /** Each phone that is added or removed opens the routes anew. */
@@ -10,9 +10,9 @@ const LIMITS = { atOncePerAsker: 1, waiting: 4, burst: 20, perSecond: 1 }
 export function openFarDoors(parts: DoorParts, routes: FarRoutes): void {
   parts.peers.respond({
     ...forCustomers(parts, 'far-open', async (peer, account, bytes) => {
-      if (!routes.open(peer, account, farOpenForm.decode(bytes).routes))
-        throw new Error('a route of another device')
-      return DONE
+      const taken = routes.open(peer, account, farOpenForm.decode(bytes).routes)
+      if (taken.length > 0) parts.badInput.count('request-far-open', peer.device)
+      return farOpenedForm.encode({ taken })
     }),
     limits: LIMITS,
   })

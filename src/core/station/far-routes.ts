@@ -41,22 +41,22 @@ export class FarRoutes {
   }
 
   /**
-   * From now on exactly these routes lead to the peer. False, and nothing changes, if one of them leads
-   * to another device.
+   * From now on these routes lead to the peer, and no others. Returns those that lead to another
+   * device, and stay with it.
    * @throws Error if the wire is closed
    */
-  open(peer: Peer, { account }: Pick<Account, 'account'>, routes: readonly Uint8Array[]): boolean {
-    const ids = routes.map((route) => toHex(route))
-    const isTaken = (id: string): boolean => {
-      const other = this.#routes.get(id)
+  open(peer: Peer, { account }: Pick<Account, 'account'>, routes: readonly Uint8Array[]): Uint8Array[] {
+    const isTaken = (route: Uint8Array): boolean => {
+      const other = this.#routes.get(toHex(route))
       return other !== undefined && !equalBytes(other.peer.device, peer.device)
     }
-    if (ids.some(isTaken)) return false
+    const taken = routes.filter(isTaken)
+    const free = routes.filter((route) => !taken.includes(route))
     for (const [id, opened] of this.#routes) if (opened.peer === peer) this.#routes.delete(id)
-    if (ids.length === 0) return true
+    if (free.length === 0) return taken
     const opened = { peer, account, channel: this.#channels.get(peer) ?? this.#openChannel(peer) }
-    for (const id of ids) this.#routes.set(id, opened)
-    return true
+    for (const route of free) this.#routes.set(toHex(route), opened)
+    return taken
   }
 
   #openChannel(peer: Peer): FarChannel {
