@@ -48,6 +48,7 @@ export default defineConfig({
     timezoneId: 'Europe/Lisbon',
     viewport: { width: 1360, height: 860 },
     actionTimeout: PATIENCE_MS,
+    navigationTimeout: PATIENCE_MS,
     trace: 'off',
     screenshot: 'off',
     launchOptions: {

@@ -15,11 +15,9 @@ async function begin(page: Page, name: string): Promise<void> {
 }
 
 async function readWords(page: Page): Promise<string[]> {
-  const items = await page
-    .getByRole('list', { name: /24 words/ })
-    .getByRole('listitem')
-    .allInnerTexts()
-  return items.map((text) => text.replace(/^\d+\s*/, ''))
+  const items = page.getByRole('list', { name: /24 words/ }).getByRole('listitem')
+  await expect(items).toHaveCount(24)
+  return (await items.allInnerTexts()).map((text) => text.replace(/^\d+\s*/, ''))
 }
 
 async function prove(page: Page, wordAt: (position: number) => string): Promise<void> {
@@ -44,7 +42,6 @@ test('the inbox opens after the steps of a name, proven words and an invite', as
 
   await begin(page, 'Dora')
   const words = await readWords(page)
-  expect(words).toHaveLength(24)
   await prove(page, (position) => words[position - 1]!)
   await expect(page.getByRole('heading', { name: 'Nothing has arrived yet' })).toBeVisible()
   expect(await wordsProven(dora)).toBe(true)
