@@ -240,6 +240,36 @@ test('a first message can be copied, so it carries only what nobody learns of', 
   expect(answer.kind).toBe('known')
 })
 
+test('a copy of a first message shows no phone; what only the phone can send does', async () => {
+  const { kim, links } = await makeHome()
+  const { phone, row, tunnel } = await TestPhone.paired(kim, links)
+  const find = async () => (await kim.do.phones.list({}, calling))[0]!
+  // It has sent nothing since it was paired.
+  expect([row.seenAt, (await find()).isOpen]).toEqual([null, true])
+  tunnel.close('done')
+  await eventually(async () => !(await find()).isOpen, 'it has left')
+  const told: string[] = []
+  closing.push(kim.do.events.subscribe(({ type }) => told.push(type)))
+  const list = JSON.stringify({ id: 1, call: 'letters.list', input: {} })
+  const kept = new Promise<Uint8Array>((resolve) => (links.keep = resolve))
+  void phone.dial([list])
+  const first = await kept
+  links.keep = null
+  const copy = links.dial(links.routes[0]!)
+  let answers = 0
+  copy.phone.onMessage(() => answers++)
+  copy.phone.send(first)
+  await eventually(() => answers > 1, 'the copy is answered')
+  expect(await find()).toMatchObject({ isOpen: false, seenAt: null })
+  copy.cut()
+  // Its calls ride in the first message, and it acknowledges their answers.
+  const { tunnel: own } = await phone.dial([list])
+  own.channel.onFrame(() => undefined)
+  await eventually(async () => (await find()).seenAt !== null, 'it is seen')
+  expect((await find()).isOpen).toBe(true)
+  expect(told.filter((type) => type === 'phones-changed')).toHaveLength(1)
+})
+
 test('a closed door ends every phone, and the routes are shut', async () => {
   const { kim, links } = await makeHome()
   const { phone, tunnel } = await TestPhone.paired(kim, links)

@@ -18,6 +18,8 @@ export class TestFarLinks implements FarLinks {
   routes: readonly Uint8Array[] = []
   /** How many messages the home has sent. */
   sent = 0
+  /** A relay that keeps what phones send. */
+  keep: ((message: Uint8Array) => void) | null = null
   #take: TakeLink = (link) => link.close('nobody listens')
 
   onLink(take: TakeLink): void {
@@ -29,7 +31,7 @@ export class TestFarLinks implements FarLinks {
   }
 
   dial(route: Uint8Array): Links {
-    const links = makeLinks()
+    const links = makeLinks({ up: (message, pass) => (this.keep ?? pass)(message) })
     const send = (message: Uint8Array): void => {
       this.sent++
       links.home.send(message)

@@ -25,8 +25,11 @@ export interface Phone {
   browser: string
   rights: PhoneRights
   madeAt: IsoTime
-  /** When it last proved its key. */
-  seenAt: IsoTime
+  /**
+   * When it was last here. Null if it never came since it was paired: its link was lost before it learned
+   * of that, and it is paired anew.
+   */
+  seenAt: IsoTime | null
   /** The part of an address that it was last seen from, `203.0.113.0/24`. Null if unknown. */
   via: string | null
   /** True if it gets a message when a letter arrives. */

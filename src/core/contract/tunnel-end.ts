@@ -51,6 +51,7 @@ export class TunnelEnd implements Tunnel {
   #lastPing = 0
   readonly #pings = new Map<number, (isHere: boolean) => void>()
   #onOpen: (head: StreamHead, stream: TunnelStream) => void = (_head, stream) => stream.reset()
+  #onHeard: (() => void) | null = null
   #onControl: (kind: ControlKind, body: Uint8Array) => void = () => undefined
 
   constructor({ side, session, link, clock, maxFrameFromPhone, firstFrames }: TunnelEndOptions) {
@@ -59,7 +60,10 @@ export class TunnelEnd implements Tunnel {
     this.#joiner = new FrameJoiner(side === 'home' ? maxFrameFromPhone : MAX_FRAME_BYTES)
     this.channel = this.#makeChannel(side === 'phone' ? maxFrameFromPhone : MAX_FRAME_BYTES, firstFrames)
     this.#line = new SealedLine(link, session, clock, {
-      take: (message) => this.#take(decodeMessage(message), message.length),
+      take: (message) => {
+        this.#hear()
+        return this.#take(decodeMessage(message), message.length)
+      },
       ended: (reason) => this.#finish(reason),
       isIdle: () => this.#traffic.isIdle,
     })
@@ -103,6 +107,10 @@ export class TunnelEnd implements Tunnel {
     })
   }
 
+  onHeard(listener: () => void): void {
+    this.#onHeard = listener
+  }
+
   onClose(listener: (reason: string) => void): void {
     this.#end.onClose(listener)
   }
@@ -131,6 +139,12 @@ export class TunnelEnd implements Tunnel {
 
   #send(kind: number, stream: number, body: Uint8Array): void {
     this.#line.send(encodeMessage(kind, stream, body))
+  }
+
+  #hear(): void {
+    const listener = this.#onHeard
+    this.#onHeard = null
+    listener?.()
   }
 
   #finish(reason: string): void {

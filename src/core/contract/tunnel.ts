@@ -69,6 +69,11 @@ export interface Tunnel {
   onControl(listener: (kind: ControlKind, body: Uint8Array) => void): void
   /** Resolves to false if the other end does not answer in time. */
   ping(withinMs: number): Promise<boolean>
+  /**
+   * Sets the only listener for the first message that arrives from now on. The other end has the key of
+   * this tunnel: what came with message 1 may be a copy.
+   */
+  onHeard(listener: () => void): void
   /** Calls the listener once, also if the tunnel is already closed. */
   onClose(listener: (reason: string) => void): void
   /** Ends all streams and the channel at both ends. What waits to be sent is dropped. */

@@ -10,7 +10,8 @@ export interface PhoneRow {
   browser: string
   rights: PhoneRights
   madeAt: number
-  seenAt: number
+  /** Null if it never came since it was paired. */
+  seenAt: number | null
   seenFrom: string | null
   push: string | null
   revokedAt: number | null
@@ -34,7 +35,7 @@ export function findPhone(rows: Rows, id: Uint8Array): PhoneRow | null {
 
 /** Those that were not revoked, the most recently seen first. */
 export function listPhones(rows: Rows): PhoneRow[] {
-  return rows.all<Row>(`${SELECT} WHERE revoked_at IS NULL ORDER BY seen_at DESC, id`)
+  return rows.all<Row>(`${SELECT} WHERE revoked_at IS NULL ORDER BY coalesce(seen_at, made_at) DESC, id`)
 }
 
 export function countPhones(rows: Rows): number {

@@ -1,6 +1,6 @@
 // The phones of this home, and which of them are connected. A link is registered in the same
 // synchronous step that reads its row, so that no handshake slips past a revocation.
-import { Emitter, equalBytes, oneLine, toHex, type Clock } from '../base/index.ts'
+import { Emitter, equalBytes, fromHex, oneLine, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { PhoneRights } from '../contract/phones.ts'
 import type { Ledger } from '../ledger/index.ts'
@@ -49,6 +49,13 @@ export interface ShownPhone extends PhoneRow {
   isOpen: boolean
 }
 
+interface OpenPhone {
+  /** The id in hex. */
+  phone: string
+  /** False while all that came may be a copy of an earlier message. */
+  isProven: boolean
+}
+
 type PhonesLedger = Pick<Ledger, 'get' | 'all' | 'write'>
 
 /** What carries links to this home. */
@@ -67,8 +74,8 @@ export class Phones {
   readonly #ledger: PhonesLedger
   readonly #clock: Clock
   readonly #pairing: Pairing<PhoneLink>
-  /** The id of the phone in hex; null for a link that waits to be paired. */
-  readonly #links = new Map<PhoneLink, string | null>()
+  /** Of a link that waits to be paired: null. */
+  readonly #links = new Map<PhoneLink, OpenPhone | null>()
 
   constructor(ledger: PhonesLedger, clock: Clock) {
     this.#ledger = ledger
@@ -109,8 +116,7 @@ export class Phones {
   admit(link: PhoneLink, route: Uint8Array): Admission {
     const row = findPhoneByKey(this.#ledger, link.key)
     if (row?.revokedAt === null) {
-      this.#links.set(link, toHex(row.id))
-      this.#tell()
+      this.#links.set(link, { phone: toHex(row.id), isProven: false })
       return { kind: 'known', phone: row }
     }
     if (row !== null) return { kind: 'refused', why: 'revoked' }
@@ -123,12 +129,21 @@ export class Phones {
 
   leave(link: PhoneLink): void {
     this.#pairing.leave(link)
-    if (this.#links.delete(link)) this.#tell()
+    const isShown = this.#links.get(link)?.isProven === true
+    this.#links.delete(link)
+    if (isShown) this.#tell()
   }
 
-  /** Keeps that a phone was here. The phone has to have sent something that nobody can replay. */
-  async see({ id }: PhoneRow, from: string): Promise<void> {
-    await this.#ledger.write((tx) => markSeen(tx, id, this.#clock.now(), from))
+  /** Keeps that the phone of this link was here: it has sent something that nobody can copy. */
+  async see(link: PhoneLink): Promise<void> {
+    const open = this.#links.get(link)
+    if (!open) return
+    open.isProven = true
+    try {
+      await this.#ledger.write((tx) => markSeen(tx, fromHex(open.phone), this.#clock.now(), link.from))
+    } finally {
+      this.#tell()
+    }
   }
 
   offer(wanted: { name: string | null; isReadOnly: boolean }): { token: Uint8Array; expiresAt: number } {
@@ -159,7 +174,7 @@ export class Phones {
     const rights: PhoneRights = isReadOnly ? 'read' : 'all'
     const phone = {
       ...{ id: randomBytes(ID_BYTES), key: link.key, name, browser, rights },
-      ...{ madeAt: now, seenAt: now, seenFrom: link.from },
+      ...{ madeAt: now, seenAt: null, seenFrom: link.from },
     }
     try {
       await this.#ledger.write((tx) => {
@@ -172,7 +187,7 @@ export class Phones {
     }
     const row = this.get(phone.id)
     if (this.#links.has(link)) {
-      this.#links.set(link, toHex(row.id))
+      this.#links.set(link, { phone: toHex(row.id), isProven: true })
       link.accept(row)
     }
     this.#tell()
@@ -209,7 +224,7 @@ export class Phones {
       return true
     })
     if (!isRevoked) throw noPhone()
-    for (const [link, phone] of [...this.#links]) if (phone === toHex(id)) this.#end(link, 'revoked')
+    for (const [link, open] of [...this.#links]) if (open?.phone === toHex(id)) this.#end(link, 'revoked')
     this.events.emit('door', null)
     this.#tell()
   }
@@ -229,7 +244,10 @@ export class Phones {
   }
 
   #show(row: PhoneRow): ShownPhone {
-    return { ...row, isOpen: [...this.#links.values()].includes(toHex(row.id)) }
+    const isOpen = [...this.#links.values()].some(
+      (open) => open?.isProven === true && open.phone === toHex(row.id),
+    )
+    return { ...row, isOpen }
   }
 
   #tell(): void {

@@ -10,7 +10,7 @@ import type { Schema } from '../ledger/index.ts'
 const PHONES = `
   CREATE TABLE phones (
     id BLOB PRIMARY KEY, key BLOB NOT NULL UNIQUE, name TEXT NOT NULL, browser TEXT NOT NULL,
-    rights TEXT NOT NULL, made_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, seen_from TEXT,
+    rights TEXT NOT NULL, made_at INTEGER NOT NULL, seen_at INTEGER, seen_from TEXT,
     push TEXT, revoked_at INTEGER
   ) STRICT, WITHOUT ROWID;`
 

@@ -14,7 +14,7 @@ export function browserWords(userAgent: string): string {
 export function phoneWords({ browser, seenAt, via, isOpen, rights }: Phone, now: Date): string {
   return [
     browserWords(browser),
-    isOpen ? m.phones.openNow : m.phones.seen(f.relative(seenAt, now)),
+    isOpen ? m.phones.openNow : seenAt === null ? m.phones.neverSeen : m.phones.seen(f.relative(seenAt, now)),
     ...(via === null ? [] : [m.phones.from(via)]),
     ...(rights === 'read' ? [m.phones.readsOnly] : []),
   ].join(' · ')

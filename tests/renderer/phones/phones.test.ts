@@ -132,3 +132,9 @@ test('a lost phone is removed first, and what it changed can be undone', async (
   expect(await screen.findByText('undone')).toBeTruthy()
   expect(asked).toEqual([{ phone: 'id of Kim’s phone' }, { act: 'a1' }])
 })
+
+test('a phone that never came since it was added is shown as that', async () => {
+  list = [{ ...phone('Kim’s phone'), isOpen: false, seenAt: null }]
+  show()
+  expect(await screen.findByText(/never used since it was added/)).toBeTruthy()
+})

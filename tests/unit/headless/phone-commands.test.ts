@@ -79,3 +79,13 @@ test.each([
   expect(said).toMatchObject({ error: { code } })
   expect(calls).toEqual([])
 })
+
+test('a phone that never came since it was added is listed as that', async () => {
+  const never = { ...phone('cc44', 'Mum'), seenAt: null }
+  const engine = createFakeEngine({
+    home: { status: async () => status },
+    phones: { list: async () => [never] },
+  })
+  const { stdout } = await runCommandLine(['phone', 'list'], { engine })
+  expect(stdout).toContain('never used since it was added')
+})

@@ -10,7 +10,7 @@ import type {
   PhoneId,
   WaitingPhone,
 } from '../../contract/index.ts'
-import { deviceId, hexId, isoTime, keyOf } from '../../contract-ids.ts'
+import { deviceId, hexId, isoTime, isoTimeOrNull, keyOf } from '../../contract-ids.ts'
 import { resolveStation } from '../../keepers/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { farPublicKey, formatFarLink, type PhoneActRow, type ShownPhone } from '../../phones/index.ts'
@@ -128,7 +128,7 @@ function describePhone(phone: ShownPhone): Phone {
   const { id, name, browser, rights, madeAt, seenAt, seenFrom, push, isOpen } = phone
   return {
     ...{ phone: hexId(id) as PhoneId, name, browser, rights },
-    ...{ madeAt: isoTime(madeAt), seenAt: isoTime(seenAt), via: seenFrom, push: push !== null, isOpen },
+    ...{ madeAt: isoTime(madeAt), seenAt: isoTimeOrNull(seenAt), via: seenFrom, push: push !== null, isOpen },
   }
 }
 

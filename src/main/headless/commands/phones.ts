@@ -2,6 +2,7 @@
 import {
   EngineError,
   type Api,
+  type IsoTime,
   type Phone,
   type PhoneDoor,
   type PhoneId,
@@ -79,9 +80,14 @@ function showPhones(phones: Phone[]): string {
       cleanLine(name),
       phone,
       rights === 'read' ? 'reads and answers' : '',
-      isOpen ? 'connected' : `seen ${showTime(seenAt)}${via === null ? '' : ` from ${via}`}`,
+      isOpen ? 'connected' : showSeen(seenAt, via),
     ]),
   )
+}
+
+function showSeen(seenAt: IsoTime | null, via: string | null): string {
+  if (seenAt === null) return 'never used since it was added'
+  return `seen ${showTime(seenAt)}${via === null ? '' : ` from ${via}`}`
 }
 
 const rename = asking({

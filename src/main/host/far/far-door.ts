@@ -148,10 +148,7 @@ export class FarDoor {
     const { phones, phone, channel, resumed } = served
     const { handlers, log } = this.#options
     const describe = (): Promise<OwnPhone> => this.#describe(phones, phones.get(phone.id))
-    session.tunnel.onOpen((head, stream) => {
-      session.see(phone)
-      this.#files.answer(head, stream)
-    })
+    session.tunnel.onOpen((head, stream) => this.#files.answer(head, stream))
     const keep = (act: KeptAct): Promise<void> =>
       phones.acts.keep({ phone: phone.id, ...act }).catch((error: unknown) => {
         log.warn('act-of-phone-not-kept', { message: String(error) })

@@ -32,7 +32,6 @@ export class FarSession implements PhoneLink {
   #isEnded = false
   #isServed = false
   #hasProven = false
-  #isSeen = false
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -50,19 +49,19 @@ export class FarSession implements PhoneLink {
   }
 
   /** The handshake is done. Call this in the same turn. */
-  begin({ tunnel, hello }: AcceptedPhone, phone: PhoneRow | null): void {
+  begin({ tunnel }: AcceptedPhone, phone: PhoneRow | null): void {
     this.#tunnel = tunnel
     tunnel.onClose(() => this.#options.phones.leave(this))
     // It was ended between message 1 and now.
     if (this.#isEnded) return tunnel.close('revoked')
-    if (phone !== null) return this.#serve(phone, hello.calls.length)
+    if (phone !== null) return this.#serve(phone)
     tunnel.onControl((kind, body) => {
       if (kind === 'pair') this.#prove(body)
     })
   }
 
   accept(phone: PhoneRow): void {
-    this.#serve(phone, 0)
+    this.#serve(phone)
     void this.#options.describe(phone).then(
       (told) => this.#say(told),
       () => this.close('the home is closing'),
@@ -92,28 +91,11 @@ export class FarSession implements PhoneLink {
     if (refusal !== null) this.refuse(refusal)
   }
 
-  /** @param copied how many frames came with the first message, which anybody may have sent again */
-  #serve(phone: PhoneRow, copied: number): void {
+  #serve(phone: PhoneRow): void {
     this.#isServed = true
-    const { serve } = this.#options
-    let frames = 0
-    const { channel } = this.tunnel
-    serve(this, phone, {
-      ...channel,
-      onFrame: (listener) =>
-        channel.onFrame((frame) => {
-          frames++
-          if (frames > copied) this.see(phone)
-          listener(frame)
-        }),
-    })
-  }
-
-  /** The phone has sent what nobody can copy. */
-  see(phone: PhoneRow): void {
-    if (this.#isSeen) return
-    this.#isSeen = true
-    void this.#options.phones.see(phone, this.from).catch(() => undefined)
+    const { phones, serve } = this.#options
+    this.tunnel.onHeard(() => void phones.see(this).catch(() => undefined))
+    serve(this, phone, this.tunnel.channel)
   }
 
   #say(words: object): void {

@@ -34,6 +34,7 @@ export const phones = {
 
   readsOnly: 'reads and answers only',
   openNow: 'open now',
+  neverSeen: 'never used since it was added',
   seen: (ago: string) => `last open ${ago}`,
   from: (place: string) => `from ${place}`,
   acts: (name: string) => `Acts for ${name}`,

@@ -34,6 +34,7 @@ export const phones: typeof english = {
 
   readsOnly: '読むことと返信だけ',
   openNow: '使用中',
+  neverSeen: '追加してから一度も使われていません',
   seen: (ago) => `最後の利用は${ago}`,
   from: (place) => `${place} から`,
   acts: (name) => `${name}の操作`,
