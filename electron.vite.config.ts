@@ -1,10 +1,12 @@
 // `npm run build` makes out/main (one module per process), out/icons, out/preload and out/renderer.
 // It does not import `electron`, because that would start a download.
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createPrivateKey } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { defineConfig } from 'electron-vite'
 import { mergeConfig, type Plugin } from 'vite'
 import { makeVerifier, verifierText } from './bin/verifier-text.js'
+import { makePageList, PAGE_LIST, signPageList } from './src/main/host/far/page-list.ts'
 import renderer from './src/renderer/vite.config.ts'
 
 const mainDir = join(import.meta.dirname, 'src/main')
@@ -54,14 +56,20 @@ function verifierFile(): Plugin {
 
 /**
  * Lists the page's files: the desktop serves no others. The build writes this list last, so its
- * presence means a complete build.
+ * presence means a complete build. The list of what a phone's page runs is written before;
+ * FUMIKURA_RELEASE_KEY names the PEM file of the key that signs it.
  */
 function pageFiles(): Plugin {
+  const releaseKey = process.env.FUMIKURA_RELEASE_KEY
   return {
     name: 'page-files',
     writeBundle: {
       order: 'post',
       handler({ dir = '' }) {
+        const list = makePageList(dir)
+        const signed =
+          releaseKey === undefined ? list : signPageList(list, createPrivateKey(readFileSync(releaseKey)))
+        writeFileSync(join(dir, PAGE_LIST), `${JSON.stringify(signed, null, 1)}\n`)
         const names = readdirSync(dir, { recursive: true, withFileTypes: true })
           .filter((entry) => entry.isFile())
           .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))

@@ -4,6 +4,7 @@ import { createBrowserShell } from './bridge/index.ts'
 import type { FarDoor } from './bridge/far-door.ts'
 import { createFarFiles } from './bridge/far-files.ts'
 import { keepRoute } from './bridge/far-home.ts'
+import { checkPage } from './bridge/far-page.ts'
 import { installFarWorker } from './files/start-worker.ts'
 import { start } from './start.ts'
 import { FarState } from './state/far-state.svelte.ts'
@@ -14,6 +15,7 @@ export async function startFar(door: FarDoor): Promise<void> {
   const shell = createBrowserShell(window, { session: () => null, files })
   const { connection } = start(door.dial, shell, new FarState(door))
   window.addEventListener('online', () => connection.retry())
+  checkPage(connection, door)
   const learnRoute = (): void => {
     void connection.api.phones
       .self()

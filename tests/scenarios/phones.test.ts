@@ -18,7 +18,7 @@ async function makeHome() {
     () => mara.remove(),
   )
   await pair(kim, mara)
-  const { links, door } = openFarDoor(kim)
+  const { links, door } = await openFarDoor(kim)
   closing.push(() => door.close())
   return { kim, mara, links }
 }

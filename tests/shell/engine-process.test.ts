@@ -20,7 +20,7 @@ beforeEach(() => {
   fake = new FakeElectron('/tmp')
   fake.app.isReady = true
   ;[deaths, refusals, homes, opened] = [[], [], [], 0]
-  findOptions = async () => ({ home: '/home/alice' })
+  findOptions = async () => ({ home: '/home/alice', rendererDir: '/app/renderer' })
   engine = new EngineProcess({
     utilityProcess: fake.parts.utilityProcess,
     modulePath: '/app/engine-host.js',
@@ -55,7 +55,7 @@ test('the process is forked once, with a name and the home to open', async () =>
   expect(fake.process).toMatchObject({
     modulePath: '/app/engine-host.js',
     options: { serviceName: 'Fumikura engine', stdio: ['ignore', 'pipe', 'pipe'] },
-    got: [{ message: { kind: 'open', options: { home: '/home/alice' } } }],
+    got: [{ message: { kind: 'open', options: { home: '/home/alice', rendererDir: '/app/renderer' } } }],
   })
 })
 
@@ -285,7 +285,7 @@ describe('stopping', () => {
     findOptions = () => new Promise((resolve) => (give = resolve))
     const starting = engine.start()
     expect(await isDone(engine.stop())).toBe(true)
-    give({ home: '/home/alice' })
+    give({ home: '/home/alice', rendererDir: '/app/renderer' })
     await starting
     await engine.start()
     expect(fake.processes).toEqual([])

@@ -1,5 +1,5 @@
 // A phone in a test: a program that pairs with a home by its far door, and uses it as the page does.
-import { FarDoor, forPhones } from '../../src/main/host/far/index.ts'
+import { FarDoor, forPhones, PageWatch } from '../../src/main/host/far/index.ts'
 import { createClient } from '../../src/core/contract/index.ts'
 import type { Client, FarAnswer, Tunnel } from '../../src/core/contract/index.ts'
 import type { FarLinks, MessageLink, TakeLink } from '../../src/core/contract/message-link.ts'
@@ -42,10 +42,12 @@ export class TestFarLinks implements FarLinks {
 }
 
 /** A home with an open far door. */
-export function openFarDoor(person: Person): { links: TestFarLinks; door: FarDoor } {
+export async function openFarDoor(person: Person): Promise<{ links: TestFarLinks; door: FarDoor }> {
   const links = new TestFarLinks()
+  // The page is not built in a test, so there is nothing to compare.
+  const page = await PageWatch.open({ rendererDir: '/no-page', log: silentLog })
   const door = new FarDoor({
-    ...{ links: [links], origin: ORIGIN, files: person.files, log: silentLog },
+    ...{ links: [links], origin: ORIGIN, files: person.files, page, log: silentLog },
     phones: () => person.home.phones,
     handlers: forPhones(person.do),
   })

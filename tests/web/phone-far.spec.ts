@@ -68,6 +68,16 @@ test('a phone is paired, reads and answers from anywhere, and is removed', async
   await expect(phone.getByRole('region', { name: 'On your computer' })).toContainText('Backup')
   await expect(phone.getByText('This isn’t possible from a phone.')).toHaveCount(0)
 
+  // A host that gives this browser another worker than the home knows.
+  const misled = await context.newPage()
+  await misled.route('**/far-worker.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: '//' }),
+  )
+  await misled.goto(station.ready.phones)
+  await expect(misled.getByText(/Your computer doesn’t know this page/)).toBeVisible()
+  await expect(phones.getByText(/isn’t the one of this version of Fumikura/)).toBeVisible()
+  await misled.close()
+
   await phones.getByRole('button', { name: /^Acts for/ }).click()
   await desk.getByRole('menuitem', { name: 'Remove…' }).click()
   await desk.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()

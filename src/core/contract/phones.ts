@@ -16,6 +16,25 @@ export interface PhoneDoor {
   station: DeviceId | null
   /** The origin of the page that a phone opens. Null as long as nobody serves one. */
   host: string | null
+  /** What was seen there. Null before the first look, and for a page that this home serves itself. */
+  page: PageSeen | null
+}
+
+/** The page that a station serves to phones, as this home gets it. */
+export interface PageSeen {
+  /** Its origin. */
+  host: string
+  at: IsoTime
+  /**
+   * `own`: the page of this build. `release`: of another release that is signed and not older.
+   * `changed`: neither, so phones may run code that nobody here knows; it stays so for this run.
+   * `away`: it could not be read whole.
+   */
+  state: 'own' | 'release' | 'changed' | 'away'
+  /** The number of the list that it showed; it grows with each release. Null without a list. */
+  number: number | null
+  /** At most 20 files that are not as listed. */
+  paths: string[]
 }
 
 export interface Phone {
@@ -139,4 +158,13 @@ export const phoneCalls = {
 
   /** From a phone only: what it is itself. @throws INVALID from any other door */
   self: call<OwnPhone>()(nothing),
+
+  /**
+   * From a phone only: what its page got from the host, as the SHA-256 of each file in hex by its path;
+   * an empty path is the page itself. False if a file is not as listed: then it should run on no longer.
+   * Null if the home has no list. @throws INVALID from any other door
+   */
+  reportPage: call<{ isKnown: boolean | null }>()(
+    z.strictObject({ files: z.record(z.string().max(256), z.string().regex(/^[0-9a-f]{64}$/)) }),
+  ),
 }

@@ -2,7 +2,7 @@
 // synchronous step that reads its row, so that no handshake slips past a revocation.
 import { Emitter, equalBytes, fromHex, oneLine, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { PhoneRights } from '../contract/phones.ts'
+import type { PageSeen, PhoneRights } from '../contract/phones.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import {
@@ -62,6 +62,8 @@ type PhonesLedger = Pick<Ledger, 'get' | 'all' | 'write'>
 export interface FarHost {
   /** The origin at which this home itself serves the page of phones; null without one. */
   origin: string | null
+  /** What was seen at the station that serves it. */
+  seePage: () => PageSeen | null
 }
 
 export class Phones {

@@ -23,7 +23,7 @@ import {
   type FileServer,
   type StandIn,
 } from '../host/index.ts'
-import { FarDoor, forPhones } from '../host/far/index.ts'
+import { FarDoor, forPhones, PageWatch } from '../host/far/index.ts'
 import { openSocketDoor, type SocketDoor } from '../host/socket-door.ts'
 import type { PublicSite } from '../site/index.ts'
 import { DemoAsker } from './demo-asker.ts'
@@ -104,7 +104,7 @@ class EngineHost {
   }
 
   async #open(options: HostOptions): Promise<Opened> {
-    const { home, storageKey, bootstrap, lan } = options
+    const { home, rendererDir, storageKey, bootstrap, lan } = options
     const engine = await openEngine({ home, storageKey, bootstrap, lan, network: true, log: this.#log })
     let site: PublicSite | null = null
     let standIn: StandIn | null = null
@@ -119,6 +119,7 @@ class EngineHost {
       far = new FarDoor({
         ...{ links: [engine.far], origin: null, phones: engine.phones },
         ...{ handlers: forPhones(engine.handlers), files: engine.files, log: this.#log },
+        page: await PageWatch.open({ rendererDir, log: this.#log }),
       })
       const opened = { engine, site, standIn, files, far }
       const door = await openSocketDoor(paths, (channel) => this.#serveOn(channel, opened))

@@ -6,6 +6,8 @@ import type { FileEndpoint } from '../host/index.ts'
 
 export interface HostOptions {
   home: string
+  /** The folder of the built page. */
+  rendererDir: string
   /** The key from the system's keychain; undefined if the keychain has none for this home. */
   storageKey?: Uint8Array
   bootstrap?: { host: string; port: number }[]

@@ -16,7 +16,7 @@ import { StandIn, type StandInOptions } from './stand-in.ts'
 import { createDemoHandlers, createWorldHandlers } from './demo-handlers.ts'
 import { DemoKeeper, type StartDemo } from './demo-keeper.ts'
 import { DoorMemory } from './door-memory.ts'
-import { FarDoor, forPhones } from './far/index.ts'
+import { FarDoor, forPhones, PageWatch } from './far/index.ts'
 import { makeDoorKey } from './local-proof.ts'
 import { requireProof } from './page-proof.ts'
 import { Sessions } from './sessions.ts'
@@ -112,7 +112,11 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
     const far =
       options.far === undefined || files === undefined
         ? null
-        : new FarDoor({ ...options.far, handlers: forPhones(handlers), files, log: options.log })
+        : new FarDoor({
+            ...options.far,
+            ...{ handlers: forPhones(handlers), files, log: options.log },
+            page: await PageWatch.open({ rendererDir, log: options.log }),
+          })
     return {
       origin: `http://127.0.0.1:${door.port}`,
       drawLink: (lifeMs) => door.links.draw(lifeMs),

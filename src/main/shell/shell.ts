@@ -140,6 +140,7 @@ export class Shell {
       modulePath: paths.engineHost,
       findOptions: async () => ({
         home: paths.home,
+        rendererDir: paths.renderer,
         storageKey: (await findHomeKey(this.#keychain, paths.home)) ?? undefined,
         ...options.network,
       }),

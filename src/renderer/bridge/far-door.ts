@@ -13,15 +13,17 @@ const PING_PATIENCE_MS = 5000
 
 /**
  * `asleep`: the relay answers and the home does not. `offline`: nothing answers. `update`: this page
- * is too old for the home.
+ * is too old for the home. `changed`: the home does not know what the host of this page serves.
  */
-export type FarStanding = 'reaching' | 'online' | 'asleep' | 'offline' | 'update'
+export type FarStanding = 'reaching' | 'online' | 'asleep' | 'offline' | 'update' | 'changed'
 
 export interface FarDoor {
   dial: Dial
   /** The tunnel to the home; null while there is none. */
   tunnel(): Tunnel | null
   onStanding(listener: (standing: FarStanding) => void): void
+  /** Ends the tunnel for good: this page may not be what it says. */
+  distrust(): void
 }
 
 type KnownAnswer = Extract<FarAnswer, { kind: 'known' | 'pair' }>
@@ -30,6 +32,7 @@ type KnownAnswer = Extract<FarAnswer, { kind: 'known' | 'pair' }>
 export function createFarDoor(page: Window, paired: Tunnel | null): FarDoor {
   let current: Tunnel | null = null
   let given = paired
+  let isDistrusted = false
   /** The last event that this page has had. */
   let mark: EventMark | undefined
   const listeners = new Set<(standing: FarStanding) => void>()
@@ -71,6 +74,7 @@ export function createFarDoor(page: Window, paired: Tunnel | null): FarDoor {
 
   return {
     async dial() {
+      if (isDistrusted) throw new Refused('changed')
       const home = await readHome()
       if (home === null) throw new Refused('not paired')
       const { tunnel, answer } = given === null ? await open(home) : { tunnel: given, answer: null }
@@ -91,6 +95,11 @@ export function createFarDoor(page: Window, paired: Tunnel | null): FarDoor {
       }
     },
     tunnel: () => current,
+    distrust() {
+      isDistrusted = true
+      current?.close('the page was changed')
+      tell('changed')
+    },
     onStanding: (listener) => void listeners.add(listener),
   }
 }

@@ -4,7 +4,7 @@ import type { FarState } from '../state/far-state.svelte.ts'
 import { f, m } from '../messages/far.ts'
 
 export function farWords({ standing, seenAt }: FarState, { clock }: Pick<App, 'clock'>): string {
-  if (standing === 'update') return m.phone.update
+  if (standing === 'update' || standing === 'changed') return m.phone[standing]
   if (seenAt === null) return standing === 'online' ? m.phone.reaching : m.phone.never[standing]
   const time =
     clock.now.toDateString() === seenAt.toDateString()

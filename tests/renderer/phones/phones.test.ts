@@ -14,7 +14,8 @@ import { renderInApp } from '../support/render.ts'
 
 const SAFARI =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) Version/18.4 Mobile/15E148 Safari/604.1'
-const ON: PhoneDoor = { door: 'on', station: 's1' as PhoneDoor['station'], host: 'https://cellar.example' }
+const HOST = 'https://cellar.example'
+const ON: PhoneDoor = { door: 'on', station: 's1' as PhoneDoor['station'], host: HOST, page: null }
 let door: PhoneDoor
 let list: Phone[]
 let waiting: WaitingPhone | null
@@ -44,7 +45,7 @@ const phones = {
   waiting: () => waiting,
   setDoor(input: { isOn: boolean }) {
     if (refusal !== null) throw refusal
-    return (door = input.isOn ? ON : { door: 'off', station: null, host: null })
+    return (door = input.isOn ? ON : { door: 'off', station: null, host: null, page: null })
   },
   add(input: unknown) {
     asked.push(input)
@@ -76,7 +77,7 @@ async function press(name: string): Promise<void> {
 }
 
 test('a closed door says what it needs', async () => {
-  door = { door: 'off', station: null, host: null }
+  door = { door: 'off', station: null, host: null, page: null }
   refusal = new EngineError('NOT_FOUND', 'no station')
   show()
   await fireEvent.click(await screen.findByRole('switch', { name: 'Phones may reach this computer' }))
@@ -84,6 +85,21 @@ test('a closed door says what it needs', async () => {
   refusal = null
   await fireEvent.click(screen.getByRole('switch'))
   expect(await screen.findByText(/Cellar passes everything on and can’t read it/)).toBeTruthy()
+})
+
+test('a page that is not the one of this version is said beside the door', async () => {
+  door = {
+    ...ON,
+    page: {
+      host: ON.host!,
+      at: '2026-12-01T08:00:00.000Z',
+      state: 'changed',
+      number: 1,
+      paths: ['far.html'],
+    },
+  }
+  show()
+  expect(await screen.findByText(/The page from cellar.example isn’t the one of this version/)).toBeTruthy()
 })
 
 test('the sixth digit adds the phone that waits, however they are typed', async () => {

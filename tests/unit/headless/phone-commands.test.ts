@@ -12,7 +12,7 @@ const phone = (id: string, name: string): Phone => ({
   ...{ madeAt: '2031-04-01T00:00:00.000Z', seenAt: '2031-04-02T00:00:00.000Z' },
 })
 const PHONES = [phone('aa11', 'Mum'), phone('aa22', 'Kitchen'), phone('bb33', 'Kitchen')]
-const door = { door: 'on' as const, station: null, host: 'https://nas.example' }
+const door = { door: 'on' as const, station: null, host: 'https://nas.example', page: null }
 
 async function run(...words: string[]) {
   const engine = createFakeEngine({

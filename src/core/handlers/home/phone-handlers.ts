@@ -65,6 +65,9 @@ export function createPhoneHandlers(invokeHere: InvokeHere): Serving<'phones'> {
     self() {
       throw new EngineError('INVALID', 'Only a phone can ask what it is itself.')
     },
+    reportPage() {
+      throw new EngineError('INVALID', 'Only a phone can report the page that it got.')
+    },
   }
 }
 
@@ -90,10 +93,12 @@ function describeDoor({ phones, stations }: OpenHome): PhoneDoor {
   const { isOn, station } = phones.door
   const joined = stations.joined.list().find(({ device }) => station !== null && equalBytes(device, station))
   const host = joined === undefined ? (phones.host?.origin ?? null) : joined.usage.phones
+  const page = phones.host?.seePage() ?? null
   return {
     door: isOn ? 'on' : 'off',
     station: isOn && joined !== undefined ? deviceId(joined.device) : null,
     host: isOn ? host : null,
+    page: isOn && page?.host === host ? page : null,
   }
 }
 

@@ -22,7 +22,8 @@ const door = asking({
     on: text('STATION', 'the station that carries them; an empty text means `up --web` of this home'),
     off: flag('end every connection; the phones stay known'),
   },
-  prints: '{ door: on|off, station, host }',
+  prints:
+    '{ door: on|off, station, host, page: { host, at, state: own|release|changed|away, number, paths } }',
   async ask({ api, input: { on, off } }) {
     if (off && on !== undefined) throw new EngineError('INVALID', 'Use --on or --off, not both.')
     if (off) return api.phones.setDoor({ isOn: false })
@@ -32,10 +33,12 @@ const door = asking({
   show: showDoor,
 })
 
-function showDoor({ door: state, host }: PhoneDoor): string {
+function showDoor({ door: state, host, page }: PhoneDoor): string {
   if (state === 'off')
     return 'Phones cannot reach this home. Open its door with: fumikura phone door --on STATION'
   if (host === null) return 'The door is open, but nobody serves the page of phones yet.'
+  if (page?.state === 'changed')
+    return `The page at ${host} is not the one of this version of Fumikura: another version, or somebody changed it (${page.paths.join(', ')}).`
   return `Phones reach this home by ${host}. Whoever runs it could change the page, and cannot read what passes.`
 }
 

@@ -17,6 +17,7 @@ import { FarFiles } from './far-files.ts'
 import { limitToPhone } from './far-rights.ts'
 import type { KeptAct } from './kept-acts.ts'
 import { FarSession, mayBeCopied, phoneId } from './far-session.ts'
+import type { PageWatch } from './page-watch.ts'
 
 export interface FarDoorOptions {
   /** The phones of the open home. Null while it is empty or locked. */
@@ -28,6 +29,8 @@ export interface FarDoorOptions {
   /** The handlers of a page, without paths. */
   handlers: DoorHandlers
   files: EngineFiles
+  /** Looks at the page that a station serves. The door closes it. */
+  page: PageWatch
   log: DoorLog
 }
 
@@ -55,9 +58,15 @@ export class FarDoor {
       if (type === 'home-changed') this.#follow()
     })
     this.#follow()
+    const findHost = async (): Promise<string | null> => {
+      const { station, host } = await options.handlers.phones.door({}, { signal: options.page.signal })
+      return station === null ? null : host
+    }
+    options.page.begin(findHost, () => this.#phones?.events.emit('changed', null))
   }
 
   close(): void {
+    this.#options.page.close()
     this.#unsubscribe()
     this.#stopListening()
     this.#events.close()
@@ -78,7 +87,8 @@ export class FarDoor {
     this.#phones = phones
     this.#key = null
     if (phones !== null) {
-      phones.host = { origin: this.#options.origin }
+      const { origin, page } = this.#options
+      phones.host = { origin, seePage: () => page.seen }
       const onDoor = (): void => this.#openRoutes(phones)
       this.#stopListening = phones.events.on('door', onDoor)
       this.#openRoutes(phones)
@@ -154,7 +164,13 @@ export class FarDoor {
         log.warn('act-of-phone-not-kept', { message: String(error) })
       })
     const events = this.#events.after(resumed)
-    const limited = limitToPhone({ ...handlers, events }, { rights: phone.rights, describe, keep })
+    const limited = limitToPhone(
+      { ...handlers, events },
+      {
+        ...{ rights: phone.rights, describe, keep },
+        reportPage: (files) => this.#options.page.report(files),
+      },
+    )
     serveContract(channel, limited, log, MAX_CALLS)
   }
 

@@ -17,6 +17,8 @@ export interface FarGuard {
   describe: () => Promise<OwnPhone>
   /** Writes down what stays without the phone. */
   keep: (act: KeptAct) => Promise<void>
+  /** Compares what its page got. */
+  reportPage: (files: Readonly<Record<string, string>>) => Promise<boolean | null>
 }
 
 type AnyHandler = (input: unknown, context: { signal: AbortSignal }) => Promise<unknown>
@@ -60,7 +62,7 @@ function refusalOf(call: string, right: FarRight, { rights }: FarGuard): EngineE
 }
 
 /** What a row of the table cannot say. */
-function withOwnRules(handlers: DoorHandlers, { rights, describe }: FarGuard): DoorHandlers {
+function withOwnRules(handlers: DoorHandlers, { rights, describe, reportPage }: FarGuard): DoorHandlers {
   const { letters, drafts, talks, phones } = handlers
   /** A post is for everyone and for good; a phone that only answers begins nothing. */
   const checkSend = (call: string, to: readonly string[], isAnswer: boolean): void => {
@@ -100,7 +102,11 @@ function withOwnRules(handlers: DoorHandlers, { rights, describe }: FarGuard): D
         return talks.say(asked, context)
       },
     },
-    phones: { ...phones, self: describe },
+    phones: {
+      ...phones,
+      self: describe,
+      reportPage: async ({ files }) => ({ isKnown: await reportPage(files) }),
+    },
   }
 }
 

@@ -59,4 +59,6 @@ export const phone = {
   asleep: (time: string) => `Your computer sleeps since ${time}`,
   offline: (time: string) => `No connection · as of ${time}`,
   update: 'This page is too old for your computer. Close it and open it again.',
+  changed:
+    'Your computer doesn’t know this page: somebody may have changed it. It has been disconnected. Look at “Phones” in the settings of your computer.',
 }

@@ -7,6 +7,8 @@ export const phones = {
   doorOff: 'Off. No phone can connect.',
   doorBy: (station: string, host: string) =>
     `${station} passes everything on and can’t read it. The page comes from ${host}.`,
+  pageChanged: (host: string) =>
+    `The page from ${host} isn’t the one of this version of Fumikura. Don’t use it on a phone until you know why: another version, or somebody changed it.`,
   doorHere: (host: string) => `This computer serves the page itself, at ${host}.`,
   noHost: (station: string) =>
     `${station} doesn’t serve the page for phones. Whoever runs it can turn that on.`,

@@ -8,6 +8,8 @@ export const phones: typeof english = {
   door: 'スマートフォンからの接続を受け付ける',
   doorOff: 'オフです。スマートフォンからは接続できません。',
   doorBy: (station, host) => `${station}が中継します。中身は読めません。ページは ${host} から届きます。`,
+  pageChanged: (host) =>
+    `${host} のページは、このバージョンのFumikuraのものと違います。別のバージョンか、誰かが書き換えたものです。理由が分かるまで、スマートフォンで使わないでください。`,
   doorHere: (host) => `このコンピューターが ${host} でページを出しています。`,
   noHost: (station) => `${station}はスマートフォン用のページを出していません。運営する人がオンにできます。`,
   noHostHere: 'このコンピューターはスマートフォン用のページを出していません。',

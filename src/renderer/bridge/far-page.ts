@@ -1,0 +1,40 @@
+// Looks at what the host of this page serves now, and has the home compare it. Best effort: a page that
+// was changed need not look. Against the host there is no protection in a browser, only detection.
+import type { Connection } from './connection.ts'
+import type { FarDoor } from './far-door.ts'
+
+const AGAIN_AFTER_MS = 60 * 60_000
+
+/** With the first connection, and with one after an hour. */
+export function checkPage({ onState, api }: Pick<Connection, 'onState' | 'api'>, door: FarDoor): void {
+  let askedAt = -Infinity
+  onState((state) => {
+    if (state !== 'online' || performance.now() - askedAt < AGAIN_AFTER_MS) return
+    askedAt = performance.now()
+    void readPage()
+      .then((files) => api.phones.reportPage({ files }))
+      .then(({ isKnown }) => isKnown === false && door.distrust())
+      // The host does not answer, or the home is away again.
+      .catch(() => undefined)
+  })
+}
+
+/** The page itself, its worker, and every script and style that it has loaded: SHA-256 by path. */
+async function readPage(): Promise<Record<string, string>> {
+  const loaded = performance.getEntriesByType('resource').map(({ name }) => new URL(name))
+  const paths = loaded
+    .filter(({ origin, pathname }) => origin === location.origin && /\.(m?js|css)$/.test(pathname))
+    .map(({ pathname }) => pathname.slice(1))
+  const named = ['', 'far-worker.js', ...paths]
+  const hashes = [...new Set(named)].map(async (path) => [path, await hashOf(path)] as const)
+  return Object.fromEntries(await Promise.all(hashes))
+}
+
+async function hashOf(path: string): Promise<string> {
+  // What the browser has is what it runs; only the files without a hash in their name are asked anew.
+  const cache = path.includes('/') ? 'force-cache' : 'no-store'
+  const answer = await fetch(`/${path}`, { cache })
+  if (!answer.ok) throw new Error(`/${path} answers ${answer.status}`)
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await answer.arrayBuffer()))
+  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
