@@ -1,5 +1,6 @@
 // A phone in a test: a program that pairs with a home by its far door, and uses it as the page does.
 import { FarDoor, forPhones, PageWatch } from '../../src/main/host/far/index.ts'
+import type { PushNetwork } from '../../src/main/host/push/index.ts'
 import { createClient } from '../../src/core/contract/index.ts'
 import type { Client, FarAnswer, Tunnel } from '../../src/core/contract/index.ts'
 import type { FarLinks, MessageLink, TakeLink } from '../../src/core/contract/message-link.ts'
@@ -42,7 +43,10 @@ export class TestFarLinks implements FarLinks {
 }
 
 /** A home with an open far door. */
-export async function openFarDoor(person: Person): Promise<{ links: TestFarLinks; door: FarDoor }> {
+export async function openFarDoor(
+  person: Person,
+  pushNetwork?: PushNetwork,
+): Promise<{ links: TestFarLinks; door: FarDoor }> {
   const links = new TestFarLinks()
   // The page is not built in a test, so there is nothing to compare.
   const page = await PageWatch.open({ rendererDir: '/no-page', log: silentLog })
@@ -50,6 +54,7 @@ export async function openFarDoor(person: Person): Promise<{ links: TestFarLinks
     ...{ links: [links], origin: ORIGIN, files: person.files, page, log: silentLog },
     phones: () => person.home.phones,
     handlers: forPhones(person.do),
+    ...(pushNetwork && { pushNetwork }),
   })
   return { links, door }
 }

@@ -69,6 +69,11 @@ export interface DoctorReport {
   /** Stores that their author rewrote. This evidence is kept permanently. */
   rewritten: { person: PersonId; core: string; length: number; fork: number; seenAt: IsoTime }[]
   clock: { state: 'steady' | 'jumped' | 'needs-yes'; mark: IsoTime | null }
+  /**
+   * Phones that get messages, and what a push service last answered since the start: a status of HTTP,
+   * 0 if it did not answer. Null if none was asked.
+   */
+  push: { phones: number; last: { at: IsoTime; status: number } | null }
   /** What is readable on this disk without a key. Empty if everything is encrypted. */
   unencrypted: string[]
 }

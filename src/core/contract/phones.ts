@@ -5,9 +5,36 @@ import type { DeviceId, IsoTime, PhoneActId, PhoneId } from './ids.ts'
 import { id, nothing, oneLine, textUpTo, z } from './schema.ts'
 
 const MAX_STATION_BYTES = 2048
+/** Of the address at a push service; the longest known has about 600. */
+const MAX_ENDPOINT_BYTES = 1024
 
 /** `read`: it may read, and answer; it begins nothing and deletes nothing. */
 export type PhoneRights = 'all' | 'read'
+
+/**
+ * What a message shows on a locked screen. `arrival`: that a letter has arrived. `name`: from whom.
+ * `subject`: its subject, too.
+ */
+export const PUSH_WORDS = ['arrival', 'name', 'subject'] as const
+export type PushWords = (typeof PUSH_WORDS)[number]
+
+/** What `PushManager.subscribe` returns in a browser. */
+export interface PushSubscriptionKeys {
+  endpoint: string
+  /** An uncompressed point of P-256, in base64url. */
+  p256dh: string
+  /** 16 bytes in base64url. */
+  auth: string
+}
+
+/** How a phone gets messages while its page is not in view. */
+export interface OwnPush {
+  /** The key of this home, which a browser subscribes with: a point as `p256dh`. */
+  key: string
+  /** Where messages go; null if this phone gets none. */
+  endpoint: string | null
+  words: PushWords
+}
 
 /** The door for phones: where they reach this home. */
 export interface PhoneDoor {
@@ -91,6 +118,7 @@ export interface OwnPhone {
    * `phones-changed`: the route of before leads here for a week.
    */
   route: string
+  push: OwnPush
 }
 
 const phone = id
@@ -167,4 +195,29 @@ export const phoneCalls = {
   reportPage: call<{ isKnown: boolean | null }>()(
     z.strictObject({ files: z.record(z.string().max(256), z.string().regex(/^[0-9a-f]{64}$/)) }),
   ),
+
+  /**
+   * From a phone only: where its messages go, and what they show. Null: it gets none.
+   * @throws INVALID for an address that is not of a known push service, and from any other door
+   */
+  setPush: call<OwnPhone>()(
+    z.strictObject({
+      subscription: z
+        .strictObject({
+          endpoint: textUpTo(MAX_ENDPOINT_BYTES),
+          p256dh: z.string().regex(/^[\w-]{87}=?$/),
+          auth: z.string().regex(/^[\w-]{22}={0,2}$/),
+        })
+        .nullable(),
+      words: z.enum(PUSH_WORDS),
+      /** The language of the messages. */
+      language: z.enum(['en', 'ja']),
+    }),
+  ),
+
+  /**
+   * From a phone only: the page is in view, or not any longer. Without a word it counts as in view. A
+   * phone whose page is in view gets no message. @throws INVALID from any other door
+   */
+  showing: call<null>()(z.strictObject({ isInView: z.boolean() })),
 }

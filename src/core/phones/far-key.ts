@@ -1,5 +1,7 @@
-// The X25519 key by which phones recognise this home, and the routes that lead to it. A station
-// finds the home by a route. Nobody can compute a route from the key without its salt.
+// The X25519 key by which phones recognise this home, the P-256 key by which push services do, and the
+// routes that lead here. A station finds the home by a route. Nobody can compute a route from the key
+// without its salt.
+import { generateKeyPairSync } from 'node:crypto'
 import { KEY_BYTES } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { hash, pointOf, randomBytes } from '../seal/index.ts'
@@ -22,6 +24,16 @@ export function findFarSecret(rows: Rows): Uint8Array | null {
   return rows.get<{ secret: Uint8Array }>('SELECT secret FROM far_key')?.secret ?? null
 }
 
+/** The key that signs for push services, as PKCS #8. Null before the door was first opened. */
+export function findPushKey(rows: Rows): Uint8Array | null {
+  return rows.get<{ push: Uint8Array }>('SELECT push FROM far_key')?.push ?? null
+}
+
+function drawPushKey(): Uint8Array {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return privateKey.export({ format: 'der', type: 'pkcs8' })
+}
+
 export const farPublicKey = (secret: Uint8Array): Uint8Array => pointOf(secret)
 
 export function findFarDoor(rows: Rows): FarDoorRow {
@@ -33,7 +45,8 @@ export function findFarDoor(rows: Rows): FarDoorRow {
 /** Opens or closes the door. Draws what an open door needs. */
 export function keepFarDoor(tx: Transaction, { isOn, station }: FarDoorRow, now: number): void {
   tx.run('INSERT OR REPLACE INTO far_door VALUES (1, ?, ?)', Number(isOn), station)
-  if (findFarSecret(tx) === null) tx.run('INSERT INTO far_key VALUES (1, ?)', randomBytes(KEY_BYTES))
+  if (findFarSecret(tx) === null)
+    tx.run('INSERT INTO far_key VALUES (1, ?, ?)', randomBytes(KEY_BYTES), drawPushKey())
   if (tx.get('SELECT 1 FROM far_routes WHERE ends_at IS NULL') === undefined) drawRoute(tx, now)
 }
 

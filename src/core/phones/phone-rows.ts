@@ -1,6 +1,13 @@
 // The rows of phones.
-import type { PhoneRights } from '../contract/phones.ts'
+import type { PhoneRights, PushSubscriptionKeys, PushWords } from '../contract/phones.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
+
+/** Where messages for a phone are posted, and what they show. Persisted as JSON. */
+export interface PhonePush {
+  subscription: PushSubscriptionKeys
+  words: PushWords
+  language: 'en' | 'ja'
+}
 
 /** Times in ms since the epoch. */
 export interface PhoneRow {
@@ -13,7 +20,7 @@ export interface PhoneRow {
   /** Null if it never came since it was paired. */
   seenAt: number | null
   seenFrom: string | null
-  push: string | null
+  push: PhonePush | null
   revokedAt: number | null
 }
 
@@ -22,20 +29,32 @@ const SELECT = `
     revoked_at AS revokedAt
   FROM phones`
 
-type Row = PhoneRow & Record<string, never>
+interface Row extends Omit<PhoneRow, 'push'> {
+  push: string | null
+}
+type Found = Row & Record<string, never>
+
+const toPhone = ({ push, ...phone }: Row): PhoneRow => ({
+  ...phone,
+  push: push === null ? null : (JSON.parse(push) as PhonePush),
+})
 
 export function findPhoneByKey(rows: Rows, key: Uint8Array): PhoneRow | null {
-  return rows.get<Row>(`${SELECT} WHERE key = ?`, key) ?? null
+  const row = rows.get<Found>(`${SELECT} WHERE key = ?`, key)
+  return row === undefined ? null : toPhone(row)
 }
 
 /** Also one that was revoked. */
 export function findPhone(rows: Rows, id: Uint8Array): PhoneRow | null {
-  return rows.get<Row>(`${SELECT} WHERE id = ?`, id) ?? null
+  const row = rows.get<Found>(`${SELECT} WHERE id = ?`, id)
+  return row === undefined ? null : toPhone(row)
 }
 
 /** Those that were not revoked, the most recently seen first. */
 export function listPhones(rows: Rows): PhoneRow[] {
-  return rows.all<Row>(`${SELECT} WHERE revoked_at IS NULL ORDER BY coalesce(seen_at, made_at) DESC, id`)
+  return rows
+    .all<Found>(`${SELECT} WHERE revoked_at IS NULL ORDER BY coalesce(seen_at, made_at) DESC, id`)
+    .map(toPhone)
 }
 
 export function countPhones(rows: Rows): number {
@@ -54,6 +73,14 @@ export function addPhone(tx: Transaction, phone: Omit<PhoneRow, 'push' | 'revoke
 /** False if there is no such phone. */
 export function renamePhone(tx: Transaction, id: Uint8Array, name: string): boolean {
   return tx.run('UPDATE phones SET name = ? WHERE id = ? AND revoked_at IS NULL', name, id).changes > 0
+}
+
+/** A browser has one subscription, so an earlier phone of the same browser loses it. */
+export function setPush(tx: Transaction, id: Uint8Array, push: PhonePush | null): void {
+  const text = push === null ? null : JSON.stringify(push)
+  const sql = "UPDATE phones SET push = NULL WHERE push ->> '$.subscription.endpoint' = ?"
+  if (push !== null) tx.run(sql, push.subscription.endpoint)
+  tx.run('UPDATE phones SET push = ? WHERE id = ? AND revoked_at IS NULL', text, id)
 }
 
 export function markSeen(tx: Transaction, id: Uint8Array, now: number, from: string): void {

@@ -8,6 +8,7 @@ import { randomBytes } from '../seal/index.ts'
 import {
   findFarDoor,
   findFarSecret,
+  findPushKey,
   keepFarDoor,
   listRoutes,
   renewRoute,
@@ -24,6 +25,8 @@ import {
   markRevoked,
   markSeen,
   renamePhone,
+  setPush,
+  type PhonePush,
   type PhoneRow,
 } from './phone-rows.ts'
 
@@ -44,6 +47,14 @@ export interface PhoneLink extends PairLink {
 
 export type Admission =
   { kind: 'known'; phone: PhoneRow } | { kind: 'pair' } | { kind: 'refused'; why: 'unknown' | 'revoked' }
+
+/** What a push service answered. */
+export interface PushReport {
+  endpoint: string
+  result: 'sent' | 'gone' | 'later'
+  /** 0 without an answer. */
+  status: number
+}
 
 export interface ShownPhone extends PhoneRow {
   isOpen: boolean
@@ -73,6 +84,8 @@ export class Phones {
   readonly acts: PhoneActs
   /** Set while a program serves phones from this home. */
   host: FarHost | null = null
+  /** The last answer of a push service since the start. */
+  lastPush: { at: number; status: number } | null = null
   readonly #ledger: PhonesLedger
   readonly #clock: Clock
   readonly #pairing: Pairing<PhoneLink>
@@ -94,6 +107,11 @@ export class Phones {
   /** The secret of the far key. Null before the door was first opened. */
   get farSecret(): Uint8Array | null {
     return findFarSecret(this.#ledger)
+  }
+
+  /** The key that signs for push services, as PKCS #8. Null before the door was first opened. */
+  get pushKey(): Uint8Array | null {
+    return findPushKey(this.#ledger)
   }
 
   /** The routes that lead here now, the current one first. */
@@ -211,6 +229,20 @@ export class Phones {
   async rename(id: Uint8Array, name: string): Promise<void> {
     if (!(await this.#ledger.write((tx) => renamePhone(tx, id, name)))) throw noPhone()
     this.#tell()
+  }
+
+  /** Null: it gets no messages. A phone that was revoked gets none, whatever it asks. */
+  async setPush(id: Uint8Array, push: PhonePush | null): Promise<void> {
+    await this.#ledger.write((tx) => setPush(tx, id, push))
+    this.#tell()
+  }
+
+  /** A browser that left its service gets no further messages, unless it has named another meanwhile. */
+  async recordPush({ endpoint, result, status }: PushReport): Promise<void> {
+    this.lastPush = { at: this.#clock.now(), status }
+    if (result !== 'gone') return
+    for (const { id, push } of listPhones(this.#ledger))
+      if (push?.subscription.endpoint === endpoint) await this.setPush(id, null)
   }
 
   /**

@@ -4,8 +4,8 @@
 import type { Schema } from '../ledger/index.ts'
 
 /**
- * `key`: the phone's X25519 key. `seen_from`: the class of its last address. `push`: where messages
- * for it are posted. A revoked row stays, because the phone must learn why it is refused.
+ * `key`: the phone's X25519 key. `seen_from`: the class of its last address. `push`: a PhonePush as
+ * JSON. A revoked row stays, because the phone must learn why it is refused.
  */
 const PHONES = `
   CREATE TABLE phones (
@@ -23,11 +23,12 @@ const ACTS = `
   CREATE INDEX phone_acts_by_phone ON phone_acts (phone, at);`
 
 /**
- * `far_routes`: the route without an end is the one that phones are told. A restored home draws its
- * own, or two homes would answer one route. `far_door`: one row, once it was chosen.
+ * `far_key`: the key by which phones recognise the home, and the PKCS #8 of the one by which push
+ * services do. `far_routes`: the route without an end is the one that phones are told. A restored home
+ * draws its own, or two homes would answer one route. `far_door`: one row, once it was chosen.
  */
 const DOOR = `
-  CREATE TABLE far_key (id INTEGER PRIMARY KEY CHECK (id = 1), secret BLOB NOT NULL) STRICT;
+  CREATE TABLE far_key (id INTEGER PRIMARY KEY CHECK (id = 1), secret BLOB NOT NULL, push BLOB NOT NULL) STRICT;
   CREATE TABLE far_routes (salt BLOB PRIMARY KEY, made_at INTEGER NOT NULL, ends_at INTEGER) STRICT, WITHOUT ROWID;
   CREATE TABLE far_door (id INTEGER PRIMARY KEY CHECK (id = 1), is_on INTEGER NOT NULL, station BLOB) STRICT;`
 

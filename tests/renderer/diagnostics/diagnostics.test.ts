@@ -47,6 +47,7 @@ const HEALTHY: DoctorReport = {
   unfiled: { count: 0, letters: [] },
   rewritten: [],
   clock: { state: 'steady', mark: '2026-11-24T10:00:00.000Z' },
+  push: { phones: 0, last: null },
   unencrypted: ['the keys and sizes of cores', 'home.json'],
 }
 

@@ -35,6 +35,7 @@ const report: DoctorReport = {
   },
   rewritten: [{ person: ada, core: 'c'.repeat(52), length: 12, fork: 1, seenAt: '2031-04-01T09:00:00.000Z' }],
   clock: { state: 'steady', mark: null },
+  push: { phones: 0, last: null },
   unencrypted: [],
 }
 

@@ -15,7 +15,7 @@ export interface PublicNetwork {
 
 interface Asked {
   /** GET without a body, else POST. */
-  body?: string
+  body?: string | Uint8Array
   headers: Record<string, string>
 }
 

@@ -59,10 +59,19 @@ async function examine(state: HomeState): Promise<DoctorReport> {
     unfiled: await describeUnfiled(home),
     rewritten: describeRewritten(home),
     clock: describeClock(home),
+    push: describePush(home),
     unencrypted: listUnencrypted(file!.keyring.kind),
   }
   const warnings = listWarnings(report, home, await isDiskFull(home, paths.dir))
   return { healthy: warnings.length === 0, warnings, ...report }
+}
+
+function describePush({ phones }: OpenHome): DoctorReport['push'] {
+  const { lastPush } = phones
+  return {
+    phones: phones.list().filter(({ push }) => push !== null).length,
+    last: lastPush === null ? null : { at: isoTime(lastPush.at), status: lastPush.status },
+  }
 }
 
 function describeNetwork(state: HomeState, { peers }: OpenHome): DoctorReport['network'] {

@@ -62,13 +62,15 @@ export function createPhoneHandlers(invokeHere: InvokeHere): Serving<'phones'> {
       await acts.markUndone(id)
       return null
     },
-    self() {
-      throw new EngineError('INVALID', 'Only a phone can ask what it is itself.')
-    },
-    reportPage() {
-      throw new EngineError('INVALID', 'Only a phone can report the page that it got.')
-    },
+    self: onlyOfPhones,
+    reportPage: onlyOfPhones,
+    setPush: onlyOfPhones,
+    showing: onlyOfPhones,
   }
+}
+
+function onlyOfPhones(): never {
+  throw new EngineError('INVALID', 'Only a phone can say this about itself.')
 }
 
 /** @throws NOT_FOUND, AMBIGUOUS; INVALID if no station serves phones */

@@ -30,7 +30,17 @@ function showReport(report: DoctorReport): string {
   ].join('\n')
 }
 
-function listFacts({ home, ledger, cores, marks, network, store, feeds, clock }: DoctorReport): string[][] {
+function listFacts({
+  home,
+  ledger,
+  cores,
+  marks,
+  network,
+  store,
+  feeds,
+  clock,
+  push,
+}: DoctorReport): string[][] {
   const coreBytes = cores.bytes === null ? '' : `, ${showSize(cores.bytes)}`
   return [
     [
@@ -49,7 +59,13 @@ function listFacts({ home, ledger, cores, marks, network, store, feeds, clock }:
     ['marks', `${marks.checked} checked, ${marks.behind} behind, ${marks.frozen} frozen`],
     ['network', `swarm ${network.swarm}, lan ${network.lan}, ${network.peers.length} connected`],
     ['clock', clock.state],
+    ['push', showPush(push)],
   ]
+}
+
+function showPush({ phones, last }: DoctorReport['push']): string {
+  const answer = last === null ? '' : `, last answer ${last.status || 'none'} at ${showTime(last.at)}`
+  return `${countOf(phones, 'phone')} told of letters${answer}`
 }
 
 function listFindings({ skipped, parked, unfiled, rewritten, unencrypted }: DoctorReport): string[][] {

@@ -4,19 +4,21 @@
 // phone's row is read and the link registered → the contract and the files are served, as to a page,
 // with the rights of a phone.
 import type { Channel } from '../../../core/contract/channel.ts'
-import type { DoorHandlers, OwnPhone } from '../../../core/contract/index.ts'
+import { EngineError, type DoorHandlers, type OwnPhone } from '../../../core/contract/index.ts'
 import type { FarLinks, MessageLink } from '../../../core/contract/message-link.ts'
 import { importDhKey, type DhKey } from '../../../core/contract/noise.ts'
 import { NumberedEvents } from '../../../core/contract/numbered-events.ts'
 import { serveContract, type DoorLog } from '../../../core/contract/server.ts'
 import { acceptFar } from '../../../core/contract/tunnel-handshake.ts'
-import type { FarAnswer, FarHello, Resumed } from '../../../core/contract/tunnel.ts'
+import type { FarAnswer, FarHello, Resumed, Tunnel } from '../../../core/contract/tunnel.ts'
 import { toText, type EngineFiles, type PhoneRow, type Phones } from '../../../core/index.ts'
 import { MinuteLimit } from '../../front/minute-limit.ts'
 import { FarFiles } from './far-files.ts'
-import { limitToPhone } from './far-rights.ts'
+import { canPush, PhonePushes, Vapid, type PushNetwork } from '../push/index.ts'
+import { limitToPhone, type OwnCalls } from './far-rights.ts'
 import type { KeptAct } from './kept-acts.ts'
 import { FarSession, mayBeCopied, phoneId } from './far-session.ts'
+import { InView } from './in-view.ts'
 import type { PageWatch } from './page-watch.ts'
 
 export interface FarDoorOptions {
@@ -32,6 +34,8 @@ export interface FarDoorOptions {
   /** Looks at the page that a station serves. The door closes it. */
   page: PageWatch
   log: DoorLog
+  /** What a test replaces of push services. */
+  pushNetwork?: PushNetwork
 }
 
 /** Who learned a route may begin so many handshakes in a minute, each about 2 ms of this home. */
@@ -44,6 +48,8 @@ export class FarDoor {
   readonly #events: NumberedEvents
   readonly #files: FarFiles
   readonly #limit = new MinuteLimit(HANDSHAKES_A_MINUTE, Date.now)
+  readonly #inView = new InView()
+  readonly #pushes: PhonePushes
   readonly #unsubscribe: () => void
   #phones: Phones | null = null
   #stopListening: () => void = () => undefined
@@ -53,6 +59,11 @@ export class FarDoor {
     this.#options = options
     this.#events = new NumberedEvents(options.handlers.events)
     this.#files = new FarFiles(options.files)
+    const { phones, handlers, log, pushNetwork: network } = options
+    this.#pushes = new PhonePushes({
+      ...{ phones, handlers, log, network },
+      isInView: (phone) => this.#inView.has(phone),
+    })
     for (const links of options.links) links.onLink((link, route, from) => this.#take(link, route, from))
     this.#unsubscribe = options.handlers.events.subscribe(({ type }) => {
       if (type === 'home-changed') this.#follow()
@@ -68,6 +79,7 @@ export class FarDoor {
   close(): void {
     this.#options.page.close()
     this.#unsubscribe()
+    this.#pushes.close()
     this.#stopListening()
     this.#events.close()
     for (const links of this.#options.links) {
@@ -157,7 +169,7 @@ export class FarDoor {
   ): void {
     const { phones, phone, channel, resumed } = served
     const { handlers, log } = this.#options
-    const describe = (): Promise<OwnPhone> => this.#describe(phones, phones.get(phone.id))
+    this.#inView.begin(session.tunnel, phone.id)
     session.tunnel.onOpen((head, stream) => this.#files.answer(head, stream))
     const keep = (act: KeptAct): Promise<void> =>
       phones.acts.keep({ phone: phone.id, ...act }).catch((error: unknown) => {
@@ -167,17 +179,41 @@ export class FarDoor {
     const limited = limitToPhone(
       { ...handlers, events },
       {
-        ...{ rights: phone.rights, describe, keep },
-        reportPage: (files) => this.#options.page.report(files),
+        ...{ rights: phone.rights, keep },
+        own: this.#ownCalls(phones, phone, session.tunnel),
       },
     )
     serveContract(channel, limited, log, MAX_CALLS)
   }
 
-  async #describe(phones: Phones, { id, name, rights }: PhoneRow): Promise<OwnPhone> {
+  #ownCalls(phones: Phones, { id }: PhoneRow, tunnel: Tunnel): OwnCalls {
+    const self = (): Promise<OwnPhone> => this.#describe(phones, phones.get(id))
+    return {
+      self,
+      reportPage: async ({ files }) => ({ isKnown: await this.#options.page.report(files) }),
+      setPush: async ({ subscription, words, language }) => {
+        const push = subscription === null ? null : { subscription, words, language }
+        if (push !== null && !canPush(push, this.#options.pushNetwork))
+          throw new EngineError('INVALID', 'This is no subscription at a known push service.')
+        await phones.setPush(id, push)
+        return self()
+      },
+      showing: async ({ isInView }) => {
+        this.#inView.set(tunnel, isInView)
+        return null
+      },
+    }
+  }
+
+  async #describe(phones: Phones, { id, name, rights, push }: PhoneRow): Promise<OwnPhone> {
     const { people } = this.#options.handlers
     const myself = await people.whoami({}, { signal: new AbortController().signal })
     const route = Buffer.from(phones.routes[0]!).toString('base64url')
-    return { phone: phoneId(id), name, rights, home: myself.name, route }
+    const told = {
+      key: new Vapid(phones.pushKey!).publicKey,
+      endpoint: push?.subscription.endpoint ?? null,
+      words: push?.words ?? ('name' as const),
+    }
+    return { phone: phoneId(id), name, rights, home: myself.name, route, push: told }
   }
 }

@@ -3,7 +3,6 @@ import {
   EngineError,
   isEngineError,
   type DoorHandlers,
-  type OwnPhone,
   type PhoneRights,
 } from '../../../core/contract/index.ts'
 import { ChosenPlaces } from '../chosen-places.ts'
@@ -11,14 +10,14 @@ import { withoutPaths } from '../without-paths.ts'
 import { keepActs, type KeptAct } from './kept-acts.ts'
 import { FAR_RIGHTS, type FarRight } from './rights-table.ts'
 
+export type OwnCalls = Pick<DoorHandlers['phones'], 'self' | 'reportPage' | 'setPush' | 'showing'>
+
 export interface FarGuard {
   readonly rights: PhoneRights
-  /** As it is now: its name may have changed since it connected. */
-  describe: () => Promise<OwnPhone>
+  /** The calls of a phone about itself. */
+  own: OwnCalls
   /** Writes down what stays without the phone. */
   keep: (act: KeptAct) => Promise<void>
-  /** Compares what its page got. */
-  reportPage: (files: Readonly<Record<string, string>>) => Promise<boolean | null>
 }
 
 type AnyHandler = (input: unknown, context: { signal: AbortSignal }) => Promise<unknown>
@@ -62,7 +61,7 @@ function refusalOf(call: string, right: FarRight, { rights }: FarGuard): EngineE
 }
 
 /** What a row of the table cannot say. */
-function withOwnRules(handlers: DoorHandlers, { rights, describe, reportPage }: FarGuard): DoorHandlers {
+function withOwnRules(handlers: DoorHandlers, { rights, own }: FarGuard): DoorHandlers {
   const { letters, drafts, talks, phones } = handlers
   /** A post is for everyone and for good; a phone that only answers begins nothing. */
   const checkSend = (call: string, to: readonly string[], isAnswer: boolean): void => {
@@ -102,11 +101,7 @@ function withOwnRules(handlers: DoorHandlers, { rights, describe, reportPage }: 
         return talks.say(asked, context)
       },
     },
-    phones: {
-      ...phones,
-      self: describe,
-      reportPage: async ({ files }) => ({ isKnown: await reportPage(files) }),
-    },
+    phones: { ...phones, ...own },
   }
 }
 

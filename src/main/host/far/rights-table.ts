@@ -86,7 +86,7 @@ export const FAR_RIGHTS: FarRights = {
     ...{ setAddresses: 'never', forget: 'never', take: 'never' },
   },
   phones: {
-    ...{ self: 'see', reportPage: 'answer' },
+    ...{ self: 'see', reportPage: 'answer', setPush: 'answer', showing: 'answer' },
     ...{ door: 'never', setDoor: 'never', add: 'never', waiting: 'never', confirm: 'never' },
     ...{ cancel: 'never', list: 'never', rename: 'never', revoke: 'never', acts: 'never', undo: 'never' },
   },
