@@ -53,17 +53,22 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
 
   it('starts calls in the order of their arrival, and lets them end in any order', async () => {
     const ends: string[] = []
+    let release = (): void => undefined
+    const othersEnded = new Promise<void>((resolve) => (release = resolve))
     const engine = createFakeEngine({
       letters: {
         async history({ ref: asked }) {
-          if (asked === 'slow') await new Promise((resolve) => setTimeout(resolve, 20))
+          if (asked === 'slow') await othersEnded
           return []
         },
       },
     })
     const { api } = await connect(engine)
     const names = ['slow', ...Array.from({ length: 50 }, (_, at) => `quick ${at}`)]
-    await Promise.all(names.map((name) => api.letters.history({ ref: name }).then(() => ends.push(name))))
+    const end = (name: string): void => {
+      if (ends.push(name) === names.length - 1) release()
+    }
+    await Promise.all(names.map((name) => api.letters.history({ ref: name }).then(() => end(name))))
     expect(engine.calls.map(([, input]) => (input as { ref: string }).ref)).toEqual(names)
     expect(ends.at(-1)).toBe('slow')
   })

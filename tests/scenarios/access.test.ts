@@ -5,6 +5,7 @@ import { NotYet } from '../../src/core/feeds/index.ts'
 import { objectId, parseRef } from '../../src/core/store/index.ts'
 import { apart } from '../support/apart.ts'
 import { useCircle } from '../support/circle.ts'
+import { PATIENCE_MS } from '../support/patience.ts'
 import { calling, eventually, type Person } from '../support/person.ts'
 import { TestClock } from '../support/test-clock.ts'
 
@@ -69,7 +70,7 @@ test('an open letter can be read while its author is offline', async () => {
   const { people, network } = await makeCircle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people as [Person, Person, Person]
   const { invite } = await bob.do.invites.create({}, calling)
-  await carol.do.invites.accept({ link: invite, waitMs: 5000 }, calling)
+  await carol.do.invites.accept({ link: invite, waitMs: PATIENCE_MS }, calling)
   const text = apart('for all of you')
   const policy = { ...PLAIN_POLICY, mode: 'open' } as const
   const ref = await alice.write([bob, carol], 'Open', text, { policy })

@@ -5,6 +5,7 @@ import type { EngineEvent } from '../../src/core/contract/index.ts'
 import { repeatRecords } from '../../src/core/delivery/repeat-records.ts'
 import { useCircle } from '../support/circle.ts'
 import { skippedBy } from '../support/mallory.ts'
+import { PATIENCE_MS } from '../support/patience.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'
 import { asUrl, makePicture } from '../support/pictures.ts'
 
@@ -73,7 +74,7 @@ test('a contact who pairs later by invite or by knock sees the picture too', asy
     await alice.do.people.forget({ person: 'carol' }, calling)
     expect(count(carol, 'contact_pictures')).toBe(0)
     await setPicture(carol, garden)
-    await carol.do.knocks.send({ address, text: 'me again', waitMs: 3000 }, calling)
+    await carol.do.knocks.send({ address, text: 'me again', waitMs: PATIENCE_MS }, calling)
     await eventually(async () => (await alice.do.knocks.list({}, calling)).length === 1)
     // The card in the knock is an older one by the time of the answer.
     await setPicture(carol, face)

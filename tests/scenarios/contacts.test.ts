@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../src/core/contract/index.ts'
 import { useCircle } from '../support/circle.ts'
+import { PATIENCE_MS } from '../support/patience.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'
 
 const makeCircle = useCircle()
@@ -24,18 +25,18 @@ test('an invite makes one pairing and is then invalid, also between the same two
   const [alice, bob, carol] = people as [Person, Person, Person]
   const { invite, expiresAt } = await alice.do.invites.create({}, calling)
   expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(23 * 3600_000)
-  await bob.do.invites.accept({ link: invite, waitMs: 3000 }, calling)
-  await expect(bob.do.invites.accept({ link: invite, waitMs: 3000 }, calling)).rejects.toEqual(
+  await bob.do.invites.accept({ link: invite, waitMs: PATIENCE_MS }, calling)
+  await expect(bob.do.invites.accept({ link: invite, waitMs: PATIENCE_MS }, calling)).rejects.toEqual(
     refused('INVITE_USED'),
   )
-  await expect(carol.do.invites.accept({ link: invite, waitMs: 3000 }, calling)).rejects.toEqual(
+  await expect(carol.do.invites.accept({ link: invite, waitMs: PATIENCE_MS }, calling)).rejects.toEqual(
     refused('INVITE_USED'),
   )
   const ref = await alice.write(bob, 'Still', 'the same feeds')
   await bob.arrival(ref)
   const short = await alice.do.invites.create({ lifetimeMs: 1 }, calling)
   await new Promise((resolve) => setTimeout(resolve, 5))
-  await expect(carol.do.invites.accept({ link: short.invite, waitMs: 3000 }, calling)).rejects.toEqual(
+  await expect(carol.do.invites.accept({ link: short.invite, waitMs: PATIENCE_MS }, calling)).rejects.toEqual(
     refused('INVITE_EXPIRED'),
   )
   await expect(alice.do.invites.accept({ link: invite, waitMs: 10 }, calling)).rejects.toEqual(
@@ -87,7 +88,7 @@ test('a stranger can only knock; accepting makes them a contact', async () => {
   const [alice, bob] = await makeStrangers()
   try {
     const { address } = await alice.do.people.whoami({}, calling)
-    const { state } = await bob.do.knocks.send({ address, text: '初めまして', waitMs: 3000 }, calling)
+    const { state } = await bob.do.knocks.send({ address, text: '初めまして', waitMs: PATIENCE_MS }, calling)
     expect(state).toBe('delivered')
     await eventually(async () => (await alice.do.knocks.list({}, calling)).length === 1)
     const [knock] = await alice.do.knocks.list({}, calling)
@@ -110,14 +111,14 @@ test('a refusal is not reported to the stranger, and with knocks off nothing is 
   try {
     const { address } = await alice.do.people.whoami({}, calling)
     await alice.do.knocks.setEnabled({ enabled: false }, calling)
-    await bob.do.knocks.send({ address, text: 'one', waitMs: 3000 }, calling)
+    await bob.do.knocks.send({ address, text: 'one', waitMs: PATIENCE_MS }, calling)
     expect(await alice.do.knocks.list({}, calling)).toEqual([])
     await alice.do.knocks.setEnabled({ enabled: true }, calling)
-    await bob.do.knocks.send({ address, text: 'two', waitMs: 3000 }, calling)
+    await bob.do.knocks.send({ address, text: 'two', waitMs: PATIENCE_MS }, calling)
     await eventually(async () => (await alice.do.knocks.list({}, calling)).length === 1)
     const [knock] = await alice.do.knocks.list({}, calling)
     await alice.do.knocks.answer({ knock: knock!.knock, answer: 'no' }, calling)
-    expect(await bob.do.knocks.send({ address, text: 'three', waitMs: 3000 }, calling)).toMatchObject({
+    expect(await bob.do.knocks.send({ address, text: 'three', waitMs: PATIENCE_MS }, calling)).toMatchObject({
       state: 'delivered',
     })
     expect(await alice.do.knocks.list({}, calling)).toEqual([])

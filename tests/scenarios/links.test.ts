@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { readThreadTree } from '../../src/main/headless/thread-tree.ts'
 import { useCircle } from '../support/circle.ts'
+import { PATIENCE_MS } from '../support/patience.ts'
 import { calling, eventually, type Person } from '../support/person.ts'
 
 const makeCircle = useCircle()
@@ -55,7 +56,7 @@ test('an original for other readers is a ref with the reason, and its author can
   const { people } = await makeCircle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people as [Person, Person, Person]
   const { invite } = await bob.do.invites.create({}, calling)
-  await carol.do.invites.accept({ link: invite, waitMs: 5000 }, calling)
+  await carol.do.invites.accept({ link: invite, waitMs: PATIENCE_MS }, calling)
   const original = await alice.write(bob, 'For bob', 'a secret of two')
   await openWhenThere(bob, original)
   const reply = await bob.write([alice, carol], 'Re', 'I bring carol in', { replyTo: original })
@@ -85,7 +86,7 @@ test('a reply that arrives before its original joins it when the original arrive
   const { people, network } = await makeCircle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people as [Person, Person, Person]
   const { invite } = await bob.do.invites.create({}, calling)
-  await carol.do.invites.accept({ link: invite, waitMs: 5000 }, calling)
+  await carol.do.invites.accept({ link: invite, waitMs: PATIENCE_MS }, calling)
   network.partition(alice.device, carol.device)
   const original = await alice.write([bob, carol], 'Plan', 'for three')
   await openWhenThere(bob, original)

@@ -2,6 +2,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY, type Handlers, type LetterSummary } from '../../src/core/contract/index.ts'
 import { useCircle } from '../support/circle.ts'
+import { PATIENCE_MS } from '../support/patience.ts'
 import { calling, eventually, type Person } from '../support/person.ts'
 import { TestClock } from '../support/test-clock.ts'
 
@@ -197,7 +198,7 @@ test('the status shows whether strangers may knock, and how many wait', async ()
   const { address } = await alice.do.people.whoami({}, calling)
   await bob.do.people.forget({ person: 'alice' }, calling)
   await alice.do.people.forget({ person: 'bob' }, calling)
-  await bob.do.knocks.send({ address, text: 'Me again', waitMs: 5000 }, calling)
+  await bob.do.knocks.send({ address, text: 'Me again', waitMs: PATIENCE_MS }, calling)
   await eventually(async () => (await status()).waiting === 1)
   await alice.do.knocks.setEnabled({ enabled: false }, calling)
   const [knock] = await alice.do.knocks.list({}, calling)

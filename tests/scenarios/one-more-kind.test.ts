@@ -26,6 +26,7 @@ import {
 import type * as objectKinds from '../../src/core/store/object-kinds.ts'
 import type * as tables from '../../src/core/tables.ts'
 import { useCircle } from '../support/circle.ts'
+import { PATIENCE_MS } from '../support/patience.ts'
 import { eventually, type Person } from '../support/person.ts'
 
 const polls = vi.hoisted(() => ({
@@ -114,7 +115,7 @@ test('a made-up kind can be sent, opened, shared and recalled, and appears in no
   // A kind without a row in the list is not shown as a letter.
   expect(await bob.list()).toEqual([])
   expect(await alice.list('sent')).toEqual([])
-  expect(Buffer.from((await bob.home.reference.open(ref, { waitMs: 5000 })).body).toString()).toBe(
+  expect(Buffer.from((await bob.home.reference.open(ref, { waitMs: PATIENCE_MS })).body).toString()).toBe(
     'plums, pears',
   )
 

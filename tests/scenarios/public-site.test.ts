@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { PLAIN_POLICY, type RefText } from '../../src/core/contract/index.ts'
 import { markOfInvite } from '../../src/main/site/engine-posts.ts'
 import { createEnginePosts, PublicSite } from '../../src/main/site/index.ts'
+import { PATIENCE_MS } from '../support/patience.ts'
 import { calling, pair, Person } from '../support/person.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
 
@@ -101,7 +102,7 @@ test('a used invite says so to who has its link; an open one and a revoked one s
   const carol = await Person.create('carol', network)
   const make = async () => (await alice.do.invites.create({}, calling)).invite
   const [used, open] = [await make(), await make()]
-  await carol.do.invites.accept({ link: used, waitMs: 10_000 }, calling)
+  await carol.do.invites.accept({ link: used, waitMs: PATIENCE_MS }, calling)
   const say = async (invite: string) => (await get(`/invite/used/${markOfInvite(invite)}`)).body
   expect(await say(used)).toMatch(/^This link was used on \d+ \w+\. Ask alice for a new one\.$/)
   expect(await say(open)).toBe('')

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { toHex } from '../../src/core/base/index.ts'
 import { PLAIN_POLICY, type ArchivePage, type RefText } from '../../src/core/contract/index.ts'
+import { PATIENCE_MS } from '../support/patience.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
 
@@ -49,7 +50,7 @@ function archive(
   who: string,
   more: { tag?: string; before?: string; limit?: number } = {},
 ): Promise<ArchivePage> {
-  return reader.do.follows.archive({ who, limit: 20, waitMs: 5000, ...more }, calling)
+  return reader.do.follows.archive({ who, limit: 20, waitMs: PATIENCE_MS, ...more }, calling)
 }
 
 const titlesOf = ({ posts }: ArchivePage): string[] => posts.map(({ title }) => title)

@@ -7,6 +7,7 @@ import { equalBytes } from '../../src/core/base/index.ts'
 import type { Album, FileId, RefText } from '../../src/core/contract/index.ts'
 import { formatRef, objectId, parseRef } from '../../src/core/store/index.ts'
 import { addFile } from './files.ts'
+import { PATIENCE_MS } from './patience.ts'
 import { calling, eventually, type Person } from './person.ts'
 import { makeJpeg, type PictureFacts } from './pictures-with-facts.ts'
 
@@ -47,7 +48,7 @@ export async function untilAnnounced(person: Person, title: string, unopened: nu
 }
 
 export const openAlbum = (person: Person, album: string): Promise<Album> =>
-  person.do.albums.open({ album, waitMs: 5000 }, calling)
+  person.do.albums.open({ album, waitMs: PATIENCE_MS }, calling)
 
 /** Returns the refs of the parts of an own album after its first cover. */
 export function laterPartsOf({ home: { parts } }: Person, album: RefText): RefText[] {

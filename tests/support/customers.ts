@@ -8,6 +8,7 @@ import { listTold } from '../../src/core/keepers/told-rows.ts'
 import type { InviteOptions } from '../../src/core/station/station-invites.ts'
 import { MemoryNetwork } from './memory-network.ts'
 import type { StationOptions } from '../../src/core/open-station.ts'
+import { PATIENCE_MS } from './patience.ts'
 import { calling, eventually, pair, Person } from './person.ts'
 import { TestStation } from './station.ts'
 
@@ -70,7 +71,7 @@ export async function join(
   limits: InviteOptions = {},
 ): Promise<{ station: string; name: string }> {
   const link = await station.invite(limits)
-  const joined = await person.do.stations.add({ link, waitMs: 5_000 }, calling)
+  const joined = await person.do.stations.add({ link, waitMs: PATIENCE_MS }, calling)
   await eventually(() => isWatched(person, station), 'the station watches')
   return joined
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AddedFile, RefText } from '../../src/core/contract/index.ts'
+import { PATIENCE_MS } from './patience.ts'
 import { calling, type Person } from './person.ts'
 
 /** Makes a file of random bytes. */
@@ -27,7 +28,7 @@ export async function saveFiles(
   folder: string,
   more: { number?: number; waitMs?: number } = {},
 ): Promise<string[]> {
-  const { saved } = await person.do.files.save({ ref, folder, waitMs: 5000, ...more }, calling)
+  const { saved } = await person.do.files.save({ ref, folder, waitMs: PATIENCE_MS, ...more }, calling)
   return saved
 }
 

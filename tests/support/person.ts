@@ -136,7 +136,7 @@ export class Person {
     return ref
   }
 
-  read(ref: string, waitMs = 5000) {
+  read(ref: string, waitMs = PATIENCE_MS) {
     return this.do.letters.read({ ref, waitMs }, calling)
   }
 

@@ -11,6 +11,7 @@ import { join, knowsStations, QUICK_PACE, sharesHandedOver } from './customers.t
 import { foundGroup, untilAgreed } from './groups.ts'
 import { MemoryNetwork } from './memory-network.ts'
 import { secretsOf } from './home-secrets.ts'
+import { PATIENCE_MS } from './patience.ts'
 import { calling, eventually, Person } from './person.ts'
 import { Recording } from './recording.ts'
 import { TestStation } from './station.ts'
@@ -59,7 +60,7 @@ export class RecordedLife {
 
   async knock(from: Person, to: Person): Promise<void> {
     const { address } = await to.do.people.whoami({}, calling)
-    await from.do.knocks.send({ address, text: KNOCK, waitMs: 5000 }, calling)
+    await from.do.knocks.send({ address, text: KNOCK, waitMs: PATIENCE_MS }, calling)
     this.said.knocks.add(KNOCK)
     const [knock] = await to.do.knocks.list({}, calling)
     await to.do.knocks.answer({ knock: knock!.knock, answer: 'yes' }, calling)

@@ -7,6 +7,7 @@ import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { readFacts } from '../../../src/core/files/picture-facts.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, saveFiles } from '../../support/files.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { makeMp4 } from '../../support/films.ts'
 import { asUrl, makePicture } from '../../support/pictures.ts'
@@ -73,7 +74,7 @@ test('an album and its additions go to each audience with or without locations, 
   const three = await addPicture(alice, 'forum.jpg', ROME)
   await alice.do.albums.add({ album: 'Rome', files: [three.file] }, calling)
   const places = async (person: Person): Promise<boolean[]> => {
-    await person.do.albums.open({ album: 'Rome', waitMs: 5000 }, calling).catch(() => undefined)
+    await person.do.albums.open({ album: 'Rome', waitMs: PATIENCE_MS }, calling).catch(() => undefined)
     const files = await person.do.albums.files({ album: 'Rome', limit: 10 }, calling).catch(() => [])
     return files.map(({ facts }) => facts.place !== null)
   }
@@ -168,7 +169,7 @@ test('sharing an album asks for each audience which files to send unchanged, and
   })
   await alice.do.albums.remove({ album: 'Rome', files: [other.file] }, calling)
   const names = async (person: Person): Promise<string[]> => {
-    await person.do.albums.open({ album: 'Rome', waitMs: 5000 }, calling).catch(() => undefined)
+    await person.do.albums.open({ album: 'Rome', waitMs: PATIENCE_MS }, calling).catch(() => undefined)
     const list = await person.do.albums.files({ album: 'Rome', limit: 10 }, calling).catch(() => [])
     return list.map(({ name }) => name).sort()
   }
@@ -189,7 +190,7 @@ test('an album contains copies of pictures whose labels have no location', async
   await alice.do.albums.create({ title: 'Rome', text: '', files: [file] }, calling)
   await alice.do.albums.share({ album: 'Rome', to: 'bob', keepPlace: false }, calling)
   const list = async () => {
-    await bob.do.albums.open({ album: 'Rome', waitMs: 5000 }, calling).catch(() => undefined)
+    await bob.do.albums.open({ album: 'Rome', waitMs: PATIENCE_MS }, calling).catch(() => undefined)
     return bob.do.albums.files({ album: 'Rome', limit: 10 }, calling).catch(() => [])
   }
   await eventually(async () => (await list()).length === 1)
@@ -215,7 +216,7 @@ test('an album of small pictures with large previews is shared with the public w
   await alice.do.albums.share({ album: 'Rome', to: 'public', keepPlace: false }, calling)
   await carol.do.follows.follow({ who: 'alice' }, calling)
   await eventually(async () => {
-    await carol.do.albums.open({ album: 'Rome', waitMs: 5000 }, calling).catch(() => undefined)
+    await carol.do.albums.open({ album: 'Rome', waitMs: PATIENCE_MS }, calling).catch(() => undefined)
     return (await carol.do.albums.files({ album: 'Rome', limit: 10 }, calling).catch(() => [])).length === 4
   })
   const [first] = await carol.do.albums.files({ album: 'Rome', limit: 1 }, calling)

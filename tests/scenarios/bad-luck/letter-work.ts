@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, type Person } from '../../support/person.ts'
 
 export type Said =
@@ -78,7 +79,7 @@ const ENDS = ['AUTHOR_AWAY', 'UNREACHABLE', 'CANCELLED'] as const
 async function openLetter(reader: Person, ref: RefText, say: Say): Promise<void> {
   try {
     const letter = await reader.do.letters.read(
-      { ref, waitMs: 2000 },
+      { ref, waitMs: PATIENCE_MS },
       { signal: new AbortController().signal },
     )
     say({ word: 'read', ref: letter.ref, n: numberOf(letter.subject) })

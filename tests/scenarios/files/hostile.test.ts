@@ -8,6 +8,7 @@ import { encodeObject, type Ref } from '../../../src/core/store/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile, savedContent, saveFiles } from '../../support/files.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { pair, type Person } from '../../support/person.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 
@@ -101,7 +102,7 @@ test('a file that differs from the attached one is refused, and nothing is left 
       await peers.waitFor(mallory.device.publicKey, 5000)
       const folder = await makeFolder()
       try {
-        return await alice.home.files.save(file, folder, { waitMs: 2000 })
+        return await alice.home.files.save(file, folder, { waitMs: PATIENCE_MS })
       } catch (error) {
         expect(await readdir(folder)).toEqual([])
         throw error

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { startChild } from '../../support/child.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile, savedContent, saveFiles } from '../../support/files.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { canMount } from '../../support/small-disk.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
@@ -49,7 +50,7 @@ test('a fetch resumes after a restart with the missing blocks', async () => {
   const letter = await alice.write(bob, 'Film', 'x', { attachments: [(await addFile(alice, path)).file] })
   await bob.arrival(letter)
   const { attachments } = await bob.read(letter)
-  const film = await bob.files.open(attachments[0]!.file, { waitMs: 5000, ...calling })
+  const film = await bob.files.open(attachments[0]!.file, { waitMs: PATIENCE_MS, ...calling })
   for await (const piece of film.read(0, 3 * MIB)) expect(piece.byteLength).toBeGreaterThan(0)
   film.close()
   await bob.stop()

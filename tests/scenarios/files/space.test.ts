@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile, savedContent, saveFiles } from '../../support/files.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 
@@ -136,7 +137,7 @@ test('the least recently used files are dropped above the quota, never pinned on
   const letters: RefText[] = []
   for (const name of ['a', 'b', 'c']) letters.push((await fileTo(alice, [bob], MIB, name)).letter)
   const [a, b, c] = letters as [RefText, RefText, RefText]
-  expect(await bob.do.space.pin({ target: { ref: a }, waitMs: 5000 }, calling)).toEqual({
+  expect(await bob.do.space.pin({ target: { ref: a }, waitMs: PATIENCE_MS }, calling)).toEqual({
     files: 1,
     bytes: MIB,
   })
@@ -145,7 +146,7 @@ test('the least recently used files are dropped above the quota, never pinned on
   const names = async () => (await kept(bob)).map(({ name }) => name)
   await eventually(async () => (await names()).length === 2)
   expect(await names()).toEqual(['a', 'c'])
-  await bob.do.space.pin({ target: { ref: c }, waitMs: 5000 }, calling)
+  await bob.do.space.pin({ target: { ref: c }, waitMs: PATIENCE_MS }, calling)
   await expect(saveFiles(bob, b, await makeFolder())).rejects.toMatchObject({ code: 'QUOTA' })
   await bob.do.space.unpin({ target: { ref: a } }, calling)
   expect(await saveFiles(bob, b, await makeFolder())).toHaveLength(1)

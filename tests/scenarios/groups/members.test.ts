@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { apart } from '../../support/apart.ts'
 import { addMembers, foundGroup, membershipOf, untilAgreed, untilIn } from '../../support/groups.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { refused } from '../../support/refused.ts'
@@ -141,7 +142,7 @@ test('a link admits its holders until it is revoked; with approval the owner adm
   try {
     await foundGroup(alice, 'News', [bob], { style: 'announcements' })
     const { link } = await alice.do.groups.createLink({ group: 'News', needsApproval: false }, calling)
-    const joined = await dave.do.groups.join({ link, waitMs: 8000 }, calling)
+    const joined = await dave.do.groups.join({ link, waitMs: PATIENCE_MS }, calling)
     expect([joined.name, joined.membership, joined.role]).toEqual(['News', 'member', 'reader'])
     const ref = await alice.write({ name: 'News' }, 'Welcome', 'dave')
     await dave.arrival(ref)
@@ -149,11 +150,11 @@ test('a link admits its holders until it is revoked; with approval the owner adm
     const [used] = await alice.do.groups.links({ group: 'News' }, calling)
     expect(used).toMatchObject({ uses: 1, state: 'open' })
     await alice.do.groups.revokeLink({ link: used!.id }, calling)
-    await expect(erin.do.groups.join({ link, waitMs: 3000 }, calling)).rejects.toEqual(
+    await expect(erin.do.groups.join({ link, waitMs: PATIENCE_MS }, calling)).rejects.toEqual(
       refused('LINK_REVOKED'),
     )
     const careful = await alice.do.groups.createLink({ group: 'News', needsApproval: true }, calling)
-    expect((await erin.do.groups.join({ link: careful.link, waitMs: 3000 }, calling)).membership).toBe(
+    expect((await erin.do.groups.join({ link: careful.link, waitMs: PATIENCE_MS }, calling)).membership).toBe(
       'asked',
     )
     const [ask] = await alice.do.groups.requests({}, calling)

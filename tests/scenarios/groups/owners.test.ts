@@ -10,6 +10,7 @@ import type { RefText } from '../../../src/core/contract/index.ts'
 import { findGroup, findNamedGroup } from '../../../src/core/groups/group-row.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 import { useCircle } from '../../support/circle.ts'
@@ -118,7 +119,7 @@ test('a removed member who is admitted again by the owner reads from then on; an
   const missed = await alice!.write(CHOIR, 'Missed', 'without bob')
   await bob!.start()
   await eventually(async () => (await membershipOf(bob!, 'Choir')) === 'removed', 'bob hears of it')
-  expect((await bob!.do.groups.join({ link, waitMs: 5000 }, calling)).membership).toBe('asked')
+  expect((await bob!.do.groups.join({ link, waitMs: PATIENCE_MS }, calling)).membership).toBe('asked')
   await addMembers(alice!, 'Choir', [bob!])
   const ref = await alice!.write(CHOIR, 'Welcome back', 'to bob')
   await bob!.arrival(ref)

@@ -16,6 +16,7 @@ import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { knockAt, offerOf, sealedFor } from '../../support/knock.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer, type RawIdentity } from '../../support/raw-peer.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
@@ -167,7 +168,7 @@ test('a malformed answer to our knock is counted, and the knock still waits', as
   stranger.answers.set('knock-key', () => eve.kemKey)
   stranger.answers.set('knock', () => randomBytes(300))
   const address = createAddress(eve.person, eve.device, eve.attestation, randomBytes(16))
-  const sent = await alice.do.knocks.send({ address, text: 'may I?', waitMs: 2000 }, calling)
+  const sent = await alice.do.knocks.send({ address, text: 'may I?', waitMs: PATIENCE_MS }, calling)
   expect(sent.state).toBe('delivered')
   const before = (await skippedBy(alice))['knock-answer']!
   expect(before).toBeGreaterThanOrEqual(1)
@@ -196,7 +197,7 @@ test('an invite pairs once, with its own guest, before it expires', async () => 
   const [used, expired, revoked, open] = [await invite(), await invite(1), await invite(), await invite()]
   const carol = await Person.create('carol', network)
   others.push(carol)
-  await carol.do.invites.accept({ link: used, waitMs: 5000 }, calling)
+  await carol.do.invites.accept({ link: used, waitMs: PATIENCE_MS }, calling)
   const inviteId = (link: string) => toHex(decodeInvite(Buffer.from(parseInvite(link).invite)).id)
   await alice.do.invites.revoke({ invite: inviteId(revoked) }, calling)
   await settle(5)
@@ -246,7 +247,7 @@ test('exactly one of the guests who race for one invite pairs', async () => {
     const link = await invite()
     const before = (await contactsOf(alice)).length
     const tries = await Promise.allSettled(
-      guests.map((guest) => guest.do.invites.accept({ link, waitMs: 5000 }, calling)),
+      guests.map((guest) => guest.do.invites.accept({ link, waitMs: PATIENCE_MS }, calling)),
     )
     const won = tries.filter(({ status }) => status === 'fulfilled')
     const lost = tries.flatMap((outcome) =>
@@ -305,7 +306,9 @@ test('an inviter with a malformed answer becomes no contact', async () => {
   ]
   for (const answer of answers) {
     stranger.answers.set('pair', () => answer)
-    await expect(bob.do.invites.accept({ link, waitMs: 2000 }, calling)).rejects.toEqual(refused('INVALID'))
+    await expect(bob.do.invites.accept({ link, waitMs: PATIENCE_MS }, calling)).rejects.toEqual(
+      refused('INVALID'),
+    )
   }
   expect(await contactsOf(bob)).toEqual(['alice'])
   expect(await skippedBy(bob)).toEqual({ 'pair-answer': answers.length })

@@ -10,6 +10,7 @@ import { keepMails } from '../../../src/core/mail/index.ts'
 import { addMemoryAccount, servingMail } from '../../support/mail-servers/memory-account.ts'
 import { MemoryServer } from '../../support/mail-servers/memory-server.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 
 const people: Person[] = []
@@ -66,12 +67,12 @@ async function readFirst(person: Person): Promise<Letter> {
 }
 
 async function saveAll(person: Person, ref: string): Promise<Buffer[]> {
-  const { saved } = await person.do.files.save({ ref, folder, waitMs: 5000 }, calling)
+  const { saved } = await person.do.files.save({ ref, folder, waitMs: PATIENCE_MS }, calling)
   return Promise.all(saved.map((path) => readFile(path)))
 }
 
 async function readRange(person: Person, file: FileId, start: number, end: number): Promise<Buffer> {
-  const opened = await person.files.open(file, { waitMs: 5000, signal: calling.signal })
+  const opened = await person.files.open(file, { waitMs: PATIENCE_MS, signal: calling.signal })
   const pieces: Uint8Array[] = []
   for await (const piece of opened.read(start, Math.min(end, opened.size)))
     pieces.push(Uint8Array.from(piece))

@@ -15,6 +15,7 @@ import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { attestOther, comeBack, loseDevice } from '../../support/other-device.ts'
 import { knockAt, offerOf } from '../../support/knock.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer } from '../../support/raw-peer.ts'
 
@@ -205,7 +206,7 @@ test('a block outlasts the contact and holds at every door until it is lifted', 
   expect(knock.state).toBe('waiting')
   expect(await bob.do.knocks.list({}, calling)).toEqual([])
   const { invite } = await bob.do.invites.create({}, calling)
-  const accepted = await mallory.do.invites.accept({ link: invite, waitMs: 3000 }, calling)
+  const accepted = await mallory.do.invites.accept({ link: invite, waitMs: 1000 }, calling)
   expect(accepted.state).toBe('waiting')
   expect((await bob.do.invites.list({}, calling))[0]).toMatchObject({ state: 'open' })
   expect(await refusal(mallory.do.groups.join({ link, waitMs: 1000 }, calling))).toBe('INVITER_AWAY')
@@ -233,7 +234,7 @@ test('a block outlasts the contact and holds at every door until it is lifted', 
 test('a stranger whose knock is blocked becomes no contact, and is in the list of blocked people', async () => {
   const [bob, mallory] = [await person('bob'), await person('mallory')]
   const { address } = await bob.do.people.whoami({}, calling)
-  await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 5000 }, calling)
+  await mallory.do.knocks.send({ address, text: 'let me in', waitMs: PATIENCE_MS }, calling)
   const [knock] = await bob.do.knocks.list({}, calling)
   await bob.do.knocks.answer({ knock: knock!.knock, answer: 'block' }, calling)
   expect(await bob.do.people.contacts({}, calling)).toEqual([])
@@ -247,7 +248,7 @@ test('a stranger whose knock is blocked becomes no contact, and is in the list o
 test('a waiting knock is removed when its person is blocked, and accepting it is refused', async () => {
   const [bob, mallory] = [await person('bob'), await person('mallory')]
   const { address } = await bob.do.people.whoami({}, calling)
-  await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 5000 }, calling)
+  await mallory.do.knocks.send({ address, text: 'let me in', waitMs: PATIENCE_MS }, calling)
   await bob.home.knocks.untilOpened()
   const [knock] = await bob.do.knocks.list({}, calling)
   await pair(bob, mallory)
@@ -274,7 +275,7 @@ test('a blocked person uses up no invite', async () => {
   const request = new CandidateRequest(Buffer.from(bytes), Buffer.from(offer)).encode()
   const answer = await peer.ask(bob.device, 'pair', request)
   expect(answer?.byteLength ?? 0).toBe(0)
-  const accepted = await alice.do.invites.accept({ link: invite, waitMs: 10_000 }, calling)
+  const accepted = await alice.do.invites.accept({ link: invite, waitMs: PATIENCE_MS }, calling)
   expect(accepted.name).toBe('bob')
 })
 
@@ -283,7 +284,7 @@ test('a blocked person cannot join an own group by a link, with or without an ea
   await pair(bob, mallory)
   await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
   const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: true }, calling)
-  await mallory.do.groups.join({ link, waitMs: 8000 }, calling)
+  await mallory.do.groups.join({ link, waitMs: PATIENCE_MS }, calling)
   const [request] = await bob.do.groups.requests({}, calling)
   await bob.do.people.block({ person: 'mallory' }, calling)
   expect((await bob.do.groups.requests({}, calling)).map(({ blocked }) => blocked)).toEqual([true])

@@ -1,6 +1,7 @@
 // Invites: for one person and for several, with an inviter who is there, or who comes back later.
 import { expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, Person } from '../../support/person.ts'
 
 const makeCircle = useCircle()
@@ -37,7 +38,7 @@ test('an invite for several: each guest waits for the inviter, who accepts some 
     )
     expect(people).toBe(5)
     for (const guest of guests)
-      expect(await guest.do.invites.accept({ link: invite, waitMs: 3000 }, calling)).toMatchObject({
+      expect(await guest.do.invites.accept({ link: invite, waitMs: PATIENCE_MS }, calling)).toMatchObject({
         name: 'alice',
         state: 'asked',
       })
@@ -61,7 +62,7 @@ test('an invite for several: each guest waits for the inviter, who accepts some 
     expect(await namesOf(alice)).toEqual(['bob', 'carol'])
 
     // Dave is not told, and does not ask again by asking again.
-    expect(await dave.do.invites.accept({ link: invite, waitMs: 3000 }, calling)).toMatchObject({
+    expect(await dave.do.invites.accept({ link: invite, waitMs: PATIENCE_MS }, calling)).toMatchObject({
       state: 'asked',
     })
     expect([await namesOf(dave), await guestsOf(alice)]).toEqual([[], []])
@@ -82,7 +83,7 @@ test('an invite for several ends with its limit, and a revoked one leaves those 
   try {
     const { id, invite } = await alice.do.invites.create({ people: 2 }, calling)
     for (const guest of [bob, carol, dave])
-      await guest.do.invites.accept({ link: invite, waitMs: 3000 }, calling)
+      await guest.do.invites.accept({ link: invite, waitMs: PATIENCE_MS }, calling)
     const all = (await alice.do.invites.guests({}, calling)).map(({ guest }) => guest)
     // All or none: three do not fit.
     await expect(alice.do.invites.answer({ guests: all, accept: true }, calling)).rejects.toEqual(
@@ -116,7 +117,7 @@ test('a guest can withdraw what waits, and accept again', async () => {
       refused('NOT_FOUND'),
     )
     await alice.start()
-    expect(await bob.do.invites.accept({ link: invite, waitMs: 3000 }, calling)).toMatchObject({
+    expect(await bob.do.invites.accept({ link: invite, waitMs: PATIENCE_MS }, calling)).toMatchObject({
       state: 'paired',
     })
     // A wrong paste says what is wrong.

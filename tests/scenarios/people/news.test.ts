@@ -1,6 +1,7 @@
 // News: what happens between persons that is no letter is a row of the inbox, once.
 import { expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 
 const makeCircle = useCircle()
@@ -49,7 +50,7 @@ test('guests who wait are one row with their number, until they are answered', a
   const guests = await Promise.all(['bob', 'carol'].map((name) => Person.create(name, network)))
   try {
     const { invite, id } = await alice.do.invites.create({ people: 9 }, calling)
-    for (const guest of guests) await guest.do.invites.accept({ link: invite, waitMs: 3000 }, calling)
+    for (const guest of guests) await guest.do.invites.accept({ link: invite, waitMs: PATIENCE_MS }, calling)
     expect(await newsOf(alice)).toEqual([{ kind: 'guest-waits', from: 'carol', count: 2, seen: false }])
     expect((await alice.do.news.list({ place: 'inbox' }, calling))[0]!.invite).toBe(id)
     const waiting = await alice.do.invites.guests({}, calling)
@@ -97,13 +98,13 @@ test('who is added to a group hears of it; its owner hears who joins by a link a
   ])
 
   const open = await alice.do.groups.createLink({ group, needsApproval: false }, calling)
-  await carol.do.groups.join({ link: open.link, waitMs: 5000 }, calling)
+  await carol.do.groups.join({ link: open.link, waitMs: PATIENCE_MS }, calling)
   expect(await newsOf(alice)).toEqual([
     { kind: 'joined-by-link', from: 'carol', count: 1, group: 'Choir', seen: false },
   ])
   await clear(alice)
   const asking = await alice.do.groups.createLink({ group, needsApproval: true }, calling)
-  await dave.do.groups.join({ link: asking.link, waitMs: 5000 }, calling)
+  await dave.do.groups.join({ link: asking.link, waitMs: PATIENCE_MS }, calling)
   expect(await kindsOf(alice)).toEqual(['asks-to-join'])
   const [request] = await alice.do.groups.requests({}, calling)
   await alice.do.groups.answerRequest({ request: request!.id, accept: true }, calling)

@@ -26,6 +26,7 @@ import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { attestOther, comeBack, loseDevice } from '../../support/other-device.ts'
 import { knockAt, offerOf } from '../../support/knock.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer } from '../../support/raw-peer.ts'
 import { parseGroupLink } from '../../../src/core/groups/group-link.ts'
@@ -193,7 +194,7 @@ test('a card that names a fellow member’s device takes nothing from that membe
   const carol = await person('carol')
   await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
   const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
-  await carol.do.groups.join({ link, waitMs: 8000 }, calling)
+  await carol.do.groups.join({ link, waitMs: PATIENCE_MS }, calling)
   await untilIn(carol, 'Choir')
   const mallory = await Mallory.pairWith(network, bob)
   made.push(mallory)

@@ -9,6 +9,7 @@ import {
 } from '../../../src/core/access/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { skippedBy } from '../../support/mallory.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 
@@ -31,7 +32,7 @@ test('a request is answered as a contact’s while the feed of the new contact i
   feeds.open = (person) => opening.then(() => open(person))
 
   const { invite } = await alice.do.invites.create({}, calling)
-  await bob.do.invites.accept({ link: invite, waitMs: 5000 }, calling)
+  await bob.do.invites.accept({ link: invite, waitMs: PATIENCE_MS }, calling)
   await eventually(() => (bob.home.peers.find(alice.device)?.person ?? null) !== null)
 
   const peer = bob.home.peers.find(alice.device)!

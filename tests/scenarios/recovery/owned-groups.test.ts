@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { Losses } from '../../support/comeback.ts'
 import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { refused } from '../../support/refused.ts'
@@ -176,7 +177,7 @@ test('members who are not contacts of the owner hear of the new desk from others
   await pair(bob, carol)
   await foundGroup(bob, 'Choir', [])
   const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
-  await dave.do.groups.join({ link, waitMs: 8000 }, calling)
+  await dave.do.groups.join({ link, waitMs: PATIENCE_MS }, calling)
   await addMembers(bob, 'Choir', [carol])
   await untilAgreed(bob, 'Choir', [carol, dave])
   const bobWords = await bob.do.home.words({}, calling)
@@ -204,9 +205,11 @@ test('a link of the lost device admits no one, and reports that', async () => {
   const again = await losses.comeBack(alice, words, await losses.backUp(alice))
   await untilEra(again, 2 * 65_536)
   expect(await again.do.groups.links({ group: 'Choir' }, calling)).toMatchObject([{ link, state: 'revoked' }])
-  await expect(carol.do.groups.join({ link, waitMs: 5000 }, calling)).rejects.toEqual(refused('LINK_REVOKED'))
+  await expect(carol.do.groups.join({ link, waitMs: PATIENCE_MS }, calling)).rejects.toEqual(
+    refused('LINK_REVOKED'),
+  )
   const fresh = await again.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
-  await carol.do.groups.join({ link: fresh.link, waitMs: 5000 }, calling)
+  await carol.do.groups.join({ link: fresh.link, waitMs: PATIENCE_MS }, calling)
   await untilAgreed(again, 'Choir', [bob, carol])
 })
 

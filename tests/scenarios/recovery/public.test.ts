@@ -16,6 +16,7 @@ import {
 } from '../../support/albums.ts'
 import { addFile, makeFile, savedContent } from '../../support/files.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, Person } from '../../support/person.ts'
 
 let folder: string
@@ -66,7 +67,7 @@ async function follow(reader: Person): Promise<string> {
 }
 
 const archive = (reader: Person, who: string) =>
-  reader.do.follows.archive({ who, limit: 20, waitMs: 5000 }, calling)
+  reader.do.follows.archive({ who, limit: 20, waitMs: PATIENCE_MS }, calling)
 
 const titlesOf = async (reader: Person, who: string): Promise<string[]> =>
   (await archive(reader, who)).posts.map(({ title }) => title)

@@ -6,6 +6,7 @@ import { listUnsent, markSent } from '../../../src/core/access/index.ts'
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, join, knowsStations, useCustomers } from '../../support/customers.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, pair, type Person } from '../../support/person.ts'
 import type { TestStation } from '../../support/station.ts'
 
@@ -75,7 +76,7 @@ test('an author writes nothing while a share waits for a station that is away', 
 test('acts that a station refuses do not keep a recall from it', async () => {
   const cellar = await station('cellar')
   const { alice, bob } = await open()
-  await alice.do.stations.add({ link: await cellar.invite({ gates: 1 }), waitMs: 5_000 }, calling)
+  await alice.do.stations.add({ link: await cellar.invite({ gates: 1 }), waitMs: PATIENCE_MS }, calling)
   const refs: RefText[] = []
   for (let i = 0; i < 66; i++) refs.push(await alice.write(bob, `Heron ${i}`, 'At the weir.'))
   const { ledger } = alice.home.parts

@@ -6,6 +6,7 @@ import { comeBack, handedOver, join, knowsStations, useCustomers } from '../../s
 import { Losses } from '../../support/comeback.ts'
 import { LyingStation } from '../../support/lying-station.ts'
 import { addFile, makeFile, savedContent } from '../../support/files.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually } from '../../support/person.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 
@@ -101,7 +102,7 @@ test('a reader goes on elsewhere if a station only claims to have everything', a
   await pair(alice, bob)
   const liar = await LyingStation.open(network)
   try {
-    await alice.do.stations.add({ link: liar.link, waitMs: 5_000 }, calling)
+    await alice.do.stations.add({ link: liar.link, waitMs: PATIENCE_MS }, calling)
     await join(alice, cellar)
     await knowsStations(bob, alice)
     await bob.stop()
@@ -143,7 +144,7 @@ test('a station that reaches its limit says so, and letters wait for it', async 
   const [alice, bob, home] = [await person('alice'), await person('bob'), await station('small')]
   await pair(alice, bob)
   const link = await home.invite({ bytes: 40_000 })
-  await alice.do.stations.add({ link, waitMs: 5_000 }, calling)
+  await alice.do.stations.add({ link, waitMs: PATIENCE_MS }, calling)
   await alice.write(bob, 'large', 'x'.repeat(90_000))
   await eventually(
     async () => (await alice.do.stations.list({}, calling))[0]?.full === true,

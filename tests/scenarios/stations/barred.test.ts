@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { foundGroup } from '../../support/groups.ts'
 import { comeBack, join, sharesHandedOver, useCustomers } from '../../support/customers.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, pair, type Person } from '../../support/person.ts'
 
 const { station, open } = useCustomers()
@@ -40,7 +41,7 @@ test('a blocked contact opens nothing at the stations until the block is lifted'
   await alice.do.people.unblock({ person: 'bob' }, calling)
   await confirmed(alice, 'bob', 2)
   await alice.stop()
-  expect((await bob.read(ref, 8_000)).text).toBe('Words of sealed.')
+  expect((await bob.read(ref)).text).toBe('Words of sealed.')
 })
 
 test('a letter that its author held stays held after the end of a block', async () => {
@@ -57,7 +58,7 @@ test('a letter that its author held stays held after the end of a block', async 
   await alice.do.people.unblock({ person: 'bob' }, calling)
   await confirmed(alice, 'bob', 1)
   await alice.stop()
-  expect((await bob.read(free, 8_000)).text).toBe('Words of free.')
+  expect((await bob.read(free)).text).toBe('Words of free.')
   expect(await refusalOf(bob, held)).toBe('HELD')
 })
 
@@ -77,7 +78,7 @@ test('stations hold a letter that was held before its author had any', async () 
   await sharesHandedOver(alice, ref)
   await alice.stop()
   await eventually(async () => (await bob.list())[0]?.opensFrom === 'stations', 'bob knows the gate')
-  expect((await bob.read(ref, 10_000)).text).toBe('Later.')
+  expect((await bob.read(ref)).text).toBe('Later.')
 })
 
 test('a gate that is dealt during a block does not open, and does after it', async () => {
@@ -86,7 +87,7 @@ test('a gate that is dealt during a block does not open, and does after it', asy
   await alice.do.people.block({ person: 'bob' }, calling)
   await confirmed(alice, 'bob', 1)
   const link = await (await station('second')).invite()
-  await alice.do.stations.add({ link, waitMs: 5_000 }, calling)
+  await alice.do.stations.add({ link, waitMs: PATIENCE_MS }, calling)
   await confirmed(alice, 'bob', 2)
   await eventually(async () => (await alice.status(ref))[0]?.stations?.of === 2, 'the new gate')
   await alice.stop()
@@ -97,7 +98,7 @@ test('a gate that is dealt during a block does not open, and does after it', asy
   // The notice of the new gate follows the block.
   await sharesHandedOver(alice, ref)
   await alice.stop()
-  expect((await bob.read(ref, 8_000)).text).toBe('Words of sealed.')
+  expect((await bob.read(ref)).text).toBe('Words of sealed.')
 })
 
 test('a letter that falls due during a block arrives after it', async () => {

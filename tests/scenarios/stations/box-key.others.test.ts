@@ -43,7 +43,7 @@ async function opensByNewKey(again: Person, ref: string): Promise<string> {
   await again.arrival(ref)
   await alice.stop()
   await stations[0]!.stop()
-  return (await again.read(ref, 10_000)).text
+  return (await again.read(ref)).text
 }
 
 test('the author is on: the letter is dealt again for the new key, and opens at the stations', async () => {
@@ -65,5 +65,5 @@ test('the author is off: the letter still opens by the key before, which the bac
   await alice.stop()
   const again = await losses.comeBack(bob, words, backup)
   await again.arrival(ref)
-  expect((await again.read(ref, 10_000)).text).toBe('By the old key.')
+  expect((await again.read(ref)).text).toBe('By the old key.')
 })

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { listGates } from '../../../src/core/gates/gates.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, join, sharesHandedOver, useCustomers } from '../../support/customers.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 
@@ -33,7 +34,7 @@ test('a letter that was sent before the first station opens from it', async () =
   await sharesHandedOver(alice, ref)
   await alice.stop()
   await eventually(async () => (await bob.list())[0]?.opensFrom === 'stations', 'the gate is known')
-  expect((await bob.read(ref, 10_000)).text).toBe('Before.')
+  expect((await bob.read(ref)).text).toBe('Before.')
 })
 
 test('a reader who has the old notice only finds the new gate in the feed at a station', async () => {
@@ -46,7 +47,7 @@ test('a reader who has the old notice only finds the new gate in the feed at a s
   await alice.stop()
   await stations[1]!.stop()
   await comeBack(bob, { firstReadMs: 60_000 })
-  expect((await bob.read(ref, 10_000)).text).toBe('By the new one.')
+  expect((await bob.read(ref)).text).toBe('By the new one.')
 })
 
 test('a station is left only when its letters are at the others', async () => {
@@ -62,13 +63,13 @@ test('a station is left only when its letters are at the others', async () => {
   await alice.stop()
   await stations[0]!.stop()
   await comeBack(bob)
-  expect((await bob.read(ref, 10_000)).text).toBe('Of the one that stays.')
+  expect((await bob.read(ref)).text).toBe('Of the one that stays.')
 })
 
 test('leaving the only station leaves the letters to their author', async () => {
   const { alice, bob, stations } = await open(1)
   const ref = await sent(alice, bob, 'At home again.')
-  const { told } = await alice.do.stations.leave({ station: 'station 1', waitMs: 5_000 }, calling)
+  const { told } = await alice.do.stations.leave({ station: 'station 1', waitMs: PATIENCE_MS }, calling)
   expect(told).toBe(true)
   expect(stations[0]!.do.customers()).toEqual([])
   expect(stagesOf(alice, ref)).toEqual(['ended'])
@@ -89,11 +90,11 @@ test('a recall between two gates closes both', async () => {
   const first = await alice.do.letters.recall({ ref }, calling)
   expect(first.readers).toMatchObject([{ outcome: 'recalling' }])
   await stations[1]!.start()
-  const certain = await alice.do.letters.recall({ ref, waitMs: 10_000 }, calling)
+  const certain = await alice.do.letters.recall({ ref, waitMs: PATIENCE_MS }, calling)
   expect(certain.readers).toMatchObject([{ outcome: 'recalled' }])
   await alice.stop()
   await comeBack(bob)
-  await expect(bob.read(ref, 1_000)).rejects.toEqual(refused('RECALLED'))
+  await expect(bob.read(ref)).rejects.toEqual(refused('RECALLED'))
 })
 
 test('the word that a station is destroyed makes a recall certain, and has its own number', async () => {
@@ -117,7 +118,7 @@ test('letters live on at the other stations after one is destroyed', async () =>
   await alice.do.stations.leave({ station: 'station 3', waitMs: 0, lost: true }, calling)
   await reachesStages(alice, ref, ['ended', 'live'])
   await alice.stop()
-  expect((await bob.read(ref, 10_000)).text).toBe('Of two.')
+  expect((await bob.read(ref)).text).toBe('Of two.')
 })
 
 test('a station that lost decisions leaves the set, and the others open its letters', async () => {
@@ -125,7 +126,7 @@ test('a station that lost decisions leaves the set, and the others open its lett
   const [kept, opened] = [await sent(alice, bob, 'Kept.'), await sent(alice, bob, 'Opened.')]
   const [first] = stations
   const putBack = await first!.copyHome()
-  await alice.do.letters.recall({ ref: opened, waitMs: 10_000 }, calling)
+  await alice.do.letters.recall({ ref: opened, waitMs: PATIENCE_MS }, calling)
   await putBack()
   await first!.start()
   await eventually(
@@ -136,5 +137,5 @@ test('a station that lost decisions leaves the set, and the others open its lett
   expect(await alice.do.stations.rule({}, calling)).toMatchObject({ n: 2, need: 2 })
   await alice.stop()
   await first!.stop()
-  expect((await bob.read(kept, 10_000)).text).toBe('Kept.')
+  expect((await bob.read(kept)).text).toBe('Kept.')
 })

@@ -4,6 +4,7 @@ import { listGates } from '../../../src/core/gates/gates.ts'
 import type { EngineEvent, JoinedStation, OpensFrom } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 
@@ -54,7 +55,7 @@ test('with three stations two open a letter, and one alone does not', async () =
   await bob.arrival(other)
   await alice.stop()
   await stations[0]!.stop()
-  expect((await bob.read(one, 10_000)).text).toBe('Two of three.')
+  expect((await bob.read(one)).text).toBe('Two of three.')
   await stations[1]!.stop()
   await expect(bob.read(other, 1_000)).rejects.toMatchObject({
     code: 'KEEPERS_AWAY',
@@ -124,9 +125,9 @@ test('shares of two stations open a letter, although never both were reachable',
   await comeBack(bob)
   await stations[1]!.start()
   // A station that has just started decides only after it has heard of the others.
-  expect((await bob.read(other, 10_000)).text).toBe('Both.')
+  expect((await bob.read(other)).text).toBe('Both.')
   await stations[0]!.stop()
-  expect((await bob.read(ref, 10_000)).text).toBe('In halves.')
+  expect((await bob.read(ref)).text).toBe('In halves.')
 })
 
 test('after a station is added, letters move to the new set, and open from it', async () => {
@@ -143,7 +144,7 @@ test('after a station is added, letters move to the new set, and open from it', 
   await eventually(() => stages() === 'ended,live', 'the old gate is burned')
   await alice.stop()
   await stations[0]!.stop()
-  expect((await bob.read(ref, 10_000)).text).toBe('Moved.')
+  expect((await bob.read(ref)).text).toBe('Moved.')
 })
 
 test('a recall is certain when enough stations have burned, and then nobody opens the letter', async () => {
@@ -171,7 +172,7 @@ test('a recall is certain when enough stations have burned, and then nobody open
     (await alice.do.stations.list({}, calling)).map((one) => one.recalls)
   expect(await recalls()).toEqual([0, 0, 1])
   await stations[2]!.start()
-  const certain = await alice.do.letters.recall({ ref, waitMs: 10_000 }, calling)
+  const certain = await alice.do.letters.recall({ ref, waitMs: PATIENCE_MS }, calling)
   expect(certain.readers).toMatchObject([{ outcome: 'recalled' }])
   expect(await recalls()).toEqual([0, 0, 0])
   const { ledger } = alice.home.parts
@@ -182,7 +183,7 @@ test('a recall is certain when enough stations have burned, and then nobody open
   expect(await alice.do.drafts.list({}, calling)).toHaveLength(1)
   await alice.stop()
   await comeBack(bob)
-  await expect(bob.read(ref, 5_000)).rejects.toEqual(refused('RECALLED'))
+  await expect(bob.read(ref)).rejects.toEqual(refused('RECALLED'))
 })
 
 test('a hold is certain when enough stations hold, and a let-go ends it', async () => {

@@ -6,6 +6,7 @@ import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, join, knowsCardOf, sharesHandedOver } from '../../support/customers.ts'
 import { post, reaches, useGroupStations, type Circle } from '../../support/group-stations.ts'
 import { addMembers, untilAgreed } from '../../support/groups.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, pair, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 import type { TestStation } from '../../support/station.ts'
@@ -105,7 +106,7 @@ test('a post of which two members have one share each is never called recalled',
   await bob.stop()
   await carol.stop()
   await comeBack(alice)
-  const { readers } = await alice.do.letters.recall({ ref, waitMs: 8_000 }, calling)
+  const { readers } = await alice.do.letters.recall({ ref, waitMs: PATIENCE_MS }, calling)
   expect(readers.map(({ outcome }) => outcome)).not.toContain('recalled')
   await reaches(alice, ref, { bob: 'unknown', carol: 'unknown' })
   const { audiences } = await alice.do.letters.who({ ref, limit: 10 }, calling)
@@ -160,8 +161,8 @@ test.for(['an addition', 'a removal'] as const)(
     expect((await dave.list()).map(({ subject }) => subject)).toEqual(['late'])
     await alice.stop()
     await expect(dave.read(ref, 1_000)).rejects.toMatchObject({ code: 'AUTHOR_AWAY' })
-    expect((await bob.read(ref, 10_000)).text).toBe('Before dave came.')
-    if (change === 'a removal') await expect(carol.read(ref, 1_000)).rejects.toEqual(refused('RECALLED'))
+    expect((await bob.read(ref)).text).toBe('Before dave came.')
+    if (change === 'a removal') await expect(carol.read(ref)).rejects.toEqual(refused('RECALLED'))
     await comeBack(alice)
     await expect(dave.read(ref)).rejects.toEqual(refused('NOT_A_READER'))
   },
@@ -179,7 +180,7 @@ test('a post of a member who may only read by now opens after a change of their 
   const waits = 'SELECT 1 FROM gate_pending_acts'
   await eventually(() => alice.home.parts.ledger.get(waits) === undefined, 'the old gate is burnt')
   await alice.stop()
-  expect((await bob.read(ref, 10_000)).text).toBe('While I could post.')
+  expect((await bob.read(ref)).text).toBe('While I could post.')
 })
 
 /** Nobody has opened anything there, so this is its first decision. */

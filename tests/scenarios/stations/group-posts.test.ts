@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { comeBack, sharesHandedOver } from '../../support/customers.ts'
 import { post, reaches, useGroupStations } from '../../support/group-stations.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 
@@ -31,7 +32,7 @@ test('members open a post while its author is off, and the author learns who did
   })
   await reaches(alice, ref, { bob: 'referenced', carol: 'recalled' })
   await alice.stop()
-  await expect(carol.read(ref, 2_500)).rejects.toEqual(refused('RECALLED'))
+  await expect(carol.read(ref)).rejects.toEqual(refused('RECALLED'))
 })
 
 test('a recall of a post with one station away stays recalling, and is certain when it is back', async () => {
@@ -46,9 +47,9 @@ test('a recall of a post with one station away stays recalling, and is certain w
   expect(first.readers).toMatchObject([{ outcome: 'recalling' }, { outcome: 'recalling' }])
   await reaches(alice, ref, { bob: 'recalling', carol: 'recalling' })
   await stations[2]!.start()
-  const certain = await alice.do.letters.recall({ ref, waitMs: 10_000 }, calling)
+  const certain = await alice.do.letters.recall({ ref, waitMs: PATIENCE_MS }, calling)
   expect(certain.readers).toMatchObject([{ outcome: 'recalled' }, { outcome: 'recalled' }])
   await alice.stop()
   await comeBack(bob)
-  await expect(bob.read(ref, 1_500)).rejects.toEqual(refused('RECALLED'))
+  await expect(bob.read(ref)).rejects.toEqual(refused('RECALLED'))
 })

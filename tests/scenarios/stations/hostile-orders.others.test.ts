@@ -13,6 +13,7 @@ import { randomBytes } from '../../../src/core/seal/index.ts'
 import { join, knowsStations, useCustomers } from '../../support/customers.ts'
 import { foundGroup } from '../../support/groups.ts'
 import { LyingStation } from '../../support/lying-station.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import type { Answer } from '../../support/raw-peer.ts'
 
@@ -37,7 +38,7 @@ beforeEach(async () => {
 afterEach(() => liar.remove())
 
 async function joinLiar(): Promise<void> {
-  await alice.do.stations.add({ link: liar.link, waitMs: 5_000 }, calling)
+  await alice.do.stations.add({ link: liar.link, waitMs: PATIENCE_MS }, calling)
   await knowsStations(bob, alice)
 }
 
@@ -155,7 +156,9 @@ test('a station that answers the join wrongly is not joined, and can be joined l
   const genuine = liar.peer.answers.get('station-join')!
   for (const spoil of Object.values(WRONG)) {
     liar.peer.answers.set('station-join', async (request) => spoil(await genuine(request)))
-    await expect(alice.do.stations.add({ link: liar.link, waitMs: 2_000 }, calling)).rejects.toMatchObject({
+    await expect(
+      alice.do.stations.add({ link: liar.link, waitMs: PATIENCE_MS }, calling),
+    ).rejects.toMatchObject({
       code: 'UNREACHABLE',
     })
   }

@@ -19,6 +19,7 @@ import {
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { knowsStations, useCustomers } from '../../support/customers.ts'
 import { LyingStation } from '../../support/lying-station.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import type { Answer } from '../../support/raw-peer.ts'
 
@@ -46,7 +47,7 @@ async function withLiar(): Promise<Person> {
   const [alice, bob] = [await person('alice', { log }), await person('bob')]
   await pair(alice, bob)
   liar = await LyingStation.open(network)
-  await alice.do.stations.add({ link: liar.link, waitMs: 5_000 }, calling)
+  await alice.do.stations.add({ link: liar.link, waitMs: PATIENCE_MS }, calling)
   await eventually(() => liar.asked.includes('kept'), 'the liar is in use')
   await bob.stop()
   return alice
@@ -136,7 +137,7 @@ test('a reader does not wait for a station that does not say what it has', async
   const [alice, bob] = [await person('alice'), await person('bob')]
   await pair(alice, bob)
   liar = await LyingStation.open(network)
-  await alice.do.stations.add({ link: liar.link, waitMs: 5_000 }, calling)
+  await alice.do.stations.add({ link: liar.link, waitMs: PATIENCE_MS }, calling)
   await knowsStations(bob, alice)
   const { person: author } = alice.home.parts.identity
   await alice.stop()

@@ -8,6 +8,7 @@ import { join, knowsStations, useCustomers } from '../../support/customers.ts'
 import { seededRandom } from '../../support/link.ts'
 import { LyingStation } from '../../support/lying-station.ts'
 import { runs } from '../../support/many.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import type { Answer } from '../../support/raw-peer.ts'
 
@@ -30,7 +31,7 @@ beforeEach(async () => {
   await join(alice, await station('honest'))
   liar = await LyingStation.open(network)
   polite = new Map(liar.peer.answers)
-  await alice.do.stations.add({ link: liar.link, waitMs: 5_000 }, calling)
+  await alice.do.stations.add({ link: liar.link, waitMs: PATIENCE_MS }, calling)
   await knowsStations(bob, alice)
   await bob.stop()
 })

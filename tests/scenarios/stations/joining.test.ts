@@ -1,5 +1,6 @@
 // Joining and leaving stations, and the rule by which they decide together.
 import { expect, test } from 'vitest'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import type { Person } from '../../support/person.ts'
 import { comeBack, join, useCustomers } from '../../support/customers.ts'
 import { calling, eventually } from '../../support/person.ts'
@@ -50,12 +51,14 @@ test('a rule is changed within its limits, and shown', async () => {
 test('a link joins once, and joining again changes only the name', async () => {
   const [alice, bob, cellar] = [await person('alice'), await person('bob'), await station('cellar')]
   const link = await cellar.invite()
-  const joined = await alice.do.stations.add({ link, waitMs: 5_000 }, calling)
-  expect(await alice.do.stations.add({ link, name: 'attic', waitMs: 5_000 }, calling)).toEqual({
+  const joined = await alice.do.stations.add({ link, waitMs: PATIENCE_MS }, calling)
+  expect(await alice.do.stations.add({ link, name: 'attic', waitMs: PATIENCE_MS }, calling)).toEqual({
     ...joined,
     name: 'attic',
   })
-  await expect(bob.do.stations.add({ link, waitMs: 5_000 }, calling)).rejects.toEqual(refused('INVITE_USED'))
+  await expect(bob.do.stations.add({ link, waitMs: PATIENCE_MS }, calling)).rejects.toEqual(
+    refused('INVITE_USED'),
+  )
   await expect(bob.do.stations.add({ link: 'fumikura://station/oops', waitMs: 0 }, calling)).rejects.toEqual(
     refused('INVALID'),
   )

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { apart } from '../../support/apart.ts'
 import { comeBack, handedOver, join, knowsStations, useCustomers } from '../../support/customers.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import type { TestStation } from '../../support/station.ts'
 
@@ -43,7 +44,7 @@ test('leaving a station that does not know the person ends at once', async () =>
   const [alice, cellar] = [await person('alice'), await station('cellar')]
   await join(alice, cellar)
   await forgets(cellar, alice)
-  const { told } = await alice.do.stations.leave({ station: 'cellar', waitMs: 5_000 }, calling)
+  const { told } = await alice.do.stations.leave({ station: 'cellar', waitMs: PATIENCE_MS }, calling)
   expect(told).toBe(true)
   await alice.stop()
   await comeBack(alice)

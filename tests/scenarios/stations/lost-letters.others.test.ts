@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { comeBack, handedOver, join, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { Losses } from '../../support/comeback.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 import type { TestStation } from '../../support/station.ts'
@@ -39,7 +40,7 @@ test('a letter that was sent after the backup appears again, opens from stations
   const again = await losses.comeBack(alice, words, backup)
   await isListed(again, ref)
   await comeBack(bob)
-  expect((await bob.read(ref, 10_000)).text).toBe('After the backup.')
+  expect((await bob.read(ref)).text).toBe('After the backup.')
   await reaches(again, ref, 'referenced')
 })
 
@@ -52,7 +53,7 @@ test('a reader who has not read the notice of the lost device gets it from the r
   await isListed(again, ref)
   await comeBack(bob, { firstReadMs: 60_000 })
   await bob.arrival(ref)
-  expect((await bob.read(ref, 10_000)).text).toBe('After the backup.')
+  expect((await bob.read(ref)).text).toBe('After the backup.')
 })
 
 test('its author can neither read such a letter nor release it, and can remove it', async () => {
@@ -77,13 +78,13 @@ test('a contact who is there gives the feed back too, and the stations tell what
   for (const ref of [opened, waits]) await sharesHandedOver(alice, ref)
   for (const ref of [opened, waits]) await bob.arrival(ref)
   await alice.stop()
-  expect((await bob.read(opened, 10_000)).text).toBe('Opened.')
+  expect((await bob.read(opened)).text).toBe('Opened.')
   for (const one of stations) await one.stop()
   const again = await losses.comeBack(alice, words, backup)
   await isListed(again, waits)
   for (const one of stations) await one.start()
   await reaches(again, opened, 'referenced')
-  const { readers } = await again.do.letters.recall({ ref: waits, waitMs: 10_000 }, calling)
+  const { readers } = await again.do.letters.recall({ ref: waits, waitMs: PATIENCE_MS }, calling)
   expect(readers).toMatchObject([{ outcome: 'recalled' }])
 })
 
@@ -118,7 +119,7 @@ test('a letter that was sent after the backup can be taken back at all of its st
   await eventually(() => stations.every(({ do: at }) => at.customers()[0]!.gates === 0), 'both have burned')
   await again.stop()
   await comeBack(bob, { firstReadMs: 60_000 })
-  await expect(bob.read(ref, 5_000)).rejects.toEqual(refused('RECALLED'))
+  await expect(bob.read(ref)).rejects.toEqual(refused('RECALLED'))
 })
 
 test('a recall reaches the gate that the lost device dealt after the backup, once its station is joined', async () => {
@@ -140,11 +141,11 @@ test('a recall reaches the gate that the lost device dealt after the backup, onc
   const all = [...stations, third]
   const burned = (): boolean[] => all.map(({ do: at }) => at.customers()[0]!.gates === 0)
   await eventually(() => burned().join() === 'true,true,false', 'two have burned')
-  await again.do.stations.add({ link: await third.invite(), waitMs: 5_000 }, calling)
+  await again.do.stations.add({ link: await third.invite(), waitMs: PATIENCE_MS }, calling)
   await eventually(() => all.every(({ do: at }) => at.customers()[0]!.gates === 0), 'all three have burned')
   await again.stop()
   await comeBack(bob, { firstReadMs: 60_000 })
-  await expect(bob.read(ref, 5_000)).rejects.toEqual(refused('RECALLED'))
+  await expect(bob.read(ref)).rejects.toEqual(refused('RECALLED'))
 })
 
 test('a let-go and a recall of the lost device are known from its feed at a station', async () => {
@@ -155,7 +156,7 @@ test('a let-go and a recall of the lost device are known from its feed at a stat
   await sharesHandedOver(alice, ref)
   await bob.arrival(ref)
   await bob.stop()
-  await alice.do.letters.recall({ ref, waitMs: 10_000 }, calling)
+  await alice.do.letters.recall({ ref, waitMs: PATIENCE_MS }, calling)
   await handedOver(alice)
   const again = await losses.comeBack(alice, words, backup)
   await reaches(again, ref, 'recalled')

@@ -10,8 +10,9 @@ import {
 import { toHex } from '../../../src/core/base/index.ts'
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
-import { comeBack, join, knowsStations, useCustomers } from '../../support/customers.ts'
+import { comeBack, handedOver, join, knowsStations, useCustomers } from '../../support/customers.ts'
 import { LyingStation } from '../../support/lying-station.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 import type { TestStation } from '../../support/station.ts'
@@ -33,15 +34,16 @@ async function open(): Promise<Stage> {
   liar.confirmGates(alice.home.parts.identity.person)
   await pair(alice, bob)
   for (const one of honest) await join(alice, one)
-  await alice.do.stations.add({ link: liar.link, waitMs: 5_000 }, calling)
+  await alice.do.stations.add({ link: liar.link, waitMs: PATIENCE_MS }, calling)
   await knowsStations(bob, alice)
   return { alice, bob, honest, liar }
 }
 
-/** Resolves when every station has confirmed its share. */
-function isConfirmed(alice: Person, count: number): Promise<void> {
+/** Resolves when every station has the letters, and has confirmed its share of each key. */
+async function isConfirmed(alice: Person, count: number): Promise<void> {
+  await handedOver(alice)
   const sql = 'SELECT count(*) AS n FROM gate_places WHERE is_kept'
-  return eventually(
+  await eventually(
     () => alice.home.parts.ledger.get<{ n: number }>(sql)!.n === count,
     `${count} shares are confirmed`,
   )
@@ -85,7 +87,7 @@ test('two of three stations open a letter, and no answer of the third prevents i
   await alice.stop()
   for (const [i, [name, lie]] of all.entries()) {
     liar.peer.answers.set('gate-open', lie)
-    expect((await bob.read(refs[i]!, 60_000)).text).toBe(`Opened beside ${name}.`)
+    expect((await bob.read(refs[i]!)).text).toBe(`Opened beside ${name}.`)
   }
   await liar.remove()
 })
@@ -113,7 +115,7 @@ test('one lying station cannot open a letter and cannot end it', async () => {
     return lieOf.size === all.length
   }, 'each lie is told')
   await comeBack(alice)
-  for (const ref of refs) expect((await bob.read(ref, 10_000)).text).toBe('Later.')
+  for (const ref of refs) expect((await bob.read(ref)).text).toBe('Later.')
   await liar.remove()
 })
 

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { comeBack, handedOver, join, useCustomers } from '../../support/customers.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 
 const { network, person, station, open } = useCustomers()
@@ -61,7 +62,7 @@ test('followers get the posts of an absent author from a station, and a newcomer
   const carol = await person('carol')
   await carol.do.follows.follow({ who: address }, calling)
   await hasPost(carol, 'second')
-  const archive = await carol.do.follows.archive({ who: address, limit: 20, waitMs: 5_000 }, calling)
+  const archive = await carol.do.follows.archive({ who: address, limit: 20, waitMs: PATIENCE_MS }, calling)
   expect(archive.posts.map(({ title }) => title)).toEqual(['second', 'first'])
   expect((await carol.read(second)).text).toBe('The text of second.')
 })
@@ -80,7 +81,7 @@ test('a contact who follows an absent author gets everything without a topic', a
   await alice.stop()
   await bob.do.follows.follow({ who: address }, calling)
   await hasPost(bob, 'first')
-  const asked = { who: address, limit: 20, tag: 'cherry', waitMs: 5_000 }
+  const asked = { who: address, limit: 20, tag: 'cherry', waitMs: PATIENCE_MS }
   const archive = await bob.do.follows.archive(asked, calling)
   expect(archive.posts.map(({ title }) => title)).toEqual(['first'])
   expect((await bob.read(ref)).text).toBe('The text of first.')
@@ -93,7 +94,7 @@ test('a station that its customer leaves is no longer on the topic', async () =>
   await publish(alice, 'first')
   await handedOver(alice)
   const { address } = await alice.do.people.whoami({}, calling)
-  await alice.do.stations.leave({ station: 'cellar', waitMs: 5_000, lost: false }, calling)
+  await alice.do.stations.leave({ station: 'cellar', waitMs: PATIENCE_MS, lost: false }, calling)
   await alice.stop()
   await bob.do.follows.follow({ who: address }, calling)
   await expect(

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { listGates } from '../../../src/core/gates/gates.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, handedOver, sharesHandedOver, useCustomers } from '../../support/customers.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 
@@ -16,7 +17,7 @@ test('a station without another one learns from its customer that it was put bac
   await bob.arrival(ref)
   await bob.stop()
   const putBack = await cellar!.copyHome()
-  const { readers } = await alice.do.letters.recall({ ref, waitMs: 10_000 }, calling)
+  const { readers } = await alice.do.letters.recall({ ref, waitMs: PATIENCE_MS }, calling)
   expect(readers).toMatchObject([{ outcome: 'recalled' }])
   await alice.stop()
   await putBack()
@@ -40,7 +41,7 @@ test('a station that was put back gets a new key, is joined again, and opens let
   for (const ref of [kept, recalled]) await sharesHandedOver(alice, ref)
   for (const ref of [kept, recalled]) await bob.arrival(ref)
   const putBack = await first!.copyHome()
-  await alice.do.letters.recall({ ref: recalled, waitMs: 10_000 }, calling)
+  await alice.do.letters.recall({ ref: recalled, waitMs: PATIENCE_MS }, calling)
   await putBack()
   await first!.start()
   const list = () => alice.do.stations.list({}, calling)
@@ -55,7 +56,7 @@ test('a station that was put back gets a new key, is joined again, and opens let
   const { station } = (await list()).find(({ fenced }) => fenced)!
   await alice.do.stations.leave({ station, waitMs: 0, lost: true }, calling)
   const link = await first!.invite()
-  await alice.do.stations.add({ link, waitMs: 5_000 }, calling)
+  await alice.do.stations.add({ link, waitMs: PATIENCE_MS }, calling)
   expect(await alice.do.stations.rule({}, calling)).toMatchObject({ n: 3, need: 2, distrust: 1 })
   await eventually(() => first!.do.customers()[0]?.gates === 1, 'the letter is there')
   await sharesHandedOver(alice, kept)
@@ -64,8 +65,8 @@ test('a station that was put back gets a new key, is joined again, and opens let
   await handedOver(alice)
   await alice.stop()
   await second!.stop()
-  expect((await bob.read(kept, 10_000)).text).toBe('By its new key.')
-  await expect(bob.read(recalled, 2_000)).rejects.toEqual(refused('RECALLED'))
+  expect((await bob.read(kept)).text).toBe('By its new key.')
+  await expect(bob.read(recalled)).rejects.toEqual(refused('RECALLED'))
 })
 
 const gatesOf = (alice: Person, ref: string) => listGates(alice.home.parts.ledger, objectId(parseRef(ref)!))

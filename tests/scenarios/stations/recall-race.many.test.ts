@@ -43,7 +43,7 @@ test('a letter is either recalled for both or opened for both', { timeout: 180_0
   }
   network.heal()
   for (const [n, ref] of refs.entries())
-    if (!opened[n]) await expect(bob.read(ref, 2_000)).rejects.toMatchObject({ code: 'RECALLED' })
+    if (!opened[n]) await expect(bob.read(ref)).rejects.toMatchObject({ code: 'RECALLED' })
 })
 
 async function swapped(recall: () => Promise<unknown>, read: () => Promise<boolean>): Promise<[boolean]> {

@@ -6,6 +6,7 @@ import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '.
 import { post, useGroupStations } from '../../support/group-stations.ts'
 import { LyingStation } from '../../support/lying-station.ts'
 import { parseRef } from '../../../src/core/store/index.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 
@@ -33,7 +34,7 @@ async function joinLiars(alice: Person, count: number, at: typeof network): Prom
   const liars = await Promise.all(Array.from({ length: count }, () => LyingStation.open(at)))
   for (const liar of liars) {
     liar.confirmGates(alice.home.parts.identity.person)
-    await alice.do.stations.add({ link: liar.link, waitMs: 5_000 }, calling)
+    await alice.do.stations.add({ link: liar.link, waitMs: PATIENCE_MS }, calling)
   }
   return liars
 }
@@ -76,7 +77,7 @@ test.each(CASES)('%o: %i stations that lie end no letter', async (rule, count) =
   expect(writtenDown(bob)).toEqual(NOTHING)
   for (const liar of liars) liar.refuse('RECALLED', 1)
   const said = { by: 'stations', of: rule.of }
-  await expect(bob.read(ref, 3_000)).rejects.toMatchObject({ code: 'RECALLED', details: said })
+  await expect(bob.read(ref)).rejects.toMatchObject({ code: 'RECALLED', details: said })
   expect(writtenDown(bob)).toEqual(NOTHING)
   expect((await bob.list())[0]).toMatchObject({ state: 'sealed' })
   await bob.stop()
@@ -96,7 +97,7 @@ test('the author’s device is heard before stations that lie, also when it is s
   liars[0]!.refuse('RECALLED', 1)
   // The request and its answer take longer than the device is asked alone.
   network.findPair(alice.device, bob.device)!.delay(800)
-  expect((await bob.read(ref, 9_000)).text).toBe('Here at last.')
+  expect((await bob.read(ref)).text).toBe('Here at last.')
   await liars[0]!.remove()
 })
 
@@ -108,7 +109,7 @@ test('an opening that has ended asks the author for nothing when they come back'
   await fetchBlocks(bob, alice, ref)
   await alice.stop()
   liars[0]!.refuse('RECALLED', 1)
-  await expect(bob.read(ref, 4_000)).rejects.toEqual(refused('RECALLED'))
+  await expect(bob.read(ref)).rejects.toEqual(refused('RECALLED'))
   await comeBack(alice)
   await isConnected(bob, alice)
   const { readers } = await alice.do.letters.recall({ ref }, calling)
@@ -125,7 +126,7 @@ test('a letter that is written down as recalled opens if its author’s device g
     tx.run("UPDATE received SET withdrawn = 'recalled', withdrawn_at = 1")
   })
   network.partition(alice.device, bob.device)
-  await expect(bob.read(ref, 500)).rejects.toEqual(refused('RECALLED'))
+  await expect(bob.read(ref)).rejects.toEqual(refused('RECALLED'))
   network.heal()
   await isConnected(bob, alice)
   expect((await bob.read(ref)).text).toBe('Here it is.')
@@ -141,7 +142,7 @@ test('two of three that lie to the member of a group end no post', async () => {
   await bob.arrival(ref)
   await alice.stop()
   for (const liar of liars) liar.refuse('RECALLED', 1)
-  await expect(bob.read(ref, 3_000)).rejects.toMatchObject({ code: 'RECALLED', details: { by: 'stations' } })
+  await expect(bob.read(ref)).rejects.toMatchObject({ code: 'RECALLED', details: { by: 'stations' } })
   expect(writtenDown(bob)).toEqual(NOTHING)
   await bob.stop()
   await comeBack(bob)
@@ -157,7 +158,7 @@ test('an honest recall is written down by its signature, which the stations have
   await sharesHandedOver(alice, ref)
   await bob.arrival(ref)
   network.partition(alice.device, bob.device)
-  await alice.do.letters.recall({ ref, waitMs: 5_000 }, calling)
-  await expect(bob.read(ref, 5_000)).rejects.toEqual(refused('RECALLED'))
+  await alice.do.letters.recall({ ref, waitMs: PATIENCE_MS }, calling)
+  await expect(bob.read(ref)).rejects.toEqual(refused('RECALLED'))
   await eventually(async () => (await bob.list())[0]?.state === 'recalled', 'the list says so')
 })

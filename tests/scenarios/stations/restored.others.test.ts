@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { Losses } from '../../support/comeback.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 
@@ -25,7 +26,7 @@ test('a recall and an opening after the backup are known from the station alone'
   const losses = await Losses.begin(network)
   try {
     const [words, backup] = [await alice.do.home.words({}, calling), await losses.backUp(alice)]
-    const { readers } = await alice.do.letters.recall({ ref: recalled, waitMs: 10_000 }, calling)
+    const { readers } = await alice.do.letters.recall({ ref: recalled, waitMs: PATIENCE_MS }, calling)
     expect(readers).toMatchObject([{ outcome: 'recalled' }])
     await alice.stop()
     expect((await bob.read(opened)).text).toBe('Opened.')
@@ -34,7 +35,7 @@ test('a recall and an opening after the backup are known from the station alone'
     await reaches(again, opened, 'referenced')
     await reaches(again, recalled, 'recalled')
     await comeBack(bob)
-    await expect(bob.read(recalled, 5_000)).rejects.toEqual(refused('RECALLED'))
+    await expect(bob.read(recalled)).rejects.toEqual(refused('RECALLED'))
   } finally {
     await losses.end()
   }

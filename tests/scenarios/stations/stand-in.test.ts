@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { homePaths } from '../../../src/core/index.ts'
 import { StandIn } from '../../../src/main/host/stand-in.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 
 const closing: (() => Promise<void>)[] = []
@@ -37,7 +38,7 @@ test('a friend’s letter opens from this computer while the friend’s own is o
 
   const { link, number } = await standIn.handlers.offer({}, calling)
   expect(number).toMatch(/^\d{4} \d{4} \d{4}$/)
-  const { name } = await alice.do.stations.add({ link, waitMs: 10_000 }, calling)
+  const { name } = await alice.do.stations.add({ link, waitMs: PATIENCE_MS }, calling)
   expect(name).toBe('Ben')
   const ref = await alice.write(carol, 'The keys', 'Behind the door.')
   await carol.arrival(ref)

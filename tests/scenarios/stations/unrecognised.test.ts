@@ -5,6 +5,7 @@ import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { discoveryKey } from '../../../src/core/cores/index.ts'
 import { comeBack, knowsStations, useCustomers } from '../../support/customers.ts'
 import { LyingStation } from '../../support/lying-station.ts'
+import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually } from '../../support/person.ts'
 
 const { network, person, pair } = useCustomers()
@@ -14,7 +15,7 @@ test('a reader proves other keys at each visit, and answers nothing there', asyn
   await pair(alice, bob)
   const station = await LyingStation.open(network)
   try {
-    await alice.do.stations.add({ link: station.link, waitMs: 5_000 }, calling)
+    await alice.do.stations.add({ link: station.link, waitMs: PATIENCE_MS }, calling)
     await bob.do.letters.send({ to: ['public'], subject: 'p', text: 'p', policy: PLAIN_POLICY }, calling)
     const publicCores = bob.home.ownCores.list().map(({ core }) => toHex(discoveryKey(core)))
     await knowsStations(bob, alice)
