@@ -1,7 +1,9 @@
 // The service worker of a phone's page. It answers the addresses of files, `/file/…`, through the page
-// that has the tunnel; all else goes to the network as without it. It holds no key and no session.
+// that has the tunnel, and keeps the page's own files. It holds no key and no session.
 // The build names it without a hash, because a browser finds a new one by the old name.
 import { answerFile, type AskedPage } from './bridge/far-file-answer.ts'
+import type { ShellOrder } from './bridge/far-file-messages.ts'
+import { FarShell, isOfPage } from './bridge/far-shell.ts'
 
 /** What TypeScript's types of a page do not have. */
 interface WorkerScope {
@@ -13,9 +15,14 @@ interface WorkerScope {
   skipWaiting(): Promise<void>
   addEventListener(type: 'install' | 'activate', listener: (event: Waits) => void): void
   addEventListener(type: 'fetch', listener: (event: Fetched) => void): void
+  addEventListener(type: 'message', listener: (event: Told) => void): void
 }
 interface Waits {
   waitUntil(done: Promise<unknown>): void
+}
+interface Told extends Waits {
+  readonly data: ShellOrder
+  readonly ports: readonly MessagePort[]
 }
 interface Fetched extends Waits {
   readonly request: Request
@@ -24,6 +31,7 @@ interface Fetched extends Waits {
 }
 
 const scope = globalThis as unknown as WorkerScope
+const shell = new FarShell()
 
 scope.addEventListener('install', (event) => {
   // Only the first one begins at once. A later one waits until no page uses the earlier.
@@ -32,10 +40,27 @@ scope.addEventListener('install', (event) => {
 
 scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()))
 
-scope.addEventListener('fetch', (event) => {
-  const { origin, pathname } = new URL(event.request.url)
-  if (origin === location.origin && pathname.startsWith('/file/')) event.respondWith(answer(event))
+scope.addEventListener('message', (event) => {
+  const { data, ports } = event
+  if ('keep' in data) return event.waitUntil(shell.keep(data.keep))
+  event.waitUntil(shell.forget().then(() => ports[0]?.postMessage(null)))
 })
+
+scope.addEventListener('fetch', (event) => {
+  const { method, mode, url } = event.request
+  const { origin, pathname } = new URL(url)
+  if (origin !== location.origin) return
+  if (pathname.startsWith('/file/')) return event.respondWith(answer(event))
+  if (method !== 'GET') return
+  if (mode === 'navigate' && pathname === '/')
+    event.respondWith(shell.openEntry(isAlone, (done) => event.waitUntil(done)))
+  else if (isOfPage(url)) event.respondWith(shell.openFile(event.request))
+})
+
+/** While a page opens, it counts as well. */
+async function isAlone(): Promise<boolean> {
+  return (await scope.clients.matchAll({ type: 'window' })).length <= 1
+}
 
 /** The page that asks comes first. It is unknown for some requests, such as downloads. */
 async function answer({ request, clientId }: Fetched): Promise<Response> {

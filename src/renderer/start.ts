@@ -1,19 +1,19 @@
 // What both entries share: opens the connection, builds the state on it, mounts the screens.
 import { mount } from 'svelte'
 import './app.css'
-import { connect, type Connection, type Dial, type Shell } from './bridge/index.ts'
+import { connect, type Around, type Connection, type Dial, type Shell } from './bridge/index.ts'
 import { languageSettled } from './messages/messages.svelte.ts'
 import Root from './screens/Root.svelte'
 import { App } from './state/app.svelte.ts'
 import type { FarState } from './state/far-state.svelte.ts'
 
-/** `far`: on a phone, how its home stands. */
+/** On a phone: how its home stands, and what answers while it is away. */
 export function start(
   dial: Dial,
   shell: Shell,
-  far: FarState | null = null,
+  { far = null, around = null }: { far?: FarState | null; around?: Around | null } = {},
 ): { app: App; connection: Connection } {
-  const connection = connect(dial)
+  const connection = connect(dial, around)
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') connection.retry()
   })

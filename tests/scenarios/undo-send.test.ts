@@ -89,3 +89,17 @@ test('a scheduled letter shows its time until it is announced', async () => {
   await bob.arrival(ref)
   await eventually(async () => (await alice.list('sent'))[0]?.goesAt === null)
 })
+
+test('a phone learns which letters cannot be read any more', async () => {
+  const [alice, bob] = await makePair()
+  const kept = await alice.write(bob, 'Kept', 'Stays.')
+  const recalled = await alice.write(bob, 'Recalled', 'Goes.')
+  await bob.arrival(kept)
+  await bob.arrival(recalled)
+  const refs = [kept, recalled]
+  expect(await bob.do.letters.gone({ refs }, calling)).toEqual([])
+  await alice.do.letters.recall({ ref: recalled, unlessTold: false }, calling)
+  await eventually(async () => (await bob.do.letters.gone({ refs }, calling)).length > 0)
+  expect(await bob.do.letters.gone({ refs }, calling)).toEqual([recalled])
+  expect(await alice.do.letters.gone({ refs }, calling)).toEqual([])
+})

@@ -166,6 +166,12 @@ export const letterCalls = {
   summary: call<LetterSummary>()(z.strictObject({ ref })),
 
   /**
+   * Returns those of the letters that cannot be read here any longer: recalled, expired or deleted.
+   * A page that keeps copies of answers removes them.
+   */
+  gone: call<RefText[]>()(z.strictObject({ refs: listUpTo(ref, 1000) })),
+
+  /**
    * Changes how letters are organized. Omitted fields do not change. Returns the changed entries.
    * @throws NOT_FOUND
    */

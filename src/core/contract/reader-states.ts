@@ -68,6 +68,11 @@ export function groupOf(state: ReaderState): StateGroup {
   return TABLE[state].group
 }
 
+/** True if the reader can no longer open the letter. */
+export function isGoneState(state: string): boolean {
+  return Object.hasOwn(TABLE, state) && groupOf(state as ReaderState) === 'gone'
+}
+
 export function rankOf(state: ReaderState): number {
   return TABLE[state].rank
 }

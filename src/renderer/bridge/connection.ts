@@ -34,6 +34,15 @@ export type Dial = () => Promise<DialledChannel>
 
 export class Refused extends Error {}
 
+/** Wraps every call: a phone remembers what its home has answered. */
+export type Around = (ask: Invoke, link: CalledLink) => Invoke
+
+export interface CalledLink {
+  isOnline(): boolean
+  /** Call it with each answer that did not come from the engine: then all is read again. */
+  miss(): void
+}
+
 export interface Connection {
   /**
    * Calls use the current client. Before the first connection they wait for it. While the
@@ -42,7 +51,7 @@ export interface Connection {
    */
   readonly api: Omit<Api, 'events'>
   readonly state: LinkState
-  /** True if nothing was missed by the latest loss: no event, and no call. */
+  /** True if nothing was missed before the latest connection: no event, and no call. */
   readonly isWhole: boolean
   onState(listener: (state: LinkState) => void): () => void
   /**
@@ -61,7 +70,8 @@ export interface Connection {
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 4000
 
-export function connect(dial: Dial): Connection {
+/** With `around`, what cannot be answered while no first connection is there rejects after one attempt. */
+export function connect(dial: Dial, around: Around | null = null): Connection {
   let state: LinkState = 'connecting'
   let client: Client | null = null
   let pauseMs = FIRST_PAUSE_MS
@@ -69,8 +79,9 @@ export function connect(dial: Dial): Connection {
   let isDialling = false
   let isClosed = false
   let isWhole = false
-  /** True if a call was refused since the latest connection. */
-  let hasRefused = false
+  let isFirst = true
+  /** True if a call was refused since the latest connection, or not answered by the engine. */
+  let hasMissed = false
   const stateListeners = new Set<(state: LinkState) => void>()
   const eventListeners = new Set<(event: EngineEvent) => void>()
   const waiting = new Set<() => void>()
@@ -91,6 +102,7 @@ export function connect(dial: Dial): Connection {
     } catch (error) {
       if (error instanceof Refused) become('refused')
       else tryLater()
+      if (around !== null && state === 'connecting') become('lost')
     } finally {
       isDialling = false
     }
@@ -101,8 +113,9 @@ export function connect(dial: Dial): Connection {
     const begun = createClient(channel)
     client = begun
     pauseMs = FIRST_PAUSE_MS
-    isWhole = channel.continues === true && !hasRefused
-    hasRefused = false
+    // Before the first connection no event was there to miss.
+    isWhole = (isFirst || channel.continues === true) && !hasMissed
+    isFirst = hasMissed = false
     // Subscribe before any read, so that no event between the two is lost.
     begun.api.events.subscribe((event, number) => {
       if (number !== undefined) channel.received?.(number)
@@ -138,20 +151,21 @@ export function connect(dial: Dial): Connection {
     await settled()
     const current = client
     if (current === null) {
-      hasRefused = true
+      hasMissed = true
       throw new EngineError('UNREACHABLE', 'The engine is not connected.')
     }
     return current.invoke(...call).catch((error: unknown) => {
       // Its answer was lost with the channel.
-      if (client !== current) hasRefused = true
+      if (client !== current) hasMissed = true
       throw error
     })
   }
 
   void attempt()
+  const link: CalledLink = { isOnline: () => state === 'online', miss: () => (hasMissed = true) }
 
   return {
-    api: createApi(invoke) as Connection['api'],
+    api: createApi(around?.(invoke, link) ?? invoke) as Connection['api'],
     get state() {
       return state
     },

@@ -22,3 +22,6 @@ export type FromPage =
 
 /** From the worker: the browser took so many bytes, or wants no more. */
 export type FromWorker = { took: number } | 'cancel'
+
+/** Of a page to the worker: keep these files of the page; or keep nothing, and say on the port when. */
+export type ShellOrder = { keep: readonly string[] } | { forget: true }

@@ -1,6 +1,8 @@
 // What a paired phone keeps of its home: its own key, which no script can export, and where the home
 // is. When the home has removed the phone, nothing of this origin may stay, in any tab.
 import type { DhKey } from '../../core/contract/noise.ts'
+import { deleteDatabase, use } from './far-database.ts'
+import type { ShellOrder } from './far-file-messages.ts'
 import { fromBase64Url, toBase64Url } from './far-link.ts'
 
 export interface FarHome {
@@ -14,8 +16,6 @@ export interface FarHome {
 }
 
 /** Persisted in browsers: do not change. */
-const DATABASE = 'fumikura.far'
-const STORE = 'home'
 const RECORD = 'home'
 const TABS = 'fumikura.far'
 /** Why the page begins anew, for the page after the reload. */
@@ -25,11 +25,13 @@ export type FarEnd = 'revoked' | 'unknown'
 
 /** Null before the pairing. */
 export function readHome(): Promise<FarHome | null> {
-  return use('readonly', (store) => store.get(RECORD)).then((home) => (home as FarHome | undefined) ?? null)
+  return use<FarHome | undefined>('home', 'readonly', (store) => store.get(RECORD)).then(
+    (home) => home ?? null,
+  )
 }
 
 export async function keepHome(home: FarHome): Promise<void> {
-  await use('readwrite', (store) => store.put(home, RECORD))
+  await use('home', 'readwrite', (store) => store.put(home, RECORD))
   // A browser may remove what a site keeps that is not installed.
   await navigator.storage.persist?.().catch(() => false)
 }
@@ -38,7 +40,7 @@ export async function keepHome(home: FarHome): Promise<void> {
 export async function keepRoute(encoded: string): Promise<void> {
   const [home, route] = [await readHome(), fromBase64Url(encoded)]
   if (home === null || route.length !== home.route.length || toBase64Url(home.route) === encoded) return
-  await use('readwrite', (store) => store.put({ ...home, route }, RECORD))
+  await use('home', 'readwrite', (store) => store.put({ ...home, route }, RECORD))
 }
 
 /** Removes everything of this origin, and begins anew in every tab. */
@@ -63,8 +65,11 @@ export function onForgotten(): void {
 /** Returns once why the page has begun anew; null if it has not. */
 export function takeEnd(): FarEnd | null {
   const why = sessionStorage.getItem(ENDED)
-  sessionStorage.removeItem(ENDED)
-  return why === 'revoked' || why === 'unknown' ? why : null
+  if (why === null) return null
+  // The page may have written while it went.
+  localStorage.clear()
+  sessionStorage.clear()
+  return why === 'revoked' ? why : 'unknown'
 }
 
 function begin(why: FarEnd): void {
@@ -75,31 +80,29 @@ function begin(why: FarEnd): void {
 
 async function clear(): Promise<void> {
   localStorage.clear()
-  const deleted = indexedDB.deleteDatabase(DATABASE)
-  await Promise.allSettled([
-    new Promise((resolve) => (deleted.onsuccess = deleted.onerror = deleted.onblocked = resolve)),
-    caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name)))),
-    navigator.serviceWorker
-      .getRegistrations()
-      .then((workers) => Promise.all(workers.map((worker) => worker.unregister()))),
-  ])
+  sessionStorage.clear()
+  await Promise.allSettled([deleteDatabase(), stopWorkers(), navigator.clearAppBadge?.()])
+  const names = await caches.keys().catch(() => [])
+  await Promise.allSettled(names.map((name) => caches.delete(name)))
 }
 
-/** The database is open only meanwhile, so that another tab can delete it. */
-async function use<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const opening = indexedDB.open(DATABASE, 1)
-  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE)
-  const database = await settled(opening)
-  try {
-    return await settled(act(database.transaction(STORE, mode).objectStore(STORE)))
-  } finally {
-    database.close()
-  }
+const STOP_PATIENCE_MS = 1000
+
+/** A worker may be about to keep a file. It may also have ended. */
+async function stopWorkers(): Promise<void> {
+  const workers = await navigator.serviceWorker.getRegistrations()
+  await Promise.allSettled(workers.map(stopWorker))
 }
 
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('The database refused.'))
+async function stopWorker(worker: ServiceWorkerRegistration): Promise<void> {
+  const { port1, port2 } = new MessageChannel()
+  const order: ShellOrder = { forget: true }
+  await new Promise((resolve) => {
+    port1.onmessage = resolve
+    setTimeout(resolve, STOP_PATIENCE_MS)
+    if (worker.active === null) resolve(null)
+    else worker.active.postMessage(order, [port2])
   })
+  for (const shown of await worker.getNotifications()) shown.close()
+  await worker.unregister()
 }

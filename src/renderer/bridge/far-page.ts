@@ -19,13 +19,19 @@ export function checkPage({ onState, api }: Pick<Connection, 'onState' | 'api'>,
   })
 }
 
-/** The page itself, its worker, and every script and style that it has loaded: SHA-256 by path. */
+/**
+ * The page itself, its worker, and every script and style that it has loaded: SHA-256 by path. The worker
+ * may have started an earlier page than the host serves now; then without what that one has loaded.
+ */
 async function readPage(): Promise<Record<string, string>> {
+  const served = await (await fetch('/', { cache: 'no-store' })).text()
+  const own = document.querySelector<HTMLScriptElement>('script[type=module][src]')
+  const isServed = own !== null && served.includes(new URL(own.src).pathname)
   const loaded = performance.getEntriesByType('resource').map(({ name }) => new URL(name))
   const paths = loaded
     .filter(({ origin, pathname }) => origin === location.origin && /\.(m?js|css)$/.test(pathname))
     .map(({ pathname }) => pathname.slice(1))
-  const named = ['', 'far-worker.js', ...paths]
+  const named = ['', 'far-worker.js', ...(isServed ? paths : [])]
   const hashes = [...new Set(named)].map(async (path) => [path, await hashOf(path)] as const)
   return Object.fromEntries(await Promise.all(hashes))
 }

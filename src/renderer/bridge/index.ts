@@ -1,5 +1,5 @@
 // bridge: connects the page to the engine and to its environment.
-export { connect, type Connection, type Dial, type LinkState } from './connection.ts'
+export { connect, type Around, type Connection, type Dial, type LinkState } from './connection.ts'
 export { createDesktopDoor, type ShellCalls } from './desktop-door.ts'
 export { createDesktopShell } from './desktop-shell.ts'
 export { drawSealing, type Sending } from './page-files.ts'

@@ -1,5 +1,6 @@
 // Starts the page's workers: three scripts of its own build, by name. Only this file makes a script's
 // address.
+import type { ShellOrder } from '../bridge/far-file-messages.ts'
 import { refuseUnsafeParts } from '../bridge/parts.ts'
 import pdfUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url'
 import previewUrl from './preview-worker.ts?worker&url'
@@ -46,5 +47,17 @@ export async function installFarWorker(container = navigator.serviceWorker): Pro
     container.addEventListener('controllerchange', () => resolve(), { once: true })
     setTimeout(resolve, INSTALL_PATIENCE_MS)
     installed.catch(() => resolve())
+  })
+}
+
+/**
+ * Lets the worker keep what this page has loaded: the first files came past it. From now on it keeps them
+ * as they come.
+ */
+export function keepFilesOfPage(container = navigator.serviceWorker): void {
+  if (container === undefined) return
+  void container.ready.then(({ active }) => {
+    const order: ShellOrder = { keep: performance.getEntriesByType('resource').map(({ name }) => name) }
+    active?.postMessage(order)
   })
 }

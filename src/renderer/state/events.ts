@@ -13,12 +13,10 @@ export class AppEvents {
 
   constructor(connection: Pick<Connection, 'onEvent' | 'onState' | 'isWhole'>) {
     connection.onEvent((event) => this.#emit(event))
-    let wasAway = false
     connection.onState((state) => {
       // Calls before the first connection have waited for it. Calls during a lost connection have
-      // failed, so state must be read again.
-      if (state === 'online' && wasAway && !connection.isWhole) this.#emit({ type: 'reconnected' })
-      wasAway = state !== 'online'
+      // failed, or a memory answered them, so state must be read again.
+      if (state === 'online' && !connection.isWhole) this.#emit({ type: 'reconnected' })
     })
   }
 

@@ -18,6 +18,7 @@ export function createFakeConnection(calls: Calls = {}): FakeEngine {
   const stateListeners = new Set<(state: LinkState) => void>()
   const eventListeners = new Set<(event: EngineEvent) => void>()
   let state: LinkState = 'online'
+  let isWhole = true
   const api = propertiesBy((noun) =>
     propertiesBy((name) => async (input: never, { signal }: CallOptions = {}) => {
       const call = calls[noun]?.[name]
@@ -31,7 +32,9 @@ export function createFakeConnection(calls: Calls = {}): FakeEngine {
       get state() {
         return state
       },
-      isWhole: false,
+      get isWhole() {
+        return isWhole
+      },
       onState: (listener) => add(stateListeners, listener),
       onEvent: (listener) => add(eventListeners, listener),
       retry: () => undefined,
@@ -40,6 +43,7 @@ export function createFakeConnection(calls: Calls = {}): FakeEngine {
     tell: (event) => eventListeners.forEach((listener) => listener(event)),
     become(next) {
       state = next
+      if (next === 'lost') isWhole = false
       stateListeners.forEach((listener) => listener(next))
     },
   }

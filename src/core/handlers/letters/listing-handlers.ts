@@ -3,7 +3,14 @@ import { endQuiet } from '../../accounts/index.ts'
 import { equalBytes } from '../../base/index.ts'
 import { resolveContact } from '../../contacts/index.ts'
 import { EngineError } from '../../contract/errors.ts'
-import { canBeSpam, type Bin, type LetterCounts, type LetterSummary } from '../../contract/index.ts'
+import {
+  canBeSpam,
+  type Bin,
+  type LetterCounts,
+  type LetterSummary,
+  type RefText,
+} from '../../contract/index.ts'
+import { isGoneState } from '../../contract/reader-states.ts'
 import { exportEml, exportMarkdown, type LetterToExport } from '../../export/index.ts'
 import { lookUpVersions, openOwn, type Reference } from '../../delivery/index.ts'
 import { countDrafts, listDrafts, type LetterParts } from '../../letters/index.ts'
@@ -43,6 +50,11 @@ export const listingHandlers = {
   },
   async summary({ parts }, { ref }) {
     return getSummary(parts, await resolveRef(parts, ref))
+  },
+  async gone({ parts }, { refs }) {
+    const gone: RefText[] = []
+    for (const ref of refs) if (await isGone(parts, ref)) gone.push(ref as RefText)
+    return gone
   },
   async history({ parts }, { ref, waitMs = 0 }) {
     const resolved = await resolveRef(parts, ref)
@@ -109,6 +121,15 @@ export async function getSummary(parts: LetterParts, ref: Ref): Promise<LetterSu
   const entry = await parts.index.findAnywhere(objectId(ref))
   if (entry === null) throw noLetter(ref)
   return summarise(parts, entry)
+}
+
+async function isGone(parts: LetterParts, text: string): Promise<boolean> {
+  const object = await resolveRef(parts, text).then(objectId, () => null)
+  if (object === null) return true
+  const entry = await parts.index.findAnywhere(object)
+  if (entry === null) return true
+  const { state } = summarise(parts, entry)
+  return parts.store.findOwn(parts.ledger, object) === null && isGoneState(state)
 }
 
 /** Names the author whom the ref names. */

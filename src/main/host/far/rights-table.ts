@@ -38,7 +38,7 @@ export const FAR_RIGHTS: FarRights = {
     ...{ read: 'answer', loadPictures: 'answer', send: 'answer', tidy: 'answer', mark: 'answer' },
     ...{ bin: 'use', unsubscribe: 'use', takeAgain: 'use', hold: 'use', letGo: 'use', readdress: 'lock' },
     ...{ schedule: 'use', recall: 'use', withdraw: 'lock', remind: 'use', nudge: 'use', ask: 'use' },
-    share: 'lock',
+    ...{ share: 'lock', gone: 'see' },
   },
   threads: { list: 'see', get: 'see', order: 'answer', restore: 'answer', mute: 'use' },
   talks: {

@@ -56,7 +56,7 @@ export const phone = {
     offline: 'No connection. Your letters appear here when there is one.',
   },
   asOf: (time: string) => `As of ${time} · reaching your computer…`,
-  asleep: (time: string) => `Your computer sleeps since ${time}`,
+  asleep: (time: string) => `Your computer is asleep · as of ${time}`,
   offline: (time: string) => `No connection · as of ${time}`,
   update: 'This page is too old for your computer. Close it and open it again.',
   changed:

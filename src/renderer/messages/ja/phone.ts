@@ -58,7 +58,7 @@ export const phone: typeof english = {
     offline: '未接続です。つながると、ここに手紙が出ます。',
   },
   asOf: (time) => `${time} 時点 · コンピューターに接続中…`,
-  asleep: (time) => `コンピューターは ${time} からスリープ中`,
+  asleep: (time) => `コンピューターはスリープ中 · ${time} 時点`,
   offline: (time) => `未接続 · ${time} 時点`,
   update: 'このページは、コンピューターに対して古すぎます。閉じて、もう一度開いてください。',
   changed:
