@@ -58,14 +58,20 @@ export class Traffic {
     if (this.#unsent > 0 && this.#unsent + frame.length > MAX_UNSENT_BYTES)
       return this.#line.close('the other end takes nothing')
     this.#unsent += frame.length
-    this.#packing = this.#packing.then(async () => {
-      const messages = await packFrame(frame)
-      this.#unsent -= frame.length
-      if (this.#line.isOver) return
-      for (const message of messages) this.#unsent += message.length
-      this.#frames.push(...messages)
-      this.#pump()
-    })
+    this.#packing = this.#packing
+      .then(() => this.#pack(frame))
+      // The frames after it would come without it.
+      .catch(() => this.#line.close('a frame could not be packed'))
+  }
+
+  async #pack(frame: string): Promise<void> {
+    if (this.#line.isOver) return
+    const messages = await packFrame(frame)
+    this.#unsent -= frame.length
+    if (this.#line.isOver) return
+    for (const message of messages) this.#unsent += message.length
+    this.#frames.push(...messages)
+    this.#pump()
   }
 
   /** @throws Error if so much was not sent */

@@ -292,3 +292,14 @@ describe('control', () => {
     expect(await near.ping(20)).toBe(false)
   })
 })
+
+it('a tunnel ends with a reason if a frame cannot be packed, because the next would come without it', async () => {
+  const { near } = await open()
+  const ended = new Promise((resolve) => near.onClose(resolve))
+  vi.stubGlobal('CompressionStream', function () {
+    throw new RangeError('no memory')
+  })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  near.channel.send('x'.repeat(1000))
+  expect(await ended).toBe('a frame could not be packed')
+})
