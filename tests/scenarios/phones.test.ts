@@ -235,6 +235,11 @@ test('a first message can be copied, so it carries only what nobody learns of', 
   tunnel.close('done')
   const read = JSON.stringify({ id: 1, call: 'letters.read', input: { ref: 'x' } })
   await expect(phone.dial([read])).rejects.toThrow()
+  // These ask other homes.
+  const archive = { id: 1, call: 'follows.archive', input: { who: 'x' } }
+  await expect(phone.dial([JSON.stringify(archive)])).rejects.toThrow()
+  const history = { id: 1, call: 'letters.history', input: { ref: 'x', waitMs: 1000 } }
+  await expect(phone.dial([JSON.stringify(history)])).rejects.toThrow()
   const list = JSON.stringify({ id: 1, call: 'letters.list', input: {} })
   const { answer } = await phone.dial([list])
   expect(answer.kind).toBe('known')

@@ -45,7 +45,7 @@ const clock = { monotonicMs: () => performance.now() }
 
 export class FarDoor {
   readonly #options: FarDoorOptions
-  readonly #events: NumberedEvents
+  #events: NumberedEvents
   readonly #files: FarFiles
   readonly #limit = new MinuteLimit(HANDSHAKES_A_MINUTE, Date.now)
   readonly #inView = new InView()
@@ -98,6 +98,9 @@ export class FarDoor {
     this.#stopListening()
     this.#phones = phones
     this.#key = null
+    // What happened in one home is nothing for the phones of another.
+    this.#events.close()
+    this.#events = new NumberedEvents(this.#options.handlers.events)
     if (phones !== null) {
       const { origin, page } = this.#options
       phones.host = { origin, seePage: () => page.seen }

@@ -7,7 +7,7 @@ import { parseFrame } from '../../../core/contract/frames.ts'
 import type { AcceptedPhone } from '../../../core/contract/tunnel-handshake.ts'
 import type { FarHello, Tunnel } from '../../../core/contract/tunnel.ts'
 import type { PhoneLink, PhoneRow, Phones } from '../../../core/index.ts'
-import { farRightOf } from './rights-table.ts'
+import { readsHere } from './rights-table.ts'
 
 const PROOF_BYTES = 32
 /** A name and the description of a browser. */
@@ -107,10 +107,7 @@ export class FarSession implements PhoneLink {
 export function mayBeCopied({ calls }: FarHello): boolean {
   return calls.every((text) => {
     const frame = parseFrame(text)
-    if (frame === null) return false
-    return (
-      frame.subscribe === 'events' || (typeof frame.call === 'string' && farRightOf(frame.call) === 'see')
-    )
+    return frame?.subscribe === 'events' || (typeof frame?.call === 'string' && readsHere(frame.call))
   })
 }
 

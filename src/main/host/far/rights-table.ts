@@ -1,17 +1,22 @@
 // What a phone may call. A phone can be lost, so what would outlive it, or give away more than it
 // shows, is done at home. The type has each call of the contract once.
-import type { doorNouns } from '../../../core/contract/contract.ts'
+import type { Nouns } from '../../../core/contract/calls.ts'
+import { doorNouns } from '../../../core/contract/contract.ts'
+import { z } from '../../../core/contract/schema.ts'
 
 /**
- * `see`: reads, and nobody learns of it; it may ride in the first message, which can be copied.
+ * `see`: reads, and nobody learns of it; if it asks nobody, it may ride in the first message, which can
+ * be copied.
  * `answer`: also for a phone that only reads and answers. `use`: writes, but leaves nothing behind that
  * a thief gains from. `lock`: outlives the phone. `never`: only at home.
  */
 export type FarRight = 'see' | 'answer' | 'use' | 'lock' | 'never'
 
-type Nouns = typeof doorNouns
+type DoorNouns = typeof doorNouns
 
-export type FarRights = { readonly [N in keyof Nouns]: { readonly [C in keyof Nouns[N]]: FarRight } }
+export type FarRights = {
+  readonly [N in keyof DoorNouns]: { readonly [C in keyof DoorNouns[N]]: FarRight }
+}
 
 export const FAR_RIGHTS: FarRights = {
   home: {
@@ -107,4 +112,11 @@ export function farRightOf(call: string): FarRight {
     : undefined
   if (calls === undefined || !Object.hasOwn(calls, method)) return 'never'
   return (calls as Record<string, FarRight>)[method]!
+}
+
+/** True if the call only reads, and what it reads is here: one that waits asks others. */
+export function readsHere(call: string): boolean {
+  const [noun = '', method = ''] = call.split('.', 2)
+  const input = (doorNouns as Nouns)[noun]?.[method]?.input
+  return farRightOf(call) === 'see' && !(input instanceof z.ZodObject && 'waitMs' in input.shape)
 }
