@@ -40,7 +40,7 @@ export const phone = {
   again: 'Try again',
 
   doneTitle: 'This phone is a window to your computer',
-  doneText: 'Your letters and keys stay there.',
+  doneText: 'Your keys stay there. This phone remembers what you read on it.',
   doneReadOnly: 'Here you can read and answer.',
   doneHome: (steps: string) => `To have it at hand, put it on the home screen: ${steps}.`,
   doneHomeIos: 'Share, then “Add to Home Screen”',

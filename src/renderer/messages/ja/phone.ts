@@ -42,7 +42,7 @@ export const phone: typeof english = {
   again: 'もう一度試す',
 
   doneTitle: 'このスマートフォンは、コンピューターの窓です',
-  doneText: '手紙と鍵は、コンピューターに残ります。',
+  doneText: '鍵はコンピューターに残ります。ここで読んだものは、このスマートフォンにも保存されます。',
   doneReadOnly: 'ここでは、読むことと返信ができます。',
   doneHome: (steps) => `ホーム画面に置くと、すぐに開けます：${steps}。`,
   doneHomeIos: '共有ボタン、「ホーム画面に追加」',
