@@ -163,6 +163,9 @@ test('a phone may not do what outlives it, and one that only answers begins noth
     () => api.letters.send({ to: ['public'], subject: 'Post', text: 'For all.' }),
   ])
     await expect(call()).rejects.toMatchObject({ code: 'PHONE_LOCKED' })
+  const { draft: post } = await api.drafts.save({ to: ['public'], subject: 'Post', text: 'For all.' })
+  await expect(api.drafts.send({ draft: post })).rejects.toMatchObject({ code: 'PHONE_LOCKED' })
+  expect(await api.drafts.get({ draft: post })).toMatchObject({ subject: 'Post' })
 
   const { client: reader } = await TestPhone.paired(kim, links, true)
   const ref = await mara.write(kim, 'Lunch', 'On Thursday?')

@@ -23,6 +23,17 @@ export type Nouns = Record<string, Noun>
 export interface CallContext {
   /** Aborted when the caller cancels, when its connection ends, or when the door closes. */
   signal: AbortSignal
+  /**
+   * A door that limits what is sent. The engine calls it with what it really sends, before it does, so
+   * that nothing can change between. It throws to refuse.
+   */
+  checkLetter?: (letter: CheckedLetter) => void
+}
+
+export interface CheckedLetter {
+  /** True if everyone is among its readers. */
+  isForAll: boolean
+  isAnswer: boolean
 }
 
 type Returned<C extends Call> = C extends Call<z.ZodType, infer Output> ? Output : never

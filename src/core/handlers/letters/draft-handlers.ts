@@ -1,4 +1,5 @@
 // Handlers for drafts: save, show, list, send and remove them.
+import type { CallContext } from '../../contract/calls.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type { Draft, DraftId, Policy, RefText, SentDraft, SentLetter } from '../../contract/index.ts'
 import { canHaveVersions, fitPolicy } from '../../delivery/index.ts'
@@ -19,7 +20,7 @@ import {
 } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { resolveDraftReaders, describeDraftAddressees, describeDraftReaders } from './draft-readers.ts'
-import { resolveRecipients } from './recipients.ts'
+import { resolveRecipients, toCheck } from './recipients.ts'
 import { findSentBefore, sayWritten, sendOnce, sendWritten, type WrittenLetter } from './send-written.ts'
 import { describeKnownFiles } from '../files/describe-file.ts'
 import { hexId, isoTime } from '../../contract-ids.ts'
@@ -52,7 +53,7 @@ export const draftHandlers: Serving<'drafts'> = {
   async list(home) {
     return listDrafts(home.parts.ledger).map((draft) => describeFullDraft(home, draft))
   },
-  async send(home, { draft, savedAt, undoMs = 0, asIs }, { publish }) {
+  async send(home, { draft, savedAt, undoMs = 0, asIs }, { publish, checkLetter }) {
     const stored = findDraft(home.parts.ledger, draft)
     const before = findSentVersion(home, { draft, savedAt, isGone: stored === null })
     if (before !== null) return before
@@ -60,7 +61,7 @@ export const draftHandlers: Serving<'drafts'> = {
     const version = savedVersion(stored.savedAt)
     const sent = await sendOnce(home, { id: stored.id, version }, async () => {
       const earliest = undoMs === 0 ? null : home.parts.clockGuard.read().now + undoMs
-      return { ...(await sendDraft(home, stored, { asIs, earliest })), undoMs }
+      return { ...(await sendDraft(home, stored, { asIs, earliest }, checkLetter)), undoMs }
     })
     publish({ type: 'draft-changed', draft: draft as DraftId, savedAt: null, isNew: false })
     return sent
@@ -96,12 +97,14 @@ async function sendDraft(
   home: OpenHome,
   stored: StoredDraft,
   more: Pick<WrittenLetter, 'asIs' | 'earliest'>,
+  checkLetter: CallContext['checkLetter'],
 ): Promise<SentLetter> {
   const [unknown] = stored.typed
   if (unknown !== undefined) throw new EngineError('NOT_FOUND', `Nobody and no group is called ${unknown}.`)
   const { id, savedAt, subject, text, policy, replyTo, replaces, saying, tags, remindAfterMs } = stored
   const from = stored.from ?? undefined
   const recipients = resolveRecipients(home, describeDraftReaders(stored))
+  checkLetter?.(toCheck(recipients, { replyTo }))
   const draft = { id, savedAt, version: savedVersion(savedAt) }
   const isHere = (file: string): boolean => home.files.findOwnFile(file) !== null
   const attachments = stored.attachments.filter(isHere)

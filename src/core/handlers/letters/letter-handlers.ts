@@ -51,14 +51,15 @@ import {
   resolveRef,
   wideAddressee,
 } from '../../contract-ids.ts'
-import { resolveRecipients } from './recipients.ts'
+import { resolveRecipients, toCheck } from './recipients.ts'
 import { sendWritten } from './send-written.ts'
 import { stopMails } from './stop-mails.ts'
 import type { Served, Serving } from '../serving.ts'
 
 export const letterHandlers = {
-  async send(home, { to, policy, ...letter }) {
+  async send(home, { to, policy, ...letter }, { checkLetter }) {
     const recipients = resolveRecipients(home, to)
+    checkLetter?.(toCheck(recipients, letter))
     return sendWritten(home, recipients, {
       ...letter,
       policy: { ...policy, mode: policy.mode ?? defaultMode(recipients.audiences) },

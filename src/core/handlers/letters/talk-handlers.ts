@@ -11,7 +11,7 @@ import { hash } from '../../seal/index.ts'
 import { react, setSettings, showSeen } from '../../talks/index.ts'
 import { refText, resolveRef } from '../../contract-ids.ts'
 import { describeLine, describeTalk } from './describe-talk.ts'
-import { resolveAudience, resolveRecipients } from './recipients.ts'
+import { resolveAudience, resolveRecipients, toCheck } from './recipients.ts'
 import { sayWritten, sendOnce } from './send-written.ts'
 import type { Serving } from '../serving.ts'
 
@@ -22,11 +22,12 @@ export const talkHandlers: Serving<'talks'> = {
   async newest(home, { with: whom }) {
     return Promise.all(whom.map((who) => describeLine(home, resolveTalk(home, who))))
   },
-  async say(home, { with: who, asks = null, draft, ...words }, { publish }) {
+  async say(home, { with: who, asks = null, draft, ...words }, { publish, checkLetter }) {
     resolveTalk(home, who)
     const said = draft === undefined ? null : readSaid(home, draft, { who, asks, ...words })
-    const say = (): Promise<SentLetter> =>
-      sayWritten(home, resolveRecipients(home, [who]), { ...words, asks, draft: said })
+    const recipients = resolveRecipients(home, [who])
+    checkLetter?.(toCheck(recipients, words))
+    const say = (): Promise<SentLetter> => sayWritten(home, recipients, { ...words, asks, draft: said })
     if (said === null) return say()
     const { ref, state, byMail } = await sendOnce(home, said, async () => ({ ...(await say()), undoMs: 0 }))
     if (said.savedAt !== null)

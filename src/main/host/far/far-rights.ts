@@ -1,10 +1,6 @@
 // The handlers for one phone: those of a page, of which each call passes, needs the lock, or is refused.
-import {
-  EngineError,
-  isEngineError,
-  type DoorHandlers,
-  type PhoneRights,
-} from '../../../core/contract/index.ts'
+import type { CallContext } from '../../../core/contract/calls.ts'
+import { EngineError, type DoorHandlers, type PhoneRights } from '../../../core/contract/index.ts'
 import { ChosenPlaces } from '../chosen-places.ts'
 import { withoutPaths } from '../without-paths.ts'
 import { keepActs, type KeptAct } from './kept-acts.ts'
@@ -64,43 +60,21 @@ function refusalOf(call: string, right: FarRight, { rights }: FarGuard): EngineE
 function withOwnRules(handlers: DoorHandlers, { rights, own }: FarGuard): DoorHandlers {
   const { letters, drafts, talks, phones } = handlers
   /** A post is for everyone and for good; a phone that only answers begins nothing. */
-  const checkSend = (call: string, to: readonly string[], isAnswer: boolean): void => {
-    if (to.includes('public')) throw locked(call)
-    if (!isAnswer && rights !== 'all') throw notFromAPhone(call)
-  }
+  const checkedBy = (context: CallContext, call: string): CallContext => ({
+    ...context,
+    checkLetter({ isForAll, isAnswer }) {
+      if (isForAll) throw locked(call)
+      if (!isAnswer && rights !== 'all') throw notFromAPhone(call)
+    },
+  })
   return {
     ...handlers,
     letters: {
       ...letters,
-      async send(letter, context) {
-        checkSend('letters.send', letter.to, letter.replyTo !== undefined)
-        return letters.send(letter, context)
-      },
+      send: (letter, context) => letters.send(letter, checkedBy(context, 'letters.send')),
     },
-    drafts: {
-      ...drafts,
-      async send(asked, context) {
-        const draft = await drafts.get({ draft: asked.draft }, context).catch((error: unknown) => {
-          if (isEngineError(error, 'NOT_FOUND')) return null
-          throw error
-        })
-        // One that was sent already is answered as before.
-        if (draft !== null) {
-          const to = draft.readers.flatMap((one) =>
-            'person' in one && one.person !== null ? [one.person] : [],
-          )
-          checkSend('drafts.send', to, draft.replyTo !== null)
-        }
-        return drafts.send(asked, context)
-      },
-    },
-    talks: {
-      ...talks,
-      async say(asked, context) {
-        checkSend('talks.say', [], asked.replyTo !== undefined)
-        return talks.say(asked, context)
-      },
-    },
+    drafts: { ...drafts, send: (asked, context) => drafts.send(asked, checkedBy(context, 'drafts.send')) },
+    talks: { ...talks, say: (asked, context) => talks.say(asked, checkedBy(context, 'talks.say')) },
     phones: { ...phones, ...own },
   }
 }
