@@ -141,7 +141,8 @@ export const phoneCalls = {
    * Makes a link for one phone, for 10 minutes; an earlier link is over. The phone shows six digits,
    * which are typed here.
    * @throws INVALID if the door is off or nobody serves its page, UNREACHABLE if no program serves
-   *   phones from this home
+   *   phones from this home; to a page PASSPHRASE_NEEDED before `home.checkPassphrase`, if the home has
+   *   a passphrase
    */
   add: call<{ link: string; expiresAt: IsoTime }>()(
     z.strictObject({ name: oneLine.optional(), isReadOnly: z.boolean().default(false) }),

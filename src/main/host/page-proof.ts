@@ -1,5 +1,5 @@
-// Acts that a session alone may not do, because they disclose the person's keys or lock the person
-// out. With a passphrase, it must be typed again.
+// Acts that a session alone may not do, because they disclose the person's keys, lock the person
+// out, or let in a device that stays. With a passphrase, it must be typed again.
 // Without a passphrase, only the command line shows the 24 words.
 import { EngineError, type DoorHandlers } from '../../core/contract/index.ts'
 
@@ -15,7 +15,7 @@ export interface PageProof {
 
 /** Returns the handlers for one connection of a page. */
 export function requireProof(handlers: DoorHandlers, { isMaker, onMade, now }: PageProof): DoorHandlers {
-  const { home, backups } = handlers
+  const { home, backups, phones } = handlers
   let provenUntil = 0
   type Context = Parameters<typeof home.status>[1]
 
@@ -55,6 +55,13 @@ export function requireProof(handlers: DoorHandlers, { isMaker, onMade, now }: P
       async setPassphrase(asked, context) {
         await demand(true, context)
         return backups.setPassphrase(asked, context)
+      },
+    },
+    phones: {
+      ...phones,
+      async add(asked, context) {
+        await demand(true, context)
+        return phones.add(asked, context)
       },
     },
   }

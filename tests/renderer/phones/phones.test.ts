@@ -22,6 +22,7 @@ let waiting: WaitingPhone | null
 let acts: PhoneAct[]
 let asked: unknown[]
 let refusal: EngineError | null
+let needsPassphrase: boolean
 
 const phone = (name: string): Phone => ({
   ...{ phone: `id of ${name}` as Phone['phone'], name, browser: SAFARI, rights: 'read', isOpen: true },
@@ -37,6 +38,7 @@ beforeEach(() => {
   acts = []
   asked = []
   refusal = null
+  needsPassphrase = false
 })
 
 const phones = {
@@ -49,6 +51,7 @@ const phones = {
   },
   add(input: unknown) {
     asked.push(input)
+    if (needsPassphrase) throw new EngineError('PASSPHRASE_NEEDED', '')
     return { link: 'https://cellar.example/#p.abc', expiresAt: new Date(Date.now() + 600_000).toISOString() }
   },
   confirm(input: unknown) {
@@ -69,7 +72,7 @@ const stations = {
   rule: () => null,
 }
 
-const show = () => renderInApp(PhonesSection, {}, { phones, stations })
+const show = () => renderInApp(PhonesSection, {}, { phones, stations, home: { checkPassphrase: () => null } })
 const digits = () => screen.findByLabelText<HTMLInputElement>('Type the six digits that the phone shows')
 
 async function press(name: string): Promise<void> {
@@ -153,4 +156,19 @@ test('a phone that never came since it was added is shown as that', async () => 
   list = [{ ...phone('Kim’s phone'), isOpen: false, seenAt: null }]
   show()
   expect(await screen.findByText(/never used since it was added/)).toBeTruthy()
+})
+
+test('a code needs the passphrase of the home, and nothing stays open without it', async () => {
+  needsPassphrase = true
+  const { app } = show()
+  await press('Add a phone')
+  await waitFor(() => expect(app.proof.isAsked).toBe(true))
+  app.proof.decline()
+  await waitFor(() => expect(screen.queryByText('Type the six digits that the phone shows')).toBeNull())
+  await press('Add a phone')
+  await waitFor(() => expect(app.proof.isAsked).toBe(true))
+  needsPassphrase = false
+  await app.proof.give('right')
+  expect(await digits()).toBeTruthy()
+  await waitFor(() => expect(asked).toHaveLength(3))
 })

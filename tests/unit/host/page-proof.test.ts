@@ -30,12 +30,12 @@ beforeEach(() => {
         return null
       },
     }),
-    backups: noun('backups', {}),
+    ...{ backups: noun('backups', {}), phones: noun('phones', {}) },
   } as unknown as DoorHandlers
 })
 
 function connect(makers = new Set<string>()) {
-  const { home, backups } = requireProof(handlers, {
+  const { home, backups, phones } = requireProof(handlers, {
     isMaker: () => makers.has('me'),
     onMade: () => void makers.add('me'),
     now: () => now,
@@ -45,13 +45,14 @@ function connect(makers = new Set<string>()) {
     words: () => home.words({}, context),
     setPassphrase: () => home.setPassphrase({ passphrase: 'new' }, context),
     setBackupPassphrase: () => backups.setPassphrase({ passphrase: null }, context),
+    addPhone: () => phones.add({ isReadOnly: true }, context),
   }
 }
 
-test('reading the words and changing passphrases need the passphrase again, for two minutes on that connection', async () => {
+test('reading the words, changing passphrases and adding a phone need the passphrase again, for two minutes on that connection', async () => {
   keyring = 'passphrase'
   const [page, other] = [connect(), connect()]
-  const acts = [page.words, page.setPassphrase, page.setBackupPassphrase]
+  const acts = [page.words, page.setPassphrase, page.setBackupPassphrase, page.addPhone]
   for (const act of acts) await expect(act()).rejects.toMatchObject({ code: 'PASSPHRASE_NEEDED' })
   await expect(page.home.checkPassphrase({ passphrase: 'wrong' }, context)).rejects.toMatchObject({
     code: 'BAD_PASSPHRASE',
@@ -60,7 +61,7 @@ test('reading the words and changing passphrases need the passphrase again, for 
   expect(asked).toEqual([])
   await page.home.checkPassphrase({ passphrase: RIGHT }, context)
   for (const act of acts) await act()
-  expect(asked).toEqual(['home.words', 'home.setPassphrase', 'backups.setPassphrase'])
+  expect(asked).toEqual(['home.words', 'home.setPassphrase', 'backups.setPassphrase', 'phones.add'])
   await expect(other.words()).rejects.toMatchObject({ code: 'PASSPHRASE_NEEDED' })
   now = 2 * 60_000
   await expect(page.words()).rejects.toMatchObject({ code: 'PASSPHRASE_NEEDED' })
@@ -72,8 +73,11 @@ test('without a passphrase, only the page that created the person gets the words
   await expect(page.words()).rejects.toMatchObject({ code: 'COMMAND_ONLY' })
   await page.setPassphrase()
   await page.setBackupPassphrase()
+  await page.addPhone()
   await page.home.create({ name: 'alice' }, context)
   await page.words()
-  expect(asked).toEqual(['home.setPassphrase', 'backups.setPassphrase', 'home.create', 'home.words'])
+  expect(asked).toEqual([
+    ...['home.setPassphrase', 'backups.setPassphrase', 'phones.add', 'home.create', 'home.words'],
+  ])
   await expect(connect().words()).rejects.toMatchObject({ code: 'COMMAND_ONLY' })
 })
