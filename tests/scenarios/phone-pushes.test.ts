@@ -21,7 +21,7 @@ async function makeHome(answers: number[] = []) {
     () => mara.remove(),
   )
   await pair(kim, mara)
-  const { links, door } = await openFarDoor(kim, service.network)
+  const { links, door } = await openFarDoor(kim, { pushNetwork: service.network })
   closing.push(() => door.close())
   const pairPhone = () => TestPhone.paired(kim, links)
   const list = () => kim.do.phones.list({}, calling)

@@ -1,6 +1,7 @@
 // A phone uses its home by the far door: it is paired, reads, writes, fetches, and is ended.
 import { randomBytes } from 'node:crypto'
 import { afterEach, expect, test } from 'vitest'
+import type { EngineEvent, EventSource } from '../../src/core/contract/events.ts'
 import { fetchBy, openFarDoor, TestPhone } from '../support/far-phone.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'
@@ -287,4 +288,36 @@ test('a closed door ends every phone, and the routes are shut', async () => {
   await eventually(() => reason !== '', 'its tunnel ends')
   expect(links.routes).toEqual([])
   await expect(phone.connect()).rejects.toThrow()
+})
+
+test('the events of a home are numbered anew once another was open', async () => {
+  const network = new MemoryNetwork()
+  const [kim, mara] = [await Person.create('kim', network), await Person.create('mara', network)]
+  closing.push(
+    () => kim.remove(),
+    () => mara.remove(),
+  )
+  let open = kim
+  const listeners = new Set<(event: EngineEvent) => void>()
+  const turnTo = (person: Person): void => {
+    open = person
+    for (const listener of [...listeners]) listener({ type: 'home-changed' })
+  }
+  const events: EventSource = {
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+  const { links, door } = await openFarDoor(kim, { findPhones: () => open.home.phones, events })
+  closing.push(() => door.close())
+  const { phone, tunnel } = await TestPhone.paired(kim, links)
+  tunnel.close('done')
+  const first = (await phone.dial()).answer
+  if (first.kind !== 'known') throw new Error('not known')
+  const { run, event } = first.resumed!
+  expect((await phone.dial([], { run, event })).answer).toMatchObject({ resumed: { how: 'current' } })
+  turnTo(mara)
+  turnTo(kim)
+  expect((await phone.dial([], { run, event })).answer).toMatchObject({ resumed: { how: 'reread' } })
 })

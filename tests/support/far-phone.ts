@@ -3,6 +3,9 @@ import { FarDoor, forPhones, PageWatch } from '../../src/main/host/far/index.ts'
 import type { PushNetwork } from '../../src/main/host/push/index.ts'
 import { createClient } from '../../src/core/contract/index.ts'
 import type { Client, FarAnswer, Tunnel } from '../../src/core/contract/index.ts'
+import type { EventSource } from '../../src/core/contract/events.ts'
+import type { EventMark } from '../../src/core/contract/tunnel.ts'
+import type { Phones } from '../../src/core/phones/index.ts'
 import type { FarLinks, MessageLink, TakeLink } from '../../src/core/contract/message-link.ts'
 import { makeDhKey, type DhKey } from '../../src/core/contract/noise.ts'
 import { dialFar } from '../../src/core/contract/tunnel-handshake.ts'
@@ -45,15 +48,19 @@ export class TestFarLinks implements FarLinks {
 /** A home with an open far door. */
 export async function openFarDoor(
   person: Person,
-  pushNetwork?: PushNetwork,
+  {
+    pushNetwork,
+    findPhones = () => person.home.phones,
+    events = person.do.events,
+  }: { pushNetwork?: PushNetwork; findPhones?: () => Phones | null; events?: EventSource } = {},
 ): Promise<{ links: TestFarLinks; door: FarDoor }> {
   const links = new TestFarLinks()
   // The page is not built in a test, so there is nothing to compare.
   const page = await PageWatch.open({ rendererDir: '/no-page', log: silentLog })
   const door = new FarDoor({
     ...{ links: [links], origin: ORIGIN, files: person.files, page, log: silentLog },
-    phones: () => person.home.phones,
-    handlers: forPhones(person.do),
+    phones: findPhones,
+    handlers: forPhones({ ...person.do, events }),
     ...(pushNetwork && { pushNetwork }),
   })
   return { links, door }
@@ -131,9 +138,9 @@ export class TestPhone {
   }
 
   /** @throws Error if nobody answers by the route */
-  async dial(calls: string[] = []): Promise<{ tunnel: Tunnel; answer: FarAnswer }> {
+  async dial(calls: string[] = [], resume?: EventMark): Promise<{ tunnel: Tunnel; answer: FarAnswer }> {
     const { route, homeKey } = this.#home!
-    const hello = { version: 1 as const, calls }
+    const hello = { version: 1 as const, calls, ...(resume && { resume }) }
     return dialFar(this.#dial(route), { key: this.key, homeKey, route, clock, hello })
   }
 
