@@ -2,7 +2,7 @@
 export const phones = {
   atHomeText: (names: string) => `Set there, so that a lost phone can’t change it: ${names}.`,
   intro:
-    'Your letters from anywhere, in the browser of a phone. It’s a window: letters and keys stay on this computer.',
+    'Your letters from anywhere, in the browser of a phone. It’s a window: the keys stay on this computer.',
   door: 'Phones may reach this computer',
   doorOff: 'Off. No phone can connect.',
   doorBy: (station: string, host: string) =>

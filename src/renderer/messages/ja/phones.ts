@@ -4,7 +4,7 @@ import type { phones as english } from '../en/phones.ts'
 export const phones: typeof english = {
   atHomeText: (names) => `スマートフォンをなくしても変えられないように、コンピューターで設定します：${names}`,
   intro:
-    'どこからでも、スマートフォンのブラウザーで手紙を読めます。スマートフォンは窓で、手紙と鍵はこのコンピューターに残ります。',
+    'どこからでも、スマートフォンのブラウザーで手紙を読めます。スマートフォンは窓で、鍵はこのコンピューターに残ります。',
   door: 'スマートフォンからの接続を受け付ける',
   doorOff: 'オフです。スマートフォンからは接続できません。',
   doorBy: (station, host) => `${station}が中継します。中身は読めません。ページは ${host} から届きます。`,
