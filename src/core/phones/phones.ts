@@ -231,7 +231,7 @@ export class Phones {
     this.#tell()
   }
 
-  /** Null: it gets no messages. A phone that was revoked gets none, whatever it asks. */
+  /** Null: it gets no messages. A revoked phone cannot ask for any. */
   async setPush(id: Uint8Array, push: PhonePush | null): Promise<void> {
     await this.#ledger.write((tx) => setPush(tx, id, push))
     this.#tell()

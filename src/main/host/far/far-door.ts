@@ -4,21 +4,22 @@
 // phone's row is read and the link registered → the contract and the files are served, as to a page,
 // with the rights of a phone.
 import type { Channel } from '../../../core/contract/channel.ts'
-import { EngineError, type DoorHandlers, type OwnPhone } from '../../../core/contract/index.ts'
+import type { DoorHandlers } from '../../../core/contract/index.ts'
 import type { FarLinks, MessageLink } from '../../../core/contract/message-link.ts'
 import { importDhKey, type DhKey } from '../../../core/contract/noise.ts'
 import { NumberedEvents } from '../../../core/contract/numbered-events.ts'
 import { serveContract, type DoorLog } from '../../../core/contract/server.ts'
 import { acceptFar } from '../../../core/contract/tunnel-handshake.ts'
-import type { FarAnswer, FarHello, Resumed, Tunnel } from '../../../core/contract/tunnel.ts'
+import type { FarAnswer, FarHello, Resumed } from '../../../core/contract/tunnel.ts'
 import { toText, type EngineFiles, type PhoneRow, type Phones } from '../../../core/index.ts'
 import { MinuteLimit } from '../../front/minute-limit.ts'
+import { PhonePushes, type PushNetwork } from '../push/index.ts'
 import { FarFiles } from './far-files.ts'
-import { canPush, PhonePushes, Vapid, type PushNetwork } from '../push/index.ts'
-import { limitToPhone, type OwnCalls } from './far-rights.ts'
-import type { KeptAct } from './kept-acts.ts'
-import { FarSession, mayBeCopied, phoneId } from './far-session.ts'
+import { limitToPhone } from './far-rights.ts'
+import { FarSession, mayBeCopied } from './far-session.ts'
 import { InView } from './in-view.ts'
+import type { KeptAct } from './kept-acts.ts'
+import { createOwnCalls, describeOwn } from './own-calls.ts'
 import type { PageWatch } from './page-watch.ts'
 
 export interface FarDoorOptions {
@@ -152,7 +153,7 @@ export class FarDoor {
       resumed = this.#events.resume(hello.resume)
       const serve = (one: FarSession, row: PhoneRow, channel: Channel): void =>
         this.#serve(one, { phones, phone: row, channel, resumed: resumed! })
-      const describe = (row: PhoneRow): Promise<OwnPhone> => this.#describe(phones, row)
+      const describe = (row: PhoneRow) => describeOwn(this.#options.handlers.people, phones, row)
       session = new FarSession({ link, key, from, phones, serve, describe })
       const admission = phones.admit(session, route)
       if (admission.kind === 'refused') return admission
@@ -171,7 +172,7 @@ export class FarDoor {
     served: { phones: Phones; phone: PhoneRow; channel: Channel; resumed: Resumed },
   ): void {
     const { phones, phone, channel, resumed } = served
-    const { handlers, log } = this.#options
+    const { handlers, log, page, pushNetwork } = this.#options
     this.#inView.begin(session.tunnel, phone.id)
     session.tunnel.onOpen((head, stream) => this.#files.answer(head, stream))
     const keep = (act: KeptAct): Promise<void> =>
@@ -179,44 +180,11 @@ export class FarDoor {
         log.warn('act-of-phone-not-kept', { message: String(error) })
       })
     const events = this.#events.after(resumed)
-    const limited = limitToPhone(
-      { ...handlers, events },
-      {
-        ...{ rights: phone.rights, keep },
-        own: this.#ownCalls(phones, phone, session.tunnel),
-      },
+    const own = createOwnCalls(
+      { people: handlers.people, page, inView: this.#inView, pushNetwork },
+      { phones, id: phone.id, tunnel: session.tunnel },
     )
+    const limited = limitToPhone({ ...handlers, events }, { rights: phone.rights, own, keep })
     serveContract(channel, limited, log, MAX_CALLS)
-  }
-
-  #ownCalls(phones: Phones, { id }: PhoneRow, tunnel: Tunnel): OwnCalls {
-    const self = (): Promise<OwnPhone> => this.#describe(phones, phones.get(id))
-    return {
-      self,
-      reportPage: async ({ files }) => ({ isKnown: await this.#options.page.report(files) }),
-      setPush: async ({ subscription, words, language }) => {
-        const push = subscription === null ? null : { subscription, words, language }
-        if (push !== null && !canPush(push, this.#options.pushNetwork))
-          throw new EngineError('INVALID', 'This is no subscription at a known push service.')
-        await phones.setPush(id, push)
-        return self()
-      },
-      showing: async ({ isInView }) => {
-        this.#inView.set(tunnel, isInView)
-        return null
-      },
-    }
-  }
-
-  async #describe(phones: Phones, { id, name, rights, push }: PhoneRow): Promise<OwnPhone> {
-    const { people } = this.#options.handlers
-    const myself = await people.whoami({}, { signal: new AbortController().signal })
-    const route = Buffer.from(phones.routes[0]!).toString('base64url')
-    const told = {
-      key: new Vapid(phones.pushKey!).publicKey,
-      endpoint: push?.subscription.endpoint ?? null,
-      words: push?.words ?? ('name' as const),
-    }
-    return { phone: phoneId(id), name, rights, home: myself.name, route, push: told }
   }
 }

@@ -4,9 +4,8 @@ import { EngineError, type DoorHandlers, type PhoneRights } from '../../../core/
 import { ChosenPlaces } from '../chosen-places.ts'
 import { withoutPaths } from '../without-paths.ts'
 import { keepActs, type KeptAct } from './kept-acts.ts'
+import type { OwnCalls } from './own-calls.ts'
 import { FAR_RIGHTS, type FarRight } from './rights-table.ts'
-
-export type OwnCalls = Pick<DoorHandlers['phones'], 'self' | 'reportPage' | 'setPush' | 'showing'>
 
 export interface FarGuard {
   readonly rights: PhoneRights

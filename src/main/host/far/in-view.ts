@@ -1,11 +1,13 @@
 // Which phones somebody looks at now. A page says when it is hidden, but not when its phone loses the
 // line, so it is asked before it counts.
+import type { PhoneId } from '../../../core/contract/index.ts'
 import type { Tunnel } from '../../../core/contract/tunnel.ts'
+import { phoneId } from './far-session.ts'
 
 const PATIENCE_MS = 3000
 
 interface Page {
-  phone: string
+  phone: PhoneId
   isInView: boolean
 }
 
@@ -13,7 +15,7 @@ export class InView {
   readonly #pages = new Map<Tunnel, Page>()
 
   begin(tunnel: Tunnel, phone: Uint8Array): void {
-    this.#pages.set(tunnel, { phone: nameOf(phone), isInView: true })
+    this.#pages.set(tunnel, { phone: phoneId(phone), isInView: true })
     tunnel.onClose(() => this.#pages.delete(tunnel))
   }
 
@@ -24,11 +26,9 @@ export class InView {
 
   /** Resolves within three seconds. */
   async has(phone: Uint8Array): Promise<boolean> {
-    const shown = [...this.#pages].filter(([, page]) => page.isInView && page.phone === nameOf(phone))
+    const shown = [...this.#pages].filter(([, page]) => page.isInView && page.phone === phoneId(phone))
     const answers = await Promise.all(shown.map(([tunnel]) => tunnel.ping(PATIENCE_MS)))
     // It may have been hidden meanwhile.
     return shown.some(([, page], at) => answers[at] === true && page.isInView)
   }
 }
-
-const nameOf = (phone: Uint8Array): string => Buffer.from(phone).toString('hex')

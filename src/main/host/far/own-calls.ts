@@ -1,0 +1,55 @@
+// The calls of a phone about itself: what it is, which page it got, and how it gets messages.
+import { EngineError, type DoorHandlers, type OwnPhone } from '../../../core/contract/index.ts'
+import type { Tunnel } from '../../../core/contract/tunnel.ts'
+import type { PhoneRow, Phones } from '../../../core/index.ts'
+import { canPush, Vapid, type PushNetwork } from '../push/index.ts'
+import { phoneId } from './far-session.ts'
+import type { InView } from './in-view.ts'
+import type { PageWatch } from './page-watch.ts'
+
+export type OwnCalls = Pick<DoorHandlers['phones'], 'self' | 'reportPage' | 'setPush' | 'showing'>
+
+export interface OwnCallsParts {
+  people: DoorHandlers['people']
+  page: PageWatch
+  inView: InView
+  pushNetwork?: PushNetwork
+}
+
+export function createOwnCalls(
+  { people, page, inView, pushNetwork }: OwnCallsParts,
+  { phones, id, tunnel }: { phones: Phones; id: Uint8Array; tunnel: Tunnel },
+): OwnCalls {
+  // Its name may have changed since it connected.
+  const self = (): Promise<OwnPhone> => describeOwn(people, phones, phones.get(id))
+  return {
+    self,
+    reportPage: async ({ files }) => ({ isKnown: await page.report(files) }),
+    async setPush({ subscription, words, language }) {
+      const push = subscription === null ? null : { subscription, words, language }
+      if (push !== null && !canPush(push, pushNetwork))
+        throw new EngineError('INVALID', 'This is no subscription at a known push service.')
+      await phones.setPush(id, push)
+      return self()
+    },
+    async showing({ isInView }) {
+      inView.set(tunnel, isInView)
+      return null
+    },
+  }
+}
+
+export async function describeOwn(
+  people: DoorHandlers['people'],
+  phones: Phones,
+  { id, name, rights, push }: PhoneRow,
+): Promise<OwnPhone> {
+  const myself = await people.whoami({}, { signal: new AbortController().signal })
+  const route = Buffer.from(phones.routes[0]!).toString('base64url')
+  const told = {
+    key: new Vapid(phones.pushKey!).publicKey,
+    endpoint: push?.subscription.endpoint ?? null,
+    words: push?.words ?? ('name' as const),
+  }
+  return { phone: phoneId(id), name, rights, home: myself.name, route, push: told }
+}
