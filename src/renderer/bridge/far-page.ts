@@ -2,6 +2,7 @@
 // was changed need not look. Against the host there is no protection in a browser, only detection.
 import type { Connection } from './connection.ts'
 import type { FarDoor } from './far-door.ts'
+import { hashOf } from './hex.ts'
 
 const AGAIN_AFTER_MS = 60 * 60_000
 
@@ -24,23 +25,22 @@ export function checkPage({ onState, api }: Pick<Connection, 'onState' | 'api'>,
  * may have started an earlier page than the host serves now; then without what that one has loaded.
  */
 async function readPage(): Promise<Record<string, string>> {
-  const served = await (await fetch('/', { cache: 'no-store' })).text()
+  const entry = await fetchBytes('')
   const own = document.querySelector<HTMLScriptElement>('script[type=module][src]')
-  const isServed = own !== null && served.includes(new URL(own.src).pathname)
+  const isServed = own !== null && new TextDecoder().decode(entry).includes(new URL(own.src).pathname)
   const loaded = performance.getEntriesByType('resource').map(({ name }) => new URL(name))
   const paths = loaded
     .filter(({ origin, pathname }) => origin === location.origin && /\.(m?js|css)$/.test(pathname))
     .map(({ pathname }) => pathname.slice(1))
-  const named = ['', 'far-worker.js', ...(isServed ? paths : [])]
-  const hashes = [...new Set(named)].map(async (path) => [path, await hashOf(path)] as const)
-  return Object.fromEntries(await Promise.all(hashes))
+  const others = new Set(['far-worker.js', ...(isServed ? paths : [])])
+  const hashes = [...others].map(async (path) => [path, await hashOf(await fetchBytes(path))] as const)
+  return { '': await hashOf(entry), ...Object.fromEntries(await Promise.all(hashes)) }
 }
 
-async function hashOf(path: string): Promise<string> {
-  // What the browser has is what it runs; only the files without a hash in their name are asked anew.
+/** What the browser has is what it runs; only the files without a hash in their name are asked anew. */
+async function fetchBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   const cache = path.includes('/') ? 'force-cache' : 'no-store'
   const answer = await fetch(`/${path}`, { cache })
   if (!answer.ok) throw new Error(`/${path} answers ${answer.status}`)
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await answer.arrayBuffer()))
-  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return new Uint8Array(await answer.arrayBuffer())
 }

@@ -75,7 +75,7 @@ export class Memory {
     await this.#rows.remove([await nameOf(await this.#key, call, input)])
   }
 
-  /** Removes what is old, and what is too much. */
+  /** Removes the rows that are too old or too many. */
   async tidy(): Promise<void> {
     const ages = await this.#rows.listAges()
     const least = Date.now() - KEPT_MS

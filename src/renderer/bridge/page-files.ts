@@ -10,6 +10,7 @@ import {
   type ImportReport,
   type SealingId,
 } from '../../core/contract/index.ts'
+import { toHex } from './hex.ts'
 
 export interface Sending {
   /** The id with which it is paused and cancelled, from `drawSealing`. */
@@ -110,6 +111,5 @@ export function createPageFiles({ passFor, post, hand }: FileWay): PageFiles {
 }
 
 export function drawSealing(): SealingId {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('') as SealingId
+  return toHex(crypto.getRandomValues(new Uint8Array(16))) as SealingId
 }

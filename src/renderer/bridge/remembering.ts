@@ -128,7 +128,7 @@ function nameOf(input: unknown): unknown {
   return asked
 }
 
-/** Whoever has been let in sees what is remembered. How the home stands is not. */
+/** A person who was let in before sees the memory. How the home stands is not remembered. */
 function openHome({ person, name }: Myself, now: number): HomeStatus {
   return {
     ...{ state: 'open', person, name, wordsProven: true, keyring: null },

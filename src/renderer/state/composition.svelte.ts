@@ -11,6 +11,7 @@ import {
   type Policy,
 } from '../../core/contract/index.ts'
 import { listPictures, renumberPictures } from '../../text/attached.ts'
+import { toHex } from '../bridge/hex.ts'
 import type { App } from './app.svelte.ts'
 import { DraftSaver, type SaveState } from './draft-saver.ts'
 import { BLANK, fromDraft, isBlank, toDraft, type LetterContent } from './letter-content.ts'
@@ -254,6 +255,5 @@ function withPictures(before: LetterContent, changed: Partial<LetterContent>): L
 const DRAFT_ID_BYTES = 16
 
 function newDraftId(): DraftId {
-  const bytes = crypto.getRandomValues(new Uint8Array(DRAFT_ID_BYTES))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') as DraftId
+  return toHex(crypto.getRandomValues(new Uint8Array(DRAFT_ID_BYTES))) as DraftId
 }
