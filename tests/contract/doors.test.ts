@@ -12,6 +12,7 @@ import {
 } from '../../src/core/contract/index.ts'
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts'
 import { TRANSPORTS, type OpenedTransport, type Transport } from './transports.ts'
+import { until } from '../support/until.ts'
 
 const ref = (text: string): RefText => text as RefText
 const changed = (text: string): EngineEvent => ({ type: 'letter-changed', ref: ref(text) })
@@ -135,10 +136,10 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     const { api } = await connect(engine)
     const controller = new AbortController()
     const reading = api.letters.read({ ref: 'abcdef' }, { signal: controller.signal })
-    await vi.waitFor(() => expect(engine.calls).toHaveLength(1))
+    await until(() => expect(engine.calls).toHaveLength(1))
     controller.abort()
     await expect(reading).rejects.toEqual(refused('CANCELLED'))
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce())
+    await until(() => expect(heard).toHaveBeenCalledOnce())
     // The late answer has no receiver and does no harm.
     expect(await api.drafts.list()).toEqual([])
   })
@@ -162,7 +163,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     const onClose = vi.fn()
     client.onClose(onClose)
     const waiting = Promise.allSettled(['one', 'two'].map((name) => client.api.letters.read({ ref: name })))
-    await vi.waitFor(() => expect(engine.calls).toHaveLength(2))
+    await until(() => expect(engine.calls).toHaveLength(2))
     if (who === 'the client') client.close()
     else {
       await door!.close()
@@ -173,7 +174,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
       results.map((result) => (result.status === 'rejected' ? (result.reason as unknown) : null)),
     ).toEqual([refused('UNREACHABLE'), refused('UNREACHABLE')])
     await expect(client.api.drafts.list()).rejects.toEqual(refused('UNREACHABLE'))
-    await vi.waitFor(() => expect(aborted).toHaveBeenCalledTimes(2))
+    await until(() => expect(aborted).toHaveBeenCalledTimes(2))
     expect(onClose).toHaveBeenCalledExactlyOnceWith(refused('UNREACHABLE'))
   })
 
@@ -191,7 +192,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     api.events.subscribe((event) => story.push((event as { ref: string }).ref))
     await api.letters.history({ ref: 'abc' }).then(() => story.push('answer'))
     for (let at = 0; at < 100; at++) engine.emit(changed(String(at)))
-    await vi.waitFor(() => expect(story).toHaveLength(102))
+    await until(() => expect(story).toHaveLength(102))
     expect(story).toEqual(['within', 'answer', ...Array.from({ length: 100 }, (_, at) => String(at))])
   })
 
@@ -201,10 +202,10 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     const heard = vi.fn()
     const onEnd = vi.fn()
     const stop = api.events.subscribe(heard, { onEnd })
-    await vi.waitFor(() => expect(engine.countListeners()).toBe(1))
+    await until(() => expect(engine.countListeners()).toBe(1))
     engine.emit(changed('lost'))
     stop()
-    await vi.waitFor(() => expect(engine.countListeners()).toBe(0))
+    await until(() => expect(engine.countListeners()).toBe(0))
     expect([heard.mock.calls.length, onEnd.mock.calls.length]).toEqual([0, 0])
   })
 
@@ -213,13 +214,11 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     const client = await connect(engine)
     const onEnd = vi.fn()
     client.api.events.subscribe(() => undefined, { onEnd })
-    await vi.waitFor(() => expect(engine.countListeners()).toBe(1))
+    await until(() => expect(engine.countListeners()).toBe(1))
     client.close()
-    await vi.waitFor(() => expect(engine.countListeners()).toBe(0))
+    await until(() => expect(engine.countListeners()).toBe(0))
     client.api.events.subscribe(() => undefined, { onEnd })
-    await vi.waitFor(() =>
-      expect(onEnd.mock.calls).toEqual([[refused('UNREACHABLE')], [refused('UNREACHABLE')]]),
-    )
+    await until(() => expect(onEnd.mock.calls).toEqual([[refused('UNREACHABLE')], [refused('UNREACHABLE')]]))
   })
 
   it('carries sixteen megabytes both ways', async () => {
@@ -304,7 +303,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     finish.forEach((end) => end())
     expect(await Promise.all(calls)).toHaveLength(256)
     const next = api.letters.history({ ref: 'abc' })
-    await vi.waitFor(() => expect(finish).toHaveLength(257))
+    await until(() => expect(finish).toHaveLength(257))
     finish.at(-1)!()
     expect(await next).toEqual([])
   })

@@ -4,7 +4,7 @@ import { request, type IncomingHttpHeaders } from 'node:http'
 import { connect as connectTcp, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { createClient } from '../../src/core/contract/index.ts'
 import { serveContract } from '../../src/core/contract/server.ts'
@@ -22,6 +22,7 @@ import {
   sign,
   type PageSession,
 } from '../support/door-page.ts'
+import { until } from '../support/until.ts'
 import { createPageChannel } from './transports.ts'
 
 let folder: string
@@ -155,7 +156,7 @@ describe('a link', () => {
       true,
     ])
     await followLink(url)
-    await vi.waitFor(async () => expect(await readdir(folder)).not.toContain(basename(file)))
+    await until(async () => expect(await readdir(folder)).not.toContain(basename(file)))
     const unused = await door.links.drawWithFile(folder)
     await door.close()
     expect(await readdir(folder)).not.toContain(basename(unused.file))
@@ -337,7 +338,7 @@ describe('a socket', () => {
     const open = await Promise.all(Array.from({ length: 64 }, () => openPageSocket(door, page)))
     await expect(openPageSocket(door, page)).rejects.toThrow('503')
     open[0]!.close()
-    const late = await vi.waitFor(() => openPageSocket(door, page))
+    const late = await until(() => openPageSocket(door, page))
     expect(late.readyState).toBe(WebSocket.OPEN)
   })
 

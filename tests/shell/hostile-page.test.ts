@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { MainPort } from '../support/main-port.ts'
 import { useTempFolders } from '../support/temp-folder.ts'
 import { RunningShell } from './support/running-shell.ts'
-import { until } from './support/until.ts'
+import { until } from '../support/until.ts'
 
 const makeFolder = useTempFolders()
 let running: RunningShell

@@ -7,7 +7,7 @@ import type { ShellEvent } from '../../src/core/contract/index.ts'
 import type { Updater } from '../../src/main/shell/updates.ts'
 import { useTempFolders } from '../support/temp-folder.ts'
 import { PAGE_URL, RunningShell, type ShellClient, type Starting } from './support/running-shell.ts'
-import { until } from './support/until.ts'
+import { until } from '../support/until.ts'
 
 const makeFolder = useTempFolders()
 const BODY = 'ybndrfg8ejkmcpqxot1uwisza345h769'

@@ -5,6 +5,7 @@ import { answerFile, type AskedPage } from '../../../src/renderer/bridge/far-fil
 import { createFarFiles } from '../../../src/renderer/bridge/far-files.ts'
 import { drawSealing, type PageFiles } from '../../../src/renderer/bridge/page-files.ts'
 import { drawFarKeys, makeLinks, openTunnel } from '../../support/memory-links.ts'
+import { until } from '../../support/until.ts'
 
 const keys = await drawFarKeys()
 const FILM = new Uint8Array(2_000_000).map((_, at) => at * 5)
@@ -78,13 +79,13 @@ describe('the worker', () => {
       })().catch(() => undefined)
     })
     const { body } = await answerFile(ask('/file/a'), [page])
-    await vi.waitFor(() => expect(written).toBe(512 * 1024))
+    await until(() => expect(written).toBe(512 * 1024))
     const reader = body!.getReader()
     for (let taken = 0; taken < 300_000;) taken += (await reader.read()).value!.length
-    await vi.waitFor(() => expect(written).toBeGreaterThan(700 * 1024))
+    await until(() => expect(written).toBeGreaterThan(700 * 1024))
     expect(written).toBeLessThan(900 * 1024)
     await reader.cancel()
-    await vi.waitFor(() => expect(wasReset).toHaveBeenCalled())
+    await until(() => expect(wasReset).toHaveBeenCalled())
   })
 
   it('passes over pages without a tunnel, and says 503 with a reason if no page has one', async () => {

@@ -1,5 +1,5 @@
 // A phone's memory: what it gives while home is away, and what nobody else can make of it.
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import {
   createMemoryChannels,
   EngineError,
@@ -12,6 +12,7 @@ import { connect, type Connection, type Dial } from '../../../src/renderer/bridg
 import { Memory, type MemoryRows } from '../../../src/renderer/bridge/memory.ts'
 import { createRemembering, REMEMBERED, type Remembering } from '../../../src/renderer/bridge/remembering.ts'
 import { forgetWhatIsGone } from '../../../src/renderer/bridge/still-readable.ts'
+import { until } from '../../support/until.ts'
 
 type Row = Parameters<MemoryRows['put']>[0]
 const HOME_KEY = new Uint8Array(32).fill(7)
@@ -105,7 +106,7 @@ async function fill(home: Home): Promise<void> {
   await connection.api.home.status()
   await connection.api.people.whoami()
   await connection.api.letters.list({ box: 'inbox' })
-  await vi.waitFor(() => expect(rows.size).toBe(2))
+  await until(() => expect(rows.size).toBe(2))
   connection.close()
   home.asked.length = 0
 }
@@ -161,9 +162,9 @@ describe('while home is away', () => {
     const { ref } = letters[0]!.shown
     const read = await connection.api.threads.get({ ref })
     keepShown(read.letters[0]!.shown as Letter)
-    await vi.waitFor(() => expect(rows.size).toBe(2))
+    await until(() => expect(rows.size).toBe(2))
     home.goAway()
-    await vi.waitFor(() => expect(connection.state).toBe('lost'))
+    await until(() => expect(connection.state).toBe('lost'))
     const away = await connection.api.threads.get({ ref })
     expect(away.letters[0]!.shown).toMatchObject({ text: 'Two boxes' })
     expect(away.letters[1]!.shown).toMatchObject({ subject: 'Persimmons', code: 'HOME_AWAY' })
@@ -225,7 +226,7 @@ describe('what is remembered', () => {
     home.answers = { ...ANSWERS, 'letters.gone': [LETTER.ref] }
     const { connection, online } = openPage(home)
     await online
-    await vi.waitFor(() => expect(rows.size).toBe(1), { timeout: 10_000 })
+    await until(() => expect(rows.size).toBe(1))
     expect(home.asked).toContain('letters.gone')
     connection.close()
   })

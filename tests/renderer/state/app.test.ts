@@ -8,6 +8,7 @@ import { Arrivals } from '../../../src/renderer/state/arrivals.ts'
 import { HOME_PLACE } from '../../../src/renderer/state/place.ts'
 import { arrivalOf, letter } from '../inbox/letters.ts'
 import { createApp } from '../support/render.ts'
+import { until } from '../../support/until.ts'
 
 let app: App | undefined
 afterEach(() => app?.close())
@@ -58,7 +59,7 @@ it('a new home opens only after its words were shown', async () => {
   })
   app = made.app
   await app.home.create('Chiyo', '')
-  await vi.waitFor(() => expect(made.app.home.status?.state).toBe('open'))
+  await until(() => expect(made.app.home.status?.state).toBe('open'))
   expect(app.home.isNew).toBe(true)
   app.home.enter()
   expect([app.home.isNew, app.home.myself]).toEqual([false, me])
@@ -78,10 +79,10 @@ it('many events at one moment cause one count, and the badge shows the unread le
   const standing = vi.fn(() => counted)
   const made = createApp({ home: { status: () => OPEN, standing }, people: { whoami: () => me } })
   app = made.app
-  await vi.waitFor(() => expect(made.app.counts.storedBytes).toBe(7))
+  await until(() => expect(made.app.counts.storedBytes).toBe(7))
   standing.mockClear()
   for (let at = 0; at < 20; at++) made.engine.tell(arrived)
-  await vi.waitFor(() => expect(standing).toHaveBeenCalled())
+  await until(() => expect(standing).toHaveBeenCalled())
   const { contacts, connected, knocks, labels } = app.counts
   expect({ contacts, connected, knocks, labels, asked: standing.mock.calls.length }).toEqual({
     contacts: 2,
@@ -100,12 +101,12 @@ it('an arrival is announced, and notified only if the person wants it; a muted o
   const notices = () => made.shell.asked.filter(([name]) => name === 'notify').length
 
   made.engine.tell(arrived)
-  await vi.waitFor(() => expect(made.app.announcer.text).toBe('New letter from Ana: Keys'))
+  await until(() => expect(made.app.announcer.text).toBe('New letter from Ana: Keys'))
   expect(notices()).toBe(0)
 
   app.settings.notify = true
   made.engine.tell(arrived)
-  await vi.waitFor(() => expect(notices()).toBe(1))
+  await until(() => expect(notices()).toBe(1))
 
   const { tidy } = arrived.letter
   app.announcer.say('')

@@ -6,6 +6,7 @@ import type { FileId, ListedFile } from '../../../src/core/contract/index.ts'
 import { makeStoredPreview } from '../../../src/renderer/files/previews.ts'
 import { MissingPreviews } from '../../../src/renderer/state/missing-previews.ts'
 import { createApp } from '../support/render.ts'
+import { until } from '../../support/until.ts'
 
 vi.mock('../../../src/renderer/files/previews.ts', () => ({ makeStoredPreview: vi.fn() }))
 const make = vi.mocked(makeStoredPreview)
@@ -60,7 +61,7 @@ test('a file out of view waits until it is in view again, and a file that cannot
   ends[0]!(null)
   await waitFor(() => expect(asked()).toEqual(['/file/a', '/file/z']))
   ends[1]!(null)
-  await vi.waitFor(() => previews.want([file('a'), file('b')]))
+  await until(() => previews.want([file('a'), file('b')]))
   await waitFor(() => expect(asked()).toEqual(['/file/a', '/file/z', '/file/b']))
   expect(described).toEqual([])
 })

@@ -1,7 +1,7 @@
 // The size of frames on a wire. A core that is fetched at full speed sends at most
 // one block per frame.
 import ProtomuxRPC from 'protomux-rpc'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { coreKey, CoreShelf, openCoreChannel } from '../../../src/core/cores/index.ts'
 import { coreManifest } from '../../../src/core/cores/core-key.ts'
 import {
@@ -12,6 +12,7 @@ import {
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { createWirePair } from '../../support/wire.ts'
+import { until } from '../../support/until.ts'
 
 const tempFolder = useTempFolders()
 const BLOCKS = 60
@@ -91,6 +92,6 @@ test('a stranger can open only a limited number of channels', async () => {
   openCoreChannel(pair.bob.stream, () => new Promise(() => undefined))
   for (let i = 0; i < 400 && !pair.alice.stream.destroyed; i++)
     near.createChannel({ protocol: 'hypercore/alpha', id: Buffer.from(randomBytes(32)) })?.open()
-  await vi.waitFor(() => expect(pair.bob.stream.destroyed).toBe(true))
+  await until(() => expect(pair.bob.stream.destroyed).toBe(true))
   pair.cut()
 })

@@ -16,6 +16,7 @@ import {
 } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
 import { runCommandLine, type Ran, type Setting } from '../../support/terminal.ts'
+import { until } from '../../support/until.ts'
 
 const open: HomeStatus = {
   state: 'open',
@@ -417,7 +418,7 @@ describe('a command that runs', () => {
         }
       },
       untilSignal: async () => {
-        await vi.waitFor(() => expect(story).toHaveLength(1))
+        await until(() => expect(story).toHaveLength(1))
         story.push('signal')
       },
     })

@@ -136,7 +136,7 @@ test.each<[string, Response]>([
   expect(watch.seen).toMatchObject({ state: 'away', number: null })
 })
 
-test('a phone that got another page is told so, and home keeps the alarm', async () => {
+test('home answers a phone that got another page with no, and keeps the alarm', async () => {
   expect(await watch.report({ '': hashOf(Buffer.from('steal()')) })).toBe(false)
   expect(watch.seen).toMatchObject({ state: 'changed', paths: [''] })
   expect(await watch.report({ 'assets/new.js': hashOf(Buffer.from('steal()')) })).toBe(false)

@@ -35,7 +35,7 @@ describe('a push message', () => {
     )
   })
 
-  test('has one length, whatever it says, and never the same bytes', () => {
+  test('has the same length for every text, and never the same bytes', () => {
     const browser = new PushBrowser('https://push.example/1')
     const [short, long, again] = ['{}', 'x'.repeat(1500), '{}'].map((text) =>
       sealPush(Buffer.from(text), browser.publicKeys),
