@@ -93,7 +93,9 @@ test('only devices of customers open routes, and none takes the route of another
   const renewed = randomBytes(16)
   bob.far.setRoutes([route, renewed], second.station)
   await eventually(() => isOpen(harbour, renewed), 'the one that is free is open')
-  expect((await harbour.do.doctor()).skipped['request-far-open']).toBe(2)
+  const { skipped } = await harbour.do.doctor()
+  // Once from eve. From bob at least once, because a home asks again for a route that it did not get.
+  expect(skipped['request-far-open']).toBeGreaterThanOrEqual(2)
   expect(await asks(harbour.do.far.dial(route, FROM) as FarLink, 'alice?')).toBe('alice?')
   expect(isOpen(harbour, other)).toBe(false)
 })

@@ -90,8 +90,8 @@ async function describeReport(home: OpenHome, homeDir: string) {
   const { parts, space } = home
   const now = parts.clock.now()
   const own = await countOwn(parts)
-  const kept = await countKept(parts)
   await space.quota.finishCounting()
+  const kept = await countKept(parts)
   const { bavail, bsize } = await statfs(homeDir)
   return {
     own: {
