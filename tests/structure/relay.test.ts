@@ -8,7 +8,7 @@ const RELAY: Readonly<Record<string, readonly string[]>> = {
   'src/main/station/far-relay.ts': ['src/core/index.ts (types)', 'src/main/front/index.ts (types)'],
   'src/main/front/far-sockets.ts': [
     ...['node:http (types)', 'node:stream (types)', 'src/core/contract/message-link.ts'],
-    ...['src/main/front/address-class.ts', 'src/main/front/minute-limit.ts', 'src/main/front/phone-link.ts'],
+    ...['src/main/front/address-class.ts', 'src/main/front/rate-limit.ts', 'src/main/front/phone-link.ts'],
     'ws',
   ],
   'src/main/front/phone-link.ts': ['src/core/contract/message-link.ts', 'ws (types)'],

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { HeldBytes, MAX_MESSAGE_BYTES, ROUTE_BYTES } from '../../core/contract/message-link.ts'
 import { addressClass, addressForLimits } from './address-class.ts'
-import { MinuteLimit } from './minute-limit.ts'
+import { RateLimit } from './rate-limit.ts'
 import { createPhoneLink, type LinkPatience, type PhoneLink } from './phone-link.ts'
 
 /** Where the links of phones go: through a station, or to the home that serves itself. */
@@ -25,6 +25,7 @@ export interface FarSocketsOptions {
 
 const FAR_PATH = '/far'
 const PROTOCOL = 'fumikura.far.1'
+const MINUTE_MS = 60_000
 const MAX_LINKS = 2_048
 const LINKS_PER_ROUTE = 8
 const NEW_LINKS_PER_ROUTE = 20
@@ -42,8 +43,8 @@ interface Refusal {
 export class FarSockets {
   readonly #options: FarSocketsOptions
   readonly #held = new HeldBytes(MAX_HELD_BYTES)
-  readonly #misses: MinuteLimit
-  readonly #dials: MinuteLimit
+  readonly #misses: RateLimit
+  readonly #dials: RateLimit
   readonly #links = new Set<PhoneLink>()
   /** Links by route in hex. */
   readonly #perRoute = new Map<string, number>()
@@ -57,8 +58,8 @@ export class FarSockets {
   constructor(options: FarSocketsOptions) {
     const { now = Date.now } = options
     this.#options = options
-    this.#misses = new MinuteLimit(MISSES_PER_ADDRESS, now)
-    this.#dials = new MinuteLimit(NEW_LINKS_PER_ROUTE, now)
+    this.#misses = new RateLimit(MISSES_PER_ADDRESS, MINUTE_MS, now)
+    this.#dials = new RateLimit(NEW_LINKS_PER_ROUTE, MINUTE_MS, now)
   }
 
   get links(): number {

@@ -12,7 +12,7 @@ import { serveContract, type DoorLog } from '../../../core/contract/server.ts'
 import { acceptFar } from '../../../core/contract/tunnel-handshake.ts'
 import type { FarAnswer, FarHello, Resumed } from '../../../core/contract/tunnel.ts'
 import { toText, type EngineFiles, type PhoneRow, type Phones } from '../../../core/index.ts'
-import { MinuteLimit } from '../../front/minute-limit.ts'
+import { RateLimit } from '../../front/rate-limit.ts'
 import { PhonePushes, type PushNetwork } from '../push/index.ts'
 import { FarFiles } from './far-files.ts'
 import { limitToPhone } from './far-rights.ts'
@@ -41,6 +41,7 @@ export interface FarDoorOptions {
 
 /** Who learned a route may begin so many handshakes in a minute, each about 2 ms of this home. */
 const HANDSHAKES_A_MINUTE = 20
+const MINUTE_MS = 60_000
 const MAX_CALLS = 64
 const clock = { monotonicMs: () => performance.now() }
 
@@ -48,7 +49,7 @@ export class FarDoor {
   readonly #options: FarDoorOptions
   #events: NumberedEvents
   readonly #files: FarFiles
-  readonly #limit = new MinuteLimit(HANDSHAKES_A_MINUTE, Date.now)
+  readonly #limit = new RateLimit(HANDSHAKES_A_MINUTE, MINUTE_MS, Date.now)
   readonly #inView = new InView()
   readonly #pushes: PhonePushes
   readonly #unsubscribe: () => void
