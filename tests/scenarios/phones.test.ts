@@ -140,7 +140,7 @@ test('what a phone sent is listed after it is lost, and is recalled by one act',
   await kim.do.phones.revoke({ phone: row.phone }, calling)
   const acts = await kim.do.phones.acts({ phone: row.phone }, calling)
   expect(acts.map(({ call, about }) => `${call} ${about}`).sort()).toEqual([
-    'letters.send mara: Again',
+    'drafts.send mara: Again',
     'letters.send mara: Send money',
   ])
   for (const { act } of acts) await kim.do.phones.undo({ act }, calling)

@@ -21,8 +21,9 @@ export function phoneWords({ browser, seenAt, via, isOpen, rights }: Phone, now:
 }
 
 /** `Sent: Kim: Lunch` */
-export function actWords({ call, about }: PhoneAct): string {
+export function actWords({ call, about }: Pick<PhoneAct, 'call' | 'about'>): string {
   const kinds: Partial<Record<string, string>> = m.phones.kinds
-  const kind = kinds[call] ?? call
+  const [noun = ''] = call.split('.', 1)
+  const kind = kinds[call] ?? kinds[noun] ?? call
   return about === '' ? kind : `${kind}${m.phones.colon}${about}`
 }

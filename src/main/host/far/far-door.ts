@@ -18,7 +18,7 @@ import { FarFiles } from './far-files.ts'
 import { limitToPhone } from './far-rights.ts'
 import { FarSession, mayBeCopied } from './far-session.ts'
 import { InView } from './in-view.ts'
-import type { KeptAct } from './kept-acts.ts'
+import type { KeptAct } from './acts/index.ts'
 import { createOwnCalls, describeOwn } from './own-calls.ts'
 import type { PageWatch } from './page-watch.ts'
 

@@ -3,7 +3,7 @@ import type { CallContext } from '../../../core/contract/calls.ts'
 import { EngineError, type DoorHandlers, type PhoneRights } from '../../../core/contract/index.ts'
 import { ChosenPlaces } from '../chosen-places.ts'
 import { withoutPaths } from '../without-paths.ts'
-import { keepActs, type KeptAct } from './kept-acts.ts'
+import { keepActs, type KeptAct } from './acts/index.ts'
 import type { OwnCalls } from './own-calls.ts'
 import { FAR_RIGHTS, type FarRight } from './rights-table.ts'
 

@@ -18,7 +18,7 @@ export type FarRights = {
   readonly [N in keyof DoorNouns]: { readonly [C in keyof DoorNouns[N]]: FarRight }
 }
 
-export const FAR_RIGHTS: FarRights = {
+export const FAR_RIGHTS = {
   home: {
     ...{ status: 'see', standing: 'see' },
     ...{ create: 'never', recover: 'never', isPhrase: 'never', recovery: 'never', unlock: 'never' },
@@ -102,7 +102,7 @@ export const FAR_RIGHTS: FarRights = {
   site: { state: 'never', switchOn: 'never', setWebAddress: 'never', switchOff: 'never' },
   standIn: { state: 'never', offer: 'never', switchOff: 'never' },
   handed: { store: 'never' },
-}
+} as const satisfies FarRights
 
 /** What a phone may call; `never` for a name that the contract does not have. */
 export function farRightOf(call: string): FarRight {
