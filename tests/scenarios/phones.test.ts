@@ -174,7 +174,8 @@ test('a phone may not do what outlives it, and one that only answers begins noth
   expect(await reader.api.letters.read({ ref })).toMatchObject({ text: 'On Thursday?' })
   const letter = { to: ['mara'], subject: 'Hello', text: 'Words.' }
   await expect(reader.api.letters.send(letter)).rejects.toMatchObject({ code: 'NOT_FROM_A_PHONE' })
-  const { draft } = await reader.api.drafts.save(letter)
+  await expect(reader.api.drafts.save(letter)).rejects.toMatchObject({ code: 'NOT_FROM_A_PHONE' })
+  const { draft } = await api.drafts.save(letter)
   await expect(reader.api.drafts.send({ draft })).rejects.toMatchObject({ code: 'NOT_FROM_A_PHONE' })
   const said = { with: 'mara', text: 'Words.' }
   await expect(reader.api.talks.say(said)).rejects.toMatchObject({ code: 'NOT_FROM_A_PHONE' })

@@ -27,13 +27,17 @@ export interface CallContext {
    * A door that limits what is sent. The engine calls it with what it really sends, before it does, so
    * that nothing can change between. It throws to refuse.
    */
-  checkLetter?: (letter: CheckedLetter) => void
+  checkLetter?: (letter: CheckedLetter) => void | Promise<void>
 }
 
 export interface CheckedLetter {
   /** True if everyone is among its readers. */
   isForAll: boolean
-  isAnswer: boolean
+  /**
+   * True if it answers a letter that is here, is no new version of another, and goes only to the author
+   * and the readers of that letter.
+   */
+  isAnswer: () => Promise<boolean>
 }
 
 type Returned<C extends Call> = C extends Call<z.ZodType, infer Output> ? Output : never

@@ -12,7 +12,13 @@ export function describeCode(code: ErrorCode): string {
 }
 
 export function describeError(error: unknown): string {
-  return isWordOfStations(error) ? m.letter.refused.saidShort : describeCode(codeOf(error))
+  if (isWordOfStations(error)) return m.letter.refused.saidShort
+  return isManyDeletions(error) ? m.connection.manyDeletions : describeCode(codeOf(error))
+}
+
+/** True if a phone has deleted so much that it has to wait. */
+function isManyDeletions(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'QUOTA' && error.details.reason === 'deletions'
 }
 
 /** True if only stations say that a letter has ended. Its author has not confirmed it. */

@@ -49,6 +49,8 @@ describe('the sentences', () => {
       ERROR_CODES.map((code) => en.errors[code]),
     )
     expect(describeError(new TypeError('x'))).toBe(en.errors.INTERNAL)
+    const many = new EngineError('QUOTA', '', { details: { reason: 'deletions' } })
+    expect(describeError(many)).toBe(en.connection.manyDeletions)
   })
 })
 

@@ -20,7 +20,8 @@ import {
 } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { resolveDraftReaders, describeDraftAddressees, describeDraftReaders } from './draft-readers.ts'
-import { resolveRecipients, toCheck } from './recipients.ts'
+import { letCheck } from './let-check.ts'
+import { resolveRecipients } from './recipients.ts'
 import { findSentBefore, sayWritten, sendOnce, sendWritten, type WrittenLetter } from './send-written.ts'
 import { describeKnownFiles } from '../files/describe-file.ts'
 import { hexId, isoTime } from '../../contract-ids.ts'
@@ -104,7 +105,7 @@ async function sendDraft(
   const { id, savedAt, subject, text, policy, replyTo, replaces, saying, tags, remindAfterMs } = stored
   const from = stored.from ?? undefined
   const recipients = resolveRecipients(home, describeDraftReaders(stored))
-  checkLetter?.(toCheck(recipients, { replyTo }))
+  await letCheck(home, recipients, { replyTo, replaces }, checkLetter)
   const draft = { id, savedAt, version: savedVersion(savedAt) }
   const isHere = (file: string): boolean => home.files.findOwnFile(file) !== null
   const attachments = stored.attachments.filter(isHere)

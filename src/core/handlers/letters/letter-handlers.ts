@@ -51,7 +51,8 @@ import {
   resolveRef,
   wideAddressee,
 } from '../../contract-ids.ts'
-import { resolveRecipients, toCheck } from './recipients.ts'
+import { letCheck } from './let-check.ts'
+import { resolveRecipients } from './recipients.ts'
 import { sendWritten } from './send-written.ts'
 import { stopMails } from './stop-mails.ts'
 import type { Served, Serving } from '../serving.ts'
@@ -59,7 +60,7 @@ import type { Served, Serving } from '../serving.ts'
 export const letterHandlers = {
   async send(home, { to, policy, ...letter }, { checkLetter }) {
     const recipients = resolveRecipients(home, to)
-    checkLetter?.(toCheck(recipients, letter))
+    await letCheck(home, recipients, letter, checkLetter)
     return sendWritten(home, recipients, {
       ...letter,
       policy: { ...policy, mode: policy.mode ?? defaultMode(recipients.audiences) },

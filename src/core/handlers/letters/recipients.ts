@@ -1,7 +1,6 @@
 // Resolves a name in a call to a person, a group, `self`, `public` or a mail address. Writing, sharing, withdrawing
 // and filtering use this one rule.
 import { personAudience } from '../../access/index.ts'
-import type { CheckedLetter } from '../../contract/calls.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
 import { resolveContact, type Contact } from '../../contacts/index.ts'
 import { defaultMode, ONESELF, type Recipients } from '../../delivery/index.ts'
@@ -17,7 +16,6 @@ import {
   PUBLIC_KEY,
   type Audience,
   type MailAddress,
-  type Ref,
 } from '../../store/index.ts'
 
 /** An audience as somebody named it: a mail address with its name. */
@@ -46,14 +44,6 @@ export function resolveRecipients(home: OpenHome, to: readonly string[]): Recipi
     madeFor: first ? table[first.kind].madeFor(first.key) : { kind: 'person' },
     ...(byMail.length === 0 ? {} : { byMail: { from: '', to: byMail } }),
   }
-}
-
-/** What a door may look at before a letter is sent. */
-export function toCheck(
-  { audiences }: Recipients,
-  { replyTo }: { replyTo?: string | Ref | null },
-): CheckedLetter {
-  return { isForAll: audiences.some(isPublished), isAnswer: (replyTo ?? null) !== null }
 }
 
 /** Without those that are named twice. @throws TOO_LARGE */

@@ -11,7 +11,8 @@ import { hash } from '../../seal/index.ts'
 import { react, setSettings, showSeen } from '../../talks/index.ts'
 import { refText, resolveRef } from '../../contract-ids.ts'
 import { describeLine, describeTalk } from './describe-talk.ts'
-import { resolveAudience, resolveRecipients, toCheck } from './recipients.ts'
+import { letCheck } from './let-check.ts'
+import { resolveAudience, resolveRecipients } from './recipients.ts'
 import { sayWritten, sendOnce } from './send-written.ts'
 import type { Serving } from '../serving.ts'
 
@@ -26,7 +27,7 @@ export const talkHandlers: Serving<'talks'> = {
     resolveTalk(home, who)
     const said = draft === undefined ? null : readSaid(home, draft, { who, asks, ...words })
     const recipients = resolveRecipients(home, [who])
-    checkLetter?.(toCheck(recipients, words))
+    await letCheck(home, recipients, words, checkLetter)
     const say = (): Promise<SentLetter> => sayWritten(home, recipients, { ...words, asks, draft: said })
     if (said === null) return say()
     const { ref, state, byMail } = await sendOnce(home, said, async () => ({ ...(await say()), undoMs: 0 }))

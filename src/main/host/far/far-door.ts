@@ -4,53 +4,37 @@
 // phone's row is read and the link registered → the contract and the files are served, as to a page,
 // with the rights of a phone.
 import type { Channel } from '../../../core/contract/channel.ts'
-import type { DoorHandlers } from '../../../core/contract/index.ts'
 import type { FarLinks, MessageLink } from '../../../core/contract/message-link.ts'
 import { importDhKey, type DhKey } from '../../../core/contract/noise.ts'
 import { NumberedEvents } from '../../../core/contract/numbered-events.ts'
-import { serveContract, type DoorLog } from '../../../core/contract/server.ts'
 import { acceptFar } from '../../../core/contract/tunnel-handshake.ts'
 import type { FarAnswer, FarHello, Resumed } from '../../../core/contract/tunnel.ts'
-import { toText, type EngineFiles, type PhoneRow, type Phones } from '../../../core/index.ts'
+import { toText, type PhoneRow, type Phones } from '../../../core/index.ts'
 import { RateLimit } from '../../front/rate-limit.ts'
-import { PhonePushes, type PushNetwork } from '../push/index.ts'
-import { FarFiles } from './far-files.ts'
-import { limitToPhone } from './far-rights.ts'
+import { PhonePushes } from '../push/index.ts'
 import { FarSession, mayBeCopied } from './far-session.ts'
-import { InView } from './in-view.ts'
-import type { KeptAct } from './acts/index.ts'
-import { createOwnCalls, describeOwn } from './own-calls.ts'
-import type { PageWatch } from './page-watch.ts'
+import { describeOwn } from './own-calls.ts'
+import { ServedPhones, type ServingParts } from './served-phones.ts'
 
-export interface FarDoorOptions {
+export interface FarDoorOptions extends ServingParts {
   /** The phones of the open home. Null while it is empty or locked. */
   phones: () => Phones | null
   /** All ways by which phones come. */
   links: readonly FarLinks[]
   /** The origin at which this home itself serves the page of phones; null without one. */
   origin: string | null
-  /** The handlers of a page, without paths. */
-  handlers: DoorHandlers
-  files: EngineFiles
-  /** Looks at the page that a station serves. The door closes it. */
-  page: PageWatch
-  log: DoorLog
-  /** What a test replaces of push services. */
-  pushNetwork?: PushNetwork
 }
 
 /** Who learned a route may begin so many handshakes in a minute, each about 2 ms of this home. */
 const HANDSHAKES_A_MINUTE = 20
 const MINUTE_MS = 60_000
-const MAX_CALLS = 64
 const clock = { monotonicMs: () => performance.now() }
 
 export class FarDoor {
   readonly #options: FarDoorOptions
   #events: NumberedEvents
-  readonly #files: FarFiles
   readonly #limit = new RateLimit(HANDSHAKES_A_MINUTE, MINUTE_MS, Date.now)
-  readonly #inView = new InView()
+  readonly #served: ServedPhones
   readonly #pushes: PhonePushes
   readonly #unsubscribe: () => void
   #phones: Phones | null = null
@@ -60,11 +44,11 @@ export class FarDoor {
   constructor(options: FarDoorOptions) {
     this.#options = options
     this.#events = new NumberedEvents(options.handlers.events)
-    this.#files = new FarFiles(options.files)
+    this.#served = new ServedPhones(options)
     const { phones, handlers, log, pushNetwork: network } = options
     this.#pushes = new PhonePushes({
       ...{ phones, handlers, log, network },
-      isInView: (phone) => this.#inView.has(phone),
+      isInView: (phone) => this.#served.inView.has(phone),
     })
     for (const links of options.links) links.onLink((link, route, from) => this.#take(link, route, from))
     this.#unsubscribe = options.handlers.events.subscribe(({ type }) => {
@@ -90,7 +74,7 @@ export class FarDoor {
     }
     if (this.#phones !== null) this.#phones.host = null
     this.#phones = null
-    this.#files.close()
+    this.#served.close()
   }
 
   /** Opens the routes of the home that is open now; none of a locked one. */
@@ -153,7 +137,13 @@ export class FarDoor {
       if (!mayBeCopied(hello)) return null
       resumed = this.#events.resume(hello.resume)
       const serve = (one: FarSession, row: PhoneRow, channel: Channel): void =>
-        this.#serve(one, { phones, phone: row, channel, resumed: resumed! })
+        this.#served.serve({
+          session: one,
+          channel,
+          phones,
+          phone: row,
+          events: this.#events.after(resumed!),
+        })
       const describe = (row: PhoneRow) => describeOwn(this.#options.handlers.people, phones, row)
       session = new FarSession({ link, key, from, phones, serve, describe })
       const admission = phones.admit(session, route)
@@ -166,26 +156,5 @@ export class FarDoor {
     const begun = session as FarSession | null
     if (accepted !== null) begun?.begin(accepted, phone)
     else if (begun !== null) phones.leave(begun)
-  }
-
-  #serve(
-    session: FarSession,
-    served: { phones: Phones; phone: PhoneRow; channel: Channel; resumed: Resumed },
-  ): void {
-    const { phones, phone, channel, resumed } = served
-    const { handlers, log, page, pushNetwork } = this.#options
-    this.#inView.begin(session.tunnel, phone.id)
-    session.tunnel.onOpen((head, stream) => this.#files.answer(head, stream))
-    const keep = (act: KeptAct): Promise<void> =>
-      phones.acts.keep({ phone: phone.id, ...act }).catch((error: unknown) => {
-        log.warn('act-of-phone-not-kept', { message: String(error) })
-      })
-    const events = this.#events.after(resumed)
-    const own = createOwnCalls(
-      { people: handlers.people, page, inView: this.#inView, pushNetwork },
-      { phones, id: phone.id, tunnel: session.tunnel },
-    )
-    const limited = limitToPhone({ ...handlers, events }, { rights: phone.rights, own, keep })
-    serveContract(channel, limited, log, MAX_CALLS)
   }
 }

@@ -1,18 +1,25 @@
 // The handlers for one phone: those of a page, of which each call passes, needs the lock, or is refused.
 import type { CallContext } from '../../../core/contract/calls.ts'
-import { EngineError, type DoorHandlers, type PhoneRights } from '../../../core/contract/index.ts'
+import type { DoorHandlers, EngineError, PhoneRights } from '../../../core/contract/index.ts'
 import { ChosenPlaces } from '../chosen-places.ts'
 import { withoutPaths } from '../without-paths.ts'
 import { keepActs, type KeptAct } from './acts/index.ts'
+import { notFromAPhone, phoneLocked } from './far-refusals.ts'
+import { limitDeletions } from './limit-deletions.ts'
+import { onlyAnswers } from './only-answers.ts'
 import type { OwnCalls } from './own-calls.ts'
+import type { OwnUploads } from './phone-uploads.ts'
 import { FAR_RIGHTS, type FarRight } from './rights-table.ts'
 
 export interface FarGuard {
   readonly rights: PhoneRights
   /** The calls of a phone about itself. */
   own: OwnCalls
+  uploads: OwnUploads
   /** Writes down what stays without the phone. */
   keep: (act: KeptAct) => Promise<void>
+  /** Counts one more deletion, unless there were too many. */
+  allowsDeletion: () => boolean
 }
 
 type AnyHandler = (input: unknown, context: { signal: AbortSignal }) => Promise<unknown>
@@ -25,7 +32,7 @@ export function forPhones(handlers: DoorHandlers): DoorHandlers {
 
 /** Returns the handlers for one phone. A noun that the host does not have is left out. */
 export function limitToPhone(handlers: DoorHandlers, guard: FarGuard): DoorHandlers {
-  const all = withOwnRules(keepActs(handlers, guard.keep), guard) as unknown as AnyHandlers
+  const all = withOwnRules(handlers, guard) as unknown as AnyHandlers
   const limited: AnyHandlers = {}
   for (const [noun, rights] of Object.entries(FAR_RIGHTS)) {
     const calls = all[noun]
@@ -50,39 +57,33 @@ function passIf(findRefusal: () => EngineError | null, handler: AnyHandler): Any
 
 function refusalOf(call: string, right: FarRight, { rights }: FarGuard): EngineError | null {
   if (right === 'see' || right === 'answer') return null
-  if (right === 'never') return notFromAPhone(call)
-  if (right === 'lock') return locked(call)
-  return rights === 'all' ? null : notFromAPhone(call)
+  if (right === 'never' || rights !== 'all') return notFromAPhone(call)
+  return right === 'lock' ? phoneLocked(call) : null
 }
 
 /** What a row of the table cannot say. */
-function withOwnRules(handlers: DoorHandlers, { rights, own }: FarGuard): DoorHandlers {
-  const { letters, drafts, talks, phones } = handlers
-  /** A post is for everyone and for good; a phone that only answers begins nothing. */
-  const checkedBy = (context: CallContext, call: string): CallContext => ({
+function withOwnRules(handlers: DoorHandlers, guard: FarGuard): DoorHandlers {
+  const { rights, own, uploads, keep, allowsDeletion } = guard
+  const kept = limitDeletions(keepActs(handlers, keep), allowsDeletion)
+  const checked = withoutPosts(rights === 'all' ? kept : onlyAnswers(kept, uploads))
+  return { ...checked, phones: { ...checked.phones, ...own } }
+}
+
+/** A post is for everyone and for good. */
+function withoutPosts(handlers: DoorHandlers): DoorHandlers {
+  const { letters, drafts } = handlers
+  const checked = (context: CallContext, call: string): CallContext => ({
     ...context,
-    checkLetter({ isForAll, isAnswer }) {
-      if (isForAll) throw locked(call)
-      if (!isAnswer && rights !== 'all') throw notFromAPhone(call)
+    checkLetter({ isForAll }) {
+      if (isForAll) throw phoneLocked(call)
     },
   })
   return {
     ...handlers,
     letters: {
       ...letters,
-      send: (letter, context) => letters.send(letter, checkedBy(context, 'letters.send')),
+      send: (letter, context) => letters.send(letter, checked(context, 'letters.send')),
     },
-    drafts: { ...drafts, send: (asked, context) => drafts.send(asked, checkedBy(context, 'drafts.send')) },
-    talks: { ...talks, say: (asked, context) => talks.say(asked, checkedBy(context, 'talks.say')) },
-    phones: { ...phones, ...own },
+    drafts: { ...drafts, send: (asked, context) => drafts.send(asked, checked(context, 'drafts.send')) },
   }
-}
-
-function notFromAPhone(call: string): EngineError {
-  return new EngineError('NOT_FROM_A_PHONE', 'This is done at the computer.', { details: { call } })
-}
-
-function locked(call: string): EngineError {
-  const message = 'This outlives the phone, so it is done at the computer.'
-  return new EngineError('PHONE_LOCKED', message, { details: { call } })
 }

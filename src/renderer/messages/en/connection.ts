@@ -16,4 +16,5 @@ export const connection = {
   proofTitle: 'Your passphrase, please',
   proofText: 'To do this, enter the passphrase of this store once more.',
   proofGive: 'Continue',
+  manyDeletions: 'A phone can delete 20 times an hour. Go on at your computer, or later.',
 }

@@ -18,4 +18,6 @@ export const connection: typeof english = {
   proofTitle: '蔵のパスフレーズを入力してください',
   proofText: 'この操作をするには、蔵のパスフレーズをもう一度入力してください。',
   proofGive: '続ける',
+  manyDeletions:
+    'スマートフォンから削除できるのは1時間に20回までです。続きはコンピューターでするか、あとでしてください。',
 }

@@ -1,3 +1,3 @@
 // acts: what a phone did that stays without it.
-export type { KeptAct } from './act-rule.ts'
+export { undoBy, type KeptAct } from './act-rule.ts'
 export { keepActs } from './keep-acts.ts'
