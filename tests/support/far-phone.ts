@@ -1,5 +1,6 @@
 // A phone in a test: a program that pairs with a home by its far door, and uses it as the page does.
 import { FarDoor, forPhones, PageWatch } from '../../src/main/host/far/index.ts'
+import type { LockTimes } from '../../src/main/host/far/session-lock.ts'
 import type { PushNetwork } from '../../src/main/host/push/index.ts'
 import { createClient } from '../../src/core/contract/index.ts'
 import type { Client, FarAnswer, Tunnel } from '../../src/core/contract/index.ts'
@@ -50,9 +51,15 @@ export async function openFarDoor(
   person: Person,
   {
     pushNetwork,
+    lockTimes,
     findPhones = () => person.home.phones,
     events = person.do.events,
-  }: { pushNetwork?: PushNetwork; findPhones?: () => Phones | null; events?: EventSource } = {},
+  }: {
+    pushNetwork?: PushNetwork
+    lockTimes?: LockTimes | undefined
+    findPhones?: () => Phones | null
+    events?: EventSource
+  } = {},
 ): Promise<{ links: TestFarLinks; door: FarDoor }> {
   const links = new TestFarLinks()
   // The page is not built in a test, so there is nothing to compare.
@@ -62,6 +69,7 @@ export async function openFarDoor(
     phones: findPhones,
     handlers: forPhones({ ...person.do, events }),
     ...(pushNetwork && { pushNetwork }),
+    ...(lockTimes && { lockTimes }),
   })
   return { links, door }
 }

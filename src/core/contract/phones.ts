@@ -2,6 +2,7 @@
 // carries. A phone has its own key and no key of this person; it is a session that is kept.
 import { call } from './calls.ts'
 import type { DeviceId, IsoTime, PhoneActId, PhoneId } from './ids.ts'
+import { newPasskey, pin, signedChallenge, type OwnLock } from './phone-lock.ts'
 import { id, nothing, oneLine, textUpTo, z } from './schema.ts'
 
 const MAX_STATION_BYTES = 2048
@@ -70,6 +71,8 @@ export interface Phone {
   /** The browser's own description when it was paired. */
   browser: string
   rights: PhoneRights
+  /** What opens it. Null if nothing has to. */
+  lock: OwnLock['kind'] | null
   madeAt: IsoTime
   /**
    * When it was last here. Null if it never came since it was paired: its link was lost before it learned
@@ -119,6 +122,12 @@ export interface OwnPhone {
    */
   route: string
   push: OwnPush
+  /** Null if it has none. */
+  lock: OwnLock | null
+  /** True until this connection is unlocked. */
+  isLocked: boolean
+  /** True while it may make its first lock: for some minutes after it was added, or its lock was removed. */
+  mayLock: boolean
 }
 
 const phone = id
@@ -185,6 +194,12 @@ export const phoneCalls = {
    */
   undo: call<null>()(z.strictObject({ act: id })),
 
+  /**
+   * Removes the lock of a phone whose owner cannot open it. The phone may make another one for 10
+   * minutes. @throws NOT_FOUND
+   */
+  resetLock: call<Phone[]>()(z.strictObject({ phone })),
+
   /** From a phone only: what it is itself. @throws INVALID from any other door */
   self: call<OwnPhone>()(nothing),
 
@@ -221,4 +236,41 @@ export const phoneCalls = {
    * phone whose page is in view gets no message. @throws INVALID from any other door
    */
   showing: call<null>()(z.strictObject({ isInView: z.boolean() })),
+
+  /**
+   * From a phone only: 32 random bytes in base64url, for one passkey that is made or used next on this
+   * connection. @throws INVALID from any other door
+   */
+  challenge: call<{ challenge: string }>()(nothing),
+
+  /**
+   * From a phone only: opens this connection. `ticket`: what the last unlocking returned, which counts
+   * while that is not over, also on another connection of this phone. It is over after 15 minutes
+   * without a call, or in which the page was not in view. The fifth wrong PIN in a row removes the phone.
+   * @throws PHONE_LOCKED; `details.left` says how many PINs may be tried. INVALID from any other door
+   */
+  unlock: call<{ ticket: string }>()(
+    z.discriminatedUnion('by', [
+      z.strictObject({ by: z.literal('passkey'), signed: signedChallenge }),
+      z.strictObject({ by: z.literal('pin'), pin }),
+      z.strictObject({ by: z.literal('ticket'), ticket: z.string().max(64) }),
+    ]),
+  ),
+
+  /**
+   * From a phone only: gives it a lock, or takes it away: null. A lock is changed within two minutes
+   * after it was opened. All other connections of this phone end.
+   * @throws PHONE_LOCKED if it was not opened just now, or the phone may not make its first lock now;
+   *   INVALID for what is no passkey of this page, and from any other door
+   */
+  setLock: call<{ ticket: string | null }>()(
+    z.strictObject({
+      lock: z
+        .discriminatedUnion('by', [
+          z.strictObject({ by: z.literal('passkey'), made: newPasskey }),
+          z.strictObject({ by: z.literal('pin'), pin }),
+        ])
+        .nullable(),
+    }),
+  ),
 }

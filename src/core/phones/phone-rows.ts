@@ -1,6 +1,11 @@
 // The rows of phones.
 import type { PhoneRights, PushSubscriptionKeys, PushWords } from '../contract/phones.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
+import type { Passkey } from './passkey.ts'
+import type { Pin } from './pin.ts'
+
+/** Persisted as JSON. */
+export type PhoneLock = Passkey | Pin
 
 /** Where messages for a phone are posted, and what they show. Persisted as JSON. */
 export interface PhonePush {
@@ -21,22 +26,29 @@ export interface PhoneRow {
   seenAt: number | null
   seenFrom: string | null
   push: PhonePush | null
+  lock: PhoneLock | null
+  /** Wrong PINs in a row. */
+  lockTries: number
+  /** Until then the phone may make its first lock. */
+  lockableUntil: number
   revokedAt: number | null
 }
 
 const SELECT = `
   SELECT id, key, name, browser, rights, made_at AS madeAt, seen_at AS seenAt, seen_from AS seenFrom, push,
-    revoked_at AS revokedAt
+    lock, lock_tries AS lockTries, lockable_until AS lockableUntil, revoked_at AS revokedAt
   FROM phones`
 
-interface Row extends Omit<PhoneRow, 'push'> {
+interface Row extends Omit<PhoneRow, 'push' | 'lock'> {
   push: string | null
+  lock: string | null
 }
 type Found = Row & Record<string, never>
 
-const toPhone = ({ push, ...phone }: Row): PhoneRow => ({
+const toPhone = ({ push, lock, ...phone }: Row): PhoneRow => ({
   ...phone,
   push: push === null ? null : (JSON.parse(push) as PhonePush),
+  lock: lock === null ? null : (JSON.parse(lock) as PhoneLock),
 })
 
 export function findPhoneByKey(rows: Rows, key: Uint8Array): PhoneRow | null {
@@ -61,12 +73,16 @@ export function countPhones(rows: Rows): number {
   return rows.get<{ n: number }>('SELECT count(*) AS n FROM phones WHERE revoked_at IS NULL')!.n
 }
 
-export function addPhone(tx: Transaction, phone: Omit<PhoneRow, 'push' | 'revokedAt'>): void {
-  const { id, key, name, browser, rights, madeAt, seenAt, seenFrom } = phone
+export function addPhone(
+  tx: Transaction,
+  phone: Omit<PhoneRow, 'push' | 'lock' | 'lockTries' | 'revokedAt'>,
+): void {
+  const { id, key, name, browser, rights, madeAt, seenAt, seenFrom, lockableUntil } = phone
   tx.run(
-    `INSERT INTO phones (id, key, name, browser, rights, made_at, seen_at, seen_from)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[id, key, name, browser, rights, madeAt, seenAt, seenFrom],
+    `INSERT INTO phones
+      (id, key, name, browser, rights, made_at, seen_at, seen_from, lock_tries, lockable_until)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+    ...[id, key, name, browser, rights, madeAt, seenAt, seenFrom, lockableUntil],
   )
 }
 
@@ -81,6 +97,21 @@ export function setPush(tx: Transaction, id: Uint8Array, push: PhonePush | null)
   const sql = "UPDATE phones SET push = NULL WHERE push ->> '$.subscription.endpoint' = ?"
   if (push !== null) tx.run(sql, push.subscription.endpoint)
   tx.run('UPDATE phones SET push = ? WHERE id = ? AND revoked_at IS NULL', text, id)
+}
+
+/** Of a lock that is new, or was opened. */
+export function keepLock(
+  tx: Transaction,
+  id: Uint8Array,
+  { lock, lockableUntil }: Pick<PhoneRow, 'lock' | 'lockableUntil'>,
+): void {
+  const sql =
+    'UPDATE phones SET lock = ?, lock_tries = 0, lockable_until = ? WHERE id = ? AND revoked_at IS NULL'
+  tx.run(sql, lock === null ? null : JSON.stringify(lock), lockableUntil, id)
+}
+
+export function keepTries(tx: Transaction, id: Uint8Array, tries: number): void {
+  tx.run('UPDATE phones SET lock_tries = ? WHERE id = ?', tries, id)
 }
 
 export function markSeen(tx: Transaction, id: Uint8Array, now: number, from: string): void {

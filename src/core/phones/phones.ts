@@ -16,6 +16,7 @@ import {
 } from './far-key.ts'
 import { Pairing, type PairLink, type PairRefusal } from './pairing.ts'
 import { PhoneActs } from './phone-acts.ts'
+import { LOCKABLE_MS, PhoneLocks, type GivenLock } from './phone-locks.ts'
 import {
   addPhone,
   countPhones,
@@ -82,6 +83,7 @@ export class Phones {
   readonly events = new Emitter<{ changed: null; door: null }>()
   /** What a phone did that outlives it. */
   readonly acts: PhoneActs
+  readonly locks: PhoneLocks
   /** Set while a program serves phones from this home. */
   host: FarHost | null = null
   /** The last answer of a push service since the start. */
@@ -96,6 +98,7 @@ export class Phones {
     this.#ledger = ledger
     this.#clock = clock
     this.acts = new PhoneActs(ledger, clock)
+    this.locks = new PhoneLocks(ledger, clock, (id) => this.#endGuessed(id))
     this.#pairing = new Pairing(clock)
     this.#pairing.events.on('changed', () => this.#tell())
   }
@@ -194,7 +197,7 @@ export class Phones {
     const rights: PhoneRights = isReadOnly ? 'read' : 'all'
     const phone = {
       ...{ id: randomBytes(ID_BYTES), key: link.key, name, browser, rights },
-      ...{ madeAt: now, seenAt: null, seenFrom: link.from },
+      ...{ madeAt: now, seenAt: null, seenFrom: link.from, lockableUntil: now + LOCKABLE_MS },
     }
     try {
       await this.#ledger.write((tx) => {
@@ -258,9 +261,38 @@ export class Phones {
       return true
     })
     if (!isRevoked) throw noPhone()
-    for (const [link, open] of [...this.#links]) if (open?.phone === toHex(id)) this.#end(link, 'revoked')
+    this.#endLinks(id, 'revoked')
     this.events.emit('door', null)
     this.#tell()
+  }
+
+  /**
+   * Gives a phone its lock, by one of its connections. The others were not unlocked, so they end. False
+   * if what its browser made is no passkey of its page.
+   */
+  async setLock(id: Uint8Array, given: GivenLock, link: PhoneLink): Promise<boolean> {
+    if (!(await this.locks.set(id, given))) return false
+    this.#endLinks(id, 'locked', link)
+    this.#tell()
+    return true
+  }
+
+  /** @param link null: by its owner at home. @throws NOT_FOUND */
+  async removeLock(id: Uint8Array, link: PhoneLink | null): Promise<void> {
+    if (this.get(id).revokedAt !== null) throw noPhone()
+    await this.locks.remove(id)
+    this.#endLinks(id, 'locked', link)
+    this.#tell()
+  }
+
+  /** Somebody guesses its PIN, perhaps on several connections. */
+  async #endGuessed(id: Uint8Array): Promise<void> {
+    if (this.get(id).revokedAt === null) await this.revoke(id)
+  }
+
+  #endLinks(id: Uint8Array, reason: string, except: PhoneLink | null = null): void {
+    for (const [link, open] of [...this.#links])
+      if (open?.phone === toHex(id) && link !== except) this.#end(link, reason)
   }
 
   close(): void {

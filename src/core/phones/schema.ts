@@ -5,13 +5,14 @@ import type { Schema } from '../ledger/index.ts'
 
 /**
  * `key`: the phone's X25519 key. `seen_from`: the class of its last address. `push`: a PhonePush as
- * JSON. A revoked row stays, because the phone must learn why it is refused.
+ * JSON. `lock`: a PhoneLock as JSON; `lock_tries`: wrong PINs in a row. A revoked row stays, because the
+ * phone must learn why it is refused.
  */
 const PHONES = `
   CREATE TABLE phones (
     id BLOB PRIMARY KEY, key BLOB NOT NULL UNIQUE, name TEXT NOT NULL, browser TEXT NOT NULL,
     rights TEXT NOT NULL, made_at INTEGER NOT NULL, seen_at INTEGER, seen_from TEXT,
-    push TEXT, revoked_at INTEGER
+    push TEXT, lock TEXT, lock_tries INTEGER NOT NULL, lockable_until INTEGER NOT NULL, revoked_at INTEGER
   ) STRICT, WITHOUT ROWID;`
 
 /** `undo`: the call that takes it back, as JSON { call, input }. */

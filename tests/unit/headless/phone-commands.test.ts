@@ -8,7 +8,16 @@ const status: HomeStatus = {
   ...{ state: 'open', person: 'a' as PersonId, name: 'alice', wordsProven: true, keyring: 'clear' },
 }
 const phone = (id: string, name: string): Phone => ({
-  ...{ phone: id as PhoneId, name, browser: 'Test', rights: 'all', via: null, push: false, isOpen: false },
+  ...{
+    phone: id as PhoneId,
+    name,
+    browser: 'Test',
+    rights: 'all',
+    lock: null,
+    via: null,
+    push: false,
+    isOpen: false,
+  },
   ...{ madeAt: '2031-04-01T00:00:00.000Z', seenAt: '2031-04-02T00:00:00.000Z' },
 })
 const PHONES = [phone('aa11', 'Mum'), phone('aa22', 'Kitchen'), phone('bb33', 'Kitchen')]
@@ -25,6 +34,7 @@ async function run(...words: string[]) {
       list: async () => PHONES,
       rename: async () => PHONES,
       revoke: async () => PHONES.slice(1),
+      resetLock: async () => PHONES,
     },
   })
   const { code, stdout } = await runCommandLine([...words, '--json'], { engine })
@@ -64,6 +74,10 @@ test.each([
   [
     ['phone', 'revoke', 'BB'],
     ['phones.revoke', { phone: 'bb33' }],
+  ],
+  [
+    ['phone', 'reset-lock', 'Mum'],
+    ['phones.resetLock', { phone: 'aa11' }],
   ],
 ])('%j', async (words, call) => {
   expect((await run(...words)).calls).toEqual([call])

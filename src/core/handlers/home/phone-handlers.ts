@@ -62,7 +62,14 @@ export function createPhoneHandlers(invokeHere: InvokeHere): Serving<'phones'> {
       await acts.markUndone(id)
       return null
     },
+    async resetLock(home, { phone }) {
+      await home.phones.removeLock(keyOf(phone), null)
+      return listPhones(home)
+    },
     self: onlyOfPhones,
+    challenge: onlyOfPhones,
+    unlock: onlyOfPhones,
+    setLock: onlyOfPhones,
     reportPage: onlyOfPhones,
     setPush: onlyOfPhones,
     showing: onlyOfPhones,
@@ -132,9 +139,9 @@ function offerLink(
 const listPhones = ({ phones }: OpenHome): Phone[] => phones.list().map(describePhone)
 
 function describePhone(phone: ShownPhone): Phone {
-  const { id, name, browser, rights, madeAt, seenAt, seenFrom, push, isOpen } = phone
+  const { id, name, browser, rights, lock, madeAt, seenAt, seenFrom, push, isOpen } = phone
   return {
-    ...{ phone: hexId(id) as PhoneId, name, browser, rights },
+    ...{ phone: hexId(id) as PhoneId, name, browser, rights, lock: lock?.kind ?? null },
     ...{ madeAt: isoTime(madeAt), seenAt: isoTimeOrNull(seenAt), via: seenFrom, push: push !== null, isOpen },
   }
 }

@@ -12,7 +12,8 @@ import { argument, flag, QR, rest, text } from '../fields.ts'
 import { cleanLine, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
-const PHONES = '[{ phone, name, browser, rights: all|read, madeAt, seenAt, via, push, isOpen }]'
+const PHONES =
+  '[{ phone, name, browser, rights: all|read, lock: passkey|pin|null, madeAt, seenAt, via, push, isOpen }]'
 
 const door = asking({
   name: 'phone door',
@@ -64,7 +65,7 @@ const confirm = calling('phones.confirm', {
   usage: 'CODE',
   summary: 'add the phone that shows these six digits; other digits end its link',
   fields: { code: rest('CODE', 1, 6).to((words) => words.join('')) },
-  prints: '{ phone, name, browser, rights, madeAt, seenAt, via, push, isOpen }',
+  prints: '{ phone, name, browser, rights, lock, madeAt, seenAt, via, push, isOpen }',
   show: ({ name, rights }) =>
     `${cleanLine(name)} is added${rights === 'read' ? ', and may only read and answer' : ''}.`,
 })
@@ -112,6 +113,15 @@ const revoke = asking({
   show: showPhones,
 })
 
+const resetLock = asking({
+  name: 'phone reset-lock',
+  summary: 'remove the lock of a phone that its owner cannot open; it may make another for ten minutes',
+  fields: { phone: argument('PHONE') },
+  prints: PHONES,
+  ask: async ({ api, input: { phone } }) => api.phones.resetLock({ phone: await findPhone(api, phone) }),
+  show: showPhones,
+})
+
 /** By its name, its id, or the start of its id. @throws NOT_FOUND, AMBIGUOUS */
 async function findPhone(api: Api, typed: string): Promise<PhoneId> {
   const phones = await api.phones.list()
@@ -122,4 +132,4 @@ async function findPhone(api: Api, typed: string): Promise<PhoneId> {
   return meant[0]!.phone
 }
 
-export const phoneCommands: Command[] = [door, add, confirm, list, rename, revoke]
+export const phoneCommands: Command[] = [door, add, confirm, list, rename, revoke, resetLock]

@@ -22,11 +22,7 @@ export class FarFiles {
   /** Answers one request. It ends with its stream. */
   answer({ method, path, headers }: StreamHead, stream: TunnelStream): void {
     const size = method === 'POST' ? Number(headers['content-length'] ?? Number.NaN) : 0
-    if (!path.startsWith('/file/') || !Number.isSafeInteger(size)) {
-      stream.onData((bytes) => stream.took(bytes.length))
-      stream.answer(404, {})
-      return stream.end()
-    }
+    if (!path.startsWith('/file/') || !Number.isSafeInteger(size)) return refuseStream(stream, 404)
     const [near, far] = duplexPair()
     this.#server.emit('connection', withTimeout(far))
     const given = Object.entries(headers).filter(([name]) => ASKED_HEADERS.includes(name))
@@ -61,6 +57,12 @@ export class FarFiles {
   close(): void {
     this.#server.closeAllConnections()
   }
+}
+
+export function refuseStream(stream: TunnelStream, status: 403 | 404): void {
+  stream.onData((bytes) => stream.took(bytes.length))
+  stream.answer(status, {})
+  stream.end()
 }
 
 async function send(response: IncomingMessage, stream: TunnelStream): Promise<void> {

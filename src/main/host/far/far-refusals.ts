@@ -5,9 +5,12 @@ export function notFromAPhone(call: string): EngineError {
   return new EngineError('NOT_FROM_A_PHONE', 'This is done at the computer.', { details: { call } })
 }
 
-export function phoneLocked(call: string): EngineError {
-  const message = 'This outlives the phone, so it is done at the computer.'
-  return new EngineError('PHONE_LOCKED', message, { details: { call } })
+/** @param canUnlock false if the phone has no lock, so that nobody can tell whose hands it is in */
+export function phoneLocked(call: string, canUnlock: boolean): EngineError {
+  const message = canUnlock
+    ? 'Unlock this phone first.'
+    : 'This outlives the phone, so it is done at the computer.'
+  return new EngineError('PHONE_LOCKED', message, { details: { call, canUnlock } })
 }
 
 export function tooManyDeletions(call: string): EngineError {

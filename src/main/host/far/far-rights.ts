@@ -10,9 +10,11 @@ import { onlyAnswers } from './only-answers.ts'
 import type { OwnCalls } from './own-calls.ts'
 import type { OwnUploads } from './phone-uploads.ts'
 import { FAR_RIGHTS, type FarRight } from './rights-table.ts'
+import type { SessionLock } from './session-lock.ts'
 
 export interface FarGuard {
   readonly rights: PhoneRights
+  lock: SessionLock
   /** The calls of a phone about itself. */
   own: OwnCalls
   uploads: OwnUploads
@@ -24,6 +26,13 @@ export interface FarGuard {
 
 type AnyHandler = (input: unknown, context: { signal: AbortSignal }) => Promise<unknown>
 type AnyHandlers = Record<string, Record<string, AnyHandler>>
+
+/** What a phone may call that nobody has unlocked: of itself, and to be unlocked. */
+const OPEN_TO_ALL: ReadonlySet<string> = new Set(
+  (['self', 'reportPage', 'setPush', 'showing', 'challenge', 'unlock'] satisfies (keyof OwnCalls)[]).map(
+    (method) => `phones.${method}`,
+  ),
+)
 
 /** Returns the handlers of a page that names no path of this machine, as a phone gets them. */
 export function forPhones(handlers: DoorHandlers): DoorHandlers {
@@ -55,27 +64,30 @@ function passIf(findRefusal: () => EngineError | null, handler: AnyHandler): Any
   }
 }
 
-function refusalOf(call: string, right: FarRight, { rights }: FarGuard): EngineError | null {
+function refusalOf(call: string, right: FarRight, { rights, lock }: FarGuard): EngineError | null {
+  if (OPEN_TO_ALL.has(call)) return null
+  if (!lock.isOpen) return phoneLocked(call, true)
+  lock.hear()
   if (right === 'see' || right === 'answer') return null
   if (right === 'never' || rights !== 'all') return notFromAPhone(call)
-  return right === 'lock' ? phoneLocked(call) : null
+  return right === 'use' || lock.isFresh ? null : phoneLocked(call, lock.hasLock)
 }
 
 /** What a row of the table cannot say. */
 function withOwnRules(handlers: DoorHandlers, guard: FarGuard): DoorHandlers {
-  const { rights, own, uploads, keep, allowsDeletion } = guard
+  const { rights, lock, own, uploads, keep, allowsDeletion } = guard
   const kept = limitDeletions(keepActs(handlers, keep), allowsDeletion)
-  const checked = withoutPosts(rights === 'all' ? kept : onlyAnswers(kept, uploads))
+  const checked = checkPosts(rights === 'all' ? kept : onlyAnswers(kept, uploads), lock)
   return { ...checked, phones: { ...checked.phones, ...own } }
 }
 
 /** A post is for everyone and for good. */
-function withoutPosts(handlers: DoorHandlers): DoorHandlers {
+function checkPosts(handlers: DoorHandlers, lock: SessionLock): DoorHandlers {
   const { letters, drafts } = handlers
   const checked = (context: CallContext, call: string): CallContext => ({
     ...context,
     checkLetter({ isForAll }) {
-      if (isForAll) throw phoneLocked(call)
+      if (isForAll && !lock.isFresh) throw phoneLocked(call, lock.hasLock)
     },
   })
   return {

@@ -92,6 +92,7 @@ export const FAR_RIGHTS = {
   },
   phones: {
     ...{ self: 'see', reportPage: 'answer', setPush: 'answer', showing: 'answer' },
+    ...{ challenge: 'answer', unlock: 'answer', setLock: 'answer', resetLock: 'never' },
     ...{ door: 'never', setDoor: 'never', add: 'never', waiting: 'never', confirm: 'never' },
     ...{ cancel: 'never', list: 'never', rename: 'never', revoke: 'never', acts: 'never', undo: 'never' },
   },

@@ -7,7 +7,7 @@ import type { EngineFiles, PhoneRow, Phones } from '../../../core/index.ts'
 import { RateLimit } from '../../front/rate-limit.ts'
 import type { PushNetwork } from '../push/index.ts'
 import { undoBy, type KeptAct } from './acts/index.ts'
-import { FarFiles } from './far-files.ts'
+import { FarFiles, refuseStream } from './far-files.ts'
 import { limitToPhone } from './far-rights.ts'
 import { phoneId, type FarSession } from './far-session.ts'
 import { InView } from './in-view.ts'
@@ -15,6 +15,7 @@ import { DELETIONS_AN_HOUR } from './limit-deletions.ts'
 import { createOwnCalls } from './own-calls.ts'
 import type { PageWatch } from './page-watch.ts'
 import { PhoneUploads } from './phone-uploads.ts'
+import { LOCK_TIMES, SessionLock, Unlockings, type LockTimes } from './session-lock.ts'
 
 export interface ServingParts {
   /** The handlers of a page, without paths. */
@@ -25,6 +26,8 @@ export interface ServingParts {
   log: DoorLog
   /** What a test replaces of push services. */
   pushNetwork?: PushNetwork
+  /** Shorter in tests. */
+  lockTimes?: LockTimes
 }
 
 interface ProvenPhone {
@@ -43,15 +46,23 @@ export class ServedPhones {
   readonly #parts: ServingParts
   readonly #uploads = new PhoneUploads()
   readonly #deletions = new RateLimit(DELETIONS_AN_HOUR, HOUR_MS, Date.now)
+  readonly #unlockings: Unlockings
   readonly #open = new Set<FarFiles>()
 
   constructor(parts: ServingParts) {
     this.#parts = parts
+    this.#unlockings = new Unlockings(parts.lockTimes ?? LOCK_TIMES)
   }
 
-  serve({ session: { tunnel }, channel, phones, phone, events }: ProvenPhone): void {
+  serve({ session, channel, phones, phone, events }: ProvenPhone): void {
     const { handlers, page, log, pushNetwork } = this.#parts
-    const id = phoneId(phone.id)
+    const [id, { tunnel }] = [phoneId(phone.id), session]
+    const lock = new SessionLock({
+      phone: id,
+      hasLock: () => phones.locks.find(phone.id) !== null,
+      unlockings: this.#unlockings,
+      onQuiet: () => session.close('locked'),
+    })
     const keep = (act: KeptAct): Promise<void> =>
       phones.acts.keep({ phone: phone.id, ...act }).catch((error: unknown) => {
         log.warn('act-of-phone-not-kept', { message: String(error) })
@@ -59,19 +70,27 @@ export class ServedPhones {
     this.inView.begin(tunnel, phone.id)
     const files = new FarFiles(this.#filesOf(id, keep))
     this.#open.add(files)
-    tunnel.onOpen((head, stream) => files.answer(head, stream))
+    tunnel.onOpen((head, stream) => {
+      lock.hear()
+      if (lock.isOpen) files.answer(head, stream)
+      else refuseStream(stream, 403)
+    })
     tunnel.onClose(() => {
+      lock.close()
       this.#open.delete(files)
       files.close()
     })
     const own = createOwnCalls(
       { people: handlers.people, page, inView: this.inView, pushNetwork },
-      { phones, id: phone.id, tunnel },
+      {
+        ...{ phones, id: phone.id, session, lock, unlockings: this.#unlockings },
+        findOrigin: async () => (await handlers.phones.door({}, { signal: page.signal })).host,
+      },
     )
     const limited = limitToPhone(
-      { ...handlers, events },
+      { ...handlers, events: lock.whenOpen(events) },
       {
-        ...{ rights: phone.rights, own, keep, uploads: this.#uploads.of(id) },
+        ...{ rights: phone.rights, lock, own, keep, uploads: this.#uploads.of(id) },
         allowsDeletion: () => this.#deletions.allows(id),
       },
     )

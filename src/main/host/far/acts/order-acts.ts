@@ -85,5 +85,5 @@ export const orderActs: Pick<ActRules, 'searches' | 'rules' | 'templates' | 'new
     },
     news: { order: null },
     accounts: { check: null },
-    phones: { reportPage: null, setPush: null, showing: null },
+    phones: { reportPage: null, setPush: null, showing: null, challenge: null, unlock: null, setLock: null },
   }
