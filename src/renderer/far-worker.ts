@@ -1,19 +1,34 @@
 // The service worker of a phone's page. It answers the addresses of files, `/file/…`, through the page
-// that has the tunnel, and keeps the page's own files. It holds no key and no session.
+// that has the tunnel, keeps the page's own files, and shows the messages that home sends while no page
+// is in view. It holds no key and no session.
 // The build names it without a hash, because a browser finds a new one by the old name.
 import { answerFile, type AskedPage } from './bridge/far-file-answer.ts'
 import type { ShellOrder } from './bridge/far-file-messages.ts'
+import {
+  openNotice,
+  showMessage,
+  tellOfSubscription,
+  type NoticeScope,
+  type OpenPage,
+} from './bridge/far-notices.ts'
 import { FarShell, isOfPage } from './bridge/far-shell.ts'
 
 /** What TypeScript's types of a page do not have. */
-interface WorkerScope {
-  readonly registration: { readonly active: object | null }
-  readonly clients: {
+interface WorkerScope extends NoticeScope {
+  readonly registration: NoticeScope['registration'] & { readonly active: object | null }
+  readonly clients: Omit<NoticeScope['clients'], 'matchAll'> & {
     claim(): Promise<void>
-    matchAll(of: { type: 'window' }): Promise<readonly (AskedPage & { readonly id: string })[]>
+    matchAll(
+      ...of: Parameters<NoticeScope['clients']['matchAll']>
+    ): Promise<readonly (AskedPage & OpenPage & { readonly id: string })[]>
   }
   skipWaiting(): Promise<void>
-  addEventListener(type: 'install' | 'activate', listener: (event: Waits) => void): void
+  addEventListener(
+    type: 'install' | 'activate' | 'pushsubscriptionchange',
+    listener: (event: Waits) => void,
+  ): void
+  addEventListener(type: 'push', listener: (event: Pushed) => void): void
+  addEventListener(type: 'notificationclick', listener: (event: Tapped) => void): void
   addEventListener(type: 'fetch', listener: (event: Fetched) => void): void
   addEventListener(type: 'message', listener: (event: Told) => void): void
 }
@@ -23,6 +38,12 @@ interface Waits {
 interface Told extends Waits {
   readonly data: ShellOrder
   readonly ports: readonly MessagePort[]
+}
+interface Pushed extends Waits {
+  readonly data: { text(): string } | null
+}
+interface Tapped extends Waits {
+  readonly notification: Notification
 }
 interface Fetched extends Waits {
   readonly request: Request
@@ -56,6 +77,12 @@ scope.addEventListener('fetch', (event) => {
     event.respondWith(shell.openEntry(isAlone, (done) => event.waitUntil(done)))
   else if (isOfPage(url)) event.respondWith(shell.openFile(event.request))
 })
+
+scope.addEventListener('push', (event) => event.waitUntil(showMessage(scope, event.data?.text() ?? null)))
+
+scope.addEventListener('notificationclick', (event) => event.waitUntil(openNotice(scope, event.notification)))
+
+scope.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(tellOfSubscription(scope)))
 
 /** While a page opens, it counts as well. */
 async function isAlone(): Promise<boolean> {

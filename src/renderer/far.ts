@@ -34,7 +34,7 @@ async function begin(): Promise<void> {
 
 async function start(paired: Paired | null): Promise<void> {
   const { startFar } = await import('./start-far.ts')
-  await startFar(createFarDoor(window, paired?.tunnel ?? null))
+  await startFar(createFarDoor(window, paired?.tunnel ?? null), paired !== null)
 }
 
 /** X25519 is what came last of all that the tunnel needs. */

@@ -3,39 +3,49 @@
 import { openCacheKey } from './bridge/cache-key.ts'
 import type { FarDoor } from './bridge/far-door.ts'
 import { createFarFiles } from './bridge/far-files.ts'
-import { keepRoute, readHome } from './bridge/far-home.ts'
+import type { WorkerWord } from './bridge/far-file-messages.ts'
+import { readHome } from './bridge/far-home.ts'
 import { checkPage } from './bridge/far-page.ts'
-import { createBrowserShell, type Connection } from './bridge/index.ts'
+import { findPushStanding } from './bridge/far-push.ts'
+import { createBrowserShell } from './bridge/index.ts'
 import { Memory } from './bridge/memory.ts'
 import { createRemembering } from './bridge/remembering.ts'
 import { forgetWhatIsGone } from './bridge/still-readable.ts'
 import { installFarWorker, keepFilesOfPage } from './files/start-worker.ts'
 import { start } from './start.ts'
+import type { App } from './state/app.svelte.ts'
 import { FarState } from './state/far-state.svelte.ts'
+import { HOME_PLACE } from './state/place.ts'
+import { tellInView } from './state/tell-in-view.svelte.ts'
+import { ThisPhone } from './state/this-phone.svelte.ts'
 
-export async function startFar(door: FarDoor): Promise<void> {
+/** @param isNew true if this phone was paired just now */
+export async function startFar(door: FarDoor, isNew: boolean): Promise<void> {
   const memory = new Memory(readHome().then((home) => openCacheKey(home!.homeKey)))
   const remembering = createRemembering(memory)
   await installFarWorker()
   const files = createFarFiles(door)
   const shell = createBrowserShell(window, { session: () => null, files })
   const far = new FarState(door, remembering)
-  const { connection } = start(door.dial, shell, { far, around: remembering.around })
+  far.offersPush = isNew && findPushStanding() === 'possible'
+  const { app, connection } = start(door.dial, shell, { far, around: remembering.around })
+  beginAtInbox(app)
   window.addEventListener('online', () => connection.retry())
   checkPage(connection, door)
   keepFilesOfPage()
-  learnRoutes(connection)
+  const phone = app.noun(ThisPhone)
+  phone.listen()
+  navigator.serviceWorker?.addEventListener('message', ({ data }: MessageEvent<Partial<WorkerWord>>) => {
+    if ('subscription' in data) phone.checkSoon()
+  })
+  tellInView(app, connection)
   forgetWhatIsGone(connection, memory)
 }
 
-/** Another phone may have been removed. */
-function learnRoutes(connection: Connection): void {
-  const learn = (): void => {
-    void connection.api.phones
-      .self()
-      .then(({ route }) => keepRoute(route))
-      .catch(() => undefined)
-  }
-  connection.onState((state) => state === 'online' && learn())
-  connection.onEvent(({ type }) => type === 'phones-changed' && learn())
+/** A page that a message opened at a letter: back leads to the inbox, not out of the app. */
+function beginAtInbox({ route }: App): void {
+  const { place } = route
+  if (history.length > 1 || route.link(place) === route.link(HOME_PLACE)) return
+  route.replace(HOME_PLACE)
+  route.go(place)
 }

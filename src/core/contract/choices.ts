@@ -20,3 +20,13 @@ export const MAX_SUBJECT_CHARS = Math.floor(MAX_SUBJECT_BYTES / 3)
 /** Of one letter. */
 export const MAX_TAGS = 16
 export const MAX_TAG_CHARS = 64
+
+/**
+ * What a message to a phone shows on a locked screen. `arrival`: that a letter has arrived. `name`:
+ * from whom. `subject`: its subject, too.
+ */
+export const PUSH_WORDS = ['arrival', 'name', 'subject'] as const
+export type PushWords = (typeof PUSH_WORDS)[number]
+
+export const PUSH_LANGUAGES = ['en', 'ja'] as const
+export type PushLanguage = (typeof PUSH_LANGUAGES)[number]

@@ -1,6 +1,7 @@
 // Phones: browsers that use this home from anywhere, through a station that cannot read what it
 // carries. A phone has its own key and no key of this person; it is a session that is kept.
 import { call } from './calls.ts'
+import { PUSH_LANGUAGES, PUSH_WORDS, type PushLanguage, type PushWords } from './choices.ts'
 import type { DeviceId, IsoTime, PhoneActId, PhoneId } from './ids.ts'
 import { newPasskey, pin, signedChallenge, type OwnLock } from './phone-lock.ts'
 import { id, nothing, oneLine, textUpTo, z } from './schema.ts'
@@ -11,13 +12,6 @@ const MAX_ENDPOINT_BYTES = 1024
 
 /** `read`: it may read, and answer; it begins nothing and deletes nothing. */
 export type PhoneRights = 'all' | 'read'
-
-/**
- * What a message shows on a locked screen. `arrival`: that a letter has arrived. `name`: from whom.
- * `subject`: its subject, too.
- */
-export const PUSH_WORDS = ['arrival', 'name', 'subject'] as const
-export type PushWords = (typeof PUSH_WORDS)[number]
 
 /** What `PushManager.subscribe` returns in a browser. */
 export interface PushSubscriptionKeys {
@@ -35,6 +29,8 @@ export interface OwnPush {
   /** Where messages go; null if this phone gets none. */
   endpoint: string | null
   words: PushWords
+  /** Null if this phone gets none. */
+  language: PushLanguage | null
 }
 
 /** The door for phones: where they reach this home. */
@@ -227,7 +223,7 @@ export const phoneCalls = {
         .nullable(),
       words: z.enum(PUSH_WORDS),
       /** The language of the messages. */
-      language: z.enum(['en', 'ja']),
+      language: z.enum(PUSH_LANGUAGES),
     }),
   ),
 

@@ -1,5 +1,6 @@
 // The rows of phones.
-import type { PhoneRights, PushSubscriptionKeys, PushWords } from '../contract/phones.ts'
+import type { PushLanguage, PushWords } from '../contract/choices.ts'
+import type { PhoneRights, PushSubscriptionKeys } from '../contract/phones.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Passkey } from './passkey.ts'
 import type { Pin } from './pin.ts'
@@ -11,7 +12,7 @@ export type PhoneLock = Passkey | Pin
 export interface PhonePush {
   subscription: PushSubscriptionKeys
   words: PushWords
-  language: 'en' | 'ja'
+  language: PushLanguage
 }
 
 /** Times in ms since the epoch. */

@@ -6,8 +6,8 @@ import { createPageFiles, postByFetch } from './page-files.ts'
 import type { Notice, Shell } from './shell.ts'
 
 export function createDesktopShell(door: DesktopDoor): Shell {
-  /** Maps a notification's tag to the handler of its click. */
-  const clicks = new Map<string, () => void>()
+  /** Maps a notification's tag to where its click leads. */
+  const addresses = new Map<string, string>()
 
   /** Sends a request whose result no one awaits. */
   function wish(act: (calls: ShellCalls) => Promise<unknown>): void {
@@ -26,13 +26,8 @@ export function createDesktopShell(door: DesktopDoor): Shell {
     })
   }
 
-  on('notification-clicked', ({ tag }) => {
-    clicks.get(tag)?.()
-    clicks.delete(tag)
-  })
-
-  function notify({ tag, title, body, urgent, onClick }: Notice): void {
-    clicks.set(tag, onClick)
+  function notify({ tag, title, body, urgent, address }: Notice): void {
+    addresses.set(tag, address)
     wish(({ outside }) => outside.notify({ tag, title, body, urgent }))
   }
 
@@ -51,6 +46,12 @@ export function createDesktopShell(door: DesktopDoor): Shell {
       await (await door.shell()).outside.copyText({ text })
     },
     notify,
+    onNoticeOpened: (listener) =>
+      on('notification-clicked', ({ tag }) => {
+        const address = addresses.get(tag)
+        if (address !== undefined) listener(address)
+        addresses.delete(tag)
+      }),
     notifyPermission: () => 'granted',
     askToNotify: async () => 'granted',
     setTitle: (title) => wish(({ window }) => window.setTitle({ title })),

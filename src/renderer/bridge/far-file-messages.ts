@@ -1,6 +1,6 @@
 // Types only: the worker is one file and shares no code with the page.
-// What the service worker of a phone and its page say to each other about one request of a file.
-// The worker asks with a port; both speak on that port until the answer ends.
+// What the service worker of a phone and its page say to each other. About one request of a file the
+// worker asks with a port; both speak on that port until the answer ends.
 
 /** The query of an address that saves a file. */
 export type SaveQuery = '?save'
@@ -25,3 +25,6 @@ export type FromWorker = { took: number } | 'cancel'
 
 /** Of a page to the worker: keep these files of the page; or keep nothing, and say on the port when. */
 export type ShellOrder = { keep: readonly string[] } | { forget: true }
+
+/** Of the worker to a page: a notification of this place was tapped; or look at the subscription. */
+export type WorkerWord = { open: string } | { subscription: 'changed' }

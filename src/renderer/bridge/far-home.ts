@@ -4,6 +4,7 @@ import type { DhKey } from '../../core/contract/noise.ts'
 import { deleteDatabase, use } from './far-database.ts'
 import type { ShellOrder } from './far-file-messages.ts'
 import { fromBase64Url, toBase64Url } from './far-link.ts'
+import { unsubscribe } from './far-push.ts'
 
 export interface FarHome {
   key: DhKey
@@ -88,6 +89,8 @@ async function clear(): Promise<void> {
 
 const STOP_PATIENCE_MS = 1000
 
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, STOP_PATIENCE_MS))
+
 /** A worker may be about to keep a file. It may also have ended. */
 async function stopWorkers(): Promise<void> {
   const workers = await navigator.serviceWorker.getRegistrations()
@@ -97,12 +100,10 @@ async function stopWorkers(): Promise<void> {
 async function stopWorker(worker: ServiceWorkerRegistration): Promise<void> {
   const { port1, port2 } = new MessageChannel()
   const order: ShellOrder = { forget: true }
-  await new Promise((resolve) => {
-    port1.onmessage = resolve
-    setTimeout(resolve, STOP_PATIENCE_MS)
-    if (worker.active === null) resolve(null)
-    else worker.active.postMessage(order, [port2])
-  })
+  const isStopped = new Promise((resolve) => (port1.onmessage = resolve))
+  worker.active?.postMessage(order, [port2])
+  if (worker.active !== null) await Promise.race([isStopped, pause()])
   for (const shown of await worker.getNotifications()) shown.close()
+  await Promise.race([unsubscribe(worker), pause()])
   await worker.unregister()
 }

@@ -11,6 +11,7 @@ import type {
   ShellNouns,
 } from '../../core/contract/index.ts'
 import type { Locale } from '../messages/locale.ts'
+import type { WorkerWord } from './far-file-messages.ts'
 import type { PageFiles } from './page-files.ts'
 
 /** The desktop around the window: its settings and its events. */
@@ -38,7 +39,8 @@ export interface Notice {
   tag: string
   /** Stays until the user reacts, if the environment supports that. */
   urgent: boolean
-  onClick: () => void
+  /** The address in the page that a click leads to, `#/inbox/…`. */
+  address: string
 }
 
 export interface Shell {
@@ -61,6 +63,8 @@ export interface Shell {
   copyText(text: string): Promise<void>
   /** Shows a notification, only while the app is in the background and has permission. */
   notify(notice: Notice): void
+  /** Calls the listener with the address of each notification that is clicked. */
+  onNoticeOpened(listener: (address: string) => void): void
   notifyPermission(): 'granted' | 'denied' | 'default'
   /** Call this function in a click handler, because browsers require a user action. */
   askToNotify(): Promise<'granted' | 'denied' | 'default'>
@@ -105,6 +109,11 @@ export function createBrowserShell(
   let badge = 0
   /** Some phones have notifications for service workers only, and throw when a page makes one. */
   let canNotify = 'Notification' in page
+  let open: (address: string) => void = () => undefined
+  // On a phone the worker gets the click, also on what this page has shown.
+  navigator.serviceWorker?.addEventListener('message', ({ data }: MessageEvent<Partial<WorkerWord>>) => {
+    if ('open' in data && data.open !== undefined) open(data.open)
+  })
 
   function showTitle(): void {
     document.title = `${badge > 0 ? `(${badge}) ` : ''}${title === '' ? '' : `${title} · `}${appName}`
@@ -128,21 +137,28 @@ export function createBrowserShell(
         page.open(url, '_blank', 'noopener,noreferrer')
     },
     copyText: (text) => navigator.clipboard.writeText(text),
-    notify({ title, body, tag, urgent, onClick }) {
+    notify({ title, body, tag, urgent, address }) {
       if (!canNotify || page.Notification.permission !== 'granted' || document.hasFocus()) return
+      // An urgent one stays until the person has seen it, and sounds again at each signal.
+      const how = urgent ? { requireInteraction: true, renotify: true } : {}
+      const options: SignalOptions = { body, tag, icon: './icons/icon-192.png', ...how }
+      const worker = navigator.serviceWorker
+      if (worker?.controller)
+        return void worker.ready.then((ready) =>
+          ready.showNotification(title, { ...options, data: { navigate: `/${address}` } }),
+        )
       try {
-        // An urgent one stays until the person has seen it, and sounds again at each signal.
-        const how: SignalOptions = urgent ? { requireInteraction: true, renotify: true } : {}
-        const shown = new page.Notification(title, { body, tag, icon: './icons/icon-192.png', ...how })
+        const shown = new page.Notification(title, options)
         shown.onclick = () => {
           page.focus()
           shown.close()
-          onClick()
+          open(address)
         }
       } catch {
         canNotify = false
       }
     },
+    onNoticeOpened: (listener) => (open = listener),
     notifyPermission: () => (canNotify ? page.Notification.permission : 'denied'),
     askToNotify: async () => (canNotify ? page.Notification.requestPermission() : 'denied'),
     setTitle(next) {

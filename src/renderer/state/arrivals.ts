@@ -4,12 +4,14 @@ import type { LetterSummary } from '../../core/contract/index.ts'
 import { kindOf } from '../kinds/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
+import { boxPlace, parsePlace } from './place.ts'
 
 export class Arrivals {
   readonly #app: App
 
   constructor(app: App) {
     this.#app = app
+    app.shell.onNoticeOpened((address) => app.route.go(parsePlace(address)))
     // What arrives or waits in a muted conversation is not announced.
     app.events.on('letter-arrived', (arrived) => this.#notifyUnlessMuted(arrived))
     app.events.on('letter-waits', (waiting) => this.#notifyUnlessMuted(waiting, m.shell.waits))
@@ -32,8 +34,8 @@ export class Arrivals {
     const title = m.shell.unanswered(to.map(({ name }) => name).join(', '))
     announcer.say(title)
     if (!settings.notify) return
-    const onClick = (): void => route.go({ screen: 'box', box: 'waiting', ref })
-    shell.notify({ title, body: subject ?? '', tag: ref, urgent: false, onClick })
+    const address = route.link(boxPlace('waiting', ref))
+    shell.notify({ title, body: subject ?? '', tag: ref, urgent: false, address })
   }
 
   /** @param sentence names the author and the subject */
@@ -43,19 +45,20 @@ export class Arrivals {
   ): void {
     // What was said has no subject; its words came with its notice.
     const subject = title === '' ? (excerpt ?? '') : title
-    const { announcer, shell, route, settings } = this.#app
+    const { announcer, far, shell, route, settings } = this.#app
     // What a rule archived is not announced.
     if (tidy.archived || ref === null) return
     const { arrived, placeOf } = kindOf({ kind })
     const sentenceOf = arrived ?? sentence
     announcer.say(subject === null ? m.shell.arrivedUntitled(from.name) : sentenceOf(from.name, subject))
-    if (!settings.notify) return
+    // To a phone whose page is hidden, home sends a message.
+    if (!settings.notify || far !== null) return
     shell.notify({
       title: from.name,
       body: subject ?? '',
       tag: ref,
       urgent: policy.urgent,
-      onClick: () => route.go(placeOf?.(ref) ?? { screen: 'box', box: 'inbox', ref }),
+      address: route.link(placeOf?.(ref) ?? boxPlace('inbox', ref)),
     })
   }
 }

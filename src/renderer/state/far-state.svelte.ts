@@ -13,6 +13,8 @@ export class FarState {
   readonly #ages = new SvelteMap<string, number>()
 
   readonly #remembering: Omit<Remembering, 'around'>
+  /** True once, after the pairing: the page asks whether it shall tell of new letters. */
+  offersPush = $state(false)
 
   constructor(door: Pick<FarDoor, 'onStanding'>, remembering: Omit<Remembering, 'around'>) {
     this.#remembering = remembering

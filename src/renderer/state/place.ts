@@ -221,6 +221,13 @@ export function isWithinList(place: Place): boolean {
   return 'ref' in place && place.ref !== null
 }
 
+/** True if somebody who looks at this place sees what arrives: the inbox, and every talk. */
+export function showsArrivals(place: Place): boolean {
+  if (place.screen === 'box') return place.box === 'inbox'
+  if (place.screen === 'groups') return place.group !== null
+  return place.screen === 'people' && place.person !== null && place.part === 'talk'
+}
+
 /** Another letter in the list on screen. */
 export function besidePlace(place: Place, ref: RefText | null): Place {
   if (place.screen === 'search' || place.screen === 'label' || place.screen === 'follows')

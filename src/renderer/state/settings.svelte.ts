@@ -1,5 +1,6 @@
 // The settings of this browser: language, theme, keys. Kept in the browser; the web door also keeps
 // them in the home, because its address changes at each start and the browser then finds nothing.
+import { PUSH_WORDS, type PushWords } from '../../core/contract/index.ts'
 import { chooseLocale, findRegion, LOCALES, type Locale } from '../messages/locale.ts'
 import { setLocale } from '../messages/messages.svelte.ts'
 import { parseObject } from './parse-object.ts'
@@ -35,6 +36,8 @@ interface Kept {
   /** True if a letter key alone runs a shortcut. */
   singleKeys: boolean
   notify: boolean
+  /** What the messages of this phone show. */
+  pushWords: PushWords
   /** How the page of a person is shown. */
   personPart: PersonPart
   /** True if the labels in the rail are folded. */
@@ -139,6 +142,7 @@ export function parseSettings(text: string | null, languages: readonly string[])
     theme: THEMES.find((theme) => theme === kept.theme) ?? 'system',
     singleKeys: kept.singleKeys !== false,
     notify: kept.notify === true,
+    pushWords: PUSH_WORDS.find((words) => words === kept.pushWords) ?? 'name',
     personPart: kept.personPart === 'talk' ? 'talk' : 'about',
     foldsLabels: kept.foldsLabels === true,
     density: DENSITIES.find((density) => density === kept.density) ?? 'comfortable',

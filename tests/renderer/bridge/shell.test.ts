@@ -56,7 +56,7 @@ it('a page that may not make notifications itself goes on, and then says that it
   vi.stubGlobal('Notification', Object.assign(vi.fn(refuse), { permission: 'granted' }))
   vi.spyOn(document, 'hasFocus').mockReturnValue(false)
   const shell = createBrowserShell(window, door)
-  shell.notify({ title: 'bob', body: 'A letter', tag: 't', urgent: false, onClick: () => undefined })
+  shell.notify({ title: 'bob', body: 'A letter', tag: 't', urgent: false, address: '#/inbox/a' })
   expect(shell.notifyPermission()).toBe('denied')
   vi.unstubAllGlobals()
 })
@@ -70,7 +70,7 @@ it('an urgent notification stays until it is seen, and sounds again', () => {
   vi.spyOn(document, 'hasFocus').mockReturnValue(false)
   const shell = createBrowserShell(window, door)
   for (const urgent of [false, true])
-    shell.notify({ title: 'bob', body: 'Flood', tag: 't', urgent, onClick: () => undefined })
+    shell.notify({ title: 'bob', body: 'Flood', tag: 't', urgent, address: '#/inbox/a' })
   const plain = { body: 'Flood', tag: 't', icon: './icons/icon-192.png' }
   expect(shown).toEqual([plain, { ...plain, requireInteraction: true, renotify: true }])
   vi.unstubAllGlobals()

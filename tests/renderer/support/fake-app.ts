@@ -91,6 +91,7 @@ export function createFakeShell(): Shell & { asked: unknown[][] } {
     openLink: note('openLink'),
     copyText: async (text) => note('copyText')(text),
     notify: note('notify'),
+    onNoticeOpened: () => undefined,
     notifyPermission: () => 'default',
     askToNotify: async () => 'granted',
     setTitle: note('setTitle'),

@@ -61,6 +61,7 @@ export async function describeOwn(
     key: new Vapid(phones.pushKey!).publicKey,
     endpoint: push?.subscription.endpoint ?? null,
     words: push?.words ?? ('name' as const),
+    language: push?.language ?? null,
   }
   return {
     ...{ phone: phoneId(id), name, rights, home: myself.name, route, push: told },

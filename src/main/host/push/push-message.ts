@@ -1,6 +1,7 @@
 // The message of a push: a browser shows it without a worker (Declarative Web Push), and so does the
 // worker of the page.
-import type { PushLanguage, PushText } from './push-words.ts'
+import type { PushLanguage } from '../../../core/contract/index.ts'
+import type { PushText } from './push-words.ts'
 import { MAX_MESSAGE_BYTES } from './seal-push.ts'
 
 const MAX_BODY_CHARS = 120

@@ -1,8 +1,6 @@
 // The words of a push message, in the language of the phone. A locked screen shows them, so its person
 // chooses how much they say.
-import type { LetterSummary, PushWords } from '../../../core/contract/index.ts'
-
-export type PushLanguage = 'en' | 'ja'
+import type { LetterSummary, PushLanguage, PushWords } from '../../../core/contract/index.ts'
 
 interface Words {
   arrived: string

@@ -1,4 +1,5 @@
 // What only a phone says: its pairing, and how its home stands. In English.
+import type { PushWords } from '../../../core/contract/index.ts'
 import type { PairFault } from '../../bridge/far-pairing.ts'
 
 export const phone = {
@@ -61,4 +62,24 @@ export const phone = {
   update: 'This page is too old for your computer. Close it and open it again.',
   changed:
     'Your computer doesn’t know this page: somebody may have changed it. It has been disconnected. Look at “Phones” in the settings of your computer.',
+
+  push: {
+    tell: 'Tell me about new letters',
+    tellHint: 'Also while Fumikura is closed on this phone.',
+    says: 'What it says',
+    words: {
+      arrival: 'That a letter has arrived',
+      name: 'From whom it is',
+      subject: 'From whom, and its subject',
+    } satisfies Record<PushWords, string>,
+    seen: 'A locked screen shows this, and so does a watch that is paired with the phone.',
+    install: (steps: string) =>
+      `A tab of Safari can’t do this. Put Fumikura on the home screen (${steps}), and add that icon as a phone.`,
+    denied: 'This phone doesn’t allow it. You can change that in the settings of its browser.',
+    none: 'This browser can’t do this.',
+    failed: 'This browser’s message service doesn’t answer. Try again later.',
+    offerTitle: 'Shall this phone tell you about new letters?',
+    offerYes: 'Tell me',
+    offerNo: 'Not now',
+  },
 }
