@@ -13,7 +13,7 @@ export {
   replaceFile,
   type HomePaths,
 } from './home/index.ts'
-export type { PhoneLink, PhonePush, PhoneRow, Phones } from './phones/index.ts'
+export type { PhoneLink, PhonePush, PhoneRow, Phones, Wake, WakePlan, WakeSource } from './phones/index.ts'
 export { runDht } from './network/index.ts'
 export { openStation, recoverStation, type OpenStation, type StationOptions } from './open-station.ts'
 export type { FarRoutes, Station } from './station/index.ts'

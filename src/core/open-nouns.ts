@@ -211,8 +211,9 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
     ...{ clock, mailSender },
     receivePost: (tx, source, notice) => above.now.follows.receivePost(tx, source, notice),
   })
+  const phones = house.add(Phones, ledger, clock)
   const stations = house.add(Stations, {
-    ...{ ledger, identity, clock, log, ownCores, foreignCores, feeds, peers },
+    ...{ ledger, identity, clock, log, ownCores, foreignCores, feeds, peers, phones },
     pace: { ...PACE, ...options.stationPace },
     keepersOf: (rows, person) =>
       isBlocked(rows, person) ? null : (acquaintances.findCard(rows, person)?.keepers ?? null),
@@ -328,7 +329,6 @@ export async function openNouns(options: OpenHomeOptions, house: House) {
       alone: (act) => above.now.albums.alone(act),
     },
   })
-  const phones = house.add(Phones, ledger, clock)
   const files = house.add(Files, parts, ownCores, space.quota)
   const jobs = house.add(Jobs)
   const albums = house.add(Albums, {

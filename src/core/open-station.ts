@@ -32,6 +32,7 @@ import {
   stationSchema,
   loadSelf,
   type OpenLimits,
+  type PostWake,
   type StationOrigins,
 } from './station/index.ts'
 
@@ -49,6 +50,10 @@ export interface StationOptions {
   limitBytes?: number
   /** Where a front serves phones and letters by link for this station. Default: nowhere. */
   origins?: StationOrigins
+  /** Posts to push services, which this module does not reach itself. Default: no phone is woken. */
+  post?: PostWake
+  /** How long a customer must be away before their phones are woken; short in tests. */
+  wakePatienceMs?: number
   clock?: Clock
   log?: Log
   /** Replaces the network's wires; for tests. */
@@ -121,8 +126,12 @@ async function openOn(options: StationOptions, unlocked: Unlocked, house: House)
   if (options.port !== undefined) await checkUdpPort(options.port)
   const createSource = (isKnown: (device: Uint8Array) => boolean): WireSource =>
     (options.createWires ?? makeWires(options, unlocked))(self.device, isKnown)
+  const { openLimits, post = null, wakePatienceMs } = options
   return Station.open(
-    { ledger, shelf, self, limitBytes, openLimits: options.openLimits, createSource, origins, clock, log },
+    {
+      ...{ ledger, shelf, self, limitBytes, openLimits, createSource, origins },
+      ...{ post, wakePatienceMs, clock, log },
+    },
     house,
   )
 }

@@ -17,6 +17,7 @@ import {
 } from '../../src/core/station-records/keep-forms.ts'
 import { farOpenedForm, farOpenForm } from '../../src/core/station-records/far-open.ts'
 import { stationLinkForm } from '../../src/core/station-records/station-link.ts'
+import { wakeForm, wakePutForm, wakesKeptForm } from '../../src/core/station-records/wake-put.ts'
 import { AT, filled } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
 
@@ -66,4 +67,16 @@ export const stationRecords: StoredRecord[] = [
   sampled(stationGrownForm, [{ cores: [filled(1)] }]),
   sampled(farOpenForm, [{ routes: [] }, { routes: [filled(1, 16), filled(2, 16)] }]),
   sampled(farOpenedForm, [{ taken: [] }, { taken: [filled(1, 16)] }]),
+  sampled(wakeForm, [
+    {
+      endpoint: 'https://web.push.apple.com/Q',
+      tokens: [{ until: AT, authorization: 'vapid t=a.b.c, k=d' }],
+      messages: [filled(1, 1638), filled(2, 1638)],
+    },
+  ]),
+  sampled(wakePutForm, [
+    { names: [], put: null },
+    { names: [filled(1, 16), filled(2, 16)], put: { name: filled(2, 16), wake: filled(3, 300) } },
+  ]),
+  sampled(wakesKeptForm, [{ wakes: [] }, { wakes: [{ left: 28, until: AT, isGone: false }] }]),
 ]

@@ -133,7 +133,9 @@ test('it serves phones at a front, and says what is wrong with its options', asy
   expect([ready.phones, ready.guests]).toEqual([ready.web, 'https://letters.example'])
   expect((await fetch(ready.phones)).headers.get('content-security-policy')).toContain('connect-src')
   const station = place.home('fronted')
-  expect(await station.get(['station', 'phones'])).toEqual({ routes: 0, links: 0, bytesToday: 0 })
+  expect(await station.get(['station', 'phones'])).toEqual({
+    ...{ routes: 0, links: 0, bytesToday: 0, wakes: 0, posted: 0 },
+  })
   expect(await station.get(['station', 'doctor'])).toMatchObject({
     web: { web: ready.web, phones: ready.web, certificateDays: null, reach: 'reached' },
   })

@@ -25,6 +25,7 @@ export const QUICK_PACE: Pace = {
   readAgainMs: [50, 200],
   visitMs: 1_000,
   routesAgainMs: 50,
+  wakesAgainMs: 60_000,
 }
 
 /**

@@ -97,6 +97,9 @@ export interface StationPhones {
   links: number
   /** Bytes that phones sent and got today. They are part of `egress`. */
   bytesToday: number
+  /** Phones that get a message while their home is away, and how many were posted since the start. */
+  wakes: number
+  posted: number
 }
 
 export interface StationReport extends StationHealth {

@@ -5,6 +5,7 @@ import type { PairFeeds } from '../feeds/index.ts'
 import type { Identity, Keepers, KeeperSet } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
+import type { Phones } from '../phones/index.ts'
 import type { AwayFeed } from './away-reader.ts'
 import type { RosterReaders } from './roster-errands.ts'
 
@@ -27,6 +28,8 @@ interface KeepersPorts {
   /** True if this person has public posts. */
   isPublishing: (rows: Rows) => boolean
   readers: RosterReaders
+  /** The phones of this home, which a station wakes. */
+  phones: Pick<Phones, 'events' | 'door' | 'wakes' | 'recordPush'>
   /** The feeds of fellow members of groups, and those of followed authors. */
   listOtherFeeds: (rows: Rows) => AwayFeed[]
 }
@@ -68,6 +71,8 @@ export interface Pace {
   visitMs: number
   /** Until routes for phones are opened again that a station did not take, or has closed. */
   routesAgainMs: number
+  /** Between two questions of a home that stays connected, as what wakes its phones grows old. */
+  wakesAgainMs: number
 }
 
 export const PACE: Pace = {
@@ -81,6 +86,7 @@ export const PACE: Pace = {
   readAgainMs: [120_000, 3_600_000],
   visitMs: 15_000,
   routesAgainMs: 10_000,
+  wakesAgainMs: 6 * 3_600_000,
 }
 
 /** Returns the pause after this number of tries, which doubles with each. */

@@ -17,6 +17,7 @@ import { RemovalErrands, type RemovalAt } from './removal-errands.ts'
 import { Sightings } from './sightings.ts'
 import { tryStations, type StationTest } from './try-stations.ts'
 import { Visits, type Waiting } from './visits.ts'
+import { WakesAtStations } from './wakes-at-stations.ts'
 
 export class Stations {
   readonly joined: JoinedStations
@@ -32,6 +33,7 @@ export class Stations {
   readonly #reader: AwayReader
   readonly #removals: RemovalErrands
   readonly #publishing: Publishing
+  readonly #wakes: WakesAtStations
 
   constructor(parts: KeepersParts) {
     this.#parts = parts
@@ -48,6 +50,7 @@ export class Stations {
     this.#removals = new RemovalErrands(parts, visits)
     this.#publishing = new Publishing(parts, this.joined)
     this.far = new FarLinksAtStation(parts, this.joined)
+    this.#wakes = new WakesAtStations(parts, this.joined)
     this.ofAuthors = new AuthorStations(parts, visits, {
       isHere: (station) => this.sightings.isHere(station),
       readSoon: () => this.#reader.readSoon(),
@@ -116,6 +119,7 @@ export class Stations {
       this.#sender.close(),
       this.#removals.close(),
       this.#reader.close(),
+      this.#wakes.close(),
     ])
   }
 }

@@ -8,4 +8,11 @@ export { formatFarLink } from './far-link.ts'
 export { phonesSchema } from './schema.ts'
 export type { PhonePush, PhoneRow } from './phone-rows.ts'
 export type { PhoneLocks } from './phone-locks.ts'
-export { Phones, type PhoneLink, type ShownPhone } from './phones.ts'
+export {
+  Phones,
+  type PhoneLink,
+  type ShownPhone,
+  type Wake,
+  type WakePlan,
+  type WakeSource,
+} from './phones.ts'

@@ -78,6 +78,28 @@ export interface FarHost {
   seePage: () => PageSeen | null
 }
 
+/** What wakes one phone while this home is away. */
+export interface Wake {
+  endpoint: string
+  /** What its push service believes. Each is accepted for the last 24 hours before `until`, in ms; the earliest first. */
+  tokens: { until: number; authorization: string }[]
+  /** Each is sealed for the browser, and may be posted once. */
+  messages: Uint8Array[]
+}
+
+export interface WakePlan {
+  /** Of one phone; another one as soon as its messages would be others. 16 bytes. */
+  name: Uint8Array
+  endpoint: string
+  make: () => Wake
+}
+
+/** What seals messages for phones. */
+export interface WakeSource {
+  /** The phones that get messages, the most recently seen first. */
+  plan(): Promise<WakePlan[]>
+}
+
 export class Phones {
   /** `changed`: a phone, a link, or what waits. `door`: the door or its routes. */
   readonly events = new Emitter<{ changed: null; door: null }>()
@@ -88,6 +110,7 @@ export class Phones {
   host: FarHost | null = null
   /** The last answer of a push service since the start. */
   lastPush: { at: number; status: number } | null = null
+  #wakes: WakeSource | null = null
   readonly #ledger: PhonesLedger
   readonly #clock: Clock
   readonly #pairing: Pairing<PhoneLink>
@@ -101,6 +124,16 @@ export class Phones {
     this.locks = new PhoneLocks(ledger, clock, (id) => this.#endGuessed(id))
     this.#pairing = new Pairing(clock)
     this.#pairing.events.on('changed', () => this.#tell())
+  }
+
+  /** What seals messages for a station. Null unless a program serves phones from this home. */
+  get wakes(): WakeSource | null {
+    return this.#wakes
+  }
+
+  set wakes(source: WakeSource | null) {
+    this.#wakes = source
+    this.#tell()
   }
 
   get door(): FarDoorRow {

@@ -34,6 +34,7 @@ import type { KeptCores } from './kept-cores.ts'
 import type { PassedOn } from './passed-on.ts'
 import type { PublicCustomers } from './public-customers.ts'
 import type { WaitingRemovals } from './waiting-removals.ts'
+import type { Wakes } from './wakes.ts'
 
 export interface DoorParts {
   ledger: Ledger
@@ -50,6 +51,7 @@ export interface DoorParts {
   heads: HeadExchange
   passedOn: PassedOn
   publicCustomers: PublicCustomers
+  wakes: Wakes
   /** The device key of this station. */
   station: Uint8Array
   origins: StationOrigins

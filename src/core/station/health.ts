@@ -10,7 +10,7 @@ import type { StationSelf } from './station-self.ts'
 
 interface HealthParts extends Omit<
   DoorParts,
-  'fetcher' | 'heads' | 'passedOn' | 'publicCustomers' | 'station'
+  'fetcher' | 'heads' | 'passedOn' | 'publicCustomers' | 'station' | 'wakes'
 > {
   self: StationSelf
   clock: Clock

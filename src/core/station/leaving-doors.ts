@@ -85,7 +85,7 @@ async function drop(
 }
 
 async function leave(
-  { ledger, accounts, keptCores, egress, gates, publicCustomers, removals }: DoorParts,
+  { ledger, accounts, keptCores, egress, gates, publicCustomers, removals, wakes }: DoorParts,
   { account, person }: Pick<Account, 'account' | 'person'>,
 ): Promise<void> {
   await publicCustomers.set({ account, person }, false)
@@ -95,6 +95,7 @@ async function leave(
     accounts.remove(tx, account)
     egress.forget(tx, account)
     removals.forget(tx, account)
+    wakes.forget(tx, account)
   })
 }
 

@@ -28,6 +28,11 @@ export const stationSchema: Schema = {
        device BLOB NOT NULL, asked_at INTEGER NOT NULL, PRIMARY KEY (account, core, start)
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX waiting_removals_by_time ON waiting_removals (asked_at);
+     CREATE TABLE wakes (
+       account BLOB NOT NULL, device BLOB NOT NULL, name BLOB NOT NULL, wake BLOB NOT NULL,
+       used INTEGER NOT NULL, is_gone INTEGER NOT NULL, PRIMARY KEY (device, name)
+     ) STRICT;
+     CREATE INDEX wakes_of_account ON wakes (account);
      CREATE TABLE account_devices (
        account BLOB NOT NULL, device BLOB NOT NULL, is_active INTEGER NOT NULL,
        PRIMARY KEY (account, device)

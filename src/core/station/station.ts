@@ -1,7 +1,7 @@
 // A station in operation: its nouns, connected, and what its operator may ask.
 import { ClockGuard, uptimeMs } from '../access/index.ts'
 import { silentLog, systemClock, toText, type Clock, type House, type Log } from '../base/index.ts'
-import type { StationCustomer, StationHealth } from '../contract/index.ts'
+import type { StationCustomer, StationHealth, StationPhones } from '../contract/index.ts'
 import { ForeignCores, type CoreShelf } from '../cores/index.ts'
 import { stationNumber } from '../station-records/index.ts'
 import { BadInput } from '../diagnostics/index.ts'
@@ -28,6 +28,8 @@ import { PassedOn } from './passed-on.ts'
 import { PublicCustomers } from './public-customers.ts'
 import type { StationSelf } from './station-self.ts'
 import { WaitingRemovals } from './waiting-removals.ts'
+import { openWakeDoors } from './wake-doors.ts'
+import { Wakes, type PostWake } from './wakes.ts'
 
 interface Options {
   ledger: Ledger
@@ -37,6 +39,9 @@ interface Options {
   openLimits?: OpenLimits
   createSource: (isKnown: (device: Uint8Array) => boolean) => WireSource
   origins: StationOrigins
+  /** Posts to push services, so that phones hear of letters. Null: it wakes nobody. */
+  post: PostWake | null
+  wakePatienceMs?: number
   clock: Clock
   log: Log
 }
@@ -48,6 +53,7 @@ interface Nouns extends Pick<
   invites: StationInvites
   clockGuard: ClockGuard
   far: FarRoutes
+  wakes: Wakes
 }
 
 /** Hypercore stops listening on a wire over which came what it could not store. */
@@ -111,7 +117,9 @@ export class Station {
           if (peer.hasAttached(kept.key) && !giver.mayHave(kept, peer)) peer.detach(kept.core)
       far.endSpent()
     }
-    const growth = house.add(GrowthNews, peers, accounts)
+    const { post, wakePatienceMs: patienceMs } = options
+    const wakes = house.add(Wakes, { ledger, accounts, peers, clock, log, post, patienceMs })
+    const growth = house.add(GrowthNews, peers, accounts, wakes)
     const fetcher: Fetcher = house.add(Fetcher, {
       ...{ shelf, foreignCores, keptCores, accounts, budget, clock, log },
       onStored: (kept) => growth.queue(kept),
@@ -130,12 +138,13 @@ export class Station {
     const publicCustomers = house.add(PublicCustomers, ledger, peers)
     const doors = {
       ...{ ledger, shelf, peers, accounts, keptCores, fetcher, budget, egress, gates, heads },
-      ...{ passedOn, station, publicCustomers, removals, badInput, origins },
+      ...{ passedOn, station, publicCustomers, removals, badInput, origins, wakes },
     }
     openCustomerDoors(doors)
     openGateDoors(doors)
     openLeavingDoors(doors)
     openFarDoors(doors, far)
+    openWakeDoors(doors, wakes)
     house.start(log)
     const sweepAll = async (): Promise<void> => {
       await sweep(gates, passedOn, log)
@@ -161,7 +170,7 @@ export class Station {
     })
     return new Station(options, {
       ...{ keptCores, invites, accounts, budget, egress, removals, badInput, peers, gates, clockGuard },
-      ...{ far, origins },
+      ...{ far, origins, wakes },
     })
   }
 
@@ -189,6 +198,12 @@ export class Station {
   /** The routes of customers, on which phones come. */
   get far(): FarRoutes {
     return this.#nouns.far
+  }
+
+  /** What phones do by way of this station. */
+  phones(): StationPhones {
+    const { wakes, posted } = this.#nouns.wakes.counts()
+    return { ...this.#nouns.far.counts(), wakes, posted }
   }
 
   /** Resolves when the network answers, or after `withinMs`. */

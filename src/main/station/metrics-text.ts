@@ -66,6 +66,8 @@ function listMetrics(report: MeasuredStation, front: MeasuredFront, use: Process
     gauge('phone_routes', front.routes, 'Routes that devices of customers keep open for their phones.'),
     gauge('phone_links', front.links, 'Open links of phones.'),
     gauge('phone_bytes_today', front.bytesToday, 'Bytes that phones sent and got today, part of all sent.'),
+    gauge('wakes', front.wakes, 'Phones that get a message while their home is away.'),
+    counter('wakes_posted', front.posted, 'Messages to phones that were posted since the start.'),
     ...(front.certificateDays === null
       ? []
       : [gauge('certificate_days', front.certificateDays, 'Days until the certificate of the front ends.')]),

@@ -11,6 +11,7 @@ import {
   type StationOptions,
 } from '../../core/index.ts'
 import type { Front, WebOptions } from '../front/index.ts'
+import { postPush } from '../host/push/index.ts'
 import { openSocketDoor } from '../host/socket-door.ts'
 import { openMetricsServer } from './metrics-server.ts'
 import { writeMetrics, type ProcessUse } from './metrics-text.ts'
@@ -58,7 +59,8 @@ export async function startStation(options: StationUpOptions): Promise<RunningSt
   // Before the station, because its first customers ask for the origins.
   const outside = options.web === null ? null : await openStationFront(options.web, options)
   const origins = { phones: outside?.front.phones ?? null, guests: outside?.front.guests ?? null }
-  const opened = await openStation({ ...options, origins }).catch(async (error: unknown) => {
+  const post: StationOptions['post'] = (request, signal) => postPush(request, { signal })
+  const opened = await openStation({ ...options, origins, post }).catch(async (error: unknown) => {
     await outside?.front.close()
     throw error
   })
@@ -86,7 +88,7 @@ async function serve(
       : await openMetricsServer(options.metricsPort, async () =>
           writeMetrics(
             { ...(await station.doctor()), version: options.version },
-            { ...station.far.counts(), certificateDays: front?.certificateDays() ?? null },
+            { ...station.phones(), certificateDays: front?.certificateDays() ?? null },
             readUse(),
           ),
         )
@@ -135,7 +137,7 @@ function createHandlers(
         return { link, number: station.number, expiresAt: new Date(expiresAt).toISOString() }
       },
       customers: async () => station.customers(),
-      phones: async () => station.far.counts(),
+      phones: async () => station.phones(),
       async doctor() {
         const [health, web] = await Promise.all([
           station.doctor(),

@@ -17,7 +17,7 @@ test.runIf(isInstalled)('promtool accepts the metrics', async () => {
   expect(report.skipped).not.toEqual({})
   const text = writeMetrics(
     report,
-    { ...station.do.far.counts(), certificateDays: 61 },
+    { ...station.do.phones(), certificateDays: 61 },
     { rssBytes: 1, cpuSeconds: 0.5, startedAt: 1 },
   )
   const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {

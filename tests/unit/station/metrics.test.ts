@@ -21,7 +21,7 @@ const report: MeasuredStation = {
   network: { isOnline: true, reach: 'punched', wires: 9, refused: 2 },
   skipped: { 'request-keep': 3, 'a "strange"\\\nreason': 1 },
 }
-const front = { routes: 5, links: 2, bytesToday: 30, certificateDays: 61 }
+const front = { routes: 5, links: 2, bytesToday: 30, wakes: 3, posted: 9, certificateDays: 61 }
 const use = { rssBytes: 100_000_000, cpuSeconds: 1.25, startedAt: 1_764_000_000.5 }
 
 test('every line of the metrics follows the format', () => {

@@ -96,8 +96,9 @@ const phones = actingAlone({
   name: 'station phones',
   summary: 'how many phones use the running station',
   act: (given) => askStation(given, (api) => api.phones()),
-  show: ({ routes, links, bytesToday }) =>
-    `${countOf(routes, 'route')} to homes, ${countOf(links, 'link')} of phones, ${showSize(bytesToday)} today.`,
+  show: ({ routes, links, bytesToday, wakes, posted }) =>
+    `${countOf(routes, 'route')} to homes, ${countOf(links, 'link')} of phones, ${showSize(bytesToday)} today.\n` +
+    `${countOf(wakes, 'phone')} to wake, ${countOf(posted, 'message')} posted since the start.`,
 })
 
 const doctor = actingAlone({

@@ -72,7 +72,7 @@ export class FarDoor {
       links.setRoutes([])
       links.onLink((link) => link.close('the door is closed'))
     }
-    if (this.#phones !== null) this.#phones.host = null
+    if (this.#phones !== null) this.#phones.host = this.#phones.wakes = null
     this.#phones = null
     this.#served.close()
   }
@@ -90,6 +90,7 @@ export class FarDoor {
     if (phones !== null) {
       const { origin, page } = this.#options
       phones.host = { origin, seePage: () => page.seen }
+      phones.wakes = this.#pushes
       const onDoor = (): void => this.#openRoutes(phones)
       this.#stopListening = phones.events.on('door', onDoor)
       this.#openRoutes(phones)

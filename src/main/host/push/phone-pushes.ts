@@ -3,12 +3,13 @@
 // the page is gets the event itself, and no push.
 import type { DoorHandlers, EngineEvent, LetterSummary } from '../../../core/contract/index.ts'
 import type { DoorLog } from '../../../core/contract/server.ts'
-import type { PhonePush, PhoneRow, Phones } from '../../../core/index.ts'
+import type { PhonePush, PhoneRow, Phones, WakePlan, WakeSource } from '../../../core/index.ts'
 import { isPushService, postPush, type PushNetwork } from './post-push.ts'
 import { encodePushMessage } from './push-message.ts'
 import { wordsOfPush } from './push-words.ts'
-import { sealPush, type PushKeys } from './seal-push.ts'
+import { keysOf, sealPush } from './seal-push.ts'
 import { Vapid } from './vapid.ts'
+import { planWakes } from './wakes.ts'
 
 export interface PhonePushesOptions {
   /** The phones of the open home. Null while it is empty or locked. */
@@ -27,7 +28,7 @@ interface PushedPhone extends Pick<PhoneRow, 'id'> {
 /** So long a token of this home is accepted. */
 const TOKEN_LIFE_MS = 12 * 60 * 60_000
 
-export class PhonePushes {
+export class PhonePushes implements WakeSource {
   readonly #options: PhonePushesOptions
   readonly #unsubscribe: () => void
   readonly #closing = new AbortController()
@@ -35,6 +36,18 @@ export class PhonePushes {
   constructor(options: PhonePushesOptions) {
     this.#options = options
     this.#unsubscribe = options.handlers.events.subscribe((event) => this.#hear(event))
+  }
+
+  /** What a station gets, for the time in which this home is away. */
+  async plan(): Promise<WakePlan[]> {
+    const phones = this.#options.phones()
+    const host = await this.#findHost()
+    return phones === null || host === null ? [] : planWakes(phones, host)
+  }
+
+  /** Where phones find the page; null while nobody serves it. */
+  async #findHost(): Promise<string | null> {
+    return (await this.#options.handlers.phones.door({}, { signal: this.#closing.signal })).host
   }
 
   /** Ends what is under way. */
@@ -62,8 +75,8 @@ export class PhonePushes {
     const vapid = new Vapid(key)
     const { signal } = this.#closing
     const { handlers, isInView } = this.#options
-    const [{ host }, { boxes, news }] = await Promise.all([
-      handlers.phones.door({}, { signal }),
+    const [host, { boxes, news }] = await Promise.all([
+      this.#findHost(),
       handlers.home.standing({}, { signal }),
     ])
     if (host === null) return
@@ -84,7 +97,7 @@ export class PhonePushes {
       {
         endpoint,
         authorization: vapid.authorize(endpoint, Date.now() + TOKEN_LIFE_MS),
-        body: sealPush(message, keysOf(push)),
+        body: sealPush(message, keysOf(push.subscription)),
       },
       { ...this.#options.network, signal: this.#closing.signal },
     )
@@ -94,17 +107,13 @@ export class PhonePushes {
   }
 }
 
-export function keysOf({ subscription: { p256dh, auth } }: Pick<PhonePush, 'subscription'>): PushKeys {
-  return { p256dh: Buffer.from(p256dh, 'base64url'), auth: Buffer.from(auth, 'base64url') }
-}
-
 /** True if messages for this subscription can be sealed, and a known service takes them. */
 export function canPush(
   push: Pick<PhonePush, 'subscription'>,
   { isService = isPushService }: PushNetwork = {},
 ): boolean {
   try {
-    sealPush(new Uint8Array(0), keysOf(push))
+    sealPush(new Uint8Array(0), keysOf(push.subscription))
     return isService(push.subscription.endpoint)
   } catch {
     // The key is no point of the curve.

@@ -8,6 +8,12 @@ export interface PushKeys {
   auth: Uint8Array
 }
 
+/** The keys of a subscription as a browser names them, in base64url. */
+export const keysOf = ({ p256dh, auth }: { p256dh: string; auth: string }): PushKeys => ({
+  p256dh: Buffer.from(p256dh, 'base64url'),
+  auth: Buffer.from(auth, 'base64url'),
+})
+
 /** A message has at most so many bytes. */
 export const MAX_MESSAGE_BYTES = 1535
 /** All messages are this long, so that no length tells what happened. Push services take 4,096 bytes. */
