@@ -48,7 +48,7 @@ function openWakes(): Wakes {
         return account === null ? null : ({ account } as never)
       },
     },
-    peers: { find: (device) => (isHere && device === HOME ? ({} as Peer) : null) },
+    peers: { find: (device) => (isHere && device === HOME ? ({} as unknown as Peer) : null) },
     clock: { now: () => now, monotonicMs: () => now },
     log: silentLog,
     patienceMs: 0,
