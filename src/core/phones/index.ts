@@ -7,7 +7,6 @@ export { farPublicKey } from './far-key.ts'
 export { formatFarLink } from './far-link.ts'
 export { phonesSchema } from './schema.ts'
 export type { PhonePush, PhoneRow } from './phone-rows.ts'
-export type { PhoneLocks } from './phone-locks.ts'
 export {
   Phones,
   type PhoneLink,

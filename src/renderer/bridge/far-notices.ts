@@ -49,9 +49,12 @@ export async function openNotice({ clients }: NoticeScope, notice: Notification)
   notice.close()
   const address = findAddress(notice.data)
   const [page] = await clients.matchAll({ type: 'window', includeUncontrolled: true })
-  if (page === undefined) return void (await clients.openWindow(address.href))
-  await page.focus()
+  if (page === undefined) {
+    await clients.openWindow(address.href)
+    return
+  }
   page.postMessage({ open: address.hash })
+  await page.focus()
 }
 
 /** The next page that opens finds it as well. */

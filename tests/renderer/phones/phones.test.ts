@@ -25,7 +25,14 @@ let refusal: EngineError | null
 let needsPassphrase: boolean
 
 const phone = (name: string): Phone => ({
-  ...{ phone: `id of ${name}` as Phone['phone'], name, browser: SAFARI, rights: 'read', isOpen: true },
+  ...{
+    phone: `id of ${name}` as Phone['phone'],
+    name,
+    browser: SAFARI,
+    rights: 'read',
+    lock: null,
+    isOpen: true,
+  },
   ...{ madeAt: '2026-12-01T08:00:00.000Z', seenAt: '2026-12-01T08:00:00.000Z', via: null, push: false },
 })
 
