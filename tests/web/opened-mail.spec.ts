@@ -214,3 +214,18 @@ for (const { name, ...look } of [...LOOKS, PHONE])
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     expect(await faultsOf(page)).toEqual([])
   })
+
+test('after a mail that the page showed first, the next one is shown and counts as read', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await page.goto(`${world.alice.origin}/#/inbox`)
+  const heading = (name: string) => page.getByRole('heading', { level: 2, name })
+  await expect(heading('The market')).toBeVisible()
+  await page.keyboard.press('e')
+  await expect(heading('Your account')).toBeVisible()
+  const isUnread = async (subject: string) =>
+    (await world.alice.run<{ subject: string; tidy: { unread: boolean } }[]>(['list'])).find(
+      (row) => row.subject === subject,
+    )?.tidy.unread
+  await expect.poll(() => isUnread('Your account')).toBe(false)
+  await page.keyboard.press('z')
+})

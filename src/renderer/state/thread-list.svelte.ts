@@ -45,6 +45,8 @@ export class ThreadList extends BoxList<ThreadSummary> {
   #shown = $state.raw<readonly RefText[]>([])
   /** The group whose letters are beside the list. */
   #shownGroup = $state.raw<GroupId | null>(null)
+  /** True while a row is beside the list that the page chose, not the person. */
+  isBegun = false
 
   constructor(app: App) {
     super(app)
@@ -80,7 +82,7 @@ export class ThreadList extends BoxList<ThreadSummary> {
     const next = isWithin ? shown : this.pages.neighbour(id)
     this.pages.drop(new Set([id]))
     const isChosen = refBeside(route.place) !== null || groupBeside(route.place) !== null
-    if ((!isBeside && !isWithin) || !isChosen) return
+    if ((!isBeside && !isWithin) || (!isChosen && !this.isBegun)) return
     route.replace(next === null ? placeIn(of, null) : placeOfRow(of, next))
   }
 
