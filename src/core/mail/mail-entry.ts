@@ -2,12 +2,11 @@
 // A mail that was shared with this person is a letter of the person who shared it.
 import type { Rows } from '../ledger/index.ts'
 import { describeObject, replyOf, type DescribingParts } from '../letters/index.ts'
-import { correspondentKey } from '../correspondents/index.ts'
-import type { MailAddress, MailOrigin } from '../store/index.ts'
+import type { MailOrigin } from '../store/index.ts'
 import type { LetterEntry } from '../views/index.ts'
 import { mailListKey } from './mail-checks.ts'
 import { findMailParent, findWholeSize, readChecks } from './mail-rows.ts'
-import { findOrigin, mailIdsOf, namesIn } from './mail-origin.ts'
+import { findOrigin, mailIdsOf, namesIn, peopleOf } from './mail-origin.ts'
 
 /** What the accounts of this person say of a mail. */
 export interface AccountFacts {
@@ -26,14 +25,17 @@ export function describeMailRow(
   const { entry, found } = described
   const origin = findOrigin(rows, parts, found.ref, found.header)
   if (origin === null) return entry
-  const isOwn = ({ address }: MailAddress): boolean => parts.accounts.isOwnAddress(rows, address)
   const { proof, isBulk, list } = readChecks(rows, object)
-  const keyOf = (one: MailAddress): Uint8Array => (isOwn(one) ? parts.identity.person : correspondentKey(one))
+  const { person } = parts.identity
+  const { author, to } = peopleOf(origin, {
+    person,
+    isAt: (address) => parts.accounts.isOwnAddress(rows, address),
+  })
   return {
     ...entry,
     side: entry.imported === null ? (parts.accounts.findSide(rows, object) ?? 'imported') : entry.side,
     // Those whom it was shared with come after its addressees.
-    ...{ author: keyOf(origin.from), to: [...origin.to.map(keyOf), ...entry.to], mailIds: mailIdsOf(origin) },
+    ...{ author, to: [...to, ...entry.to], mailIds: mailIdsOf(origin) },
     ...filesWithin(entry, origin, findWholeSize(rows, object) ?? entry.size),
     mail: { proof, isBulk },
     ...(list === null ? {} : { listKey: mailListKey(list.id) }),

@@ -25,9 +25,16 @@ export function findOrigin(
   return isImported ? origin : null
 }
 
-/** Returns the keys of those whom a mail names, who count as its author and addressees. */
-export function peopleOf({ from, to }: MailOrigin): { author: Uint8Array; to: Uint8Array[] } {
-  return { author: correspondentKey(from), to: to.map(correspondentKey) }
+/**
+ * Returns the keys of those whom a mail names, who count as its author and addressees. Behind an own
+ * address is this person.
+ */
+export function peopleOf(
+  { from, to }: Pick<MailOrigin, 'from' | 'to'>,
+  me: { person: Uint8Array; isAt: (address: string) => boolean },
+): { author: Uint8Array; to: Uint8Array[] } {
+  const keyOf = (one: MailAddress): Uint8Array => (me.isAt(one.address) ? me.person : correspondentKey(one))
+  return { author: keyOf(from), to: to.map(keyOf) }
 }
 
 /**
@@ -50,6 +57,12 @@ export function namesIn({ from, to, writtenAt = null }: MailOrigin): {
 /** Returns the name in what `showAddress` returned; '' if that is an address alone. */
 export function nameInShown(shown: string): string {
   return shown.endsWith('>') ? shown.slice(0, Math.max(0, shown.lastIndexOf(' <'))) : ''
+}
+
+/** Returns the address in what `showAddress` returned; '' without one. */
+export function addressInShown(shown: string): string {
+  const address = shown.endsWith('>') ? shown.slice(shown.lastIndexOf('<') + 1, -1) : shown
+  return address.includes('@') ? address : ''
 }
 
 export function showAddress({ name, address }: MailAddress): string {

@@ -1,5 +1,6 @@
 // Maps letters to the contract: bytes to text, keys to names, facts to summaries.
 import { findContentKey } from '../../access/index.ts'
+import { isOwnAddress } from '../../accounts/index.ts'
 import { equalBytes } from '../../base/index.ts'
 import type {
   Addressee,
@@ -27,7 +28,15 @@ import { findCorrespondent } from '../../correspondents/index.ts'
 import { isAnswer } from '../../contract/reader-states.ts'
 import { countMembers } from '../../groups/index.ts'
 import { findArchived, SAFETY_TAG, type LetterParts, type ThreadItem } from '../../letters/index.ts'
-import { findOrigin, nameInShown, namesIn, peopleOf, readChecks, suspicionsOf } from '../../mail/index.ts'
+import {
+  addressInShown,
+  findOrigin,
+  nameInShown,
+  namesIn,
+  peopleOf,
+  readChecks,
+  suspicionsOf,
+} from '../../mail/index.ts'
 import { objectId, type MailOrigin, type OpenedObject, type Ref } from '../../store/index.ts'
 import { listFellowStates } from '../../talks/index.ts'
 import {
@@ -51,7 +60,11 @@ export function describeLetter(
   const own = findPolicy(parts.ledger, object)
   const origin = findOrigin(parts.ledger, parts, ref, header)
   const named = namedOf(parts, object, origin)
-  const people = origin === null ? { author: ref.person, to: header.to } : peopleOf(origin)
+  const me = {
+    person: parts.identity.person,
+    isAt: (address: string): boolean => isOwnAddress(parts.ledger, address),
+  }
+  const people = origin === null ? { author: ref.person, to: header.to } : peopleOf(origin, me)
   const entry = { ...people, wide: wideEntriesOf(header.madeFor), imported: named, kind: header.kind }
   return {
     ref: refText(ref),
@@ -110,7 +123,7 @@ export function partiesOf(
   if (imported === null) return { from: partyOf(parts, author), to: addressees(parts, to, wide) }
   const isMail = kind === 'mail'
   const named = (person: Uint8Array, name: string | undefined): Letter['from'] => {
-    const party = partyOf(parts, person)
+    const party = { ...partyOf(parts, person), ...(isMail ? addressIn(name) : {}) }
     const isKnown =
       equalBytes(person, parts.identity.person) || parts.acquaintances.findCard(parts.ledger, person) !== null
     // Nobody is called by a key that is the hash of an address.
@@ -118,8 +131,22 @@ export function partiesOf(
   }
   const all = to.map((person, i) => named(person, imported.to[i]))
   // A mail is to those whom it names. Sharing it adds no addressee.
-  const readers = isMail ? all.slice(0, imported.to.length) : [...all, ...addressees(parts, [], wide)]
+  const readers = isMail
+    ? distinct(all.slice(0, imported.to.length))
+    : [...all, ...addressees(parts, [], wide)]
   return { from: named(author, imported.from), to: readers }
+}
+
+/** Anybody can write an own address into a mail, so it is told with the name of oneself too. */
+function addressIn(shown = ''): { address?: string } {
+  const address = addressInShown(shown)
+  return address === '' ? {} : { address }
+}
+
+/** A mail may name one person twice, by two of their addresses. */
+function distinct(parties: readonly Letter['from'][]): Letter['from'][] {
+  const seen = new Set<string>()
+  return parties.filter(({ person }) => !seen.has(person) && seen.add(person))
 }
 
 export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary {
