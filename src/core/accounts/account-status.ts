@@ -6,6 +6,7 @@ import type { OauthProvider } from './discovery/discovered.ts'
 import { listFolders } from './folder-rows.ts'
 import { countMissing } from './large-parts/part-rows.ts'
 import { countPlaces } from './place-rows.ts'
+import { checksSenders } from './server-checks.ts'
 import { isTakingOld } from './take-old.ts'
 
 export type AccountState = 'ready' | 'taking' | 'away' | 'refused' | 'unsafe' | 'off'
@@ -21,6 +22,8 @@ export interface AccountStatus {
   of: number
   /** Large parts that are still to be fetched, because everything is kept. */
   partsLeft: number
+  /** Whether its server says who sent a mail. Null while that is not known. */
+  checksSenders: boolean | null
 }
 
 /** What the work of an account knows. */
@@ -46,6 +49,7 @@ export function readStatus(
     kept: countPlaces(rows, account.id) - further,
     of: folders.reduce((sum, { count }) => sum + count, 0) - further,
     partsLeft: account.keeps === 'all' ? countMissing(rows, account.id) : 0,
+    checksSenders: checksSenders(rows, account.id),
   }
 }
 

@@ -139,6 +139,13 @@ export function pageOfMails(rows: Rows, account: Uint8Array, after: Uint8Array, 
   return rows.all<{ object: Uint8Array }>(sql, account, after, limit).map(({ object }) => object)
 }
 
+/** Returns the mails that the server received last: of its inbox, or of the one folder with all mails. */
+export function listNewest(rows: Rows, account: Uint8Array, limit: number): Uint8Array[] {
+  const sql = `SELECT p.object FROM mail_places p WHERE p.object IS NOT NULL AND p.folder = (SELECT id FROM mail_folders
+    WHERE account = ? AND role IN ('inbox', 'all') ORDER BY role = 'all' LIMIT 1) ORDER BY p.uid DESC LIMIT ?`
+  return rows.all<{ object: Uint8Array }>(sql, account, limit).map(({ object }) => object)
+}
+
 export function countPlaces(rows: Rows, account: Uint8Array): number {
   const sql = `SELECT count(*) AS n FROM mail_places p JOIN mail_folders f ON f.id = p.folder
     WHERE f.account = ? AND p.is_gone = 0`

@@ -54,6 +54,8 @@ export interface Account {
   of: number
   /** Large parts that are still to be fetched, if everything is kept; else 0. */
   partsLeft: number
+  /** Whether its server says who sent a mail. Null while there are too few mails to tell. */
+  checksSenders: boolean | null
   /** The largest mail that its server takes. Null if it does not say. */
   maxBytes: number | null
   /** Mails are taken back to this time. Null for all. */

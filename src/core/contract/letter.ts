@@ -319,11 +319,11 @@ export interface LetterSummary {
   excerpt: string | null
   tidy: Tidy
   /**
-   * Null for what is no mail of this person. A mail to many (`isBulk`) is never new, and no signal. One
-   * that no account has (`isOfFile`), as those of an archive, was checked by no server. `suspicions` as in
-   * `Letter`.
+   * Null for what is no mail of this person. A mail to many (`isBulk`) is never new, and no signal.
+   * `expectsProof`: it is in an account whose server says who sent a mail. Of other accounts, and of an
+   * archive, a missing proof means nothing. `suspicions` as in `Letter`.
    */
-  mail: { proof: MailProof; isBulk: boolean; isOfFile: boolean; suspicions?: Suspicion[] } | null
+  mail: { proof: MailProof; isBulk: boolean; expectsProof: boolean; suspicions?: Suspicion[] } | null
   /** The bin that it is in. Then no other list has it. */
   bin: Bin | null
   /** Null unless imported. For imported mail, `from` is not a person that can receive letters. */

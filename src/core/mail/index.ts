@@ -9,7 +9,7 @@ export { mailDate } from './header-encoding.ts'
 export { keepMails, MAX_MAIL_BYTES, type MailToKeep } from './keep-mails.ts'
 export { mailKind } from './kind.ts'
 export { addressInShown, findOrigin, nameInShown, namesIn, peopleOf, showAddress } from './mail-origin.ts'
-export { findKnownMail, findMailLists, keepPeople, readChecks } from './mail-rows.ts'
+export { countChecked, findKnownMail, findMailLists, keepPeople, readChecks } from './mail-rows.ts'
 export {
   awaitMail,
   binStopped,

@@ -1,5 +1,5 @@
 // The table of the mails that were stored here: which bytes are known, and which mail answers which.
-import { equalBytes } from '../base/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
 import { findAudience } from '../access/index.ts'
 import { isNameLike } from '../contacts/index.ts'
 import { correspondentKey, keepCorrespondent } from '../correspondents/index.ts'
@@ -145,6 +145,13 @@ export function readChecks(rows: Rows, object: Uint8Array): Omit<MailChecks, 'st
     ...{ isOneClick: row.isOneClick === 1, isBulk: row.isBulk === 1 },
     list: id === null ? null : { id, name: name ?? '' },
   }
+}
+
+/** Returns of how many of these mails a server said who sent them, whatever it said. */
+export function countChecked(rows: Rows, objects: readonly Uint8Array[]): number {
+  const sql = `SELECT count(*) AS n FROM mails WHERE checked_by IS NOT NULL
+    AND object IN (SELECT unhex(value) FROM json_each(?))`
+  return rows.get<{ n: number }>(sql, JSON.stringify(objects.map(toHex)))!.n
 }
 
 /** Returns the keys of the lists that a typed text may mean: the start of a word of a name, or of an id. */

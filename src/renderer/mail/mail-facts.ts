@@ -15,8 +15,8 @@ export interface MailFacts {
   proof: MailProof
   /** True for a mail to many, such as a newsletter. */
   isBulk: boolean
-  /** True if no account has it, as a mail of an archive. */
-  isOfFile: boolean
+  /** False if its account has a server that never says who sent a mail, or if no account has it. */
+  expectsProof: boolean
   /** What its sender's name or address pretends. */
   suspicions?: readonly Suspicion[]
   /** Of an own mail that no server has taken, or that came back. `note`: the words of the server. */
@@ -28,7 +28,7 @@ type Asked = Pick<LetterSummary, 'kind' | 'from' | 'to' | 'draft' | 'imported'> 
 }
 
 const UNPROVEN: MailProof = { dmarc: 'none', domain: null, by: null }
-const UNKNOWN: MailFacts = { proof: UNPROVEN, isBulk: false, isOfFile: false, pending: null }
+const UNKNOWN: MailFacts = { proof: UNPROVEN, isBulk: false, expectsProof: false, pending: null }
 
 /**
  * Null for what is no mail, and for one that a person shared: that is sealed, as their letters are. A

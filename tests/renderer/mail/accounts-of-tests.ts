@@ -14,6 +14,7 @@ export function account(address: string, changes: Partial<Account> = {}): Accoun
   return {
     ...{ account: `id of ${address}` as AccountId, address, name: 'Haruko Mori', state: 'ready' },
     ...{ trouble: null, oauth: null, keeps: 'texts', folders: 6, waiting: 0, partsLeft: 0, maxBytes: null },
+    checksSenders: null,
     incoming: { host: `imap.${domain}`, port: 993, security: 'tls' },
     outgoing: { host: `smtp.${domain}`, port: 465, security: 'tls' },
     ...{ kept: 8310, of: 8310, since: '2019-03-04T08:00:00.000Z' },

@@ -75,12 +75,14 @@ test('beside the name is its domain, or that nothing proves it', async () => {
   await rowOf(mailThread('Permit', 'Town hall <a@b.example>', { proof: proof('none') }))
   expect(screen.getByText('not proven').classList).toContain('offline')
   cleanup()
-  // No server looked, so it is no warning.
-  await rowOf(mailThread('Permit', 'Town hall <a@b.example>', { proof: proof('none', null) }))
+  // Its server looked at others, and said nothing about this one.
+  await rowOf(
+    mailThread('Permit', 'Town hall <a@b.example>', { proof: proof('none', null), expectsProof: true }),
+  )
   expect(screen.getByText('not proven').classList).toContain('faint')
   cleanup()
-  // Of an archive each row would say it.
-  await rowOf(mailThread('Permit', 'Town hall <a@b.example>', { isOfFile: true }))
+  // Of an archive, and of a server that checks nobody, each row would say it.
+  await rowOf(mailThread('Permit', 'Town hall <a@b.example>', { expectsProof: false }))
   expect(screen.queryByText('not proven')).toBeNull()
 })
 

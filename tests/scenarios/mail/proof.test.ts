@@ -54,6 +54,24 @@ test('a mail is proven by what its own server wrote, and by nothing else', async
   expect(await mara.read(forged!.ref!)).toMatchObject({ verified: false, proof: none })
 })
 
+test('a missing proof is a doubt only while the server says of others who sent them', async () => {
+  const server = await makeMara()
+  const standing = async () => {
+    const [account] = await mara.do.accounts.list({}, calling)
+    const [newest] = await mara.list('inbox')
+    return { checks: account!.checksSenders, doubt: newest!.mail!.expectsProof, by: newest!.mail!.proof.by }
+  }
+  for (let n = 1; n < 10; n++) server.deliver(mail(`old ${n}`, [HOP, OWN]))
+  await eventually(async () => (await mara.list('inbox')).length === 9, 'the mails')
+  expect(await standing()).toEqual({ checks: null, doubt: false, by: null })
+  await arrive(server, mail('the tenth', [HOP]))
+  expect(await standing()).toEqual({ checks: false, doubt: false, by: null })
+  await arrive(server, mail('proven', [OWN, HOP]))
+  expect(await standing()).toEqual({ checks: true, doubt: true, by: 'mail.example.org' })
+  await arrive(server, mail('left out', [HOP]))
+  expect(await standing()).toEqual({ checks: true, doubt: true, by: null })
+})
+
 test('a mail to many is unread, but counts nowhere, and gives no signal', async () => {
   const server = await makeMara()
   const signals: [string | null, boolean][] = []
@@ -64,12 +82,10 @@ test('a mail to many is unread, but counts nowhere, and gives no signal', async 
   await arrive(server, mail('sale', [HOP, 'List-Unsubscribe: <https://shop.example/out>']))
   await arrive(server, mail('bread', [HOP, 'List-Id: Slow Bread <bakers.lists.example.net>']))
   const listed = await mara.list('inbox')
-  expect(
-    listed.map(({ subject, tidy, mail }) => [subject, tidy.unread, mail?.isBulk, mail?.isOfFile]),
-  ).toEqual([
-    ['bread', true, true, false],
-    ['sale', true, true, false],
-    ['for one', true, false, false],
+  expect(listed.map(({ subject, tidy, mail }) => [subject, tidy.unread, mail?.isBulk])).toEqual([
+    ['bread', true, true],
+    ['sale', true, true],
+    ['for one', true, false],
   ])
   const { boxes } = await mara.do.home.standing({}, calling)
   expect(boxes.inbox).toMatchObject({ total: 3, unread: 1, unreadThreads: 1 })
@@ -127,7 +143,7 @@ test('a mail of a file is never proven, whatever stands in it', async () => {
   const { parts } = mara.home
   await keepMails(parts, [{ what: 'a.eml', raw: Buffer.from(mail('old', [OWN, HOP])), fallbackAt: 0 }])
   const [old] = await mara.list('imported')
-  expect(old!.mail).toMatchObject({ isBulk: false, isOfFile: true })
+  expect(old!.mail).toMatchObject({ isBulk: false, expectsProof: false })
   expect(await mara.read(old!.ref!)).toMatchObject({
     verified: false,
     proof: { dmarc: 'none', domain: 'shop.example', by: null },

@@ -26,6 +26,7 @@ const account: Account = {
   incoming: { host: 'imap.example.org', port: 993, security: 'tls' },
   outgoing: { host: 'smtp.example.org', port: 465, security: 'tls' },
   ...{ keeps: 'texts', folders: 4, waiting: 1, kept: 20, of: 300, partsLeft: 0, maxBytes: null, since: null },
+  checksSenders: null,
 }
 
 const found: DiscoveredAccount = {

@@ -1,6 +1,6 @@
 // Maps letters to the contract: bytes to text, keys to names, facts to summaries.
 import { findContentKey } from '../../access/index.ts'
-import { isOwnAddress } from '../../accounts/index.ts'
+import { expectsProof, isOwnAddress } from '../../accounts/index.ts'
 import { equalBytes } from '../../base/index.ts'
 import type {
   Addressee,
@@ -191,8 +191,8 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
 function describeMailFacts(parts: LetterParts, entry: ListedEntry): LetterSummary['mail'] {
   if (entry.mail === undefined) return null
   const suspicions = suspicionsIn(parts, entry)
-  const isOfFile = entry.side === 'imported'
-  return { ...entry.mail, isOfFile, ...(suspicions.length === 0 ? {} : { suspicions }) }
+  const isExpected = entry.side !== 'imported' && expectsProof(parts.ledger, entry.object)
+  return { ...entry.mail, expectsProof: isExpected, ...(suspicions.length === 0 ? {} : { suspicions }) }
 }
 
 /**

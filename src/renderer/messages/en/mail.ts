@@ -144,6 +144,7 @@ export const mail = {
     signInAgain: (page: string) => `${page} wants you to sign in again.`,
     unsafe: (host: string) => `The connection to ${host} isn’t safe, so nothing is fetched or sent.`,
   } satisfies Record<AccountState, unknown> & Record<string, unknown>,
+  checksNoSenders: 'This server doesn’t check who sends.',
   sendsNothing: 'It sends no mail: no server for that is known.',
   progress: (address: string) => `How much mail of ${address} is here`,
   waiting: (count: number, shown: string) =>

@@ -122,6 +122,7 @@ export const mail: typeof english = {
     signInAgain: (page) => `${page}でもう一度サインインしてください。`,
     unsafe: (host) => `${host}との接続が安全でないため、送受信を止めています。`,
   },
+  checksNoSenders: 'このサーバーは、差出人を確かめません。',
   sendsNothing: '送信サーバーが見つからないため、メールを送れません。',
   progress: (address) => `${address}のメールの取り込み`,
   waiting: (_, shown) => `サーバーに伝えていない変更が${shown}件あります。`,
