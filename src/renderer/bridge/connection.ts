@@ -41,6 +41,10 @@ export interface CalledLink {
   isOnline(): boolean
   /** Call it with each answer that did not come from the engine: then all is read again. */
   miss(): void
+  /** Calls the listener at each connection. */
+  onOnline(listener: () => void): void
+  /** Tells the page what waits as if the engine had done it. */
+  tell(event: EngineEvent): void
 }
 
 export interface Connection {
@@ -119,7 +123,7 @@ export function connect(dial: Dial, around: Around | null = null): Connection {
     // Subscribe before any read, so that no event between the two is lost.
     begun.api.events.subscribe((event, number) => {
       if (number !== undefined) channel.received?.(number)
-      for (const listener of [...eventListeners]) listener(event)
+      tell(event)
     })
     begun.onClose(() => {
       client = null
@@ -128,6 +132,10 @@ export function connect(dial: Dial, around: Around | null = null): Connection {
       void attempt()
     })
     become('online')
+  }
+
+  function tell(event: EngineEvent): void {
+    for (const listener of [...eventListeners]) listener(event)
   }
 
   function tryLater(): void {
@@ -162,7 +170,12 @@ export function connect(dial: Dial, around: Around | null = null): Connection {
   }
 
   void attempt()
-  const link: CalledLink = { isOnline: () => state === 'online', miss: () => (hasMissed = true) }
+  const link: CalledLink = {
+    isOnline: () => state === 'online',
+    miss: () => (hasMissed = true),
+    onOnline: (listener) => void listen(stateListeners, (next) => next === 'online' && listener()),
+    tell,
+  }
 
   return {
     api: createApi(around?.(invoke, link) ?? invoke) as Connection['api'],

@@ -1,10 +1,10 @@
-// The database of a phone: its home, and what it remembers.
+// The database of a phone: its home, what it remembers, and what waits for home.
 
 /** Persisted in browsers: do not change. */
 const DATABASE = 'fumikura.far'
 
-/** `home`: single records. `kept`: sealed answers by name. */
-export type FarStore = 'home' | 'kept'
+/** `home`: single records. `kept`: sealed answers by name. `waiting`: sealed calls in their order. */
+export type FarStore = 'home' | 'kept' | 'waiting'
 
 let isForgotten = false
 
@@ -22,6 +22,7 @@ export async function use<T>(
   opening.onupgradeneeded = () => {
     opening.result.createObjectStore('home')
     opening.result.createObjectStore('kept', { keyPath: 'name' }).createIndex('age', ['used', 'bytes'])
+    opening.result.createObjectStore('waiting', { keyPath: 'order', autoIncrement: true })
   }
   const database = await settled(opening)
   try {
