@@ -90,5 +90,10 @@ export type DoorHandlers = Handlers & Partial<HostHandlers>
 /** What a client calls. */
 export type Methods = MethodsOf<typeof doorNouns>
 
+/** A call by its name, `letters.send`. */
+export type CallName = {
+  [N in keyof Methods]: `${N}.${keyof Methods[N] & string}`
+}[keyof Methods]
+
 /** What a client of a station calls. */
 export type StationMethods = MethodsOf<typeof stationNouns>

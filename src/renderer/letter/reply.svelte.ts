@@ -250,8 +250,11 @@ export class Reply {
     return isUnwritten(content) && content.attachments.length === 0 && !isBusy && !isGoing
   }
 
-  /** Returns the sent letter, or null if it cannot be sent; `problem` and `refusal` then say why. */
-  async send(): Promise<RefText | null> {
+  /**
+   * Returns the sent letter, without a ref if it waits on this phone. Null if it cannot be sent; `problem`
+   * and `refusal` then say why.
+   */
+  async send(): Promise<{ ref: RefText | null } | null> {
     const { attaching } = this
     const current = this.#composition
     if (current === null || current.isGoing || attaching === null) return null
@@ -270,7 +273,7 @@ export class Reply {
       this.leave()
       this.#kept = null
       showToast()
-      return ref
+      return { ref }
     } catch (error) {
       this.#refusal = error
       return null

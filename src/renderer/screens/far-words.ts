@@ -1,7 +1,14 @@
 // How the home of a phone stands, in one sentence, with the age of what is shown.
 import type { App } from '../state/app.svelte.ts'
+import { listLetters, type Waiting } from '../bridge/waiting-calls.ts'
 import type { FarState } from '../state/far-state.svelte.ts'
 import { f, m } from '../messages/far.ts'
+
+/** A letter counts once, though its saving waits too. */
+export function countActs(waiting: readonly Waiting[]): number {
+  const going = waiting.filter(({ refusal }) => refusal === null)
+  return listLetters(going).length + going.filter(({ input }) => !('draft' in input)).length
+}
 
 export function farWords(home: FarState, { clock, route }: Pick<App, 'clock' | 'route'>): string {
   const { standing } = home

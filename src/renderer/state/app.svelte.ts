@@ -4,6 +4,7 @@ import { createContext } from 'svelte'
 import type { Connection, LinkState, Shell } from '../bridge/index.ts'
 import { describeError } from '../messages/errors.ts'
 import { m } from '../messages/messages.svelte.ts'
+import type { Needs } from '../shared/needs.ts'
 import { Announcer } from './announcer.svelte.ts'
 import { Clock } from './clock.svelte.ts'
 import { AppEvents } from './events.ts'
@@ -45,6 +46,14 @@ export class App {
   readonly announcer = new Announcer()
   readonly clock: Clock
   readonly counts: SidebarCounts
+  /** A phone says before the press what its home must be there for. Elsewhere a short loss is not worth words. */
+  readonly needs: Needs = {
+    whyNot: (need) => {
+      const isFree = need === null || need === undefined || this.far === null || this.#link === 'online'
+      return isFree || this.far.canWait(need) ? null : m.errors.HOME_AWAY
+    },
+    say: (text) => void this.toasts.show({ text }),
+  }
   readonly #connection: Connection
   readonly #nouns = new Map<unknown, unknown>()
   #link = $state<LinkState>('connecting')
@@ -62,7 +71,7 @@ export class App {
     this.clock = new Clock(page.document)
     this.home = new Home(this.api, this.events, this.proof, this.clock)
     this.route = new Route(page)
-    this.shortcuts = new Shortcuts(page, this.settings)
+    this.shortcuts = new Shortcuts(page, this.settings, this.needs)
     this.counts = new SidebarCounts(this)
   }
 
@@ -74,14 +83,6 @@ export class App {
 
   get link(): LinkState {
     return this.#link
-  }
-
-  /**
-   * Why nothing can be sent now, on a phone, which says so before the press; null if it can. Elsewhere
-   * a short loss is not worth words.
-   */
-  get away(): string | null {
-    return this.far !== null && this.#link !== 'online' ? m.errors.HOME_AWAY : null
   }
 
   /** Reconnects to the engine now, without waiting for the next retry. */

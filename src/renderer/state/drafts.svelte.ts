@@ -117,15 +117,16 @@ export class Drafts {
   }
 
   /**
-   * Resolves when the letter is sent; `showToast` shows a toast with an undo button. Without an
-   * answer nobody knows whether it is sent, so nothing is saved until the repeated call has one.
+   * Resolves when the letter is sent, or waits on this phone: then without a ref. `showToast` shows a
+   * toast with an undo button. Without an answer nobody knows whether it is sent, so nothing is saved
+   * until the repeated call has one.
    * @throws the error of the engine; nothing is sent then
    */
   async send(
     composition: Composition,
     readers: readonly Reader[],
     asIs: string[] = [],
-  ): Promise<{ ref: RefText; showToast: () => void }> {
+  ): Promise<{ ref: RefText | null; showToast: () => void }> {
     const { content } = composition
     const draft = await composition.keep()
     const isLeaving = content.when === 'now' && together(readers).isNoticed
@@ -142,11 +143,15 @@ export class Drafts {
     this.#open.delete(composition)
     this.#attachings.forget(composition)
     composition.isSent = true
+    if (sent === null) {
+      notLeaving()
+      return { ref: null, showToast: () => this.#app.far!.showWaiting(this.#app, draft) }
+    }
     return { ref: sent.ref, showToast: () => this.#showSent(sent, content, readers, notLeaving) }
   }
 
   /** Repeats a call about a draft until it has an answer. @throws all but UNREACHABLE */
-  untilAnswered<Answer>(ask: () => Promise<Answer>, onLost: () => void): Promise<Answer> {
+  untilAnswered<Answer>(ask: () => Promise<Answer>, onLost: () => void): Promise<Answer | null> {
     return untilAnswered(this.#app.events, ask, onLost)
   }
 

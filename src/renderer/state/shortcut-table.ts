@@ -3,6 +3,7 @@
 // shortcuts to places are rows of state/place.ts.
 
 import { m } from '../messages/messages.svelte.ts'
+import type { Need } from '../shared/needs.ts'
 import { nameOfPlace, WAYS } from './place.ts'
 
 /**
@@ -14,6 +15,8 @@ export interface Shortcut {
   group: ShortcutGroup
   /** True if the shortcut also works while the person types in a field. */
   isForFields?: true
+  /** The call that the act makes. */
+  needs?: Need
 }
 
 export const SHORTCUT_GROUPS = ['app', 'go', 'list', 'letter', 'write'] as const
@@ -50,20 +53,20 @@ const ACTS = {
   archive: { keys: ['e'], group: 'letter' },
   star: { keys: ['s'], group: 'letter' },
   snooze: { keys: ['b'], group: 'letter' },
-  mute: { keys: ['m'], group: 'letter' },
+  mute: { keys: ['m'], group: 'letter', needs: 'threads.mute' },
   label: { keys: ['l'], group: 'letter' },
   markUnread: { keys: ['Shift+u'], group: 'letter' },
-  remove: { keys: ['#'], group: 'letter' },
-  spam: { keys: ['!'], group: 'letter' },
+  remove: { keys: ['#'], group: 'letter', needs: 'letters.bin' },
+  spam: { keys: ['!'], group: 'letter', needs: 'letters.bin' },
   reply: { keys: ['r'], group: 'letter' },
   replyAll: { keys: ['a'], group: 'letter' },
   forward: { keys: ['f'], group: 'letter' },
-  done: { keys: ['d'], group: 'letter' },
+  done: { keys: ['d'], group: 'letter', needs: 'letters.mark' },
   copyLink: { keys: ['y'], group: 'letter' },
-  hold: { keys: ['h'], group: 'letter' },
-  recall: { keys: ['Shift+r'], group: 'letter' },
-  share: { keys: ['Shift+s'], group: 'letter' },
-  who: { keys: ['w'], group: 'letter' },
+  hold: { keys: ['h'], group: 'letter', needs: 'letters.hold' },
+  recall: { keys: ['Shift+r'], group: 'letter', needs: 'letters.recall' },
+  share: { keys: ['Shift+s'], group: 'letter', needs: 'letters.share' },
+  who: { keys: ['w'], group: 'letter', needs: 'letters.who' },
   edit: { keys: ['Shift+e'], group: 'letter' },
 
   send: { keys: ['Mod+Enter'], group: 'write', isForFields: true },

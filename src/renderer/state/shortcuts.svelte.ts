@@ -1,6 +1,7 @@
 // Listens to the keys for the whole app, and calls what the current screen has bound to them.
 import type { RefText } from '../../core/contract/index.ts'
 import { isComposing } from '../shared/is-composing.ts'
+import type { Needs } from '../shared/needs.ts'
 import { KeyFocus } from './key-focus.ts'
 import type { Settings } from './settings.svelte.ts'
 import { SHORTCUTS, SHORTCUTS_OF_LETTER, SHORTCUTS_OF_TEXT, type ShortcutId } from './shortcut-table.ts'
@@ -27,11 +28,13 @@ export class Shortcuts {
   #kept: { id: ShortcutId; until: number } | null = null
   readonly #page: Window
   readonly #settings: Settings
+  readonly #needs: Needs
   readonly #isMac: boolean
 
-  constructor(page: Window, settings: Settings) {
+  constructor(page: Window, settings: Settings, needs: Needs) {
     this.#page = page
     this.#settings = settings
+    this.#needs = needs
     this.#isMac = /Mac|iP(hone|ad)/.test(page.navigator.userAgent)
     page.addEventListener('keydown', this.#onKey)
   }
@@ -81,8 +84,13 @@ export class Shortcuts {
     return this.#bound.find((bindings) => bindings[id] !== undefined)?.[id] ?? null
   }
 
+  /** Says why if what it needs is away. */
   run(id: ShortcutId): void {
-    this.find(id)?.()
+    const act = this.find(id)
+    if (act === null) return
+    const whyNot = this.#needs.whyNot(SHORTCUTS[id].needs)
+    if (whyNot === null) act()
+    else this.#needs.say(whyNot)
   }
 
   /** Like run(), but waits for a letter that is loading and has not bound it yet. */

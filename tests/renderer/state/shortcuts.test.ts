@@ -9,13 +9,19 @@ const LETTER = 'fumikura://ref/x' as RefText
 let settings: Settings
 let shortcuts: Shortcuts
 const calls: string[] = []
+/** Why nothing can be marked. */
+let why: string | null
 const call = (name: string) => () => void calls.push(name)
 
 beforeEach(() => {
   localStorage.clear()
   settings = new Settings(window)
-  shortcuts = new Shortcuts(window, settings)
+  shortcuts = new Shortcuts(window, settings, {
+    whyNot: (need) => (need === 'letters.mark' ? why : null),
+    say: (words) => void calls.push(words),
+  })
   calls.length = 0
+  why = null
   document.body.innerHTML =
     '<input id="field"><textarea id="text"></textarea><button id="button"></button><dialog id="dialog"><p id="in" tabindex="-1"></p></dialog>'
 })
@@ -279,4 +285,15 @@ describe('a key for a letter that is still loading', () => {
     shortcuts.expectLetter(LETTER)
     expect(press('o')).toBe(false)
   })
+})
+
+it('an act whose call cannot be made now says why instead', () => {
+  shortcuts.bind({ done: call('done'), archive: call('archive') })
+  why = 'Your computer is away.'
+  press('d')
+  press('e')
+  expect(calls).toEqual(['Your computer is away.', 'archive'])
+  why = null
+  press('d')
+  expect(calls.at(-1)).toBe('done')
 })

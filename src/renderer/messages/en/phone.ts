@@ -82,4 +82,20 @@ export const phone = {
     offerYes: 'Tell me',
     offerNo: 'Not now',
   },
+
+  goesLater: 'On this phone. It goes when your computer answers.',
+  beingSent: 'Perhaps sent already. Your computer will say so when it answers.',
+  draftHere: 'A draft on this phone. It goes to your computer when it answers.',
+  onThisPhone: 'On this phone',
+  onItsWay: (title: string) => (title === '' ? 'It’s on its way.' : `“${title}” is on its way.`),
+  waitingTitle: 'Waiting on this phone',
+  waitsFor: (names: string) => `To ${names}`,
+  waits: (count: number) => `${count} waiting`,
+  refused: (count: number) =>
+    count === 1 ? 'Your computer didn’t do one thing. Look' : `Your computer didn’t do ${count} things. Look`,
+  undone: 'Undone.',
+  notSafe:
+    'Safari may lose what waits in a tab after 7 days. Put this page on the home screen, and open it there.',
+  edit: 'Edit',
+  seen: 'OK',
 }

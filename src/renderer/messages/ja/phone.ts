@@ -83,4 +83,19 @@ export const phone: typeof english = {
     offerYes: '知らせる',
     offerNo: 'あとで',
   },
+
+  goesLater: 'このスマートフォンにあります。コンピューターが応答すると送られます。',
+  beingSent: 'もう送られたかもしれません。コンピューターが応答すると、わかります。',
+  draftHere: 'このスマートフォンの下書きです。コンピューターが応答すると、そちらにも保存されます。',
+  onThisPhone: 'このスマートフォンにあります',
+  onItsWay: (title) => (title === '' ? '送信中です。' : `「${title}」を送信中です。`),
+  waitingTitle: 'このスマートフォンで待っているもの',
+  waitsFor: (names) => `宛先：${names}`,
+  waits: (count) => `${count}件が待機中`,
+  refused: (count) => `コンピューターが行わなかったものが${count}件あります。確認する`,
+  undone: '元に戻しました。',
+  notSafe:
+    'Safariのタブで待っているものは、7日たつと消えることがあります。ホーム画面に追加して、そこから開いてください。',
+  edit: '編集',
+  seen: 'OK',
 }
