@@ -1,5 +1,6 @@
 // A phone while its home is away, through a real station: the page starts without any network, shows what
-// was read with its age, and keeps nothing in clear. After it was removed it keeps nothing at all.
+// was read with its age, and keeps nothing in clear. After it was removed it keeps nothing at all. What is
+// done there meanwhile waits, and goes once.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -116,6 +117,106 @@ test('a phone opens to its list without home and without a network @others', asy
     await expect.poll(() => kept(tab)).toEqual([0, 0, 0, 0])
   }
   await again.close()
+})
+
+/** The clock of the page is ten minutes behind that of home. */
+function lagBehind(): void {
+  const Real = Date
+  const read = (): number => Real.now() - 10 * 60_000
+  globalThis.Date = new Proxy(Real, {
+    construct: (_, given: [number]) => (given.length === 0 ? new Real(read()) : new Real(...given)),
+    get: (target, name) => (name === 'now' ? read : (Reflect.get(target, name) as unknown)),
+  })
+}
+
+const look = (name: string): { path: string } => ({
+  path: `${process.env.FUMIKURA_LOOK ?? profile}/${name}.png`,
+})
+
+test('what is done while home is away waits on the phone, and goes once @others', async ({ playwright }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'phone-outbox-'))
+  const context = await playwright.chromium.launchPersistentContext(folder, PHONE)
+  await context.addInitScript(lagBehind)
+  /** While true, nothing of home reaches the page. */
+  let isDeaf = false
+  let cut = (): void => undefined
+  await context.routeWebSocket(/\/far$/, (socket) => {
+    const relay = socket.connectToServer()
+    relay.onMessage((message) => isDeaf || socket.send(message))
+    cut = () => void socket.close()
+  })
+  const phone = context.pages()[0]!
+  await pair(phone)
+  await expect(rowOf(phone)).toBeVisible()
+  await rowOf(phone).tap()
+  await expect(phone.getByRole('toolbar')).toBeVisible()
+  // All panes are loaded while the page is idle.
+  await phone.getByRole('link', { name: 'Back to the list' }).tap()
+  const dock = phone.getByRole('navigation', { name: 'Main places' })
+  await dock.getByRole('link', { name: 'Write' }).tap()
+  await expect(phone.getByRole('combobox', { name: 'To' })).toBeVisible()
+  await phone.getByRole('link', { name: 'Back to the list' }).tap()
+
+  await world.alice.goAway()
+  const line = phone.locator('.list .far-line')
+  await expect(line).toContainText(/Your computer is asleep · as of \d/)
+  await rowOf(phone).tap()
+  await phone.getByRole('toolbar').getByRole('button', { name: 'More' }).tap()
+  await expect(phone.getByRole('menuitem', { name: 'Move to the trash' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  )
+  await phone.screenshot(look('outbox-menu'))
+  await phone.keyboard.press('Escape')
+  await phone.getByRole('button', { name: 'Archive' }).tap()
+  await expect(rowOf(phone)).toBeHidden()
+
+  await dock.getByRole('link', { name: 'Write' }).tap()
+  await phone.getByRole('combobox', { name: 'To' }).fill('bob')
+  await phone.getByRole('combobox', { name: 'To' }).press('Enter')
+  await phone.getByLabel('Subject').fill('Thank you')
+  await phone.getByRole('textbox', { name: 'Letter' }).fill('They have arrived.')
+  await phone.screenshot(look('outbox-compose'))
+  await phone.getByRole('button', { name: 'Send', exact: true }).tap()
+  await expect(phone.getByRole('combobox', { name: 'To' })).toBeHidden()
+  await expect(phone.getByText('On this phone. It goes when your computer answers.')).toBeVisible()
+
+  await phone.reload()
+  await expect(line).toContainText('2 waiting')
+  await expect(rowOf(phone)).toBeHidden()
+  await phone.screenshot(look('outbox-list'))
+  await line.getByRole('link').tap()
+  const waiting = phone.getByRole('region', { name: 'Waiting on this phone' })
+  await expect(waiting).toContainText('They have arrived.')
+  await expect(waiting).toContainText('Archived “Persimmons”')
+  await phone.screenshot(look('outbox-drafts'))
+
+  await world.alice.comeBack()
+  await expect(waiting).toBeHidden({ timeout: 60_000 })
+  await expect(phone.getByText('“Thank you” is on its way.')).toBeVisible()
+  const sentOf = async (subject: string): Promise<number> => {
+    const all = await world.alice.run<{ subject: string }[]>(['list', '--box', 'sent'])
+    return all.filter((letter) => letter.subject === subject).length
+  }
+  expect(await sentOf('Thank you')).toBe(1)
+  const archived = await world.alice.run<{ subject: string }[]>(['list', '--box', 'archive'])
+  expect(archived.map(({ subject }) => subject)).toEqual(['Persimmons'])
+  await phone.getByRole('button', { name: 'Undo' }).tap()
+  await expect(phone.getByLabel('Subject')).toHaveValue('Thank you')
+  expect(await sentOf('Thank you')).toBe(0)
+  await phone.getByLabel('Subject').fill('Thank you again')
+  await expect(phone.locator('[data-saving=saved]')).toBeVisible()
+
+  isDeaf = true
+  await phone.getByRole('button', { name: 'Send', exact: true }).tap()
+  await expect.poll(() => sentOf('Thank you again')).toBe(1)
+  cut()
+  isDeaf = false
+  await expect(phone.getByText('“Thank you again” is on its way.')).toBeVisible({ timeout: 60_000 })
+  expect(await sentOf('Thank you again')).toBe(1)
+  expect(await world.alice.run(['drafts'])).toEqual([])
+  await context.close()
+  rmSync(folder, { recursive: true })
 })
 
 /** The files that have the text, in the two ways in which Chromium writes texts. */

@@ -10,6 +10,7 @@ import type { Component } from 'svelte'
 import type { LetterSummary, RefText } from '../../core/contract/index.ts'
 import { titleOf } from '../inbox/row-words.ts'
 import { m } from '../messages/messages.svelte.ts'
+import type { Need } from '../shared/needs.ts'
 import type { App } from '../state/app.svelte.ts'
 import { composePlace } from '../state/place.ts'
 import { linkTo, quotePassage } from './passage.ts'
@@ -22,10 +23,12 @@ interface Shown {
   readonly letter: unknown
 }
 
-interface Item {
+/** An item of its menus. */
+export interface LetterItem {
   label: string
   icon: Component<{ size?: number }>
   keys?: string
+  needs?: Need
   run: () => unknown
 }
 
@@ -36,11 +39,15 @@ export interface LetterActs {
   /** Call this function while a mouse button is down, in a desktop's window. */
   dragOut: () => Promise<void>
   /** For the menu of its bar, by what can be done now. */
-  readonly items: Item[]
+  readonly items: LetterItem[]
 }
 
 /** `extra`: further items of this pane. */
-export function createLetterActs(app: App, view: Shown, extra: () => readonly Item[] = () => []): LetterActs {
+export function createLetterActs(
+  app: App,
+  view: Shown,
+  extra: () => readonly LetterItem[] = () => [],
+): LetterActs {
   const keyOf = (id: 'copyLink' | 'forward'): string => app.shortcuts.keycaps(id)[0]!.join(' ')
 
   const copyLink = (): Promise<unknown> => app.copy(view.ref, m.letter.acts.linkCopied)
@@ -66,13 +73,18 @@ export function createLetterActs(app: App, view: Shown, extra: () => readonly It
     })
   }
 
-  const linkItems = (): Item[] => [
+  const linkItems = (): LetterItem[] => [
     { label: m.letter.acts.copyLink, icon: Link, keys: keyOf('copyLink'), run: copyLink },
     { label: m.letter.acts.forward, icon: Forward, keys: keyOf('forward'), run: () => forward() },
   ]
-  const textItems = (): Item[] => [
-    { label: m.letter.acts.saveEml, icon: Mail, run: () => save('eml') },
-    { label: m.letter.acts.saveMarkdown, icon: FileText, run: () => save('markdown') },
+  const textItems = (): LetterItem[] => [
+    { label: m.letter.acts.saveEml, icon: Mail, needs: 'letters.export', run: () => save('eml') },
+    {
+      label: m.letter.acts.saveMarkdown,
+      icon: FileText,
+      needs: 'letters.export',
+      run: () => save('markdown'),
+    },
     { label: m.letter.acts.print, icon: Printer, run: () => app.shell.print() },
   ]
 

@@ -16,6 +16,7 @@ import {
   labelPlace,
 } from '../state/place.ts'
 import { listSettings, SETTINGS } from '../state/settings-rows.ts'
+import type { Need } from '../shared/needs.ts'
 import { nameOfShortcut, SHORTCUTS, type ShortcutGroup, type ShortcutId } from '../state/shortcut-table.ts'
 import { THEMES } from '../state/settings.svelte.ts'
 
@@ -30,6 +31,8 @@ export interface Command {
   also?: string
   /** Added to the score of every match. */
   weight?: number
+  /** The call that it makes. */
+  needs?: Need | undefined
   run: () => unknown
 }
 
@@ -48,6 +51,7 @@ export function listCommands(
       label: nameOfShortcut(id),
       keys: app.shortcuts.keycaps(id)[0] ?? [],
       also: ALSO[id],
+      needs: SHORTCUTS[id].needs,
       // Keep the handler from the time of opening, because another screen may be below when the
       // command is chosen.
       run: app.shortcuts.find(id)!,

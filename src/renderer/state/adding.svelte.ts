@@ -90,6 +90,9 @@ export class Adding {
   /** Appends to the end of the queue. */
   add(files: readonly File[], album: RefText | null = null): void {
     if (files.length === 0) return
+    const { needs } = this.#app
+    const whyNot = needs.whyNot('files.add')
+    if (whyNot !== null) return needs.say(whyNot)
     if (!this.isUnderWay) this.clear()
     clearTimeout(this.#passing)
     for (const file of files) this.#waiting.push({ file, album, order: ++this.#lastOrder })

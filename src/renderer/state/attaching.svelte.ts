@@ -102,9 +102,11 @@ export class Attaching {
     return this.#pending.some(({ refusal }) => refusal !== null)
   }
 
-  /** Adds files, and says so; also which are not added. `folders`: how many were left out. */
+  /** Adds files, and says so; also which are not added, or why none can be. `folders`: how many were left out. */
   attach(files: readonly File[], folders = 0, onattached?: OnAttached): void {
-    const { toasts, announcer } = this.#app
+    const { toasts, announcer, needs } = this.#app
+    const whyNot = needs.whyNot('files.add')
+    if (whyNot !== null) return needs.say(whyNot)
     const left = this.add(files, onattached)
     if (left > 0) toasts.show({ text: m.attachments.tooMany(MAX_ATTACHED), tone: 'problem' })
     if (folders > 0) toasts.show({ text: m.attachments.noFolders, tone: 'problem' })

@@ -141,7 +141,7 @@ export class Openings {
       if (error.code === 'KEEPERS_AWAY') return { why: 'author', stations: readKeepersAway(error) }
       if (error.code === 'UNREACHABLE' && this.#app.link !== 'online') return { why: 'engine' }
       if (isWordOfStations(error)) return { why: 'doubt', error }
-      this.#end(ref, { step: 'refused', error, at: new Date() })
+      this.#end(ref, { step: 'refused', error, at: this.#app.clock.read() })
       return null
     }
   }
