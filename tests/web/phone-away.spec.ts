@@ -124,9 +124,17 @@ function lagBehind(): void {
   const Real = Date
   const read = (): number => Real.now() - 10 * 60_000
   globalThis.Date = new Proxy(Real, {
-    construct: (_, given: [number]) => (given.length === 0 ? new Real(read()) : new Real(...given)),
+    construct: (_, given: [] | [number]) => (given.length === 0 ? new Real(read()) : new Real(...given)),
     get: (target, name) => (name === 'now' ? read : (Reflect.get(target, name) as unknown)),
   })
+}
+
+/** How many minutes a shown time is from now, by the clock of home. */
+function minutesFromNow(words: string): number {
+  const [, hours, minutes] = /(\d+):(\d\d)/.exec(words)!.map(Number)
+  const now = new Date()
+  const off = now.getHours() * 60 + now.getMinutes() - (hours! * 60 + minutes!)
+  return Math.abs(((off + 1440 + 720) % 1440) - 720)
 }
 
 const look = (name: string): { path: string } => ({
@@ -139,11 +147,11 @@ test('what is done while home is away waits on the phone, and goes once @others'
   await context.addInitScript(lagBehind)
   /** While true, nothing of home reaches the page. */
   let isDeaf = false
-  let cut = (): void => undefined
+  const cuts: (() => void)[] = []
   await context.routeWebSocket(/\/far$/, (socket) => {
     const relay = socket.connectToServer()
     relay.onMessage((message) => isDeaf || socket.send(message))
-    cut = () => void socket.close()
+    cuts.push(() => void socket.close().catch(() => undefined))
   })
   const phone = context.pages()[0]!
   await pair(phone)
@@ -160,6 +168,7 @@ test('what is done while home is away waits on the phone, and goes once @others'
   await world.alice.goAway()
   const line = phone.locator('.list .far-line')
   await expect(line).toContainText(/Your computer is asleep · as of \d/)
+  expect(minutesFromNow((await line.textContent())!)).toBeLessThan(5)
   await rowOf(phone).tap()
   await phone.getByRole('toolbar').getByRole('button', { name: 'More' }).tap()
   await expect(phone.getByRole('menuitem', { name: 'Move to the trash' })).toHaveAttribute(
@@ -191,9 +200,19 @@ test('what is done while home is away waits on the phone, and goes once @others'
   await expect(waiting).toContainText('Archived “Persimmons”')
   await phone.screenshot(look('outbox-drafts'))
 
+  const other = await context.newPage()
+  await other.goto(`${station.ready.phones}/`)
+  await expect(other.locator('.list .far-line')).toContainText('2 waiting')
+
   await world.alice.comeBack()
-  await expect(waiting).toBeHidden({ timeout: 60_000 })
-  await expect(phone.getByText('“Thank you” is on its way.')).toBeVisible()
+  const tabs = [phone, other]
+  const onItsWay = (tab: Page) => tab.getByText('“Thank you” is on its way.')
+  for (const tab of tabs) await expect(tab.locator('.far-line').first()).toBeEmpty({ timeout: 60_000 })
+  // One of the tabs has given it.
+  const said = async (): Promise<number[]> => Promise.all(tabs.map((tab) => onItsWay(tab).count()))
+  await expect.poll(async () => (await said()).toSorted()).toEqual([0, 1])
+  const [giver, idle] = (await said())[0] === 1 ? [phone, other] : [other, phone]
+  await expect(waiting).toBeHidden()
   const sentOf = async (subject: string): Promise<number> => {
     const all = await world.alice.run<{ subject: string }[]>(['list', '--box', 'sent'])
     return all.filter((letter) => letter.subject === subject).length
@@ -201,18 +220,19 @@ test('what is done while home is away waits on the phone, and goes once @others'
   expect(await sentOf('Thank you')).toBe(1)
   const archived = await world.alice.run<{ subject: string }[]>(['list', '--box', 'archive'])
   expect(archived.map(({ subject }) => subject)).toEqual(['Persimmons'])
-  await phone.getByRole('button', { name: 'Undo' }).tap()
-  await expect(phone.getByLabel('Subject')).toHaveValue('Thank you')
+  await giver.getByRole('button', { name: 'Undo' }).tap()
+  await expect(giver.getByLabel('Subject')).toHaveValue('Thank you')
   expect(await sentOf('Thank you')).toBe(0)
-  await phone.getByLabel('Subject').fill('Thank you again')
-  await expect(phone.locator('[data-saving=saved]')).toBeVisible()
+  await giver.getByLabel('Subject').fill('Thank you again')
+  await expect(giver.locator('[data-saving=saved]')).toBeVisible()
 
+  await idle.close()
   isDeaf = true
-  await phone.getByRole('button', { name: 'Send', exact: true }).tap()
+  await giver.getByRole('button', { name: 'Send', exact: true }).tap()
   await expect.poll(() => sentOf('Thank you again')).toBe(1)
-  cut()
+  cuts.forEach((cut) => cut())
   isDeaf = false
-  await expect(phone.getByText('“Thank you again” is on its way.')).toBeVisible({ timeout: 60_000 })
+  await expect(giver.getByText('“Thank you again” is on its way.')).toBeVisible({ timeout: 60_000 })
   expect(await sentOf('Thank you again')).toBe(1)
   expect(await world.alice.run(['drafts'])).toEqual([])
   await context.close()

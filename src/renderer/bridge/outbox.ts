@@ -99,6 +99,7 @@ export class Outbox {
         if (MAY_WAIT.has(call)) return this.#act(call as WaitingName, input)
         await this.#loading
         if (call === 'drafts.get') return this.#getDraft((input as { draft: DraftId }).draft, read)
+        if (call === 'drafts.list') return this.#listDrafts(read)
         const value = asIfDone(call, input, await read(call, input, options), this.#going)
         if (call === 'threads.list') this.#learn(value as ThreadSummary[])
         if (call === 'threads.get') this.#learn([(value as Thread).summary])
@@ -290,6 +291,22 @@ export class Outbox {
     const saved = mine.find(({ call }) => call === 'drafts.save')
     if (saved?.call !== 'drafts.save') return known
     return showDraft(await known.catch(() => this.#blank(saved, read)), [saved])
+  }
+
+  /** The drafts of home, and those that it does not have yet. */
+  async #listDrafts(read: Invoke): Promise<Draft[]> {
+    const going = this.#going
+    const listed = (await read('drafts.list', undefined).catch((error: unknown) => {
+      if (going.length === 0) throw error
+      return []
+    })) as Draft[]
+    const isKnown = (draft: DraftId): boolean =>
+      listed.some((one) => one.draft === draft) ||
+      going.some((one) => one.call !== 'drafts.save' && draftOf(one) === draft)
+    const begun = going.flatMap((one) =>
+      one.call === 'drafts.save' && !isKnown(one.input.draft) ? [this.#getDraft(one.input.draft, read)] : [],
+    )
+    return [...(await Promise.all(begun)), ...(asIfDone('drafts.list', undefined, listed, going) as Draft[])]
   }
 
   /** A draft that home does not have yet, with the files of the letter that it answers or replaces. */

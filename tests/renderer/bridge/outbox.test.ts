@@ -167,6 +167,7 @@ describe('while home is away', () => {
     expect(rows).toHaveLength(2)
     const kept = await page.api.drafts.get({ draft: DRAFT })
     expect(kept).toMatchObject({ subject: 'Rain', text: 'It pours.', to: ['kim'] })
+    expect(await page.api.drafts.list()).toEqual([kept])
     await comeBack(page)
     await allGiven()
     expect(home.calls).toEqual(['drafts.save', 'threads.order'])

@@ -191,7 +191,9 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
 function describeMailFacts(parts: LetterParts, entry: ListedEntry): LetterSummary['mail'] {
   if (entry.mail === undefined) return null
   const suspicions = suspicionsIn(parts, entry)
-  const isExpected = entry.side !== 'imported' && expectsProof(parts.ledger, entry.object)
+  const isOfAccount = entry.side !== 'imported'
+  // Most mails have a result, which spares a look at the others.
+  const isExpected = isOfAccount && (entry.mail.proof.by !== null || expectsProof(parts.ledger, entry.object))
   return { ...entry.mail, expectsProof: isExpected, ...(suspicions.length === 0 ? {} : { suspicions }) }
 }
 
