@@ -89,7 +89,7 @@ export class ThisPhone extends LiveRead<OwnPhone> {
     if (!isWanted) return endpoint === null ? own : this.#send(words, null)
     const isSame = subscription?.endpoint === endpoint && (await isSubscribedWith(key))
     if (isSame && own.push.words === words && language === locale) return own
-    return this.#send(words, isSame ? subscription! : await subscribe(key))
+    return this.#send(words, isSame ? subscription : await subscribe(key))
   }
 
   #send(words: PushWords, subscription: Awaited<ReturnType<typeof findSubscription>>): Promise<OwnPhone> {
