@@ -1,28 +1,17 @@
 // What a phone did that stays without it: each act is listed when the phone is lost, and is undone by
 // its opposite. A phone that was stolen cannot empty the store.
 import { randomBytes } from 'node:crypto'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Client } from '../../src/core/contract/index.ts'
-import { fetchBy, openFarDoor, TestPhone } from '../support/far-phone.ts'
-import { MemoryNetwork } from '../support/memory-network.ts'
+import { fetchBy, TestPhone } from '../support/far-phone.ts'
 import { PLAIN_POLICY as PLAIN } from '../../src/core/contract/index.ts'
-import { calling, eventually, pair, Person } from '../support/person.ts'
+import { calling, eventually } from '../support/person.ts'
+import { usePhoneHome } from '../support/phone-home.ts'
 
-const closing: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
+const { openHome } = usePhoneHome()
 
 async function makePhone() {
-  const network = new MemoryNetwork()
-  const [kim, mara] = [await Person.create('kim', network), await Person.create('mara', network)]
-  closing.push(
-    () => kim.remove(),
-    () => mara.remove(),
-  )
-  await pair(kim, mara)
-  const { links, door } = await openFarDoor(kim)
-  closing.push(() => door.close())
+  const { kim, mara, links } = await openHome()
   const { client, row, tunnel } = await TestPhone.paired(kim, links)
   const acts = async () =>
     (await kim.do.phones.acts({ phone: row.phone }, calling)).map(({ call, about }) => `${call} ${about}`)
@@ -116,17 +105,7 @@ test('a phone deletes at most twenty times an hour, in however many calls at onc
 type Api = Client['api']
 
 async function makeReader() {
-  const network = new MemoryNetwork()
-  const [kim, mara, noa] = [
-    await Person.create('kim', network),
-    await Person.create('mara', network),
-    await Person.create('noa', network),
-  ]
-  for (const person of [kim, mara, noa]) closing.push(() => person.remove())
-  await pair(kim, mara)
-  await pair(kim, noa)
-  const { links, door } = await openFarDoor(kim)
-  closing.push(() => door.close())
+  const { kim, mara, links } = await openHome({ others: ['noa'] })
   const { client, tunnel } = await TestPhone.paired(kim, links, true)
   const ref = await mara.write(kim, 'Lunch', 'On Thursday?')
   await eventually(async () => (await kim.list()).length > 0, 'it arrives')

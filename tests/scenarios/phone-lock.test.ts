@@ -1,35 +1,21 @@
-// A phone with a lock shows nothing to whoever finds it, and does what outlives it only for its owner.
-import { afterEach, expect, test } from 'vitest'
+// A locked phone shows nothing. Acts that outlive the phone need a fresh unlocking by its owner.
+import { expect, test } from 'vitest'
 import type { Client } from '../../src/core/contract/index.ts'
 import type { LockTimes } from '../../src/main/host/far/session-lock.ts'
-import { fetchBy, openFarDoor, ORIGIN, TestPhone } from '../support/far-phone.ts'
-import { MemoryNetwork } from '../support/memory-network.ts'
-import { calling, eventually, pair, Person } from '../support/person.ts'
+import { fetchBy, ORIGIN, TestPhone } from '../support/far-phone.ts'
+import { calling, eventually } from '../support/person.ts'
+import { usePhoneHome } from '../support/phone-home.ts'
 import { TestClock } from '../support/test-clock.ts'
 import { TestPasskey } from '../support/test-passkey.ts'
 
 type Api = Client['api']
 
 const PIN = '271828'
-const closing: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
+const { openHome, closing } = usePhoneHome()
 
 async function makeHome({ lockTimes }: { lockTimes?: LockTimes } = {}) {
-  const network = new MemoryNetwork()
   const clock = new TestClock()
-  const [kim, mara] = [
-    await Person.create('kim', network, clock),
-    await Person.create('mara', network, clock),
-  ]
-  closing.push(
-    () => kim.remove(),
-    () => mara.remove(),
-  )
-  await pair(kim, mara)
-  const { links, door } = await openFarDoor(kim, { lockTimes })
-  closing.push(() => door.close())
+  const { kim, mara, links } = await openHome({ lockTimes, clock })
   return { kim, mara, links, clock, ...(await TestPhone.paired(kim, links)) }
 }
 

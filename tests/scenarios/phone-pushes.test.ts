@@ -1,28 +1,17 @@
 // A phone whose page is not in view gets a message from its home through its push service, with as
 // much of the letter as its person chose.
-import { afterEach, expect, test } from 'vitest'
-import { openFarDoor, ORIGIN, TestPhone } from '../support/far-phone.ts'
-import { MemoryNetwork } from '../support/memory-network.ts'
-import { calling, eventually, pair, Person } from '../support/person.ts'
+import { expect, test } from 'vitest'
+import { ORIGIN, TestPhone } from '../support/far-phone.ts'
+import { calling, eventually } from '../support/person.ts'
+import { usePhoneHome } from '../support/phone-home.ts'
 import { PushBrowser, PushService } from '../support/push-service.ts'
 
-const closing: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
+const { openHome, closing } = usePhoneHome()
 
 async function makeHome(answers: number[] = []) {
   const service = await PushService.open(answers)
-  const network = new MemoryNetwork()
-  const [kim, mara] = [await Person.create('kim', network), await Person.create('mara', network)]
-  closing.push(
-    () => service.close(),
-    () => kim.remove(),
-    () => mara.remove(),
-  )
-  await pair(kim, mara)
-  const { links, door } = await openFarDoor(kim, { pushNetwork: service.network })
-  closing.push(() => door.close())
+  closing.push(() => service.close())
+  const { kim, mara, links } = await openHome({ pushNetwork: service.network })
   const pairPhone = () => TestPhone.paired(kim, links)
   const list = () => kim.do.phones.list({}, calling)
   const pushed = (path: string, count: number) =>

@@ -1,28 +1,13 @@
 // A phone uses its home by the far door: it is paired, reads, writes, fetches, and is ended.
 import { randomBytes } from 'node:crypto'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { EngineEvent, EventSource } from '../../src/core/contract/events.ts'
 import { fetchBy, openFarDoor, TestPhone } from '../support/far-phone.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
-import { calling, eventually, pair, Person } from '../support/person.ts'
+import { calling, eventually, Person } from '../support/person.ts'
+import { usePhoneHome } from '../support/phone-home.ts'
 
-const closing: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-async function makeHome() {
-  const network = new MemoryNetwork()
-  const [kim, mara] = [await Person.create('kim', network), await Person.create('mara', network)]
-  closing.push(
-    () => kim.remove(),
-    () => mara.remove(),
-  )
-  await pair(kim, mara)
-  const { links, door } = await openFarDoor(kim)
-  closing.push(() => door.close())
-  return { kim, mara, links }
-}
+const { openHome: makeHome, closing } = usePhoneHome()
 
 test('a phone whose digits are typed at home reads, writes and hears as the page does', async () => {
   const { kim, mara, links } = await makeHome()

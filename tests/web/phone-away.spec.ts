@@ -141,7 +141,7 @@ const look = (name: string): { path: string } => ({
   path: `${process.env.FUMIKURA_LOOK ?? profile}/${name}.png`,
 })
 
-test('what is done while home is away waits on the phone, and goes once @others', async ({ playwright }) => {
+test('acts wait on the phone while home is away, and each goes once @others', async ({ playwright }) => {
   const folder = mkdtempSync(join(tmpdir(), 'phone-outbox-'))
   const context = await playwright.chromium.launchPersistentContext(folder, PHONE)
   await context.addInitScript(lagBehind)

@@ -7,11 +7,5 @@ export { farPublicKey } from './far-key.ts'
 export { formatFarLink } from './far-link.ts'
 export { phonesSchema } from './schema.ts'
 export type { PhonePush, PhoneRow } from './phone-rows.ts'
-export {
-  Phones,
-  type PhoneLink,
-  type ShownPhone,
-  type Wake,
-  type WakePlan,
-  type WakeSource,
-} from './phones.ts'
+export { Phones, type PhoneLink, type ShownPhone } from './phones.ts'
+export type { Wake, WakePlan, WakeSource } from './wake-source.ts'

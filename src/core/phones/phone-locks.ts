@@ -67,7 +67,7 @@ export class PhoneLocks {
   }
 
   /**
-   * A try is counted before it is compared, so that many connections at once have no more of them. The
+   * It counts a try before it compares the digits, so parallel connections share five tries. The
    * fifth wrong one in a row ends the phone. `left`: the tries that are left.
    */
   async isPinOf(id: Uint8Array, digits: string): Promise<{ isRight: boolean; left: number }> {

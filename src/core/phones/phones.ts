@@ -17,6 +17,7 @@ import {
 import { Pairing, type PairLink, type PairRefusal } from './pairing.ts'
 import { PhoneActs } from './phone-acts.ts'
 import { LOCKABLE_MS, PhoneLocks, type GivenLock } from './phone-locks.ts'
+import type { WakeSource } from './wake-source.ts'
 import {
   addPhone,
   countPhones,
@@ -76,28 +77,6 @@ export interface FarHost {
   origin: string | null
   /** What was seen at the station that serves it. */
   seePage: () => PageSeen | null
-}
-
-/** What wakes one phone while this home is away. */
-export interface Wake {
-  endpoint: string
-  /** What its push service believes. Each is accepted for the last 24 hours before `until`, in ms; the earliest first. */
-  tokens: { until: number; authorization: string }[]
-  /** Each is sealed for the browser, and may be posted once. */
-  messages: Uint8Array[]
-}
-
-export interface WakePlan {
-  /** Of one phone; another one as soon as its messages would be others. 16 bytes. */
-  name: Uint8Array
-  endpoint: string
-  make: () => Wake
-}
-
-/** What seals messages for phones. */
-export interface WakeSource {
-  /** The phones that get messages, the most recently seen first. */
-  plan(): Promise<WakePlan[]>
 }
 
 export class Phones {

@@ -1,5 +1,6 @@
 // The rows of what wakes phones. A message is taken in the transaction that counts it, so that none is
 // posted twice, also after a crash.
+import { equalBytes } from '../base/index.ts'
 import { wakeForm } from '../station-records/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 
@@ -47,7 +48,7 @@ export function keepWake(
 /** Phones that are not named are removed. */
 export function keepOnly(tx: Transaction, owner: WakeOwner, names: readonly Uint8Array[]): void {
   for (const name of listNames(tx, owner))
-    if (!names.some((kept) => Buffer.from(kept).equals(name)))
+    if (!names.some((kept) => equalBytes(kept, name)))
       tx.run('DELETE FROM wakes WHERE device = ? AND name = ?', owner.device, name)
 }
 

@@ -1,7 +1,7 @@
 // Wakes the phones of a customer whose home is away: a watched core has grown, so the push service of
 // each phone gets one of the messages that the home has left here. The station knows neither what the
 // message says nor whether a letter came.
-import { equalBytes, toHex, type Clock, type Log } from '../base/index.ts'
+import { equalBytes, MalformedRecord, toHex, type Clock, type Log } from '../base/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
 import { wakeForm } from '../station-records/index.ts'
@@ -73,7 +73,8 @@ export class Wakes {
     const { ledger } = this.#options
     this.#woken.delete(toHex(owner.device))
     if (put !== null) {
-      if (!names.some((name) => equalBytes(name, put.name))) throw new Error('not one of its phones')
+      if (!names.some((name) => equalBytes(name, put.name)))
+        throw new MalformedRecord('messages for a phone that is not named')
       wakeForm.decode(put.wake)
     }
     const isOther = listNames(ledger, owner).length > 0 || put !== null

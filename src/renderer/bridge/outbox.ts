@@ -3,20 +3,14 @@
 import {
   EngineError,
   isEngineError,
-  PLAIN_POLICY,
-  type Attachment,
-  type Contact,
-  type Draft,
   type DraftId,
   type ErrorCode,
-  type GroupSummary,
   type Invoke,
-  type Letter,
   type Thread,
   type ThreadSummary,
   type ThreadUndo,
 } from '../../core/contract/index.ts'
-import { asIfDone, rowIdOf, showDraft } from './as-if-done.ts'
+import { asIfDone, rowIdOf } from './as-if-done.ts'
 import type { Around, CalledLink } from './connection.ts'
 import type { Kept, OutboxStore } from './outbox-store.ts'
 import {
@@ -32,6 +26,7 @@ import {
   type WaitingCall,
   type WaitingName,
 } from './waiting-calls.ts'
+import { listDrafts, readDraft } from './waiting-drafts.ts'
 
 export interface OutboxParts {
   store: OutboxStore
@@ -66,6 +61,8 @@ export class Outbox {
   readonly #rows = new Map<string, ThreadSummary>()
   /** What undoes an order: it was not given yet, or home has said how. */
   readonly #undos = new WeakMap<object, { id: string; undo: ThreadUndo | null }>()
+  /** The undo of each order that waits, by the id of its call. */
+  readonly #given = new Map<string, ThreadUndo>()
 
   constructor(parts: OutboxParts) {
     this.#parts = parts
@@ -98,8 +95,8 @@ export class Outbox {
       return async (call, input, options) => {
         if (MAY_WAIT.has(call)) return this.#act(call as WaitingName, input)
         await this.#loading
-        if (call === 'drafts.get') return this.#getDraft((input as { draft: DraftId }).draft, read)
-        if (call === 'drafts.list') return this.#listDrafts(read)
+        if (call === 'drafts.get') return readDraft((input as { draft: DraftId }).draft, this.waiting, read)
+        if (call === 'drafts.list') return listDrafts(this.#going, read)
         const value = asIfDone(call, input, await read(call, input, options), this.#going)
         if (call === 'threads.list') this.#learn(value as ThreadSummary[])
         if (call === 'threads.get') this.#learn([(value as Thread).summary])
@@ -197,9 +194,6 @@ export class Outbox {
     return { summary: waiting.row, undo }
   }
 
-  /** The undo of each order that waits. */
-  readonly #given = new Map<string, ThreadUndo>()
-
   async #giveSoon(): Promise<void> {
     // The database may be gone. What still waits goes at the next connection.
     await this.give().catch(() => undefined)
@@ -278,76 +272,6 @@ export class Outbox {
       ({ waiting: one }) => one.call === 'drafts.send' && draftOf(one) === waiting.input.draft,
     )
     for (const one of sends) await store.change({ ...one, waiting: { ...one.waiting, refusal: code } })
-  }
-
-  /** What waits of a draft, else what home or the memory has. @throws NOT_FOUND */
-  async #getDraft(draft: DraftId, read: Invoke): Promise<Draft> {
-    const mine = this.waiting.filter((one) => draftOf(one) === draft)
-    if (
-      mine.some(({ call, refusal }) => refusal === null && (call === 'drafts.remove' || call === 'talks.say'))
-    )
-      throw new EngineError('NOT_FOUND', 'It waits to be removed.')
-    const known = read('drafts.get', { draft }) as Promise<Draft>
-    const saved = mine.find(({ call }) => call === 'drafts.save')
-    if (saved?.call !== 'drafts.save') return known
-    return showDraft(await known.catch(() => this.#blank(saved, read)), [saved])
-  }
-
-  /** The drafts of home, and those that it does not have yet. */
-  async #listDrafts(read: Invoke): Promise<Draft[]> {
-    const going = this.#going
-    const listed = (await read('drafts.list', undefined).catch((error: unknown) => {
-      if (going.length === 0) throw error
-      return []
-    })) as Draft[]
-    const isKnown = (draft: DraftId): boolean =>
-      listed.some((one) => one.draft === draft) ||
-      going.some((one) => one.call !== 'drafts.save' && draftOf(one) === draft)
-    const begun = going.flatMap((one) =>
-      one.call === 'drafts.save' && !isKnown(one.input.draft) ? [this.#getDraft(one.input.draft, read)] : [],
-    )
-    return [...(await Promise.all(begun)), ...(asIfDone('drafts.list', undefined, listed, going) as Draft[])]
-  }
-
-  /** A draft that home does not have yet, with the files of the letter that it answers or replaces. */
-  async #blank(saved: Extract<Waiting, { call: 'drafts.save' }>, read: Invoke): Promise<Draft> {
-    const { draft, to = [], replyTo, replaces } = saved.input
-    const none = (): never[] => []
-    const [contacts, groups, ...letters] = await Promise.all([
-      read('people.contacts', undefined).catch(none) as Promise<Contact[]>,
-      read('groups.list', undefined).catch(none) as Promise<GroupSummary[]>,
-      ...[replyTo, replaces].map(
-        (ref) =>
-          (ref === undefined
-            ? null
-            : read('letters.read', { ref, waitMs: 0 }).catch(() => null)) as Promise<Letter>,
-      ),
-    ])
-    const nameOf = (entry: string): string =>
-      contacts.find(({ person }) => person === entry)?.name ??
-      groups.find(({ group }) => group === entry)?.name ??
-      entry
-    const isGroup = (entry: string): boolean => groups.some(({ group }) => group === entry)
-    return {
-      ...{
-        draft,
-        to: [],
-        typed: [],
-        subject: '',
-        text: '',
-        replyTo: null,
-        replaces: null,
-        saying: null,
-        tags: [],
-      },
-      ...{ remindAfterMs: null, from: null, policy: PLAIN_POLICY, savedAt: timeOf(saved) },
-      attachments: letters.flatMap((letter): readonly Attachment[] => letter?.attachments ?? []),
-      readers: to.map((entry) =>
-        isGroup(entry)
-          ? { group: entry, name: nameOf(entry), person: null }
-          : { person: entry, name: nameOf(entry) },
-      ) as Draft['readers'],
-    }
   }
 
   async #drop(kept: Kept): Promise<void> {

@@ -1,4 +1,4 @@
-// What waits on a phone: home gets it once and in order, whatever ends in between, and nothing is lost if
+// The outbox gives home each call once and in order, also after a lost answer or a reload. It loses nothing if
 // home refuses it.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {

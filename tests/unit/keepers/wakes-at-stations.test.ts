@@ -112,7 +112,7 @@ it.each([
   expect(at(HARBOUR)).toEqual(isPut ? [word, { names, put: toHex(KIMS) }] : [word])
 })
 
-it('the other station is told that it has none', async () => {
+it('tells the other station that the home left nothing there', async () => {
   await meet()
   expect(at(QUAY)).toEqual([{ names: [], put: null }])
 })

@@ -1,5 +1,4 @@
-// A phone that was found or stolen may not empty the store: what is gone for good is counted. What an
-// undo brings back is not.
+// Limits how much a thief can delete with a phone. It counts what no undo brings back.
 import type { CallContext } from '../../../core/contract/calls.ts'
 import type { DoorHandlers } from '../../../core/contract/index.ts'
 import { tooManyDeletions } from './far-refusals.ts'
