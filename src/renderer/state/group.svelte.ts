@@ -1,6 +1,7 @@
 // The group on screen: its members, its invite links if this person owns it, and the possible
 // actions. Its members can open what is posted to it; every change shown is the answer of the
 // engine.
+import { isEngineError } from '../../core/contract/index.ts'
 import type {
   Group,
   GroupId,
@@ -26,6 +27,16 @@ interface LookedAt {
   links: readonly GroupLink[] | null
 }
 
+/** Null on a phone that may not see them: the rest of the group is shown. */
+async function readLinks(app: App, group: GroupId): Promise<readonly GroupLink[] | null> {
+  try {
+    return await app.api.groups.links({ group })
+  } catch (error) {
+    if (isEngineError(error, 'PHONE_LOCKED')) return null
+    throw error
+  }
+}
+
 export class GroupView extends LiveRead<LookedAt> {
   readonly id: GroupId
 
@@ -33,7 +44,7 @@ export class GroupView extends LiveRead<LookedAt> {
     super(app, {
       read: async () => {
         const group = await app.api.groups.show({ group: id })
-        return { group, links: isMine(group) ? await app.api.groups.links({ group: id }) : null }
+        return { group, links: isMine(group) ? await readLinks(app, id) : null }
       },
       // `contact-changed` and `network-changed` report which members are connected.
       after: ['group-changed', 'mutes-changed', 'contact-changed', 'network-changed'],
@@ -48,7 +59,8 @@ export class GroupView extends LiveRead<LookedAt> {
   }
 
   /**
-   * The links, newest first; null until they are read, and if this person does not own the group.
+   * The links, newest first; null until they are read, if this person does not own the group, and on a
+   * phone that may not see them.
    */
   get links(): readonly GroupLink[] | null {
     return this.value?.links ?? null

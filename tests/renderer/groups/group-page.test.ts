@@ -2,7 +2,12 @@
 // before an act.
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
-import type { GroupLink, GroupLinkId, GroupLinkText } from '../../../src/core/contract/index.ts'
+import {
+  EngineError,
+  type GroupLink,
+  type GroupLinkId,
+  type GroupLinkText,
+} from '../../../src/core/contract/index.ts'
 import GroupPage from '../../../src/renderer/groups/GroupPage.svelte'
 import type { GroupPart } from '../../../src/renderer/state/place.ts'
 import { alice, bob, carol, contact } from '../compose/people-of-tests.ts'
@@ -25,6 +30,14 @@ test('the head shows the purpose of the group, the number of members and the own
   draw('members')
   expect(await screen.findByRole('heading', { name: 'Choir' })).toBeTruthy()
   expect(screen.getByText('Conversation · 3 members · owned by you')).toBeTruthy()
+})
+
+test('a phone that may not see the join links shows the rest of the group', async () => {
+  const links = (): never => {
+    throw new EngineError('PHONE_LOCKED', 'Not from this phone.')
+  }
+  draw('members', { links })
+  expect(await screen.findByRole('list', { name: 'Members' })).toBeTruthy()
 })
 
 test('the owner is first, and connected members are named in words', async () => {
