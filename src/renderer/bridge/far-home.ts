@@ -33,9 +33,12 @@ export function readHome(): Promise<FarHome | null> {
 
 export async function keepHome(home: FarHome): Promise<void> {
   await use('home', 'readwrite', (store) => store.put(home, RECORD))
-  // A browser may remove what a site keeps that is not installed.
-  await navigator.storage.persist?.().catch(() => false)
+  // A browser may remove what a site keeps that is not installed. Firefox asks its person first, and
+  // the phone is connected whatever they answer.
+  void askToPersist().catch(() => false)
 }
+
+const askToPersist = async (): Promise<boolean> => (await navigator.storage.persist?.()) ?? false
 
 /** Another phone was removed, so the home is found by another route from now on. */
 export async function keepRoute(encoded: string): Promise<void> {
