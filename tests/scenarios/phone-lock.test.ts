@@ -172,13 +172,28 @@ test('a phone whose page is hidden is locked again, also while its page calls', 
   const { phone, tunnel, api, ticket } = await withPasskey({ lockTimes: { quietMs: 400, freshMs: 60_000 } })
   let reason = ''
   tunnel.onClose((why) => (reason = why))
-  await api.phones.showing({ isInView: false })
+  await api.phones.showing({ isInView: false, isVisible: false })
   const calls = setInterval(() => void api.letters.list().catch(() => undefined), 50)
   closing.push(() => clearInterval(calls))
   await eventually(() => reason !== '', 'the connection ends')
   const { client } = await phone.connect()
   expect(await codeOf(client.api.phones.unlock({ by: 'ticket', ticket }))).toBe('PHONE_LOCKED')
   expect(await codeOf(client.api.letters.list())).toBe('PHONE_LOCKED')
+})
+
+test('a phone that shows something else than what arrives stays open while its page calls', async () => {
+  const quietMs = 1000
+  const { tunnel, api } = await withPasskey({ lockTimes: { quietMs, freshMs: 60_000 } })
+  let isEnded = false
+  tunnel.onClose(() => (isEnded = true))
+  // Somebody writes a letter.
+  await api.phones.showing({ isInView: false, isVisible: true })
+  const began = performance.now()
+  await eventually(async () => {
+    await api.letters.list()
+    return performance.now() - began > 2 * quietMs
+  }, 'the time passes twice')
+  expect(isEnded).toBe(false)
 })
 
 test('a phone that says nothing is locked again', async () => {

@@ -30,7 +30,7 @@ test('each phone gets as much as its person chose, and all messages are of one l
     const own = await client.api.phones.setPush({ subscription, words, language })
     expect(own.push).toMatchObject({ endpoint: subscription.endpoint, words })
     expect(Buffer.from(own.push.key, 'base64url')).toHaveLength(65)
-    await client.api.phones.showing({ isInView: false })
+    await client.api.phones.showing({ isInView: false, isVisible: false })
     browsers.push(browser)
   }
   expect((await list()).map(({ push }) => push)).toEqual([true, true, true])
@@ -62,13 +62,13 @@ test('no message for a page in view, for a muted thread, and after its end', asy
   const arrival = { words: 'arrival', language: 'en' } as const
   await client.api.phones.setPush({ subscription, ...arrival })
   await other.client.api.phones.setPush({ subscription: marker.subscription, ...arrival })
-  await other.client.api.phones.showing({ isInView: false })
+  await other.client.api.phones.showing({ isInView: false, isVisible: false })
 
   const ref = await mara.write(kim, 'In view', 'Seen.')
   await pushed('/marker', 1)
   expect(service.at('/a')).toEqual([])
 
-  await client.api.phones.showing({ isInView: false })
+  await client.api.phones.showing({ isInView: false, isVisible: false })
   await kim.do.threads.mute({ ref, muted: { until: null } }, calling)
   await mara.write(kim, 'Muted', 'Again.', { replyTo: ref })
   await mara.write(kim, 'Hidden', 'Now.')

@@ -1,25 +1,29 @@
-// Tells home of a phone whether somebody sees here what arrives: then it sends no message to this
-// phone, and what was shown before is closed.
+// Tells home of a phone whether its page is on the screen, and whether somebody sees there what arrives: then
+// home sends no message to this phone, and what was shown before is closed.
 import type { Connection } from '../bridge/index.ts'
 import { closeNotices } from '../bridge/far-push.ts'
 import type { App } from './app.svelte.ts'
 import { showsArrivals } from './place.ts'
 
+/** What a new connection counts as, until home hears otherwise. */
+const AT_FIRST = { isInView: true, isVisible: true }
+
 export function tellInView(app: App, connection: Pick<Connection, 'onState' | 'state' | 'api'>): void {
-  /** A new connection counts as in view until home hears otherwise. */
-  let told = true
+  let told = AT_FIRST
 
   function tell(): void {
-    const isInView = document.visibilityState === 'visible' && showsArrivals(app.route.place)
+    const isVisible = document.visibilityState === 'visible'
+    const isInView = isVisible && showsArrivals(app.route.place)
     if (isInView) void closeNotices().catch(() => undefined)
-    if (isInView === told || connection.state !== 'online') return
-    told = isInView
-    void connection.api.phones.showing({ isInView }).catch(() => undefined)
+    const isSame = isInView === told.isInView && isVisible === told.isVisible
+    if (isSame || connection.state !== 'online') return
+    told = { isInView, isVisible }
+    void connection.api.phones.showing(told).catch(() => undefined)
   }
 
   connection.onState((state) => {
     if (state !== 'online') return
-    told = true
+    told = AT_FIRST
     tell()
   })
   document.addEventListener('visibilitychange', tell)

@@ -49,7 +49,7 @@ const hasWakes = (cellar: TestStation, count: number): Promise<void> =>
 
 test('while home is away the station wakes its phones, with a message that it cannot read', async () => {
   const { service, cellar, kim, mara, client, browser, goAway } = await makeHome()
-  await client.api.phones.showing({ isInView: false })
+  await client.api.phones.showing({ isInView: false, isVisible: false })
   const here = await mara.write(kim, 'Here', 'Home is on.')
   await kim.arrival(here)
   await eventually(() => service.received.length === 1, 'home itself posts a message')

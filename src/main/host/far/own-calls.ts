@@ -41,9 +41,9 @@ export function createOwnCalls(
       await phones.setPush(id, push)
       return self()
     },
-    async showing({ isInView }) {
+    async showing({ isInView, isVisible }) {
       inView.set(session.tunnel, isInView)
-      lock.show(isInView)
+      lock.show(isVisible)
       return null
     },
   }

@@ -2,16 +2,17 @@
 // unlocked it, and again after a quiet time: a phone that was put away may be in other hands.
 // A page takes an unlocking along to its next connection, since phones lose their line all the time.
 import { randomBytes } from 'node:crypto'
+import { PHONE_QUIET_MS } from '../../../core/contract/choices.ts'
 import type { EventSource } from '../../../core/contract/events.ts'
 
 export interface LockTimes {
-  /** Without a call, or with a page that is not in view. */
+  /** Without a call, or with a hidden page. */
   quietMs: number
   /** How long an unlocking allows what outlives the phone. */
   freshMs: number
 }
 
-export const LOCK_TIMES: LockTimes = { quietMs: 15 * 60_000, freshMs: 2 * 60_000 }
+export const LOCK_TIMES: LockTimes = { quietMs: PHONE_QUIET_MS, freshMs: 2 * 60_000 }
 
 /** By the clock that never jumps. */
 interface Unlocking {
@@ -133,9 +134,9 @@ export class SessionLock {
       unlocking.quietSince = performance.now()
   }
 
-  show(isInView: boolean): void {
+  show(isVisible: boolean): void {
     this.hear()
-    if (this.#unlocking !== null) this.#unlocking.isHidden = !isInView
+    if (this.#unlocking !== null) this.#unlocking.isHidden = !isVisible
     this.hear()
   }
 
