@@ -44,6 +44,11 @@ const LATER: ReadonlySet<ErrorCode> = new Set([
   'HOME_LOCKED',
   'NO_PERSON',
 ])
+/** Also a phone that its owner has not unlocked: what it may never do is refused. */
+function isLater(error: EngineError): boolean {
+  return LATER.has(error.code) || (error.code === 'PHONE_LOCKED' && error.details['canUnlock'] === true)
+}
+
 /** The draft was sent or discarded by another window. */
 const DRAFT_ENDED: ReadonlySet<ErrorCode> = new Set(['SENT', 'NOT_FOUND'])
 
@@ -241,9 +246,8 @@ export class Outbox {
         this.#undos.set(undo, { id: waiting.id, undo: (answer as { undo: ThreadUndo }).undo })
       this.#onDone(waiting, answer)
     } catch (error) {
-      const code = isEngineError(error) ? error.code : 'INTERNAL'
-      if (LATER.has(code)) return false
-      await this.#refuse(tried, code)
+      if (isEngineError(error) && isLater(error)) return false
+      await this.#refuse(tried, isEngineError(error) ? error.code : 'INTERNAL')
     }
     return true
   }

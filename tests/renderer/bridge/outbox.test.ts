@@ -65,6 +65,8 @@ class Home {
   /** What it has done, in order. */
   readonly done: [call: string, input: Record<string, unknown>][] = []
   readonly refuses = new Map<string, string>()
+  /** Of each refusal. */
+  details: object = {}
   isAway = true
   /** The next answer to this call is lost with the connection. */
   losesAnswerTo: string | null = null
@@ -89,9 +91,12 @@ class Home {
       return end.close('cut')
     }
     const value = ANSWERS[call] ?? {}
+    const { details } = this
     // Another tab could ask meanwhile.
     setTimeout(() => {
-      end.send(JSON.stringify(code === undefined ? { id, value } : { id, error: { code, message: code } }))
+      end.send(
+        JSON.stringify(code === undefined ? { id, value } : { id, error: { code, message: code, details } }),
+      )
     }, 10)
   }
 
@@ -312,6 +317,20 @@ describe('what home refuses', () => {
     await page.api.drafts.save({ ...LETTER, text: 'It pours.' })
     await allGiven()
     expect(home.done.map(([, input]) => input['text'])).toEqual(['It pours.'])
+  })
+
+  it('of a phone that nobody has unlocked waits, and what it may never do does not', async () => {
+    const page = await openPage()
+    await page.api.drafts.save(LETTER)
+    home.refuses.set('drafts.save', 'PHONE_LOCKED')
+    home.details = { canUnlock: true }
+    await comeBack(page)
+    await until(() => expect(page.outbox.waiting[0]?.isTried).toBe(true))
+    await page.outbox.give()
+    expect(page.outbox.waiting).toMatchObject([{ refusal: null }])
+    home.details = { canUnlock: false }
+    await page.outbox.give()
+    await until(() => expect(page.outbox.waiting).toMatchObject([{ refusal: 'PHONE_LOCKED' }]))
   })
 
   it('while it is locked waits for it to be opened', async () => {
