@@ -2,8 +2,11 @@
 // nothing. Before the phone is paired it loads nothing of the app.
 import './app.css'
 import type { Paired } from './bridge/far-pairing.ts'
-import { createFarDoor } from './bridge/far-door.ts'
+import { readSecret } from './bridge/cache-key.ts'
+import { createFarDoor, type FarDoor } from './bridge/far-door.ts'
 import { onForgotten, readHome, takeEnd } from './bridge/far-home.ts'
+import { readLock, type KeptLock } from './bridge/far-lock.ts'
+import type { OpenedLock } from './state/phone-lock.svelte.ts'
 
 const LINK = /^#p\./
 /** The link must not stay in the address, where it could be seen or kept. */
@@ -18,7 +21,11 @@ void begin()
 async function begin(): Promise<void> {
   const ended = takeEnd()
   const [home, isAble] = await Promise.all([readHome().catch(() => null), hasTunnel()])
-  if (isAble && home !== null) return void start(null)
+  if (isAble && home !== null) {
+    // Without an answer nothing is shown.
+    const kept = await readLock()
+    return kept === null ? openWithout(null) : unlock(kept)
+  }
   const [{ mount, unmount }, { default: PairPhone }, { showLanguage }] = await Promise.all([
     import('svelte'),
     import('./first-run/PairPhone.svelte'),
@@ -27,14 +34,47 @@ async function begin(): Promise<void> {
   await showLanguage(window)
   const ondone = (paired: Paired): void => {
     void unmount(pairing)
-    void start(paired)
+    void openWithout(paired)
   }
   const pairing = mount(PairPhone, { target: document.body, props: { opened, ended, isAble, ondone } })
 }
 
-async function start(paired: Paired | null): Promise<void> {
+/** This phone has no lock. */
+async function openWithout(paired: Paired | null): Promise<void> {
+  const door = createFarDoor(window, paired?.tunnel ?? null)
+  await start(door, { kept: null, ticket: null }, await readSecret(), paired !== null)
+}
+
+/** Until it is unlocked, nothing of the app is loaded, and the address does not say where it was. */
+async function unlock(kept: KeptLock): Promise<void> {
+  let { hash } = location
+  // A message that is pressed meanwhile leads where it says.
+  navigator.serviceWorker?.addEventListener(
+    'message',
+    ({ data }: MessageEvent<Partial<{ open: string }>>) => {
+      hash = data.open ?? hash
+    },
+  )
+  history.replaceState(null, '', location.pathname)
+  const [{ mount, unmount }, { default: LockScreen }, { showLanguage }] = await Promise.all([
+    import('svelte'),
+    import('./phones/LockScreen.svelte'),
+    import('./first-run/show-language.ts'),
+  ])
+  await showLanguage(window)
+  await navigator.clearAppBadge?.().catch(() => undefined)
+  const door = createFarDoor(window, null)
+  const onopen = (opened: OpenedLock, secret: CryptoKey): void => {
+    void unmount(screen)
+    history.replaceState(null, '', hash === '' ? location.pathname : hash)
+    void start(door, opened, secret, false)
+  }
+  const screen = mount(LockScreen, { target: document.body, props: { door, kept, onopen } })
+}
+
+async function start(door: FarDoor, opened: OpenedLock, secret: CryptoKey, isNew: boolean): Promise<void> {
   const { startFar } = await import('./start-far.ts')
-  await startFar(createFarDoor(window, paired?.tunnel ?? null), paired !== null)
+  await startFar(door, opened, secret, isNew)
 }
 
 /** X25519 is what came last of all that the tunnel needs. */

@@ -17,6 +17,15 @@ export async function use<T>(
   mode: IDBTransactionMode,
   act: (store: IDBObjectStore) => IDBRequest<T> | Promise<T>,
 ): Promise<T> {
+  return useAll([store], mode, (transaction) => act(transaction.objectStore(store)))
+}
+
+/** All or nothing. @throws Error after `deleteDatabase` */
+export async function useAll<T>(
+  stores: readonly FarStore[],
+  mode: IDBTransactionMode,
+  act: (transaction: IDBTransaction) => IDBRequest<T> | Promise<T>,
+): Promise<T> {
   if (isForgotten) throw new Error('Everything was removed.')
   const opening = indexedDB.open(DATABASE, 1)
   opening.onupgradeneeded = () => {
@@ -26,9 +35,9 @@ export async function use<T>(
   }
   const database = await settled(opening)
   try {
-    const transaction = database.transaction(store, mode)
+    const transaction = database.transaction(stores, mode)
     const written = settledTransaction(transaction)
-    const acted = act(transaction.objectStore(store))
+    const acted = act(transaction)
     const result = acted instanceof IDBRequest ? await settled(acted) : await acted
     await written
     return result

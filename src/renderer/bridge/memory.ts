@@ -37,19 +37,19 @@ export interface MemoryRows {
 }
 
 export class Memory {
-  readonly #key: Promise<CacheKey>
+  readonly #key: CacheKey
   readonly #rows: MemoryRows
   /** Which rows name which letter; null until it was read. */
   #named: Map<string, Set<string>> | null = null
 
-  constructor(key: Promise<CacheKey>, rows: MemoryRows = databaseRows) {
+  constructor(key: CacheKey, rows: MemoryRows = databaseRows) {
     this.#key = key
     this.#rows = rows
   }
 
   /** Null if it is not remembered. */
   async recall(call: string, input: unknown): Promise<Remembered | null> {
-    const key = await this.#key
+    const key = this.#key
     const name = await nameOf(key, call, input)
     const row = await this.#rows.get(name)
     if (row === undefined) return null
@@ -60,7 +60,7 @@ export class Memory {
   }
 
   async keep(call: string, input: unknown, remembered: Remembered): Promise<void> {
-    const key = await this.#key
+    const key = this.#key
     const name = await nameOf(key, call, input)
     const refs = new Set<string>()
     const answer = await key.seal(name, JSON.stringify(remembered, withoutPresence(refs)))
@@ -72,7 +72,7 @@ export class Memory {
   }
 
   async forget(call: string, input: unknown): Promise<void> {
-    await this.#rows.remove([await nameOf(await this.#key, call, input)])
+    await this.#rows.remove([await nameOf(this.#key, call, input)])
   }
 
   /** Removes the rows that are too old or too many. */
@@ -90,7 +90,7 @@ export class Memory {
 
   /** Lists the letters that the rows name. */
   async listRefs(): Promise<string[]> {
-    const key = await this.#key
+    const key = this.#key
     const named = (this.#named = new Map<string, Set<string>>())
     for (const { name } of await this.#rows.listAges()) {
       const row = await this.#rows.get(name)

@@ -13,6 +13,7 @@ export function countActs(waiting: readonly Waiting[]): number {
 export function farWords(home: FarState, { clock, route }: Pick<App, 'clock' | 'route'>): string {
   const { standing } = home
   if (standing === 'update' || standing === 'changed') return m.phone[standing]
+  if (home.lock.isHomeAsking) return m.phone.lock.homeAsks
   const shownAt = home.shownAt(route.place)
   if (shownAt === null) return standing === 'online' ? m.phone.reaching : m.phone.never[standing]
   const time =

@@ -20,6 +20,11 @@ export class AppEvents {
     })
   }
 
+  /** All that is shown is read again, as after a loss. */
+  readAgain(): void {
+    this.#emit({ type: 'reconnected' })
+  }
+
   /**
    * Listens until the returned function is called: `$effect(() => app.events.on('letter-changed',
    * …))`.

@@ -10,6 +10,7 @@ import { m } from '../messages/far.ts'
 import type { Need } from '../shared/needs.ts'
 import type { App } from './app.svelte.ts'
 import { Drafts } from './drafts.svelte.ts'
+import type { PhoneLock } from './phone-lock.svelte.ts'
 import { composePlace, formatPlace, parsePlace, type Place } from './place.ts'
 
 /** What only a phone draws. It is loaded with its page, as it is needed without a network. */
@@ -36,7 +37,9 @@ export class FarState {
   readonly outbox: Outbox
   readonly parts: FarParts
   readonly #remembering: Omit<Remembering, 'around'>
-  /** True once, after the pairing: the page asks whether it shall tell of new letters. */
+  readonly lock: PhoneLock
+  /** True once, after the pairing: the page offers a lock, then to tell of new letters. */
+  offersLock = $state(false)
   offersPush = $state(false)
 
   constructor(
@@ -44,10 +47,12 @@ export class FarState {
     remembering: Omit<Remembering, 'around'>,
     outbox: Outbox,
     parts: FarParts,
+    lock: PhoneLock,
   ) {
     this.#remembering = remembering
     this.outbox = outbox
     this.parts = parts
+    this.lock = lock
     outbox.onChange(() => (this.#waiting = outbox.waiting))
     door.onStanding((standing) => {
       // Whether it sleeps is known only after the attempt, so an attempt changes no sentence.

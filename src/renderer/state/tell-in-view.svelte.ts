@@ -9,13 +9,13 @@ import { showsArrivals } from './place.ts'
 const AT_FIRST = { isInView: true, isVisible: true }
 
 export function tellInView(app: App, connection: Pick<Connection, 'onState' | 'state' | 'api'>): void {
-  let told = AT_FIRST
+  let told: typeof AT_FIRST | null = AT_FIRST
 
   function tell(): void {
     const isVisible = document.visibilityState === 'visible'
     const isInView = isVisible && showsArrivals(app.route.place)
     if (isInView) void closeNotices().catch(() => undefined)
-    const isSame = isInView === told.isInView && isVisible === told.isVisible
+    const isSame = isInView === told?.isInView && isVisible === told.isVisible
     if (isSame || connection.state !== 'online') return
     told = { isInView, isVisible }
     void connection.api.phones.showing(told).catch(() => undefined)
@@ -23,7 +23,8 @@ export function tellInView(app: App, connection: Pick<Connection, 'onState' | 's
 
   connection.onState((state) => {
     if (state !== 'online') return
-    told = AT_FIRST
+    // The lock goes on from what home heard on the connection before.
+    told = app.far?.lock.kept ? null : AT_FIRST
     tell()
   })
   document.addEventListener('visibilitychange', tell)

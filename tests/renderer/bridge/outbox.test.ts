@@ -128,7 +128,7 @@ function alone(act: () => Promise<void>): Promise<void> {
 
 /** Home is away from the start, or there. */
 async function openPage(): Promise<Page> {
-  const store = new OutboxStore(Promise.resolve(key), rowsHere)
+  const store = new OutboxStore(key, rowsHere)
   const outbox = new Outbox({ store, now: () => Date.parse('2026-12-03T09:00:00Z'), alone })
   const connection = connect(
     home.dial,

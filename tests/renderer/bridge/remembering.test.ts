@@ -37,7 +37,7 @@ const rowsIn = (kept: Map<string, Row>): MemoryRows => ({
   remove: async (names) => names.forEach((name) => kept.delete(name)),
   listAges: async () => [...kept.values()].sort((one, other) => one.used - other.used),
 })
-const newMemory = (): Memory => new Memory(Promise.resolve(key), rowsIn(rows))
+const newMemory = (): Memory => new Memory(key, rowsIn(rows))
 
 interface Latest {
   end: Channel

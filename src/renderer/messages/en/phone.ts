@@ -1,5 +1,5 @@
 // What only a phone says: its pairing, and how its home stands. In English.
-import type { PushWords } from '../../../core/contract/index.ts'
+import type { OwnLock, PushWords } from '../../../core/contract/index.ts'
 import type { PairFault } from '../../bridge/far-pairing.ts'
 
 export const phone = {
@@ -81,6 +81,57 @@ export const phone = {
     offerTitle: 'Shall this phone tell you about new letters?',
     offerYes: 'Tell me',
     offerNo: 'Not now',
+  },
+
+  lock: {
+    title: 'Fumikura is locked',
+    unlock: 'Unlock',
+    help: 'If it doesn’t open: at your computer, Settings, Phones, “Reset the lock”.',
+    pin: 'PIN, six digits',
+    failed: 'That didn’t unlock it. Try again.',
+    wrongPin: (left: number) =>
+      left === 1
+        ? 'Wrong PIN. One more wrong one removes this phone.'
+        : `Wrong PIN. ${left} tries are left, then this phone is removed.`,
+    pinAway: 'Your computer checks the PIN, and it doesn’t answer now.',
+    removed: 'The lock was removed at your computer. What still waits here opens only with your passkey.',
+    goWithout: 'Delete what waits',
+    homeAsks: 'Your computer asks who you are.',
+    againTitle: 'Is it you?',
+    againText: 'This would stay even if the phone is lost. So your computer asks again.',
+    homeText: 'Your computer is there again. It lets this phone in once you unlock it.',
+
+    offerTitle: 'Lock Fumikura on this phone?',
+    changeTitle: 'Another lock for this phone',
+    offerText: 'Nobody else sees your letters here then: it asks at the start, and after 15 quiet minutes.',
+    offerMore:
+      'With a lock this phone can also do what stays if it’s lost: contacts, links, rules, deleting.',
+    offerPasskey: 'Face, finger or screen lock',
+    offerPin: 'Use a PIN',
+    notNow: 'Not now',
+    noPasskey: 'Nothing was set. Try again, or use a PIN.',
+    pinNew: 'Choose six digits',
+    pinAgain: 'The same six digits again',
+    pinDiffers: 'Those weren’t the same digits. Choose them again.',
+    pinWhy: 'Your computer checks them. Five wrong tries in a row remove this phone.',
+
+    kinds: {
+      none: 'No lock',
+      passkey: 'Locked with your face, finger or screen lock',
+      pin: 'Locked with a PIN',
+    } satisfies Record<OwnLock['kind'] | 'none', string>,
+    seals: 'What this phone keeps of your letters is sealed with it. Nobody opens that without you.',
+    hides:
+      'What this phone keeps of your letters is hidden, and not sealed with it: somebody who can search the phone’s files could open that.',
+    onlyAtHome:
+      'A lock is set within 10 minutes after somebody allows it at your computer: Settings, Phones, “Allow a lock”.',
+    give: 'Set a lock',
+    change: 'Change…',
+    remove: 'Remove…',
+    removeTitle: 'Remove the lock?',
+    removeText: 'Then whoever holds this phone unlocked sees your letters here.',
+    removeDo: 'Remove the lock',
+    wasRemoved: 'The lock is removed.',
   },
 
   goesLater: 'On this phone. It goes when your computer answers.',
