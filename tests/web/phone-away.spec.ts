@@ -41,6 +41,7 @@ async function pair(phone: Page): Promise<void> {
   await expect(digits).toBeVisible()
   await world.alice.run(['phone', 'confirm', (await digits.textContent())!])
   await phone.getByRole('button', { name: 'Go to the inbox' }).tap()
+  await phone.getByRole('dialog').getByRole('button', { name: 'Not now' }).tap()
 }
 
 /** How many rows, files of the page, settings and workers the origin has. */

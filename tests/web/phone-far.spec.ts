@@ -53,6 +53,7 @@ test('a phone is paired, reads and answers from anywhere, and is removed', async
   await field.pressSequentially((await digits.textContent())!)
   await expect(dialog).toBeHidden()
   await phone.getByRole('button', { name: 'Go to the inbox' }).tap()
+  await phone.getByRole('dialog').getByRole('button', { name: 'Not now' }).tap()
   const row = phone.getByRole('list', { name: 'Inbox' }).getByRole('link', { name: /Persimmons/ })
   await row.tap()
   await phone.getByRole('button', { name: 'Open the letter' }).tap()

@@ -68,7 +68,7 @@ export function listCommands(
     ...FILE_VIEWS.map((view) =>
       plain(`files-${view}`, m.palette.files(m.files.views[view]), () => app.route.go(filesPlace(view))),
     ),
-    ...listSettings(app.shell.desktop !== null).map((part) => ({
+    ...listSettings(app.kind).map((part) => ({
       ...plain(`settings-${part}`, m.palette.setting(SETTINGS[part].title()), () =>
         app.route.go({ screen: 'settings', part }),
       ),

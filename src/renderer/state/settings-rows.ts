@@ -13,7 +13,7 @@ export interface SettingsRow {
   /** Set if the row is within the section of that name. */
   within?: string
   /** Where the section exists. Default: everywhere. */
-  only?: 'browser' | 'desktop'
+  only?: 'browser' | 'desktop' | 'phone'
 }
 
 export const SETTINGS = {
@@ -50,6 +50,13 @@ export const SETTINGS = {
     'safety',
     () => m.settings.passphrase,
     'password lock encrypt パスワード 合言葉 ロック 暗号',
+  ),
+  lock: row(
+    'safety',
+    () => m.settings.lock,
+    'lock face finger passkey pin unlock ロック 顔 指紋 暗証番号 パスキー',
+    undefined,
+    'phone',
   ),
   words: row('safety', () => m.settings.words, 'words seed recovery phrase 24 単語 復元 復旧'),
   blocked: row('safety', () => m.settings.blocked, 'block spam ブロック 迷惑'),
@@ -113,9 +120,10 @@ export const AT_HOME: readonly SettingsPart[] = [
 ]
 
 /** The rows that exist in this environment. */
-export function listSettings(isDesktop: boolean): SettingsPart[] {
-  const here = isDesktop ? 'desktop' : 'browser'
-  return SETTINGS_PARTS.filter((part) => (SETTINGS[part].only ?? here) === here)
+export function listSettings(kind: 'browser' | 'desktop' | 'phone'): SettingsPart[] {
+  // A phone is a browser, and names what only the computer changes.
+  const here = kind === 'desktop' ? ['desktop'] : kind === 'phone' ? ['phone', 'browser'] : ['browser']
+  return SETTINGS_PARTS.filter((part) => here.includes(SETTINGS[part].only ?? here[0]!))
 }
 
 /** Returns the rows that have every typed word at the start of one of their words, in table order. */
@@ -139,7 +147,7 @@ function row(
   title: () => string,
   words: string,
   within?: string,
-  only?: 'browser' | 'desktop',
+  only?: SettingsRow['only'],
 ): SettingsRow {
   return { group, title, words, within, only }
 }

@@ -79,6 +79,10 @@ class KeptSettings {
     })
   }
 
+  forgetSearches(): void {
+    this.#change({ lately: [] })
+  }
+
   compareStation(number: string, isSame: boolean): void {
     const others = this.#kept.comparedStations.filter((other) => other !== number)
     this.#change({ comparedStations: isSame ? [...others, number].slice(-MOST_COMPARED) : others })

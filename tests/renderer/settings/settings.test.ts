@@ -85,7 +85,7 @@ test('a word in either language finds a setting, and Enter leads to it', async (
 
 test('every section that the index names is in the pane', async () => {
   await open(null)
-  const sections = listSettings(false).filter((part) => SETTINGS[part].within === undefined)
+  const sections = listSettings('browser').filter((part) => SETTINGS[part].within === undefined)
   const titles = () => [...document.querySelectorAll('section h2')].map(({ textContent }) => textContent)
   await waitFor(() =>
     expect(titles()).toEqual(

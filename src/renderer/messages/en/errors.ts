@@ -52,7 +52,8 @@ export const errors: Record<ErrorCode, string> = {
   PARTS_AWAY:
     'Large files of this mail aren’t part of what Fumikura keeps, so it can’t be shared. Save the files and send those.',
   NOT_FROM_A_PHONE: 'This isn’t possible from a phone. Do it on your computer.',
-  PHONE_LOCKED: 'This would stay even if the phone is lost. Do it on your computer.',
+  PHONE_LOCKED:
+    'This would stay even if the phone is lost. It needs the lock of this phone, or your computer.',
   HOME_AWAY: 'Your computer can’t be reached right now. Try again when it’s on.',
   SENT: 'This was sent already, so it can’t be changed any more.',
   INVALID: 'Something here isn’t right. Check what you entered.',

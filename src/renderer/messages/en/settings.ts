@@ -64,6 +64,7 @@ export const settings = {
   nameSaved: 'Your new name is saved. Your contacts will see it.',
 
   safety: 'Security',
+  lock: 'Lock',
   passphrase: 'Passphrase',
   passphraseNone: 'The key to your store is readable on this disk. Set a passphrase to lock it.',
   passphraseSet: 'A passphrase locks your store whenever Fumikura isn’t running.',

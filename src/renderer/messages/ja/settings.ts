@@ -62,6 +62,7 @@ export const settings: typeof english = {
   nameSaved: '新しい名前を保存しました。知り合いに表示されます。',
 
   safety: 'セキュリティ',
+  lock: 'ロック',
   passphrase: 'パスフレーズ',
   passphraseNone:
     '蔵の鍵が、このディスクに読める状態で置かれています。パスフレーズ（自分で決める合い言葉）を設定すると、鍵を守れます。',
