@@ -11,12 +11,13 @@ export function browserWords(userAgent: string): string {
 }
 
 /** `Safari on iOS · last open 2 hours ago · from 203.0.113.0/24` */
-export function phoneWords({ browser, seenAt, via, isOpen, rights }: Phone, now: Date): string {
+export function phoneWords({ browser, seenAt, via, isOpen, rights, lock }: Phone, now: Date): string {
   return [
     browserWords(browser),
     isOpen ? m.phones.openNow : seenAt === null ? m.phones.neverSeen : m.phones.seen(f.relative(seenAt, now)),
     ...(via === null ? [] : [m.phones.from(via)]),
     ...(rights === 'read' ? [m.phones.readsOnly] : []),
+    ...(lock === null ? [] : [m.phones.locks[lock]]),
   ].join(' · ')
 }
 

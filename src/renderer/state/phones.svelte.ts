@@ -30,6 +30,11 @@ export class Phones extends LiveRead<{ door: PhoneDoor; list: readonly Phone[] }
     this.#put({ list: await this.app.api.phones.revoke({ phone }) })
   }
 
+  /** From now on it may make another lock for some minutes. @throws NOT_FOUND */
+  async resetLock(phone: PhoneId): Promise<void> {
+    this.#put({ list: await this.app.api.phones.resetLock({ phone }) })
+  }
+
   #put(changed: Partial<{ door: PhoneDoor; list: readonly Phone[] }>): void {
     if (this.value !== null) this.set({ ...this.value, ...changed })
   }

@@ -67,6 +67,10 @@ const phones = {
     return phone('Kim’s phone')
   },
   cancel: () => void asked.push('cancel'),
+  resetLock(input: unknown) {
+    asked.push(input)
+    return (list = list.map((one) => ({ ...one, lock: null })))
+  },
   revoke(input: unknown) {
     asked.push(input)
     return (list = [])
@@ -157,6 +161,18 @@ test('a lost phone is removed first, and what it changed can be undone', async (
   await press('Undo: Sent: Mum: Lunch')
   expect(await screen.findByText('undone')).toBeTruthy()
   expect(asked).toEqual([{ phone: 'id of Kim’s phone' }, { act: 'a1' }])
+})
+
+test('the lock of a phone is named and can be reset, and a phone without one may get one', async () => {
+  list = [{ ...phone('Kim’s phone'), lock: 'pin' }]
+  const { app } = show()
+  expect(await screen.findByText(/locked with a PIN/)).toBeTruthy()
+  await fireEvent.click(screen.getByText('Reset the lock…'))
+  await press('Reset the lock')
+  await waitFor(() => expect(screen.queryByText(/locked with a PIN/)).toBeNull())
+  await fireEvent.click(screen.getByText('Allow a lock'))
+  await waitFor(() => expect(asked).toEqual([{ phone: 'id of Kim’s phone' }, { phone: 'id of Kim’s phone' }]))
+  expect(app.toasts.shown.at(-1)?.text).toBe('Kim’s phone can set a lock within 10 minutes, in its settings.')
 })
 
 test('a phone that never came since it was added is shown as that', async () => {

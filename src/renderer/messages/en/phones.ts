@@ -1,4 +1,6 @@
 // Phones as the computer shows them, in English.
+import type { OwnLock } from '../../../core/contract/index.ts'
+
 export const phones = {
   atHomeText: (names: string) => `Set there, so that a lost phone can’t change it: ${names}.`,
   intro:
@@ -35,6 +37,10 @@ export const phones = {
   added: (name: string) => `${name} can use your letters now.`,
 
   readsOnly: 'reads and answers only',
+  locks: {
+    passkey: 'locked with face, finger or screen lock',
+    pin: 'locked with a PIN',
+  } satisfies Record<OwnLock['kind'], string>,
   openNow: 'open now',
   neverSeen: 'never used since it was added',
   seen: (ago: string) => `last open ${ago}`,
@@ -43,6 +49,13 @@ export const phones = {
   rename: 'Rename…',
   renameTitle: 'Name of this phone',
   renameDo: 'Rename',
+  allowLock: 'Allow a lock',
+  lockAllowed: (name: string) => `${name} can set a lock within 10 minutes, in its settings.`,
+  resetLock: 'Reset the lock…',
+  resetTitle: (name: string) => `Reset the lock of ${name}?`,
+  resetText:
+    'Whoever holds the phone sees your letters then. It can set a new lock within 10 minutes. If it’s lost, choose “It’s lost” instead.',
+  resetDo: 'Reset the lock',
   revoke: 'Remove…',
   revokeTitle: (name: string) => `Remove ${name}?`,
   revokeText:

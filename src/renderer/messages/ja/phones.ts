@@ -35,6 +35,7 @@ export const phones: typeof english = {
   added: (name) => `${name}で手紙を読めるようになりました。`,
 
   readsOnly: '読むことと返信だけ',
+  locks: { passkey: '顔、指紋、画面ロックで開く', pin: '暗証番号で開く' },
   openNow: '使用中',
   neverSeen: '追加してから一度も使われていません',
   seen: (ago) => `最後の利用は${ago}`,
@@ -43,6 +44,13 @@ export const phones: typeof english = {
   rename: '名前を変える…',
   renameTitle: 'スマートフォンの名前',
   renameDo: '名前を変える',
+  allowLock: 'ロックの設定を許可',
+  lockAllowed: (name) => `${name}の設定で、10分以内にロックをかけられます。`,
+  resetLock: 'ロックを解除する…',
+  resetTitle: (name) => `${name}のロックを解除しますか？`,
+  resetText:
+    'そのスマートフォンを持つ人に、手紙が見えるようになります。10分以内なら、新しいロックをかけられます。なくした場合は「なくした」を選んでください。',
+  resetDo: 'ロックを解除する',
   revoke: '取り外す…',
   revokeTitle: (name) => `${name}を取り外しますか？`,
   revokeText:
