@@ -48,7 +48,16 @@ const mail: ObjectHeader = {
     ],
     ...{ messageId: '<two@example.org>', parent: '<one@example.org>', first: '<zero@example.org>' },
     writtenAt: -14_182_940_000,
-    files: [{ name: '潮の表.pdf', size: 40_000 }],
+    files: [
+      {
+        ...{ name: '潮の表.pdf', size: 40_000, type: 'application/pdf' },
+        ...{ width: null, height: null, section: null, isListed: true },
+      },
+      {
+        ...{ name: '港.jpg', size: 900_000, type: 'image/jpeg' },
+        ...{ width: 1600, height: 1200, section: '2.1', isListed: false },
+      },
+    ],
   },
 }
 

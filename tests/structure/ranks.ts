@@ -59,7 +59,7 @@ export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   ledger: ['seal'],
   feeds: ['store'],
   access: ['gates'],
-  mail: ['letters'],
+  mail: ['files', 'letters'],
   accounts: ['letters', 'mail'],
   space: ['albums'],
   export: ['albums', 'files', 'groups', 'letters', 'mail', 'talks'],

@@ -10,6 +10,10 @@ export const OPEN_VIEWS: Readonly<Record<string, { readers: readonly string[]; r
     reason:
       'own files and those of others are one list: paged, counted and clustered along the indexes of both',
   },
+  binned_objects: {
+    readers: ['delivery'],
+    reason: 'a list of files passes over those of binned letters while it is paged',
+  },
   gates: {
     readers: ['access'],
     reason: 'which letters wait for stations is paged along the indexes of the letters and the gates',

@@ -20,6 +20,7 @@ import {
   z,
 } from './schema.ts'
 import type { ErrorCode } from './errors.ts'
+import type { LetterKind } from './letter.ts'
 
 /** The location where a picture was taken, in degrees. */
 export interface Place {
@@ -66,16 +67,18 @@ export interface Attachment {
   atServer?: true
 }
 
-/** An own file, or a file attached to an opened object of another person. */
+/** An own file, a file attached to an opened object of another person, or a file inside a mail. */
 export interface ListedFile extends Attachment {
   kind: FileKind
-  /** The ref of the file's object. */
+  /** The ref of the object that has its bytes: of the file itself, or of the mail that it is in. */
   ref: RefText
+  /** Its number inside that mail, from 1, as `save` takes it. Null for a file with an object of its own. */
+  number: number | null
   from: Party
   isMine: boolean
-  /** The letter or album page that attached the file. Null for an own file. */
-  letter: RefText | null
-  /** When the file was stored here. For a file of another person: when the letter was written. */
+  /** What it came with: a letter, a mail, or the page of an album. Null for an own file. */
+  source: { kind: LetterKind; ref: RefText } | null
+  /** When the file was stored here. For any other file: when the letter or mail was written. */
   addedAt: IsoTime
   /** The tags. Only for own files. */
   tags: string[]
@@ -153,7 +156,10 @@ const degrees = (max: number) => z.number().min(-max).max(max)
 
 /** Filters for a list of files. All given filters must match. */
 const filters = {
-  /** Default: `mine`. */
+  /**
+   * `others`: all files except own ones. A person is a contact, or somebody whom a mail names: by id,
+   * name or address. Default: `mine`.
+   */
   from: z.union([z.enum(['mine', 'others', 'all']), z.strictObject({ person })]).optional(),
   kind: listUpTo(z.enum(FILE_KINDS), FILE_KINDS.length).optional(),
   /** An own album or another person's, by its ref or title. */
@@ -215,7 +221,10 @@ export const fileCalls = {
     z.strictObject({ ...filters, columns: z.number().int().min(1).max(64).default(24) }),
   ),
 
-  /** Returns the persons whose files of these kinds are here, by name, with the number of files. */
+  /**
+   * Returns the other persons whose files of these kinds are here, those with the most files first,
+   * with the number of files. Who sent a mail counts as the person of the files inside it.
+   */
   people: call<(Party & { count: number })[]>()(z.strictObject({ kind: filters.kind })),
 
   /**
@@ -253,8 +262,8 @@ export const fileCalls = {
   history: call<ListedFile[]>()(z.strictObject({ file: id })),
 
   /**
-   * Returns how much of each file is here. Leaves out files that no longer exist. Sends no request
-   * to the network.
+   * Returns how much of each file is here. A file inside a mail is here whole, or at its server.
+   * Leaves out files that no longer exist. Sends no request to the network.
    */
   where: call<FileWhereabouts[]>()(z.strictObject({ files: listUpTo(id, MAX_ATTACHMENTS) })),
 

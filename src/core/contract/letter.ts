@@ -236,12 +236,15 @@ export type Addressee =
  */
 export type OpensFrom = 'here' | 'author' | 'stations' | 'nobody'
 
+/** What stands in a list: a letter, an album, or a mail of another program. */
+export type LetterKind = 'letter' | 'album' | 'mail'
+
 export interface LetterSummary {
   /**
    * A shared album has one row under the album's ref. `albums.get` returns its details. All names in a
    * `mail` are unverified claims, also if a person shared it.
    */
-  kind: 'letter' | 'album' | 'mail'
+  kind: LetterKind
   /** Null for a draft. */
   ref: RefText | null
   /** Null unless a draft. */

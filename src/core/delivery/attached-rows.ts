@@ -60,7 +60,7 @@ export function countAttachedByAuthor(
   rows: Rows,
   kinds: readonly FileKind[],
 ): { person: Uint8Array; count: number }[] {
-  const sql = `SELECT author AS person, count(*) AS count FROM attached
+  const sql = `SELECT author AS person, count(*) AS count FROM attached_files
     WHERE author IS NOT NULL AND is_first = 1
       AND (? = 0 OR kind IN (SELECT value FROM json_each(?))) GROUP BY author`
   return rows.all<{ person: Uint8Array; count: number }>(sql, kinds.length, JSON.stringify(kinds))

@@ -1,5 +1,6 @@
 // Files that a letter attaches, or that the page of an album has as members. A link holds the ref
 // and the key of its file, so the release of the letter covers its files.
+// Of a mail, the files inside it are recorded for the same lists.
 // notify: the audience may fetch the cores of the files. reference: fellow readers pass on the
 // files that they fetched.
 import { equalBytes } from '../base/index.ts'
@@ -14,6 +15,7 @@ import {
   NO_FACTS,
   objectId,
   shapeOf,
+  type FileFacts,
   type FileLabel,
   type ObjectHeader,
   type ObjectStore,
@@ -65,19 +67,49 @@ export function keepAttached(
   from: { author: Uint8Array | null; at: number; holder: Uint8Array },
 ): void {
   for (const [position, { ref, key, label }] of attachments.entries()) {
-    const { takenAt, place } = label.facts ?? NO_FACTS
-    const isFirst = tx.get('SELECT 1 FROM attached WHERE file = ? LIMIT 1', objectId(ref)) === undefined
     const holderKey = from.author === null ? null : holderKeyOf(key, objectId(ref), from.holder)
-    tx.run(
-      `INSERT OR IGNORE INTO attached
-         (letter, position, file, core, author, is_first, kind, added_at, at, latitude, longitude, shape, holder_key, holder_tag)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[letter, position, objectId(ref), ref.core, from.author, isFirst ? 1 : 0, kindOfType(label.type)],
-      ...[from.at, takenAt ?? from.at, place?.latitude ?? null, place?.longitude ?? null],
-      shapeOf(label.facts ?? NO_FACTS),
-      ...[holderKey, holderKey === null ? null : holderTagOf(holderKey)],
-    )
+    insertAttached(tx, { letter, position, label }, from, { ref, holderKey })
   }
+}
+
+/**
+ * Records which files inside a mail are in lists of files; of any other object none. Their bytes are
+ * those of the mail, so none of them has an object.
+ * @param from `author`: who sent the mail, or the person who shared it
+ */
+export function keepWithin(
+  tx: Transaction,
+  object: Uint8Array,
+  { origin }: Pick<ObjectHeader, 'origin'>,
+  from: { author: Uint8Array; at: number },
+): void {
+  for (const [position, { type, width, height, isListed }] of (origin?.files ?? []).entries()) {
+    const label = { type, facts: { width, height } }
+    if (isListed)
+      insertAttached(tx, { letter: object, position, label }, from, { ref: null, holderKey: null })
+  }
+}
+
+/** What lists of files are queried by. */
+type Listed = Pick<FileLabel, 'type'> & { facts?: Partial<FileFacts> }
+
+function insertAttached(
+  tx: Transaction,
+  { letter, position, label }: { letter: Uint8Array; position: number; label: Listed },
+  { author, at }: { author: Uint8Array | null; at: number },
+  { ref, holderKey }: { ref: Ref | null; holderKey: Uint8Array | null },
+): void {
+  const { takenAt, place, ...facts } = { ...NO_FACTS, ...label.facts }
+  const file = ref === null ? null : objectId(ref)
+  const isFirst = file === null || tx.get('SELECT 1 FROM attached WHERE file = ? LIMIT 1', file) === undefined
+  tx.run(
+    `INSERT OR IGNORE INTO attached
+       (letter, position, file, core, author, is_first, kind, added_at, at, latitude, longitude, shape, holder_key, holder_tag)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[letter, position, file, ref?.core ?? null, author, isFirst ? 1 : 0, kindOfType(label.type)],
+    ...[at, takenAt ?? at, place?.latitude ?? null, place?.longitude ?? null, shapeOf(facts)],
+    ...[holderKey, holderKey === null ? null : holderTagOf(holderKey)],
+  )
 }
 
 /**

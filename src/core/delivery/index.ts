@@ -12,6 +12,7 @@ export {
   sumAttached,
   listFileNames,
   keepAttached,
+  keepWithin,
   listKeepingLocation,
   allowAttached,
   locateAttached,

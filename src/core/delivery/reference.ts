@@ -12,7 +12,7 @@ import { isTextTooLong, objectId, type OpenedObject, type Ref } from '../store/i
 import { touch } from '../views/index.ts'
 import { askForRelease } from './ask-for-release.ts'
 import { forgetCollected, isGated, type GatedLetter } from './ask-keepers.ts'
-import { allowOthers, attachmentsOf, keepAttached, locateAttached } from './attachments.ts'
+import { allowOthers, attachmentsOf, keepAttached, keepWithin, locateAttached } from './attachments.ts'
 import { refuseBlocked } from './blocked-author.ts'
 import { checkNotice } from './check-notice.ts'
 import {
@@ -254,9 +254,9 @@ export class Reference {
       inbox.markOpened(tx, objectId(ref), now, evidence === null ? null : encodeReleases([...evidence]))
       forgetCollected(tx, objectId(ref))
       const attachments = locateAttached(attachmentsOf(opened.header, ref.person), opened.header, notice)
-      keepAttached(tx, objectId(ref), attachments, {
-        ...{ author: ref.person, at: orderedAt(opened.header.at, arrivedAt), holder: identity.person },
-      })
+      const from = { author: ref.person, at: orderedAt(opened.header.at, arrivedAt) }
+      keepAttached(tx, objectId(ref), attachments, { ...from, holder: identity.person })
+      keepWithin(tx, objectId(ref), opened.header, from)
       allowOthers(tx, this.#parts, notice, opened.header, [ref, ...attachments.map((one) => one.ref)])
       kinds[opened.header.kind].onKept?.(tx, opened.header)
       touch(tx, objectId(ref))

@@ -41,23 +41,26 @@ export const deliverySchema: Schema = {
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX versions_by_earlier ON versions (replaces, at);
      CREATE INDEX versions_by_chain ON versions (chain, at, object);
+     -- file: the object of the file. It and core are null for a file inside a mail, whose number
+     -- there is position.
      CREATE TABLE attached (
-       letter BLOB NOT NULL, position INTEGER NOT NULL, file BLOB NOT NULL, core BLOB NOT NULL, author BLOB,
+       letter BLOB NOT NULL, position INTEGER NOT NULL, file BLOB, core BLOB, author BLOB,
        is_kept INTEGER NOT NULL DEFAULT 0, is_first INTEGER NOT NULL, kind TEXT NOT NULL,
        added_at INTEGER NOT NULL, at INTEGER NOT NULL, latitude REAL, longitude REAL, shape INTEGER NOT NULL DEFAULT 0,
        keeps_location INTEGER NOT NULL DEFAULT 0, holder_key BLOB, holder_tag BLOB,
        PRIMARY KEY (letter, position)
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX attached_by_core ON attached (core) WHERE is_kept = 1;
-     CREATE INDEX attached_by_file ON attached (file);
+     CREATE INDEX attached_by_file ON attached (file) WHERE file IS NOT NULL;
      CREATE INDEX attached_by_added ON attached (added_at, letter, position)
        WHERE is_first = 1 AND author IS NOT NULL;
      CREATE INDEX attached_by_time ON attached (at, letter, position) WHERE is_first = 1 AND author IS NOT NULL;
      CREATE INDEX attached_by_holder_tag ON attached (holder_tag) WHERE is_kept = 1;
      -- What lists of files are queried by. The noun that lists own and attached files together
-     -- reads it.
+     -- reads it. What is in a bin is in no list.
      CREATE VIEW attached_files AS
-       SELECT letter, position, file, author, kind, is_first, added_at, at, latitude, longitude, shape FROM attached;
+       SELECT letter, position, file, author, kind, is_first, added_at, at, latitude, longitude, shape FROM attached
+       WHERE NOT EXISTS (SELECT 1 FROM binned_objects b WHERE b.object = attached.letter);
      ${DELETIONS_TABLE}`,
   ],
 }

@@ -14,6 +14,6 @@ const BY_ENDING: Readonly<Record<string, string>> = {
 
 /** @param type as the sender names it; many programs name none */
 export function claimedType(name: string, type: string): string {
-  const isNamed = /^[a-z]+\/[\w.+-]+$/.test(type) && type !== UNKNOWN
+  const isNamed = /^[a-z]{1,20}\/[\w.+-]{1,100}$/.test(type) && type !== UNKNOWN
   return isNamed ? type : (BY_ENDING[endingOfName(name)] ?? UNKNOWN)
 }

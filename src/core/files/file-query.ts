@@ -1,5 +1,5 @@
-// Lists files: own files, and files that others attached to objects opened here. Pages by time,
-// counts by month, clusters by location.
+// Lists files: own files, files that others attached to objects opened here, and files inside mails.
+// Pages by time, counts by month, clusters by location.
 // Own files and attached files are two tables. The same question runs on both, each along an index,
 // and the results are merged.
 import { toHex } from '../base/index.ts'
@@ -10,7 +10,7 @@ import { OWN_FILE_COLUMNS, toOwnFile, type OwnFile, type OwnFileRow } from './ow
 
 /** All conditions must hold. */
 export interface FileFilter {
-  from: 'mine' | 'others' | 'all' | { person: Uint8Array }
+  from: 'mine' | 'others' | 'all' | { persons: readonly Uint8Array[] }
   kinds: readonly FileKind[]
   tag: string | null
   within: { west: number; south: number; east: number; north: number } | null
@@ -26,16 +26,28 @@ export interface FilePage {
   before: string | null
 }
 
-/** A file in a list: an own file, or the attachment at `position` of a letter or page. */
+/**
+ * A file in a list: an own file, the attachment at `position` of a letter or page, or the file at
+ * `position` inside a mail.
+ */
 export type Listed = { at: number } & (
-  { own: OwnFile } | { own: null; letter: Uint8Array; position: number; author: Uint8Array }
+  | { own: OwnFile }
+  | { own: null; letter: Uint8Array; position: number; author: Uint8Array; isWithin: boolean }
 )
 
 interface AttachedRow {
   letter: Uint8Array
   position: number
   author: Uint8Array
+  isWithin: number
 }
+
+const ATTACHED_COLUMNS = 'letter, position, author, file IS NULL AS isWithin'
+
+const toAttached = (at: number, { letter, position, author, isWithin }: AttachedRow): Listed => ({
+  ...{ at, own: null, letter, position, author },
+  isWithin: isWithin === 1,
+})
 
 type Timed<Row> = Row & { time: number }
 
@@ -50,17 +62,17 @@ export function listFiles(rows: Rows, filter: FileFilter, page: FilePage): Liste
     `SELECT ${OWN_FILE_COLUMNS}, ${column} AS time FROM own_files f
      WHERE ${own.sql} AND ${column} >= ? AND ${column} < ? AND (${column}, number) < (?, ?)
      ORDER BY ${column} DESC, number DESC LIMIT ?`,
-    ...[...own.params, ...span, ...start.own, page.limit],
+    ...[...own.params, ...upTo(span, start.own), ...start.own, page.limit],
   )
   const theirs = rows.all<Timed<AttachedRow> & Record<string, never>>(
-    `SELECT letter, position, author, ${column} AS time FROM attached_files
+    `SELECT ${ATTACHED_COLUMNS}, ${column} AS time FROM attached_files
      WHERE ${others.sql} AND ${column} >= ? AND ${column} < ? AND (${column}, letter, position) < (?, ?, ?)
      ORDER BY ${column} DESC, letter DESC, position DESC LIMIT ?`,
-    ...[...others.params, ...span, ...start.theirs, page.limit],
+    ...[...others.params, ...upTo(span, start.theirs), ...start.theirs, page.limit],
   )
   const found: Listed[] = [
     ...mine.map(({ time, ...row }) => ({ at: time, own: toOwnFile(row) })),
-    ...theirs.map(({ time, ...row }) => ({ at: time, own: null, ...row })),
+    ...theirs.map((row) => toAttached(row.time, row)),
   ]
   // At equal times own files are first, because the sort is stable, and both lists arrive sorted.
   return found.sort((a, b) => b.at - a.at).slice(0, page.limit)
@@ -239,8 +251,8 @@ function bothTables(filter: FileFilter): Table[] {
       ...attachedWhere(filter),
       from: 'FROM attached_files',
       order: 'letter DESC, position DESC',
-      columns: 'letter, position, author',
-      toListed: (row) => ({ at: row.time, own: null, ...(row as unknown as AttachedRow) }),
+      columns: ATTACHED_COLUMNS,
+      toListed: (row) => toAttached(row.time, row as unknown as AttachedRow),
     },
   ]
 }
@@ -271,7 +283,7 @@ function attachedWhere({ from, kinds, tag, within, pages }: FileFilter): Where {
   return all([
     // A tag is set on own files only.
     from === 'mine' || tag !== null ? '0' : 'author IS NOT NULL',
-    typeof from === 'object' && { sql: 'author = ?', params: [from.person] },
+    typeof from === 'object' && { sql: `author IN (${unhexed})`, params: [hexList(from.persons)] },
     // An album counts all its files; elsewhere a file that arrived in several letters counts once.
     pages === null ? 'is_first = 1' : { sql: `letter IN (${unhexed})`, params: [hexList(pages)] },
     kindWhere(kinds),
@@ -311,6 +323,11 @@ function monthSpan(month: string | null): [number, number] {
   if (month === null) return [-8.64e15, 8.64e15]
   const [year, number] = month.split('-').map(Number) as [number, number]
   return [Date.UTC(year, number - 1), Date.UTC(year, number)]
+}
+
+/** A page far down the list is read from where it begins, not from the top. */
+function upTo([from, to]: [number, number], [time]: readonly [number, ...unknown[]]): [number, number] {
+  return [from, Math.min(to, time + 1)]
 }
 
 /** The entry after which a page begins, for each of the two tables. */

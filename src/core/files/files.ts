@@ -111,7 +111,8 @@ export class Files {
 
   /** @throws NOT_FOUND, NOT_YOURS */
   getOwnFile(id: string): OwnFile {
-    if (parseFileId(this.#parts.identity, id)?.kind === 'attached')
+    const kind = parseFileId(this.#parts.identity, id)?.kind
+    if (kind === 'attached' || kind === 'within')
       throw new EngineError('NOT_YOURS', 'This file belongs to another person.')
     const file = this.findOwnFile(id)
     if (file === null) throw notFound()

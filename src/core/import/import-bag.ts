@@ -6,7 +6,8 @@ import { equalBytes, MalformedRecord, oneLine, orderedAt, parseText, toHex, turn
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { createProver, rescueBlock, type ProvenBlock } from '../cores/index.ts'
 import { keepAnnouncedPart } from '../albums/index.ts'
-import { attachmentsOf, keepAttached, keepVersion } from '../delivery/index.ts'
+import { correspondentKey } from '../correspondents/index.ts'
+import { attachmentsOf, keepAttached, keepVersion, keepWithin } from '../delivery/index.ts'
 import {
   findArchived,
   removeUnkeptArchived,
@@ -190,6 +191,8 @@ function keepTaken(
   else restoreOrder(tx, object, archived)
   const origin = findOrigin(tx, parts, ref, header)
   if (origin !== null) keepPeople(tx, origin, header.at)
+  const author = origin === null ? ref.person : correspondentKey(origin.from)
+  keepWithin(tx, object, header, { author, at: orderAt })
   touch(tx, object)
   return archived !== null
 }

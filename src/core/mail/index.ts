@@ -8,6 +8,7 @@ export type { FileToWrite } from './write-mime.ts'
 export { mailDate } from './header-encoding.ts'
 export { keepMails, MAX_MAIL_BYTES, type MailToKeep } from './keep-mails.ts'
 export { mailKind } from './kind.ts'
+export { labelWithin, toMailFile } from './label-within.ts'
 export { addressInShown, findOrigin, nameInShown, namesIn, peopleOf, showAddress } from './mail-origin.ts'
 export { countChecked, findKnownMail, findMailLists, keepPeople, readChecks } from './mail-rows.ts'
 export {
@@ -36,7 +37,6 @@ export {
   type FromWhom,
 } from './imported-text.ts'
 export { keepReader, listPartsApart, MAIL_TYPE, readPageApart, splitCardsApart } from './mail-thread.ts'
-export type { FileWithin } from './read-mail.ts'
 export { CARD_TYPE, isVcard } from './read-vcard.ts'
 export { parseMailDate } from './mail-date.ts'
 export { readHeadFacts, type MailFacts } from './mail-facts.ts'

@@ -4,12 +4,14 @@ import { orderedAt, toHex, turn } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { LetterParts } from '../letters/index.ts'
 import { writeAll, writeEach, type Transaction } from '../ledger/index.ts'
-import { giveObject, ONESELF, UNGIVEN, type NotifyingParts } from '../delivery/index.ts'
-import { hashInTurns } from '../seal/index.ts'
+import { correspondentKey } from '../correspondents/index.ts'
+import { giveObject, keepWithin, ONESELF, UNGIVEN, type NotifyingParts } from '../delivery/index.ts'
 import type { MailAddress, MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
 import { asWhole } from './cut-form.ts'
 import { isMail } from './is-mail.ts'
+import { toMailFile } from './label-within.ts'
 import { checkMail } from './mail-checks.ts'
+import { fingerprintOf } from './mail-fingerprint.ts'
 import { findMail, keepMail } from './mail-rows.ts'
 import type { MailReport } from './mail-report.ts'
 import { MAIL_TYPE, readCardApart, readMailApart, type ReadMail } from './mail-thread.ts'
@@ -93,6 +95,7 @@ function storeMail(tx: Transaction, parts: Parts, ready: ReadyMail): void {
   const { prepared, fingerprint, origin, alsoNamed, mail } = ready
   const { at } = prepared.header
   giveObject(tx, parts, prepared, { ...FOR_ONESELF, at })
+  keepWithin(tx, prepared.object, prepared.header, { author: correspondentKey(origin.from), at })
   keepMail(tx, prepared.object, {
     fingerprint,
     at,
@@ -186,34 +189,11 @@ async function prepareMail(
   }
 }
 
-/**
- * Returns a hash that ignores line ends: two programs may store the same mail with different ones.
- */
-async function fingerprintOf(raw: Uint8Array): Promise<Uint8Array> {
-  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
-  const plain = Buffer.allocUnsafe(bytes.length)
-  let length = 0
-  for (let at = 0; at < bytes.length;) {
-    if (turn.isOver) await turn.next()
-    const found = bytes.subarray(at, at + SLICE_BYTES).indexOf(CR)
-    const end = found === -1 ? Math.min(bytes.length, at + SLICE_BYTES) : at + found
-    length += bytes.copy(plain, length, at, end)
-    if (found !== -1 && bytes[end + 1] !== LF) plain[length++] = CR
-    at = found === -1 ? end : end + 1
-  }
-  while (length > 0 && SPACES.has(plain[length - 1]!)) length--
-  return hashInTurns('fumikura/mail/1', plain.subarray(0, length))
-}
-
-const SLICE_BYTES = 1 << 20
-const [LF, CR] = [0x0a, 0x0d]
-const SPACES = new Set([0x20, 0x09, LF, CR])
-
 /** @throws INVALID if the bytes are neither a mail nor a vCard, TOO_LARGE */
 async function headerAndText(
   { what, raw, fallbackAt }: MailToKeep,
   now: number,
-): Promise<Pick<MailWithHeader, 'text' | 'report' | 'alsoNamed'> & { header: MailHeader }> {
+): Promise<Omit<MailWithHeader, 'mail' | 'fingerprint' | 'header'> & { header: MailHeader }> {
   if (raw.byteLength > MAX_MAIL_BYTES) throw new EngineError('TOO_LARGE', 'This mail is too large.')
   const start = Buffer.from(raw.subarray(0, 65_536)).toString('latin1')
   if (isVcard(start)) {
@@ -222,7 +202,7 @@ async function headerAndText(
     const [address = '', ...others] = addressesOnVcard(text)
     return {
       header: cardHeader({ name, address }, inLists(fallbackAt, now)),
-      ...{ text, report: null, alsoNamed: others.map((other) => ({ name, address: other })) },
+      ...{ ...UNNAMED, text, alsoNamed: others.map((other) => ({ name, address: other })) },
     }
   }
   if (!isMail(start, what)) throw new EngineError('INVALID', 'This is no mail.')
@@ -230,7 +210,7 @@ async function headerAndText(
   if (read === null) throw new EngineError('INVALID', 'This mail cannot be read.')
   const { subject, text } = read
   const { at, writtenAt } = timesOf(read, fallbackAt, now)
-  const files = read.files.map(({ name, size }) => ({ name, size }))
+  const files = read.files.map(toMailFile)
   const header: MailHeader = {
     ...{ kind: 'mail', title: subject, at, type: MAIL_TYPE, to: [], links: [] },
     ...{ madeFor: { kind: 'self' }, tags: [], origin: { ...read.origin, writtenAt, files } },

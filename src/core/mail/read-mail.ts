@@ -3,10 +3,11 @@
 // A mail is untrusted and is only shown. Nothing in it is fetched or run, and reading it is bounded
 // (mail-limits.ts).
 import { truncateUtf8 } from '../base/index.ts'
-import { MAX_MAIL_FILES, type MailAddress, type MailFile, type MailOrigin } from '../store/index.ts'
+import { MAX_MAIL_FILES, type MailAddress, type MailOrigin } from '../store/index.ts'
 import { parseAddresses } from './addresses.ts'
 import { decodedSize, openCut, type AtServer } from './cut-parts.ts'
 import { decodeHead, type RawText } from './encoded-words.ts'
+import { filesOfPerson } from './files-of-person.ts'
 import { findField, FIELD, type Field } from './head-fields.ts'
 import type { MailLimit } from './mail-limits.ts'
 import { listFiles, readWords, type Body } from './mail-body.ts'
@@ -14,6 +15,7 @@ import { readMailFacts, type MailFacts } from './mail-facts.ts'
 import { parseMailDate, parseReceivedDate } from './mail-date.ts'
 import { readStructure, walkParts, type MimePart } from './mime-parts.ts'
 import { charsetOf, isMailWithin, nameByType, nameOfMail, readContent, readFileName } from './part-content.ts'
+import { sizeOfPicture, type PictureSize } from './picture-size.ts'
 
 export interface MailHead {
   subject: string
@@ -37,11 +39,18 @@ export interface MailContent {
 }
 
 /** A file within a mail, without its content. */
-export interface FileWithin extends MailFile {
+export interface FileWithin {
+  name: string
+  /** Decoded bytes. */
+  size: number
   /** The type that the mail names. */
   type: string
   /** The first bytes, which show the real type. */
   start: Uint8Array
+  /** Null if it is no picture, or if its content is not here. */
+  picture: PictureSize | null
+  /** True if it is a file to a person, so that lists of files have it. */
+  isListed: boolean
   /** Null if the content is here. Otherwise `size` is an estimate. */
   atServer: AtServer | null
 }
@@ -60,16 +69,24 @@ export function readMailHead({ structure, rawText }: Body): MailHead {
 
 export function readMailContent(body: Body): MailContent {
   const text = readWords(body)
+  const facts = readMailFacts(body)
+  const isOfPerson = filesOfPerson(body, facts)
   const files = listFiles(body)
     .slice(0, MAX_MAIL_FILES)
-    .map((part) => labelOf(readPart(body, part)))
-  return { text, files, facts: readMailFacts(body), notRead: [...body.structure.notRead] }
+    .map((part, number): FileWithin => {
+      const label = labelOf(readPart(body, part))
+      return { ...label, isListed: isOfPerson(part, number, label) }
+    })
+  return { text, files, facts, notRead: [...body.structure.notRead] }
 }
 
-function labelOf({ name, type, content, atServer }: MailPart): FileWithin {
-  const start = Uint8Array.from(content.subarray(0, START_BYTES))
-  const size = atServer === null ? content.byteLength : decodedSize(atServer)
-  return { name: oneLine(name, MAX_FILE_NAME_BYTES), type, size, start, atServer }
+function labelOf({ name, type, content, atServer }: MailPart): Omit<FileWithin, 'isListed'> {
+  return {
+    ...{ name: oneLine(name, MAX_FILE_NAME_BYTES), type, atServer },
+    size: atServer === null ? content.byteLength : decodedSize(atServer),
+    start: Uint8Array.from(content.subarray(0, START_BYTES)),
+    picture: sizeOfPicture(content),
+  }
 }
 
 /** As much as decides the type of a file. */

@@ -51,7 +51,7 @@ export const PREVIEW_TYPES = ['image/webp', 'image/jpeg', 'image/png'] as const
 export const MAX_PREVIEW_BYTES = 24 * 1024
 /** The longest file name, everywhere. */
 const MAX_FILE_NAME_BYTES = 255
-const MAX_FILE_TYPE_BYTES = 127
+export const MAX_FILE_TYPE_BYTES = 127
 export const MAX_CAMERA_BYTES = 128
 export const MAX_CAPTION_BYTES = 2048
 

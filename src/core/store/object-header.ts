@@ -2,6 +2,7 @@
 // coded body.
 // compose writes it, reference reads it. None of it is visible without the content key.
 import {
+  bool,
   int,
   key32,
   listUpTo,
@@ -25,7 +26,7 @@ import {
 import { MAX_SMALL_PLAINTEXT_BYTES } from '../seal/index.ts'
 import { NAMED_KINDS, type MadeFor } from './audience.ts'
 import { codeBody, codingForm, decodeBody, type CodedBody } from './body-coding.ts'
-import { labelEncoding, type FileLabel } from './file-label.ts'
+import { labelEncoding, MAX_FILE_TYPE_BYTES, type FileLabel } from './file-label.ts'
 import { factsOf, OBJECT_KINDS, type ObjectKind } from './object-kinds.ts'
 import { refForm, type Ref } from './ref.ts'
 
@@ -117,12 +118,28 @@ export const linkEncoding: Encoding<Link> = mapped(
   ({ label, ...link }): Link => (label === null ? link : { ...link, label }),
 )
 
+/** As in BODY[1.2]. */
+const MAX_SECTION_BYTES = 128
+
 /** The most parts that are read of a mail. */
 export const MAX_MAIL_FILES = 1000
 
-export const mailFileEncoding = part('mailFile', { name: textUpTo(255), size: uint })
+export const mailFileEncoding = part('mailFile', {
+  name: textUpTo(255),
+  size: uint,
+  type: textUpTo(MAX_FILE_TYPE_BYTES),
+  width: optional(uint),
+  height: optional(uint),
+  section: optional(textUpTo(MAX_SECTION_BYTES)),
+  isListed: bool,
+})
 
-/** A file inside a mail: the name that the mail gives it, and its decoded bytes. */
+/**
+ * A file inside a mail: the name that the mail gives it, its decoded bytes, its media type, and of a
+ * picture its size in pixels. `section`: where it is in the mail, if it stayed at the server when the
+ * mail was kept. Then `size` is an estimate, and `type` is what the sender claims. `isListed`: it is a
+ * file to a person, so that lists of files have it.
+ */
 export type MailFile = EncodedBy<typeof mailFileEncoding>
 
 export const mailAddressEncoding = part('mailAddress', { name: textUpTo(512), address: textUpTo(512) })

@@ -10,6 +10,8 @@ export const tidySchema: Schema = {
        object BLOB PRIMARY KEY, archived INTEGER NOT NULL, starred INTEGER NOT NULL,
        snoozed_until INTEGER, labels TEXT NOT NULL, unread INTEGER NOT NULL, bin TEXT
      ) STRICT, WITHOUT ROWID;
+     -- What a person took out of all lists.
+     CREATE VIEW binned_objects AS SELECT object FROM tidy WHERE bin IS NOT NULL;
      -- A group by its key, a talk by the other person, any other thread by a letter of it.
      CREATE TABLE mutes (name BLOB PRIMARY KEY, is_group INTEGER NOT NULL, until INTEGER) STRICT, WITHOUT ROWID;`,
   ],

@@ -33,7 +33,7 @@ test('a shared album grows for its readers, and can be withdrawn from them', asy
   await open(bob, 'Summer')
   expect(await names(bob, 'Summer')).toEqual(['one.jpg', 'two.jpg', 'three.jpg'])
   const [, , third] = await bob.do.albums.files({ album: 'Summer', limit: 10 }, calling)
-  expect(await saveFiles(bob, third!.letter!, await makeFolder())).toHaveLength(1)
+  expect(await saveFiles(bob, third!.source!.ref, await makeFolder())).toHaveLength(1)
 
   await alice.do.albums.add({ album: 'Summer', files: [await addPicture(alice, 'four.jpg')] }, calling)
   await untilAnnounced(bob, 'Summer', 1)
@@ -119,7 +119,7 @@ test('an album is shared with a group and with the public as with a person', asy
       return (await names(one, 'Concert').catch(() => [])).length === 2
     })
     const [first] = await one.do.albums.files({ album: 'Concert', limit: 1 }, calling)
-    expect(await saveFiles(one, first!.letter!, await makeFolder())).toHaveLength(1)
+    expect(await saveFiles(one, first!.source!.ref, await makeFolder())).toHaveLength(1)
   }
 })
 

@@ -56,7 +56,7 @@ test('a later follower receives the earlier files of a public album from the arc
   expect(album).toMatchObject({ count: 2, unopened: 0 })
   expect(await namesInAlbum(bob, 'Autumn')).toEqual(['one.jpg', 'two.jpg'])
   const [first] = await bob.do.albums.files({ album: album.album, limit: 1 }, calling)
-  expect(await saveFiles(bob, first!.letter!, await makeFolder())).toHaveLength(1)
+  expect(await saveFiles(bob, first!.source!.ref, await makeFolder())).toHaveLength(1)
   expect(countOwn(alice)).toBe(before)
   await addToAlbum(alice, 'Autumn', 'three.jpg')
   await untilAnnounced(bob, 'Autumn', 1)

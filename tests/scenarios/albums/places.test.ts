@@ -85,7 +85,7 @@ test('an album and its additions go to each audience with or without locations, 
     [true, false, true],
   ])
   const theirs = await bob.do.albums.files({ album: 'Rome', limit: 10 }, calling)
-  expect(await savedPlace(bob, theirs[0]!.letter!)).toBeNull()
+  expect(await savedPlace(bob, theirs[0]!.source!.ref)).toBeNull()
   // A removed file is removed for both.
   await alice.do.albums.remove({ album: 'Rome', files: [one.file] }, calling)
   await eventually(async () => (await places(bob)).length === 2 && (await places(carol)).length === 2)
@@ -194,7 +194,7 @@ test('an album contains copies of pictures whose labels have no location', async
     return bob.do.albums.files({ album: 'Rome', limit: 10 }, calling).catch(() => [])
   }
   await eventually(async () => (await list()).length === 1)
-  const [saved] = await saveFiles(bob, (await list())[0]!.letter!, await makeFolder())
+  const [saved] = await saveFiles(bob, (await list())[0]!.source!.ref, await makeFolder())
   expect((await readFile(saved!)).includes('48.137')).toBe(false)
   // A note to oneself that attaches it cannot be shared unchanged either.
   const ref = await alice.write({ name: 'self' }, 'Note', 'x', { attachments: [file] })
@@ -220,7 +220,7 @@ test('an album of small pictures with large previews is shared with the public w
     return (await carol.do.albums.files({ album: 'Rome', limit: 10 }, calling).catch(() => [])).length === 4
   })
   const [first] = await carol.do.albums.files({ album: 'Rome', limit: 1 }, calling)
-  expect(await savedPlace(carol, first!.letter!)).toBeNull()
+  expect(await savedPlace(carol, first!.source!.ref)).toBeNull()
 })
 
 test('a letter to oneself keeps its locations; a share includes them only on request', async () => {

@@ -74,6 +74,7 @@ test('pictures are added to an album with their metadata; files that cannot be s
   expect(added).toEqual([
     {
       ref: text(REF),
+      number: null,
       name: 'a.jpg',
       size: picture(1).byteLength,
       type: 'image/jpeg',

@@ -4,7 +4,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
-import { type RefText } from '../../../src/core/contract/index.ts'
+import type { ListedFile, RefText } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { typeOfContent } from '../../../src/core/files/file-type.ts'
 import { readerOf } from '../../../src/core/files/placeless/patches.ts'
@@ -94,13 +94,13 @@ const WAYS = {
   async album(alice, bob, { file, title }) {
     await createAlbum(alice, title, [file])
     await shareAlbum(alice, title, 'bob')
-    const list = (): Promise<{ letter: RefText | null }[]> =>
+    const list = (): Promise<Pick<ListedFile, 'source'>[]> =>
       openAlbum(bob, title).then(
         () => bob.do.albums.files({ album: title, limit: 10 }, calling),
         () => [],
       )
     await eventually(async () => (await list()).length > 0, 'an album arrives')
-    return (await list())[0]!.letter!
+    return (await list())[0]!.source!.ref
   },
 
   /**

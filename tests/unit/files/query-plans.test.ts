@@ -13,6 +13,7 @@ import {
 } from '../../../src/core/delivery/index.ts'
 import { filesSchema, listFiles, type FileFilter } from '../../../src/core/files/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
+import { tidySchema } from '../../../src/core/tidy/index.ts'
 import { planOf, WatchedTransaction } from '../../support/query-plans.ts'
 import { PlainLedger } from '../access/plain-ledger.ts'
 
@@ -21,14 +22,14 @@ const someone = randomBytes(32)
 const letter = randomBytes(32)
 
 let ledger: PlainLedger
-beforeEach(() => void (ledger = new PlainLedger(':memory:', [deliverySchema, filesSchema])))
+beforeEach(() => void (ledger = new PlainLedger(':memory:', [tidySchema, deliverySchema, filesSchema])))
 afterEach(() => ledger.close())
 
 it.each([
   ['added', 'attached_by_added', 'own_files_by_added'],
   ['taken', 'attached_by_time', 'own_files_by_time'],
 ] as const)('a page by %s is read along two indexes, without sorting', (order, others, own) => {
-  const ofOne: FileFilter = { ...ALL, from: { person: someone } }
+  const ofOne: FileFilter = { ...ALL, from: { persons: [someone] } }
   for (const filter of [ALL, { ...ALL, kinds: ['picture' as const] }, ofOne]) {
     const watched = new WatchedTransaction(ledger)
     listFiles(watched, filter, { order, month: null, limit: 50, before: null })

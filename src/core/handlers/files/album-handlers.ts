@@ -160,7 +160,10 @@ function describeMember(
   { letter, position, file }: { letter: Uint8Array; position: number; file: Uint8Array },
 ): ListedFile {
   const cursor = `${Buffer.from(letter).toString('hex')}.${position}` as Cursor
-  if (!isMine) return { ...describeListed(home, { own: null, at: 0, letter, position, author }), cursor }
+  if (!isMine) {
+    const member = { own: null, at: 0, letter, position, author, isWithin: false }
+    return { ...describeListed(home, member), cursor }
+  }
   const own = findOwnFileOf(home.parts.ledger, file)
   // A file removed from the list of files stays in the album while a page attaches it.
   return own === null

@@ -1,8 +1,10 @@
-// Maps files to the contract: own files and attachments of others, with their known facts.
+// Maps files to the contract: own files, attachments of others and files inside mails, with their
+// known facts.
 import type {
   Attachment as ContractAttachment,
   Cursor,
   FileFacts as ContractFacts,
+  LetterKind,
   ListedFile,
   SealingFile,
   SealingId,
@@ -22,8 +24,9 @@ import {
 import type { Attachment } from '../../delivery/index.ts'
 import type { LetterParts } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { kindOfType, type FileFacts, type FileLabel } from '../../store/index.ts'
+import { factsOf, kindOfType, type FileFacts, type FileLabel, type ObjectKind } from '../../store/index.ts'
 import { isoTime, isoTimeOrNull, partyOf, refText } from '../../contract-ids.ts'
+import { UNKNOWN_FACTS, describeWithin, getFileOfMail, senderOf } from './file-of-mail.ts'
 
 const UNKNOWN_TYPE = 'application/octet-stream'
 
@@ -54,10 +57,6 @@ function describeLabel({ name, size, type, facts }: FileLabel): Omit<ContractAtt
   }
 }
 
-export const UNKNOWN_FACTS: ContractFacts = {
-  ...{ width: null, height: null, takenAt: null, place: null, camera: null, caption: null },
-}
-
 function describeFacts({ preview: _, takenAt, caption, camera, ...facts }: FileFacts): ContractFacts {
   return {
     ...facts,
@@ -86,9 +85,10 @@ export function describeOwnFile({ parts, files }: OpenHome, file: OwnFile, at = 
     ...describeLabel({ name, size, type, facts }),
     kind: kindOfType(type),
     ref: refText(files.refOf(file)),
+    number: null,
     from: partyOf(parts, identity.person),
     isMine: true,
-    letter: null,
+    source: null,
     addedAt: isoTime(addedAt),
     tags: listTagsOf(ledger, file),
     versions: countVersions(ledger, file),
@@ -98,21 +98,41 @@ export function describeOwnFile({ parts, files }: OpenHome, file: OwnFile, at = 
 
 export function describeListed(home: OpenHome, listed: Listed): ListedFile {
   if (listed.own !== null) return describeOwnFile(home, listed.own, listed.at)
-  const { letter, position, author } = listed
-  const { parts, files } = home
+  return {
+    ...(listed.isWithin ? describeInMail(home.parts, listed) : describeAttached(home, listed)),
+    ...{ isMine: false, tags: [], versions: 1, cursor: cursorOf(listed) as Cursor },
+  }
+}
+
+type NotOwn = Exclude<Listed, { own: OwnFile }>
+type Described = Omit<ListedFile, 'isMine' | 'tags' | 'versions' | 'cursor'>
+
+function describeAttached({ parts, files }: OpenHome, { letter, position, author, at }: NotOwn): Described {
   const attachment = files.getAttached(letter, position)
   const kept = parts.store.findKept(parts.ledger, letter)
   return {
     ...describeAttachment(parts, letter, position, attachment),
     kind: kindOfType(attachment.label.type),
     ref: refText(attachment.ref),
+    number: null,
     from: partyOf(parts, author),
-    isMine: false,
-    letter: kept === null ? null : refText(kept.ref),
-    addedAt: isoTime(kept?.header.at ?? listed.at),
-    tags: [],
-    versions: 1,
-    cursor: cursorOf(listed) as Cursor,
+    source: kept === null ? null : { kind: sourceKind(kept.header.kind), ref: refText(kept.ref) },
+    addedAt: isoTime(kept?.header.at ?? at),
+  }
+}
+
+const sourceKind = (kind: ObjectKind): LetterKind => (factsOf(kind).hasMembers ? 'album' : 'letter')
+
+function describeInMail(parts: LetterParts, { letter, position, author }: NotOwn): Described {
+  const { ref, header, file } = getFileOfMail(parts, letter, position)
+  return {
+    ...describeWithin(parts, letter, position, file),
+    kind: kindOfType(file.type),
+    ref: refText(ref),
+    number: position + 1,
+    from: senderOf(parts, author),
+    source: { kind: 'mail', ref: refText(ref) },
+    addedAt: isoTime(header.at),
   }
 }
 
@@ -131,9 +151,10 @@ export function describeOwnAttached(
     ...describeAttachment(parts, letter, position, attachment),
     kind: kindOfType(attachment.label.type),
     ref: refText(attachment.ref),
+    number: null,
     from: partyOf(parts, parts.identity.person),
     isMine: true,
-    letter: own === null ? null : refText(own.ref),
+    source: own === null ? null : { kind: sourceKind(own.header.kind), ref: refText(own.ref) },
     addedAt: isoTime(own?.header.at ?? 0),
     tags: [],
     versions: 1,

@@ -15,7 +15,9 @@ import type { OpenHome } from '../../open-home.ts'
 import { findKeptFile } from '../../space/index.ts'
 import { objectId, type FileFacts, type Ref } from '../../store/index.ts'
 import { describeOwnFile, describeSealing } from './describe-file.ts'
-import { labelWithin, listMailFiles, type MailFile } from '../letters/mail-part.ts'
+import { labelWithin } from '../../mail/index.ts'
+import { listMailFiles, type MailFile } from '../letters/mail-part.ts'
+import { whereWithin } from './file-of-mail.ts'
 import { resolveRef } from '../../contract-ids.ts'
 import { parsePreview } from './preview-url.ts'
 import type { Served, Serving } from '../serving.ts'
@@ -137,6 +139,8 @@ const saveWithin =
 /** Null if the file no longer exists. */
 function describeWhere({ files, parts }: OpenHome, id: string): FileWhereabouts | null {
   const file = id as FileId
+  const within = whereWithin(parts, file)
+  if (within !== null) return within
   try {
     const found = files.find(id)
     if (found.letter === null)

@@ -1,21 +1,19 @@
 // Maps mail from another program to the contract: its text and its attached files.
-import type { Attachment, Letter, ThreadGap } from '../../contract/index.ts'
-import { findPart } from '../../accounts/index.ts'
+import type { Letter, ThreadGap } from '../../contract/index.ts'
 import type { LetterParts, ThreadItem } from '../../letters/index.ts'
 import {
   findOrigin,
   fromWhom,
   readImported,
   suspicionsOf,
-  type FileWithin,
+  toMailFile,
   type MailFacts,
 } from '../../mail/index.ts'
 import { objectId, type MailOrigin, type OpenedObject, type Ref } from '../../store/index.ts'
 import { personId } from '../../contract-ids.ts'
-import { UNKNOWN_FACTS } from '../files/describe-file.ts'
+import { describeWithin, withinId } from '../files/file-of-mail.ts'
 import { describeGap, describeLetter } from './describe-letter.ts'
 import { describeStop } from './stop-mails.ts'
-import { labelWithin, withinId } from './mail-part.ts'
 
 type OpenedLetter = Omit<Letter, 'original'>
 
@@ -37,7 +35,7 @@ export async function describeMail(
     text,
     attachments: [
       ...letter.attachments,
-      ...files.map((file, number) => describeFile(parts, ref, file, number)),
+      ...files.map((file, number) => describeWithin(parts, objectId(ref), number, toMailFile(file))),
     ],
   }
 }
@@ -65,23 +63,6 @@ function describeSuspicions(
   if (origin === null || origin.from.address === '' || isOwn) return {}
   const suspicions = suspicionsOf(origin.from, (name) => addressBook.isLikeContact(name))
   return suspicions.length === 0 ? {} : { suspicions }
-}
-
-function describeFile(
-  parts: LetterParts,
-  ref: Ref,
-  { name, type, size, start, atServer }: FileWithin,
-  number: number,
-): Attachment {
-  const object = objectId(ref)
-  const fetched = atServer === null ? null : findPart(parts.ledger, object, atServer.section)
-  const isAtServer = atServer !== null && (fetched?.file ?? null) === null
-  return {
-    file: withinId(parts, object, number),
-    ...labelWithin({ name, type, start, isHere: atServer === null }),
-    ...{ size: fetched?.bytes ?? size, preview: null, facts: UNKNOWN_FACTS },
-    ...(isAtServer ? { atServer: true as const } : {}),
-  }
 }
 
 export async function describeThreadItem(

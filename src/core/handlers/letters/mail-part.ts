@@ -2,30 +2,24 @@
 // server. The content decides their type, as of every file.
 import { EngineError } from '../../contract/errors.ts'
 import { decideOpening } from '../../contract/file-opening.ts'
-import type { FileId, LoadedPicture, MadePage } from '../../contract/index.ts'
+import type { LoadedPicture, MadePage } from '../../contract/index.ts'
 import type { OpenedPart } from '../../accounts/index.ts'
 import { equalBytes } from '../../base/index.ts'
-import {
-  claimedType,
-  decideFileName,
-  fileId,
-  parseFileId,
-  safeFileName,
-  typeOfContent,
-} from '../../files/index.ts'
+import { decideFileName, parseFileId } from '../../files/index.ts'
 import { openOwn, type Wait } from '../../delivery/index.ts'
 import {
   findOrigin,
+  labelWithin,
   listPartsApart,
   MAIL_TYPE,
   mailBytes,
   readPageApart,
   showAddress,
-  type FileWithin,
 } from '../../mail/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { kindOfType, objectId, type OpenedObject, type Ref } from '../../store/index.ts'
 import type { OpenedFile } from '../files/engine-files.ts'
+import { withinId } from '../files/file-of-mail.ts'
 import { partyOf } from '../../contract-ids.ts'
 
 export interface MailFile {
@@ -71,21 +65,6 @@ function openContent(content: Uint8Array): OpenedPart {
       yield content.subarray(start, end)
     },
   }
-}
-
-/**
- * A mail within a mail has no signature of its own and looks like text. Only the outer mail declares
- * its type.
- */
-export function labelWithin({
-  name,
-  type,
-  start,
-  isHere,
-}: Pick<FileWithin, 'name' | 'type' | 'start'> & { isHere: boolean }): { name: string; type: string } {
-  const safe = safeFileName(name)
-  if (!isHere) return { name: safe, type: claimedType(safe, type) }
-  return { name: safe, type: type === MAIL_TYPE ? type : typeOfContent(start, name) }
 }
 
 /**
@@ -170,15 +149,6 @@ export async function loadPictures(
   const wanted = remote.filter((url) => hosts.has(new URL(url).host))
   const found = await home.fetchPictures(wanted, hosts, signal)
   return found.map(({ url, type, bytes }) => ({ url, type, data: bytes.toString('base64') }))
-}
-
-/** Returns the id of a file within a mail. */
-export function withinId(
-  { identity }: Pick<OpenHome['parts'], 'identity'>,
-  object: Uint8Array,
-  number: number,
-): FileId {
-  return fileId(identity, { kind: 'within', object, number })
 }
 
 const missing = (): EngineError => new EngineError('NOT_FOUND', 'There is no such file in this mail.')

@@ -23,6 +23,8 @@ import { showTime } from '../times.ts'
 /** A file in the output of --json. */
 interface FileJson {
   ref: RefText | null
+  /** Of a file inside a mail: its number there. The ref is that of the mail. */
+  number: number | null
   name: string
   size: number | null
   type: string | null
@@ -33,8 +35,8 @@ interface FileJson {
 
 type Refused = FileJson & { code: ErrorCode; message: string }
 
-export function toFileJson({ ref, name, size, type, facts }: ListedFile): FileJson {
-  return { ref, name, size, type, takenAt: facts.takenAt, place: facts.place }
+export function toFileJson({ ref, number, name, size, type, facts }: ListedFile): FileJson {
+  return { ref, number, name, size, type, takenAt: facts.takenAt, place: facts.place }
 }
 
 /** A file that was not stored, and why. */
@@ -45,7 +47,7 @@ interface RefusedFile {
 }
 
 function toRefusedJson({ name, code, message }: RefusedFile): Refused {
-  return { ref: null, name, size: null, type: null, takenAt: null, place: null, code, message }
+  return { ref: null, number: null, name, size: null, type: null, takenAt: null, place: null, code, message }
 }
 
 function showFile(file: FileJson | Refused): string[] {
@@ -53,7 +55,8 @@ function showFile(file: FileJson | Refused): string[] {
     return ['', '', '', '', `${cleanLine(file.name)}: ${cleanLine(file.message)} (${file.code})`]
   const taken = file.takenAt === null ? '' : showTime(file.takenAt)
   return [
-    shortRef(file.ref),
+    // As `save` takes it.
+    file.number === null ? shortRef(file.ref) : `${shortRef(file.ref)} ${file.number}`,
     showSize(file.size ?? 0),
     cleanLine(file.type ?? ''),
     taken,
@@ -158,10 +161,10 @@ const PAGE = 1000
 const files = asking({
   name: 'files',
   summary:
-    'your stored files, newest first, or those of an album; with --from, files of others in letters you opened',
+    'your stored files, newest first, or those of an album; with --from, files in letters you opened and in mails',
   fields: {
     album: text('A', 'an album: its title, or the beginning of its ref'),
-    from: text('WHO', 'a person, `others`, or `all`').to(readFrom),
+    from: text('WHO', 'a person, a mail address, `others`, or `all`').to(readFrom),
     kind: choice(FILE_KINDS, 'K', FILE_KINDS.join(', ')),
     tag: text('T', 'only files tagged with this word'),
   },
