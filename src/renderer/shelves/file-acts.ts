@@ -21,9 +21,12 @@ export async function attachToLetter(app: App, files: readonly ListedFile[]): Pr
   })
 }
 
+/** True for a file of another person. A file inside a mail stays with its mail. */
+export const canBeKept = ({ isMine, number }: ListedFile): boolean => !isMine && number === null
+
 /** Fetches the files of others completely and keeps them. */
 export async function keepHere(app: App, files: readonly ListedFile[]): Promise<void> {
-  const others = files.filter(({ isMine }) => !isMine).map(({ file }) => file)
+  const others = files.filter(canBeKept).map(({ file }) => file)
   const { select } = m.files
   await app.attempt(async () => {
     const end = app.toasts.show({ text: select.pinning })

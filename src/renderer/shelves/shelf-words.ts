@@ -28,7 +28,7 @@ export function toTile(file: ListedFile, previewOf: (file: ListedFile) => string
 
 /** Converts a listed file for the viewer, with its known facts as the caption. */
 export function toViewed(listed: ListedFile): ViewedFile {
-  const { file, name, size, type, preview, facts } = listed
+  const { file, name, size, type, preview, facts, atServer, source } = listed
   const caption = [facts.caption, describeFile(listed), facts.camera].filter((part) => part !== null)
   return {
     file,
@@ -40,7 +40,14 @@ export function toViewed(listed: ListedFile): ViewedFile {
     height: facts.height,
     facts,
     caption: caption.join(' · '),
+    source,
+    ...(atServer && { atServer }),
   }
+}
+
+/** Returns whose store has the file; null for this person's own. A file inside a mail is kept with it. */
+export function whoseStore({ isMine, number, from }: ListedFile): string | null {
+  return isMine || number !== null ? null : from.name
 }
 
 /** Returns for example `55 pictures · 17 films`; omits a count of zero. */

@@ -8,7 +8,7 @@ export type DocumentSort = (typeof DOCUMENT_SORTS)[number]
 /** Null shows all. */
 export interface DocumentNarrowing {
   sort: DocumentSort | null
-  from: 'mine' | PersonId | null
+  from: PersonId | null
   time: string | null
   tag: string | null
 }
@@ -30,9 +30,6 @@ const SORTS: Partial<Record<FileKind, DocumentSort>> = {
 export const sortOf = (file: Pick<ListedFile, 'type' | 'name'>): DocumentSort =>
   SORTS[kindOfFile(file)] ?? 'other'
 
-export const authorOf = ({ isMine, from }: Pick<ListedFile, 'isMine' | 'from'>): 'mine' | PersonId =>
-  isMine ? 'mine' : from.person
-
 function isWithin(at: string, span: TimeSpan | undefined): boolean {
   if (span === undefined) return true
   const time = Date.parse(at)
@@ -48,7 +45,7 @@ export function narrowDocuments(
   return files.filter(
     (file) =>
       (sort === null || sortOf(file) === sort) &&
-      (from === null || authorOf(file) === from) &&
+      (from === null || file.from.person === from) &&
       isWithin(file.addedAt, span) &&
       (tag === null || file.tags.includes(tag)),
   )

@@ -1,5 +1,5 @@
-// Documents: files that are neither pictures nor films, own ones and those of opened letters, latest
-// first. Chips narrow them. After store. A version replaces the one before; a letter keeps the version
+// Documents: files that are neither pictures nor films, own ones and those of opened letters and mails,
+// latest first. Chips narrow them. After store. A version replaces the one before; a letter keeps the version
 // it attached.
 import type { FileId, LetterSummary, ListedFile } from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/index.ts'
@@ -11,8 +11,8 @@ import { DOCUMENTS } from './shelf-sources.ts'
 import { storeFile } from './store-file.ts'
 import { isSaid } from './talk-entries.ts'
 
-/** As many as one call returns. */
-const PAGE = 1000
+/** Small, so that no call holds up the engine. */
+const PAGE = 250
 /** More sealed letters than a person leaves unopened. */
 const MOST_SEALED = 200
 
@@ -45,7 +45,6 @@ export class Documents extends LiveRead<Listed> {
       ],
       settleMs: 200,
     })
-    this.listen()
   }
 
   /** All documents, own ones and those of others, the newest first. Null until they are read. */

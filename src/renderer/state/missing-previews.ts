@@ -1,6 +1,6 @@
-// Makes missing previews of this person's own files, for example of files added by the command
-// line, and of PDFs. It makes one at a time, when a file first is in view, and stores it. After store;
-// a file of others has the preview that its author gave it, or for a PDF one that is only drawn here.
+// Makes missing previews: of own files, for example of those added by the command line, of PDFs, and
+// of files inside mails. It makes one at a time, when a file first is in view. After store; the preview
+// of an own file is stored with it, any other is only drawn here.
 import { loadPart } from '../bridge/parts.ts'
 import { isShownAsItIs, type FileId, type ListedFile } from '../../core/contract/index.ts'
 import { SvelteMap } from 'svelte/reactivity'
@@ -52,7 +52,7 @@ export class MissingPreviews {
     this.#isDrawing = false
   }
 
-  /** Drawing fetches nothing from the store of another person. */
+  /** Drawing fetches nothing from another person or from a mail server. */
   async #isWhole(file: FileId): Promise<boolean> {
     const [where] = await this.#app.api.files.where({ files: [file] }).catch(() => [])
     return where?.isWhole === true
@@ -68,9 +68,9 @@ export class MissingPreviews {
 
 const PDF = 'application/pdf'
 
-function isMissing({ isMine, preview, kind, type }: ListedFile): boolean {
-  if (preview !== null) return false
-  return type === PDF || (isMine && (kind === 'picture' || kind === 'film') && canBeDrawn(type))
+function isMissing({ preview, kind, type, atServer }: ListedFile): boolean {
+  if (preview !== null || atServer) return false
+  return type === PDF || ((kind === 'picture' || kind === 'film') && canBeDrawn(type))
 }
 
 /** No browser shows a TIFF, but a preview of it can be made. */

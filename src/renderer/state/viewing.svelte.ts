@@ -1,7 +1,7 @@
 // The viewer over all screens: its files, and which one is shown. One for the whole app. Reference:
 // only the shown file is fetched.
 import type { Component } from 'svelte'
-import type { Attachment, FileFacts, FileId } from '../../core/contract/index.ts'
+import type { Attachment, FileFacts, FileId, ListedFile } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
 /** The data of a file before its content is fetched, from any author. */
@@ -25,6 +25,8 @@ export interface ViewedFile {
   caption?: string
   /** A part of a mail that is at its server: `size` is an estimate. */
   atServer?: true
+  /** In a list of files: what it came with. */
+  source?: ListedFile['source']
 }
 
 /** Converts an attachment of a letter for the viewer. */
@@ -54,6 +56,22 @@ export interface Shown {
   among?: { first: number; count: number }
   /** Called when another file is shown. */
   onturn?: (at: number) => void
+}
+
+/**
+ * Reads a list again when the viewer closes, if it showed a file that was at a mail server: that is here
+ * now. Call it where an effect may be created.
+ */
+export function readAfterFetching(viewing: Viewing, read: () => Promise<void>): void {
+  let isFetched = false
+  $effect(() => {
+    const { shown } = viewing
+    if (shown !== null) isFetched ||= shown.files[shown.at]?.atServer === true
+    else if (isFetched) {
+      isFetched = false
+      void read()
+    }
+  })
 }
 
 export class Viewing {

@@ -1,9 +1,11 @@
 // The documents: own ones and those of others by month, chips whose numbers are what they show, and
 // one sheet for what is still sealed.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { tick } from 'svelte'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { FileId, LetterSummary, ListedFile } from '../../../src/core/contract/index.ts'
 import DocumentsView from '../../../src/renderer/documents/DocumentsView.svelte'
+import { Viewing } from '../../../src/renderer/state/viewing.svelte.ts'
 import { ANA, BEN, letter, ME } from '../inbox/letters.ts'
 import { renderInApp } from '../support/render.ts'
 
@@ -30,6 +32,7 @@ function document(name: string, more: Partial<ListedFile> = {}): ListedFile {
       preview: null,
       tags: [],
       versions: 1,
+      number: null,
     },
     facts: { caption: null, takenAt: null, camera: null, width: null, height: null, place: null },
     ...more,
@@ -49,7 +52,12 @@ function draw(list: readonly ListedFile[], sealed: LetterSummary[] = []) {
   return renderInApp(
     DocumentsView,
     { of: null, onadd: () => undefined },
-    { files: { list: () => list }, letters: { search: () => sealed } },
+    {
+      home: { status: () => ({ state: 'open', person: ME.person, name: ME.name }) },
+      people: { whoami: () => ME },
+      files: { list: () => list },
+      letters: { search: () => sealed },
+    },
   )
 }
 
@@ -97,4 +105,22 @@ test('files that are all sealed are no empty list', async () => {
   draw([], [SEALED])
   await screen.findByText('2 files, still sealed')
   expect(screen.queryByText('No documents yet')).toBeNull()
+})
+
+test('a document that was fetched while it was shown is read again', async () => {
+  let reads = 0
+  const far = document('far.pdf', { number: 1, atServer: true })
+  const { app } = renderInApp(
+    DocumentsView,
+    { of: null, onadd: () => undefined },
+    { files: { list: () => (reads++, [far, ...LIST]) }, letters: { search: () => [] } },
+  )
+  await fireEvent.click(await screen.findByRole('button', { name: /roof\.pdf/ }))
+  app.noun(Viewing).close()
+  await tick()
+  expect(reads).toBe(1)
+  await fireEvent.click(screen.getByRole('button', { name: /far\.pdf/ }))
+  await tick()
+  app.noun(Viewing).close()
+  await waitFor(() => expect(reads).toBe(2))
 })

@@ -64,7 +64,11 @@ test.each([
 test('what was kept before stays so when keeping several files is undone', async () => {
   const { engine, asked } = noting([item('old.pdf', true), item('new.pdf', false)])
   const { app } = createApp(engine)
-  const files = ['old.pdf', 'new.pdf'].map((name) => ({ file: item(name, false).file, isMine: false }))
+  const files = ['old.pdf', 'new.pdf'].map((name) => ({
+    file: item(name, false).file,
+    isMine: false,
+    number: null,
+  }))
   await keepHere(app, files as ListedFile[])
   await undo(app)
   expect(asked.filter(([name]) => name === 'unpin')).toEqual([

@@ -66,6 +66,18 @@ test('a file out of view waits until it is in view again, and a file that cannot
   expect(described).toEqual([])
 })
 
+test('a picture inside a mail is drawn and not stored, and one at its server is left alone', async () => {
+  whole = ['near', 'far']
+  const inMail = { isMine: false, number: 1 }
+  previews.want([file('far', { ...inMail, atServer: true }), file('near', inMail)])
+  await waitFor(() => expect(asked()).toEqual(['/file/near']))
+  ends[0]!({ url: 'data:near', width: 4, height: 3 })
+  await waitFor(() => expect(previews.pictureOf(file('near', inMail))).toBe('data:near'))
+  expect(described).toEqual([])
+  previews.want([file('far', inMail)])
+  await waitFor(() => expect(asked()).toEqual(['/file/near', '/file/far']))
+})
+
 const paper = (name: string, isMine: boolean): ListedFile =>
   file(name, { kind: 'document', type: 'application/pdf', isMine })
 

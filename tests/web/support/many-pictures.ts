@@ -60,10 +60,11 @@ function pictureOf(month: string, before: number, index: number): object {
     ref: `fumikura://ref/${before + index}`,
     from: { person: 'me', name: 'alice' },
     isMine: true,
-    letter: null,
+    source: null,
     addedAt: facts.takenAt,
     tags: [],
     versions: 1,
+    number: null,
     cursor: String(index),
   }
 }

@@ -5,6 +5,8 @@ export const viewer = {
   title: (name: string) => `File: ${name}`,
   position: (index: string, total: string) => `${index} of ${total}`,
   from: (name: string) => `from ${name}’s store`,
+  /** A link to what the file came with. */
+  toSource: { letter: 'Show the letter', mail: 'Show the mail' },
   previous: 'Previous file',
   next: 'Next file',
   zoomIn: 'Zoom in',

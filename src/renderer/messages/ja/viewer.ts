@@ -5,6 +5,7 @@ export const viewer: typeof english = {
   title: (name) => `ファイル：${name}`,
   position: (index, total) => `${total}件中${index}件目`,
   from: (name) => `${name}さんの蔵から`,
+  toSource: { letter: '手紙を見る', mail: 'メールを見る' },
   previous: '前のファイル',
   next: '次のファイル',
   zoomIn: '拡大',
