@@ -307,3 +307,21 @@ test('the events of a home are numbered anew once another was open', async () =>
   turnTo(kim)
   expect((await phone.dial([], { run, event })).answer).toMatchObject({ resumed: { how: 'reread' } })
 })
+
+test('a network that uses up its handshakes keeps no phone of another network out', async () => {
+  const { kim, links } = await makeHome()
+  const { phone, tunnel } = await TestPhone.paired(kim, links)
+  tunnel.close('done')
+  const route = links.routes[0]!
+  const reasons: string[] = []
+  for (const network of ['198.51.100.0/24', '192.0.2.0/24'])
+    for (let count = 0; count < 30; count++) {
+      const { phone: end } = links.dial(route, network)
+      end.onClose((reason) => reasons.push(reason))
+      end.send(randomBytes(200))
+    }
+  await eventually(() => reasons.length === 60, 'all are refused')
+  expect(reasons.filter((reason) => reason === 'too many at once')).toHaveLength(20)
+  const { client } = await phone.connect()
+  expect(await client.api.letters.list()).toEqual([])
+})

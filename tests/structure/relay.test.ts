@@ -9,6 +9,7 @@ const RELAY: Readonly<Record<string, readonly string[]>> = {
   'src/main/front/far-sockets.ts': [
     ...['node:http (types)', 'node:stream (types)', 'src/core/contract/message-link.ts'],
     ...['src/main/front/address-class.ts', 'src/main/front/rate-limit.ts', 'src/main/front/phone-link.ts'],
+    'src/main/front/route-limit.ts',
     'ws',
   ],
   'src/main/front/phone-link.ts': ['src/core/contract/message-link.ts', 'ws (types)'],

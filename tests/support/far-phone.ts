@@ -35,13 +35,14 @@ export class TestFarLinks implements FarLinks {
     this.routes = routes
   }
 
-  dial(route: Uint8Array): Links {
+  /** @param from the network of the phone */
+  dial(route: Uint8Array, from = '203.0.113.0/24'): Links {
     const links = makeLinks({ up: (message, pass) => (this.keep ?? pass)(message) })
     const send = (message: Uint8Array): void => {
       this.sent++
       links.home.send(message)
     }
-    this.#take({ ...links.home, send }, route, '203.0.113.0/24')
+    this.#take({ ...links.home, send }, route, from)
     return links
   }
 }

@@ -9,7 +9,7 @@ import type { FarAnswer, FarHello, Tunnel, TunnelClock } from './tunnel.ts'
 
 /** A frame from a phone: more than its letters need, far less than an engine takes at a desk. */
 export const MAX_FRAME_FROM_PHONE_BYTES = 1024 * 1024
-/** How long home remembers a message 1, and how many. A station lets 20 a minute pass. */
+/** How long home remembers a message 1, and how many. A home hears 60 a minute. */
 const REMEMBER_MS = 10 * 60_000
 const MAX_REMEMBERED = 4096
 /** What may arrive at the phone while it still reads message 2. */

@@ -7,6 +7,7 @@ import { HeldBytes, MAX_MESSAGE_BYTES, ROUTE_BYTES } from '../../core/contract/m
 import { addressClass, addressForLimits } from './address-class.ts'
 import { RateLimit } from './rate-limit.ts'
 import { createPhoneLink, type LinkPatience, type PhoneLink } from './phone-link.ts'
+import { RouteDials, RouteLinks } from './route-limit.ts'
 
 /** Where the links of phones go: through a station, or to the home that serves itself. */
 export interface FarTarget {
@@ -27,8 +28,8 @@ const FAR_PATH = '/far'
 const PROTOCOL = 'fumikura.far.1'
 const MINUTE_MS = 60_000
 const MAX_LINKS = 2_048
-const LINKS_PER_ROUTE = 8
-const NEW_LINKS_PER_ROUTE = 20
+const LINKS_PER_ROUTE = { network: 8, all: 24 }
+const NEW_LINKS_PER_ROUTE = { network: 20, all: 60 }
 /** Only misses count: thousands of people share one address of a mobile network. */
 const MISSES_PER_ADDRESS = 30
 /** Of the 64 MiB; a station has as much again for homes that read slowly. */
@@ -44,10 +45,9 @@ export class FarSockets {
   readonly #options: FarSocketsOptions
   readonly #held = new HeldBytes(MAX_HELD_BYTES)
   readonly #misses: RateLimit
-  readonly #dials: RateLimit
+  readonly #dials: RouteDials
   readonly #links = new Set<PhoneLink>()
-  /** Links by route in hex. */
-  readonly #perRoute = new Map<string, number>()
+  readonly #open = new RouteLinks(LINKS_PER_ROUTE)
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -59,7 +59,7 @@ export class FarSockets {
     const { now = Date.now } = options
     this.#options = options
     this.#misses = new RateLimit(MISSES_PER_ADDRESS, MINUTE_MS, now)
-    this.#dials = new RateLimit(NEW_LINKS_PER_ROUTE, MINUTE_MS, now)
+    this.#dials = new RouteDials(NEW_LINKS_PER_ROUTE, now)
   }
 
   get links(): number {
@@ -73,8 +73,9 @@ export class FarSockets {
     if (refusal !== null || route === null) return refuse(stream, refusal ?? { status: 400 })
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       const link = createPhoneLink(socket, this.#held, this.#options.patience)
-      this.#count(link, route.toString('hex'))
-      this.#options.target.take(link, route, addressClass(address))
+      const network = addressClass(address)
+      this.#count(link, route.toString('hex'), network)
+      this.#options.target.take(link, route, network)
     })
   }
 
@@ -84,20 +85,18 @@ export class FarSockets {
     const refusal = this.#options.target.refusal(route)
     if (refusal === 'absent')
       return this.#misses.allows(addressForLimits(address)) ? { status: 404 } : { status: 429, waitS: 60 }
-    const id = route.toString('hex')
-    const isFull = this.#links.size >= MAX_LINKS || (this.#perRoute.get(id) ?? 0) >= LINKS_PER_ROUTE
+    const [id, network] = [route.toString('hex'), addressClass(address)]
+    const isFull = this.#links.size >= MAX_LINKS || !this.#open.hasRoom(id, network)
     if (refusal === 'busy' || isFull) return { status: 503, waitS: 10 }
-    return this.#dials.allows(id) ? null : { status: 429, waitS: 60 }
+    return this.#dials.allows(id, network) ? null : { status: 429, waitS: 60 }
   }
 
-  #count(link: PhoneLink, id: string): void {
+  #count(link: PhoneLink, route: string, network: string): void {
     this.#links.add(link)
-    this.#perRoute.set(id, (this.#perRoute.get(id) ?? 0) + 1)
+    const end = this.#open.begin(route, network)
     link.onClose(() => {
       this.#links.delete(link)
-      const left = this.#perRoute.get(id)! - 1
-      if (left === 0) this.#perRoute.delete(id)
-      else this.#perRoute.set(id, left)
+      end()
     })
   }
 

@@ -175,7 +175,7 @@ test('a malformed upgrade is refused', async () => {
   expect(await dialFront(`${front.phones}/x`, ROUTE, { origin: front.phones })).toBe(404)
 })
 
-test('a route has at most 8 links, and at most 20 new ones within a minute', async () => {
+test('a network has at most 8 links of a route, and at most 20 new ones within a minute', async () => {
   await open()
   const phones = []
   for (let count = 0; count < 8; count++) phones.push(await openPhone(front.phones, ROUTE))
@@ -190,6 +190,34 @@ test('a route has at most 8 links, and at most 20 new ones within a minute', asy
   expect(await dialFront(front.phones, ROUTE)).toBe(429)
   now += 60_001
   await openPhone(front.phones, ROUTE)
+})
+
+/** As a proxy in front of this one passes it on. */
+const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
+
+test('who fills their share of a route shuts no other network out, and many fill the route', async () => {
+  await open()
+  const dial = (network: number) => dialFront(front.phones, ROUTE, from(`203.0.${network}.7`))
+  const flood = async (network: number): Promise<void> => {
+    for (let count = 0; count < 20; count++) {
+      const phone = await openPhone(front.phones, ROUTE, from(`203.0.${network}.${count + 1}`))
+      phone.socket.terminate()
+      await eventually(() => front.links() === 0)
+    }
+  }
+  await flood(1)
+  for (let more = 0; more < 50; more++) expect(await dial(1)).toBe(429)
+  await flood(2)
+  const own = await openPhone(front.phones, ROUTE, from('198.51.100.4'))
+  expect([await dial(1), await dial(2), own.closed]).toEqual([429, 429, null])
+
+  now += 60_001
+  for (const network of [1, 2])
+    for (let count = 0; count < 8; count++)
+      await openPhone(front.phones, ROUTE, from(`203.0.${network}.${count + 1}`))
+  expect(await dial(1)).toBe(503)
+  for (let count = 1; count < 8; count++) await openPhone(front.phones, ROUTE, from('198.51.100.4'))
+  expect([front.links(), await dial(3)]).toEqual([24, 503])
 })
 
 test('who says too much before the home has answered, says text, or too long a message, is cut', async () => {

@@ -10,7 +10,7 @@ import { NumberedEvents } from '../../../core/contract/numbered-events.ts'
 import { acceptFar } from '../../../core/contract/tunnel-handshake.ts'
 import type { FarAnswer, FarHello, Resumed } from '../../../core/contract/tunnel.ts'
 import { toText, type PhoneRow, type Phones } from '../../../core/index.ts'
-import { RateLimit } from '../../front/rate-limit.ts'
+import { RouteDials } from '../../front/route-limit.ts'
 import { PhonePushes } from '../push/index.ts'
 import { FarSession, mayBeCopied } from './far-session.ts'
 import { describeOwn } from './own-calls.ts'
@@ -26,14 +26,13 @@ export interface FarDoorOptions extends ServingParts {
 }
 
 /** Who learned a route may begin so many handshakes in a minute, each about 2 ms of this home. */
-const HANDSHAKES_A_MINUTE = 20
-const MINUTE_MS = 60_000
+const HANDSHAKES_A_MINUTE = { network: 20, all: 60 }
 const clock = { monotonicMs: () => performance.now() }
 
 export class FarDoor {
   readonly #options: FarDoorOptions
   #events: NumberedEvents
-  readonly #limit = new RateLimit(HANDSHAKES_A_MINUTE, MINUTE_MS, Date.now)
+  readonly #limit = new RouteDials(HANDSHAKES_A_MINUTE, Date.now)
   readonly #served: ServedPhones
   readonly #pushes: PhonePushes
   readonly #unsubscribe: () => void
@@ -119,7 +118,7 @@ export class FarDoor {
     const isKnown = phones?.routes.some((one) => Buffer.from(one).equals(route)) === true
     if (phones === null || secret === null || !phones.door.isOn || !isKnown)
       return link.close('no such route')
-    if (!this.#limit.allows(Buffer.from(route).toString('hex'))) return link.close('too many at once')
+    if (!this.#limit.allows(Buffer.from(route).toString('hex'), from)) return link.close('too many at once')
     this.#key ??= importDhKey(secret)
     this.#accept(phones, { link, route, from }).catch((error: unknown) => {
       this.#options.log.warn('phone-not-accepted', { message: String(error) })
