@@ -5,18 +5,15 @@ import { openFirefox } from '../support/other-browsers/firefox.ts'
 import { OtherPage, type Driver } from '../support/other-browsers/page.ts'
 import { openWebKit } from '../support/other-browsers/webkit.ts'
 import { eventually } from '../support/command-line.ts'
+import { openStation, type Station } from '../web/support/station.ts'
 import { World } from '../web/support/world.ts'
-import { Runner } from './fumikura.ts'
 
 let world: World
-let station: Runner<{ link: string; phones: string }>
+let station: Station
 
 beforeAll(async () => {
   world = await World.open('alice', 'bob')
-  const { dir } = world.place.home('station')
-  const options = ['--home', dir, '--lan', 'off', '--bootstrap', world.place.bootstrap!]
-  station = await Runner.start(['station', 'up', '--name', 'Cellar', '--web', '127.0.0.1:0', ...options])
-  await world.alice.run(['stations', 'add', station.ready.link])
+  station = await openStation(world)
   await world.alice.run(['phone', 'door', '--on', 'Cellar'])
 })
 afterAll(async () => {

@@ -144,7 +144,8 @@ test('what was written while there was no wire arrives with the answer to the fi
   await untilQuiet()
   network.partition(alice.device, bob.device)
   for (const text of ['one', 'two', 'three']) await say(text)
-  // The answer is ahead of ordinary replication by the time of one way. A busy disk must not use it up.
+  // The answer is ahead of ordinary replication by the time of one way. A busy disk must not use it
+  // up.
   network.delay(400)
   const downloads = await countDownloads()
   network.heal()

@@ -6,21 +6,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { Runner } from '../processes/fumikura.ts'
 import { expect, test, World } from './support/index.ts'
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+import { declineLock, pairPhone, PHONE } from './support/phone.ts'
+import { openStation, type Station } from './support/station.ts'
 
 let world: World
-let station: Runner<{ link: string; phones: string }>
+let station: Station
 let profile: string
 test.beforeAll(async () => {
   profile = mkdtempSync(join(tmpdir(), 'phone-away-'))
   world = await World.open('alice', 'bob')
-  const { dir } = world.place.home('station')
-  const options = ['--home', dir, '--lan', 'off', '--bootstrap', world.place.bootstrap!]
-  station = await Runner.start(['station', 'up', '--name', 'Cellar', '--web', '127.0.0.1:0', ...options])
-  await world.alice.run(['stations', 'add', station.ready.link])
+  station = await openStation(world)
   const letter = ['--to', 'alice', '--subject', 'Persimmons', '--text', 'Two boxes are on their way.']
   await world.alice.receives(await world.bob.send(letter))
 })
@@ -34,14 +30,8 @@ const rowOf = (page: Page) =>
   page.getByRole('list', { name: 'Inbox' }).getByRole('link', { name: /Persimmons/ })
 
 async function pair(phone: Page): Promise<void> {
-  await world.alice.run(['phone', 'door', '--on', 'Cellar'])
-  const { link } = await world.alice.run<{ link: string }>(['phone', 'add'])
-  await phone.goto(link)
-  const digits = phone.locator('.digits [aria-hidden]')
-  await expect(digits).toBeVisible()
-  await world.alice.run(['phone', 'confirm', (await digits.textContent())!])
-  await phone.getByRole('button', { name: 'Go to the inbox' }).tap()
-  await phone.getByRole('dialog').getByRole('button', { name: 'Not now' }).tap()
+  await pairPhone(phone, world)
+  await declineLock(phone)
 }
 
 /** How many rows, files of the page, settings and workers the origin has. */

@@ -1,18 +1,14 @@
 // A phone from anywhere, through a real station: paired by its link and six digits, the inbox, a letter
 // opened and answered, and nothing left after it was removed.
-import { Runner } from '../processes/fumikura.ts'
 import { expect, test, World } from './support/index.ts'
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+import { declineLock, PHONE } from './support/phone.ts'
+import { openStation, type Station } from './support/station.ts'
 
 let world: World
-let station: Runner<{ link: string; phones: string }>
+let station: Station
 test.beforeAll(async () => {
   world = await World.open('alice', 'bob')
-  const { dir } = world.place.home('station')
-  const options = ['--home', dir, '--lan', 'off', '--bootstrap', world.place.bootstrap!]
-  station = await Runner.start(['station', 'up', '--name', 'Cellar', '--web', '127.0.0.1:0', ...options])
-  await world.alice.run(['stations', 'add', station.ready.link])
+  station = await openStation(world)
   await world.alice.receives(
     await world.bob.send([
       '--to',
@@ -53,7 +49,7 @@ test('a phone is paired, reads and answers from anywhere, and is removed', async
   await field.pressSequentially((await digits.textContent())!)
   await expect(dialog).toBeHidden()
   await phone.getByRole('button', { name: 'Go to the inbox' }).tap()
-  await phone.getByRole('dialog').getByRole('button', { name: 'Not now' }).tap()
+  await declineLock(phone)
   const row = phone.getByRole('list', { name: 'Inbox' }).getByRole('link', { name: /Persimmons/ })
   await row.tap()
   await phone.getByRole('button', { name: 'Open the letter' }).tap()

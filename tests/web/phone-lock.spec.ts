@@ -1,27 +1,23 @@
-// The lock of a phone, with the virtual authenticator of Chromium: what a locked phone shows, what opens it, and
-// what becomes of the words that wait on it. Browsers make passkeys for names only, so the page is at localhost.
-import { createServer, type AddressInfo } from 'node:net'
+// The lock of a phone, with the virtual authenticator of Chromium: what a locked phone shows, what
+// opens it, and what becomes of the words that wait on it. Browsers make passkeys for names only,
+// so the page is at localhost.
 import type { BrowserContext, Locator, Page } from '@playwright/test'
-import { Runner } from '../processes/fumikura.ts'
+import { findPorts } from '../support/mail-servers/daemon.ts'
 import { faultsOf } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
+import { pairPhone, PHONE } from './support/phone.ts'
+import { openStation, type Station } from './support/station.ts'
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const WORDS = /Persimmons|boxes/
 const PIN = '271828'
 
 let world: World
-let station: Runner<{ link: string; phones: string }>
+let station: Station
 let context: BrowserContext
 test.beforeAll(async () => {
   world = await World.open('alice', 'bob')
-  const { dir } = world.place.home('station')
-  const port = await findPort()
-  const web = ['--web', `127.0.0.1:${port}`, '--phones', `http://localhost:${port}`]
-  const options = ['--home', dir, '--lan', 'off', '--bootstrap', world.place.bootstrap!]
-  station = await Runner.start(['station', 'up', '--name', 'Cellar', ...web, ...options])
-  await world.alice.run(['stations', 'add', station.ready.link])
-  await world.alice.run(['phone', 'door', '--on', 'Cellar'])
+  const [port] = await findPorts(1)
+  station = await openStation(world, ['--web', `127.0.0.1:${port}`, '--phones', `http://localhost:${port}`])
   const letter = ['--to', 'alice', '--subject', 'Persimmons', '--text', 'Two boxes are on their way.']
   await world.alice.receives(await world.bob.send(letter))
 })
@@ -35,17 +31,9 @@ test.afterEach(async () => {
     await world.alice.run(['phone', 'revoke', phone])
 })
 
-async function findPort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
 /**
- * Returns what decides whether somebody is there whom the phone can see. Without anybody it waits. It is never told
- * that it sees a stranger: after that the virtual authenticator refuses everybody.
+ * Returns what decides whether somebody is there whom the phone can see. Without anybody it waits.
+ * It is never told that it sees a stranger: after that the virtual authenticator refuses everybody.
  */
 async function addAuthenticator(
   phone: Page,
@@ -63,12 +51,7 @@ async function addAuthenticator(
 }
 
 async function pair(phone: Page): Promise<Locator> {
-  const { link } = await world.alice.run<{ link: string }>(['phone', 'add'])
-  await phone.goto(link)
-  const digits = phone.locator('.digits [aria-hidden]')
-  await expect(digits).toBeVisible()
-  await world.alice.run(['phone', 'confirm', (await digits.textContent())!])
-  await phone.getByRole('button', { name: 'Go to the inbox' }).tap()
+  await pairPhone(phone, world)
   const offer = phone.getByRole('dialog', { name: 'Lock Fumikura on this phone?' })
   await expect(offer).toBeVisible()
   return offer

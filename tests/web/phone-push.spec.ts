@@ -3,20 +3,15 @@
 // worker, the station and the home are real.
 import { createECDH, randomBytes } from 'node:crypto'
 import type { BrowserContext, Page } from '@playwright/test'
-import { Runner } from '../processes/fumikura.ts'
 import { expect, test, World } from './support/index.ts'
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+import { declineLock, pairPhone, PHONE } from './support/phone.ts'
+import { openStation, type Station } from './support/station.ts'
 
 let world: World
-let station: Runner<{ link: string; phones: string }>
+let station: Station
 test.beforeAll(async () => {
   world = await World.open('alice', 'bob')
-  const { dir } = world.place.home('station')
-  const options = ['--home', dir, '--lan', 'off', '--bootstrap', world.place.bootstrap!]
-  station = await Runner.start(['station', 'up', '--name', 'Cellar', '--web', '127.0.0.1:0', ...options])
-  await world.alice.run(['stations', 'add', station.ready.link])
-  await world.alice.run(['phone', 'door', '--on', 'Cellar'])
+  station = await openStation(world)
 })
 test.afterAll(async () => {
   await station.end('SIGKILL')
@@ -48,13 +43,8 @@ async function subscribeByStandIn(context: BrowserContext): Promise<void> {
 }
 
 async function pair(phone: Page): Promise<void> {
-  const { link } = await world.alice.run<{ link: string }>(['phone', 'add'])
-  await phone.goto(link)
-  const digits = phone.locator('.digits [aria-hidden]')
-  await expect(digits).toBeVisible()
-  await world.alice.run(['phone', 'confirm', (await digits.textContent())!])
-  await phone.getByRole('button', { name: 'Go to the inbox' }).tap()
-  await phone.getByRole('dialog').getByRole('button', { name: 'Not now' }).tap()
+  await pairPhone(phone, world)
+  await declineLock(phone)
 }
 
 const isPushed = async (): Promise<boolean> =>

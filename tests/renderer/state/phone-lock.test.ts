@@ -1,5 +1,5 @@
-// The lock while the page is open: one question for all calls that home refuses, and a connection that counts
-// only once home lets the phone in.
+// The lock while the page is open: one question for all calls that home refuses, and a connection
+// that counts only once home lets the phone in.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import {
   createMemoryChannels,

@@ -1,5 +1,5 @@
-// WebKitGTK by WebDriver (https://www.w3.org/TR/webdriver2/): as near to Safari as Debian has. It has
-// no push, badge, share and passkeys.
+// WebKitGTK by WebDriver (https://www.w3.org/TR/webdriver2/): as near to Safari as Debian has. It
+// has no push, badge, share and passkeys.
 import { access } from 'node:fs/promises'
 import { eventually } from '../command-line.ts'
 import { Daemon, findPorts, requirePrograms } from '../mail-servers/daemon.ts'

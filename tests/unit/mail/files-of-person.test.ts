@@ -42,7 +42,7 @@ const listed = (raw: Buffer): string[] =>
   readMail(raw).files.flatMap(({ name, isListed }) => (isListed ? [name] : []))
 
 describe('lists of files have', () => {
-  it('what a person attached, whatever it is', () => {
+  it('an attachment of any type', () => {
     const raw = mail('mixed', [
       WORDS,
       { type: 'application/pdf', name: 'lease.pdf', content: '%PDF-1.4' },
