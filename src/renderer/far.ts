@@ -45,7 +45,9 @@ async function openWithout(paired: Paired | null): Promise<void> {
   await start(door, { kept: null, ticket: null }, await readSecret(), paired !== null)
 }
 
-/** Until it is unlocked, nothing of the app is loaded, and the address does not say where it was. */
+/**
+ * Until it is unlocked, nothing of the app is loaded, and the address does not say where it was.
+ */
 async function unlock(kept: KeptLock): Promise<void> {
   let { hash } = location
   // A message that is pressed meanwhile leads where it says.

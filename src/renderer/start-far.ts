@@ -63,7 +63,7 @@ export async function startFar(
   const give = (): void => void outbox.give().catch(() => undefined)
   connection.onEvent(({ type }) => type === 'home-changed' && give())
   lock.onOpen(give)
-  // What is read is remembered.
+  // Sealing has emptied the memory. The page remembers each answer that it reads again.
   lock.onSealed(() => app.events.readAgain())
   const lockPage = (): void => location.reload()
   lockWhenQuiet(window, () => lock.kept !== null, lockPage)

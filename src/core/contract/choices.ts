@@ -28,7 +28,9 @@ export const MAX_TAG_CHARS = 64
 export const PUSH_WORDS = ['arrival', 'name', 'subject'] as const
 export type PushWords = (typeof PUSH_WORDS)[number]
 
-/** A phone with a lock is locked again after so long without a call, or while its page is hidden. */
+/**
+ * A phone with a lock is locked again after so long without a call, or while its page is hidden.
+ */
 export const PHONE_QUIET_MS = 15 * 60_000
 
 export const PUSH_LANGUAGES = ['en', 'ja'] as const

@@ -72,7 +72,10 @@ export interface ListedFile extends Attachment {
   kind: FileKind
   /** The ref of the object that has its bytes: of the file itself, or of the mail that it is in. */
   ref: RefText
-  /** Its number inside that mail, from 1, as `save` takes it. Null for a file with an object of its own. */
+  /**
+   * Its number inside that mail, from 1, as `save` takes it. Null for a file with an object of its
+   * own.
+   */
   number: number | null
   from: Party
   isMine: boolean
@@ -157,8 +160,8 @@ const degrees = (max: number) => z.number().min(-max).max(max)
 /** Filters for a list of files. All given filters must match. */
 const filters = {
   /**
-   * `others`: all files except own ones. A person is a contact, or somebody whom a mail names: by id,
-   * name or address. Default: `mine`.
+   * `others`: all files except own ones. A person is a contact, or somebody whom a mail names: by
+   * id, name or address. Default: `mine`.
    */
   from: z.union([z.enum(['mine', 'others', 'all']), z.strictObject({ person })]).optional(),
   kind: listUpTo(z.enum(FILE_KINDS), FILE_KINDS.length).optional(),

@@ -228,9 +228,10 @@ export const phoneCalls = {
   ),
 
   /**
-   * From a phone only: whether the page is on the screen, and whether somebody sees there what arrives.
-   * Without a word both count as true. A phone that shows what arrives gets no message; one whose page is
-   * hidden is locked after a while. @throws INVALID from any other door
+   * From a phone only: whether the page is on the screen, and whether somebody sees there what
+   * arrives.
+   * Without a word both count as true. A phone that shows what arrives gets no message; one whose
+   * page is hidden is locked after a while. @throws INVALID from any other door
    */
   showing: call<null>()(z.strictObject({ isInView: z.boolean(), isVisible: z.boolean() })),
 
@@ -243,7 +244,8 @@ export const phoneCalls = {
   /**
    * From a phone only: opens this connection. `ticket`: what the last unlocking returned, which counts
    * while that is not over, also on another connection of this phone. It is over after 15 minutes
-   * without a call, or in which the page was hidden. The fifth wrong PIN in a row removes the phone.
+   * without a call, or in which the page was hidden. The fifth wrong PIN in a row removes the
+   * phone.
    * @throws PHONE_LOCKED; `details.left` says how many PINs may be tried. INVALID from any other door
    */
   unlock: call<{ ticket: string }>()(

@@ -73,8 +73,8 @@ export function keepAttached(
 }
 
 /**
- * Records which files inside a mail are in lists of files; of any other object none. Their bytes are
- * those of the mail, so none of them has an object.
+ * Records which files inside a mail are in lists of files; of any other object none. Their bytes
+ * are those of the mail, so none of them has an object.
  * @param from `author`: who sent the mail, or the person who shared it
  */
 export function keepWithin(

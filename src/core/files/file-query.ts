@@ -1,4 +1,5 @@
-// Lists files: own files, files that others attached to objects opened here, and files inside mails.
+// Lists files: own files, files that others attached to objects opened here, and files inside
+// mails.
 // Pages by time, counts by month, clusters by location.
 // Own files and attached files are two tables. The same question runs on both, each along an index,
 // and the results are merged.

@@ -27,7 +27,10 @@ const NAMED_FOR_PROGRAMS = /(?:\.(?:p7[smc]|asc|sig|pgp)|^winmail\.dat|^att\d{5}
 
 /** A picture of the page that is as large is a photo or a screen, and no decoration. */
 const [PHOTO_SIDE, PHOTO_BYTES] = [400, 64 * 1024]
-/** A smaller picture without an `attachment` in its head is a line, an icon, or counts who opens a mail. */
+/**
+ * A smaller picture without an `attachment` in its head is a line, an icon, or counts who opens a
+ * mail.
+ */
 const LEAST_SIDE = 48
 const MAX_PAGE_BYTES = 2 << 20
 

@@ -5,8 +5,8 @@ import { MAIL_TYPE } from './mail-thread.ts'
 import type { FileWithin } from './read-mail.ts'
 
 /**
- * A mail within a mail has no signature of its own and looks like text. Only the outer mail declares
- * its type.
+ * A mail within a mail has no signature of its own and looks like text. Only the outer mail
+ * declares its type.
  */
 export function labelWithin({
   name,

@@ -1,6 +1,7 @@
 // The size of a picture in pixels, as its first bytes state it. Nothing is decoded, and a broken
 // picture has no size.
-// Path: a file inside a mail → its size → whether lists of files have it, and the shape of its tile.
+// Path: a file inside a mail → its size → whether lists of files have it, and the shape of its
+// tile.
 
 export interface PictureSize {
   width: number

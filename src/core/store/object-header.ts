@@ -135,10 +135,10 @@ export const mailFileEncoding = part('mailFile', {
 })
 
 /**
- * A file inside a mail: the name that the mail gives it, its decoded bytes, its media type, and of a
- * picture its size in pixels. `section`: where it is in the mail, if it stayed at the server when the
- * mail was kept. Then `size` is an estimate, and `type` is what the sender claims. `isListed`: it is a
- * file to a person, so that lists of files have it.
+ * A file inside a mail: the name that the mail gives it, its decoded bytes, its media type, and of
+ * a picture its size in pixels. `section`: where it is in the mail, if it stayed at the server when
+ * the mail was kept. Then `size` is an estimate, and `type` is what the sender claims. `isListed`:
+ * it is a file to a person, so that lists of files have it.
  */
 export type MailFile = EncodedBy<typeof mailFileEncoding>
 

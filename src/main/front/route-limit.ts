@@ -1,5 +1,5 @@
-// Limits what happens on one route, and the share of one network in it. Who learns a route can so use up
-// the share of their network, and a phone in another network still reaches its home.
+// Limits what happens on one route, and the share of one network in it. Who learns a route can so
+// use up the share of their network, and a phone in another network still reaches its home.
 import { RateLimit } from './rate-limit.ts'
 
 const MINUTE_MS = 60_000
@@ -21,8 +21,8 @@ export class RouteDials {
   }
 
   /**
-   * Counts one more, unless that is above a limit: then false. What one network has too many does not
-   * count for the route.
+   * Counts one more, unless that is above a limit: then false. What one network has too many does
+   * not count for the route.
    * @param network the class of an address
    */
   allows(route: string, network: string): boolean {

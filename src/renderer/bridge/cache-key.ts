@@ -1,5 +1,5 @@
-// Seals what a phone keeps of its letters. The secret is in this browser, and no script can read it. If the
-// phone has a passkey that gives a secret of its own, that one seals it.
+// Seals what a phone keeps of its letters. The secret is in this browser, and no script can read
+// it. If the phone has a passkey that gives a secret of its own, that one seals it.
 import { settled, use } from './far-database.ts'
 
 /** Persisted in browsers: do not change. */
@@ -93,7 +93,10 @@ export class OwnCacheKey implements CacheKey {
   }
 }
 
-/** The secret of a phone whose lock seals nothing. Of two tabs that begin at the same time, one draws it. */
+/**
+ * The secret of a phone whose lock seals nothing. Of two tabs that begin at the same time, one
+ * draws it.
+ */
 export async function readSecret(): Promise<CryptoKey> {
   const drawn = await importSecret(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)))
   return use('home', 'readwrite', async (store) => {

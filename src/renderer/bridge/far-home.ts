@@ -33,8 +33,8 @@ export function readHome(): Promise<FarHome | null> {
 
 export async function keepHome(home: FarHome): Promise<void> {
   await use('home', 'readwrite', (store) => store.put(home, RECORD))
-  // A browser may remove what a site keeps that is not installed. Firefox asks its person first, and
-  // the phone is connected whatever they answer.
+  // A browser may remove what a site keeps that is not installed. Firefox asks its person first.
+  // The phone does not wait for that answer.
   void askToPersist().catch(() => false)
 }
 

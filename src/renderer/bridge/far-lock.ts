@@ -1,6 +1,6 @@
-// The lock of this phone, as its browser keeps it: what opens it, and what that seals. Home decides what a
-// locked phone may do. This keeps the page from showing what the browser remembers.
-import type { OwnLock } from '../../core/contract/index.ts'
+// The lock of this phone, as its browser keeps it: what opens it, and what that seals. Home decides
+// what a locked phone may do. This keeps the page from showing what the browser remembers.
+import { isEngineError, type OwnLock } from '../../core/contract/index.ts'
 import { SECRET, type OwnCacheKey, type Sealed } from './cache-key.ts'
 import { settled, use, useAll } from './far-database.ts'
 import type { OutboxRow, OutboxStore } from './outbox-store.ts'
@@ -26,12 +26,24 @@ export function readLock(): Promise<KeptLock | null> {
   )
 }
 
+export function isSameLock(one: OwnLock, other: OwnLock): boolean {
+  if (one.kind === 'pin' || other.kind === 'pin') return one.kind === other.kind
+  return one.credential === other.credential
+}
+
+/** True if home refuses a call only until the owner has unlocked this phone. */
+export const opensByLock = (error: unknown): boolean =>
+  isEngineError(error, 'PHONE_LOCKED') && error.details['canUnlock'] === true
+
 /** It seals nothing yet. */
 export const newLock = (lock: OwnLock, salt = drawSalt()): KeptLock => ({ lock, salt, sealed: null })
 
 export const drawSalt = (): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(SALT_BYTES))
 
-/** Keeps the lock and the secret of the cache, which it does not seal. Null: there is no lock any longer. */
+/**
+ * Keeps the lock and the secret of the cache, which it does not seal. Null: there is no lock any
+ * longer.
+ */
 export async function keepLock(kept: KeptLock | null, secret: CryptoKey): Promise<void> {
   await use('home', 'readwrite', async (store) => {
     store.put(secret, SECRET)
@@ -41,8 +53,8 @@ export async function keepLock(kept: KeptLock | null, secret: CryptoKey): Promis
 }
 
 /**
- * From now on only the passkey opens what is kept. What waits for home is sealed anew; the answers of home go,
- * as home has them.
+ * From now on only the passkey opens what is kept. What waits for home is sealed anew; the answers
+ * of home go, as home has them.
  */
 export function sealCache(
   kept: KeptLock,

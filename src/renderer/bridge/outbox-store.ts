@@ -70,8 +70,9 @@ export class OutboxStore {
   }
 
   /**
-   * Puts all rows under another key, while this tab keeps nothing. `write` returns false if another tab has
-   * changed a row since it was read. A row that the present key does not open stays as it is.
+   * Puts all rows under another key, while this tab keeps nothing. `write` returns false if another
+   * tab has changed a row since it was read. A row that the present key does not open stays as it
+   * is.
    */
   sealAnew(
     next: CacheKey,

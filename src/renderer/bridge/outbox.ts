@@ -12,6 +12,7 @@ import {
 } from '../../core/contract/index.ts'
 import { asIfDone, rowIdOf } from './as-if-done.ts'
 import type { Around, CalledLink } from './connection.ts'
+import { opensByLock } from './far-lock.ts'
 import type { Kept, OutboxStore } from './outbox-store.ts'
 import {
   asDraft,
@@ -46,7 +47,7 @@ const LATER: ReadonlySet<ErrorCode> = new Set([
 ])
 /** Also a phone that its owner has not unlocked: what it may never do is refused. */
 function isLater(error: EngineError): boolean {
-  return LATER.has(error.code) || (error.code === 'PHONE_LOCKED' && error.details['canUnlock'] === true)
+  return LATER.has(error.code) || opensByLock(error)
 }
 
 /** The draft was sent or discarded by another window. */

@@ -1,5 +1,6 @@
-// The passkeys of this phone's browser (WebAuthn). It makes one and signs with it after it has seen the face,
-// the finger or the code of the owner. Some passkeys also give a secret (PRF), always the same for one salt.
+// The passkeys of this phone's browser (WebAuthn). It makes one and signs with it after it has seen
+// the face, the finger or the code of the owner. Some passkeys also give a secret (PRF), always the
+// same for one salt.
 import type { NewPasskey, PasskeyAlgorithm, SignedChallenge } from '../../core/contract/index.ts'
 import { fromBase64Url, toBase64Url } from './far-link.ts'
 

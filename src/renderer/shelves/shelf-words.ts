@@ -45,7 +45,10 @@ export function toViewed(listed: ListedFile): ViewedFile {
   }
 }
 
-/** Returns whose store has the file; null for this person's own. A file inside a mail is kept with it. */
+/**
+ * Returns whose store has the file; null for this person's own. A file inside a mail is kept with
+ * it.
+ */
 export function whoseStore({ isMine, number, from }: ListedFile): string | null {
   return isMine || number !== null ? null : from.name
 }

@@ -1,6 +1,6 @@
-// Documents: files that are neither pictures nor films, own ones and those of opened letters and mails,
-// latest first. Chips narrow them. After store. A version replaces the one before; a letter keeps the version
-// it attached.
+// Documents: files that are neither pictures nor films, own ones and those of opened letters and
+// mails, latest first. Chips narrow them. After store. A version replaces the one before; a letter
+// keeps the version it attached.
 import type { FileId, LetterSummary, ListedFile } from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/index.ts'
 import { kindOf } from '../kinds/index.ts'

@@ -1,6 +1,6 @@
-// Makes missing previews: of own files, for example of those added by the command line, of PDFs, and
-// of files inside mails. It makes one at a time, when a file first is in view. After store; the preview
-// of an own file is stored with it, any other is only drawn here.
+// Makes missing previews: of own files, for example of those added by the command line, of PDFs,
+// and of files inside mails. It makes one at a time, when a file first is in view. After store; the
+// preview of an own file is stored with it, any other is only drawn here.
 import { loadPart } from '../bridge/parts.ts'
 import { isShownAsItIs, type FileId, type ListedFile } from '../../core/contract/index.ts'
 import { SvelteMap } from 'svelte/reactivity'

@@ -1,5 +1,6 @@
-// The lock of this phone while its page is open: the page opens each connection by what the last unlocking gave,
-// and asks its owner again where home does. One question serves all calls that wait for it.
+// The lock of this phone while its page is open: the page opens each connection by what the last
+// unlocking gave, and asks its owner again where home does. One question serves all calls that wait
+// for it.
 import {
   createApi,
   createClient,
@@ -8,11 +9,18 @@ import {
   type Client,
   type Invoke,
   type Methods,
-  type OwnLock,
 } from '../../core/contract/index.ts'
 import { drawSealedSecret, type OwnCacheKey } from '../bridge/cache-key.ts'
 import type { Dial } from '../bridge/connection.ts'
-import { keepLock, newLock, sealCache, tellTabs, type KeptLock } from '../bridge/far-lock.ts'
+import {
+  isSameLock,
+  keepLock,
+  newLock,
+  opensByLock,
+  sealCache,
+  tellTabs,
+  type KeptLock,
+} from '../bridge/far-lock.ts'
 import type { OutboxStore } from '../bridge/outbox-store.ts'
 
 /** The calls of a phone about its lock. */
@@ -88,12 +96,17 @@ export class PhoneLock {
     this.#onOpen = listener
   }
 
-  /** Calls the listener once the lock seals what this phone remembers, which is nothing at that moment. */
+  /**
+   * Calls the listener once the lock seals what this phone remembers, which is nothing at that
+   * moment.
+   */
   onSealed(listener: () => void): void {
     this.#onSealed = listener
   }
 
-  /** Around every call: one that home refuses until its owner unlocks this phone is made once more. */
+  /**
+   * Around every call: one that home refuses until its owner unlocks this phone is made once more.
+   */
   asking(ask: Invoke): Invoke {
     this.#calls = callsOf(ask)
     return async (...call) => {
@@ -137,7 +150,8 @@ export class PhoneLock {
   }
 
   /**
-   * Gives this phone a lock, or another one. Kept first: a page that begins meanwhile must not show anything.
+   * Gives this phone a lock, or another one. Kept first: a page that begins meanwhile must not show
+   * anything.
    * @throws as `phones.setLock`
    */
   async give(asked: NonNullable<AskedLock>, kept: KeptLock): Promise<void> {
@@ -209,7 +223,7 @@ export class PhoneLock {
   async #learn(calls: LockCalls): Promise<boolean> {
     const { lock } = await calls.self()
     if (lock === null) await this.#keep(null)
-    else if (!isSame(lock, this.#kept)) await this.#keep(newLock(lock))
+    else if (this.#kept === null || !isSameLock(lock, this.#kept.lock)) await this.#keep(newLock(lock))
     return lock !== null
   }
 
@@ -224,16 +238,7 @@ export class PhoneLock {
 
 const callsOf = (ask: Invoke): LockCalls => (createApi(ask) as Methods).phones
 
-/** True for what home does once its owner has unlocked this phone. */
-const opensByLock = (error: unknown): boolean =>
-  isEngineError(error, 'PHONE_LOCKED') && error.details['canUnlock'] === true
-
 function refusedByLock(error: unknown): null {
   if (isEngineError(error, 'PHONE_LOCKED')) return null
   throw error
 }
-
-const isSame = (lock: OwnLock, kept: KeptLock | null): boolean =>
-  kept !== null && lock.kind === kept.lock.kind && credentialOf(lock) === credentialOf(kept.lock)
-
-const credentialOf = (lock: OwnLock): string | null => (lock.kind === 'passkey' ? lock.credential : null)

@@ -1,5 +1,5 @@
-// Hides the page of a locked phone while it is not on the screen, so that the picture of open apps shows
-// nothing. After a quiet time the page begins anew: then nothing of a letter is left in it.
+// Hides the page of a locked phone while it is not on the screen, so that the picture of open apps
+// shows nothing. After a quiet time the page begins anew: then nothing of a letter is left in it.
 import { PHONE_QUIET_MS } from '../../core/contract/index.ts'
 
 const LOOK_EVERY_MS = 20_000

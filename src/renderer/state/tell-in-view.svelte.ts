@@ -1,5 +1,5 @@
-// Tells home of a phone whether its page is on the screen, and whether somebody sees there what arrives: then
-// home sends no message to this phone, and what was shown before is closed.
+// Tells home of a phone whether its page is on the screen, and whether somebody sees there what
+// arrives: then home sends no message to this phone, and what was shown before is closed.
 import type { Connection } from '../bridge/index.ts'
 import { closeNotices } from '../bridge/far-push.ts'
 import type { App } from './app.svelte.ts'

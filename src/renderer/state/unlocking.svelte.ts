@@ -1,5 +1,5 @@
-// Opens the lock of this phone: its browser signs with the passkey after it has seen the owner, or home checks a
-// PIN. Without home a passkey opens what this phone remembers, and a PIN opens nothing.
+// Opens the lock of this phone: its browser signs with the passkey after it has seen the owner, or
+// home checks a PIN. Without home a passkey opens what this phone remembers, and a PIN opens nothing.
 import { isEngineError } from '../../core/contract/index.ts'
 import { drawSalt, type KeptLock } from '../bridge/far-lock.ts'
 import { toBase64Url } from '../bridge/far-link.ts'
@@ -49,8 +49,8 @@ export class Unlocking {
   }
 
   /**
-   * Call this function in a click handler. Null if it stays locked. A browser may wait for a face for ever,
-   * so another press ends what waits and begins again.
+   * Call this function in a click handler. Null if it stays locked. A browser may wait for a face
+   * without an end, so another press ends that attempt and begins a new one.
    */
   async byPasskey(): Promise<Opening | null> {
     const { lock, salt } = this.#kept

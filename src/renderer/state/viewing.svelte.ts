@@ -59,8 +59,8 @@ export interface Shown {
 }
 
 /**
- * Reads a list again when the viewer closes, if it showed a file that was at a mail server: that is here
- * now. Call it where an effect may be created.
+ * Reads a list again when the viewer closes, if it showed a file that was at a mail server: that is
+ * here now. Call it where an effect may be created.
  */
 export function readAfterFetching(viewing: Viewing, read: () => Promise<void>): void {
   let isFetched = false
