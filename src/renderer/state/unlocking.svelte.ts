@@ -102,10 +102,15 @@ export class Unlocking {
     this.#attempt?.abort()
   }
 
+  /** Home checks only the last challenge, so one that is replaced while it is drawn is not taken. */
   async #take(): Promise<string | null> {
-    const taken = (await this.#challenge) ?? (await this.#draw())
-    this.#challenge = null
-    return taken
+    for (;;) {
+      const drawing = (this.#challenge ??= this.#draw())
+      const taken = await drawing
+      if (this.#challenge !== drawing) continue
+      this.#challenge = null
+      return taken ?? this.#draw()
+    }
   }
 
   /** Null if home is away. */
