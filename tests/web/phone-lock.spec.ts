@@ -39,6 +39,7 @@ async function addAuthenticator(
   phone: Page,
   hasPrf: boolean,
 ): Promise<(isThere: boolean) => Promise<unknown>> {
+  await phone.addInitScript(countQuestions)
   const browser = await phone.context().newCDPSession(phone)
   await browser.send('WebAuthn.enable')
   const { authenticatorId } = await browser.send('WebAuthn.addVirtualAuthenticator', {
@@ -48,6 +49,16 @@ async function addAuthenticator(
     },
   })
   return (enabled) => browser.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
+}
+
+/** Runs in the page: counts how often its browser was asked for a passkey. */
+function countQuestions(): void {
+  const ask = navigator.credentials.get.bind(navigator.credentials)
+  const counted = Object.assign(window, { questions: 0 })
+  navigator.credentials.get = (options) => {
+    counted.questions++
+    return ask(options)
+  }
 }
 
 async function pair(phone: Page): Promise<Locator> {
@@ -106,6 +117,8 @@ test('a locked phone shows nothing, opens for its owner, and its lock can be cha
   await expectLocked(phone)
   await setThere(false)
   await unlockButton(phone).tap()
+  // It would open at once if it were asked after its owner is back.
+  await expect.poll(() => phone.evaluate('window.questions')).toBe(1)
   await expectLocked(phone)
   await setThere(true)
   await unlockButton(phone).tap()
