@@ -35,9 +35,9 @@ export function listKeptFiles(rows: Rows): KeptFile[] {
 }
 
 /** Lists files that may be dropped, the least recently used first. */
-export function listEvictable(rows: Rows, limit: number): KeptFile[] {
-  const sql = `SELECT ${COLUMNS} FROM kept_files WHERE is_pinned = 0 AND bytes > 0 ORDER BY used_at LIMIT ?`
-  return rows.all<Row & Record<string, never>>(sql, limit).map(toKeptFile)
+export function listEvictable(rows: Rows): KeptFile[] {
+  const sql = `SELECT ${COLUMNS} FROM kept_files WHERE is_pinned = 0 AND bytes > 0 ORDER BY used_at`
+  return rows.all<Row & Record<string, never>>(sql).map(toKeptFile)
 }
 
 export function sumKept(rows: Rows, isPinned: boolean): { count: number; bytes: number } {

@@ -33,7 +33,6 @@ export interface QuotaParts {
 
 /** The default: the size of the largest possible file. */
 export const DEFAULT_QUOTA_BYTES = 64 * 1024 ** 3
-const EVICT_AT_ONCE = 100
 /** Evict this much more than needed, so that not every block triggers an eviction. */
 const HEADROOM_BYTES = 64 << 20
 
@@ -46,6 +45,8 @@ interface Use {
 export class KeptQuota {
   readonly #parts: QuotaParts
   readonly #inUse = new Map<string, Use>()
+  /** Files that are evicted, and have a row until that is on disk. */
+  readonly #going = new Set<string>()
   /** Bytes in the rows, plus bytes fetched since. */
   #bytes: number
   #quota: number
@@ -90,7 +91,10 @@ export class KeptQuota {
       end: (chunks) => {
         if (isEnded) return
         isEnded = true
-        this.#counting = this.#counting.then(() => this.#count(id, { ...file, chunks }, use))
+        this.#counting = this.#counting
+          .then(() => this.#count(id, { ...file, chunks }, use))
+          // Blocks that came while an earlier use was counted are known only now.
+          .then(() => this.#evictSoon(0))
       },
     }
   }
@@ -99,55 +103,69 @@ export class KeptQuota {
   #makeRoom(bytes: number): void {
     const missing = this.#bytes + bytes - this.#quota
     if (missing <= 0) return
-    const free = listEvictable(this.#parts.ledger, -1)
-      .filter(({ file }) => !this.#inUse.has(toHex(file)))
-      .reduce((sum, kept) => sum + kept.bytes, 0)
-    if (free < missing)
+    if (bytesOf(this.#listEvictable()) < missing)
       throw new EngineError('QUOTA', 'The quota for files of others is used up.', {
         details: { reason: 'space', quotaBytes: this.#quota },
       })
-    void this.#evict(bytes + Math.min(HEADROOM_BYTES, this.#quota / 16)).catch((error: unknown) =>
+    void this.#evictSoon(bytes + Math.min(HEADROOM_BYTES, this.#quota / 16))
+  }
+
+  /** What cannot be evicted now is at the next use. */
+  #evictSoon(bytes: number): Promise<void> {
+    return this.#evict(bytes).catch((error: unknown) =>
       this.#parts.log.warn('not-evicted', { message: String(error) }),
     )
   }
 
-  /**
-   * Files to evict are subtracted at once, so that a concurrent call does not evict for the same
-   * need again.
-   */
   async #evict(bytes: number): Promise<void> {
     const going: KeptFile[] = []
-    while (this.#bytes + bytes > this.#quota) {
-      const next = listEvictable(this.#parts.ledger, EVICT_AT_ONCE + going.length).find(
-        ({ file }) =>
-          !this.#inUse.has(toHex(file)) && !going.some((gone) => toHex(gone.file) === toHex(file)),
-      )
-      if (next === undefined) break
-      going.push(next)
-      this.#bytes -= next.bytes
+    let missing = this.#bytes + bytes - this.#quota
+    for (const kept of missing > 0 ? this.#listEvictable() : []) {
+      if (missing <= 0) break
+      going.push(kept)
+      missing -= kept.bytes
     }
     if (going.length > 0) await this.#giveUp(going)
   }
 
-  /** Drops copies, also pinned ones. Returns their bytes. */
-  async drop(files: readonly KeptFile[]): Promise<number> {
-    const bytes = files.reduce((sum, kept) => sum + kept.bytes, 0)
-    this.#bytes -= bytes
-    await this.#giveUp(files)
-    return bytes
+  #listEvictable(): KeptFile[] {
+    const isFree = (id: string): boolean => !this.#inUse.has(id) && !this.#going.has(id)
+    return listEvictable(this.#parts.ledger).filter(({ file }) => isFree(toHex(file)))
   }
 
+  /** Drops copies, also pinned ones. Returns their bytes. */
+  async drop(files: readonly KeptFile[]): Promise<number> {
+    await this.#giveUp(files)
+    return bytesOf(files)
+  }
+
+  /** Subtracts them at once, so that a concurrent call does not evict for the same need again. */
   async #giveUp(files: readonly KeptFile[]): Promise<void> {
-    const { ledger, clearing, forgetAttached, onChanged } = this.#parts
-    await ledger.write((tx) => {
+    const { clearing, onChanged } = this.#parts
+    const ids = files.map(({ file }) => toHex(file))
+    for (const id of ids) this.#going.add(id)
+    this.#bytes -= bytesOf(files)
+    try {
+      await this.#forget(files)
+    } catch (error) {
+      this.#bytes += bytesOf(files)
+      throw error
+    } finally {
+      for (const id of ids) this.#going.delete(id)
+    }
+    await clearing.clear()
+    onChanged()
+  }
+
+  #forget(files: readonly KeptFile[]): Promise<void> {
+    const { ledger, clearing, forgetAttached } = this.#parts
+    return ledger.write((tx) => {
       for (const { file, core, start, blocks, bytes } of files) {
         forgetKeptFile(tx, file)
         forgetAttached(tx, file)
         clearing.doom(tx, { core, start, end: start + blocks, bytes })
       }
     })
-    await clearing.clear()
-    onChanged()
   }
 
   /** Writes to the row how much of the file is here. No row is written if nothing is here. */
@@ -186,3 +204,5 @@ export class KeptQuota {
     await this.#counting
   }
 }
+
+const bytesOf = (files: readonly KeptFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0)
