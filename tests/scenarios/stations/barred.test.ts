@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { foundGroup } from '../../support/groups.ts'
-import { comeBack, join, sharesHandedOver, useCustomers } from '../../support/customers.ts'
+import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { PATIENCE_MS } from '../../support/patience.ts'
 import { calling, eventually, pair, type Person } from '../../support/person.ts'
 
@@ -76,6 +76,8 @@ test('stations hold a letter that was held before its author had any', async () 
   const isLive = (): boolean => ledger.get("SELECT 1 FROM gates WHERE stage = 'live'") !== undefined
   await eventually(isLive, 'the notice names the gate')
   await sharesHandedOver(alice, ref)
+  // Without the card he does not know where to ask.
+  await knowsStations(bob, alice)
   await alice.stop()
   await eventually(async () => (await bob.list())[0]?.opensFrom === 'stations', 'bob knows the gate')
   expect((await bob.read(ref)).text).toBe('Later.')
