@@ -49,6 +49,7 @@ const QUIET_READS: ReadonlySet<string> = new Set(['invites.list', 'groups.links'
 export class PhoneLock {
   readonly #key: OwnCacheKey
   readonly #outbox: OutboxStore
+  readonly #keepLock: typeof keepLock
   #kept = $state.raw<KeptLock | null>(null)
   #ticket: string | null
   #question = $state.raw<Question | null>(null)
@@ -59,9 +60,11 @@ export class PhoneLock {
   #onOpen: () => void = () => undefined
   #onSealed: () => void = () => undefined
 
-  constructor({ kept, ticket }: OpenedLock, key: OwnCacheKey, outbox: OutboxStore) {
+  /** @param keep writes what the browser keeps of the lock; a test has its own */
+  constructor({ kept, ticket }: OpenedLock, key: OwnCacheKey, outbox: OutboxStore, keep = keepLock) {
     this.#key = key
     this.#outbox = outbox
+    this.#keepLock = keep
     this.#kept = kept
     this.#ticket = ticket
   }
@@ -187,7 +190,7 @@ export class PhoneLock {
   }
 
   async #keep(kept: KeptLock | null): Promise<void> {
-    await keepLock(kept, this.#key.secret)
+    await this.#keepLock(kept, this.#key.secret)
     this.#kept = kept
     if (kept === null) this.#ticket = null
   }

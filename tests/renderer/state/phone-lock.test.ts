@@ -1,6 +1,6 @@
 // The lock while the page is open: one question for all calls that home refuses, and a connection
 // that counts only once home lets the phone in.
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   createMemoryChannels,
   EngineError,
@@ -15,16 +15,8 @@ import { PhoneLock } from '../../../src/renderer/state/phone-lock.svelte.ts'
 import { until } from '../../support/until.ts'
 
 const PIN: OwnLock = { kind: 'pin' }
-/** What the browser keeps of the lock; the DOM of these tests has no database. */
-let kept: unknown
-vi.mock('../../../src/renderer/bridge/far-database.ts', () => ({
-  settled: () => Promise.resolve(),
-  use: (_store: string, _mode: string, act: (store: object) => unknown) =>
-    act({
-      put: (value: unknown, name: string) => name === 'lock' && (kept = value),
-      delete: () => (kept = null),
-    }),
-}))
+/** What the browser would keep of the lock. */
+let kept: KeptLock | null
 
 let home: { lock: OwnLock | null; ticket: string | null; isFresh: boolean; asked: string[] }
 let key: OwnCacheKey
@@ -54,7 +46,7 @@ function answer(call: string, input: { by?: string; ticket?: string }): unknown 
 const ask: Invoke = async (call, input) => answer(call, input ?? {})
 
 const openLock = (opened: { kept: KeptLock | null; ticket: string | null }): PhoneLock =>
-  new PhoneLock(opened, key, store)
+  new PhoneLock(opened, key, store, async (lock) => void (kept = lock))
 const OPENED = { kept: { lock: PIN, salt: new Uint8Array(32), sealed: null }, ticket: 'first' }
 
 async function unlockBy(lock: PhoneLock): Promise<void> {
@@ -148,7 +140,7 @@ it('a lock that was removed at home is gone here, and one that was changed is kn
     .dialling(dialHome().dial)()
     .catch(() => undefined)
   await until(() => expect(lock.isHomeAsking).toBe(true))
-  expect([lock.kept?.lock, (kept as KeptLock).lock]).toEqual([home.lock, home.lock])
+  expect([lock.kept?.lock, kept?.lock]).toEqual([home.lock, home.lock])
   home.lock = null
   const other = openLock({ ...OPENED, ticket: null })
   await other.dialling(dialHome().dial)()
